@@ -1,0 +1,62 @@
+import type { SyncTool } from "./accounts.ts";
+
+/** A feature of a sync tool which an organisation switches on. */
+export interface Feature {
+  readonly title: string;
+  readonly tools: readonly SyncTool[];
+  readonly source: string;
+}
+
+const connectorPermissions =
+  "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account";
+const cloudSyncCmdlets = "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets";
+
+export const features = {
+  "password-hash-sync": {
+    title: "Password hash synchronization",
+    tools: ["cloud-sync", "connect-sync"],
+    source: connectorPermissions,
+  },
+  "password-writeback": {
+    title: "Password writeback",
+    tools: ["cloud-sync", "connect-sync"],
+    source: connectorPermissions,
+  },
+  "ms-ds-consistency-guid": {
+    title: "ms-DS-ConsistencyGuid as source anchor",
+    tools: ["cloud-sync", "connect-sync"],
+    source: connectorPermissions,
+  },
+  "exchange-hybrid": {
+    title: "Exchange hybrid writeback",
+    tools: ["cloud-sync", "connect-sync"],
+    source: connectorPermissions,
+  },
+  "exchange-mail-public-folders": {
+    title: "Exchange mail public folders",
+    tools: ["cloud-sync", "connect-sync"],
+    source: connectorPermissions,
+  },
+  "device-writeback": {
+    title: "Device writeback",
+    tools: ["connect-sync"],
+    source: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback",
+  },
+  "group-writeback": {
+    title: "Group writeback (Microsoft 365 groups)",
+    tools: ["connect-sync"],
+    source: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-group-writeback-enable",
+  },
+  "group-provisioning": {
+    title: "Group and user provisioning to Active Directory",
+    tools: ["cloud-sync"],
+    source: cloudSyncCmdlets,
+  },
+  "device-sync": {
+    title: "Device synchronization (preview)",
+    tools: ["cloud-sync"],
+    source: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/device-sync",
+  },
+} as const satisfies Record<string, Feature>;
+
+export type FeatureId = keyof typeof features;

@@ -1,0 +1,11 @@
+/** Type tokens of the program's own resources: what a component declares and a rule looks for. */
+export const resourceTypes = {
+  forest: "pulumi-nodejs:dynamic/active-directory:Forest",
+  connectorAccount: "pulumi-nodejs:dynamic/active-directory:ConnectorAccount",
+  groupManagedServiceAccount: "pulumi-nodejs:dynamic/active-directory:GroupManagedServiceAccount",
+  privilegedAdministrator: "pulumi-nodejs:dynamic/active-directory:PrivilegedAdministrator",
+  adSyncServiceAccount: "pulumi-nodejs:dynamic/active-directory:AdSyncServiceAccount",
+  entraAdministrator: "pulumi-nodejs:dynamic/entra:Administrator",
+  entraConnectorIdentity: "pulumi-nodejs:dynamic/entra:ConnectorIdentity",
+  attestedAccount: "pulumi-nodejs:dynamic/server:AttestedAccount",
+} as const;

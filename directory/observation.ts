@@ -1,0 +1,255 @@
+/**
+ * What is observed in Active Directory, as plain JSON: the directory library returns it, the dynamic provider keeps it
+ * in the state, rules judge it. Nothing volatile stands in it (no time of day, no duration), lists are ordered and
+ * capped, so that two observations of an unchanged forest are equal, byte for byte.
+ */
+import type { AccountId, Phase } from "../catalogue/accounts.ts";
+import type { Fact } from "../catalogue/fact.ts";
+import type { FeatureId } from "../catalogue/features.ts";
+
+/** Where an observation comes from. */
+export type Evidence =
+  | {
+      readonly source: "live";
+      /** DNS name of the domain controller that answered. */
+      readonly domainController: string;
+      /** Who asked: the name the reader is bound as. */
+      readonly reader: string;
+    }
+  | {
+      readonly source: "snapshot";
+      readonly domainController: string;
+      readonly reader: string;
+      /** When the snapshot was recorded, ISO 8601 in UTC. */
+      readonly recordedAt: string;
+      /** Days after which it no longer counts. */
+      readonly maximumAgeDays: number;
+    }
+  /** The source itself could not be opened; every fact that rests on it says why. */
+  | { readonly source: "none" };
+
+/** An account's object as found. */
+export interface FoundAccount {
+  readonly distinguishedName: string;
+  /** `CONTOSO\name`, or as much of it as can be read. */
+  readonly name: string;
+  readonly sid: string;
+  /** The most specific structural class, for example `user` or `msDS-GroupManagedServiceAccount`. */
+  readonly objectClass: string;
+}
+
+/** A group an account is in, and how it got there. */
+export interface Membership {
+  /** `CONTOSO\Domain Admins`. */
+  readonly group: string;
+  readonly sid: string;
+  /** Names of the groups in between, nearest to the account first; empty when the account itself is the member. */
+  readonly through: readonly string[];
+}
+
+/** Whether a right is held, and by virtue of what. */
+export type Grant =
+  | {
+      readonly granted: true;
+      /** The trustee of the deciding entry, `CONTOSO\svc-connect` or a group's name. */
+      readonly trustee: string;
+      /** Names of the groups between the account and the trustee, the trustee included; empty when it is the account. */
+      readonly through: readonly string[];
+    }
+  | {
+      readonly granted: false;
+      /** The trustee of the entry that denies it; null when no entry mentions it. */
+      readonly deniedTo: string | null;
+    };
+
+/** What every observation of one account carries. `account.observed` is null when no such object was seen. */
+interface AccountObservation {
+  readonly evidence: Evidence;
+  readonly account: Fact<FoundAccount | null>;
+}
+
+export interface ConnectorAccountObservation extends AccountObservation {
+  /** Null when the account was not found or not readable at all. */
+  readonly details: {
+    readonly enabled: Fact<boolean>;
+    /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
+    readonly protectedGroups: Fact<readonly Membership[]>;
+    /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
+    readonly passwordLastSet: Fact<string | null>;
+    /** One row a domain of the forest, ordered by name. */
+    readonly replication: readonly {
+      /** DNS name. */
+      readonly domain: string;
+      readonly distinguishedName: string;
+      readonly getChanges: Fact<Grant>;
+      readonly getChangesAll: Fact<Grant>;
+    }[];
+  } | null;
+}
+
+/** Someone who may retrieve a gMSA's password. */
+export interface Retriever {
+  readonly sid: string;
+  /** Null when the security identifier could not be resolved. */
+  readonly name: string | null;
+  readonly kind: "computer" | "group" | "user" | "managed service account" | "well-known" | "other" | "unresolved";
+}
+
+export interface GroupManagedServiceAccountObservation extends AccountObservation {
+  readonly details: {
+    readonly enabled: Fact<boolean>;
+    /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
+    readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
+    /** The declared servers, in the order declared. */
+    readonly servers: readonly {
+      /** As declared. */
+      readonly server: string;
+      /** The computer's object; null when no such object was seen. */
+      readonly computer: Fact<FoundAccount | null>;
+      readonly mayRetrieve: Fact<Grant>;
+    }[];
+    /** Retrievers that are neither a declared server nor a group through which one retrieves, at most 20. */
+    readonly others: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
+    /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
+    readonly encryptionTypes: Fact<number | null>;
+  } | null;
+}
+
+export interface PrivilegedAdministratorObservation extends AccountObservation {
+  readonly details: {
+    readonly enabled: Fact<boolean>;
+    /** Memberships, transitive, in Domain Admins, Enterprise Admins and Administrators of the forest's domains. */
+    readonly administrativeGroups: Fact<readonly Membership[]>;
+  } | null;
+}
+
+export interface AdSyncServiceAccountObservation {
+  readonly evidence: Evidence;
+  /** Null for a virtual account, which has no object in the directory. */
+  readonly account: Fact<FoundAccount | null> | null;
+  readonly details: { readonly enabled: Fact<boolean> } | null;
+}
+
+export interface ForestObservation {
+  readonly evidence: Evidence;
+  readonly domains: Fact<
+    readonly {
+      readonly dnsName: string;
+      readonly netBiosName: string;
+      readonly distinguishedName: string;
+      /** msDS-Behavior-Version. */
+      readonly functionalLevel: Fact<number>;
+      /** The container for managed service accounts, found through otherWellKnownObjects. */
+      readonly managedServiceAccountsContainer: Fact<
+        | { readonly state: "present"; readonly distinguishedName: string }
+        | { readonly state: "missing" }
+        | { readonly state: "deleted"; readonly distinguishedName: string }
+      >;
+    }[]
+  >;
+  readonly functionalLevel: Fact<number>;
+  /** objectVersion of the schema. */
+  readonly schemaVersion: Fact<number>;
+  readonly recycleBin: Fact<boolean>;
+  /**
+   * KDS root keys: seen by the reader, evidenced by a gMSA that already has a password, or neither. An ordinary reader
+   * never sees the keys, so "not visible" says nothing about their absence.
+   */
+  readonly kdsRootKeys: Fact<
+    | { readonly state: "seen"; readonly count: number }
+    | { readonly state: "evidenced"; readonly by: string }
+    | { readonly state: "not visible" }
+  >;
+}
+
+/** What to observe. Plain JSON: it comes out of a resource's inputs. */
+export type ObservationRequest =
+  | { readonly kind: "forest"; readonly forest: string }
+  | {
+      readonly kind: "connector account";
+      readonly forest: string;
+      /** Null: not named yet, the installer will create it. */
+      readonly name: string | null;
+    }
+  | {
+      readonly kind: "group managed service account";
+      readonly forest: string;
+      readonly name: string;
+      /** Declared servers, as written: `AGENT01`, `CONTOSO\AGENT01$`, a DN or a DNS name. */
+      readonly servers: readonly string[];
+    }
+  | { readonly kind: "privileged administrator"; readonly forest: string; readonly name: string }
+  | { readonly kind: "ADSync service account"; readonly forest: string; readonly name: string | null };
+
+export interface ObservationOf {
+  readonly forest: ForestObservation;
+  readonly "connector account": ConnectorAccountObservation;
+  readonly "group managed service account": GroupManagedServiceAccountObservation;
+  readonly "privileged administrator": PrivilegedAdministratorObservation;
+  readonly "ADSync service account": AdSyncServiceAccountObservation;
+}
+
+/** Inputs of the resources on the on-premises side, as the policy pack sees them. */
+export interface ForestInputs {
+  readonly forest: string;
+  readonly observed: ForestObservation;
+}
+export interface ConnectorAccountInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly forest: string;
+  readonly name: string | null;
+  readonly features: readonly FeatureId[];
+  readonly observed: ConnectorAccountObservation;
+}
+export interface GroupManagedServiceAccountInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly forest: string;
+  readonly name: string;
+  readonly servers: readonly string[];
+  readonly observed: GroupManagedServiceAccountObservation;
+}
+export interface PrivilegedAdministratorInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly forest: string;
+  readonly name: string;
+  /** The day after which the account must have lost its privileges, `2026-12-31`; null for a standing administrator. */
+  readonly temporaryUntil: string | null;
+  readonly observed: PrivilegedAdministratorObservation;
+}
+export type AdSyncServiceAccountKind =
+  | "virtual account"
+  | "standalone managed service account"
+  | "group managed service account"
+  | "domain user";
+export type DatabaseKind = "local database" | "local SQL Server" | "remote SQL Server";
+export interface AdSyncServiceAccountInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly forest: string;
+  readonly kind: AdSyncServiceAccountKind;
+  readonly name: string | null;
+  readonly database: DatabaseKind;
+  readonly onDomainController: boolean;
+  readonly observed: AdSyncServiceAccountObservation;
+}
+/** A statement by a person about what no directory shows. */
+export interface Attestation {
+  readonly by: string;
+  /** `2026-11-01`. */
+  readonly on: string;
+  readonly evidence: string;
+  /** The last day on which it counts. */
+  readonly expires: string;
+}
+export interface AttestedAccountInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly name: string | null;
+  /** Whether this set-up needs the account at all, and why or why not. */
+  readonly needed: boolean;
+  readonly reason: string;
+  readonly attestation: Attestation | null;
+}

@@ -1,0 +1,48 @@
+/** What is observed in the Microsoft Entra tenant, as plain JSON; see directory/observation.ts for the conventions. */
+import type { AccountId, Phase } from "../catalogue/accounts.ts";
+import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
+import type { Fact } from "../catalogue/fact.ts";
+
+export interface EntraUser {
+  readonly objectId: string;
+  readonly userPrincipalName: string;
+  readonly userType: "Member" | "Guest";
+  readonly accountEnabled: boolean;
+  /** onPremisesSyncEnabled. */
+  readonly synchronizedFromOnPremises: boolean;
+}
+
+/** An administrator as the program found it, before it changed anything. */
+export interface EntraAdministratorObservation {
+  /** "created": this program makes the user, so nothing is looked up. */
+  readonly origin: "created" | "adopted";
+  /** Null for an origin of "created"; `observed` is null when the tenant has no such user. */
+  readonly user: Fact<EntraUser | null> | null;
+  /**
+   * Roles of the declaration that the user already held, directly and active at tenant scope, when the program first
+   * saw it: recognised and left alone. Kept as first seen, or the program's own assignment would look like one of these.
+   */
+  readonly heldBefore: Fact<readonly DirectoryRoleId[]> | null;
+}
+
+export interface EntraAdministratorInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly userPrincipalName: string;
+  readonly origin: "created" | "adopted";
+  readonly roles: readonly DirectoryRoleId[];
+  /** How the roles are declared to be held: directly, or through the named group. */
+  readonly assignment: "direct" | "group";
+  readonly group: string | null;
+  /** Documented reasons for Global Administrator. */
+  readonly purpose: "synchronization" | "connect-health" | "federation";
+  readonly observed: EntraAdministratorObservation;
+}
+
+export interface EntraConnectorIdentityInputs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  /** Application and certificate, or the legacy `Sync_…` user, which is only ever observed. */
+  readonly kind: "application" | "user";
+  readonly name: string;
+}
