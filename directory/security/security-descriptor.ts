@@ -1,0 +1,144 @@
+/**
+ * Self-relative security descriptors as MS-DTYP 2.4.5 and 2.4.6 define them, as they stand in nTSecurityDescriptor,
+ * msDS-GroupMSAMembership and msDS-AllowedToActOnBehalfOfOtherIdentity.
+ */
+import { type AccessControlEntry, decodeEntry } from "./access-control-entry.ts";
+import { viewOf } from "./binary.ts";
+import { SecurityDescriptorError } from "./security-descriptor-error.ts";
+import { decodeSid } from "./sid.ts";
+
+export {
+  type AccessControlEntry,
+  entryFlags,
+  isObjectEntry,
+  type ObjectEntry,
+  type PlainEntry,
+  type UnknownEntry,
+} from "./access-control-entry.ts";
+export { SecurityDescriptorError } from "./security-descriptor-error.ts";
+
+/** Bits of a descriptor's control word. Source: MS-DTYP 2.4.6. */
+export const controlFlags = {
+  ownerDefaulted: 0x0001,
+  groupDefaulted: 0x0002,
+  daclPresent: 0x0004,
+  daclDefaulted: 0x0008,
+  saclPresent: 0x0010,
+  saclDefaulted: 0x0020,
+  daclTrusted: 0x0040,
+  serverSecurity: 0x0080,
+  daclInheritRequired: 0x0100,
+  saclInheritRequired: 0x0200,
+  daclAutoInherited: 0x0400,
+  saclAutoInherited: 0x0800,
+  /** Inheritance from the parent is switched off. */
+  daclProtected: 0x1000,
+  saclProtected: 0x2000,
+  resourceManagerControlValid: 0x4000,
+  selfRelative: 0x8000,
+} as const;
+
+export interface AccessControlList {
+  /** 2, or 4 where object entries occur. */
+  readonly revision: number;
+  /** In stored order, which is the order of evaluation. */
+  readonly entries: readonly AccessControlEntry[];
+}
+
+export interface SecurityDescriptor {
+  /** Combination of `controlFlags`. */
+  readonly control: number;
+  /** The second byte of the descriptor, meaningful only with `resourceManagerControlValid`; otherwise 0. */
+  readonly resourceManagerControl: number;
+  readonly owner: string | null;
+  readonly group: string | null;
+  /**
+   * A list without entries grants nothing; null grants everything. Null together with the flag `daclPresent` is what
+   * Windows calls a NULL DACL, null without it an absent one: see `daclKind`.
+   */
+  readonly dacl: AccessControlList | null;
+  /** Null when absent, which it is for readers without the privilege to see it. */
+  readonly sacl: AccessControlList | null;
+}
+
+export type DaclKind = "absent" | "null" | "empty" | "populated";
+
+/** Tells the four states of a DACL apart: the first two grant everything, the third nothing. */
+export function daclKind(descriptor: Pick<SecurityDescriptor, "control" | "dacl">): DaclKind {
+  if (descriptor.dacl !== null) return descriptor.dacl.entries.length === 0 ? "empty" : "populated";
+  return (descriptor.control & controlFlags.daclPresent) === 0 ? "absent" : "null";
+}
+
+/** Bytes of the fixed part: revision, resource manager control, control word and four offsets. */
+const headerLength = 20;
+
+/** Bytes of a list before its first entry. */
+const listHeaderLength = 8;
+
+/** Source: MS-DTYP 2.4.5; 3 is the revision of lists with compound entries, which Windows still accepts. */
+const listRevisions: readonly number[] = [2, 3, 4];
+
+/** Reads a whole self-relative security descriptor. Throws SecurityDescriptorError. */
+export function decodeSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
+  if (bytes.length < headerLength)
+    throw new SecurityDescriptorError(bytes.length, `a security descriptor takes at least ${headerLength} bytes`);
+  const view = viewOf(bytes);
+  const revision = view.getUint8(0);
+  if (revision !== 1)
+    throw new SecurityDescriptorError(0, `a security descriptor has revision 1, this one has ${revision}`);
+  const control = view.getUint16(2, true);
+  if ((control & controlFlags.selfRelative) === 0)
+    throw new SecurityDescriptorError(2, "the security descriptor is not self-relative");
+  return {
+    control,
+    resourceManagerControl: view.getUint8(1),
+    owner: readSid(bytes, 4),
+    group: readSid(bytes, 8),
+    sacl: readList(bytes, 12, (control & controlFlags.saclPresent) !== 0),
+    dacl: readList(bytes, 16, (control & controlFlags.daclPresent) !== 0),
+  };
+}
+
+/** The offset stored at `position`; 0 means that the part is left out. */
+function readOffset(bytes: Uint8Array, position: number): number {
+  const offset = viewOf(bytes).getUint32(position, true);
+  if (offset === 0) return 0;
+  if (offset < headerLength || offset >= bytes.length)
+    throw new SecurityDescriptorError(position, `the offset ${offset} lies outside the security descriptor`);
+  return offset;
+}
+
+function readSid(bytes: Uint8Array, position: number): string | null {
+  const offset = readOffset(bytes, position);
+  return offset === 0 ? null : decodeSid(bytes, offset);
+}
+
+function readList(bytes: Uint8Array, position: number, present: boolean): AccessControlList | null {
+  const offset = readOffset(bytes, position);
+  if (offset === 0) return null;
+  // Taking such a list for absent would grant everything, taking it for valid would contradict the control word.
+  if (!present)
+    throw new SecurityDescriptorError(position, "the control word denies a list which the descriptor contains");
+  if (offset + listHeaderLength > bytes.length)
+    throw new SecurityDescriptorError(offset, "the access control list is cut short");
+  const view = viewOf(bytes);
+  const revision = view.getUint8(offset);
+  if (!listRevisions.includes(revision))
+    throw new SecurityDescriptorError(offset, `an access control list cannot have revision ${revision}`);
+  const size = view.getUint16(offset + 2, true);
+  if (size < listHeaderLength || offset + size > bytes.length)
+    throw new SecurityDescriptorError(offset + 2, `the access control list cannot have ${size} bytes`);
+  const count = view.getUint16(offset + 4, true);
+  return { revision, entries: readEntries(bytes, offset + listHeaderLength, offset + size, count) };
+}
+
+function readEntries(bytes: Uint8Array, start: number, end: number, count: number): readonly AccessControlEntry[] {
+  const entries: AccessControlEntry[] = [];
+  let position = start;
+  for (let index = 0; index < count; index += 1) {
+    const [entry, next] = decodeEntry(bytes, position, end);
+    entries.push(entry);
+    position = next;
+  }
+  return entries;
+}
