@@ -1,10 +1,10 @@
 /**
- * Access control entries as MS-DTYP 2.4.4 defines them: the model, and its decoding from the self-relative form.
+ * Access control entries as MS-DTYP 2.4.4 defines them: the model, and its bytes.
  */
-import { viewOf } from "./binary.ts";
-import { decodeGuid, guidLength } from "./guid.ts";
+import { concatenate, viewOf } from "./binary.ts";
+import { decodeGuid, encodeGuid, guidLength } from "./guid.ts";
 import { SecurityDescriptorError } from "./security-descriptor-error.ts";
-import { decodeSid, sidLength } from "./sid.ts";
+import { decodeSid, encodeSid, sidLength } from "./sid.ts";
 
 /** Bits of an entry's flags. Source: MS-DTYP 2.4.4.1. */
 export const entryFlags = {
@@ -166,4 +166,43 @@ function decodeTrustee(bytes: Uint8Array, offset: number): Pick<Entry, "trustee"
 function readUint32(bytes: Uint8Array, offset: number): number {
   if (offset + 4 > bytes.length) throw new SecurityDescriptorError(offset, "the access control entry is cut short");
   return viewOf(bytes).getUint32(offset, true);
+}
+
+/** The bytes of an entry. Throws SecurityDescriptorError for a model that no bytes can express. */
+export function encodeEntry(entry: AccessControlEntry): Uint8Array {
+  const body = encodeBody(entry);
+  const size = entryHeaderLength + body.length;
+  if (size > 0xffff || size % 4 !== 0)
+    throw new SecurityDescriptorError(0, `an access control entry cannot have ${size} bytes`);
+  const header = new Uint8Array([entryType(entry), entry.flags, size & 0xff, size >> 8]);
+  return concatenate([header, body]);
+}
+
+function encodeBody(entry: AccessControlEntry): Uint8Array {
+  if (entry.kind === "unknown") return entry.body;
+  return concatenate([
+    encodeUint32(entry.mask),
+    ...(isObjectEntry(entry) ? encodeObjectTypes(entry) : []),
+    encodeSid(entry.trustee),
+    entry.applicationData ?? new Uint8Array(),
+  ]);
+}
+
+function encodeObjectTypes(entry: ObjectEntry): readonly Uint8Array[] {
+  const { objectType, inheritedObjectType, reservedObjectFlags = 0 } = entry;
+  const present =
+    reservedObjectFlags |
+    (objectType === undefined ? 0 : objectFlags.objectTypePresent) |
+    (inheritedObjectType === undefined ? 0 : objectFlags.inheritedObjectTypePresent);
+  return [
+    encodeUint32(present),
+    ...(objectType === undefined ? [] : [encodeGuid(objectType)]),
+    ...(inheritedObjectType === undefined ? [] : [encodeGuid(inheritedObjectType)]),
+  ];
+}
+
+function encodeUint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  viewOf(bytes).setUint32(0, value, true);
+  return bytes;
 }

@@ -2,10 +2,10 @@
  * Self-relative security descriptors as MS-DTYP 2.4.5 and 2.4.6 define them, as they stand in nTSecurityDescriptor,
  * msDS-GroupMSAMembership and msDS-AllowedToActOnBehalfOfOtherIdentity.
  */
-import { type AccessControlEntry, decodeEntry } from "./access-control-entry.ts";
-import { viewOf } from "./binary.ts";
+import { type AccessControlEntry, decodeEntry, encodeEntry } from "./access-control-entry.ts";
+import { concatenate, viewOf } from "./binary.ts";
 import { SecurityDescriptorError } from "./security-descriptor-error.ts";
-import { decodeSid } from "./sid.ts";
+import { decodeSid, encodeSid } from "./sid.ts";
 
 export {
   type AccessControlEntry,
@@ -141,4 +141,50 @@ function readEntries(bytes: Uint8Array, start: number, end: number, count: numbe
     position = next;
   }
   return entries;
+}
+
+/**
+ * The bytes of a descriptor, from the model alone: owner, group, SACL and DACL follow the fixed part in this order.
+ * Throws SecurityDescriptorError for a model that no bytes can express.
+ */
+export function encodeSecurityDescriptor(descriptor: SecurityDescriptor): Uint8Array {
+  const { control, resourceManagerControl, owner, group, sacl, dacl } = descriptor;
+  if ((control & controlFlags.selfRelative) === 0)
+    throw new SecurityDescriptorError(2, "the security descriptor is not self-relative");
+  const parts = [
+    { position: 4, bytes: owner === null ? undefined : encodeSid(owner) },
+    { position: 8, bytes: group === null ? undefined : encodeSid(group) },
+    { position: 12, bytes: encodeList(sacl, 12, (control & controlFlags.saclPresent) !== 0) },
+    { position: 16, bytes: encodeList(dacl, 16, (control & controlFlags.daclPresent) !== 0) },
+  ];
+  const header = new Uint8Array(headerLength);
+  const view = viewOf(header);
+  view.setUint8(0, 1);
+  view.setUint8(1, resourceManagerControl);
+  view.setUint16(2, control, true);
+  const chunks: Uint8Array[] = [header];
+  let offset = headerLength;
+  for (const { position, bytes } of parts) {
+    if (bytes === undefined) continue;
+    view.setUint32(position, offset, true);
+    chunks.push(bytes);
+    offset += bytes.length;
+  }
+  return concatenate(chunks);
+}
+
+function encodeList(list: AccessControlList | null, position: number, present: boolean): Uint8Array | undefined {
+  if (list === null) return undefined;
+  if (!present)
+    throw new SecurityDescriptorError(position, "the control word denies a list which the descriptor contains");
+  const entries = list.entries.map(encodeEntry);
+  const header = new Uint8Array(listHeaderLength);
+  const bytes = concatenate([header, ...entries]);
+  if (bytes.length > 0xffff)
+    throw new SecurityDescriptorError(position, `an access control list cannot have ${bytes.length} bytes`);
+  const view = viewOf(bytes);
+  view.setUint8(0, list.revision);
+  view.setUint16(2, bytes.length, true);
+  view.setUint16(4, entries.length, true);
+  return bytes;
 }
