@@ -1,0 +1,30 @@
+/** What the rules about administrators in Microsoft Entra ID share. */
+import { type AccountId, accounts } from "../catalogue/accounts.ts";
+import type { EntraAdministratorInputs, EntraUser } from "../tenant/observation.ts";
+import { settle } from "./judgement.ts";
+import { notApplicable, type Verdict } from "./verdict.ts";
+
+/** `The Hybrid Identity Administrator admin@contoso.example`. */
+export function administratorSubject({ account, userPrincipalName }: EntraAdministratorInputs): string {
+  return `The ${accounts[account].title} ${userPrincipalName}`;
+}
+
+/** Judges a user that was there before; one that this program creates and one that is not there have rules of their own. */
+export function judgeAdoptedUser(
+  inputs: EntraAdministratorInputs,
+  question: string,
+  judge: (user: EntraUser, subject: string) => Verdict,
+): Verdict {
+  const subject = administratorSubject(inputs);
+  const { user } = inputs.observed;
+  if (user === null) return notApplicable(subject, "is created by this program");
+  return settle(user, { subject, question }, (found) =>
+    found === null ? notApplicable(subject, "was not found in the tenant") : judge(found, subject),
+  );
+}
+
+/** Where the stack configuration says who the administrator is. */
+export function administratorSetting(account: AccountId): string {
+  const tool = accounts[account].tool === "cloud-sync" ? "cloudSync" : "connectSync";
+  return `hybrid-sync:${tool}.accounts.hybridIdentityAdministrator`;
+}

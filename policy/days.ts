@@ -1,0 +1,39 @@
+const millisecondsPerDay = 86_400_000;
+
+/** A date that is none. */
+export class DateError extends Error {
+  readonly value: string;
+
+  constructor(value: string) {
+    super(`"${value}" is no date`);
+    this.name = "DateError";
+    this.value = value;
+  }
+}
+
+/** The day of a moment in UTC, `2026-11-20`. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** Whether a last day, `2026-12-31`, is over. The day itself still counts, in UTC. @throws {DateError} */
+export function isOver(lastDay: string, now: Date): boolean {
+  return dayOf(now) > validDay(lastDay);
+}
+
+/** Whether a day has not begun yet, in UTC. @throws {DateError} */
+export function isAhead(day: string, now: Date): boolean {
+  return dayOf(now) < validDay(day);
+}
+
+/** Days between a moment, ISO 8601, and now; fractions included, negative when the moment is ahead. @throws {DateError} */
+export function daysSince(moment: string, now: Date): number {
+  const time = Date.parse(moment);
+  if (Number.isNaN(time)) throw new DateError(moment);
+  return (now.getTime() - time) / millisecondsPerDay;
+}
+
+function validDay(day: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) throw new DateError(day);
+  return day;
+}

@@ -1,0 +1,203 @@
+/**
+ * The one place where what was observed, or could not be, becomes a verdict: unknown is never compliant, a recorded
+ * snapshot counts for some days only, and a rule that fails concludes nothing.
+ */
+import { type AccountId, accounts } from "../catalogue/accounts.ts";
+import type { Fact } from "../catalogue/fact.ts";
+import type { Evidence, FoundAccount } from "../directory/observation.ts";
+import { dayOf, daysSince } from "./days.ts";
+import type { Context, DeclaredResource, Rule } from "./rule.ts";
+import { guarded, isUnknownValue } from "./unknown-values.ts";
+import { cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
+
+/** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
+const toleratedClockDifference = 1 / 24;
+
+/** Judges one resource by one rule: no verdict when the rule is about other resources, and never an exception. */
+export function judgeResource(rule: Rule, resource: DeclaredResource, context: Context): readonly Verdict[] {
+  if (!rule.resources.includes(resource.type)) return [];
+  try {
+    const inputs = guarded(resource.inputs);
+    if (rule.accounts && !rule.accounts.includes(inputs.account as AccountId)) {
+      return [notApplicable(resource.name, "is an account to which this rule does not apply")];
+    }
+    const verdicts = rule.judge(inputs, context);
+    return verdicts.length > 0 ? verdicts : [failure(rule, resource, "it came to no verdict")];
+  } catch (error) {
+    if (isUnknownValue(error)) return [notYetKnown(resource.name)];
+    return [failure(rule, resource, error instanceof Error ? error.name : typeof error)];
+  }
+}
+
+/** Says which kind of error it was, and nothing of the inputs: a secret may stand in them. */
+function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdict {
+  return {
+    ...cannotVerify(
+      resource.name,
+      null,
+      `the rule ${rule.name} failed (${problem})`,
+      `Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.`,
+    ),
+    consequence: "nothing is concluded about this resource",
+    enforcementLevel: "mandatory",
+  };
+}
+
+/** Judges each of several items by itself, so that a value which is not known yet hides nothing about the others. */
+export function each<T>(subject: string, items: readonly T[], judge: (item: T) => Verdict): readonly Verdict[] {
+  return Array.from({ length: items.length }, (_, index) => {
+    try {
+      return judge(items[index] as T);
+    } catch (error) {
+      if (isUnknownValue(error)) return notYetKnown(subject);
+      throw error;
+    }
+  });
+}
+
+/** Judges the value of a fact, or says why there is none. `question` completes "cannot verify …". */
+export function settle<T, Result extends Verdict | readonly Verdict[]>(
+  fact: Fact<T>,
+  { subject, question }: { readonly subject: string; readonly question: string },
+  judge: (value: T) => Result,
+): Result | Verdict {
+  if ("observed" in fact) return judge(fact.observed);
+  if ("unobservable" in fact) {
+    return cannotVerify(subject, question, fact.unobservable.reason, fact.unobservable.remedy);
+  }
+  return undecided(subject, question, fact.undecided.reason);
+}
+
+/** What the rules about an account in Active Directory share: whose it is, and what was seen of it. */
+export interface ObservedAccountInputs<Details> {
+  readonly account: AccountId;
+  readonly forest: string;
+  readonly name: string | null;
+  readonly observed: {
+    readonly evidence: Evidence;
+    readonly account: Fact<FoundAccount | null> | null;
+    readonly details: Details | null;
+  };
+}
+
+/** The account as declared: its title, with the name where one is given. */
+export function declaredSubject({
+  account,
+  forest,
+  name,
+}: Pick<ObservedAccountInputs<unknown>, "account" | "forest" | "name">): string {
+  const { title } = accounts[account];
+  return name === null ? `The ${title} of ${forest}` : `The ${title} ${name}`;
+}
+
+/** Judges whether there is such an account; the judge gets null when none was seen. */
+export function judgeExistence(
+  inputs: ObservedAccountInputs<unknown>,
+  context: Context,
+  judge: (found: FoundAccount | null) => Verdict,
+): readonly Verdict[] {
+  const subject = declaredSubject(inputs);
+  const { evidence, account } = inputs.observed;
+  const problem = evidenceProblem(inputs, subject, context.now);
+  if (problem) return [problem];
+  if (account === null) {
+    return [
+      cannotVerify(subject, "whether it exists", "it was not looked for", 'Run "pulumi refresh" to observe it again.'),
+    ];
+  }
+  return [settle(account, { subject, question: `whether it exists ${place(evidence)}` }, judge)];
+}
+
+/** Judges what was seen of an account that is there. When it is not, another rule says so, and there is nothing here. */
+export function judgeAccount<Details>(
+  inputs: ObservedAccountInputs<Details>,
+  context: Context,
+  question: string,
+  judge: (found: FoundAccount, details: Details) => Verdict | readonly Verdict[],
+): readonly Verdict[] {
+  const declared = declaredSubject(inputs);
+  const { account, details } = inputs.observed;
+  if (account === null) return [notApplicable(declared, "has no object in the directory")];
+  if (inputs.name === null && !isFound(account)) return [notApplicable(declared, "is not there yet")];
+  const problem = evidenceProblem(inputs, declared, context.now);
+  if (problem) return [problem];
+  const verdicts = settle(account, { subject: declared, question }, (found): Verdict | readonly Verdict[] => {
+    if (found === null) return notApplicable(declared, "was not seen");
+    if (details === null) {
+      return cannotVerify(
+        found.name,
+        question,
+        "its attributes could not be read",
+        `Let the read account read the properties of ${found.distinguishedName}.`,
+      );
+    }
+    return judge(found, details);
+  });
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+function isFound(account: Fact<FoundAccount | null>): boolean {
+  return "observed" in account && account.observed !== null;
+}
+
+/** Why nothing may be concluded from the evidence, if so. */
+function evidenceProblem(
+  { forest, observed }: Pick<ObservedAccountInputs<unknown>, "forest" | "observed">,
+  subject: string,
+  now: Date,
+): Verdict | undefined {
+  const { evidence, account } = observed;
+  switch (evidence.source) {
+    case "live":
+      return undefined;
+    case "snapshot":
+      return snapshotProblem(evidence, forest, subject, now);
+    case "none":
+      return account !== null && "unobservable" in account
+        ? cannotVerify(subject, null, account.unobservable.reason, account.unobservable.remedy)
+        : cannotVerify(
+            subject,
+            null,
+            `the directory of ${forest} could not be opened`,
+            `Check the directory of ${forest} under hybrid-sync:forests.`,
+          );
+  }
+}
+
+function snapshotProblem(
+  { recordedAt, maximumAgeDays }: Extract<Evidence, { source: "snapshot" }>,
+  forest: string,
+  subject: string,
+  now: Date,
+): Verdict | undefined {
+  const age = daysSince(recordedAt, now);
+  const remedy = "Record it again with: npm run snapshot -- --stack NAME";
+  const recorded = `the snapshot of ${forest} was recorded on ${dayOf(new Date(recordedAt))}`;
+  if (age < -toleratedClockDifference) {
+    return cannotVerify(
+      subject,
+      null,
+      `${recorded}, which is ahead of ${dayOf(now)}`,
+      `Set the clock of this machine right. ${remedy}`,
+    );
+  }
+  if (age <= maximumAgeDays) return undefined;
+  return cannotVerify(
+    subject,
+    null,
+    `${recorded}, ${Math.floor(age)} days ago, and counts for ${maximumAgeDays}`,
+    remedy,
+  );
+}
+
+/** Where something was seen, or not: `on dc1.contoso.example (snapshot of 2026-11-20)`. */
+export function place(evidence: Evidence): string {
+  switch (evidence.source) {
+    case "live":
+      return `on ${evidence.domainController}`;
+    case "snapshot":
+      return `on ${evidence.domainController} (snapshot of ${dayOf(new Date(evidence.recordedAt))})`;
+    case "none":
+      return "in the directory";
+  }
+}

@@ -1,0 +1,24 @@
+import { PolicyPack } from "@pulumi/policy";
+import { now } from "./clock.ts";
+import { rules } from "./rules/index.ts";
+import { toPolicy } from "./to-policy.ts";
+
+/** The only file with an effect of its own: constructing a pack starts its server. */
+function start(): void {
+  const clock = () => now(process.env);
+  try {
+    clock();
+  } catch (error) {
+    // A pack that does not start stops the whole preview or update: nothing is judged by a wrong day.
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+  new PolicyPack("hybrid-sync", {
+    displayName: "Accounts for Microsoft Entra Cloud Sync and Connect Sync",
+    description: "Judges every account that Microsoft Entra Cloud Sync and Connect Sync need.",
+    enforcementLevel: "mandatory",
+    policies: rules.map((rule) => toPolicy(rule, clock)),
+  });
+}
+
+start();

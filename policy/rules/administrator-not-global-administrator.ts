@@ -1,0 +1,42 @@
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { administratorSetting, administratorSubject } from "../administrator.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+/**
+ * For what Microsoft's prerequisites still ask for a Global Administrator.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites
+ */
+const documentedReasons = {
+  "connect-health": "Connect Health, which its installation leaves disabled without one",
+  federation:
+    "federation, which takes one, or a Hybrid Identity Administrator who is Domain Name Administrator as well",
+} as const;
+
+export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs> = {
+  name: "administrator-not-global-administrator",
+  title: "No Global Administrator for synchronization",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Synchronization needs no Global Administrator, except where Connect Health or federation is set up along with it.",
+  consequence: "whoever takes over this account has the whole tenant, and Hybrid Identity Administrator would do",
+  remedy: "Declare the role hybrid-identity-administrator instead.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    const subject = administratorSubject(inputs);
+    if (!Array.from(inputs.roles).includes("global-administrator")) {
+      return [met(subject, "is not declared as Global Administrator")];
+    }
+    if (inputs.purpose !== "synchronization") {
+      return [met(subject, `is declared as Global Administrator for ${documentedReasons[inputs.purpose]}`)];
+    }
+    const setting = administratorSetting(inputs.account);
+    return [
+      unmet(subject, "is declared as Global Administrator for synchronization", {
+        remedy: `Take the role global-administrator out of ${setting}.roles; or, if it is meant for Connect Health or federation, say so with: pulumi config set --path ${setting}.purpose connect-health`,
+      }),
+    ];
+  },
+};

@@ -1,0 +1,41 @@
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+/** Marks the user name of a guest in the tenant that invited it. */
+const guestMark = "#EXT#";
+
+export const administratorNotGuest: Rule<EntraAdministratorInputs> = {
+  name: "administrator-not-guest",
+  title: "Administrator is not a guest",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The administrator of a sync tool is a member of the tenant, not a guest.",
+  consequence: "a guest cannot register an agent or run the Connect wizard",
+  remedy: "Use a user of this tenant, best a cloud-only one under its onmicrosoft.com domain.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    const subject = administratorSubject(inputs);
+    const remedy = `Use a user of this tenant: pulumi config set --path ${administratorSetting(inputs.account)}.adopt NAME@TENANT.onmicrosoft.com`;
+    if (inputs.userPrincipalName.toUpperCase().includes(guestMark)) {
+      return [unmet(subject, `has "${guestMark}" in its name, as only guests have`, { remedy })];
+    }
+    if (inputs.origin === "created") {
+      return [
+        met(subject, "is created by this program, as a member", "created by this program as a member of the tenant"),
+      ];
+    }
+    return [
+      judgeAdoptedUser(
+        inputs,
+        "whether it is a guest",
+        (user, who): Verdict =>
+          user.userType === "Member"
+            ? met(who, "is a member of the tenant", `member of the tenant, object ${user.objectId}`)
+            : unmet(who, "is a guest in the tenant", { remedy }),
+      ),
+    ];
+  },
+};

@@ -1,0 +1,31 @@
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
+  name: "administrator-not-synchronized",
+  title: "Administrator is cloud-only",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The administrator of a sync tool is a cloud-only user, not synchronized from on-premises.",
+  consequence:
+    "when synchronization or the domain fails, whoever has to mend it is locked out; and whoever controls the domain controls the tenant",
+  remedy: "Use a cloud-only user, best under the tenant's onmicrosoft.com domain.",
+  reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    if (inputs.origin === "created") {
+      return [met(administratorSubject(inputs), "is created by this program, in the cloud")];
+    }
+    return [
+      judgeAdoptedUser(inputs, "whether it is synchronized from on-premises", (user, subject) =>
+        user.synchronizedFromOnPremises
+          ? unmet(subject, "is synchronized from on-premises", {
+              remedy: `Use a cloud-only user: pulumi config set --path ${administratorSetting(inputs.account)}.adopt NAME@TENANT.onmicrosoft.com`,
+            })
+          : met(subject, "is a cloud-only user"),
+      ),
+    ];
+  },
+};

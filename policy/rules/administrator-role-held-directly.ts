@@ -1,0 +1,46 @@
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
+  name: "administrator-role-held-directly",
+  title: "Administrator of Connect Sync holds its role directly",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The administrator of Connect Sync holds its declared roles directly, not through a group.",
+  consequence: "the Connect wizard does not see a role that is held through a group, and stops at the sign-in",
+  remedy: "Assign the role to the user itself.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
+  resources: resources.entraAdministrators,
+  accounts: ["connect-sync-hybrid-identity-administrator"],
+  judge(inputs) {
+    const subject = administratorSubject(inputs);
+    const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
+    if (inputs.assignment === "group") {
+      return [
+        unmet(subject, `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`, {
+          remedy: `Let the program assign the role to the user: pulumi config rm --path ${administratorSetting(inputs.account)}.throughGroup`,
+        }),
+      ];
+    }
+    if (inputs.origin === "created") return [met(subject, `is assigned ${titles} directly`)];
+    return [judgeAdoptedUser(inputs, "which roles it holds", () => judgeHeldBefore(inputs, subject, titles))];
+  },
+};
+
+/** What an adopted user holds already is left alone; unless that can be read, the rest cannot be assigned safely. */
+function judgeHeldBefore({ observed, roles }: EntraAdministratorInputs, subject: string, titles: string): Verdict {
+  const { heldBefore } = observed;
+  if (heldBefore === null) return notApplicable(subject, "has no roles to recognise");
+  return settle(heldBefore, { subject, question: "which roles it holds directly" }, (held) => {
+    const before = Array.from(held);
+    const missing = Array.from(roles).filter((role) => !before.includes(role));
+    return missing.length === 0
+      ? met(subject, `holds ${titles} directly`)
+      : met(subject, `is assigned ${enumerated(missing.map((role) => directoryRoles[role].title))} directly`);
+  });
+}

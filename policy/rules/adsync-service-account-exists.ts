@@ -1,0 +1,60 @@
+import type {
+  AdSyncServiceAccountInputs,
+  AdSyncServiceAccountKind,
+  FoundAccount,
+} from "../../directory/observation.ts";
+import { whereabouts } from "../active-directory.ts";
+import { declaredSubject, judgeExistence, place } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { installerCreatesIt, met, notApplicable, unmet } from "../verdict.ts";
+
+/** Structural class of each kind that has an object in the directory; MS-ADSC. */
+const classes: Readonly<Record<Exclude<AdSyncServiceAccountKind, "virtual account">, string>> = {
+  "standalone managed service account": "msDS-ManagedServiceAccount",
+  "group managed service account": "msDS-GroupManagedServiceAccount",
+  "domain user": "user",
+};
+
+export const adSyncServiceAccountExists: Rule<AdSyncServiceAccountInputs> = {
+  name: "adsync-service-account-exists",
+  title: "ADSync service account exists and is what it is declared to be",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "An ADSync service account of the domain exists, unless the installer is still to create it, and is of the declared kind.",
+  consequence: "the Connect wizard stops where it asks for the service account",
+  remedy: "Create the account, or declare the one that is there.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",
+  resources: resources.adSyncServiceAccounts,
+  judge(inputs, context) {
+    const { kind, name, phase } = inputs;
+    const subject = declaredSubject(inputs);
+    if (kind === "virtual account") {
+      return [notApplicable(subject, "is a virtual account, which has no object in the directory")];
+    }
+    if (name === null) {
+      // The wizard makes a standalone one by itself, on a domain controller; any other has to be there for it.
+      return [
+        kind === "standalone managed service account" && phase === "before-install"
+          ? installerCreatesIt(subject, "is created by the installer")
+          : unmet(subject, `is declared as a ${kind} without a name`, {
+              consequence: "nothing about it can be judged",
+              remedy: "Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME",
+            }),
+      ];
+    }
+    const where = place(inputs.observed.evidence);
+    return judgeExistence(inputs, context, (found) =>
+      found === null ? unmet(subject, `was not seen ${where}`) : judgeClass(found, kind, where),
+    );
+  },
+};
+
+function judgeClass(found: FoundAccount, kind: keyof typeof classes, where: string) {
+  return found.objectClass.toLowerCase() === classes[kind].toLowerCase()
+    ? met(found.name, `is a ${kind}`, `${whereabouts(found)}, seen ${where}`)
+    : unmet(found.name, `is an object of class ${found.objectClass}, and declared as a ${kind}`, {
+        remedy:
+          "Declare the kind it has under hybrid-sync:connectSync.accounts.serviceAccount, or name another account.",
+      });
+}

@@ -1,0 +1,39 @@
+import { adSyncServiceAccountSupport } from "../../catalogue/adsync-service-account.ts";
+import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../directory/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
+  name: "adsync-service-account-supported",
+  title: "ADSync service account is of a supported kind",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The kind of the ADSync service account is supported for where its database is and for whether the server is a domain controller.",
+  consequence: "the installation fails or is unsupported, and the account cannot be changed after it",
+  remedy: "Choose a kind that is supported, before the installation.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",
+  resources: resources.adSyncServiceAccounts,
+  judge({ kind, database, onDomainController }) {
+    const server = onDomainController ? "domainController" : "memberServer";
+    const place = `with a ${database} on a ${onDomainController ? "domain controller" : "member server"}`;
+    const support = adSyncServiceAccountSupport[database];
+    const level = support[kind][server];
+    const subject = `The ADSync service account as a ${kind}`;
+    if (level !== "unsupported") return [met(subject, `is ${article(level)} ${place}`, `${kind} ${place}`)];
+    const kinds = Object.keys(support) as AdSyncServiceAccountKind[];
+    const alternatives = kinds
+      .filter((other) => support[other][server] !== "unsupported")
+      .map((other) => `${other} (${support[other][server]})`);
+    return [
+      unmet(subject, `is not supported ${place}`, {
+        remedy: `Supported there: ${enumerated(alternatives)}. Set it with: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.kind "group managed service account"`,
+      }),
+    ];
+  },
+};
+
+function article(level: "default" | "recommended" | "supported"): string {
+  return level === "default" ? "the default" : level;
+}

@@ -1,0 +1,41 @@
+import { accounts } from "../../catalogue/accounts.ts";
+import type { AttestedAccountInputs } from "../../directory/observation.ts";
+import { isAhead, isOver } from "../days.ts";
+import { type Rule, resources } from "../rule.ts";
+import { attested, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const attestationValid: Rule<AttestedAccountInputs> = {
+  name: "attestation-valid",
+  title: "What no directory shows is attested",
+  severity: "medium",
+  enforcementLevel: "mandatory",
+  description:
+    "Where an account is needed that no directory shows, a person vouches for it, and the word has not expired.",
+  consequence: "nobody knows whether the account is there and has its rights",
+  remedy: "Have the person in charge check the account, and add the attestation under hybrid-sync:attestations.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.attestedAccounts,
+  judge(inputs, context): readonly Verdict[] {
+    const { account, name, needed, reason, attestation } = inputs;
+    const subject = `The ${accounts[account].title}${name === null ? "" : ` ${name}`}`;
+    if (!needed) return [notApplicable(subject, `is not needed: ${reason}`)];
+    if (attestation === null) return [notVerified(subject, `nobody attests it (${reason})`, account)];
+    const { by, on, evidence, expires } = attestation;
+    const said = `attested by ${by} on ${on} (${evidence})`;
+    const remedy = `Have ${by} or a successor check the account again, and renew the entry with account ${account} under hybrid-sync:attestations.`;
+    if (isAhead(on, context.now)) {
+      return [unmet(subject, `is ${said}, a day that is still ahead`, { remedy })];
+    }
+    if (isOver(expires, context.now)) return [unmet(subject, `was ${said}, which expired on ${expires}`, { remedy })];
+    return [attested(subject, `is ${said} until ${expires}`, `${said}, until ${expires}`)];
+  },
+};
+
+function notVerified(subject: string, reason: string, account: string): Verdict {
+  return {
+    verdict: "unobservable",
+    subject,
+    fact: `not verified, because ${reason}`,
+    remedy: `Have the person in charge check the account, and add an entry with account ${account}, by, on, evidence and expires under hybrid-sync:attestations.`,
+  };
+}

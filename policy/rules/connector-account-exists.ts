@@ -1,0 +1,51 @@
+import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import { samAccountName, whereabouts } from "../active-directory.ts";
+import { declaredSubject, judgeExistence, place } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { installerCreatesIt, met, unmet } from "../verdict.ts";
+
+/**
+ * How the names of accounts begin that the installer creates.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions
+ */
+const installersPrefix = "MSOL_";
+
+export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-exists",
+  title: "AD DS Connector account exists",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The AD DS Connector account of each forest exists, unless the installer is still to create it.",
+  consequence: "Connect Sync has no account with which to read the forest",
+  remedy: "Create the account, or leave its name out so that the installer creates one.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const subject = declaredSubject(inputs);
+    const { forest, name, phase } = inputs;
+    if (name === null) {
+      return [
+        phase === "before-install"
+          ? installerCreatesIt(subject, "is created by the installer")
+          : unmet(subject, "has no name in the configuration, although Connect Sync is installed", {
+              consequence: "nothing about it can be judged",
+              remedy: `Run Get-ADSyncADConnectorAccount on the sync server, and set connectorAccount of ${forest} under hybrid-sync:connectSync.forests to what it prints.`,
+            }),
+      ];
+    }
+    const { evidence } = inputs.observed;
+    return judgeExistence(inputs, context, (found) => {
+      if (found)
+        return met(found.name, `is there ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
+      if (phase === "before-install" && samAccountName(name).toUpperCase().startsWith(installersPrefix)) {
+        return installerCreatesIt(subject, "is created by the installer");
+      }
+      return unmet(subject, `was not seen ${place(evidence)}`, {
+        remedy:
+          phase === "before-install"
+            ? `Create it, correct connectorAccount of ${forest} under hybrid-sync:connectSync.forests, or leave that out so that the installer creates the account.`
+            : `Correct connectorAccount of ${forest} under hybrid-sync:connectSync.forests; Get-ADSyncADConnectorAccount on the sync server prints the account in use.`,
+      });
+    });
+  },
+};

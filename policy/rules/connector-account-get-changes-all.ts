@@ -1,0 +1,62 @@
+import type { ConnectorAccountInputs, FoundAccount, Grant } from "../../directory/observation.ts";
+import { throughGroups } from "../active-directory.ts";
+import { each, judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { noDomains, right } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+/**
+ * Mandatory both ways: without the right the feature fails, and the right without the feature is the one excess that
+ * gives away every password of the domain. Replicating Directory Changes is another matter: it is always needed.
+ */
+export const connectorAccountGetChangesAll: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-get-changes-all",
+  title: "AD DS Connector account holds Replicating Directory Changes All only for password hash synchronization",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description: `The AD DS Connector account holds "${right.getChangesAll}" on every domain of its forest exactly when password hash synchronization is on.`,
+  consequence: "password hash synchronization will fail (error 8453, replication access was denied)",
+  remedy: "Grant the right with Set-ADSyncPasswordHashSyncPermissions, or remove it where the feature is off.",
+  reference:
+    "https://learn.microsoft.com/defender-for-identity/security-assessment-remove-replication-permissions-microsoft-entra-connect",
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = `whether it holds "${right.getChangesAll}"`;
+    const judgeGrant = Array.from(inputs.features).includes("password-hash-sync") ? judgeNeeded : judgeExcess;
+    return judgeAccount(inputs, context, question, (found, { replication }) => {
+      if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
+      return each(found.name, replication, ({ distinguishedName, getChangesAll }) =>
+        settle(getChangesAll, { subject: found.name, question: `${question} on ${distinguishedName}` }, (grant) =>
+          judgeGrant(found, grant, distinguishedName),
+        ),
+      );
+    });
+  },
+};
+
+function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict {
+  if (grant.granted) {
+    return met(found.name, `holds "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)}`);
+  }
+  if (grant.deniedTo !== null) {
+    return unmet(found.name, `is denied "${right.getChangesAll}" on ${domain}, by an entry for ${grant.deniedTo}`, {
+      remedy: `Remove the deny entry for ${grant.deniedTo} from the security of ${domain}.`,
+    });
+  }
+  return unmet(found.name, `lacks "${right.getChangesAll}" on ${domain}`, {
+    remedy: `Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
+  });
+}
+
+function judgeExcess(found: FoundAccount, grant: Grant, domain: string): Verdict {
+  if (!grant.granted) return met(found.name, `does not hold "${right.getChangesAll}" on ${domain}`);
+  return unmet(
+    found.name,
+    `holds "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)} without password hash synchronization`,
+    {
+      consequence: "whoever takes over the sync server can read every password hash of the domain",
+      remedy: `Remove the entry for ${grant.trustee} from the security of ${domain}; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
+    },
+  );
+}

@@ -1,0 +1,46 @@
+import type { ConnectorAccountInputs, FoundAccount, Grant } from "../../directory/observation.ts";
+import { throughGroups } from "../active-directory.ts";
+import { each, judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { noDomains, right } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-get-changes",
+  title: "AD DS Connector account holds Replicating Directory Changes",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: `The AD DS Connector account holds "${right.getChanges}" on every domain of its forest.`,
+  consequence: "delta import will fail (error 8453, replication access was denied)",
+  remedy: "Grant it with Set-ADSyncBasicReadPermissions.",
+  reference:
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = `whether it holds "${right.getChanges}"`;
+    const passwordHashSync = Array.from(inputs.features).includes("password-hash-sync");
+    return judgeAccount(inputs, context, question, (found, { replication }) => {
+      if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
+      return each(found.name, replication, ({ distinguishedName, getChanges }) =>
+        settle(getChanges, { subject: found.name, question: `${question} on ${distinguishedName}` }, (grant) =>
+          judgeGrant(found, grant, distinguishedName, passwordHashSync),
+        ),
+      );
+    });
+  },
+};
+
+function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordHashSync: boolean): Verdict {
+  if (grant.granted) return met(found.name, `holds "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
+  if (grant.deniedTo !== null) {
+    return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an entry for ${grant.deniedTo}`, {
+      remedy: `Remove the deny entry for ${grant.deniedTo} from the security of ${domain}.`,
+    });
+  }
+  // The cmdlet for password hash synchronization grants both replication rights, and is needed anyway.
+  const cmdlet = passwordHashSync ? "Set-ADSyncPasswordHashSyncPermissions" : "Set-ADSyncBasicReadPermissions";
+  return unmet(found.name, `lacks "${right.getChanges}" on ${domain}`, {
+    remedy: `Grant it with: ${cmdlet} -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
+  });
+}

@@ -1,0 +1,41 @@
+import type { ConnectorAccountInputs, Membership } from "../../directory/observation.ts";
+import { describeMembership, enumerated, removalCommands } from "../active-directory.ts";
+import { judgeAccount, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+/** Relative identifiers of Domain Admins and Enterprise Admins, in MS-DTYP 2.4.2.4. */
+const refusedByTheWizard = /^S-1-5-21-\d+-\d+-\d+-(512|519)$/;
+
+export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-not-protected",
+  title: "AD DS Connector account is in no protected group",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description:
+    "The AD DS Connector account is in neither Domain Admins nor Enterprise Admins nor any other protected group, be it through other groups.",
+  consequence: "whoever takes over the sync server gets what the group may do in the domain",
+  remedy: "Take the account out of the group; Connect Sync needs rights of its own, not memberships.",
+  reference:
+    "https://learn.microsoft.com/windows-server/identity/ad-ds/plan/security-best-practices/appendix-c--protected-accounts-and-groups-in-active-directory",
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = "in which protected groups it is";
+    return judgeAccount(inputs, context, question, (found, { protectedGroups }) =>
+      settle(protectedGroups, { subject: found.name, question }, (memberships) => {
+        if (memberships.length === 0) return met(found.name, "is in no protected group");
+        return unmet(found.name, `is in ${enumerated(Array.from(memberships, describeMembership))}`, {
+          ...(Array.from(memberships).some(isRefused) && {
+            consequence:
+              "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and whoever takes over the sync server would have the domain",
+          }),
+          remedy: `Take it out with: ${removalCommands(found, memberships)}`,
+        });
+      }),
+    );
+  },
+};
+
+function isRefused({ sid }: Membership): boolean {
+  return refusedByTheWizard.test(sid);
+}

@@ -1,0 +1,39 @@
+import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
+import { judgeAccount } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, undecided, unmet, type Verdict } from "../verdict.ts";
+
+export const connectorAccountOrdinaryUser: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-ordinary-user",
+  title: "AD DS Connector account is an ordinary user",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The AD DS Connector account is an ordinary user object, not a managed service account or a computer.",
+  consequence: "Connect Sync signs in to the forest with a name and a password, and supports no other kind of account",
+  remedy: "Use an ordinary user as the connector account.",
+  reference:
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    return judgeAccount(inputs, context, "which kind of object it is", (found) => judgeClass(found));
+  },
+};
+
+function judgeClass({ name, objectClass }: FoundAccount): Verdict {
+  switch (objectClass.toLowerCase()) {
+    case "user":
+      return met(name, "is an ordinary user");
+    case "inetorgperson":
+      return undecided(
+        name,
+        "whether it is an ordinary user",
+        "it is an inetOrgPerson, of which Microsoft's documentation says neither that it will do nor that it will not",
+        "Use an object of class user to be sure.",
+      );
+    default:
+      return unmet(name, `is an object of class ${objectClass}`, {
+        remedy:
+          "Create an ordinary user for Connect Sync, and name it as connectorAccount under hybrid-sync:connectSync.forests.",
+      });
+  }
+}

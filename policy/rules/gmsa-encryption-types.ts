@@ -1,0 +1,52 @@
+import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import { enumerated, samAccountName } from "../active-directory.ts";
+import { judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, undecided, unmet } from "../verdict.ts";
+
+/**
+ * Bits of msDS-SupportedEncryptionTypes that name an encryption type for tickets; the higher ones are other features.
+ * Source: https://learn.microsoft.com/openspecs/windows_protocols/ms-kile/6cfc7b50-11ed-4b4d-846d-6f08f0812919
+ */
+const encryptionTypes = [
+  { bit: 0x1, title: "DES-CBC-CRC", strong: false },
+  { bit: 0x2, title: "DES-CBC-MD5", strong: false },
+  { bit: 0x4, title: "RC4-HMAC", strong: false },
+  { bit: 0x8, title: "AES128", strong: true },
+  { bit: 0x10, title: "AES256", strong: true },
+] as const;
+
+export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-encryption-types",
+  title: "gMSA takes AES",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The gMSA is not restricted to RC4 or DES.",
+  consequence: "Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start",
+  remedy: "Allow AES on the gMSA.",
+  reference:
+    "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const question = "its encryption types";
+    return judgeAccount(inputs, context, question, (found, details) =>
+      settle(details.encryptionTypes, { subject: found.name, question }, (value) => {
+        if (value === null || value === 0) {
+          // AES only since the updates of April 2026 (KB5073381), unless DefaultDomainSupportedEncTypes says otherwise.
+          return met(found.name, "names no encryption types: the domain controllers' default applies, which is AES");
+        }
+        const named = encryptionTypes.filter(({ bit }) => (value & bit) !== 0);
+        if (named.length === 0) {
+          return undecided(found.name, question, `msDS-SupportedEncryptionTypes is ${value}, which names none`);
+        }
+        const titles = enumerated(named.map(({ title }) => title));
+        return named.some(({ strong }) => strong)
+          ? met(found.name, `takes ${titles}`)
+          : unmet(found.name, `takes ${titles} only (msDS-SupportedEncryptionTypes ${value})`, {
+              remedy: `Allow AES with: Set-ADServiceAccount -Identity ${quoted(samAccountName(found.name))} -KerberosEncryptionType AES128, AES256`,
+            });
+      }),
+    );
+  },
+};

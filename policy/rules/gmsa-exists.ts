@@ -1,0 +1,42 @@
+import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import { samAccountName, whereabouts } from "../active-directory.ts";
+import { declaredSubject, judgeExistence, place } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { installerCreatesIt, met, unmet } from "../verdict.ts";
+
+const requiredClass = "msDS-GroupManagedServiceAccount";
+
+export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-exists",
+  title: "gMSA of the provisioning agent exists",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The service account of the provisioning agent exists, unless the installer is still to create it, and is a group managed service account.",
+  consequence: "the provisioning agent has no account to run as",
+  remedy: "Let the agent's configuration wizard create the gMSA, or name the one in use.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/gmsa-cloud-sync",
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const { name, phase, forest } = inputs;
+    const subject = declaredSubject(inputs);
+    const where = place(inputs.observed.evidence);
+    return judgeExistence(inputs, context, (found) => {
+      if (found === null) {
+        if (phase === "before-install") return installerCreatesIt(subject, "is created by the installer");
+        return unmet(subject, `was not seen ${where}`, {
+          remedy: `Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it: run the agent's configuration wizard again with "Create gMSA", or New-ADServiceAccount -Name ${quoted(samAccountName(name).replace(/\$$/, ""))} -DNSHostName ${quoted(`${samAccountName(name).replace(/\$$/, "")}.${forest}`)}`,
+        });
+      }
+      if (found.objectClass.toLowerCase() === requiredClass.toLowerCase()) {
+        return met(found.name, `is there ${where}`, `${whereabouts(found)}, seen ${where}`);
+      }
+      return unmet(found.name, `is an object of class ${found.objectClass}, not ${requiredClass}`, {
+        consequence: "the provisioning agent cannot run as it",
+        remedy:
+          "Name a group managed service account: pulumi config set --path hybrid-sync:cloudSync.accounts.serviceAccount.name NAME$",
+      });
+    });
+  },
+};

@@ -1,0 +1,41 @@
+import type { GroupManagedServiceAccountInputs, Retriever } from "../../directory/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { judgeAccount, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+/** Names in a message; the rest is counted. */
+const namesShown = 5;
+
+/** Advisory, because stale identifiers and standby agents are common, and break nothing. */
+export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-no-other-retrievers",
+  title: "Nobody but the agent servers may retrieve the password of the gMSA",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description: "Nobody but the declared agent servers may retrieve the password of the gMSA.",
+  consequence: "whoever may retrieve the password can act as the provisioning agent in the whole domain",
+  remedy:
+    "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
+  reference:
+    "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const question = "who else may retrieve its password";
+    return judgeAccount(inputs, context, question, (found, { others }) =>
+      settle(others, { subject: found.name, question }, ({ count, sample }) =>
+        count === 0
+          ? met(found.name, "lets nobody but the declared servers retrieve its password")
+          : unmet(found.name, `lets ${describeRetrievers(count, sample)} retrieve its password as well`),
+      ),
+    );
+  },
+};
+
+function describeRetrievers(count: number, sample: readonly Retriever[]): string {
+  const shown = Array.from(sample)
+    .slice(0, namesShown)
+    .map(({ name, sid, kind }) => (name === null ? `${sid} (unresolved)` : `${name} (${kind})`));
+  const rest = count - shown.length;
+  return enumerated(rest > 0 ? [...shown, `${rest} more`] : shown);
+}

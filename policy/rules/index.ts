@@ -1,0 +1,49 @@
+import type { Rule } from "../rule.ts";
+import { administratorExists } from "./administrator-exists.ts";
+import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
+import { administratorNotGuest } from "./administrator-not-guest.ts";
+import { administratorNotSynchronized } from "./administrator-not-synchronized.ts";
+import { administratorRoleHeldDirectly } from "./administrator-role-held-directly.ts";
+import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
+import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
+import { attestationValid } from "./attestation-valid.ts";
+import { connectorAccountExists } from "./connector-account-exists.ts";
+import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
+import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
+import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
+import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
+import { entraConnectorApplication } from "./entra-connector-application.ts";
+import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
+import { gmsaExists } from "./gmsa-exists.ts";
+import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
+import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
+import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
+import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+
+/** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
+export const rules: readonly Rule[] = [
+  administratorNotGuest,
+  administratorNotSynchronized,
+  administratorExists,
+  administratorRoleHeldDirectly,
+  administratorNotGlobalAdministrator,
+  directorySynchronizationRoleNotAssigned,
+  entraConnectorApplication,
+  connectorAccountExists,
+  connectorAccountOrdinaryUser,
+  connectorAccountNotProtected,
+  connectorAccountGetChanges,
+  connectorAccountGetChangesAll,
+  gmsaExists,
+  gmsaServersMayRetrievePassword,
+  gmsaNoOtherRetrievers,
+  gmsaEncryptionTypes,
+  adSyncServiceAccountSupported,
+  adSyncServiceAccountExists,
+  serviceAccountEnabled,
+  installingAdministratorPrivileged,
+  temporaryAdministratorRemoved,
+  attestationValid,
+];

@@ -1,0 +1,83 @@
+import { type AccountId, accounts } from "../../catalogue/accounts.ts";
+import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
+import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
+import { isOver } from "../days.ts";
+import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** Relative identifiers, in MS-DTYP 2.4.2.4. */
+const groups = {
+  "Domain Admins": 512,
+  "Enterprise Admins": 519,
+} as const;
+type Group = keyof typeof groups;
+
+/** Connect's wizard writes permissions in every domain of the forest, which Domain Admins of one of them cannot. */
+function sufficient(account: AccountId): readonly Group[] {
+  return accounts[account].tool === "connect-sync" ? ["Enterprise Admins"] : ["Domain Admins", "Enterprise Admins"];
+}
+
+export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInputs> = {
+  name: "installing-administrator-privileged",
+  title: "Installing administrator is ready",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "Before the installation, whoever installs is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
+  consequence: "the installation stops where it writes to Active Directory",
+  remedy: "Give the account the membership for the time of the installation.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.privilegedAdministrators,
+  judge(inputs, context) {
+    const subject = declaredSubject(inputs);
+    const { phase, temporaryUntil, observed } = inputs;
+    if (phase === "after-install") return [notApplicable(subject, "is not needed after the installation")];
+    if (temporaryUntil !== null && isOver(temporaryUntil, context.now)) {
+      return [notApplicable(subject, `is declared until ${temporaryUntil}, which is over`)];
+    }
+    const existence = judgeExistence(inputs, context, (found) =>
+      found
+        ? met(found.name, "is there")
+        : unmet(subject, `was not seen ${place(observed.evidence)}`, {
+            remedy: "Create the account, or correct its name.",
+          }),
+    );
+    if (existence.some(({ verdict }) => verdict !== "met")) return existence;
+    const question = "whether it is an enabled administrator";
+    return judgeAccount(inputs, context, question, (found, { enabled, administrativeGroups }) => [
+      settle(enabled, { subject: found.name, question: "whether it is enabled" }, (value) =>
+        value
+          ? met(found.name, "is enabled")
+          : unmet(found.name, "is disabled", {
+              remedy: `Enable it for the installation with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+            }),
+      ),
+      settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
+        judgeMembership(found, memberships, sufficient(inputs.account), place(observed.evidence)),
+      ),
+    ]);
+  },
+};
+
+function judgeMembership(
+  found: FoundAccount,
+  memberships: readonly Membership[],
+  needed: readonly Group[],
+  where: string,
+): Verdict {
+  const all = Array.from(memberships);
+  const decisive = all.find(({ sid }) => needed.some((group) => sid.endsWith(`-${groups[group]}`)));
+  if (decisive) {
+    return met(
+      found.name,
+      `is in ${describeMembership(decisive)}`,
+      `${whereabouts(found)}, in ${decisive.group}, seen ${where}`,
+    );
+  }
+  const others = all.length === 0 ? "" : `, only in ${enumerated(all.map(describeMembership))}`;
+  return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
+    remedy: `Add it for the time of the installation with: Add-ADGroupMember -Identity ${quoted(needed[0] ?? "")} -Members ${quoted(found.distinguishedName)}`,
+  });
+}

@@ -1,0 +1,41 @@
+import type {
+  AdSyncServiceAccountInputs,
+  ConnectorAccountInputs,
+  GroupManagedServiceAccountInputs,
+} from "../../directory/observation.ts";
+import { judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+type Inputs = ConnectorAccountInputs | GroupManagedServiceAccountInputs | AdSyncServiceAccountInputs;
+
+export const serviceAccountEnabled: Rule<Inputs> = {
+  name: "service-account-enabled",
+  title: "Service accounts are enabled",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: "The accounts that a sync tool works with in Active Directory are enabled.",
+  consequence: "the sync tool cannot sign in with it",
+  remedy: "Enable the account with Enable-ADAccount.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "whether it is enabled";
+    return judgeAccount<{ readonly enabled: ConnectorAccountEnabled }>(
+      inputs,
+      context,
+      question,
+      (found, { enabled }) =>
+        settle(enabled, { subject: found.name, question }, (value) =>
+          value
+            ? met(found.name, "is enabled")
+            : unmet(found.name, "is disabled", {
+                remedy: `Enable it with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+              }),
+        ),
+    );
+  },
+};
+
+type ConnectorAccountEnabled = NonNullable<ConnectorAccountInputs["observed"]["details"]>["enabled"];

@@ -1,0 +1,37 @@
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { judgeResource } from "./judgement.ts";
+import type { Rule } from "./rule.ts";
+import { violationOf } from "./violation.ts";
+
+/** The SDK also takes an object for a message, though its types do not say so. */
+type Report = (violation: { readonly message: string; readonly enforcementLevel: string } | string) => void;
+
+/** A rule as the policy SDK takes it; `clock` gives the moment of judgement, each time anew. */
+export function toPolicy(rule: Rule, clock: () => Date): ResourceValidationPolicy {
+  return {
+    name: rule.name,
+    displayName: rule.title,
+    description: rule.description,
+    enforcementLevel: rule.enforcementLevel,
+    severity: rule.severity,
+    remediationSteps: rule.remedy,
+    url: rule.reference,
+    tags: ["microsoft-entra", "active-directory"],
+    validateResource: (resource, reportViolation) => report(rule, resource, clock(), reportViolation as Report),
+  };
+}
+
+function report(rule: Rule, resource: ResourceValidationArgs, now: Date, reportViolation: Report): void {
+  if (!rule.resources.includes(resource.type)) resource.notApplicable(`This rule is about: ${rule.resources.title}.`);
+  for (const verdict of judgeResource(
+    rule,
+    { type: resource.type, name: resource.name, inputs: resource.props },
+    { now },
+  )) {
+    const violation = violationOf(rule, verdict);
+    if (violation === undefined) continue;
+    const { message, enforcementLevel } = violation;
+    if (enforcementLevel === undefined) reportViolation(message);
+    else reportViolation({ message: `${rule.description}\n${message}`, enforcementLevel });
+  }
+}
