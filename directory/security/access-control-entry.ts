@@ -83,10 +83,10 @@ export interface UnknownEntry {
 export type AccessControlEntry = PlainEntry | ObjectEntry | UnknownEntry;
 
 /** Presence bits of an object entry. Source: MS-DTYP 2.4.4.3. */
-export const objectFlags = { objectTypePresent: 0x1, inheritedObjectTypePresent: 0x2 } as const;
+const objectFlags = { objectTypePresent: 0x1, inheritedObjectTypePresent: 0x2 } as const;
 
 /** Bytes of an entry's header: type, flags, size. */
-export const entryHeaderLength = 4;
+const entryHeaderLength = 4;
 
 const plainKindOf: ReadonlyMap<number, PlainEntryKind> = new Map(
   Object.entries(plainKinds).map(([kind, type]) => [type, kind as PlainEntryKind]),

@@ -13,7 +13,6 @@ export {
   isObjectEntry,
   type ObjectEntry,
   type PlainEntry,
-  type UnknownEntry,
 } from "./access-control-entry.ts";
 export { SecurityDescriptorError } from "./security-descriptor-error.ts";
 
