@@ -1,0 +1,125 @@
+/** How a name that a person wrote is looked for: a list of attempts, the first that finds something decides. */
+import { AndFilter, EqualityFilter, type Filter, OrFilter, PresenceFilter, SubstringFilter } from "ldapts";
+import type { AccountName } from "../account-name.ts";
+import type { AccountQuery, WantedKind } from "../source.ts";
+
+/** One attempt: the same search in every domain that can be meant. */
+export interface LookupAttempt {
+  readonly scope: "base" | "sub";
+  /** Distinguished names to start from. */
+  readonly bases: readonly string[];
+  readonly filter: Filter;
+}
+
+/** A domain that can be searched. */
+export interface SearchableDomain {
+  readonly dnsName: string;
+  readonly netBiosName: string;
+  readonly distinguishedName: string;
+}
+
+/** The name that the provisioning agent's installer gives its gMSA, without `$`; documented for Cloud Sync. */
+const agentAccount = "provagentgmsa";
+
+/**
+ * The attempts for a query, in order; none when the name belongs to a domain that is not among `domains`.
+ */
+export function lookupAttempts(query: AccountQuery, domains: readonly SearchableDomain[]): readonly LookupAttempt[] {
+  const everywhere = domains.map((domain) => domain.distinguishedName);
+  if (query.by === "installer")
+    return [
+      {
+        scope: "sub",
+        bases: everywhere,
+        filter: all(equals("objectCategory", "person"), startsWith("sAMAccountName", "MSOL_")),
+      },
+    ];
+  const { name, wanted } = query;
+  switch (name.form) {
+    case "distinguished-name":
+      return [{ scope: "base", bases: [name.distinguishedName], filter: anything }];
+    case "user-principal-name":
+      return userPrincipalNameAttempts(name.userPrincipalName, domains);
+    case "down-level":
+      return samAccountNameAttempts(name.samAccountName, wanted, domainsNamed(name.netBiosDomain, domains));
+    case "sam-account-name":
+      return samAccountNameAttempts(name.samAccountName, wanted, everywhere);
+  }
+}
+
+/** Whether one of `domains` can be meant by the domain part of a name. */
+export function namesDomainOf(name: AccountName, domains: readonly SearchableDomain[]): boolean {
+  return name.form !== "down-level" || domainsNamed(name.netBiosDomain, domains).length > 0;
+}
+
+function domainsNamed(name: string, domains: readonly SearchableDomain[]): readonly string[] {
+  const wanted = name.toLowerCase();
+  return domains
+    .filter((domain) => [domain.netBiosName, domain.dnsName].some((known) => known.toLowerCase() === wanted))
+    .map((domain) => domain.distinguishedName);
+}
+
+/** An account without userPrincipalName still answers to sAMAccountName@domain. Source: MS-ADTS 5.1.1.1.1. */
+function userPrincipalNameAttempts(
+  userPrincipalName: string,
+  domains: readonly SearchableDomain[],
+): readonly LookupAttempt[] {
+  const [account = "", suffix = ""] = userPrincipalName.split("@");
+  const ownDomain = domainsNamed(suffix, domains);
+  const explicit: LookupAttempt = {
+    scope: "sub",
+    bases: domains.map((domain) => domain.distinguishedName),
+    filter: equals("userPrincipalName", userPrincipalName),
+  };
+  if (ownDomain.length === 0) return [explicit];
+  return [explicit, { scope: "sub", bases: ownDomain, filter: equals("sAMAccountName", account) }];
+}
+
+function samAccountNameAttempts(name: string, wanted: WantedKind, bases: readonly string[]): readonly LookupAttempt[] {
+  if (bases.length === 0) return [];
+  const stem = name.replace(/\$$/, "");
+  const attempt = (filter: Filter): LookupAttempt => ({ scope: "sub", bases, filter });
+  const exact = attempt(equals("sAMAccountName", name));
+  const withDollar = attempt(equals("sAMAccountName", `${stem}$`));
+  switch (wanted) {
+    case "account":
+      return name.endsWith("$") ? [exact] : [exact, withDollar];
+    case "computer":
+      return [
+        attempt(all(computers, equals("sAMAccountName", `${stem}$`))),
+        attempt(all(computers, equals("dNSHostName", stem))),
+        exact,
+      ];
+    case "managed service account":
+      return [
+        withDollar,
+        // The installer may give the object that name, and a sAMAccountName of its own making.
+        attempt(all(groupManagedServiceAccounts, equals("cn", stem))),
+        ...(stem.toLowerCase() === agentAccount
+          ? [attempt(all(groupManagedServiceAccounts, startsWith("sAMAccountName", "pGMSA_")))]
+          : []),
+        exact,
+      ];
+  }
+}
+
+const anything = new PresenceFilter({ attribute: "objectClass" });
+const computers = equals("objectClass", "computer");
+const groupManagedServiceAccounts = equals("objectClass", "msDS-GroupManagedServiceAccount");
+
+// Filters are built from objects: text would have to be escaped, and ldapts corrupts bytes above 0x7f in it.
+export function equals(attribute: string, value: string | Uint8Array): EqualityFilter {
+  return new EqualityFilter({ attribute, value: typeof value === "string" ? value : Buffer.from(value) });
+}
+
+export function all(...filters: Filter[]): AndFilter {
+  return new AndFilter({ filters });
+}
+
+export function any(...filters: Filter[]): OrFilter {
+  return new OrFilter({ filters });
+}
+
+function startsWith(attribute: string, initial: string): SubstringFilter {
+  return new SubstringFilter({ attribute, initial });
+}

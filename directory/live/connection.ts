@@ -1,0 +1,152 @@
+/** One authenticated, encrypted connection with one domain controller. */
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { Client, type Filter, PresenceFilter, ResultCodeError } from "ldapts";
+import { ConnectionLostError } from "../source.ts";
+import { binaryAttributes, LdapEntry } from "./entry.ts";
+import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.ts";
+import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
+
+export interface ConnectionTarget extends Peer {
+  readonly transport: "ldaps" | "starttls";
+  /** PEM certificates to trust in place of the system's. */
+  readonly certificateAuthorities: string | undefined;
+  /** Reads the password of the reader when it is about to be sent. */
+  readonly readSecret: () => Promise<string>;
+  readonly timeouts: Timeouts;
+}
+
+export interface Timeouts {
+  /** Milliseconds until TCP and TLS must be up. */
+  readonly connect: number;
+  /** Milliseconds until one request must be answered. */
+  readonly operation: number;
+}
+
+export const defaultTimeouts: Timeouts = { connect: 10_000, operation: 60_000 };
+
+export interface Search {
+  readonly scope: "base" | "one" | "sub";
+  readonly filter?: Filter;
+  readonly attributes: readonly string[];
+}
+
+/** Entries a page; what a domain controller gives at most. Source: MaxPageSize of MS-ADTS 3.1.1.3.4.6. */
+const pageSize = 1000;
+
+export class Connection {
+  readonly peer: Peer;
+  readonly #client: Client;
+
+  private constructor(peer: Peer, client: Client) {
+    this.peer = peer;
+    this.#client = client;
+  }
+
+  /** Throws DirectoryUnavailableError. */
+  static async open(target: ConnectionTarget): Promise<Connection> {
+    const sockets: Socket[] = [];
+    try {
+      const client = await openClient(target, sockets);
+      await client.bind(target.reader, await target.readSecret());
+      const { host, port, reader, forest } = target;
+      return new Connection({ host, port, reader, forest }, client);
+    } catch (error) {
+      for (const socket of sockets) abandon(socket);
+      throw explainOpening(error, target);
+    }
+  }
+
+  /** The objects found, all pages of them; empty when `base` does not exist. Throws DirectoryUnavailableError. */
+  async search(base: string, search: Search): Promise<readonly LdapEntry[]> {
+    try {
+      const { searchEntries } = await this.#client.search(
+        base,
+        {
+          scope: search.scope,
+          filter: search.filter ?? new PresenceFilter({ attribute: "objectClass" }),
+          attributes: [...search.attributes],
+          explicitBufferAttributes: binaryAttributes,
+          ...(search.scope === "base" ? {} : { paged: { pageSize } }),
+        },
+        search.attributes.includes("nTSecurityDescriptor") ? [new SecurityDescriptorControl()] : [],
+      );
+      return searchEntries.map((entry) => new LdapEntry(entry));
+    } catch (error) {
+      if (error instanceof ResultCodeError && error.code === resultCode.noSuchObject) return [];
+      throw explainSearch(error, this.peer, base === "" ? "its root" : base);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client.unbind();
+  }
+}
+
+async function openClient(target: ConnectionTarget, sockets: Socket[]): Promise<Client> {
+  const { host, port, timeouts } = target;
+  const keep = <S extends Socket>(socket: S): S => {
+    sockets.push(socket);
+    return socket;
+  };
+  // ldapts connects again by itself after a loss, without authentication and, after StartTLS, without encryption.
+  const once = <S extends Socket>(create: () => S) => {
+    let used = false;
+    return () => {
+      if (used) throw lost(target);
+      used = true;
+      return keep(create());
+    };
+  };
+  const authority = host.includes(":") ? `[${host}]` : host;
+  const limits = { timeout: timeouts.operation, connectTimeout: timeouts.connect };
+  if (target.transport === "ldaps") {
+    const client = new Client({
+      url: `ldaps://${authority}:${port}`,
+      ...limits,
+      createSecureConnection: once(() => connectTls({ host, port, ...verification(target) })) as typeof connectTls,
+    });
+    await client.search("", { scope: "base", attributes: ["1.1"] });
+    return client;
+  }
+  const client = new Client({
+    url: `ldap://${authority}:${port}`,
+    ...limits,
+    createConnection: once(() => connectTcp({ host, port })) as typeof connectTcp,
+    createSecureConnection: ((options: ConnectionOptions) => keep(connectTls(options))) as typeof connectTls,
+  });
+  await withinTime(client.startTLS({ host, ...verification(target) }), timeouts.connect);
+  return client;
+}
+
+/** A certificate for an address carries the address, and the TLS extension for names takes none. */
+function verification({ host, certificateAuthorities }: ConnectionTarget): ConnectionOptions {
+  return {
+    rejectUnauthorized: true,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(certificateAuthorities === undefined ? {} : { ca: certificateAuthorities }),
+  };
+}
+
+function lost(peer: Peer): ConnectionLostError {
+  return new ConnectionLostError(
+    `The connection with ${peer.host}:${peer.port} was lost`,
+    "Try again, or name another domain controller in forests[].directory.live.domainController",
+  );
+}
+
+async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("Connection timeout")), milliseconds);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function abandon(socket: Socket): void {
+  // A socket that is given up may still report an error, which nobody waits for any more.
+  socket.on("error", () => {});
+  socket.destroy();
+}

@@ -1,0 +1,93 @@
+import { ExtensibleFilter } from "ldapts";
+import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import type { DomainFacts } from "../source.ts";
+import { all, equals } from "./account-lookup.ts";
+import type { LdapEntry } from "./entry.ts";
+import { notReadable, settled } from "./forest.ts";
+import { sidOf } from "./objects.ts";
+import type { Root, SearchBase } from "./root.ts";
+
+/** A domain of the forest as the configuration partition lists it. */
+export interface Partition {
+  readonly dnsName: string;
+  readonly netBiosName: string;
+  readonly distinguishedName: string;
+}
+
+/** systemFlags of a cross-reference to a domain. Source: MS-ADTS 2.2.10, FLAG_CR_NTDS_DOMAIN. */
+const domainFlag = "2";
+/** LDAP_MATCHING_RULE_BIT_AND. Source: MS-ADTS 3.1.1.3.4.4.1. */
+const allBitsSet = "1.2.840.113556.1.4.803";
+/** Key of the container for managed service accounts in otherWellKnownObjects. Source: MS-ADTS 6.1.1.4. */
+const managedServiceAccountsKey = "1EB93889E40C45DF9F0C64D23BBB6237";
+
+export async function readPartitions(root: Root, search: SearchBase): Promise<readonly Partition[]> {
+  const entries = await search(`CN=Partitions,${root.configuration}`, {
+    scope: "one",
+    filter: all(
+      equals("objectClass", "crossRef"),
+      new ExtensibleFilter({ matchType: "systemFlags", rule: allBitsSet, value: domainFlag }),
+    ),
+    attributes: ["nCName", "dnsRoot", "nETBIOSName"],
+  });
+  return entries.flatMap((entry) => {
+    const distinguishedName = entry.text("nCName");
+    const dnsName = entry.text("dnsRoot");
+    const netBiosName = entry.text("nETBIOSName");
+    return distinguishedName && dnsName && netBiosName ? [{ distinguishedName, dnsName, netBiosName }] : [];
+  });
+}
+
+const rootAttributes = [
+  "objectSid",
+  "msDS-Behavior-Version",
+  "nTSecurityDescriptor",
+  "wellKnownObjects",
+  "otherWellKnownObjects",
+];
+
+export async function readDomain(root: Root, partition: Partition, search: SearchBase): Promise<DomainFacts> {
+  const { distinguishedName } = partition;
+  const entry = await settled(async (): Promise<Fact<LdapEntry>> => {
+    if (!root.holds(distinguishedName)) return notHeld(root, partition);
+    const [found] = await search(distinguishedName, { scope: "base", attributes: rootAttributes });
+    return found ? observed(found) : notReadable(root, "anything", distinguishedName);
+  });
+  const read = <T>(attribute: string, value: (entry: LdapEntry) => T | null): Fact<T> => {
+    if (!("observed" in entry)) return entry;
+    const found = value(entry.observed);
+    return found === null ? notReadable(root, attribute, distinguishedName) : observed(found);
+  };
+  return {
+    ...partition,
+    sid: read("objectSid", sidOf),
+    functionalLevel: read("msDS-Behavior-Version", (found) => found.integer("msDS-Behavior-Version")),
+    rootSecurityDescriptor: read("nTSecurityDescriptor", (found) => found.bytes("nTSecurityDescriptor")),
+    managedServiceAccountsContainer:
+      "observed" in entry ? managedServiceAccountsContainer(root, entry.observed) : entry,
+  };
+}
+
+function notHeld(root: Root, { dnsName }: Partition) {
+  return unobservable(
+    `${root.domainController} holds no copy of the domain ${dnsName}`,
+    `Name a domain controller of ${dnsName} in forests[].directory.live.domainController`,
+  );
+}
+
+/** Values have the form `B:32:<key>:<distinguished name>`. Source: MS-ADTS 3.1.1.1.6. */
+function managedServiceAccountsContainer(
+  root: Root,
+  domain: LdapEntry,
+): DomainFacts["managedServiceAccountsContainer"] {
+  const values = domain.texts("otherWellKnownObjects");
+  // Every domain has wellKnownObjects: when it is hidden, so is its sibling.
+  if (values.length === 0 && domain.texts("wellKnownObjects").length === 0)
+    return notReadable(root, "otherWellKnownObjects", domain.distinguishedName);
+  const prefix = `B:32:${managedServiceAccountsKey}:`;
+  const value = values.find((candidate) => candidate.toUpperCase().startsWith(prefix));
+  if (value === undefined) return observed(null);
+  const distinguishedName = value.slice(prefix.length);
+  // A deleted object's name carries a line break and `DEL:`. Source: MS-ADTS 3.1.1.5.5.
+  return observed({ distinguishedName, deleted: /\\0ADEL:|\nDEL:/i.test(distinguishedName) });
+}

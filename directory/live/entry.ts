@@ -1,0 +1,50 @@
+import type { Entry } from "ldapts";
+
+/**
+ * Attributes whose values are bytes, in the spelling of the schema: ldapts compares that with what the server sends, and
+ * hands out as text whatever happens to be valid UTF-8 in an attribute that is not named here.
+ */
+export const binaryAttributes = [
+  "objectSid",
+  "sIDHistory",
+  "tokenGroups",
+  "nTSecurityDescriptor",
+  "msDS-GroupMSAMembership",
+];
+
+/** One object of an answer, with values as a list each; a missing attribute has none. */
+export class LdapEntry {
+  readonly distinguishedName: string;
+  readonly #values: ReadonlyMap<string, readonly (string | Buffer)[]>;
+
+  constructor(entry: Entry) {
+    const { dn, ...attributes } = entry;
+    this.distinguishedName = dn;
+    this.#values = new Map(Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), [value].flat()]));
+  }
+
+  texts(attribute: string): readonly string[] {
+    return this.#all(attribute).map((value) => value.toString());
+  }
+
+  text(attribute: string): string | null {
+    return this.texts(attribute)[0] ?? null;
+  }
+
+  integer(attribute: string): number | null {
+    const value = this.text(attribute);
+    return value !== null && /^-?\d+$/.test(value) ? Number(value) : null;
+  }
+
+  allBytes(attribute: string): readonly Uint8Array[] {
+    return this.#all(attribute).map((value) => Uint8Array.from(Buffer.from(value)));
+  }
+
+  bytes(attribute: string): Uint8Array | null {
+    return this.allBytes(attribute)[0] ?? null;
+  }
+
+  #all(attribute: string): readonly (string | Buffer)[] {
+    return this.#values.get(attribute.toLowerCase()) ?? [];
+  }
+}

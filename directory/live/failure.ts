@@ -1,0 +1,257 @@
+/** Turns what goes wrong between this program and a domain controller into one sentence and a way out. */
+import { ResultCodeError } from "ldapts";
+import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
+
+/** Whom the program talked to when it went wrong. */
+export interface Peer {
+  /** Name or address, as declared or found. */
+  readonly host: string;
+  readonly port: number;
+  /** The name of the read account, as declared. */
+  readonly reader: string;
+  /** DNS name of the forest, as declared. */
+  readonly forest: string;
+}
+
+/** No domain controller was spoken to yet: another one may do better. */
+export class UnreachableError extends DirectoryUnavailableError {}
+
+/** Lost by waiting: asking again would only mean to wait as long again. */
+export class AnswerTimeoutError extends ConnectionLostError {}
+
+type Explanation = readonly [reason: string, remedy: string];
+type Explain = (peer: Peer) => Explanation;
+
+const setting = (name: string): string => `forests[].directory.live.${name}`;
+const at = (peer: Peer): string => `${peer.host}:${peer.port}`;
+
+const unreachable: Explain = (peer) => [
+  `The domain controller ${at(peer)} cannot be reached`,
+  `Open the way to it, or name another one in ${setting("domainController")}, or use a recorded snapshot`,
+];
+const unknownHost: Explain = (peer) => [
+  `The name ${peer.host} is not known to DNS`,
+  `Correct ${setting("domainController")}, or use a DNS server that knows the forest`,
+];
+const refused: Explain = (peer) => [
+  `${at(peer)} refuses the connection`,
+  `Check that a domain controller listens there, or correct ${setting("domainController")} and ${setting("port")}`,
+];
+const untrusted: Explain = (peer) => [
+  `The certificate of ${at(peer)} comes from a certificate authority that is not trusted`,
+  `Put the PEM file of the issuing certificate authority into ${setting("certificateAuthorityFile")}`,
+];
+const noTls: Explain = (peer) => [
+  `${at(peer)} answers, but not with TLS`,
+  `Set ${setting("transport")} and ${setting("port")} to what the domain controller offers: ldaps on 636 or starttls on 389`,
+];
+
+/** By error code of Node's sockets, resolver and TLS. */
+const connectionFailures: Readonly<Record<string, Explain>> = {
+  ECONNREFUSED: refused,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  EADDRNOTAVAIL: unreachable,
+  ETIMEDOUT: unreachable,
+  ENOTFOUND: unknownHost,
+  ENODATA: unknownHost,
+  EAI_AGAIN: unknownHost,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: (peer) => [
+    `The certificate of ${at(peer)} is self-signed and not trusted`,
+    `Put that certificate into ${setting("certificateAuthorityFile")} as PEM, or give the domain controller one from a certificate authority`,
+  ],
+  CERT_HAS_EXPIRED: (peer) => [`The certificate of ${at(peer)} has expired`, "Renew it on the domain controller"],
+  CERT_NOT_YET_VALID: (peer) => [
+    `The certificate of ${at(peer)} is not valid yet`,
+    "Compare the clocks of this machine and of the domain controller",
+  ],
+  ERR_TLS_CERT_ALTNAME_INVALID: (peer) => [
+    `The certificate of ${at(peer)} is not made out to ${peer.host}`,
+    `Name the domain controller in ${setting("domainController")} as its certificate does`,
+  ],
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  EPROTO: noTls,
+};
+
+/** By the number after `data` in the answer to a bind. Source: Windows system error codes, in hexadecimal. */
+const refusedLogons: Readonly<Record<string, Explain>> = {
+  "525": wrongPassword,
+  "52e": wrongPassword,
+  "530": (peer) => [`${peer.reader} may not log on at this hour`, "Widen its logon hours, or observe at another time"],
+  "531": (peer) => [`${peer.reader} may not log on from this machine`, "Widen its list of workstations"],
+  "532": (peer) => [
+    `The password of ${peer.reader} has expired`,
+    `Change it and store the new one where ${setting("secret")} says`,
+  ],
+  "533": (peer) => [
+    `The account ${peer.reader} is disabled`,
+    `Enable it, or name another one in ${setting("bindName")}`,
+  ],
+  "701": (peer) => [
+    `The account ${peer.reader} has expired`,
+    `Move its expiry date, or name another one in ${setting("bindName")}`,
+  ],
+  "773": (peer) => [
+    `${peer.reader} must change its password before it can log on`,
+    `Change it and store the new one where ${setting("secret")} says`,
+  ],
+  "775": (peer) => [
+    `The account ${peer.reader} is locked`,
+    `Unlock it, and check that the password where ${setting("secret")} says is the right one`,
+  ],
+};
+
+function wrongPassword(peer: Peer): Explanation {
+  return [
+    `${at(peer)} does not accept the name or password of ${peer.reader}`,
+    `Correct ${setting("bindName")} or the password where ${setting("secret")} says`,
+  ];
+}
+
+/** What stopped the connection from being opened. */
+export function explainOpening(error: unknown, peer: Peer): DirectoryUnavailableError {
+  if (error instanceof DirectoryUnavailableError) return error;
+  const explain = openingFailure(error) ?? unexpectedOpening(error);
+  const early = [unreachable, unknownHost, refused, silent, closed].includes(explain);
+  return early ? new UnreachableError(...explain(peer)) : new DirectoryUnavailableError(...explain(peer));
+}
+
+function openingFailure(error: unknown): Explain | undefined {
+  if (error instanceof ResultCodeError) return bindFailure(error);
+  const code = codeOf(error);
+  if (code?.startsWith("ERR_SSL_")) return connectionFailures[code] ?? noTls;
+  const known = code === undefined ? undefined : connectionFailures[code];
+  return known ?? (isTimeout(error) ? silent : isLoss(error) ? closed : undefined);
+}
+
+function bindFailure(error: ResultCodeError): Explain | undefined {
+  if (error.code === resultCode.invalidCredentials) {
+    const data = /\bdata ([0-9a-f]+)/i.exec(error.message)?.[1]?.toLowerCase();
+    return (data === undefined ? undefined : refusedLogons[data]) ?? wrongPassword;
+  }
+  if (error.code === resultCode.strongerAuthenticationRequired)
+    return (peer) => [
+      `${at(peer)} does not take a simple bind, not even over TLS`,
+      "Allow simple binds over TLS for the read account, or use a recorded snapshot",
+    ];
+  return undefined;
+}
+
+const silent: Explain = (peer) => [
+  `${at(peer)} does not answer in time`,
+  `Try again, or name another domain controller in ${setting("domainController")}`,
+];
+const closed: Explain = (peer) => [
+  `${at(peer)} closes the connection before it is ready`,
+  `Check that it offers ldaps on 636 or starttls on 389, and set ${setting("transport")} and ${setting("port")} accordingly`,
+];
+
+function unexpectedOpening(error: unknown): Explain {
+  return (peer) => [
+    `No connection with ${at(peer)} comes about (${kindOf(error)})`,
+    `Check ${setting("domainController")}, ${setting("transport")} and ${setting("port")}`,
+  ];
+}
+
+/** What stopped a question about `subject` from being answered. */
+export function explainSearch(error: unknown, peer: Peer, subject: string): DirectoryUnavailableError {
+  if (error instanceof DirectoryUnavailableError) return error;
+  if (error instanceof ResultCodeError) return refusedSearch(error, peer, subject);
+  if (isTimeout(error))
+    return new AnswerTimeoutError(
+      `${at(peer)} does not answer in time about ${subject}`,
+      `Try again, or name another domain controller in ${setting("domainController")}`,
+    );
+  if (isLoss(error) || codeOf(error) !== undefined)
+    return new ConnectionLostError(
+      `The connection with ${at(peer)} was lost while it was asked about ${subject}`,
+      `Try again, or name another domain controller in ${setting("domainController")}`,
+    );
+  return new DirectoryUnavailableError(
+    `The answer of ${at(peer)} about ${subject} cannot be read (${kindOf(error)})`,
+    `Try another domain controller in ${setting("domainController")}`,
+  );
+}
+
+/** LDAP result codes. Source: RFC 4511, appendix A. */
+export const resultCode = {
+  operationsError: 1,
+  timeLimitExceeded: 3,
+  sizeLimitExceeded: 4,
+  strongerAuthenticationRequired: 8,
+  referral: 10,
+  adminLimitExceeded: 11,
+  noSuchObject: 32,
+  invalidDnSyntax: 34,
+  invalidCredentials: 49,
+  insufficientAccessRights: 50,
+  busy: 51,
+  unavailable: 52,
+} as const;
+
+function refusedSearch(error: ResultCodeError, peer: Peer, subject: string): DirectoryUnavailableError {
+  const [reason, remedy] = searchRefusals[error.code]?.(peer, subject) ?? [
+    `${at(peer)} answers the question about ${subject} with LDAP result code ${error.code}`,
+    `Try another domain controller in ${setting("domainController")}`,
+  ];
+  return new DirectoryUnavailableError(reason, remedy);
+}
+
+const overloaded = (peer: Peer, subject: string): Explanation => [
+  `${at(peer)} gave up on the question about ${subject}, because it is busy or has reached a limit of its own`,
+  `Try again, or name another domain controller in ${setting("domainController")}`,
+];
+
+const searchRefusals: Readonly<Record<number, (peer: Peer, subject: string) => Explanation>> = {
+  [resultCode.timeLimitExceeded]: overloaded,
+  [resultCode.sizeLimitExceeded]: overloaded,
+  [resultCode.adminLimitExceeded]: overloaded,
+  [resultCode.busy]: overloaded,
+  [resultCode.unavailable]: overloaded,
+  [resultCode.referral]: (peer, subject) => [
+    `${at(peer)} holds no copy of ${subject}`,
+    `Name a domain controller that does in ${setting("domainController")}`,
+  ],
+  [resultCode.noSuchObject]: (peer, subject) => [
+    `${subject} does not exist on ${at(peer)}, or ${peer.reader} may not see it`,
+    `Grant ${peer.reader} the right to list it`,
+  ],
+  [resultCode.invalidDnSyntax]: (_peer, subject) => [
+    `${subject} is not a distinguished name that the directory understands`,
+    "Correct it, or write DOMAIN\\name",
+  ],
+  [resultCode.insufficientAccessRights]: (peer, subject) => [
+    `${peer.reader} may not read ${subject}`,
+    `Grant ${peer.reader} the right to read it`,
+  ],
+  [resultCode.operationsError]: (peer, subject) => [
+    `${at(peer)} does not answer ${peer.reader} about ${subject}`,
+    `Check that ${peer.reader} is an ordinary account of the forest ${peer.forest}`,
+  ],
+};
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
+// These two have no code in ldapts, only a text.
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /\btimed out$|^Connection timeout$/.test(error.message);
+}
+function isLoss(error: unknown): boolean {
+  if (["ECONNRESET", "EPIPE", "ECONNABORTED"].includes(codeOf(error) ?? "")) return true;
+  return (
+    error instanceof Error && /^Socket error\.|^Connection closed before|^Socket connection not/.test(error.message)
+  );
+}
+
+/** Enough to look it up, and nothing that was sent or received. */
+function kindOf(error: unknown): string {
+  if (error instanceof ResultCodeError) return `LDAP result code ${error.code}`;
+  return codeOf(error) ?? (error instanceof Error ? error.name : typeof error);
+}

@@ -1,0 +1,50 @@
+import type { ForestSettings } from "../../config.ts";
+import { type ConnectionTarget, defaultTimeouts, type Timeouts } from "./connection.ts";
+import { locateDomainControllers, type ResolveService } from "./locate.ts";
+import { readCertificateAuthorities, readSecret, type Surroundings } from "./secret.ts";
+import { LiveDirectorySource } from "./source.ts";
+
+export type LiveSettings = Extract<ForestSettings["directory"], { live: unknown }>["live"];
+
+export interface OpenOptions extends Surroundings {
+  readonly timeouts?: Timeouts;
+  /** Asks DNS for service records. */
+  readonly resolveService?: ResolveService;
+}
+
+const defaultPorts = { ldaps: 636, starttls: 389 } as const;
+
+/** How many of the domain controllers that DNS lists are tried. */
+const mostCandidates = 3;
+
+/** A source that connects with the first question. */
+export function openLiveDirectory(forest: string, settings: LiveSettings, options: OpenOptions): LiveDirectorySource {
+  return new LiveDirectorySource(async () => {
+    const [first, ...others] = await candidates(forest, settings, options);
+    const certificateAuthorities =
+      settings.certificateAuthorityFile === undefined
+        ? undefined
+        : await readCertificateAuthorities(settings.certificateAuthorityFile, options);
+    const target = (host: string): ConnectionTarget => ({
+      host,
+      port: settings.port ?? defaultPorts[settings.transport],
+      reader: settings.bindName,
+      forest,
+      transport: settings.transport,
+      certificateAuthorities,
+      readSecret: () => readSecret(settings.secret, options),
+      timeouts: options.timeouts ?? defaultTimeouts,
+    });
+    return [target(first), ...others.map(target)];
+  });
+}
+
+async function candidates(
+  forest: string,
+  { domainController }: LiveSettings,
+  { resolveService }: OpenOptions,
+): Promise<readonly [string, ...string[]]> {
+  if (domainController !== undefined) return [domainController];
+  const [first, ...others] = await locateDomainControllers(forest, resolveService);
+  return [first, ...others.slice(0, mostCandidates - 1)];
+}

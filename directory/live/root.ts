@@ -1,0 +1,65 @@
+import { DirectoryUnavailableError } from "../source.ts";
+import type { Search } from "./connection.ts";
+import type { LdapEntry } from "./entry.ts";
+import type { Peer } from "./failure.ts";
+
+export type SearchBase = (base: string, search: Search) => Promise<readonly LdapEntry[]>;
+
+/** What a domain controller says about itself. Source: MS-ADTS 3.1.1.3.2. */
+export interface Root {
+  /** DNS name of the domain controller. */
+  readonly domainController: string;
+  readonly reader: string;
+  readonly rootDomain: string;
+  readonly configuration: string;
+  readonly schema: string;
+  /** Distinguished names of the domains of which it holds a full copy, ordered. */
+  readonly domainNamingContexts: readonly string[];
+  holds(domain: string): boolean;
+}
+
+/** Throws DirectoryUnavailableError, also when the domain controller belongs to another forest than `peer.forest`. */
+export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
+  const [entry] = await search("", {
+    scope: "base",
+    attributes: [
+      "dnsHostName",
+      "defaultNamingContext",
+      "rootDomainNamingContext",
+      "configurationNamingContext",
+      "schemaNamingContext",
+    ],
+  });
+  const text = (attribute: string): string => {
+    const value = entry?.text(attribute);
+    if (value) return value;
+    throw new DirectoryUnavailableError(
+      `${peer.host}:${peer.port} does not say its ${attribute}, so it is no Active Directory domain controller`,
+      "Name a domain controller in forests[].directory.live.domainController",
+    );
+  };
+  const rootDomain = dnsNameOf(text("rootDomainNamingContext"));
+  if (rootDomain.toLowerCase() !== peer.forest.toLowerCase())
+    throw new DirectoryUnavailableError(
+      `${peer.host}:${peer.port} belongs to the forest ${rootDomain}, not to ${peer.forest}`,
+      "Correct forests[].name, which is the DNS name of the forest's root domain, or name another domain controller",
+    );
+  const domain = text("defaultNamingContext");
+  return {
+    domainController: entry?.text("dnsHostName") ?? peer.host,
+    reader: peer.reader,
+    rootDomain,
+    configuration: text("configurationNamingContext"),
+    schema: text("schemaNamingContext"),
+    domainNamingContexts: [domain],
+    holds: (other) => other.toLowerCase() === domain.toLowerCase(),
+  };
+}
+
+/** `DC=contoso,DC=example` names contoso.example. */
+function dnsNameOf(namingContext: string): string {
+  return namingContext
+    .split(",")
+    .map((part) => part.trim().replace(/^DC=/i, ""))
+    .join(".");
+}

@@ -1,0 +1,56 @@
+/** The security identifiers that count when an account asks for something, and how each got there. */
+import { nameOf, nameOfSid } from "./names.ts";
+import { compareSids } from "./security/sid.ts";
+import type { DirectoryObject, DirectorySource, Group, GroupClosure } from "./source.ts";
+
+export interface LogonToken {
+  /** By security identifier: the account, its SID history and its groups. */
+  readonly sids: ReadonlyMap<string, TokenEntry>;
+}
+
+export interface TokenEntry {
+  readonly name: string;
+  /** Names of the groups on the way, nearest to the account first, this one included; empty for the account itself. */
+  readonly path: readonly string[];
+}
+
+/** Stands in a path for groups that the domain controller counts but the reader does not see. */
+const unseenGroup = "a group that this reader cannot see";
+
+/** Throws DirectoryUnavailableError. */
+export async function readLogonToken(source: DirectorySource, account: DirectoryObject): Promise<LogonToken> {
+  const [closure, domains] = await Promise.all([source.groupsOf(account), source.domains()]);
+  const own = nameOf(account, domains);
+  const sids = new Map<string, TokenEntry>();
+  if (account.sid !== null) sids.set(account.sid, { name: own, path: [] });
+  for (const sid of account.sidHistory) sids.set(sid, { name: `${own} by its SID history`, path: [] });
+  for (const [sid, path] of shortestPaths(closure)) {
+    const names = path.map((group) => nameOf(group, domains));
+    sids.set(sid, { name: names.at(-1) ?? sid, path: names });
+  }
+  for (const sid of closure.token ?? []) {
+    if (sids.has(sid)) continue;
+    const name = (await nameOfSid(source, sid)) ?? sid;
+    sids.set(sid, { name, path: [unseenGroup, name] });
+  }
+  return { sids };
+}
+
+/** The shortest way to every group, level by level; among equals the one over the lowest security identifiers. */
+export function shortestPaths(closure: GroupClosure): ReadonlyMap<string, readonly Group[]> {
+  const groups = new Map(closure.groups.map((group) => [group.sid, group]));
+  const paths = new Map<string, readonly Group[]>();
+  let level = closure.direct.map((sid) => ({ sid, before: [] as readonly Group[] }));
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (const { sid, before } of level.toSorted((a, b) => compareSids(a.sid, b.sid))) {
+      const group = groups.get(sid);
+      if (group === undefined || paths.has(sid)) continue;
+      const path = [...before, group];
+      paths.set(sid, path);
+      next.push(...group.memberOf.map((parent) => ({ sid: parent, before: path })));
+    }
+    level = next;
+  }
+  return paths;
+}

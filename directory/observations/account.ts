@@ -1,0 +1,92 @@
+/** What all observations of one account have in common. */
+import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import { parseAccountName } from "../account-name.ts";
+import { nameOf } from "../names.ts";
+import type { FoundAccount } from "../observation.ts";
+import {
+  type AccountQuery,
+  type DirectoryObject,
+  type DirectorySource,
+  DirectoryUnavailableError,
+  type WantedKind,
+} from "../source.ts";
+import { always, factOf, mapFact } from "./facts.ts";
+
+/** The query for a name as a person wrote it. Throws DirectoryUnavailableError for a text that is no name. */
+export function queryFor(text: string, wanted: WantedKind): AccountQuery {
+  const name = parseAccountName(text);
+  if (name !== undefined) return { by: "name", name, wanted };
+  throw new DirectoryUnavailableError(
+    `"${text}" is not the name of an account`,
+    "Write DOMAIN\\name, name@domain, name or a distinguished name",
+  );
+}
+
+/** The one object that a query leads to; null when there is none, and no answer when there are several. */
+export async function findOne(
+  source: DirectorySource,
+  subject: string,
+  query: () => AccountQuery,
+): Promise<Fact<DirectoryObject | null>> {
+  const found = await factOf(async () => source.findAccounts(query()));
+  return mapFact(found, (objects): Fact<DirectoryObject | null> => {
+    if (objects.length <= 1) return observed(objects[0] ?? null);
+    const names = objects.map((object) => object.distinguishedName);
+    return unobservable(
+      `${subject} leads to ${objects.length} objects: ${listed(names)}`,
+      "Write the distinguished name of the one that is meant",
+    );
+  });
+}
+
+/** How many names a sentence holds. */
+const mostNames = 5;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).join("; ");
+  return names.length > mostNames ? `${shown}; and ${names.length - mostNames} more` : shown;
+}
+
+/** The account as it is reported. */
+export async function describe(
+  source: DirectorySource,
+  fact: Fact<DirectoryObject | null>,
+): Promise<Fact<FoundAccount | null>> {
+  if (!("observed" in fact)) return fact;
+  const object = fact.observed;
+  if (object === null) return observed(null);
+  const [domains, reader] = await Promise.all([factOf(() => source.domains()), readerOf(source)]);
+  return mapFact(domains, (known) =>
+    mapFact(always(object.sid, "objectSid", object.distinguishedName, reader), (sid) =>
+      observed({
+        distinguishedName: object.distinguishedName,
+        name: nameOf(object, known),
+        sid,
+        objectClass: object.objectClass.at(-1) ?? "",
+      }),
+    ),
+  );
+}
+
+export async function readerOf(source: DirectorySource): Promise<string> {
+  return (await source.evidence()).reader;
+}
+
+/** ACCOUNTDISABLE of userAccountControl. Source: MS-ADTS 2.2.16. */
+const accountDisabled = 0x2;
+
+export function enabledOf(object: DirectoryObject, reader: string): Fact<boolean> {
+  const flags = always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader);
+  return mapFact(flags, (value) => observed((value & accountDisabled) === 0));
+}
+
+/** Milliseconds between 1601-01-01, where Windows starts to count, and 1970-01-01. */
+const windowsEpoch = 11_644_473_600_000n;
+
+export function passwordLastSetOf(object: DirectoryObject, reader: string): Fact<string | null> {
+  const stored = always(object.passwordLastSet, "pwdLastSet", object.distinguishedName, reader);
+  return mapFact(stored, (value) => {
+    const ticks = BigInt(value);
+    return observed(ticks <= 0n ? null : new Date(Number(ticks / 10_000n - windowsEpoch)).toISOString());
+  });
+}

@@ -1,0 +1,28 @@
+import type { Unobservable } from "../../catalogue/fact.ts";
+import type { AdSyncServiceAccountObservation } from "../observation.ts";
+import type { DirectorySource } from "../source.ts";
+import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+
+/** A virtual account lives on its server only: it is declared without a name, or as `NT SERVICE\ADSync`. */
+export async function observeAdSyncServiceAccount(
+  source: DirectorySource,
+  { name }: { readonly name: string | null },
+): Promise<AdSyncServiceAccountObservation> {
+  const evidence = await source.evidence();
+  if (name === null || /^NT SERVICE\\/i.test(name)) return { evidence, account: null, details: null };
+  const wanted = name.trim().endsWith("$") ? "managed service account" : "account";
+  const found = await findOne(source, name, () => queryFor(name, wanted));
+  const object = "observed" in found ? found.observed : null;
+  return {
+    evidence,
+    account: await describe(source, found),
+    details: object === null ? null : { enabled: enabledOf(object, await readerOf(source)) },
+  };
+}
+
+export function unseenAdSyncServiceAccount(
+  why: { readonly unobservable: Unobservable },
+  { name }: { readonly name: string | null },
+): AdSyncServiceAccountObservation {
+  return { evidence: { source: "none" }, account: name === null ? null : why, details: null };
+}

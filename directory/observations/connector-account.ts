@@ -1,0 +1,68 @@
+import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
+import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { protectedGroups } from "../../catalogue/protected-groups.ts";
+import { type LogonToken, readLogonToken } from "../logon-token.ts";
+import type { ConnectorAccountObservation, Grant } from "../observation.ts";
+import { judge, readDescriptor } from "../rights.ts";
+import { controlAccessRight } from "../security/access-check.ts";
+import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
+import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { factOf, mapFact } from "./facts.ts";
+import { membershipsIn } from "./memberships.ts";
+
+const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
+const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
+
+/** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
+export async function observeConnectorAccount(
+  source: DirectorySource,
+  { name }: { readonly name: string | null },
+): Promise<ConnectorAccountObservation> {
+  const found = await findOne(source, name ?? "MSOL_*", () =>
+    name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
+  );
+  const object = "observed" in found ? found.observed : null;
+  return {
+    evidence: await source.evidence(),
+    account: await describe(source, found),
+    details: object === null ? null : await readDetails(source, object),
+  };
+}
+
+export function unseenConnectorAccount(why: { readonly unobservable: Unobservable }): ConnectorAccountObservation {
+  return { evidence: { source: "none" }, account: why, details: null };
+}
+
+async function readDetails(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<ConnectorAccountObservation["details"]> {
+  const [reader, token, domains] = await Promise.all([
+    readerOf(source),
+    factOf(() => readLogonToken(source, object)),
+    factOf(() => source.domains()),
+  ]);
+  return {
+    enabled: enabledOf(object, reader),
+    protectedGroups: mapFact(token, (held) => observed(membershipsIn(held, protectedGroups))),
+    passwordLastSet: passwordLastSetOf(object, reader),
+    replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
+  };
+}
+
+type ReplicationRights = NonNullable<ConnectorAccountObservation["details"]>["replication"][number];
+
+function replicationRights(domain: DomainFacts, token: Fact<LogonToken>): ReplicationRights {
+  const held = (request: typeof getChanges): Fact<Grant> =>
+    mapFact(domain.rootSecurityDescriptor, (bytes) =>
+      mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) =>
+        mapFact(token, (identity) => judge(descriptor, identity, request, domain.distinguishedName)),
+      ),
+    );
+  return {
+    domain: domain.dnsName,
+    distinguishedName: domain.distinguishedName,
+    getChanges: held(getChanges),
+    getChangesAll: held(getChangesAll),
+  };
+}

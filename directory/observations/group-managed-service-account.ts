@@ -1,0 +1,170 @@
+import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { type LogonToken, readLogonToken } from "../logon-token.ts";
+import { nameOf } from "../names.ts";
+import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
+import { judge, readDescriptor } from "../rights.ts";
+import { wholeObject } from "../security/access-check.ts";
+import { accessRights, mapGenericRights } from "../security/access-mask.ts";
+import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
+import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
+import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { always, factOf, mapFact } from "./facts.ts";
+
+type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
+type Retrievers = Details["retrievers"];
+
+/** How many retrievers are named. */
+const sampleSize = 20;
+
+/** Retrieving the password takes the right to read properties. Source: MS-ADTS 3.1.1.4.5.39. */
+const retrieval = wholeObject(accessRights.readProperty);
+
+export async function observeGroupManagedServiceAccount(
+  source: DirectorySource,
+  { name, servers }: { readonly name: string; readonly servers: readonly string[] },
+): Promise<GroupManagedServiceAccountObservation> {
+  const found = await findOne(source, name, () => queryFor(name, "managed service account"));
+  const object = "observed" in found ? found.observed : null;
+  return {
+    evidence: await source.evidence(),
+    account: await describe(source, found),
+    details: object === null ? null : await readDetails(source, object, servers),
+  };
+}
+
+export function unseenGroupManagedServiceAccount(why: {
+  readonly unobservable: Unobservable;
+}): GroupManagedServiceAccountObservation {
+  return { evidence: { source: "none" }, account: why, details: null };
+}
+
+async function readDetails(
+  source: DirectorySource,
+  object: DirectoryObject,
+  declared: readonly string[],
+): Promise<Details> {
+  const reader = await readerOf(source);
+  const membership = membershipOf(object, reader);
+  const servers = await Promise.all(declared.map((server) => findServer(source, server)));
+  const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
+  return {
+    enabled: enabledOf(object, reader),
+    retrievers: await resolveAll(source, trustees),
+    servers: await Promise.all(
+      servers.map(async ({ server, object: computer, token }) => ({
+        server,
+        computer: await describe(source, computer),
+        mayRetrieve: mayRetrieve(membership, computer, token, `msDS-GroupMSAMembership of ${object.distinguishedName}`),
+      })),
+    ),
+    others: await resolveAll(source, withoutServers(trustees, servers)),
+    encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
+  };
+}
+
+/** Every account has userAccountControl: where that is hidden, other attributes may be there unseen. */
+function isReadable(object: DirectoryObject, reader: string): Fact<number> {
+  return always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader);
+}
+
+/** An absent attribute lists nobody, as an empty list does. */
+function membershipOf(object: DirectoryObject, reader: string): Fact<SecurityDescriptor | null> {
+  const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
+  if (bytes !== null) return readDescriptor(bytes, `msDS-GroupMSAMembership of ${distinguishedName}`);
+  return mapFact(isReadable(object, reader), () => observed(null));
+}
+
+/** Everyone whom an effective entry allows to retrieve, ordered by security identifier. */
+function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly string[] {
+  if (descriptor === null) return [];
+  if (["absent", "null"].includes(daclKind(descriptor))) return [wellKnownSids.everyone];
+  const trustees = (descriptor.dacl?.entries ?? []).flatMap((entry) => {
+    if (entry.kind === "unknown" || !entry.kind.startsWith("allow")) return [];
+    const effective = (entry.flags & entryFlags.inheritOnly) === 0;
+    const retrieves = (mapGenericRights(entry.mask) & accessRights.readProperty) !== 0;
+    return effective && retrieves ? [entry.trustee] : [];
+  });
+  return [...new Set(trustees)].toSorted(compareSids);
+}
+
+interface Server {
+  readonly server: string;
+  readonly object: Fact<DirectoryObject | null>;
+  /** Null when there is no such computer. */
+  readonly token: Fact<LogonToken | null>;
+}
+
+async function findServer(source: DirectorySource, server: string): Promise<Server> {
+  const object = await findOne(source, server, () => queryFor(server, "computer"));
+  const computer = "observed" in object ? object.observed : null;
+  const token: Server["token"] =
+    "observed" in object
+      ? await factOf(async () => (computer === null ? null : await readLogonToken(source, computer)))
+      : object;
+  return { server, object, token };
+}
+
+function mayRetrieve(
+  membership: Fact<SecurityDescriptor | null>,
+  computer: Fact<DirectoryObject | null>,
+  token: Fact<LogonToken | null>,
+  subject: string,
+): Fact<Grant> {
+  if ("observed" in computer && computer.observed === null) return observed({ granted: false, deniedTo: null });
+  return mapFact(membership, (descriptor) =>
+    mapFact(token, (identity) =>
+      descriptor === null || identity === null
+        ? observed({ granted: false, deniedTo: null })
+        : judge(descriptor, identity, retrieval, subject),
+    ),
+  );
+}
+
+/** Groups that hold everybody are never taken for the servers' own, although the servers retrieve through them too. */
+const everybody: readonly string[] = [wellKnownSids.everyone, wellKnownSids.authenticatedUsers];
+
+function withoutServers(trustees: Fact<readonly string[]>, servers: readonly Server[]): Fact<readonly string[]> {
+  return servers.reduce<Fact<readonly string[]>>(
+    (remaining, { token }) =>
+      mapFact(remaining, (sids) =>
+        mapFact(token, (identity) =>
+          observed(sids.filter((sid) => everybody.includes(sid) || !identity?.sids.has(sid))),
+        ),
+      ),
+    trustees,
+  );
+}
+
+async function resolveAll(source: DirectorySource, trustees: Fact<readonly string[]>): Promise<Retrievers> {
+  if (!("observed" in trustees)) return trustees;
+  const sids = trustees.observed;
+  return factOf(async () => ({
+    count: sids.length,
+    sample: await Promise.all(sids.slice(0, sampleSize).map((sid) => resolve(source, sid))),
+  }));
+}
+
+async function resolve(source: DirectorySource, sid: string): Promise<Retriever> {
+  const object = await source.objectWithSid(sid);
+  const wellKnown = wellKnownSidName(sid) ?? null;
+  if (object === null || kindOf(object) === null)
+    return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known" };
+  return { sid, name: nameOf(object, await source.domains()), kind: kindOf(object) ?? "other" };
+}
+
+/** By class, the most specific first; null for a stand-in of something that lives elsewhere. */
+const kinds: readonly (readonly [objectClass: string, kind: Retriever["kind"] | null])[] = [
+  ["msDS-GroupManagedServiceAccount", "managed service account"],
+  ["msDS-ManagedServiceAccount", "managed service account"],
+  ["computer", "computer"],
+  ["group", "group"],
+  ["user", "user"],
+  ["foreignSecurityPrincipal", null],
+];
+
+function kindOf(object: DirectoryObject): Retriever["kind"] | null {
+  const classes = new Set(object.objectClass.map((name) => name.toLowerCase()));
+  const match = kinds.find(([objectClass]) => classes.has(objectClass.toLowerCase()));
+  return match === undefined ? "other" : match[1];
+}

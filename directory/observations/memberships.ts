@@ -1,0 +1,24 @@
+import type { LogonToken } from "../logon-token.ts";
+import type { Membership } from "../observation.ts";
+import { compareSids, splitSid } from "../security/sid.ts";
+import { builtinDomainSid } from "../security/well-known-sids.ts";
+
+/** A group by the last part of its security identifier, in any domain or in BUILTIN. */
+export interface GroupPattern {
+  readonly relativeTo: "domain" | "forest root" | "builtin";
+  readonly rid: number;
+}
+
+/** The groups of a token that match, ordered by security identifier. */
+export function membershipsIn(token: LogonToken, wanted: readonly GroupPattern[]): readonly Membership[] {
+  return [...token.sids]
+    .filter(([sid]) => wanted.some((pattern) => matches(sid, pattern)))
+    .map(([sid, { name, path }]) => ({ group: name, sid, through: path.slice(0, -1) }))
+    .toSorted((a, b) => compareSids(a.sid, b.sid));
+}
+
+/** Those of the forest root exist nowhere else, so their last part alone tells them. */
+function matches(sid: string, { relativeTo, rid }: GroupPattern): boolean {
+  if (relativeTo === "builtin") return sid === `${builtinDomainSid}-${rid}`;
+  return /^S-1-5-21-\d+-\d+-\d+-\d+$/.test(sid) && splitSid(sid).rid === rid;
+}

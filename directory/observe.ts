@@ -1,0 +1,105 @@
+/** The entry to this library: opens the declared forests and observes what is asked. */
+import { type Unobservable, unobservable } from "../catalogue/fact.ts";
+import type { ForestSettings } from "../config.ts";
+import { type OpenOptions, openLiveDirectory } from "./live/open.ts";
+import type { ObservationOf, ObservationRequest } from "./observation.ts";
+import { observeAdSyncServiceAccount, unseenAdSyncServiceAccount } from "./observations/adsync-service-account.ts";
+import { observeConnectorAccount, unseenConnectorAccount } from "./observations/connector-account.ts";
+import { observeForest, unseenForest } from "./observations/forest.ts";
+import {
+  observeGroupManagedServiceAccount,
+  unseenGroupManagedServiceAccount,
+} from "./observations/group-managed-service-account.ts";
+import {
+  observePrivilegedAdministrator,
+  unseenPrivilegedAdministrator,
+} from "./observations/privileged-administrator.ts";
+import { openSnapshot } from "./snapshot/source.ts";
+import { type DirectorySource, DirectoryUnavailableError } from "./source.ts";
+
+type Kind = ObservationRequest["kind"];
+type RequestOf<K extends Kind> = Extract<ObservationRequest, { readonly kind: K }>;
+
+/** How each kind is observed, and what is said when nothing can be seen at all. */
+const observations: {
+  readonly [K in Kind]: {
+    readonly observe: (source: DirectorySource, request: RequestOf<K>) => Promise<ObservationOf[K]>;
+    readonly unseen: (why: { readonly unobservable: Unobservable }, request: RequestOf<K>) => ObservationOf[K];
+  };
+} = {
+  forest: { observe: observeForest, unseen: unseenForest },
+  "connector account": { observe: observeConnectorAccount, unseen: unseenConnectorAccount },
+  "group managed service account": {
+    observe: observeGroupManagedServiceAccount,
+    unseen: unseenGroupManagedServiceAccount,
+  },
+  "privileged administrator": { observe: observePrivilegedAdministrator, unseen: unseenPrivilegedAdministrator },
+  "ADSync service account": { observe: observeAdSyncServiceAccount, unseen: unseenAdSyncServiceAccount },
+};
+
+/**
+ * Observes one thing through a source. Trouble with the directory never throws: what cannot be seen is unobservable,
+ * with the reason and what would allow it.
+ */
+export async function observeThrough<K extends Kind>(
+  source: DirectorySource,
+  request: RequestOf<K>,
+): Promise<ObservationOf[K]> {
+  const { observe, unseen } = observations[request.kind as K];
+  try {
+    await source.evidence();
+    return await observe(source, request);
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailableError)) throw error;
+    return unseen(unobservable(error.reason, error.remedy), request);
+  }
+}
+
+/** The declared forests, each opened with the first question about it and connected to once. */
+export class Directories {
+  readonly #forests: ReadonlyMap<string, ForestSettings>;
+  readonly #options: OpenOptions;
+  readonly #sources = new Map<string, DirectorySource>();
+
+  constructor(forests: readonly ForestSettings[], options: OpenOptions) {
+    this.#forests = new Map(forests.map((forest) => [forest.name.toLowerCase(), forest]));
+    this.#options = options;
+  }
+
+  /** Never throws for trouble with a directory. */
+  async observe<K extends Kind>(request: ObservationRequest & { readonly kind: K }): Promise<ObservationOf[K]> {
+    const source = this.#source(request.forest);
+    if (source !== undefined) return observeThrough<K>(source, request as RequestOf<K>);
+    return observations[request.kind as K].unseen(
+      unobservable(
+        `The configuration declares no forest named ${request.forest}`,
+        "Add it to hybrid-sync:forests, or correct the name",
+      ),
+      request as RequestOf<K>,
+    );
+  }
+
+  async close(): Promise<void> {
+    const sources = [...this.#sources.values()];
+    this.#sources.clear();
+    await Promise.all(sources.map((source) => source.close()));
+  }
+
+  #source(name: string): DirectorySource | undefined {
+    const key = name.toLowerCase();
+    const opened = this.#sources.get(key);
+    if (opened !== undefined) return opened;
+    const forest = this.#forests.get(key);
+    if (forest === undefined) return undefined;
+    const source = openDirectory(forest, this.#options);
+    this.#sources.set(key, source);
+    return source;
+  }
+}
+
+/** The source that a forest's settings declare, not yet opened. */
+export function openDirectory(forest: ForestSettings, options: OpenOptions): DirectorySource {
+  return "live" in forest.directory
+    ? openLiveDirectory(forest.name, forest.directory.live, options)
+    : openSnapshot(forest.name, forest.directory.snapshot, options);
+}

@@ -1,0 +1,136 @@
+/** What a recorded snapshot holds: facts as a domain controller gave them, never what was concluded from them. */
+import * as z from "zod";
+import type { AccountName } from "../account-name.ts";
+import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure } from "../source.ts";
+
+/** What the file says of itself, so that nobody has to guess. */
+export const snapshotFormat = "hybrid-sync directory snapshot";
+
+/** Raised with every change after which older programs would misread a snapshot, or newer ones an older one. */
+export const snapshotVersion = 1;
+
+const bytes = z.codec(
+  z.base64(),
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  {
+    decode: (text) => Uint8Array.from(Buffer.from(text, "base64")),
+    encode: (value) => Buffer.from(value).toString("base64"),
+  },
+);
+
+function list<S extends z.ZodType>(item: S) {
+  return z.array(item).readonly();
+}
+
+const unavailable = z.strictObject({ reason: z.string(), remedy: z.string() });
+
+function fact<S extends z.ZodType>(value: S) {
+  return z.union([
+    z.strictObject({ observed: value }),
+    z.strictObject({ unobservable: unavailable }),
+    z.strictObject({ undecided: z.strictObject({ reason: z.string() }) }),
+  ]);
+}
+
+const sid = z.string().regex(/^S-1-/);
+
+const forest = z.strictObject({
+  rootDomain: z.string(),
+  functionalLevel: fact(z.int()),
+  schemaVersion: fact(z.int()),
+  enabledOptionalFeatures: fact(list(z.string())),
+  visibleKdsRootKeys: fact(z.int()),
+  managedPasswordHolders: fact(list(z.string())),
+}) satisfies z.ZodType<ForestFacts>;
+
+const domain = z.strictObject({
+  dnsName: z.string(),
+  netBiosName: z.string(),
+  distinguishedName: z.string(),
+  sid: fact(sid),
+  functionalLevel: fact(z.int()),
+  rootSecurityDescriptor: fact(bytes),
+  managedServiceAccountsContainer: fact(
+    z.strictObject({ distinguishedName: z.string(), deleted: z.boolean() }).nullable(),
+  ),
+}) satisfies z.ZodType<DomainFacts>;
+
+const object = z.strictObject({
+  distinguishedName: z.string(),
+  sid: sid.nullable(),
+  objectClass: list(z.string()),
+  samAccountName: z.string().nullable(),
+  userPrincipalName: z.string().nullable(),
+  commonName: z.string().nullable(),
+  dnsHostName: z.string().nullable(),
+  userAccountControl: z.int().nullable(),
+  passwordLastSet: z
+    .string()
+    .regex(/^-?\d+$/)
+    .nullable(),
+  primaryGroupId: z.int().nullable(),
+  sidHistory: list(sid),
+  supportedEncryptionTypes: z.int().nullable(),
+  groupManagedServiceAccountMembership: bytes.nullable(),
+}) satisfies z.ZodType<DirectoryObject>;
+
+const groups = z.strictObject({
+  direct: list(sid),
+  groups: list(
+    z.strictObject({
+      sid,
+      distinguishedName: z.string(),
+      samAccountName: z.string().nullable(),
+      memberOf: list(sid),
+    }),
+  ),
+  token: list(sid).nullable(),
+}) satisfies z.ZodType<GroupClosure>;
+
+/** The answer to a question that the source could or could not answer. */
+function answer<Shape extends z.ZodRawShape>(given: Shape) {
+  return z.union([z.strictObject(given), z.strictObject({ unavailable })]);
+}
+
+export const snapshotSchema = z.strictObject({
+  format: z.literal(snapshotFormat),
+  version: z.literal(snapshotVersion),
+  recordedAt: z.iso.datetime(),
+  domainController: z.string(),
+  reader: z.string(),
+  forest,
+  domains: list(domain),
+  /** Every object that an answer below refers to, by distinguished name. */
+  objects: list(object),
+  /** What each name led to: distinguished names, none when nothing was found. */
+  lookups: list(z.strictObject({ question: z.string(), answer: answer({ found: list(z.string()) }) })),
+  /** Who has a security identifier: a distinguished name, null when nobody was seen. */
+  identifiers: list(z.strictObject({ sid, answer: answer({ object: z.string().nullable() }) })),
+  /** The groups around an object, by distinguished name. */
+  memberships: list(z.strictObject({ object: z.string(), answer: answer({ groups }) })),
+});
+
+export type Snapshot = z.output<typeof snapshotSchema>;
+/** A question that the source could not answer. */
+export interface Unavailable {
+  readonly unavailable: { readonly reason: string; readonly remedy: string };
+}
+
+/** A question about a name, as it stands in the file; equal for names that the directory does not tell apart. */
+export function questionText(query: AccountQuery): string {
+  if (query.by === "installer") return `installer: ${query.made}`;
+  return `${query.wanted}: ${nameText(query.name).toLowerCase()}`;
+}
+
+function nameText(name: AccountName): string {
+  switch (name.form) {
+    case "down-level":
+      return `${name.netBiosDomain}\\${name.samAccountName}`;
+    case "user-principal-name":
+      return name.userPrincipalName;
+    case "distinguished-name":
+      return name.distinguishedName;
+    case "sam-account-name":
+      return name.samAccountName;
+  }
+}

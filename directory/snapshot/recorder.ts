@@ -1,0 +1,201 @@
+/** Records every fact that observations ask for, so that the same observations can be made from the file alone. */
+import type { AccountName } from "../account-name.ts";
+import type { ObservationRequest } from "../observation.ts";
+import { observeThrough } from "../observe.ts";
+import { byText } from "../order.ts";
+import { compareSids } from "../security/sid.ts";
+import {
+  type AccountQuery,
+  ConnectionLostError,
+  type DirectoryObject,
+  type DirectorySource,
+  DirectoryUnavailableError,
+  type DomainFacts,
+  type ForestFacts,
+  type GroupClosure,
+  type SourceEvidence,
+  type WantedKind,
+} from "../source.ts";
+import { questionText, type Snapshot, snapshotFormat, snapshotVersion, type Unavailable } from "./format.ts";
+
+/**
+ * Observes everything in `requests` and keeps the facts; every account found can be looked up in the snapshot by any
+ * form of its name. Throws DirectoryUnavailableError when the source cannot be opened or is lost on the way.
+ */
+export async function recordSnapshot(
+  source: DirectorySource,
+  requests: readonly ObservationRequest[],
+  now: () => Date,
+): Promise<Snapshot> {
+  const { domainController, reader } = await source.evidence();
+  const recorder = new RecordingSource(source);
+  const [forest, domains] = await Promise.all([recorder.forest(), recorder.domains()]);
+  for (const request of requests) await observeThrough(recorder, request);
+  for (const object of recorder.objects()) await recordOtherNames(recorder, object, domains);
+  recorder.throwIfLost();
+  return {
+    format: snapshotFormat,
+    version: snapshotVersion,
+    recordedAt: now().toISOString(),
+    domainController,
+    reader,
+    forest,
+    domains,
+    ...recorder.answers(),
+  };
+}
+
+/** Groups and stand-ins are never declared by name. */
+async function recordOtherNames(
+  recorder: RecordingSource,
+  object: DirectoryObject,
+  domains: readonly DomainFacts[],
+): Promise<void> {
+  const wanted = wantedKinds(object);
+  if (wanted.length === 0) return;
+  await settle(recorder.groupsOf(object));
+  for (const name of namesOf(object, domains))
+    for (const kind of wanted) await settle(recorder.findAccounts({ by: "name", name, wanted: kind }));
+}
+
+/** What the source cannot answer is recorded as such. */
+async function settle(question: Promise<unknown>): Promise<void> {
+  await question.catch((error: unknown) => {
+    if (!(error instanceof DirectoryUnavailableError)) throw error;
+  });
+}
+
+function wantedKinds(object: DirectoryObject): readonly WantedKind[] {
+  const classes = new Set(object.objectClass.map((name) => name.toLowerCase()));
+  if (classes.has("msds-groupmanagedserviceaccount") || classes.has("msds-managedserviceaccount"))
+    return ["managed service account", "account"];
+  if (classes.has("computer")) return ["computer"];
+  return classes.has("user") ? ["account", "managed service account"] : [];
+}
+
+/** Every form in which a person may write the name of an object. */
+export function namesOf(object: DirectoryObject, domains: readonly DomainFacts[]): readonly AccountName[] {
+  const { distinguishedName, samAccountName, userPrincipalName } = object;
+  const texts = bareNames(object);
+  const own = domains.filter((domain) =>
+    distinguishedName.toLowerCase().endsWith(`,${domain.distinguishedName.toLowerCase()}`),
+  );
+  return [
+    { form: "distinguished-name", distinguishedName },
+    ...(userPrincipalName === null ? [] : [{ form: "user-principal-name", userPrincipalName } as const]),
+    ...texts.map((text) => ({ form: "sam-account-name", samAccountName: text }) as const),
+    ...own.flatMap((domain) => [
+      ...[domain.netBiosName, domain.dnsName].flatMap((prefix) =>
+        texts.map((text) => ({ form: "down-level", netBiosDomain: prefix, samAccountName: text }) as const),
+      ),
+      ...(samAccountName === null
+        ? []
+        : [{ form: "user-principal-name", userPrincipalName: `${samAccountName}@${domain.dnsName}` } as const]),
+    ]),
+  ];
+}
+
+/** The sAMAccountName with and without `$`, and what else the directory is searched for. */
+function bareNames({ samAccountName, dnsHostName, commonName }: DirectoryObject): readonly string[] {
+  const names = [
+    samAccountName,
+    samAccountName?.endsWith("$") ? [samAccountName.slice(0, -1), dnsHostName, commonName] : [],
+  ];
+  return [...new Set(names.flat().flatMap((name) => (name ? [name] : [])))];
+}
+
+/** Hands every question on, and keeps the answer. */
+class RecordingSource implements DirectorySource {
+  readonly #source: DirectorySource;
+  readonly #objects = new Map<string, DirectoryObject>();
+  readonly #lookups = new Map<string, LookupAnswer>();
+  readonly #identifiers = new Map<string, IdentifierAnswer>();
+  readonly #memberships = new Map<string, MembershipAnswer>();
+  #lost: ConnectionLostError | undefined;
+
+  constructor(source: DirectorySource) {
+    this.#source = source;
+  }
+
+  evidence(): Promise<SourceEvidence> {
+    return this.#source.evidence();
+  }
+
+  forest(): Promise<ForestFacts> {
+    return this.#source.forest();
+  }
+
+  domains(): Promise<readonly DomainFacts[]> {
+    return this.#source.domains();
+  }
+
+  async findAccounts(query: AccountQuery): Promise<readonly DirectoryObject[]> {
+    return this.#ask(this.#lookups, questionText(query), this.#source.findAccounts(query), (objects) => ({
+      found: objects.map((object) => this.#keep(object)),
+    }));
+  }
+
+  async objectWithSid(sid: string): Promise<DirectoryObject | null> {
+    return this.#ask(this.#identifiers, sid, this.#source.objectWithSid(sid), (object) => ({
+      object: object === null ? null : this.#keep(object),
+    }));
+  }
+
+  async groupsOf(account: DirectoryObject): Promise<GroupClosure> {
+    const name = account.distinguishedName;
+    return this.#ask(this.#memberships, name, this.#source.groupsOf(account), (groups) => ({ groups }));
+  }
+
+  async close(): Promise<void> {}
+
+  objects(): readonly DirectoryObject[] {
+    return [...this.#objects.values()].toSorted(byText((object) => object.distinguishedName));
+  }
+
+  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships"> {
+    return {
+      objects: this.objects(),
+      lookups: [...this.#lookups]
+        .map(([question, answer]) => ({ question, answer }))
+        .toSorted(byText(({ question }) => question)),
+      identifiers: [...this.#identifiers]
+        .map(([sid, answer]) => ({ sid, answer }))
+        .toSorted((a, b) => compareSids(a.sid, b.sid)),
+      memberships: [...this.#memberships]
+        .map(([object, answer]) => ({ object, answer }))
+        .toSorted(byText(({ object }) => object)),
+    };
+  }
+
+  /** A snapshot that ends in the middle would say "not found" of what was merely not read. */
+  throwIfLost(): void {
+    if (this.#lost !== undefined) throw this.#lost;
+  }
+
+  #keep(object: DirectoryObject): string {
+    this.#objects.set(object.distinguishedName, object);
+    return object.distinguishedName;
+  }
+
+  async #ask<T, Answer>(
+    answers: Map<string, Answer | Unavailable>,
+    key: string,
+    question: Promise<T>,
+    record: (answer: T) => Answer,
+  ): Promise<T> {
+    try {
+      const answer = await question;
+      answers.set(key, record(answer));
+      return answer;
+    } catch (error) {
+      if (error instanceof ConnectionLostError) this.#lost ??= error;
+      else if (error instanceof DirectoryUnavailableError)
+        answers.set(key, { unavailable: { reason: error.reason, remedy: error.remedy } });
+      throw error;
+    }
+  }
+}
+
+type LookupAnswer = Snapshot["lookups"][number]["answer"];
+type IdentifierAnswer = Snapshot["identifiers"][number]["answer"];
+type MembershipAnswer = Snapshot["memberships"][number]["answer"];

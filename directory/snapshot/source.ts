@@ -1,0 +1,128 @@
+/** Facts from a recorded snapshot. */
+import { resolve } from "node:path";
+import type { ForestSettings } from "../../config.ts";
+import {
+  type AccountQuery,
+  type DirectoryObject,
+  type DirectorySource,
+  DirectoryUnavailableError,
+  type DomainFacts,
+  type ForestFacts,
+  type GroupClosure,
+  type SourceEvidence,
+} from "../source.ts";
+import { readSnapshot } from "./file.ts";
+import { questionText, type Snapshot, type Unavailable } from "./format.ts";
+
+export type SnapshotSettings = Extract<ForestSettings["directory"], { snapshot: unknown }>["snapshot"];
+
+/** A source that reads its file with the first question. */
+export function openSnapshot(
+  forest: string,
+  settings: SnapshotSettings,
+  { projectRoot }: { readonly projectRoot: string },
+): DirectorySource {
+  const file = resolve(projectRoot, settings.file);
+  return new SnapshotSource(() => readSnapshot(file, settings.file, forest), settings);
+}
+
+/** What was never asked while recording is not known, which is something else than looked for and not found. */
+export class SnapshotSource implements DirectorySource {
+  readonly #read: () => Promise<Snapshot>;
+  readonly #settings: SnapshotSettings;
+  #index: Promise<SnapshotIndex> | undefined;
+
+  constructor(read: () => Promise<Snapshot>, settings: SnapshotSettings) {
+    this.#read = read;
+    this.#settings = settings;
+  }
+
+  async evidence(): Promise<SourceEvidence> {
+    const { domainController, reader, recordedAt } = (await this.#open()).snapshot;
+    return {
+      source: "snapshot",
+      domainController,
+      reader,
+      recordedAt,
+      maximumAgeDays: this.#settings.maximumAgeDays,
+    };
+  }
+
+  async forest(): Promise<ForestFacts> {
+    return (await this.#open()).snapshot.forest;
+  }
+
+  async domains(): Promise<readonly DomainFacts[]> {
+    return (await this.#open()).snapshot.domains;
+  }
+
+  async findAccounts(query: AccountQuery): Promise<readonly DirectoryObject[]> {
+    const index = await this.#open();
+    const { found } = this.#answer(index.lookups.get(questionText(query)), subjectOf(query));
+    return found.map((name) => this.#object(index, name));
+  }
+
+  async objectWithSid(sid: string): Promise<DirectoryObject | null> {
+    const index = await this.#open();
+    const { object } = this.#answer(index.identifiers.get(sid), `The security identifier ${sid}`);
+    return object === null ? null : this.#object(index, object);
+  }
+
+  async groupsOf(account: DirectoryObject): Promise<GroupClosure> {
+    const name = account.distinguishedName;
+    return this.#answer((await this.#open()).memberships.get(name), `The groups around ${name}`).groups;
+  }
+
+  async close(): Promise<void> {}
+
+  #open(): Promise<SnapshotIndex> {
+    this.#index ??= this.#read().then(indexSnapshot);
+    return this.#index;
+  }
+
+  #object(index: SnapshotIndex, distinguishedName: string): DirectoryObject {
+    const object = index.objects.get(distinguishedName);
+    if (object === undefined) throw this.#missing(distinguishedName);
+    return object;
+  }
+
+  #answer<Answer extends object>(answer: Answer | undefined, subject: string): Exclude<Answer, Unavailable> {
+    if (answer === undefined) throw this.#missing(subject);
+    if (isUnavailable(answer))
+      throw new DirectoryUnavailableError(answer.unavailable.reason, answer.unavailable.remedy);
+    return answer as Exclude<Answer, Unavailable>;
+  }
+
+  #missing(subject: string): DirectoryUnavailableError {
+    return new DirectoryUnavailableError(
+      `${subject} is not in the snapshot ${this.#settings.file}, because nobody asked for it while it was recorded`,
+      "Record it again with: npm run snapshot -- --stack NAME",
+    );
+  }
+}
+
+interface SnapshotIndex {
+  readonly snapshot: Snapshot;
+  readonly objects: ReadonlyMap<string, DirectoryObject>;
+  readonly lookups: ReadonlyMap<string, Snapshot["lookups"][number]["answer"]>;
+  readonly identifiers: ReadonlyMap<string, Snapshot["identifiers"][number]["answer"]>;
+  readonly memberships: ReadonlyMap<string, Snapshot["memberships"][number]["answer"]>;
+}
+
+function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
+  return {
+    snapshot,
+    objects: new Map(snapshot.objects.map((object) => [object.distinguishedName, object])),
+    lookups: new Map(snapshot.lookups.map(({ question, answer }) => [question, answer])),
+    identifiers: new Map(snapshot.identifiers.map(({ sid, answer }) => [sid, answer])),
+    memberships: new Map(snapshot.memberships.map(({ object, answer }) => [object, answer])),
+  };
+}
+
+function isUnavailable(answer: object): answer is Unavailable {
+  return "unavailable" in answer;
+}
+
+function subjectOf(query: AccountQuery): string {
+  return query.by === "installer" ? `The ${query.made} made by the installer` : `The ${questionText(query)}`;
+}

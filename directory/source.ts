@@ -1,0 +1,132 @@
+/**
+ * One way to ask for facts of a forest, whoever answers: a domain controller, or a snapshot that was recorded from one.
+ *
+ * A source hands out what is stored in the directory and judges nothing; everything that is concluded from facts is
+ * written once, in `observations/`. Answers are bounded, ordered, and the same for an unchanged forest.
+ */
+import type { Fact } from "../catalogue/fact.ts";
+import type { AccountName } from "./account-name.ts";
+import type { Evidence } from "./observation.ts";
+
+export interface DirectorySource {
+  /** Where the answers come from. */
+  evidence(): Promise<SourceEvidence>;
+
+  /** What holds for the whole forest. */
+  forest(): Promise<ForestFacts>;
+
+  /** Every domain of the forest, ordered by DNS name. */
+  domains(): Promise<readonly DomainFacts[]>;
+
+  /**
+   * The objects that a name leads to: none, one, or several when the name does not tell them apart; ordered by
+   * distinguished name.
+   */
+  findAccounts(query: AccountQuery): Promise<readonly DirectoryObject[]>;
+
+  /** The object with a security identifier; null when the reader sees none. */
+  objectWithSid(sid: string): Promise<DirectoryObject | null>;
+
+  /** The groups that `account` is in, directly and through other groups, in the domains that the source can see. */
+  groupsOf(account: DirectoryObject): Promise<GroupClosure>;
+
+  /** Gives back what is held open. No question may be asked afterwards. */
+  close(): Promise<void>;
+}
+
+export type SourceEvidence = Exclude<Evidence, { readonly source: "none" }>;
+
+/** What kind of object a name is meant for: it decides what else is tried when no object has exactly that name. */
+export type WantedKind = "account" | "computer" | "managed service account";
+
+export type AccountQuery =
+  | { readonly by: "name"; readonly name: AccountName; readonly wanted: WantedKind }
+  /** The accounts that an installer made under a name of its own, `MSOL_…`. */
+  | { readonly by: "installer"; readonly made: "connector account" };
+
+export interface ForestFacts {
+  /** DNS name of the root domain. */
+  readonly rootDomain: string;
+  /** msDS-Behavior-Version of the partitions container. */
+  readonly functionalLevel: Fact<number>;
+  /** objectVersion of the schema. */
+  readonly schemaVersion: Fact<number>;
+  /** Distinguished names of the optional features enabled in the whole forest, ordered. */
+  readonly enabledOptionalFeatures: Fact<readonly string[]>;
+  /** KDS root keys that the reader sees; an ordinary reader sees none, whether there are any or not. */
+  readonly visibleKdsRootKeys: Fact<number>;
+  /** Distinguished names of the gMSAs that already have a password, and so prove a KDS root key; ordered, at most 20. */
+  readonly managedPasswordHolders: Fact<readonly string[]>;
+}
+
+export interface DomainFacts {
+  readonly dnsName: string;
+  readonly netBiosName: string;
+  readonly distinguishedName: string;
+  readonly sid: Fact<string>;
+  /** msDS-Behavior-Version of the domain root. */
+  readonly functionalLevel: Fact<number>;
+  /** Owner, group and DACL of the domain root, self-relative. */
+  readonly rootSecurityDescriptor: Fact<Uint8Array>;
+  /** Where otherWellKnownObjects says managed service accounts live; null when it names no container. */
+  readonly managedServiceAccountsContainer: Fact<{
+    readonly distinguishedName: string;
+    readonly deleted: boolean;
+  } | null>;
+}
+
+/** An account or group as far as the reader sees it: null and empty stand for attributes that did not come back. */
+export interface DirectoryObject {
+  readonly distinguishedName: string;
+  readonly sid: string | null;
+  /** From `top` to the most specific structural class. */
+  readonly objectClass: readonly string[];
+  readonly samAccountName: string | null;
+  readonly userPrincipalName: string | null;
+  readonly commonName: string | null;
+  readonly dnsHostName: string | null;
+  readonly userAccountControl: number | null;
+  /** Intervals of 100 ns since 1601-01-01 UTC, in decimal; "0": must be changed at the next logon. */
+  readonly passwordLastSet: string | null;
+  readonly primaryGroupId: number | null;
+  /** Security identifiers of accounts that this one replaced; they count in its token. */
+  readonly sidHistory: readonly string[];
+  /** msDS-SupportedEncryptionTypes. */
+  readonly supportedEncryptionTypes: number | null;
+  /** msDS-GroupMSAMembership: who may retrieve the password of a gMSA, a self-relative security descriptor. */
+  readonly groupManagedServiceAccountMembership: Uint8Array | null;
+}
+
+/** The groups around an account, as a graph that may have cycles. */
+export interface GroupClosure {
+  /** Security identifiers of the groups that the account itself is a member of, its primary group included; ordered. */
+  readonly direct: readonly string[];
+  /** Every group reached, ordered by security identifier. */
+  readonly groups: readonly Group[];
+  /** The security identifiers that the domain controller puts into the account's token; null when not readable. */
+  readonly token: readonly string[] | null;
+}
+
+export interface Group {
+  readonly sid: string;
+  readonly distinguishedName: string;
+  readonly samAccountName: string | null;
+  /** Security identifiers of the groups that this one is a member of; ordered. */
+  readonly memberOf: readonly string[];
+}
+
+/** The source cannot answer: why, and what would let it. The text is for people and holds no secret. */
+export class DirectoryUnavailableError extends Error {
+  override readonly name = "DirectoryUnavailableError";
+  readonly reason: string;
+  readonly remedy: string;
+
+  constructor(reason: string, remedy: string) {
+    super(`${reason}. ${remedy}`);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/** The source was answering and no longer does: nothing more can be asked, and what is missing says nothing. */
+export class ConnectionLostError extends DirectoryUnavailableError {}
