@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudSyncSettings } from "../config.ts";
+import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
+import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
+import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
+import type { Gate } from "./gate.ts";
+
+export interface CloudSyncArgs {
+  readonly settings: CloudSyncSettings;
+  readonly gate: Gate;
+}
+
+/** The three accounts of Microsoft Entra Cloud Sync. */
+export class CloudSync extends pulumi.ComponentResource {
+  /** Object ID of the Hybrid Identity Administrator; empty while an adopted user cannot be found. */
+  readonly administratorId: pulumi.Output<string>;
+
+  constructor(name: string, { settings, gate }: CloudSyncArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("hybrid-sync:index:CloudSync", name, {}, opts);
+    const { phase, forest, accounts } = settings;
+    const parent = { parent: this };
+
+    gate.add(
+      new PrivilegedAdministrator(
+        `${name}-domain-administrator`,
+        {
+          account: "cloud-sync-domain-administrator",
+          phase,
+          forest,
+          name: accounts.domainAdministrator.name,
+          temporaryUntil: accounts.domainAdministrator.temporaryUntil ?? null,
+        },
+        parent,
+      ),
+    );
+    gate.add(
+      new GroupManagedServiceAccount(
+        `${name}-service-account`,
+        {
+          account: "cloud-sync-service-account",
+          phase,
+          forest,
+          name: accounts.serviceAccount.name,
+          servers: settings.agentServers,
+        },
+        parent,
+      ),
+    );
+    const administrator = new HybridIdentityAdministrator(
+      `${name}-administrator`,
+      {
+        account: "cloud-sync-hybrid-identity-administrator",
+        phase,
+        settings: accounts.hybridIdentityAdministrator,
+        gate,
+      },
+      parent,
+    );
+
+    this.administratorId = administrator.objectId;
+    this.registerOutputs({ administratorId: this.administratorId });
+  }
+}

@@ -1,0 +1,172 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountId } from "../catalogue/accounts.ts";
+import type { AttestationSettings, ConnectSyncSettings } from "../config.ts";
+import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
+import { ConnectorAccount } from "./active-directory/connector-account.ts";
+import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
+import { ConnectorIdentity } from "./entra/connector-identity.ts";
+import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
+import type { Gate } from "./gate.ts";
+import { AttestedAccount } from "./server/attested-account.ts";
+
+export interface ConnectSyncArgs {
+  readonly settings: ConnectSyncSettings;
+  readonly attestations: readonly AttestationSettings[];
+  readonly gate: Gate;
+}
+
+/** The seven accounts of Microsoft Entra Connect Sync. */
+export class ConnectSync extends pulumi.ComponentResource {
+  /** Object ID of the Hybrid Identity Administrator; empty while an adopted user cannot be found. */
+  readonly administratorId: pulumi.Output<string>;
+  /** Application (client) ID of the connector identity; empty for a legacy user. */
+  readonly applicationId: pulumi.Output<string>;
+
+  constructor(name: string, args: ConnectSyncArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("hybrid-sync:index:ConnectSync", name, {}, opts);
+    const { settings, gate } = args;
+    const { phase, accounts } = settings;
+    const parent = { parent: this };
+
+    this.observeConnectorAccounts(name, args);
+    this.observeServiceAccount(name, args);
+    this.observeEnterpriseAdministrator(name, args);
+    this.attestServerAccounts(name, args);
+    const administrator = new HybridIdentityAdministrator(
+      `${name}-administrator`,
+      {
+        account: "connect-sync-hybrid-identity-administrator",
+        phase,
+        settings: accounts.hybridIdentityAdministrator,
+        gate,
+      },
+      parent,
+    );
+    const identity = new ConnectorIdentity(
+      `${name}-entra-connector`,
+      { account: "connect-sync-entra-connector-account", phase, identity: settings.identity, gate },
+      parent,
+    );
+
+    this.administratorId = administrator.objectId;
+    this.applicationId = identity.clientId;
+    this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
+  }
+
+  private observeConnectorAccounts(name: string, { settings, gate }: ConnectSyncArgs): void {
+    for (const { forest, features, connectorAccount } of settings.forests) {
+      gate.add(
+        new ConnectorAccount(
+          `${name}-connector-account-${forest}`,
+          {
+            account: "connect-sync-connector-account",
+            phase: settings.phase,
+            forest,
+            name: connectorAccount ?? null,
+            features,
+          },
+          { parent: this },
+        ),
+      );
+    }
+  }
+
+  private observeServiceAccount(name: string, { settings, gate }: ConnectSyncArgs): void {
+    const { kind, name: accountName, forest } = settings.accounts.serviceAccount;
+    gate.add(
+      new AdSyncServiceAccount(
+        `${name}-service-account`,
+        {
+          account: "connect-sync-service-account",
+          phase: settings.phase,
+          forest: forest ?? firstForest(settings),
+          kind,
+          name: accountName ?? null,
+          database: settings.database.kind,
+          onDomainController: settings.servers.some((server) => server.domainController),
+        },
+        { parent: this },
+      ),
+    );
+  }
+
+  private observeEnterpriseAdministrator(name: string, { settings, gate }: ConnectSyncArgs): void {
+    const account = "connect-sync-enterprise-administrator";
+    const declared = settings.accounts.enterpriseAdministrator;
+    if (!declared) {
+      this.attest(`${name}-enterprise-administrator`, account, {
+        settings,
+        gate,
+        attestations: [],
+        needed: false,
+        reason: "none is declared: the connector account and its permissions are prepared without the wizard",
+      });
+      return;
+    }
+    gate.add(
+      new PrivilegedAdministrator(
+        `${name}-enterprise-administrator`,
+        {
+          account,
+          phase: settings.phase,
+          forest: declared.forest ?? firstForest(settings),
+          name: declared.name,
+          temporaryUntil: declared.temporaryUntil ?? null,
+        },
+        { parent: this },
+      ),
+    );
+  }
+
+  private attestServerAccounts(name: string, args: ConnectSyncArgs): void {
+    const { accounts, database } = args.settings;
+    this.attest(`${name}-local-administrator`, "connect-sync-local-administrator", {
+      ...args,
+      name: accounts.localAdministrator.name,
+      needed: true,
+      reason: "the installer runs with the rights of a local administrator",
+    });
+    const createsDatabase = database.kind !== "local database" && !database.exists;
+    this.attest(`${name}-sql-administrator`, "connect-sync-sql-administrator", {
+      ...args,
+      name: accounts.sqlAdministrator?.name,
+      needed: createsDatabase,
+      reason: createsDatabase
+        ? `the wizard creates the ADSync database on a ${database.kind}`
+        : database.kind === "local database"
+          ? "the installer brings its own local database"
+          : "the ADSync database has been created beforehand",
+    });
+  }
+
+  private attest(
+    name: string,
+    account: AccountId,
+    args: ConnectSyncArgs & { readonly name?: string | undefined; readonly needed: boolean; readonly reason: string },
+  ): void {
+    const attestation = args.attestations.find((candidate) => candidate.account === account);
+    args.gate.add(
+      new AttestedAccount(
+        name,
+        {
+          account,
+          phase: args.settings.phase,
+          name: args.name ?? null,
+          needed: args.needed,
+          reason: args.reason,
+          attestation: attestation
+            ? { by: attestation.by, on: attestation.on, evidence: attestation.evidence, expires: attestation.expires }
+            : null,
+        },
+        { parent: this },
+      ),
+    );
+  }
+}
+
+/** The schema has at least one. */
+function firstForest({ forests }: ConnectSyncSettings): string {
+  const [first] = forests;
+  if (!first) throw new RangeError("connectSync.forests is empty");
+  return first.forest;
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountId, Phase } from "../../catalogue/accounts.ts";
+import { applicationPermissions, syncService } from "../../catalogue/sync-applications.ts";
+import type { ConnectSyncSettings } from "../../config.ts";
+import type { Gate } from "../gate.ts";
+import { ConnectorIdentityDeclaration } from "./connector-identity-declaration.ts";
+
+export interface ConnectorIdentityArgs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly identity: ConnectSyncSettings["identity"];
+  readonly gate: Gate;
+}
+
+/**
+ * The identity with which Connect Sync writes to the tenant: an application with its service principal, the
+ * certificate where one is given, and the one application permission it needs. A legacy `Sync_…` user belongs to the
+ * wizard: it is shown, and nothing is declared for it.
+ */
+export class ConnectorIdentity extends pulumi.ComponentResource {
+  /** Application (client) ID; empty for a legacy user. */
+  readonly clientId: pulumi.Output<string>;
+
+  constructor(name: string, args: ConnectorIdentityArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hybrid-sync:entra:ConnectorIdentity", name, {}, opts);
+    const { account, phase, identity, gate } = args;
+
+    gate.add(
+      new ConnectorIdentityDeclaration(
+        `${name}-declaration`,
+        {
+          account,
+          phase,
+          kind: identity.kind,
+          name: identity.kind === "application" ? identity.displayName : identity.userPrincipalName,
+        },
+        { parent: this },
+      ),
+    );
+    this.clientId =
+      identity.kind === "application"
+        ? declareApplication(name, identity, { parent: this, dependsOn: gate.observations })
+        : pulumi.output("");
+
+    this.registerOutputs({ clientId: this.clientId });
+  }
+}
+
+function declareApplication(
+  name: string,
+  identity: Extract<ConnectSyncSettings["identity"], { kind: "application" }>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const application = new azuread.Application(`${name}-application`, { displayName: identity.displayName }, opts);
+  const principal = new azuread.ServicePrincipal(`${name}-principal`, { clientId: application.clientId }, opts);
+  if (identity.certificateFile) {
+    new azuread.ApplicationCertificate(
+      `${name}-certificate`,
+      {
+        applicationId: application.id,
+        type: "AsymmetricX509Cert",
+        encoding: "pem",
+        value: readFileSync(identity.certificateFile, "utf8"),
+      },
+      opts,
+    );
+  }
+  const resource = pulumi.output(findSyncService(opts));
+  new azuread.AppRoleAssignment(
+    `${name}-permission`,
+    {
+      principalObjectId: principal.objectId,
+      resourceObjectId: resource.objectId,
+      // By value: documentation prints two different ids for it.
+      appRoleId: resource.appRoleIds.apply((ids) => roleByValue(ids, applicationPermissions.synchronization)),
+    },
+    opts,
+  );
+  return application.clientId;
+}
+
+async function findSyncService({ parent }: pulumi.CustomResourceOptions) {
+  try {
+    return await azuread.getServicePrincipal({ clientId: syncService.applicationId }, { parent });
+  } catch (error) {
+    throw new pulumi.RunError(
+      `The tenant's service principal "${syncService.title}" (${syncService.applicationId}) could not be read: ` +
+        `${(error as Error).message.split("\n")[0]}. Connect Sync cannot sign in as an application without it; ` +
+        `create it with: az ad sp create --id ${syncService.applicationId}`,
+    );
+  }
+}
+
+function roleByValue(ids: Readonly<Record<string, string>>, value: string): string {
+  const id = ids[value];
+  if (id === undefined) {
+    throw new pulumi.RunError(
+      `The service principal "${syncService.title}" offers no application role "${value}"; it offers: ` +
+        `${Object.keys(ids).join(", ") || "none"}.`,
+    );
+  }
+  return id;
+}

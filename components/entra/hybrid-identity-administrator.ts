@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountId, Phase } from "../../catalogue/accounts.ts";
+import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { EntraAdministratorSettings } from "../../config.ts";
+import type { Gate } from "../gate.ts";
+import { AdministratorObservation } from "./administrator-observation.ts";
+
+/** Options of a resource that waits for the gate. */
+interface HeldBack {
+  readonly parent: pulumi.Resource;
+  readonly dependsOn: Promise<pulumi.Resource[]>;
+}
+
+export interface HybridIdentityAdministratorArgs {
+  readonly account: AccountId;
+  readonly phase: Phase;
+  readonly settings: EntraAdministratorSettings;
+  readonly gate: Gate;
+}
+
+/**
+ * An administrator of the tenant, created or adopted, with its directory roles activated and assigned. An adopted user
+ * is read, never changed or deleted, and the roles it held before are left alone.
+ */
+export class HybridIdentityAdministrator extends pulumi.ComponentResource {
+  /** Object ID of the user; empty while an adopted user cannot be found. */
+  readonly objectId: pulumi.Output<string>;
+
+  constructor(name: string, args: HybridIdentityAdministratorArgs, opts: pulumi.ComponentResourceOptions) {
+    super("hybrid-sync:entra:HybridIdentityAdministrator", name, {}, opts);
+    const { settings, gate } = args;
+    const held = { parent: this, dependsOn: gate.observations };
+
+    const observation = gate.add(this.observe(name, args));
+    if (settings.create) {
+      const user = createUser(name, settings.create, held);
+      if (!settings.throughGroup) assignRoles(name, settings.roles, user.objectId, held);
+      this.objectId = user.objectId;
+    } else {
+      this.objectId = this.adopt(name, settings, observation, held);
+    }
+
+    this.registerOutputs({ objectId: this.objectId });
+  }
+
+  private observe(name: string, { account, phase, settings }: HybridIdentityAdministratorArgs) {
+    return new AdministratorObservation(
+      `${name}-observation`,
+      {
+        account,
+        phase,
+        userPrincipalName: settings.create?.userPrincipalName ?? settings.adopt ?? "",
+        origin: settings.create ? "created" : "adopted",
+        roles: settings.roles,
+        assignment: settings.throughGroup ? "group" : "direct",
+        group: settings.throughGroup ?? null,
+        purpose: settings.purpose,
+      },
+      { parent: this },
+    );
+  }
+
+  private adopt(
+    name: string,
+    { adopt: userPrincipalName, roles, throughGroup }: EntraAdministratorSettings,
+    observation: AdministratorObservation,
+    held: HeldBack,
+  ): pulumi.Output<string> {
+    return observation.observed.apply(({ user, heldBefore }): pulumi.Output<string> => {
+      // A user that was not found or could not be read is judged by the rules; there is nothing to assign a role to.
+      if (!user || !("observed" in user) || user.observed === null) return pulumi.output("");
+      const { objectId } = azuread.getUserOutput({ userPrincipalName }, { parent: this });
+      const before = heldBefore && "observed" in heldBefore ? heldBefore.observed : [];
+      if (!throughGroup) {
+        const missing = roles.filter((role) => !before.includes(role));
+        assignRoles(name, missing, objectId, held);
+      }
+      return objectId;
+    });
+  }
+}
+
+function createUser(
+  name: string,
+  { userPrincipalName, displayName }: NonNullable<EntraAdministratorSettings["create"]>,
+  opts: HeldBack,
+): azuread.User {
+  return new azuread.User(
+    `${name}-user`,
+    {
+      userPrincipalName,
+      displayName,
+      // Nobody learns this password: whoever takes the account over gets a Temporary Access Pass or a reset.
+      password: pulumi.secret(randomBytes(32).toString("base64url")),
+      forcePasswordChange: true,
+    },
+    { ...opts, ignoreChanges: ["password"] },
+  );
+}
+
+function assignRoles(
+  name: string,
+  roles: readonly DirectoryRoleId[],
+  principalObjectId: pulumi.Input<string>,
+  opts: HeldBack,
+): void {
+  for (const id of roles) {
+    const { templateId } = directoryRoles[id];
+    const role = new azuread.DirectoryRole(`${name}-${id}`, { templateId }, opts);
+    const activated = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, role]);
+    new azuread.DirectoryRoleAssignment(
+      `${name}-${id}-assignment`,
+      // The template's id: the provider would replace an assignment by object id on every run.
+      { principalObjectId, roleId: templateId },
+      { ...opts, dependsOn: activated },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Holds everything that writes to the tenant back until everything that is observed has been observed and judged: a
+ * mandatory rule that an observation violates stops an update before its first write, in whichever component it stands.
+ */
+export class Gate {
+  readonly #observations: pulumi.Resource[] = [];
+  readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
+
+  /** Adds an observation to those that must come first. */
+  add<R extends pulumi.Resource>(observation: R): R {
+    this.#observations.push(observation);
+    return observation;
+  }
+
+  /** Says that every observation has been declared; nothing behind the gate starts before this. */
+  close(): void {
+    this.#closed.resolve([...this.#observations]);
+  }
+
+  /** For `dependsOn` of whatever writes to the tenant. */
+  get observations(): Promise<pulumi.Resource[]> {
+    return this.#closed.promise;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What the thin provider does: observe in `check`, because the engine asks for it in every preview and hands the
+ * result to the policy pack; compare in `diff`; record in `create` and `update`; observe again in `read`. Nothing is
+ * ever written to a directory or a tenant.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Inputs, observe, type StackConfiguration } from "./observe.ts";
+
+type Properties = Inputs & { readonly observed?: unknown };
+
+/** What the engine puts in the place of a value that is not known yet, whatever its type. */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Returns the inputs with what is observed; never fails, because a failure would hide every other resource's result. */
+export async function check(
+  config: StackConfiguration,
+  olds: Partial<Properties>,
+  news: Properties,
+): Promise<pulumi.dynamic.CheckResult> {
+  return { inputs: await withObservation(config, olds, news) };
+}
+
+/** A difference in what is declared or observed is an update; so is a new text of the provider itself. */
+export function diff(olds: object, news: object): pulumi.dynamic.DiffResult {
+  return { changes: !isDeepStrictEqual(plain(olds), plain(news)) };
+}
+
+export function create(inputs: Properties): pulumi.dynamic.CreateResult {
+  return { id: resourceId(inputs), outs: plain(inputs) };
+}
+
+/** Observes again, so that a refresh shows drift; the inputs follow, so that the next preview does not show it twice. */
+export async function read(
+  config: StackConfiguration,
+  id: string,
+  properties: Properties,
+): Promise<pulumi.dynamic.ReadResult> {
+  const props = await withObservation(config, properties, properties);
+  return { id, props, inputs: props };
+}
+
+async function withObservation(
+  config: StackConfiguration,
+  olds: Partial<Properties>,
+  news: Properties,
+): Promise<Properties> {
+  if (containsUnknown(news)) return { ...news, observed: unknownValue };
+  const observed = await observe(config, news, olds.observed);
+  return observed === undefined ? plain(news) : plain({ ...news, observed });
+}
+
+function containsUnknown({ observed: _, ...declared }: Properties): boolean {
+  return JSON.stringify(declared).includes(unknownValue);
+}
+
+function resourceId(inputs: Properties): string {
+  const place = "forest" in inputs ? `${inputs.forest}/` : "";
+  return `${place}${"account" in inputs ? inputs.account : inputs.subject}`;
+}
+
+/** The engine's wire format knows JSON only, and an `undefined` in it fails the whole call. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}

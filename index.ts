@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Forest } from "./components/active-directory/forest.ts";
+import { CloudSync } from "./components/cloud-sync.ts";
+import { ConnectSync } from "./components/connect-sync.ts";
+import { Gate } from "./components/gate.ts";
+import { loadSettings } from "./config.ts";
+
+const settings = loadSettings(new pulumi.Config());
+const gate = new Gate();
+
+for (const { name } of settings.forests) gate.add(new Forest(name, { forest: name }, {}));
+const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+const connectSync =
+  settings.connectSync &&
+  new ConnectSync("connect-sync", { settings: settings.connectSync, attestations: settings.attestations, gate });
+gate.close();
+
+/** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
+export const cloudSyncAdministratorId = cloudSync?.administratorId;
+export const connectSyncAdministratorId = connectSync?.administratorId;
+export const connectSyncApplicationId = connectSync?.applicationId;

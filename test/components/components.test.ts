@@ -1,0 +1,206 @@
+import { readFileSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { accounts } from "../../catalogue/accounts.ts";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type { Settings } from "../../config.ts";
+import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
+import { type Registered, register, type Surroundings } from "./mocked-program.ts";
+
+const hybridIdentityAdministrator = directoryRoles["hybrid-identity-administrator"].templateId;
+
+function sampleValues(): Record<string, unknown> {
+  const { config } = parse(readFileSync("Pulumi.dev.yaml", "utf8"));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.replace("hybrid-sync:", ""), structuredClone(value)]),
+  );
+}
+
+const adopted: EntraAdministratorObservation = {
+  origin: "adopted",
+  user: {
+    observed: {
+      objectId: "11111111-2222-4333-8444-555555555555",
+      userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
+      userType: "Member",
+      accountEnabled: true,
+      synchronizedFromOnPremises: false,
+    },
+  },
+  heldBefore: { observed: [] },
+};
+
+function surroundings(observation: EntraAdministratorObservation = adopted): Surroundings {
+  return {
+    observed: { [resourceTypes.entraAdministrator]: observation },
+    calls: {
+      "azuread:index/getUser:getUser": ({ userPrincipalName }) => ({ userPrincipalName, objectId: "adopted-object" }),
+      "azuread:index/getServicePrincipal:getServicePrincipal": () => ({
+        objectId: "sync-service",
+        appRoleIds: { "ADSynchronization.ReadWrite.All": "role-id" },
+      }),
+    },
+  };
+}
+
+async function program(settings: Settings): Promise<void> {
+  const { Gate } = await import("../../components/gate.ts");
+  const { CloudSync } = await import("../../components/cloud-sync.ts");
+  const { ConnectSync } = await import("../../components/connect-sync.ts");
+  const gate = new Gate();
+  if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+  if (settings.connectSync) {
+    new ConnectSync("connect-sync", {
+      settings: settings.connectSync,
+      attestations: settings.attestations,
+      gate,
+    });
+  }
+  gate.close();
+}
+
+describe("the components", () => {
+  let resources: Registered[];
+  beforeEach(async () => {
+    resources = await register(sampleValues(), program, surroundings());
+  });
+  const named = (name: string) => {
+    const resource = resources.find((candidate) => candidate.name === name);
+    if (!resource) throw new Error(`no ${name} among ${resources.map(({ name }) => name).join(", ")}`);
+    return resource;
+  };
+
+  it("declare each of the ten accounts as a resource under the component of its tool", () => {
+    const parents = new Map(resources.map(({ name, parent }) => [name, parent]));
+    const root = (name: string): string => {
+      const parent = parents.get(name);
+      return parent === undefined || parent.startsWith("hybrid-sync-") ? name : root(parent);
+    };
+    for (const [id, { tool }] of Object.entries(accounts)) {
+      const declared = resources.filter(({ inputs }) => inputs.account === id);
+      expect(declared, id).toHaveLength(1);
+      expect(root(declared[0]?.name ?? ""), id).toBe(tool);
+    }
+  });
+
+  it("let nothing write to the tenant before every observation of both tools", () => {
+    const observations = resources.filter(({ inputs }) => "account" in inputs).map(({ name }) => name);
+    expect(observations).toHaveLength(10);
+    const writers = resources.filter(({ type }) => type.startsWith("azuread:"));
+    expect(writers.length).toBeGreaterThanOrEqual(7);
+    for (const { name, dependsOn } of writers) {
+      expect(dependsOn, name).toEqual(expect.arrayContaining(observations));
+    }
+  });
+
+  it("create an administrator with a password that is secret and is never changed again", () => {
+    const user = named("cloud-sync-administrator-user");
+    expect(user.inputs).toMatchObject({
+      userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com",
+      displayName: "Cloud Sync administrator",
+      forcePasswordChange: true,
+    });
+    // The envelope in which the SDK sends a secret.
+    expect(user.inputs.password).toMatchObject({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    });
+    expect(user.options.ignoreChanges).toEqual(["password"]);
+  });
+
+  it("assign a role by its template id, after activating it", () => {
+    const assignment = named("cloud-sync-administrator-hybrid-identity-administrator-assignment");
+    expect(assignment.inputs).toEqual({
+      principalObjectId: "cloud-sync-administrator-user-object",
+      roleId: hybridIdentityAdministrator,
+    });
+    expect(assignment.dependsOn).toContain("cloud-sync-administrator-hybrid-identity-administrator");
+    expect(named("cloud-sync-administrator-hybrid-identity-administrator").inputs).toEqual({
+      templateId: hybridIdentityAdministrator,
+    });
+  });
+
+  it("read an adopted administrator and never declare it as a resource of the program", () => {
+    expect(resources.filter(({ type }) => type === "azuread:index/user:User").map(({ name }) => name)).toEqual([
+      "cloud-sync-administrator-user",
+    ]);
+    expect(named("connect-sync-administrator-hybrid-identity-administrator-assignment").inputs).toMatchObject({
+      principalObjectId: "adopted-object",
+    });
+  });
+
+  it("give the sync application the one permission it needs, found by value", () => {
+    expect(named("connect-sync-entra-connector-permission").inputs).toEqual({
+      principalObjectId: "connect-sync-entra-connector-principal-object",
+      resourceObjectId: "sync-service",
+      appRoleId: "role-id",
+    });
+  });
+
+  it("attach an attestation to the account it vouches for", () => {
+    expect(named("connect-sync-local-administrator").inputs).toMatchObject({
+      needed: true,
+      attestation: { by: "Maria Lopez, server team", expires: "2026-12-31" },
+    });
+  });
+});
+
+describe("an adopted administrator", () => {
+  const assignments = async (observation: EntraAdministratorObservation, change?: (values: never) => void) => {
+    const values = sampleValues();
+    change?.(values as never);
+    const resources = await register(values, program, surroundings(observation));
+    return resources.map(({ name }) => name).filter((name) => /^connect-sync-administrator.*-assignment$/.test(name));
+  };
+
+  it("gets no assignment for a role that it held before", async () => {
+    const held = { ...adopted, heldBefore: { observed: ["hybrid-identity-administrator" as const] } };
+    expect(await assignments(held)).toEqual([]);
+  });
+
+  it("gets no assignment while the tenant has no such user", async () => {
+    expect(await assignments({ ...adopted, user: { observed: null } })).toEqual([]);
+  });
+
+  it("gets no assignment while it cannot be read", async () => {
+    const unreadable = { unobservable: { reason: "refused", remedy: "grant User.Read.All" } };
+    expect(await assignments({ ...adopted, user: unreadable })).toEqual([]);
+  });
+
+  it("gets no assignment when its role is declared to come through a group", async () => {
+    const throughGroup = (values: { connectSync: { accounts: { hybridIdentityAdministrator: object } } }) => {
+      Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, { throughGroup: "Sync Administrators" });
+    };
+    expect(await assignments(adopted, throughGroup)).toEqual([]);
+  });
+});
+
+describe("a legacy connector identity", () => {
+  it("is shown, and nothing is declared in the tenant for it", async () => {
+    const values = sampleValues();
+    Object.assign(values.connectSync as object, {
+      identity: { kind: "user", userPrincipalName: "Sync_SYNC01_0a1b2c3d4e5f@contoso.onmicrosoft.com" },
+    });
+    const resources = await register(values, program, surroundings());
+    const types = resources
+      .filter(({ name }) => name.startsWith("connect-sync-entra-connector"))
+      .map(({ type }) => type);
+    expect(types).toEqual(["hybrid-sync:entra:ConnectorIdentity", resourceTypes.entraConnectorIdentity]);
+  });
+});
+
+describe("the gate", () => {
+  it("gives out observations only once it is closed", async () => {
+    const { Gate } = await import("../../components/gate.ts");
+    const gate = new Gate();
+    let open = false;
+    const waiting = gate.observations.then(() => {
+      open = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(open).toBe(false);
+    gate.close();
+    await waiting;
+    expect(open).toBe(true);
+  });
+});

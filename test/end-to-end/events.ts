@@ -1,0 +1,46 @@
+import type { EngineEvent } from "../../lab/practice.ts";
+
+/** The violations of a run, each `rule on resource`, ordered and without repetition. */
+export function violations(events: readonly EngineEvent[], level?: "mandatory" | "advisory"): string[] {
+  const found = events.flatMap(({ policyEvent }) =>
+    policyEvent && (level === undefined || policyEvent.enforcementLevel === level)
+      ? [`${policyEvent.policyName} on ${policyEvent.resourceUrn.split("::").at(-1)}`]
+      : [],
+  );
+  return [...new Set(found)].sort();
+}
+
+/** How many resources a run did what with, without those it left alone. */
+export function changes(events: readonly EngineEvent[]): Record<string, number> {
+  const summary = events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+  return Object.fromEntries(Object.entries(summary).filter(([operation, count]) => operation !== "same" && count > 0));
+}
+
+/** The names of the resources that a run would change or changed, with what it does to each. */
+export function steps(events: readonly EngineEvent[]): Record<string, string> {
+  return Object.fromEntries(
+    events.flatMap(({ resourcePreEvent }) => {
+      const step = resourcePreEvent?.metadata;
+      return step && step.op !== "same" ? [[step.urn.split("::").at(-1) ?? "", step.op]] : [];
+    }),
+  );
+}
+
+/** Where a secret occurs in a text: in plain, in base64 at any offset, or in UTF-16. */
+export function occurrences(secret: string, text: string): string[] {
+  const forms: Record<string, string> = {
+    plain: secret,
+    "as JSON": JSON.stringify(secret).slice(1, -1),
+    "UTF-16": Buffer.from(secret, "utf16le").toString("latin1"),
+    "base64 of UTF-16": Buffer.from(secret, "utf16le").toString("base64").replace(/=+$/, "").slice(0, -1),
+  };
+  for (const offset of [0, 1, 2]) {
+    // Characters that do not depend on what stands before or after the secret.
+    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64");
+    forms[`base64 at offset ${offset}`] = encoded.slice(
+      Math.ceil((offset * 8) / 6),
+      Math.floor(((offset + secret.length) * 8) / 6),
+    );
+  }
+  return Object.entries(forms).flatMap(([form, needle]) => (text.includes(needle) ? [form] : []));
+}

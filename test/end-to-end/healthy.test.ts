@@ -1,0 +1,116 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accounts } from "../../catalogue/accounts.ts";
+import { Practice, type PulumiResult } from "../../lab/practice.ts";
+import { resourcesOfPreview } from "../../lab/resources.ts";
+import { sampleClock, samples } from "../../lab/samples.ts";
+import { changes, occurrences, violations } from "./events.ts";
+
+const created = "cloudsync-admin@contoso.onmicrosoft.com";
+const adopted = "connect-admin@contoso.onmicrosoft.com";
+
+describe("the healthy sample, on the real engine", () => {
+  let practice: Practice;
+  const printed: string[] = [];
+  const run = async (...command: string[]): Promise<PulumiResult> => {
+    const result = await practice.pulumi(command);
+    printed.push(result.output, JSON.stringify(result.events));
+    return result;
+  };
+  beforeAll(async () => {
+    practice = await Practice.open({
+      stack: "dev",
+      clock: sampleClock,
+      ...(samples.dev ? { tenant: samples.dev.tenant } : {}),
+    });
+  });
+  afterAll(async () => {
+    await practice?.close();
+  });
+
+  it("previews without a violation, shows all ten accounts, and writes nothing", async () => {
+    const preview = await run("preview");
+    expect(preview.output).not.toContain("error:");
+    expect(preview.exitCode).toBe(0);
+    expect(violations(preview.events)).toEqual([]);
+    const declared = resourcesOfPreview(preview.events).map(({ inputs }) => inputs.account);
+    expect(declared).toEqual(expect.arrayContaining(Object.keys(accounts)));
+    expect(practice.tenant.writes()).toEqual([]);
+  });
+
+  it("says that the tenant is simulated", async () => {
+    expect(printed.join("")).toContain("simulated tenant");
+  });
+
+  it("applies", async () => {
+    const up = await run("up", "--yes", "--skip-preview");
+    expect(up.exitCode, up.output).toBe(0);
+    expect(violations(up.events)).toEqual([]);
+    const users = practice.tenant.users().map(({ userPrincipalName }) => userPrincipalName);
+    expect(users).toEqual(expect.arrayContaining([created, adopted]));
+  });
+
+  it("assigns the role to the user it created, and leaves alone the assignment that was there", () => {
+    const assigned = practice.tenant
+      .writes()
+      .filter(({ method, path }) => method === "POST" && path.endsWith("/roleManagement/directory/roleAssignments"));
+    expect(assigned).toHaveLength(1);
+  });
+
+  it("changes nothing when applied again", async () => {
+    const before = practice.tenant.writes().length;
+    const up = await run("up", "--yes", "--skip-preview");
+    expect(up.exitCode, up.output).toBe(0);
+    expect(changes(up.events)).toEqual({});
+    expect(practice.tenant.writes()).toHaveLength(before);
+  });
+
+  it("finds no drift on a refresh, and nothing to do after it", async () => {
+    const refresh = await run("refresh", "--yes");
+    expect(refresh.exitCode, refresh.output).toBe(0);
+    expect(changes(refresh.events)).toEqual({});
+    const preview = await run("preview");
+    expect(preview.exitCode, preview.output).toBe(0);
+    expect(changes(preview.events)).toEqual({});
+  });
+
+  it("keeps the tenant's client secret out of state, events and output", async () => {
+    const secret = practice.tenant.environment.ARM_CLIENT_SECRET ?? "";
+    expect(secret.length).toBeGreaterThan(8);
+    const decrypted = JSON.stringify(await practice.state({ showSecrets: true }));
+    const files = await readTree(`${practice.folder}/state`);
+    for (const text of [decrypted, files, ...printed]) expect(occurrences(secret, text)).toEqual([]);
+  });
+
+  it("keeps the initial password in one place: encrypted, as the user's own property", async () => {
+    const decrypted = (await practice.state({ showSecrets: true })) as {
+      deployment: { resources: { urn: string; inputs?: Record<string, { plaintext?: string }> }[] };
+    };
+    const user = decrypted.deployment.resources.find(({ urn }) => urn.endsWith("::cloud-sync-administrator-user"));
+    const password: string = JSON.parse(user?.inputs?.password?.plaintext ?? "null");
+    expect(password).toHaveLength(43);
+    const others = decrypted.deployment.resources.filter((resource) => resource !== user);
+    expect(occurrences(password, JSON.stringify(others))).toEqual([]);
+    const files = await readTree(`${practice.folder}/state`);
+    for (const text of [files, ...printed]) expect(occurrences(password, text)).toEqual([]);
+  });
+
+  it("destroys what it made, and an adopted user survives with its role", async () => {
+    const destroy = await run("destroy", "--yes");
+    expect(destroy.exitCode, destroy.output).toBe(0);
+    const users = practice.tenant.users().map(({ userPrincipalName }) => userPrincipalName);
+    expect(users).toContain(adopted);
+    expect(users).not.toContain(created);
+    expect(practice.tenant.roleAssignments()).toHaveLength(1);
+    expect(practice.tenant.applications()).toEqual([]);
+  });
+});
+
+async function readTree(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(0);
+  const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), "latin1")));
+  return texts.join("\n");
+}

@@ -1,0 +1,24 @@
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+
+/** Runs the guard in a Node that says it is of another version. */
+function guard(version: string) {
+  const disguise = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`;
+  return execa(process.execPath, ["--import", disguise, "require-node.js"], { reject: false });
+}
+
+describe("the check of Node's version", () => {
+  it.each(["20.20.2", "22.17.1"])("refuses %s in one sentence", async (version) => {
+    const { exitCode, stderr } = await guard(version);
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      `hybrid-sync needs Node 22.18 or newer, and the node on PATH is ${version}: install a newer Node, or run it through npm (npm start), which brings its own.`,
+    );
+  });
+
+  it.each(["22.18.0", "24.21.0", "26.0.0"])("lets %s pass", async (version) => {
+    const { exitCode, stderr } = await guard(version);
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe("");
+  });
+});
