@@ -1,3 +1,5 @@
+import { domainOf, parseDistinguishedName } from "./distinguished-name.ts";
+
 /** The forms in which people write the name of an Active Directory account. */
 export type AccountName =
   | { readonly form: "down-level"; readonly netBiosDomain: string; readonly samAccountName: string }
@@ -5,17 +7,122 @@ export type AccountName =
   | { readonly form: "distinguished-name"; readonly distinguishedName: string }
   | { readonly form: "sam-account-name"; readonly samAccountName: string };
 
-/** Reads `CONTOSO\name`, `name@contoso.example`, `CN=name,…` or `name`; a trailing `$` belongs to the name. */
+/** What a name is meant to name: the limits differ. */
+export type AccountNameKind = "user" | "managed service account" | "computer";
+
+/**
+ * Longest sAMAccountName of a user, in characters.
+ * Source: https://learn.microsoft.com/windows/win32/adschema/a-samaccountname
+ */
+const longestUserName = 20;
+/**
+ * Longest name of a computer or of a managed service account, in characters, without its trailing `$`.
+ * Source: https://learn.microsoft.com/troubleshoot/windows-server/active-directory/naming-conventions-for-computer-domain-site-ou
+ */
+const longestComputerName = 15;
+/** Longest NetBIOS name of a domain, in characters; same source. */
+const longestNetBiosName = 15;
+/** Source: https://learn.microsoft.com/windows/win32/adschema/a-samaccountname */
+const forbiddenInSamAccountName = '"/\\[]:;|=,+*?<>';
+/** What stands before the backslash of an account that exists on one server only. */
+const serverOnlyAuthorities = [".", "NT SERVICE", "NT AUTHORITY", "BUILTIN", "IIS APPPOOL"];
+
+/**
+ * Reads `CONTOSO\name`, `name@contoso.example`, `CN=name,…,DC=contoso,DC=example` or `name`; a trailing `$` belongs to
+ * the name. Undefined when the text has none of these forms; whether the name is a possible one is for
+ * {@link accountNameFault} to say.
+ */
 export function parseAccountName(text: string): AccountName | undefined {
   const name = text.trim();
   if (name === "") return undefined;
-  if (/^[A-Za-z][\w-]*=/.test(name)) return { form: "distinguished-name", distinguishedName: name };
-  const backslash = name.indexOf("\\");
-  if (backslash > 0 && backslash < name.length - 1) {
-    return { form: "down-level", netBiosDomain: name.slice(0, backslash), samAccountName: name.slice(backslash + 1) };
+  if (/^[A-Za-z][\w.-]*\s*=/.test(name)) {
+    return parseDistinguishedName(name) && { form: "distinguished-name", distinguishedName: name };
   }
-  if (backslash !== -1) return undefined;
-  if (name.includes("@"))
+  if (name.includes("\\")) {
+    const [netBiosDomain, samAccountName, ...rest] = name.split("\\");
+    if (!netBiosDomain || !samAccountName || rest.length > 0) return undefined;
+    return { form: "down-level", netBiosDomain, samAccountName };
+  }
+  if (name.includes("@")) {
     return /^[^@\s]+@[^@\s]+$/.test(name) ? { form: "user-principal-name", userPrincipalName: name } : undefined;
+  }
   return { form: "sam-account-name", samAccountName: name };
+}
+
+/**
+ * Why no account of this kind can have this name, as the end of a sentence; undefined when one can. The name itself is
+ * never part of the answer.
+ */
+export function accountNameFault(text: string, kind: AccountNameKind): string | undefined {
+  const name = parseAccountName(text);
+  if (!name) return unreadable(text);
+  switch (name.form) {
+    case "distinguished-name":
+      return distinguishedNameFault(name.distinguishedName);
+    case "user-principal-name":
+      return userPrincipalNameFault(name.userPrincipalName, kind);
+    case "down-level":
+      return netBiosDomainFault(name.netBiosDomain) ?? samAccountNameFault(name.samAccountName, kind);
+    case "sam-account-name":
+      return samAccountNameFault(name.samAccountName, kind);
+  }
+}
+
+function unreadable(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  if (/^[A-Za-z][\w.-]*\s*=/.test(text.trim())) {
+    return 'it is not a well-formed distinguished name; the characters , + " \\ < > ; inside a value are escaped with a backslash';
+  }
+  return text.includes("\\")
+    ? "one domain and one name stand around exactly one backslash"
+    : "one name and one suffix stand around exactly one @, without spaces";
+}
+
+function distinguishedNameFault(text: string): string | undefined {
+  const names = parseDistinguishedName(text);
+  if (!names || domainOf(names) === undefined)
+    return "the distinguished name has to end in the DC components of a domain";
+  return names[0]?.type.toUpperCase() === "DC" ? "the distinguished name is that of a domain" : undefined;
+}
+
+function userPrincipalNameFault(text: string, kind: AccountNameKind): string | undefined {
+  if (kind !== "user") return `a ${kind} has no user principal name`;
+  return text.slice(0, text.indexOf("@")).endsWith("$")
+    ? "a name that ends in $ belongs to a computer or to a managed service account"
+    : undefined;
+}
+
+function netBiosDomainFault(domain: string): string | undefined {
+  if (serverOnlyAuthorities.includes(domain.toUpperCase())) {
+    return "an account of that authority exists on one server only, not in Active Directory";
+  }
+  if (domain.includes(".")) return "the NetBIOS name of the domain stands before the backslash, not its DNS name";
+  if (domain.length > longestNetBiosName) {
+    return `the NetBIOS name of a domain has at most ${longestNetBiosName} characters, this one has ${domain.length}`;
+  }
+  return forbiddenCharacter(domain, "the NetBIOS name of a domain");
+}
+
+/** Why no account of this kind can have this sAMAccountName, as the end of a sentence. */
+function samAccountNameFault(name: string, kind: AccountNameKind): string | undefined {
+  const forbidden = forbiddenCharacter(name, "a sAMAccountName");
+  if (forbidden) return forbidden;
+  if (name.endsWith(".")) return "a sAMAccountName must not end in a period";
+  if (kind === "user") {
+    if (name.endsWith("$")) return "a name that ends in $ belongs to a computer or to a managed service account";
+    if (name.length <= longestUserName) return undefined;
+    return `the sAMAccountName of a user has at most ${longestUserName} characters, this one has ${name.length}`;
+  }
+  if (kind === "managed service account" && !name.endsWith("$"))
+    return "the sAMAccountName of a managed service account ends in $";
+  const bare = name.replace(/\$$/, "");
+  if (bare === "") return "nothing stands before the $";
+  if (bare.length <= longestComputerName) return undefined;
+  return `the name of a ${kind} has at most ${longestComputerName} characters before its $, this one has ${bare.length}`;
+}
+
+function forbiddenCharacter(name: string, what: string): string | undefined {
+  const found = [...name].find((character) => forbiddenInSamAccountName.includes(character) || character < " ");
+  if (found === undefined) return undefined;
+  return found < " " ? `${what} must not contain control characters` : `${what} must not contain ${found}`;
 }

@@ -1,0 +1,137 @@
+import { accountNameFault } from "../../directory/account-name.ts";
+import type { Path } from "../path.ts";
+import type { Finding } from "../problems.ts";
+import type { Settings } from "../schema.ts";
+import { mayBeSecret, showValue } from "../secrets.ts";
+import { type Check, type Draft, entriesOf, ignoringCase } from "./draft.ts";
+
+type Administrator = Draft<NonNullable<Settings["cloudSync"]>["accounts"]["hybridIdentityAdministrator"]>;
+
+const administratorPath = (tool: string) => [tool, "accounts", "hybridIdentityAdministrator"];
+
+/** An administrator of the tenant is either created or adopted. */
+export const createOrAdopt: Check = ({ cloudSync, connectSync }) => [
+  ...createOrAdoptOne(cloudSync?.accounts?.hybridIdentityAdministrator, administratorPath("cloudSync")),
+  ...createOrAdoptOne(connectSync?.accounts?.hybridIdentityAdministrator, administratorPath("connectSync")),
+];
+
+function createOrAdoptOne(administrator: Administrator | undefined, path: Path): Finding[] {
+  if (!administrator) return [];
+  const { create, adopt } = administrator;
+  const allowed = "an object with either create or adopt";
+  const adoptPath = [...path, "adopt"];
+  const restsOn = [[...path, "create"], adoptPath];
+  if (create !== undefined && adopt !== undefined) {
+    const predicate = "must have either create (a new user) or adopt (an existing one), and has both";
+    return [{ path, value: "both", allowed, predicate, remedy: { remove: [adoptPath] }, restsOn }];
+  }
+  if (create !== undefined || adopt !== undefined) return [];
+  const remedy = { set: [{ path: adoptPath, value: "sync-admin@contoso.onmicrosoft.com" }], example: true };
+  const predicate = "must have either create (a new user) or adopt (an existing one), and has neither";
+  return [{ path, value: "neither", allowed, predicate, remedy, restsOn }];
+}
+
+/** One user cannot be made twice: the tenant would refuse the second one half-way through an update. */
+export const eachUserCreatedOnce: Check = ({ cloudSync, connectSync }) => {
+  const first = cloudSync?.accounts?.hybridIdentityAdministrator?.create?.userPrincipalName;
+  const second = connectSync?.accounts?.hybridIdentityAdministrator?.create?.userPrincipalName;
+  if (first === undefined || second === undefined || ignoringCase(first) !== ignoringCase(second)) return [];
+  const path = [...administratorPath("connectSync"), "create", "userPrincipalName"];
+  const [, domain = "contoso.onmicrosoft.com"] = second.split("@");
+  return [
+    {
+      path,
+      value: showValue(path, second),
+      allowed: "a user principal name that nothing else creates",
+      predicate: `creates the user ${showValue(path, second)}, which cloudSync.accounts.hybridIdentityAdministrator creates already`,
+      remedy: {
+        set: [{ path, value: mayBeSecret(path, domain) ? path.join("-") : `connect-admin@${domain}` }],
+        example: true,
+      },
+    },
+  ];
+};
+
+/** A service account has a name, of the form its kind asks for, exactly when it is an account of its own. */
+export const serviceAccountName: Check = ({ connectSync }) => {
+  const account = connectSync?.accounts?.serviceAccount;
+  if (!account?.kind) return [];
+  const path: Path = ["connectSync", "accounts", "serviceAccount"];
+  if (account.kind === "virtual account") return notForVirtualAccount(account, path);
+  const at = [...path, "name"];
+  const managed = account.kind !== "domain user";
+  const allowed = managed
+    ? `the name of a ${account.kind}: CONTOSO\\name$, name$ or a distinguished name`
+    : "the name of a user account: CONTOSO\\name, name@contoso.example, name or a distinguished name";
+  const restsOn = [[...path, "kind"]];
+  const example = managed ? "CONTOSO\\gmsa-adsync$" : "CONTOSO\\svc-adsync";
+  if (account.name === undefined) {
+    const predicate = `is missing: with the kind "${account.kind}" it must be ${allowed}`;
+    return [
+      {
+        path: at,
+        value: "nothing",
+        allowed,
+        predicate,
+        remedy: { set: [{ path: at, value: example }], example: true },
+        restsOn,
+      },
+    ];
+  }
+  const fault = accountNameFault(account.name, managed ? "managed service account" : "user");
+  if (fault === undefined) return [];
+  const shown = showValue(at, account.name);
+  const predicate = `must be ${allowed}, got ${shown}: ${fault}`;
+  return [
+    { path: at, value: shown, allowed, predicate, remedy: nameRemedy(account.name, managed, at, example), restsOn },
+  ];
+};
+
+/** Often only the `$` is wrong; then the right name is known. */
+function nameRemedy(name: string, managed: boolean, path: Path, example: string) {
+  const candidate = managed ? `${name}$` : name.replace(/\$$/, "");
+  const mended = accountNameFault(candidate, managed ? "managed service account" : "user") === undefined;
+  return mended && !mayBeSecret(path, candidate)
+    ? { set: [{ path, value: candidate }] }
+    : { set: [{ path, value: example }], example: true };
+}
+
+function notForVirtualAccount(
+  account: { name?: string | undefined; forest?: string | undefined },
+  path: Path,
+): Finding[] {
+  return (["name", "forest"] as const).flatMap((key) => {
+    const value = account[key];
+    if (value === undefined) return [];
+    const at = [...path, key];
+    return [
+      {
+        path: at,
+        value: showValue(at, value),
+        allowed: "nothing, with a virtual account",
+        predicate: `must be absent with the kind "virtual account", got ${showValue(at, value)}: Windows makes that account on each server itself`,
+        remedy: { remove: [at] },
+        restsOn: [[...path, "kind"]],
+      },
+    ];
+  });
+}
+
+/** After the installation the connector account exists, so it has a name. */
+export const connectorAccountNamed: Check = ({ connectSync }) => {
+  if (connectSync?.phase !== "after-install") return [];
+  return entriesOf(connectSync.forests, ["connectSync", "forests"])
+    .filter(({ value }) => value.connectorAccount === undefined)
+    .map(({ path: forest }) => {
+      const path = [...forest, "connectorAccount"];
+      const allowed = 'the name of the AD DS Connector account, once the phase is "after-install"';
+      return {
+        path,
+        value: "nothing",
+        allowed,
+        predicate: `is missing: it must be ${allowed}; the installer's own is called MSOL_ and twelve hexadecimal digits`,
+        remedy: { set: [{ path, value: "CONTOSO\\MSOL_0123456789ab" }], example: true },
+        restsOn: [["connectSync", "phase"]],
+      };
+    });
+};

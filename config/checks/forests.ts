@@ -1,0 +1,79 @@
+import { type Path, pathText } from "../path.ts";
+import type { Finding } from "../problems.ts";
+import { showValue } from "../secrets.ts";
+import { enumerate } from "../shape.ts";
+import { nearest } from "../translate.ts";
+import { type Check, type DraftSettings, entriesOf, ignoringCase, repetitions } from "./draft.ts";
+
+/** A forest is declared once; DNS names do not tell letter case apart. */
+export const eachForestOnce: Check = ({ forests }) =>
+  repetitions(declaredNames(forests), ignoringCase).map(({ value, path, first }) => ({
+    path,
+    value: showValue(path, value),
+    allowed: "a forest that is not declared yet",
+    predicate: `declares ${showValue(path, value)} a second time, after ${pathText(first.slice(0, -1))}`,
+    remedy: { remove: [path.slice(0, -1)] },
+  }));
+
+/** Whatever names a forest names a declared one. */
+export const forestsAreDeclared: Check = (settings) => {
+  const declared = declaredNames(settings.forests).map(({ value }) => value);
+  const known = new Set(declared.map(ignoringCase));
+  return forestReferences(settings)
+    .filter(({ value }) => !known.has(ignoringCase(value)))
+    .map(({ value, path }) => undeclaredForest(value, path, declared));
+};
+
+function undeclaredForest(value: string, path: Path, declared: readonly string[]): Finding {
+  const near = nearest(value, declared) ?? (declared.length === 1 ? declared[0] : undefined);
+  const allowed = `one of the forests declared under forests (${enumerate(declared, "or")})`;
+  const shown = showValue(path, value);
+  return {
+    path,
+    value: shown,
+    allowed,
+    predicate: `must be ${allowed}, got ${shown}`,
+    remedy:
+      near === undefined
+        ? { set: [{ path, value: declared[0] ?? "" }], example: true }
+        : { set: [{ path, value: near }] },
+    restsOn: [["forests"]],
+  };
+}
+
+/** Connect Sync has one connector, with one account, per forest. */
+export const eachForestSynchronizedOnce: Check = ({ connectSync }) => {
+  const names = entriesOf(connectSync?.forests, ["connectSync", "forests"]).flatMap(({ value, path }) =>
+    value.forest === undefined ? [] : [{ value: value.forest, path: [...path, "forest"] }],
+  );
+  return repetitions(names, ignoringCase).map(({ value, path, first }) => ({
+    path,
+    value: showValue(path, value),
+    allowed: "a forest that is not listed yet",
+    predicate: `lists ${showValue(path, value)} a second time, after ${pathText(first.slice(0, -1))}: a forest has one connector and one connector account`,
+    remedy: { remove: [path.slice(0, -1)] },
+  }));
+};
+
+/** Declared forests with the paths of their names. */
+function declaredNames(forests: DraftSettings["forests"]) {
+  return entriesOf(forests, ["forests"]).flatMap(({ value, path }) =>
+    value.name === undefined ? [] : [{ value: value.name, path: [...path, "name"] }],
+  );
+}
+
+/** Every key that names a forest declared elsewhere, with its value. */
+export function forestReferences({ cloudSync, connectSync }: DraftSettings): { value: string; path: Path }[] {
+  const { serviceAccount, enterpriseAdministrator } = connectSync?.accounts ?? {};
+  const accountsPath = ["connectSync", "accounts"];
+  const references: { value: string | undefined; path: Path }[] = [
+    { value: cloudSync?.forest, path: ["cloudSync", "forest"] },
+    ...entriesOf(connectSync?.forests, ["connectSync", "forests"]).map(({ value, path }) => ({
+      value: value.forest,
+      path: [...path, "forest"],
+    })),
+    { value: serviceAccount?.forest, path: [...accountsPath, "serviceAccount", "forest"] },
+    { value: enterpriseAdministrator?.forest, path: [...accountsPath, "enterpriseAdministrator", "forest"] },
+  ];
+  return references.flatMap(({ value, path }) => (value === undefined ? [] : [{ value, path }]));
+}

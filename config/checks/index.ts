@@ -1,0 +1,28 @@
+import * as accounts from "./accounts.ts";
+import * as attestations from "./attestations.ts";
+import type { Check } from "./draft.ts";
+import * as forests from "./forests.ts";
+import * as lists from "./lists.ts";
+import * as servers from "./servers.ts";
+import * as tools from "./tools.ts";
+
+/** Everything that is checked across keys, in the order in which it is reported. */
+export const checks: readonly Check[] = [
+  tools.someTool,
+  forests.eachForestOnce,
+  forests.forestsAreDeclared,
+  forests.eachForestSynchronizedOnce,
+  lists.nothingTwice,
+  lists.eachServerOnce,
+  servers.oneActiveServer,
+  servers.virtualAccountWithLocalDatabase,
+  servers.virtualAccountOnMemberServer,
+  servers.deviceWritebackInOneForest,
+  accounts.createOrAdopt,
+  accounts.eachUserCreatedOnce,
+  accounts.serviceAccountName,
+  accounts.connectorAccountNamed,
+  attestations.onlyWhatCannotBeObserved,
+  attestations.oneAttestationPerAccount,
+  attestations.attestationEndsAfterItsBeginning,
+];

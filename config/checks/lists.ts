@@ -1,0 +1,60 @@
+import { parseAccountName } from "../../directory/account-name.ts";
+import { parseDistinguishedName } from "../../directory/distinguished-name.ts";
+import { type Path, pathText } from "../path.ts";
+import { showValue } from "../secrets.ts";
+import { type Check, entriesOf, ignoringCase, repetitions } from "./draft.ts";
+
+/** Nothing stands twice in a list of names. */
+export const nothingTwice: Check = ({ cloudSync, connectSync }) => {
+  const lists: { list: readonly (string | undefined)[] | undefined; path: Path; identify: (name: string) => string }[] =
+    [
+      { list: cloudSync?.domains, path: ["cloudSync", "domains"], identify: ignoringCase },
+      { list: cloudSync?.features, path: ["cloudSync", "features"], identify: ignoringCase },
+      { list: cloudSync?.agentServers, path: ["cloudSync", "agentServers"], identify: bareServerName },
+      ...entriesOf(connectSync?.forests, ["connectSync", "forests"]).map(({ value, path }) => ({
+        list: value.features,
+        path: [...path, "features"],
+        identify: ignoringCase,
+      })),
+      ...[
+        { tool: "cloudSync", roles: cloudSync?.accounts?.hybridIdentityAdministrator?.roles },
+        { tool: "connectSync", roles: connectSync?.accounts?.hybridIdentityAdministrator?.roles },
+      ].map(({ tool, roles }) => ({
+        list: roles,
+        path: [tool, "accounts", "hybridIdentityAdministrator", "roles"],
+        identify: ignoringCase,
+      })),
+    ];
+  return lists.flatMap(({ list, path, identify }) =>
+    repetitions(entriesOf(list, path), identify).map((repetition) => repeated(repetition, repetition.path)),
+  );
+};
+
+/** A sync server is declared once, however its name is written. */
+export const eachServerOnce: Check = ({ connectSync }) => {
+  const names = entriesOf(connectSync?.servers, ["connectSync", "servers"]).flatMap(({ value, path }) =>
+    value.name === undefined ? [] : [{ value: value.name, path: [...path, "name"] }],
+  );
+  return repetitions(names, bareServerName).map((repetition) => repeated(repetition, repetition.path.slice(0, -1)));
+};
+
+function repeated({ value, path, first }: { value: string; path: Path; first: Path }, remove: Path) {
+  const shown = showValue(path, value);
+  return {
+    path,
+    value: shown,
+    allowed: "a value that the list does not have yet",
+    predicate: `repeats ${pathText(first)}, got ${shown}`,
+    remedy: { remove: [remove] },
+  };
+}
+
+/** `SYNC01` from `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,…`, in small letters. */
+export function bareServerName(text: string): string {
+  const name = parseAccountName(text);
+  if (name?.form === "distinguished-name") {
+    return ignoringCase(parseDistinguishedName(text)?.[0]?.value ?? text);
+  }
+  const account = name?.form === "down-level" ? name.samAccountName : text.trim();
+  return ignoringCase(account.replace(/\$$/, "").split(".")[0] ?? account);
+}

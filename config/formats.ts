@@ -1,0 +1,187 @@
+import { isIP } from "node:net";
+import { accountNameFault, parseAccountName } from "../directory/account-name.ts";
+
+/** What a text in the configuration may look like. */
+export interface Format {
+  /** Noun phrase, as in "must be …". */
+  readonly allowed: string;
+  readonly example: string;
+  /** Why a text is not of this format, as the end of a sentence that does not repeat it; undefined when it is. */
+  fault(text: string): string | undefined;
+}
+
+/** Longest DNS name, in characters. Source: RFC 1035, section 2.3.4. */
+const longestDnsName = 253;
+/** A label of a DNS name. Active Directory accepts the underscore inside; RFC 1123 would not. */
+const label = /^[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?$/;
+
+function dnsNameFault(text: string, leastLabels: number): string | undefined {
+  if (text === "") return "it is empty";
+  if (/^[a-z]+:\/\//i.test(text)) return "the scheme in front does not belong to the name";
+  if (/^[^:]+:\d+$/.test(text)) return "the port behind does not belong to the name";
+  if (text.endsWith(".")) return "the period at its end does not belong to the name";
+  if (text.length > longestDnsName) return `it has ${text.length} characters, at most ${longestDnsName} are possible`;
+  const labels = text.split(".");
+  if (!labels.every((part) => label.test(part))) {
+    return "between its periods, each part has 1 to 63 letters, digits or hyphens and neither begins nor ends with a hyphen";
+  }
+  return labels.length < leastLabels ? "a DNS name has at least two parts; this looks like a NetBIOS name" : undefined;
+}
+
+export const dnsName: Format = {
+  allowed: "the DNS name of a domain, such as contoso.example",
+  example: "contoso.example",
+  fault: (text) => dnsNameFault(text, 2),
+};
+
+export const hostAddress: Format = {
+  allowed: "a DNS name or an IP address, without scheme and port, such as dc01.contoso.example",
+  example: "dc01.contoso.example",
+  fault: (text) => (isIP(text) === 0 ? dnsNameFault(text, 1) : undefined),
+};
+
+export const userAccount: Format = {
+  allowed: "the name of a user account: CONTOSO\\name, name@contoso.example, name or a distinguished name",
+  example: "CONTOSO\\adm-sync",
+  fault: (text) => accountNameFault(text, "user"),
+};
+
+export const connectorAccount: Format = {
+  ...userAccount,
+  allowed: `${userAccount.allowed}; an AD DS Connector account cannot be a computer or a managed service account`,
+  example: "CONTOSO\\svc-connect",
+};
+
+export const managedServiceAccount: Format = {
+  allowed: "the name of a managed service account: CONTOSO\\name$, name$ or a distinguished name",
+  example: "CONTOSO\\gmsa-adsync$",
+  fault: (text) => accountNameFault(text, "managed service account"),
+};
+
+/** An account whose kind another field tells, which therefore judges it. */
+export const anyAccount: Format = {
+  allowed: "the name of an account: CONTOSO\\name, CONTOSO\\name$, name@contoso.example, name or a distinguished name",
+  example: "CONTOSO\\gmsa-adsync$",
+  fault: (text) =>
+    accountNameFault(text, "user") && accountNameFault(text, "managed service account")
+      ? accountNameFault(text, text.endsWith("$") ? "managed service account" : "user")
+      : undefined,
+};
+
+export const server: Format = {
+  allowed: "the name of a server: SYNC01, SYNC01.contoso.example, CONTOSO\\SYNC01$ or a distinguished name",
+  example: "SYNC01",
+  fault: (text) => {
+    const isDnsName = parseAccountName(text)?.form === "sam-account-name" && text.includes(".");
+    return isDnsName ? dnsNameFault(text, 2) : accountNameFault(text, "computer");
+  },
+};
+
+export const localAdministrator: Format = {
+  allowed: "the name of an account that is a local administrator: SYNC01\\name, .\\name, CONTOSO\\name or name",
+  example: "SYNC01\\installer",
+  fault: (text) => accountNameFault(text.replace(/^(?:\.|BUILTIN)\\/i, ""), "user"),
+};
+
+/** Longest name of a SQL Server login (sysname), in characters. */
+const longestLogin = 128;
+
+export const sqlLogin: Format = {
+  allowed: `a SQL Server login of at most ${longestLogin} characters: sa, or CONTOSO\\name`,
+  example: "sa",
+  fault: (text) => sizeFault(text, longestLogin) ?? controlCharacterFault(text),
+};
+
+/**
+ * Limits of a user principal name in Microsoft Entra ID.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname
+ */
+const longestUserPrincipalName = { prefix: 64, suffix: 48 };
+
+function userPrincipalNameFault(text: string): string | undefined {
+  if (text === "") return "it is empty";
+  if (/#EXT#/i.test(text)) return "#EXT# marks a guest, and a guest cannot administer synchronization";
+  const [prefix, suffix, ...rest] = text.split("@");
+  if (!prefix || !suffix || rest.length > 0) return "one name and one domain stand around exactly one @";
+  if (!/^[A-Za-z0-9'._!#^~-]+$/.test(prefix))
+    return "before the @, only letters, digits and ' . - _ ! # ^ ~ are possible";
+  if (prefix.startsWith(".") || prefix.endsWith("."))
+    return "the name before the @ neither begins nor ends with a period";
+  if (prefix.length > longestUserPrincipalName.prefix || suffix.length > longestUserPrincipalName.suffix) {
+    return `at most ${longestUserPrincipalName.prefix} characters before and ${longestUserPrincipalName.suffix} behind the @ are possible`;
+  }
+  const domain = dnsNameFault(suffix, 2);
+  return domain && "what stands behind the @ is not a DNS name such as contoso.onmicrosoft.com";
+}
+
+export const userPrincipalName: Format = {
+  allowed: "the user principal name of a member of the tenant, such as sync-admin@contoso.onmicrosoft.com",
+  example: "sync-admin@contoso.onmicrosoft.com",
+  fault: userPrincipalNameFault,
+};
+
+export const legacyConnectorUser: Format = {
+  allowed: "the user that Connect Sync made for itself, such as Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
+  example: "Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
+  fault: (text) =>
+    userPrincipalNameFault(text) ??
+    (/^Sync_[^@]*_[0-9a-z]+@/i.test(text)
+      ? undefined
+      : "its name begins with Sync_, the server's name and an identifier"),
+};
+
+export const bindName: Format = {
+  allowed: "the name the reader binds with: CONTOSO\\name, name@contoso.example or a distinguished name",
+  example: "CONTOSO\\svc-reader",
+  fault: (text) =>
+    accountNameFault(text, "user") ??
+    (parseAccountName(text)?.form === "sam-account-name"
+      ? "a simple bind needs the domain with the name, which a bare name lacks"
+      : undefined),
+};
+
+export const environmentVariable: Format = {
+  allowed: "the name of an environment variable: letters, digits and _, not beginning with a digit",
+  example: "HYBRID_SYNC_READER_PASSWORD",
+  fault: (text) => (/^[A-Za-z_]\w*$/.test(text) ? undefined : "no environment variable has such a name"),
+};
+
+export const day: Format = {
+  allowed: "a day of the calendar, such as 2026-12-31",
+  example: "2026-12-31",
+  fault: (text) => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return "it is not written year-month-day";
+    const moment = new Date(`${text}T00:00:00Z`);
+    const exists = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+    return exists ? undefined : "the calendar has no such day";
+  },
+};
+
+/** A path of the file system, relative to the project or absolute. */
+export function filePath(example: string): Format {
+  return {
+    allowed: `the path of a file, relative to the project or absolute, such as ${example}`,
+    example,
+    fault: (text) => sizeFault(text, 4096) ?? controlCharacterFault(text),
+  };
+}
+
+/** Free text of one line. */
+export function line(what: string, example: string, longest: number): Format {
+  return {
+    allowed: `${what} of 1 to ${longest} characters, such as "${example}"`,
+    example,
+    fault: (text) => sizeFault(text, longest) ?? controlCharacterFault(text),
+  };
+}
+
+function sizeFault(text: string, longest: number): string | undefined {
+  if (text === "") return "it is empty";
+  return text.length > longest ? `it has ${text.length} characters` : undefined;
+}
+
+function controlCharacterFault(text: string): string | undefined {
+  return [...text].some((character) => character < " " || character === "\x7f")
+    ? "it contains control characters"
+    : undefined;
+}

@@ -1,0 +1,101 @@
+import { type Path, pathText } from "./path.ts";
+import { isSecretKey } from "./secrets.ts";
+import type { Assignment } from "./shape.ts";
+
+/** One thing that is wrong with the configuration. */
+export interface ConfigurationProblem {
+  /** Full key, `hybrid-sync:connectSync.accounts.serviceAccount.kind`. */
+  readonly path: string;
+  /** The offending value as far as it may be shown; never a secret. */
+  readonly value: string;
+  /** What is allowed there, as a noun phrase. */
+  readonly allowed: string;
+  /** The whole sentence: where, what, which value, what is allowed. */
+  readonly sentence: string;
+  /** The command that mends it. */
+  readonly command: string;
+  /** Sentence and command, as shown. */
+  readonly text: string;
+}
+
+/** The configuration cannot be used: everything that is wrong with it, at once. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[]) {
+    const count = problems.length === 1 ? "one problem" : `${problems.length} problems`;
+    super(`The configuration has ${count}; nothing has been done.\n\n${problems.map(item).join("\n\n")}\n`);
+    this.problems = problems;
+  }
+}
+
+function item(problem: ConfigurationProblem): string {
+  return `- ${problem.text}`;
+}
+
+/** What to do about a problem: first remove, then set. */
+export interface Remedy {
+  readonly remove?: readonly Path[];
+  readonly set?: readonly Assignment[];
+  /** The values are examples, to be replaced by one's own. */
+  readonly example?: boolean;
+}
+
+/** A problem before it is worded for a project. */
+export interface Finding {
+  readonly path: Path;
+  readonly value: string;
+  readonly allowed: string;
+  /** What follows the path in the sentence: `must be …, got …`. */
+  readonly predicate: string;
+  readonly remedy: Remedy;
+  /** Other paths it rests on: while one of them is faulty itself, the finding says nothing. */
+  readonly restsOn?: readonly Path[];
+}
+
+export function wordProblem(
+  { path, value, allowed, predicate, remedy }: Finding,
+  project: string,
+): ConfigurationProblem {
+  const key = `${project}:${pathText(path)}`;
+  const sentence = `${key} ${predicate}.`;
+  const command = commandFor(remedy, project);
+  return { path: key, value, allowed, sentence, command, text: `${sentence} ${leadIn(remedy)}\n  ${command}` };
+}
+
+function leadIn({ set = [], example }: Remedy): string {
+  if (set.length === 0) return "Remove it with:";
+  return example ? "Set it, with your own value, by:" : "Set it with:";
+}
+
+function commandFor({ remove = [], set = [] }: Remedy, project: string): string {
+  const removals = remove.map(
+    (path) => `pulumi config rm ${pathFlag(path)}${shellWord(`${project}:${pathText(path)}`)}`,
+  );
+  return [...removals, ...settings(set, project)].join(" && ");
+}
+
+function settings(assignments: readonly Assignment[], project: string): string[] {
+  const [first, ...rest] = assignments;
+  if (!first) return [];
+  const key = ({ path }: Assignment) => `${project}:${pathText(path)}`;
+  if (rest.length > 0) {
+    const pairs = assignments.map((assignment) => `--plaintext ${shellWord(`${key(assignment)}=${assignment.value}`)}`);
+    return [`pulumi config set-all --path ${pairs.join(" ")}`];
+  }
+  // Pulumi takes a value for a secret when its key sounds like one; what stands there is the name of a place.
+  const plaintext = first.path.some(isSecretKey) ? "--plaintext " : "";
+  return [`pulumi config set --path ${plaintext}'${key(first)}' ${shellWord(String(first.value))}`];
+}
+
+/** A key that itself contains a dot or a bracket was set without --path, and is removed likewise. */
+function pathFlag(path: Path): string {
+  const [top] = path;
+  return path.length === 1 && /[.[\]]/.test(String(top)) ? "" : "--path ";
+}
+
+/** Quoted for a POSIX shell, and for PowerShell as far as the two agree. */
+function shellWord(text: string): string {
+  return /^[\w@%+,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
