@@ -1,0 +1,148 @@
+/**
+ * Roles that someone may activate when needed.
+ *
+ * https://learn.microsoft.com/graph/api/resources/unifiedroleeligibilityschedulerequest
+ */
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { Entity } from "./collection.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
+import { GraphError, valueRequired } from "./graph-error.ts";
+import type { Queryable } from "./query.ts";
+import { roleAssignmentExists } from "./role-assignments.ts";
+import { findRoleTemplate } from "./role-templates.ts";
+import type { TenantState } from "./state.ts";
+
+const scheduleInfo = z.strictObject({
+  startDateTime: z.iso.datetime({ offset: true }).nullish(),
+  expiration: z
+    .strictObject({
+      type: z.enum(["noExpiration", "afterDateTime", "afterDuration"]),
+      endDateTime: z.iso.datetime({ offset: true }).nullish(),
+      duration: z.string().nullish(),
+    })
+    .nullish(),
+  recurrence: z.null().optional(),
+});
+
+const creation = z.strictObject({
+  action: z.enum(["adminAssign", "adminRemove"]),
+  roleDefinitionId: z.string().min(1),
+  principalId: z.string().min(1),
+  directoryScopeId: z.string().nullish(),
+  appScopeId: z.string().nullish(),
+  justification: z.string().nullish(),
+  isValidationOnly: z.boolean().nullish(),
+  scheduleInfo: scheduleInfo.nullish(),
+  ticketInfo: z.strictObject({ ticketNumber: z.string().nullish(), ticketSystem: z.string().nullish() }).nullish(),
+});
+type Creation = z.output<typeof creation>;
+
+const common = [
+  "id",
+  "appScopeId",
+  "createdDateTime",
+  "directoryScopeId",
+  "principalId",
+  "roleDefinitionId",
+  "scheduleInfo",
+  "status",
+];
+const requestQueryable: Queryable = {
+  properties: [...common, "action", "completedDateTime", "justification", "targetScheduleId", "ticketInfo"],
+  filterable: ["principalId", "roleDefinitionId", "directoryScopeId", "status", "targetScheduleId"],
+};
+const scheduleQueryable: Queryable = {
+  properties: [...common, "memberType", "createdUsing", "modifiedDateTime"],
+  filterable: ["principalId", "roleDefinitionId", "directoryScopeId"],
+};
+
+const requests = "/roleManagement/directory/roleEligibilityScheduleRequests";
+const schedules = "/roleManagement/directory/roleEligibilitySchedules";
+
+export function roleEligibility(api: GraphApi): void {
+  const { routes, state } = api;
+
+  routes.get(requests, allow("readEligibility"), async (request) =>
+    answerList(api, request, state.eligibilityRequests, state.eligibilityRequests, requestQueryable),
+  );
+  routes.get(`${requests}/:id`, allow("readEligibility"), async (request) => {
+    const found = state.eligibilityRequests.require(parameter(request));
+    return answerObject(api, request, found, state.eligibilityRequests, requestQueryable);
+  });
+  routes.get(schedules, allow("readEligibility"), async (request) =>
+    answerList(api, request, state.eligibilitySchedules, state.eligibilitySchedules, scheduleQueryable),
+  );
+  routes.get(`${schedules}/:id`, allow("readEligibility"), async (request) => {
+    const found = state.eligibilitySchedules.require(parameter(request));
+    return answerObject(api, request, found, state.eligibilitySchedules, scheduleQueryable);
+  });
+
+  routes.post(requests, allow("writeEligibility"), async (request, reply) => {
+    const body = readBody(creation, request.body, "RoleEligibilityScheduleRequest");
+    const made = body.action === "adminAssign" ? makeEligible(state, body) : removeEligibility(state, body);
+    return reply.status(201).send(answerObject(api, request, made, state.eligibilityRequests, requestQueryable));
+  });
+}
+
+function makeEligible(state: TenantState, request: Creation): Entity {
+  if (!request.directoryScopeId && !request.appScopeId) {
+    throw valueRequired("directoryScopeId", "RoleEligibilityScheduleRequest");
+  }
+  if (!request.scheduleInfo?.expiration) throw valueRequired("scheduleInfo", "RoleEligibilityScheduleRequest");
+  checkRoleAndSubject(state, request);
+  if (findSchedule(state, request) !== undefined) throw roleAssignmentExists();
+  // The schedule goes by the id of the request that made it.
+  const id = randomUUID();
+  const shared = {
+    id,
+    principalId: request.principalId,
+    roleDefinitionId: request.roleDefinitionId.toLowerCase(),
+    directoryScopeId: request.directoryScopeId ?? null,
+    appScopeId: request.appScopeId ?? null,
+    createdDateTime: new Date().toISOString(),
+    scheduleInfo: request.scheduleInfo,
+    status: "Provisioned",
+  };
+  state.eligibilitySchedules.add({ ...shared, memberType: "Direct", createdUsing: id });
+  return record(state, { ...request, ...shared }, id);
+}
+
+function removeEligibility(state: TenantState, request: Creation): Entity {
+  checkRoleAndSubject(state, request);
+  const schedule = findSchedule(state, request);
+  if (schedule === undefined) {
+    throw new GraphError(400, "RoleAssignmentDoesNotExist", "The Role assignment does not exist.");
+  }
+  state.eligibilitySchedules.remove(schedule.id);
+  return record(state, { ...request, id: randomUUID(), status: "Revoked" }, schedule.id);
+}
+
+function record(state: TenantState, request: Entity, targetScheduleId: string): Entity {
+  const now = new Date().toISOString();
+  return state.eligibilityRequests.add({
+    createdDateTime: now,
+    completedDateTime: now,
+    ...request,
+    targetScheduleId,
+  });
+}
+
+function checkRoleAndSubject(state: TenantState, { roleDefinitionId, principalId }: Creation): void {
+  if (findRoleTemplate(roleDefinitionId) === undefined) {
+    throw new GraphError(404, "RoleNotFound", "The role is not found.");
+  }
+  if (state.findDirectoryObject(principalId) === undefined) {
+    throw new GraphError(404, "SubjectNotFound", "The subject is not found.");
+  }
+}
+
+function findSchedule(state: TenantState, request: Creation): Entity | undefined {
+  return state.eligibilitySchedules.where(
+    (schedule) =>
+      schedule.principalId === request.principalId &&
+      schedule.roleDefinitionId === request.roleDefinitionId.toLowerCase() &&
+      schedule.directoryScopeId === (request.directoryScopeId ?? null) &&
+      schedule.appScopeId === (request.appScopeId ?? null),
+  )[0];
+}

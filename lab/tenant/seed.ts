@@ -1,0 +1,200 @@
+/** What a simulated tenant holds before anyone writes to it. */
+import { randomUUID } from "node:crypto";
+import { activate } from "./directory-roles.ts";
+import {
+  appRolesOf,
+  type FirstPartyApplication,
+  microsoftGraph,
+  type SynchronizationApplication,
+  synchronizationApplications,
+} from "./first-party-applications.ts";
+import { type GraphPermission, graphPermissions } from "./graph-permissions.ts";
+import { assignRole } from "./role-assignments.ts";
+import { globalAdministratorTemplate } from "./role-templates.ts";
+import type { TenantState } from "./state.ts";
+import { findByPrincipalName, newUser } from "./users.ts";
+
+export interface UserSeed {
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  /** Defaults to a member. */
+  readonly userType?: "Member" | "Guest";
+  /** Defaults to true. */
+  readonly accountEnabled?: boolean;
+  /** Synchronised from Active Directory; defaults to false. */
+  readonly onPremisesSyncEnabled?: boolean;
+  /** Object id; random when absent. */
+  readonly id?: string;
+}
+
+export interface GroupSeed {
+  readonly displayName: string;
+  /** User principal names. */
+  readonly members?: readonly string[];
+  /** Defaults to false. */
+  readonly isAssignableToRole?: boolean;
+  readonly id?: string;
+}
+
+/** An active assignment at tenant scope, to a user or to a role-assignable group. */
+export type RoleAssignmentSeed = (
+  | { readonly userPrincipalName: string }
+  | {
+      /** Display name. */
+      readonly group: string;
+    }
+) & {
+  /** Template id of the role. */
+  readonly role: string;
+};
+
+export interface TenantSeed {
+  /** Verified domains, the initial one first; contoso.onmicrosoft.com when absent. */
+  readonly domains?: readonly string[];
+  readonly users?: readonly UserSeed[];
+  readonly groups?: readonly GroupSeed[];
+  readonly roleAssignments?: readonly RoleAssignmentSeed[];
+  /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
+  readonly servicePrincipals?: readonly SynchronizationApplication[];
+  /** Graph permissions granted to the calling application; all that the tenant knows when absent. */
+  readonly permissions?: readonly GraphPermission[];
+}
+
+export const defaultDomain = "contoso.onmicrosoft.com";
+
+/** The application in whose name the program under test calls. */
+export interface CallingApplication {
+  readonly clientId: string;
+  readonly applicationObjectId: string;
+  readonly servicePrincipalId: string;
+}
+
+/** Fills an empty tenant. Everything goes through the same checks as a request, so a wrong seed fails at once. */
+export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
+  activate(state, globalAdministratorTemplate);
+  addFirstPartyApplication(state, microsoftGraph);
+  for (const name of seed.servicePrincipals ?? (["synchronization", "password reset"] as const)) {
+    addFirstPartyApplication(state, synchronizationApplications[name]);
+  }
+  plant(state, seed);
+  return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
+}
+
+/** Adds users, groups and role assignments behind the back of whoever manages the tenant. */
+export function plant(
+  state: TenantState,
+  { users = [], groups = [], roleAssignments = [] }: Pick<TenantSeed, "users" | "groups" | "roleAssignments">,
+): void {
+  for (const user of users) addUser(state, user);
+  for (const group of groups) addGroup(state, group);
+  for (const assignment of roleAssignments) {
+    const principalId =
+      "group" in assignment ? requireGroup(state, assignment.group) : requireUser(state, assignment.userPrincipalName);
+    assignRole(state, { principalId, roleDefinitionId: assignment.role, directoryScopeId: "/" });
+  }
+}
+
+function addUser(state: TenantState, { onPremisesSyncEnabled = false, ...user }: UserSeed): void {
+  if (findByPrincipalName(state, user.userPrincipalName) !== undefined) {
+    throw new Error(`The tenant's seed has two users named ${user.userPrincipalName}.`);
+  }
+  state.users.add(
+    newUser({
+      accountEnabled: true,
+      mailNickname: user.userPrincipalName.slice(0, user.userPrincipalName.indexOf("@")),
+      ...user,
+      // Graph says null, not false, for a user that was never synchronised.
+      onPremisesSyncEnabled: onPremisesSyncEnabled || null,
+    }),
+  );
+}
+
+function addGroup(state: TenantState, { members = [], isAssignableToRole = false, displayName, id }: GroupSeed): void {
+  const group = state.groups.add({
+    id: id ?? randomUUID(),
+    displayName,
+    description: null,
+    groupTypes: [],
+    isAssignableToRole,
+    mailEnabled: false,
+    mailNickname: randomUUID().slice(0, 10),
+    securityEnabled: true,
+    createdDateTime: new Date().toISOString(),
+  });
+  for (const member of members) state.members.add(group.id, requireUser(state, member));
+}
+
+function requireUser(state: TenantState, userPrincipalName: string): string {
+  const user = findByPrincipalName(state, userPrincipalName);
+  if (user === undefined)
+    throw new Error(`The tenant's seed names the user ${userPrincipalName}, but has no such user.`);
+  return user.id;
+}
+
+function requireGroup(state: TenantState, name: string): string {
+  const [group] = state.groups.where(({ displayName }) => displayName === name);
+  if (group === undefined) throw new Error(`The tenant's seed names the group ${name}, but has no such group.`);
+  return group.id;
+}
+
+export function addFirstPartyApplication(state: TenantState, application: FirstPartyApplication): string {
+  return state.servicePrincipals.add({
+    id: randomUUID(),
+    accountEnabled: true,
+    appId: application.appId,
+    appDisplayName: application.displayName,
+    displayName: application.displayName,
+    // The tenant in which Microsoft registers its own applications.
+    appOwnerOrganizationId: "f8cdef31-a31e-4b4a-93e4-5f571e91255a",
+    appRoleAssignmentRequired: false,
+    appRoles: appRolesOf(application),
+    servicePrincipalNames: [application.appId],
+    servicePrincipalType: "Application",
+    signInAudience: "AzureADMultipleOrgs",
+    tags: [],
+  }).id;
+}
+
+function addCallingApplication(state: TenantState, permissions: readonly GraphPermission[]): CallingApplication {
+  const clientId = randomUUID();
+  const displayName = "hybrid-sync pipeline";
+  const application = state.applications.add({
+    id: randomUUID(),
+    appId: clientId,
+    displayName,
+    appRoles: [],
+    identifierUris: [],
+    keyCredentials: [],
+    passwordCredentials: [],
+    signInAudience: "AzureADMyOrg",
+    createdDateTime: new Date().toISOString(),
+  });
+  const servicePrincipal = state.servicePrincipals.add({
+    id: randomUUID(),
+    accountEnabled: true,
+    appId: clientId,
+    appDisplayName: displayName,
+    displayName,
+    appOwnerOrganizationId: state.tenantId,
+    appRoleAssignmentRequired: false,
+    appRoles: [],
+    servicePrincipalNames: [clientId],
+    servicePrincipalType: "Application",
+    signInAudience: "AzureADMyOrg",
+    tags: [],
+  });
+  const [graph] = state.servicePrincipals.where(({ appId }) => appId === microsoftGraph.appId);
+  for (const permission of permissions) {
+    state.appRoleAssignments.add({
+      id: randomUUID(),
+      appRoleId: graphPermissions[permission],
+      principalId: servicePrincipal.id,
+      principalType: "ServicePrincipal",
+      principalDisplayName: displayName,
+      resourceId: graph?.id,
+      resourceDisplayName: microsoftGraph.displayName,
+      createdDateTime: new Date().toISOString(),
+    });
+  }
+  return { clientId, applicationObjectId: application.id, servicePrincipalId: servicePrincipal.id };
+}

@@ -1,0 +1,339 @@
+/** A simulated Microsoft Entra tenant on loopback: what the azuread provider and the tenant reader talk to in the lab. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
+import type { CertificateAuthority } from "../certificate-authority.ts";
+import { appRoleAssignments } from "./app-role-assignments.ts";
+import { applications } from "./applications.ts";
+import type { Entity } from "./collection.ts";
+import { directoryObjects } from "./directory-objects.ts";
+import { directoryRoles } from "./directory-roles.ts";
+import type { GraphApi, Routes } from "./graph-api.ts";
+import { errorBody, GraphError } from "./graph-error.ts";
+import { groups } from "./groups.ts";
+import { memberships } from "./memberships.ts";
+import { metadata } from "./metadata.ts";
+import { organization } from "./organization.ts";
+import { isWrite, masked, type RecordedRequest } from "./request-log.ts";
+import { resourceManager } from "./resource-manager.ts";
+import { roleAssignments } from "./role-assignments.ts";
+import { roleEligibility } from "./role-eligibility.ts";
+import { type CallingApplication, defaultDomain, fill, plant, type TenantSeed } from "./seed.ts";
+import { servicePrincipals } from "./service-principals.ts";
+import { signIn } from "./sign-in.ts";
+import { TenantState } from "./state.ts";
+import { TokenIssuer } from "./tokens.ts";
+import { users } from "./users.ts";
+
+export type { Entity } from "./collection.ts";
+export type { RecordedRequest } from "./request-log.ts";
+export type { TenantSeed } from "./seed.ts";
+
+export interface PracticeTenantOptions {
+  /** Issues the server's certificate, for `localhost` and 127.0.0.1. */
+  readonly authority: CertificateAuthority;
+  readonly seed?: TenantSeed;
+  /** Seconds for which an access token counts; 3600 when absent. */
+  readonly tokenLifetimeSeconds?: number;
+}
+
+export class PracticeTenant implements AsyncDisposable {
+  /** `localhost:PORT`, for ARM_METADATA_HOSTNAME. */
+  readonly metadataHost: string;
+  readonly tenantId: string;
+  /** The application in whose name `environment` signs in. */
+  readonly caller: CallingApplication;
+  /**
+   * Variables that make the azuread and azure-native providers and the tenant reader talk to this tenant. The client
+   * secret in it was made for this tenant and dies with it. Trusting the authority is up to the caller.
+   */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A token of an outside identity provider with which the calling application may sign in, too. */
+  readonly federatedToken: string;
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts, port: number) {
+    this.#parts = parts;
+    this.metadataHost = `localhost:${port}`;
+    this.tenantId = parts.state.tenantId;
+    this.caller = parts.caller;
+    this.federatedToken = parts.federatedToken;
+    this.environment = {
+      ARM_METADATA_HOSTNAME: this.metadataHost,
+      ARM_ENVIRONMENT: "public",
+      ARM_TENANT_ID: this.tenantId,
+      ARM_CLIENT_ID: parts.caller.clientId,
+      ARM_CLIENT_SECRET: addSecret(parts.state, parts.caller.applicationObjectId),
+      ARM_SUBSCRIPTION_ID: randomUUID(),
+      // Whatever else the surroundings offer to sign in with must not reach this tenant.
+      ARM_USE_CLI: "false",
+      ARM_USE_MSI: "false",
+      ARM_USE_OIDC: "false",
+      ARM_CLIENT_CERTIFICATE_PATH: "",
+    };
+  }
+
+  static async start(options: PracticeTenantOptions): Promise<PracticeTenant> {
+    const parts = await createParts(options);
+    await parts.server.listen({ host: "127.0.0.1", port: 0 });
+    return new PracticeTenant(parts, portOf(parts.server));
+  }
+
+  /** Every request so far, oldest first, secrets masked. */
+  get requests(): readonly RecordedRequest[] {
+    return this.#parts.requests;
+  }
+
+  /** The requests that were meant to change something. */
+  writes(): readonly RecordedRequest[] {
+    return this.requests.filter(isWrite);
+  }
+
+  users(): readonly Entity[] {
+    return [...this.#parts.state.users];
+  }
+
+  groups(): readonly Entity[] {
+    return [...this.#parts.state.groups];
+  }
+
+  applications(): readonly Entity[] {
+    return [...this.#parts.state.applications];
+  }
+
+  servicePrincipals(): readonly Entity[] {
+    return [...this.#parts.state.servicePrincipals];
+  }
+
+  /** Activated directory roles. */
+  directoryRoles(): readonly Entity[] {
+    return [...this.#parts.state.directoryRoles];
+  }
+
+  roleAssignments(): readonly Entity[] {
+    return [...this.#parts.state.roleAssignments];
+  }
+
+  roleEligibilitySchedules(): readonly Entity[] {
+    return [...this.#parts.state.eligibilitySchedules];
+  }
+
+  appRoleAssignments(): readonly Entity[] {
+    return [...this.#parts.state.appRoleAssignments];
+  }
+
+  /** Object ids of a group's direct members. */
+  membersOf(groupId: string): readonly string[] {
+    return this.#parts.state.members.targets(groupId);
+  }
+
+  /** Adds objects behind the back of whoever manages the tenant. */
+  plant(seed: Pick<TenantSeed, "users" | "groups" | "roleAssignments">): void {
+    plant(this.#parts.state, seed);
+  }
+
+  /** Answers the next Graph requests with 429, asking to come back after the given seconds. */
+  throttle({ requests, retryAfterSeconds }: { requests: number; retryAfterSeconds: number }): void {
+    this.#parts.throttling.remaining = requests;
+    this.#parts.throttling.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  async stop(): Promise<void> {
+    await this.#parts.server.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** Starts a tenant on a free loopback port. */
+export function startPracticeTenant(options: PracticeTenantOptions): Promise<PracticeTenant> {
+  return PracticeTenant.start(options);
+}
+
+interface Throttling {
+  remaining: number;
+  retryAfterSeconds: number;
+}
+
+interface Parts {
+  readonly server: Routes;
+  readonly state: TenantState;
+  readonly caller: CallingApplication;
+  readonly federatedToken: string;
+  readonly requests: RecordedRequest[];
+  readonly throttling: Throttling;
+}
+
+async function createParts({ authority, seed = {}, tokenLifetimeSeconds = 3600 }: PracticeTenantOptions) {
+  const state = new TenantState(seed.domains ?? [defaultDomain]);
+  const caller = fill(state, seed);
+  const tokens = new TokenIssuer();
+  const federatedToken = randomBytes(48).toString("base64url");
+  const throttling: Throttling = { remaining: 0, retryAfterSeconds: 0 };
+  const server = await createTlsServer(authority);
+  const requests = recordRequests(server);
+  acceptBodies(server);
+  answerUnhandled(server);
+  server.decorateRequest("caller", null);
+
+  const origin = () => `https://localhost:${portOf(server)}`;
+  const graph = () => `${origin()}/graph`;
+  const arm = () => `${origin()}/arm`;
+  await server.register(async (routes) => metadata({ routes, origin, graph, resourceManager: arm }));
+  await server.register(async (routes) =>
+    signIn({
+      routes,
+      state,
+      tokens,
+      origin,
+      audiences: () => [graph(), arm()],
+      federatedToken,
+      tokenLifetimeSeconds,
+    }),
+  );
+  await server.register(async (routes) => resourceManager({ routes, tokens, audience: arm }), { prefix: "/arm" });
+  for (const version of ["v1.0", "beta"] as const) {
+    const prefix = `/graph/${version}`;
+    await server.register(
+      async (routes) => {
+        requireToken(routes, tokens, graph, throttling);
+        microsoftGraph({ routes, state, version, baseUrl: () => `${origin()}${prefix}` });
+      },
+      { prefix },
+    );
+  }
+  return { server, state, caller, federatedToken, requests, throttling };
+}
+
+/** Microsoft Graph, one family of endpoints after the other. */
+function microsoftGraph(api: GraphApi): void {
+  users(api);
+  groups(api);
+  memberships(api);
+  directoryRoles(api);
+  roleAssignments(api);
+  roleEligibility(api);
+  applications(api);
+  servicePrincipals(api);
+  appRoleAssignments(api);
+  directoryObjects(api);
+  organization(api);
+}
+
+async function createTlsServer(authority: CertificateAuthority): Promise<Routes> {
+  const { certificate, privateKey } = await authority.issue({
+    commonName: "localhost",
+    dnsNames: ["localhost"],
+    addresses: ["127.0.0.1"],
+  });
+  return fastify({
+    serverFactory: (handler) => createServer({ cert: certificate, key: privateKey }, handler),
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+  });
+}
+
+function requireToken(routes: Routes, tokens: TokenIssuer, audience: () => string, throttling: Throttling): void {
+  routes.addHook("onRequest", async (request, reply) => {
+    if (throttling.remaining > 0) {
+      throttling.remaining -= 1;
+      reply.header("retry-after", throttling.retryAfterSeconds);
+      throw new GraphError(429, "TooManyRequests", "Too many requests.");
+    }
+    const token = /^Bearer\s+(.*)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (!token) throw invalidToken("Access token is empty.");
+    const verification = tokens.verify(token, audience());
+    if ("problem" in verification) throw invalidToken(tokenProblems[verification.problem]);
+    request.caller = verification.claims;
+  });
+}
+
+const tokenProblems = {
+  malformed: "IDX14100: JWT is not well formed.",
+  "wrong signature": "Access token validation failure. Signature verification failed.",
+  expired: "Lifetime validation failed, the token is expired.",
+  "wrong audience": "Access token validation failure. Invalid audience.",
+} as const;
+
+function invalidToken(message: string): GraphError {
+  return new GraphError(401, "InvalidAuthenticationToken", message);
+}
+
+function recordRequests(server: Routes): RecordedRequest[] {
+  const requests: RecordedRequest[] = [];
+  // Before the answer leaves, so that whoever has the answer also finds the request here.
+  server.addHook("onSend", async (request, reply, payload) => {
+    const { pathname, searchParams } = new URL(request.url, "https://localhost");
+    requests.push({
+      method: request.method,
+      path: decodeURIComponent(pathname),
+      query: Object.fromEntries(searchParams),
+      body: masked(request.body),
+      status: reply.statusCode,
+    });
+    return payload;
+  });
+  return requests;
+}
+
+function acceptBodies(server: Routes): void {
+  server.removeAllContentTypeParsers();
+  // Providers send the JSON content type with bodiless requests, too.
+  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+    try {
+      done(null, text === "" ? null : JSON.parse(String(text)));
+    } catch {
+      done(
+        new GraphError(
+          400,
+          "BadRequest",
+          "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
+        ),
+      );
+    }
+  });
+  server.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, text, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(text)))),
+  );
+}
+
+/** Whatever no route answers, or a route refuses, is answered with a body of Graph's kind. */
+function answerUnhandled(server: Routes): void {
+  server.setErrorHandler(async (error: FastifyError | GraphError, request, reply) =>
+    sendError(request, reply, error instanceof GraphError ? error : asGraphError(error)),
+  );
+  server.setNotFoundHandler(async (request, reply) =>
+    sendError(
+      request,
+      reply,
+      new GraphError(404, "BadRequest", `Resource not found for the segment '${request.url.replace(/\?.*$/, "")}'.`),
+    ),
+  );
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, error: GraphError): FastifyReply {
+  return reply.status(error.status).send(errorBody(error, request.headers["client-request-id"]?.toString()));
+}
+
+/** Refusals of the web server itself, such as an unknown content type. Anything else is a defect of the lab: 500. */
+function asGraphError(error: FastifyError): GraphError {
+  const status = error.statusCode ?? 500;
+  return new GraphError(status, status < 500 ? "BadRequest" : "InternalServerError", error.message);
+}
+
+function portOf(server: Routes): number {
+  return (server.server.address() as AddressInfo).port;
+}
+
+function addSecret(state: TenantState, applicationObjectId: string): string {
+  const secret = randomBytes(30).toString("base64url");
+  const keyId = randomUUID();
+  state.keepSecret(keyId, secret);
+  state.applications.update(applicationObjectId, {
+    passwordCredentials: [{ keyId, displayName: "practice", hint: secret.slice(0, 3) }],
+  });
+  return secret;
+}
