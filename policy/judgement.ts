@@ -108,12 +108,16 @@ export function judgeExistence(
   return [settle(account, { subject, question: `whether it exists ${place(evidence)}` }, judge)];
 }
 
-/** Judges what was seen of an account that is there. When it is not, another rule says so, and there is nothing here. */
+/**
+ * Judges what was seen of an account that is there. When it is not, another rule says so, and there is nothing here to
+ * judge, unless `absent` says otherwise.
+ */
 export function judgeAccount<Details>(
   inputs: ObservedAccountInputs<Details>,
   context: Context,
   question: string,
   judge: (found: FoundAccount, details: Details) => Verdict | readonly Verdict[],
+  absent?: () => Verdict,
 ): readonly Verdict[] {
   const declared = declaredSubject(inputs);
   const { account, details } = inputs.observed;
@@ -122,7 +126,7 @@ export function judgeAccount<Details>(
   const problem = evidenceProblem(inputs, declared, context.now);
   if (problem) return [problem];
   const verdicts = settle(account, { subject: declared, question }, (found): Verdict | readonly Verdict[] => {
-    if (found === null) return notApplicable(declared, "was not seen");
+    if (found === null) return absent?.() ?? notApplicable(declared, "was not seen");
     if (details === null) {
       return cannotVerify(
         found.name,

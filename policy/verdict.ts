@@ -19,7 +19,7 @@ export interface Verdict {
   readonly enforcementLevel?: EnforcementLevel;
 }
 
-type Explanation = Pick<Verdict, "consequence" | "remedy">;
+type Explanation = Pick<Verdict, "consequence" | "remedy" | "evidence">;
 
 export function met(subject: string, fact: string, evidence?: string): Verdict {
   return { verdict: "met", subject, fact, ...(evidence === undefined ? {} : { evidence }) };

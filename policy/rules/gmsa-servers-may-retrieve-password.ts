@@ -39,6 +39,7 @@ function judgeServer(found: FoundAccount, { server, computer, mayRetrieve }: Ser
   return settle(computer, { subject: found.name, question }, (object) => {
     if (object === null) {
       return unmet(`The agent server ${server}`, "was not seen in the directory", {
+        evidence: `its agent server ${server} was not seen`,
         consequence: `it cannot run the provisioning agent as ${found.name}`,
         remedy: "Join the server to the domain, or correct its name under hybrid-sync:cloudSync.agentServers.",
       });
@@ -49,6 +50,7 @@ function judgeServer(found: FoundAccount, { server, computer, mayRetrieve }: Ser
       }
       const denied = grant.deniedTo === null ? "" : `, because of an entry that denies it to ${grant.deniedTo}`;
       return unmet(object.name, `may not retrieve the password of ${found.name}${denied}`, {
+        evidence: `${object.name} may not retrieve its password`,
         consequence: `the provisioning agent will not start on ${server}`,
         remedy: grant.deniedTo === null ? grantCommand(found, all) : `Remove the deny entry for ${grant.deniedTo}.`,
       });

@@ -2,7 +2,7 @@ import { type AccountId, accounts } from "../../catalogue/accounts.ts";
 import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
 import { isOver } from "../days.ts";
-import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement.ts";
+import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
 import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
@@ -37,27 +37,26 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
     if (temporaryUntil !== null && isOver(temporaryUntil, context.now)) {
       return [notApplicable(subject, `is declared until ${temporaryUntil}, which is over`)];
     }
-    const existence = judgeExistence(inputs, context, (found) =>
-      found
-        ? met(found.name, "is there")
-        : unmet(subject, `was not seen ${place(observed.evidence)}`, {
-            remedy: "Create the account, or correct its name.",
-          }),
-    );
-    if (existence.some(({ verdict }) => verdict !== "met")) return existence;
     const question = "whether it is an enabled administrator";
-    return judgeAccount(inputs, context, question, (found, { enabled, administrativeGroups }) => [
-      settle(enabled, { subject: found.name, question: "whether it is enabled" }, (value) =>
-        value
-          ? met(found.name, "is enabled")
-          : unmet(found.name, "is disabled", {
-              remedy: `Enable it for the installation with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
-            }),
-      ),
-      settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
-        judgeMembership(found, memberships, sufficient(inputs.account), place(observed.evidence)),
-      ),
-    ]);
+    const where = place(observed.evidence);
+    return judgeAccount(
+      inputs,
+      context,
+      question,
+      (found, { enabled, administrativeGroups }) => [
+        settle(enabled, { subject: found.name, question: "whether it is enabled" }, (value) =>
+          value
+            ? met(found.name, "is enabled")
+            : unmet(found.name, "is disabled", {
+                remedy: `Enable it for the installation with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+              }),
+        ),
+        settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
+          judgeMembership(found, memberships, sufficient(inputs.account), where),
+        ),
+      ],
+      () => unmet(subject, `was not seen ${where}`, { remedy: "Create the account, or correct its name." }),
+    );
   },
 };
 

@@ -1,7 +1,7 @@
 import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, removalCommands } from "../active-directory.ts";
 import { isOver } from "../days.ts";
-import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement.ts";
+import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet } from "../verdict.ts";
 
@@ -23,21 +23,21 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
     if (!isOver(temporaryUntil, context.now)) {
       return [met(subject, `may be privileged until ${temporaryUntil}`, `declared until ${temporaryUntil}`)];
     }
-    const { evidence } = inputs.observed;
-    const [existence] = judgeExistence(inputs, context, (found) =>
-      found === null ? met(subject, `was not seen ${place(evidence)} any more`) : notApplicable(subject, "is there"),
-    );
-    if (existence && existence.verdict !== "not applicable") return [existence];
     const question = "whether it is still privileged";
-    return judgeAccount(inputs, context, question, (found, { enabled, administrativeGroups }) =>
-      settle(administrativeGroups, { subject: found.name, question }, (memberships) => {
-        if (memberships.length === 0) return met(found.name, `lost its privileges by ${temporaryUntil}`);
-        const state = "observed" in enabled && !enabled.observed ? ", though disabled" : "";
-        const still = `is still in ${enumerated(Array.from(memberships, describeMembership))}${state}`;
-        return unmet(found.name, `${still}, and was declared temporary until ${temporaryUntil}`, {
-          remedy: `Take it out with: ${removalCommands(found, memberships)}`,
-        });
-      }),
+    return judgeAccount(
+      inputs,
+      context,
+      question,
+      (found, { enabled, administrativeGroups }) =>
+        settle(administrativeGroups, { subject: found.name, question }, (memberships) => {
+          if (memberships.length === 0) return met(found.name, `lost its privileges by ${temporaryUntil}`);
+          const state = "observed" in enabled && !enabled.observed ? ", though disabled" : "";
+          const still = `is still in ${enumerated(Array.from(memberships, describeMembership))}${state}`;
+          return unmet(found.name, `${still}, and was declared temporary until ${temporaryUntil}`, {
+            remedy: `Take it out with: ${removalCommands(found, memberships)}`,
+          });
+        }),
+      () => met(subject, `was not seen ${place(inputs.observed.evidence)} any more`),
     );
   },
 };

@@ -1,0 +1,225 @@
+/** Inputs as a preview of a healthy set-up shows them; tests change the one thing they are about. */
+import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type {
+  AdSyncServiceAccountInputs,
+  AttestedAccountInputs,
+  ConnectorAccountInputs,
+  Evidence,
+  FoundAccount,
+  GroupManagedServiceAccountInputs,
+  PrivilegedAdministratorInputs,
+} from "../../directory/observation.ts";
+import type { DeclaredResource } from "../../policy/rule.ts";
+import type { EntraAdministratorInputs, EntraConnectorIdentityInputs } from "../../tenant/observation.ts";
+
+/** The day on which the examples are judged. */
+export const today = new Date("2026-11-23T09:00:00Z");
+
+export const live: Evidence = { source: "live", domainController: "dc1.fabrikam.example", reader: "FABRIKAM\\reader" };
+
+export function snapshot(recordedAt: string, maximumAgeDays = 7): Evidence {
+  return {
+    source: "snapshot",
+    domainController: "dc1.fabrikam.example",
+    reader: "FABRIKAM\\reader",
+    recordedAt,
+    maximumAgeDays,
+  };
+}
+
+/** As a provider says it when a directory cannot be opened. */
+export const unreachable = {
+  unobservable: {
+    reason: "dc1.fabrikam.example refused the connection on port 636",
+    remedy: "Check that the domain controller is up and that LDAPS is allowed from here.",
+  },
+} as const;
+
+export const noAccess = {
+  unobservable: {
+    reason: "the reader may not read it",
+    remedy: "Grant the read account read on the object.",
+  },
+} as const;
+
+function found(name: string, objectClass: string, distinguishedName: string, rid: number): FoundAccount {
+  return { name: `FABRIKAM\\${name}`, objectClass, distinguishedName, sid: `S-1-5-21-1-2-3-${rid}` };
+}
+
+export const connectorObject = found("svc-sync", "user", "CN=svc-sync,OU=Services,DC=fabrikam,DC=example", 1104);
+export const gmsaObject = found(
+  "agent$",
+  "msDS-GroupManagedServiceAccount",
+  "CN=agent,CN=Managed Service Accounts,DC=fabrikam,DC=example",
+  1105,
+);
+export const adSyncObject = found(
+  "adsync$",
+  "msDS-GroupManagedServiceAccount",
+  "CN=adsync,CN=Managed Service Accounts,DC=fabrikam,DC=example",
+  1106,
+);
+export const administratorObject = found(
+  "adm-install",
+  "user",
+  "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example",
+  1107,
+);
+const server1 = found("SRV1$", "computer", "CN=SRV1,OU=Servers,DC=fabrikam,DC=example", 1201);
+const server2 = found("SRV2$", "computer", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example", 1202);
+
+const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } } as const;
+
+export const enterpriseAdmins = {
+  group: "FABRIKAM\\Enterprise Admins",
+  sid: "S-1-5-21-1-2-3-519",
+  through: [],
+} as const;
+export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1-2-3-512", through: [] } as const;
+
+/** A healthy example of each kind of inputs. Every call gives a fresh one. */
+export const examples = {
+  connectorAccount: (): ConnectorAccountInputs => ({
+    account: "connect-sync-connector-account",
+    phase: "after-install",
+    forest: "fabrikam.example",
+    name: "FABRIKAM\\svc-sync",
+    features: ["password-hash-sync"],
+    observed: {
+      evidence: live,
+      account: { observed: connectorObject },
+      details: {
+        enabled: { observed: true },
+        protectedGroups: { observed: [] },
+        passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
+        replication: [
+          {
+            domain: "emea.fabrikam.example",
+            distinguishedName: "DC=emea,DC=fabrikam,DC=example",
+            getChanges: granted,
+            getChangesAll: granted,
+          },
+          {
+            domain: "fabrikam.example",
+            distinguishedName: "DC=fabrikam,DC=example",
+            getChanges: granted,
+            getChangesAll: granted,
+          },
+        ],
+      },
+    },
+  }),
+  groupManagedServiceAccount: (): GroupManagedServiceAccountInputs => ({
+    account: "cloud-sync-service-account",
+    phase: "after-install",
+    forest: "fabrikam.example",
+    name: "agent$",
+    servers: ["SRV1", "SRV2"],
+    observed: {
+      evidence: live,
+      account: { observed: gmsaObject },
+      details: {
+        enabled: { observed: true },
+        retrievers: {
+          observed: {
+            count: 2,
+            sample: [
+              { sid: server1.sid, name: server1.name, kind: "computer" },
+              { sid: "S-1-5-21-1-2-3-1300", name: "FABRIKAM\\Agents", kind: "group" },
+            ],
+          },
+        },
+        servers: [
+          {
+            server: "SRV1",
+            computer: { observed: server1 },
+            mayRetrieve: { observed: { granted: true, trustee: server1.name, through: [] } },
+          },
+          {
+            server: "SRV2",
+            computer: { observed: server2 },
+            mayRetrieve: { observed: { granted: true, trustee: "FABRIKAM\\Agents", through: ["FABRIKAM\\Agents"] } },
+          },
+        ],
+        others: { observed: { count: 0, sample: [] } },
+        encryptionTypes: { observed: 28 },
+      },
+    },
+  }),
+  privilegedAdministrator: (): PrivilegedAdministratorInputs => ({
+    account: "connect-sync-enterprise-administrator",
+    phase: "before-install",
+    forest: "fabrikam.example",
+    name: "FABRIKAM\\adm-install",
+    temporaryUntil: "2026-12-31",
+    observed: {
+      evidence: live,
+      account: { observed: administratorObject },
+      details: { enabled: { observed: true }, administrativeGroups: { observed: [enterpriseAdmins] } },
+    },
+  }),
+  adSyncServiceAccount: (): AdSyncServiceAccountInputs => ({
+    account: "connect-sync-service-account",
+    phase: "after-install",
+    forest: "fabrikam.example",
+    kind: "group managed service account",
+    name: "FABRIKAM\\adsync$",
+    database: "remote SQL Server",
+    onDomainController: false,
+    observed: {
+      evidence: live,
+      account: { observed: adSyncObject },
+      details: { enabled: { observed: true } },
+    },
+  }),
+  entraAdministrator: (): EntraAdministratorInputs => ({
+    account: "connect-sync-hybrid-identity-administrator",
+    phase: "before-install",
+    userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+    origin: "adopted",
+    roles: ["hybrid-identity-administrator"],
+    assignment: "direct",
+    group: null,
+    purpose: "synchronization",
+    observed: {
+      origin: "adopted",
+      user: {
+        observed: {
+          objectId: "5f0c7f5c-2f3d-4a4b-9c0e-0d4f6d1f2a3b",
+          userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+          userType: "Member",
+          accountEnabled: true,
+          synchronizedFromOnPremises: false,
+        },
+      },
+      heldBefore: { observed: ["hybrid-identity-administrator"] },
+    },
+  }),
+  entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({
+    account: "connect-sync-entra-connector-account",
+    phase: "before-install",
+    kind: "application",
+    name: "Sync of SRV9",
+  }),
+  attestedAccount: (): AttestedAccountInputs => ({
+    account: "connect-sync-local-administrator",
+    phase: "before-install",
+    name: "SRV9\\installer",
+    needed: true,
+    reason: "the installer runs as a local administrator",
+    attestation: { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-12-31" },
+  }),
+} as const;
+
+export type Example = keyof typeof examples;
+
+/** An administrator whom the program creates. */
+export function createdAdministrator(): EntraAdministratorInputs {
+  const { observed: _, ...declared } = examples.entraAdministrator();
+  return { ...declared, origin: "created", observed: { origin: "created", user: null, heldBefore: null } };
+}
+
+/** A resource of this program with these inputs, as it comes over the wire: plain JSON. */
+export function resource(example: Example, inputs: object): DeclaredResource {
+  return { type: resourceTypes[example], name: "example", inputs: structuredClone(inputs) as Record<string, unknown> };
+}
