@@ -1,0 +1,71 @@
+import { holdsUnknown, isObject, type Value, type Values } from "../property-values.ts";
+import type { DiffRequest, PropertyChange } from "../provider.ts";
+import { nameOf, type ResourceFacts, resourceFacts } from "./schema.ts";
+
+/** What has to change, by property, so that the stored resource becomes the declared one. */
+export function diff(request: DiffRequest): ReadonlyMap<string, PropertyChange> {
+  const changes = new Map<string, PropertyChange>();
+  const facts = resourceFacts(nameOf(request.resource.type));
+  if (facts === undefined) return changes;
+  const ignored = new Set(request.ignoreChanges.map((path) => path.split(/[.[]/)[0]));
+  for (const property of facts.inputs.keys()) {
+    if (ignored.has(property)) continue;
+    const kind = changeOf(property, request, facts);
+    if (kind !== undefined) changes.set(property, { kind, replaces: facts.replacing.has(property) });
+  }
+  return changes;
+}
+
+function changeOf(property: string, request: DiffRequest, facts: ResourceFacts): PropertyChange["kind"] | undefined {
+  const declared = request.inputs[property] ?? null;
+  const stored = request.state[property] ?? request.oldInputs[property] ?? null;
+  if (declared === null) {
+    // What the tenant decides when nothing is declared stays as it is.
+    const dropped = (request.oldInputs[property] ?? null) !== null && !facts.alwaysPresent.has(property);
+    return dropped && !isEmpty(stored) ? "delete" : undefined;
+  }
+  if (holdsUnknown(declared)) return stored === null ? "add" : "update";
+  if (sameValue(declared, stored) || (isEmpty(declared) && isEmpty(stored))) return undefined;
+  if (caseInsensitive.has(`${nameOf(request.resource.type)}.${property}`) && sameIgnoringCase(declared, stored))
+    return undefined;
+  return isEmpty(stored) ? "add" : "update";
+}
+
+/** Where Graph's own spelling counts, whatever the program wrote. */
+const caseInsensitive = new Set(["DirectoryRole.displayName"]);
+
+function sameIgnoringCase(a: Value, b: Value): boolean {
+  return typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
+}
+
+function isEmpty(value: Value): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** Lists are compared as sets: Graph keeps no order in owners, members, tags and the like. */
+function sameValue(a: Value, b: Value): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && canonicalItems(a).every((item, index) => item === canonicalItems(b)[index]);
+  }
+  if (isObject(a) && isObject(b)) return sameObject(a, b);
+  return a === b;
+}
+
+/** A nested block is the same when everything it declares is: the rest was filled in by the tenant. */
+function sameObject(declared: Values, stored: Values): boolean {
+  return Object.entries(declared).every(([key, value]) => sameValue(value, stored[key] ?? null));
+}
+
+function canonicalItems(items: readonly Value[]): string[] {
+  return items.map((item) => JSON.stringify(sorted(item))).sort();
+}
+
+function sorted(value: Value): Value {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] ?? null)]),
+  );
+}

@@ -1,0 +1,163 @@
+import { reach } from "../practice-tenant.ts";
+
+/** A JSON object of Microsoft Graph. */
+export interface GraphObject {
+  readonly id?: string;
+  readonly [property: string]: unknown;
+}
+
+export type GraphVersion = "v1.0" | "beta";
+
+/** Where Graph is and who calls it. */
+export interface GraphSession {
+  /** Without a version: `https://localhost:8443/graph`. */
+  readonly base: string;
+  readonly token: string;
+  /** Object id of the caller. */
+  readonly callerId: string;
+}
+
+/** An answer other than success, worded as the released provider words it. */
+export class GraphError extends Error {
+  override readonly name = "GraphError";
+  readonly status: number;
+  readonly code: string | undefined;
+
+  constructor(status: number, statusText: string, error: { code?: string; message?: string } | undefined) {
+    const detail = error ? `error: ${error.code}: ${error.message}` : "an empty response";
+    super(`unexpected status ${status} (${status} ${statusText}) with ${detail}`);
+    this.status = status;
+    this.code = error?.code;
+  }
+
+  static isNotFound(error: unknown): boolean {
+    return error instanceof GraphError && error.status === 404;
+  }
+}
+
+/** The few calls of Microsoft Graph that resources are made of. Nothing is retried. */
+export class Graph {
+  readonly #session: () => Promise<GraphSession>;
+  readonly version: GraphVersion;
+
+  constructor(session: () => Promise<GraphSession>, version: GraphVersion = "v1.0") {
+    this.#session = session;
+    this.version = version;
+  }
+
+  /** The same, on the beta endpoint. */
+  get beta(): Graph {
+    return new Graph(this.#session, "beta");
+  }
+
+  async callerId(): Promise<string> {
+    return (await this.#session()).callerId;
+  }
+
+  /** The URL by which a request refers to a user, group or service principal. */
+  async directoryObject(id: string): Promise<string> {
+    return `${(await this.#session()).base}/${this.version}/directoryObjects/${id}`;
+  }
+
+  async get(path: string, query: Readonly<Record<string, string>> = {}): Promise<GraphObject> {
+    const parameters = new URLSearchParams(query).toString();
+    return this.#call("GET", parameters === "" ? path : `${path}?${parameters}`);
+  }
+
+  /** Undefined for what is not there. */
+  async find(path: string, query: Readonly<Record<string, string>> = {}): Promise<GraphObject | undefined> {
+    try {
+      return await this.get(path, query);
+    } catch (error) {
+      if (GraphError.isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Every item of a collection, page after page. */
+  async list(path: string, query: Readonly<Record<string, string>> = {}): Promise<GraphObject[]> {
+    const items: GraphObject[] = [];
+    let page = await this.get(path, query);
+    for (;;) {
+      items.push(...((page.value as GraphObject[] | undefined) ?? []));
+      const next = page["@odata.nextLink"];
+      if (typeof next !== "string") return items;
+      page = await this.#request("GET", next);
+    }
+  }
+
+  async post(path: string, body: object): Promise<GraphObject> {
+    return this.#call("POST", path, body);
+  }
+
+  async patch(path: string, body: object): Promise<void> {
+    await this.#call("PATCH", path, body);
+  }
+
+  async put(path: string, body: object): Promise<void> {
+    await this.#call("PUT", path, body);
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#call("DELETE", path);
+  }
+
+  async #call(method: string, path: string, body?: object): Promise<GraphObject> {
+    const { base } = await this.#session();
+    return this.#request(method, `${base}/${this.version}${path}`, body);
+  }
+
+  async #request(method: string, url: string, body?: object): Promise<GraphObject> {
+    const { token } = await this.#session();
+    const response = await reach(url, {
+      method,
+      headers: {
+        Accept: "application/json; charset=utf-8; IEEE754Compatible=false",
+        Authorization: `Bearer ${token}`,
+        "Content-Type": "application/json; charset=utf-8",
+        "OData-Version": "4.0",
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new GraphError(response.status, response.statusText, errorOf(text));
+    return text === "" ? {} : (JSON.parse(text) as GraphObject);
+  }
+}
+
+function errorOf(text: string): { code?: string; message?: string } | undefined {
+  try {
+    return (JSON.parse(text) as { error?: { code?: string; message?: string } }).error;
+  } catch {
+    // Not Graph's own error body: the status says all there is to say.
+    return undefined;
+  }
+}
+
+/** The id of an object that Graph has just made. */
+export function idOf(object: GraphObject): string {
+  if (typeof object.id !== "string" || object.id === "") throw new Error("API error: the object returned has no id");
+  return object.id;
+}
+
+/** A literal within a `$filter`. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Adds what was being done to an error's message, as the released provider does. */
+export async function during<T>(what: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Where the released provider polls until a change shows five times in a row, five seconds apart, one look is taken: the
+ * practice tenant shows every change at once.
+ */
+export async function look(what: string, shows: () => Promise<boolean>): Promise<void> {
+  if (!(await during(what, shows))) throw new Error(`${what}: the change does not show`);
+}

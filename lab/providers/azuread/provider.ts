@@ -1,0 +1,265 @@
+import { checkInputs } from "../input-types.ts";
+import {
+  discoverEndpoints,
+  once,
+  signIn,
+  type TenantSettings,
+  tenantSettings,
+  trustCertificateFile,
+} from "../practice-tenant.ts";
+import { type Properties, unknown, type Values } from "../property-values.ts";
+import {
+  type CheckResult,
+  type DiffRequest,
+  PartlyCreatedError,
+  type Provider,
+  type ResourceReference,
+  type ResourceState,
+} from "../provider.ts";
+import { check } from "./check.ts";
+import { diff } from "./diff.ts";
+import { getApplicationPublishedAppIds } from "./functions/get-application-published-app-ids.ts";
+import { getDirectoryRoles, getDirectoryRoleTemplates } from "./functions/get-directory-roles.ts";
+import { getDomains } from "./functions/get-domains.ts";
+import { getServicePrincipal } from "./functions/get-service-principal.ts";
+import { getUser } from "./functions/get-user.ts";
+import { getUsers } from "./functions/get-users.ts";
+import { Graph, type GraphSession } from "./graph.ts";
+import type { AzureadResource } from "./resource.ts";
+import { appRoleAssignment } from "./resources/app-role-assignment.ts";
+import { application } from "./resources/application.ts";
+import { applicationCertificate } from "./resources/application-certificate.ts";
+import { directoryRole } from "./resources/directory-role.ts";
+import { directoryRoleAssignment } from "./resources/directory-role-assignment.ts";
+import { directoryRoleEligibilityScheduleRequest } from "./resources/directory-role-eligibility-schedule-request.ts";
+import { group } from "./resources/group.ts";
+import { groupMember } from "./resources/group-member.ts";
+import { servicePrincipal } from "./resources/service-principal.ts";
+import { user } from "./resources/user.ts";
+import { functionInputs, nameOf, type ResourceFacts, resourceFacts } from "./schema.ts";
+
+/** The resource types that the stand-in can make. */
+const resources: readonly AzureadResource[] = [
+  appRoleAssignment,
+  application,
+  applicationCertificate,
+  directoryRole,
+  directoryRoleAssignment,
+  directoryRoleEligibilityScheduleRequest,
+  group,
+  groupMember,
+  servicePrincipal,
+  user,
+];
+
+type Function = (graph: Graph, args: Values, stand: AzureadStandIn) => Promise<Values>;
+
+const functions: Readonly<Record<string, Function>> = {
+  getApplicationPublishedAppIds: async () => getApplicationPublishedAppIds(),
+  getClientConfig: async (_graph, _args, standIn) => standIn.clientConfig(),
+  getDirectoryRoles,
+  getDirectoryRoleTemplates,
+  getDomains,
+  getServicePrincipal,
+  getUser,
+  getUsers,
+};
+
+export interface AzureadStandInOptions {
+  readonly version: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Says something to whoever watches the run. */
+  readonly log: (message: string) => Promise<void>;
+}
+
+/** Stands in for the azuread plugin, against the practice tenant on this machine and nothing else. */
+export class AzureadStandIn implements Provider {
+  readonly version: string;
+  readonly #options: AzureadStandInOptions;
+  readonly #graph = new Graph(once(() => this.#openSession()));
+  #settings: TenantSettings | undefined;
+
+  constructor(options: AzureadStandInOptions) {
+    this.version = options.version;
+    this.#options = options;
+  }
+
+  get confidential(): readonly string[] {
+    return this.#settings === undefined ? [] : [this.#settings.clientSecret];
+  }
+
+  async configure(configured: Properties): Promise<void> {
+    this.#settings = tenantSettings("azuread", configured.values, this.#options.environment);
+    trustCertificateFile(this.#options.environment);
+    await this.#options.log(
+      `azuread: simulated tenant at ${this.#settings.metadataHost}; the stand-in of the practice environment is at work, not the released plugin.`,
+    );
+  }
+
+  async check(resource: ResourceReference, inputs: Values): Promise<CheckResult> {
+    return check(resource, inputs);
+  }
+
+  async diff(request: DiffRequest) {
+    return diff(request);
+  }
+
+  async previewCreate(resource: ResourceReference, inputs: Values): Promise<ResourceState> {
+    implementationOf(resource);
+    const facts = factsOf(resource);
+    const computed = [...facts.alwaysPresent].filter((property) => (inputs[property] ?? null) === null);
+    return {
+      id: "",
+      properties: { ...declared(inputs), ...Object.fromEntries(computed.map((property) => [property, unknown])) },
+      secrets: facts.secrets,
+    };
+  }
+
+  async create(resource: ResourceReference, inputs: Values): Promise<ResourceState> {
+    const implementation = implementationOf(resource);
+    const { secrets } = factsOf(resource);
+    let id: string | undefined;
+    try {
+      await implementation.create(this.#graph, inputs, (made) => {
+        id = made;
+      });
+      if (id === undefined) throw new Error(`${resource.type} was created without an id`);
+      return { ...(await this.#stateOf(implementation, id, declared(inputs))), secrets };
+    } catch (error) {
+      const shown = asProviderError(error);
+      throw id === undefined ? shown : new PartlyCreatedError({ id, properties: declared(inputs), secrets }, shown);
+    }
+  }
+
+  async read(
+    resource: ResourceReference,
+    id: string,
+    state: Values,
+    inputs: Values,
+  ): Promise<ResourceState | undefined> {
+    const facts = factsOf(resource);
+    const outputs = await implementationOf(resource)
+      .read(this.#graph, id, state)
+      .catch((error: unknown) => Promise.reject(asProviderError(error)));
+    if (outputs === undefined) return undefined;
+    const properties = { ...state, ...outputs };
+    return { id, properties, inputs: inputsOf(properties, inputs, facts), secrets: facts.secrets };
+  }
+
+  async previewUpdate(resource: ResourceReference, id: string, state: Values, inputs: Values): Promise<ResourceState> {
+    const facts = factsOf(resource);
+    return { id, properties: merged(state, inputs, facts), secrets: facts.secrets };
+  }
+
+  async update(resource: ResourceReference, id: string, state: Values, inputs: Values): Promise<ResourceState> {
+    const implementation = implementationOf(resource);
+    const facts = factsOf(resource);
+    if (implementation.update === undefined) throw new Error(`${resource.type} cannot be changed, only replaced`);
+    try {
+      await implementation.update(this.#graph, id, state, inputs);
+      return { ...(await this.#stateOf(implementation, id, merged(state, inputs, facts))), secrets: facts.secrets };
+    } catch (error) {
+      throw asProviderError(error);
+    }
+  }
+
+  async delete(resource: ResourceReference, id: string, state: Values): Promise<void> {
+    await implementationOf(resource)
+      .delete(this.#graph, id, state)
+      .catch((error: unknown) => Promise.reject(asProviderError(error)));
+  }
+
+  async invoke(token: string, args: Values): Promise<Values> {
+    try {
+      return await this.#invoke(nameOf(token), args);
+    } catch (error) {
+      throw new Error(`invoking ${token}: ${asProviderError(error).message}`, { cause: error });
+    }
+  }
+
+  async clientConfig(): Promise<Values> {
+    const { clientId, tenantId } = this.#requireSettings();
+    const objectId = await this.#graph.callerId();
+    return { clientId, id: `${tenantId}-${clientId}-${objectId}`, objectId, tenantId };
+  }
+
+  async #invoke(name: string, args: Values): Promise<Values> {
+    const implementation = functions[name];
+    const inputs = functionInputs(name);
+    if (implementation === undefined || inputs === undefined) {
+      throw new Error(
+        `the azuread stand-in does not provide ${name}; it provides: ${Object.keys(functions).sort().join(", ")}`,
+      );
+    }
+    const [problem] = checkInputs(args, inputs, {
+      missing: (path) => `Missing required property '${path}'.`,
+      unknown: (path) => `Invalid or unknown key '${path}'.`,
+      type: (path, expected, got) => `expected '${path}' to be of ${expected} type, got ${got}.`,
+    });
+    if (problem !== undefined) throw new Error(problem.message);
+    return implementation(this.#graph, args, this);
+  }
+
+  async #stateOf(implementation: AzureadResource, id: string, known: Values): Promise<ResourceState> {
+    const outputs = await implementation.read(this.#graph, id, known);
+    if (outputs === undefined) throw new Error(`${id} was made and is not there`);
+    return { id, properties: { ...known, ...outputs } };
+  }
+
+  async #openSession(): Promise<GraphSession> {
+    const settings = this.#requireSettings();
+    const endpoints = await discoverEndpoints("azuread", settings);
+    const token = await signIn(settings, endpoints, endpoints.graph);
+    return { base: endpoints.graph, token: token.value, callerId: token.objectId };
+  }
+
+  #requireSettings(): TenantSettings {
+    if (this.#settings === undefined) throw new Error("the provider has not been configured");
+    return this.#settings;
+  }
+}
+
+function implementationOf(resource: ResourceReference): AzureadResource {
+  const implementation = resources.find(({ name }) => name === nameOf(resource.type));
+  if (implementation !== undefined) return implementation;
+  throw new Error(
+    `the azuread stand-in does not provide ${nameOf(resource.type)}; it provides: ${resources.map(({ name }) => name).join(", ")}`,
+  );
+}
+
+function factsOf(resource: ResourceReference): ResourceFacts {
+  const facts = resourceFacts(nameOf(resource.type));
+  if (facts === undefined) throw new Error(`azuread has no resource type ${resource.type}`);
+  return facts;
+}
+
+/** Inputs without what only the protocol needs. */
+function declared(inputs: Values): Values {
+  return Object.fromEntries(Object.entries(inputs).filter(([name, value]) => !name.startsWith("__") && value !== null));
+}
+
+/** State with the declared inputs over it; an input no longer declared goes, unless the tenant decides its value. */
+function merged(state: Values, inputs: Values, facts: ResourceFacts): Values {
+  const kept = Object.entries(state).filter(
+    ([property]) => property in inputs || !facts.inputs.has(property) || facts.alwaysPresent.has(property),
+  );
+  return { ...Object.fromEntries(kept), ...declared(inputs) };
+}
+
+/** The inputs that would declare a resource as it is: those declared before, or all that carry something when there are none. */
+function inputsOf(properties: Values, before: Values, facts: ResourceFacts): Values {
+  const names = Object.keys(declared(before)).length > 0 ? Object.keys(before) : [...facts.inputs.keys()];
+  const carries = (value: unknown) =>
+    value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(
+    names
+      .map((name) => [name, name.startsWith("__") ? (before[name] ?? null) : (properties[name] ?? null)] as const)
+      .filter(([name, value]) => name in before || carries(value)),
+  );
+}
+
+/** The released provider presents every error as a list of one. */
+function asProviderError(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`1 error occurred:\n\t* ${message}\n\n`, { cause: error });
+}

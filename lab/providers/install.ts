@@ -1,0 +1,52 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import writeFileAtomic from "write-file-atomic";
+import { packageVersion } from "./plugin-version.ts";
+
+const plugins = ["azuread", "azure-native"] as const;
+
+/** A stand-in that was placed where the engine looks for plugins. */
+export interface InstalledStandIn {
+  readonly name: (typeof plugins)[number];
+  readonly version: string;
+  /** `<PULUMI_HOME>/plugins/resource-azuread-v6.9.1`. */
+  readonly folder: string;
+}
+
+/**
+ * Places the stand-ins for `azuread` and `azure-native` in a PULUMI_HOME of the practice environment, under the versions
+ * of the installed npm packages: the engine asks for exactly those. Doing it again changes nothing.
+ *
+ * @param pulumiHome within the project, so that `@pulumi/pulumi` is found from there; never a person's own, whose plugins
+ * the stand-ins would shadow.
+ * @param projectRoot absolute path of the checkout.
+ */
+export async function installStandIns(pulumiHome: string, projectRoot: string): Promise<InstalledStandIn[]> {
+  return Promise.all(
+    plugins.map(async (name) => {
+      const version = packageVersion(`@pulumi/${name}`);
+      const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
+      const main = pathToFileURL(join(projectRoot, "lab", "providers", name, "main.ts")).href;
+      await mkdir(folder, { recursive: true });
+      await Promise.all([
+        writeWhenDifferent(join(folder, "PulumiPlugin.yaml"), "runtime: nodejs\n"),
+        writeWhenDifferent(join(folder, "package.json"), packageJson(name, version)),
+        writeWhenDifferent(join(folder, "index.js"), `import ${JSON.stringify(main)};\n`),
+      ]);
+      return { name, version, folder };
+    }),
+  );
+}
+
+function packageJson(name: string, version: string): string {
+  return `${JSON.stringify({ name: `${name}-stand-in`, version, private: true, type: "module", main: "index.js" }, null, 2)}\n`;
+}
+
+async function writeWhenDifferent(path: string, content: string): Promise<void> {
+  const present = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (present !== content) await writeFileAtomic(path, content);
+}
