@@ -1,0 +1,86 @@
+/** `npm run bench`: times previews, one line a figure, and writes them to docs/benchmarks.md. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { performance } from "node:perf_hooks";
+import { Practice, projectRoot } from "./practice.ts";
+import { sampleClock, samples } from "./samples.ts";
+
+/** Counted runs of each preview, in turn, after one that warms the caches. */
+const runs = 5;
+
+await using practice = await Practice.open({
+  stack: "dev",
+  clock: sampleClock,
+  ...(samples.dev ? { tenant: samples.dev.tenant } : {}),
+  progress: (line) => process.stderr.write(`${line}\n`),
+});
+const emptyProject = await writeEmptyProject(practice.folder);
+await checked(practice.pulumi(["stack", "init", "--non-interactive"], { project: emptyProject }));
+
+const previews = {
+  empty: () => practice.pulumi(["preview"], { project: emptyProject, policies: false }),
+  healthy: () => practice.pulumi(["preview"]),
+};
+const seconds: Record<keyof typeof previews, number[]> = { empty: [], healthy: [] };
+for (let run = 0; run <= runs; run++) {
+  process.stderr.write(run === 0 ? "Warming up …\n" : `Run ${run} of ${runs} …\n`);
+  for (const name of ["empty", "healthy"] as const) {
+    const started = performance.now();
+    await checked(previews[name]());
+    if (run > 0) seconds[name].push((performance.now() - started) / 1000);
+  }
+}
+
+const ratios = seconds.healthy.map((healthy, run) => healthy / (seconds.empty[run] ?? Number.NaN));
+const figures = {
+  "preview-empty-seconds": median(seconds.empty),
+  "preview-healthy-seconds": median(seconds.healthy),
+  "preview-healthy-vs-empty": median(ratios),
+};
+for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name}: ${value.toFixed(2)}\n`);
+await writeFile(`${projectRoot}/docs/benchmarks.md`, page());
+
+async function writeEmptyProject(folder: string): Promise<string> {
+  const project = `${folder}/empty`;
+  await mkdir(project);
+  await writeFile(
+    `${project}/Pulumi.yaml`,
+    "name: empty\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n",
+  );
+  await writeFile(`${project}/package.json`, '{"name":"empty","version":"0.0.0"}\n');
+  await writeFile(`${project}/index.js`, "");
+  return project;
+}
+
+async function checked(result: ReturnType<Practice["pulumi"]>): Promise<void> {
+  const { exitCode, output } = await result;
+  if (exitCode !== 0) throw new Error(`A command that is to be timed failed:\n${output}`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function page(): string {
+  const rows = Object.entries(figures).map(([name, value]) => `| \`${name}\` | ${value.toFixed(2)} |`);
+  return [
+    "# Benchmarks",
+    "",
+    "Written by `npm run bench`. Medians of " +
+      `${runs} runs, the two previews in turn, compile cache warm. Ratios are taken run by run; seconds depend on the`,
+    "machine, so compare ratios of one run only.",
+    "",
+    `Pulumi ${practice.engine.version} (${practice.engine.origin}), Node ${process.versions.node}, ` +
+      `${availableParallelism()} cores.`,
+    "",
+    "| figure | value |",
+    "|---|---|",
+    ...rows,
+    "",
+    "`preview-empty-seconds`: preview of a program without resources and without a policy pack.",
+    "`preview-healthy-seconds`: preview of the sample stack on a snapshot, with the policy pack and the stand-in plugins.",
+    "`preview-healthy-vs-empty`: the second by the first.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,52 @@
+/** The practice surroundings of the sample stacks: what their configuration is judged against. */
+import { directoryRoles } from "../catalogue/directory-roles.ts";
+import type { ForestDescription } from "./active-directory/description.ts";
+import { contoso, contosoFaulty } from "./active-directory/samples.ts";
+import type { TenantSeed } from "./tenant/seed.ts";
+
+export interface Sample {
+  readonly forest: () => ForestDescription;
+  readonly tenant: TenantSeed;
+}
+
+/** The day on which the samples are judged, so that their dates stay what they are. */
+export const sampleClock = "2026-11-23T09:00:00Z";
+
+const member = { userType: "Member", accountEnabled: true, onPremisesSyncEnabled: false } as const;
+
+export const samples: Readonly<Record<string, Sample>> = {
+  dev: {
+    forest: contoso,
+    tenant: {
+      users: [
+        { ...member, userPrincipalName: "connect-admin@contoso.onmicrosoft.com", displayName: "Connect administrator" },
+      ],
+      // Held before the program came: recognised, not assigned again.
+      roleAssignments: [
+        {
+          userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
+          role: directoryRoles["hybrid-identity-administrator"].templateId,
+        },
+      ],
+    },
+  },
+  faulty: {
+    forest: contosoFaulty,
+    tenant: {
+      users: [
+        {
+          ...member,
+          userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com",
+          displayName: "Cloud Sync administrator",
+          onPremisesSyncEnabled: true,
+        },
+        {
+          ...member,
+          userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
+          displayName: "Connect administrator",
+          userType: "Guest",
+        },
+      ],
+    },
+  },
+};
