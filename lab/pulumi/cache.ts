@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import envPaths from "env-paths";
+
+/** Where engines are kept for every checkout of this user: one folder for each version and way of making it. */
+export function engineCache(environment: NodeJS.ProcessEnv): string {
+  const base = environment.XDG_CACHE_HOME ?? "";
+  // The specification of XDG_CACHE_HOME has relative paths ignored.
+  const cache = isAbsolute(base) ? join(base, "hybrid-sync") : envPaths("hybrid-sync", { suffix: "" }).cache;
+  return join(cache, "engine");
+}
+
+/**
+ * Fills a folder of the cache all at once: `fill` works in a temporary folder, which takes the final name when it is
+ * complete. When another process was quicker, its folder stays.
+ */
+export async function publish(folder: string, fill: (temporaryFolder: string) => Promise<void>): Promise<void> {
+  const parent = join(folder, "..");
+  await mkdir(parent, { recursive: true });
+  await removeAbandoned(parent);
+  const temporary = await mkdtemp(join(parent, `${unfinished}${process.pid}-`));
+  try {
+    await fill(temporary);
+    await rename(temporary, folder);
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+const unfinished = "unfinished-";
+
+/** A process that was killed leaves its unfinished folder behind. */
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const owner = name.startsWith(unfinished) ? Number.parseInt(name.slice(unfinished.length), 10) : Number.NaN;
+    if (Number.isInteger(owner) && !isRunning(owner)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may not be signalled, but it runs.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

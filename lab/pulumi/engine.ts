@@ -1,0 +1,99 @@
+/** Finds a Pulumi engine for the lab, or makes one. */
+import { delimiter, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { allowDownloadVariable, officialRelease, releaseVersion } from "./official-release.ts";
+import { oldestEngine, pulumiOnPath } from "./on-path.ts";
+import { builtFromSource, builtVersion, oldestGo } from "./source-build.ts";
+
+export interface Engine {
+  /** Absolute path of `pulumi`. */
+  readonly command: string;
+  /** For example "3.259.0". */
+  readonly version: string;
+  readonly origin: EngineOrigin;
+  /** Variables to add to those of the process that runs `command`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type EngineOrigin = "PATH" | "official release" | "built from source";
+
+export interface EngineOptions {
+  /** Told what is going on, a line at a time; building takes minutes. */
+  readonly progress: (line: string) => void;
+  /** Whether the person agreed to a download, which runs a script from the internet. */
+  readonly allowDownload: boolean;
+  /** The variables of the process; PATH and XDG_CACHE_HOME count, and HYBRID_SYNC_ALLOW_DOWNLOAD=true agrees to a download. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Folder of the checkout; it keeps its own copy of an engine's helpers. Default: this one. */
+  readonly projectRoot?: string;
+}
+
+/** What a place to get an engine from has to give: where it is, and which folders must come first on PATH. */
+export interface FoundEngine {
+  readonly command: string;
+  readonly version: string;
+  readonly folders: readonly string[];
+}
+
+/** No engine: says what was tried, why each failed, and what to install. */
+export class NoEngineError extends Error {
+  override readonly name = "NoEngineError";
+  readonly attempts: readonly FailedAttempt[];
+
+  constructor(attempts: readonly FailedAttempt[]) {
+    super(
+      [
+        "There is no Pulumi engine. Tried, in this order:",
+        ...attempts.map(({ place, reason }) => `  - ${place}: ${reason}`),
+        "Any one of these helps:",
+        `  - install Pulumi ${oldestEngine} or newer (https://www.pulumi.com/docs/install/) and have it on PATH`,
+        `  - agree to the download of the official release: npm start -- --allow-download, or set ${allowDownloadVariable}=true`,
+        `  - install Go ${oldestGo} or newer (https://go.dev/doc/install); the engine is then built from source, once, in about five minutes`,
+      ].join("\n"),
+    );
+    this.attempts = attempts;
+  }
+}
+
+export interface FailedAttempt {
+  readonly place: string;
+  readonly reason: string;
+}
+
+const thisCheckout = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * The engine on PATH, else the official release, else one built from source; the last two are kept in the user's cache.
+ *
+ * @throws NoEngineError when none can be had.
+ */
+export async function resolveEngine(options: EngineOptions): Promise<Engine> {
+  const places: readonly Place[] = [
+    { origin: "PATH", name: "pulumi on PATH", find: pulumiOnPath },
+    { origin: "official release", name: `official release ${releaseVersion}`, find: officialRelease },
+    { origin: "built from source", name: `building Pulumi ${builtVersion} from source`, find: builtFromSource },
+  ];
+  const attempts: FailedAttempt[] = [];
+  for (const { origin, name, find } of places) {
+    try {
+      const found = await find({ projectRoot: thisCheckout, ...options });
+      options.progress(`Using Pulumi ${found.version} (${origin})`);
+      return { command: found.command, version: found.version, origin, environment: variables(found, options) };
+    } catch (error) {
+      attempts.push({ place: name, reason: (error as Error).message });
+    }
+  }
+  throw new NoEngineError(attempts);
+}
+
+interface Place {
+  readonly origin: EngineOrigin;
+  readonly name: string;
+  readonly find: (options: Required<EngineOptions>) => Promise<FoundEngine>;
+}
+
+/** The engine starts `node` by name, and must get the one that runs this: an older one cannot run TypeScript. */
+function variables(found: FoundEngine, { environment }: EngineOptions): Record<string, string> {
+  const folders = [...found.folders, dirname(process.execPath), ...(environment.PATH ? [environment.PATH] : [])];
+  return { PATH: folders.join(delimiter) };
+}
