@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { waitForRPCs } from "@pulumi/pulumi/runtime/settings.js";
 import "../setup/serialize-closure.ts";
 import { parseSettings, type Settings } from "../../config.ts";
 
@@ -60,6 +61,8 @@ export async function register(
     await program(parseSettings({ ...values }, { project: "hybrid-sync" }));
     return {};
   });
+  // Whatever is still on its way would otherwise arrive at the next test's mocks.
+  await waitForRPCs();
   return Promise.all(
     seen.map(async ({ type, name, options }) => ({
       type,
@@ -73,15 +76,18 @@ export async function register(
 }
 
 async function dependencies({ dependsOn }: pulumi.CustomResourceOptions): Promise<string[]> {
-  const resolved = await dependsOn;
-  const list = resolved === undefined ? [] : Array.isArray(resolved) ? resolved : [resolved];
-  const resources = await Promise.all(list);
-  return Promise.all(
-    resources.map(async (resource) => {
-      if (!pulumi.Resource.isInstance(resource)) throw new TypeError("a dependency is not a resource");
-      return nameOf(await urnOf(resource));
-    }),
-  );
+  const resources = await flatten(dependsOn);
+  return Promise.all(resources.map(async (resource) => nameOf(await urnOf(resource))));
+}
+
+/** Dependencies come as resources, lists, promises and outputs, in each other. */
+async function flatten(dependsOn: unknown): Promise<pulumi.Resource[]> {
+  const value = await dependsOn;
+  if (value === undefined) return [];
+  if (pulumi.Resource.isInstance(value)) return [value];
+  if (Array.isArray(value)) return (await Promise.all(value.map(flatten))).flat();
+  if (pulumi.Output.isInstance(value)) return flatten(new Promise((resolve) => value.apply(resolve)));
+  throw new TypeError("a dependency is not a resource");
 }
 
 function urnOf(resource: pulumi.Resource): Promise<string> {

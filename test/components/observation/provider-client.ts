@@ -125,7 +125,9 @@ export class ProviderClient implements AsyncDisposable {
   // The generated clients have no types of their own.
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   #call(method: string, request: unknown): Promise<any> {
-    return promisify<unknown, unknown>((this.#client[method] as never as (...args: unknown[]) => void).bind(this.#client))(request);
+    return promisify<unknown, unknown>(
+      (this.#client[method] as never as (...args: unknown[]) => void).bind(this.#client),
+    )(request);
   }
 }
 
