@@ -1,0 +1,106 @@
+/** Recording the snapshot of a forest that a stack declares. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parse, YAMLParseError } from "yaml";
+import { type ForestSettings, parseSettings, type Settings } from "../../config.ts";
+import { openLiveDirectory } from "../live/open.ts";
+import type { Surroundings } from "../live/secret.ts";
+import { writeSnapshot } from "./file.ts";
+import type { Snapshot } from "./format.ts";
+import { recordSnapshot } from "./recorder.ts";
+import { requestsFor } from "./requests.ts";
+
+export interface RecordOptions extends Surroundings {
+  readonly stack: string;
+  /** DNS name of the forest; needed when the stack declares several live ones. */
+  readonly forest?: string;
+  /** Where to write, relative to the project; `<forest>.snapshot.json` when absent. */
+  readonly output?: string;
+  readonly now: () => Date;
+}
+
+export interface Recorded {
+  /** Absolute path. */
+  readonly file: string;
+  readonly snapshot: Snapshot;
+}
+
+/** What was asked for cannot be recorded; the message is one sentence for people. */
+export class RecordingError extends Error {
+  override readonly name = "RecordingError";
+}
+
+/** Throws RecordingError, ConfigurationError or DirectoryUnavailableError. */
+export async function recordStack(options: RecordOptions): Promise<Recorded> {
+  const settings = await readStack(options);
+  const { forest, live } = chooseForest(settings, options.forest);
+  const source = openLiveDirectory(forest.name, live, options);
+  try {
+    const snapshot = await recordSnapshot(source, requestsFor(settings, forest.name), options.now);
+    const file = resolve(options.projectRoot, options.output ?? `${forest.name}.snapshot.json`);
+    await writeSnapshot(file, snapshot);
+    return { file, snapshot };
+  } finally {
+    await source.close();
+  }
+}
+
+async function readStack({ stack, projectRoot }: RecordOptions): Promise<Settings> {
+  const project = await readYaml(resolve(projectRoot, "Pulumi.yaml"), "Pulumi.yaml");
+  const name = `Pulumi.${stack}.yaml`;
+  const { config = {} } = await readYaml(resolve(projectRoot, name), name);
+  const prefix = `${project.name}:`;
+  const values = Object.entries(config ?? {}).flatMap(([key, value]) =>
+    key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
+  );
+  return parseSettings(Object.fromEntries(values), { project: project.name ?? "" });
+}
+
+interface PulumiFile {
+  readonly name?: string;
+  readonly config?: Readonly<Record<string, unknown>> | null;
+}
+
+async function readYaml(file: string, name: string): Promise<PulumiFile> {
+  try {
+    return parse(await readFile(file, "utf8")) ?? {};
+  } catch (error) {
+    if (error instanceof YAMLParseError)
+      throw new RecordingError(`${name} is not YAML at line ${error.linePos?.[0].line ?? 1}. Correct it`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new RecordingError(
+      code === "ENOENT"
+        ? `${name} does not exist. Name a stack that has such a file in the project's folder`
+        : `${name} cannot be read (${code})`,
+    );
+  }
+}
+
+type Live = Extract<ForestSettings["directory"], { live: unknown }>["live"];
+
+function chooseForest(settings: Settings, wanted: string | undefined): { forest: ForestSettings; live: Live } {
+  const declared = settings.forests.filter(
+    (forest) => wanted === undefined || forest.name.toLowerCase() === wanted.toLowerCase(),
+  );
+  if (declared.length === 0)
+    throw new RecordingError(
+      `The stack declares no forest named ${wanted}. Its forests are ${namesOf(settings.forests)}`,
+    );
+  const candidates = declared.flatMap((forest) =>
+    "live" in forest.directory ? [{ forest, live: forest.directory.live }] : [],
+  );
+  const [first, ...others] = candidates;
+  if (first === undefined)
+    throw new RecordingError(
+      `The directory of ${namesOf(declared)} is itself a snapshot in this stack. Record from a stack that reads it live (forests[].directory.live)`,
+    );
+  if (others.length > 0)
+    throw new RecordingError(
+      `The stack reads several forests live: ${namesOf(candidates.map(({ forest }) => forest))}. Choose one with --forest NAME`,
+    );
+  return first;
+}
+
+function namesOf(forests: readonly ForestSettings[]): string {
+  return forests.map((forest) => forest.name).join(", ");
+}

@@ -1,0 +1,46 @@
+/** `npm run snapshot -- --stack NAME`: records the facts of a forest for machines that cannot reach it. */
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { ConfigurationError } from "../../config.ts";
+import { DirectoryUnavailableError } from "../source.ts";
+import { type Recorded, RecordingError, recordStack } from "./command.ts";
+
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+const program = new Command("snapshot")
+  .description("Records the facts of a live forest in a file, readable for its owner only.")
+  .requiredOption("--stack <name>", "stack whose configuration names the forest and its accounts")
+  .option("--forest <name>", "DNS name of the forest, when the stack reads several live")
+  .option("--output <file>", "where to write, relative to the project (default: <forest>.snapshot.json)");
+
+const { stack, forest, output } = program.parse().opts<{ stack: string; forest?: string; output?: string }>();
+
+try {
+  const recorded = await recordStack({
+    stack,
+    ...(forest === undefined ? {} : { forest }),
+    ...(output === undefined ? {} : { output }),
+    projectRoot,
+    environment: process.env,
+    now: () => new Date(),
+  });
+  console.log(summary(recorded));
+} catch (error) {
+  if (!isForPeople(error)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function isForPeople(error: unknown): error is Error {
+  return [ConfigurationError, DirectoryUnavailableError, RecordingError].some((kind) => error instanceof kind);
+}
+
+function summary({ file, snapshot }: Recorded): string {
+  const { domains, objects, lookups } = snapshot;
+  return [
+    `Recorded ${snapshot.forest.rootDomain} from ${snapshot.domainController} as ${snapshot.reader}, at ${snapshot.recordedAt}`,
+    `  ${domains.length} domains, ${objects.length} accounts and groups, ${lookups.length} names`,
+    `  ${file}`,
+  ].join("\n");
+}

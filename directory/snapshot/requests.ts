@@ -1,0 +1,59 @@
+import type { Settings } from "../../config.ts";
+import type { ObservationRequest } from "../observation.ts";
+
+/**
+ * Everything of one forest that a stack observes, whatever features are switched on: observations do not depend on
+ * them, so a snapshot answers for every feature.
+ */
+export function requestsFor(settings: Settings, forest: string): readonly ObservationRequest[] {
+  const requests: readonly ObservationRequest[] = [
+    { kind: "forest", forest },
+    ...cloudSyncRequests(settings.cloudSync),
+    ...connectSyncRequests(settings.connectSync),
+  ];
+  return requests.filter((request) => request.forest.toLowerCase() === forest.toLowerCase());
+}
+
+function cloudSyncRequests(cloudSync: Settings["cloudSync"]): readonly ObservationRequest[] {
+  if (cloudSync === undefined) return [];
+  const { forest, accounts, agentServers } = cloudSync;
+  return [
+    { kind: "privileged administrator", forest, name: accounts.domainAdministrator.name },
+    {
+      kind: "group managed service account",
+      forest,
+      name: accounts.serviceAccount.name,
+      servers: agentServers,
+    },
+  ];
+}
+
+function connectSyncRequests(connectSync: Settings["connectSync"]): readonly ObservationRequest[] {
+  if (connectSync === undefined) return [];
+  const { forests, accounts } = connectSync;
+  const firstForest = forests[0]?.forest ?? "";
+  const { serviceAccount, enterpriseAdministrator } = accounts;
+  return [
+    ...forests.map(
+      ({ forest, connectorAccount }): ObservationRequest => ({
+        kind: "connector account",
+        forest,
+        name: connectorAccount ?? null,
+      }),
+    ),
+    {
+      kind: "ADSync service account",
+      forest: serviceAccount.forest ?? firstForest,
+      name: serviceAccount.name ?? null,
+    },
+    ...(enterpriseAdministrator === undefined
+      ? []
+      : [
+          {
+            kind: "privileged administrator",
+            forest: enterpriseAdministrator.forest ?? firstForest,
+            name: enterpriseAdministrator.name,
+          } as const,
+        ]),
+  ];
+}
