@@ -1,0 +1,34 @@
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+/** What Samba's LDAP server listens on; the numbers cannot be configured. */
+const ldapPorts = [389, 636, 3268, 3269] as const;
+const attempts = 20;
+
+/** A random loopback address on which the ports of LDAP are free, so that several directories can run at once. */
+export async function freeLoopbackAddress(): Promise<string> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const address = `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(1, 255)}`;
+    if ((await Promise.all(ldapPorts.map((port) => isFree(address, port)))).every(Boolean)) {
+      return address;
+    }
+  }
+  throw new Error(`No loopback address with free ports ${ldapPorts.join(", ")} was found in ${attempts} attempts.`);
+}
+
+async function isFree(host: string, port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen({ host, port });
+    await once(server, "listening");
+    server.close();
+    await once(server, "close");
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      return false;
+    }
+    throw error;
+  }
+}

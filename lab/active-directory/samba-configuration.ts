@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { EmptyDomain } from "./template.ts";
+
+export interface SambaConfiguration {
+  readonly domain: EmptyDomain;
+  /** Holds the copied domain, and everything that Samba writes. */
+  readonly folder: string;
+  /** A loopback address, on which LDAP and LDAPS are served at their standard ports. */
+  readonly address: string;
+  readonly certificateAuthorityFile: string;
+  readonly certificateFile: string;
+  /** Samba refuses one that others may read. */
+  readonly privateKeyFile: string;
+}
+
+/** The smb.conf of a domain controller that serves LDAP on one address and keeps to one folder. */
+export function sambaConfiguration(configuration: SambaConfiguration): string {
+  const { domain, folder } = configuration;
+  const settings = {
+    realm: domain.dnsName.toUpperCase(),
+    workgroup: domain.netBiosName,
+    "netbios name": domain.hostName.toUpperCase(),
+    "server role": "active directory domain controller",
+    "ad dc functional level": "2016",
+    "server services": "ldap",
+    // With a longer prefix Samba finds "no network interfaces": the loopback device has 127.0.0.0/8.
+    interfaces: `${configuration.address}/8`,
+    "bind interfaces only": "yes",
+    "private dir": join(folder, "private"),
+    "state directory": join(folder, "state"),
+    "cache directory": join(folder, "cache"),
+    "lock directory": join(folder, "lock"),
+    "pid directory": join(folder, "run"),
+    "ncalrpc dir": join(folder, "run", "ncalrpc"),
+    "winbindd socket directory": join(folder, "run", "winbindd"),
+    "ntp signd socket directory": join(folder, "run", "ntp_signd"),
+    "binddns dir": join(folder, "bind-dns"),
+    "log file": join(folder, "log.samba"),
+    "tls enabled": "yes",
+    "tls cafile": configuration.certificateAuthorityFile,
+    "tls certfile": configuration.certificateFile,
+    "tls keyfile": configuration.privateKeyFile,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  return ["[global]", ...lines, ""].join("\n");
+}

@@ -1,0 +1,116 @@
+/** The forests of the sample stacks: a small company, once as it should be and once with faults seen in the field. */
+import { connectorRights } from "./connector-rights.ts";
+import type { EntryDescription, ForestDescription, UserDescription } from "./description.ts";
+import { controlAccess } from "./permission.ts";
+
+const accountsUnit = "Tier 0/Sync/Accounts";
+const groupsUnit = "Tier 0/Sync/Groups";
+const serversUnit = "Tier 0/Sync/Servers";
+const administratorsUnit = "Tier 0/Administrators";
+const staffUnit = "Staff";
+
+const getChangesAll: EntryDescription = {
+  on: "domain root",
+  grant: controlAccess("DS-Replication-Get-Changes-All"),
+  to: "svc-connect",
+};
+
+/** A single-domain company, ready for Cloud Sync and Connect Sync with password hash synchronization. */
+export function contoso(): Required<ForestDescription> {
+  return {
+    domain: {
+      dnsName: "contoso.example",
+      netBiosName: "CONTOSO",
+      sid: "S-1-5-21-2840175193-1603927845-3361870524",
+    },
+    reader: { name: "svc-reader", displayName: "Hybrid sync reader", ou: accountsUnit },
+    organizationalUnits: [
+      accountsUnit,
+      groupsUnit,
+      serversUnit,
+      administratorsUnit,
+      `${staffUnit}/Berlin`,
+      `${staffUnit}/Lisbon`,
+      "Groups",
+    ],
+    users: [
+      {
+        name: "adm-cloudsync",
+        displayName: "Cloud Sync installation",
+        ou: administratorsUnit,
+        memberOf: ["Domain Admins"],
+      },
+      {
+        name: "adm-connect",
+        displayName: "Connect Sync installation",
+        ou: administratorsUnit,
+        memberOf: ["Enterprise Admins"],
+      },
+      { name: "svc-connect", displayName: "AD DS Connector account", ou: accountsUnit },
+      ...staff,
+    ],
+    groups: [
+      { name: "Sync Readers", ou: groupsUnit, members: ["svc-connect"] },
+      { name: "Sync Servers", ou: groupsUnit, members: ["SYNC01", "SYNC02"] },
+      { name: "Finance", ou: "Groups", members: ["amelie.koch", "joao.santos"] },
+      { name: "Engineering", ou: "Groups", members: ["nadia.haddad", "piotr.zielinski"] },
+      { name: "All Staff", ou: "Groups", scope: "universal", members: ["Finance", "Engineering"] },
+    ],
+    computers: [
+      { name: "SYNC01", ou: serversUnit },
+      { name: "SYNC02", ou: serversUnit },
+      { name: "AGENT01", ou: serversUnit },
+      { name: "AGENT02", ou: serversUnit },
+    ],
+    groupManagedServiceAccounts: [
+      { name: "gmsa-adsync", retrievers: ["Sync Servers"] },
+      { name: "provAgentgMSA", retrievers: ["AGENT01", "AGENT02"] },
+    ],
+    entries: [
+      ...connectorRights(["basic-read"], "svc-connect"),
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "Sync Readers" },
+      getChangesAll,
+      ...connectorRights(["basic-read", "password-hash-sync"], "provAgentgMSA"),
+    ],
+    standaloneManagedServiceAccounts: [],
+  };
+}
+
+/**
+ * The same company with faults on the Active Directory side: the connector account is a backup operator through two
+ * groups and lacks Get-Changes-All, a Cloud Sync server may not retrieve the gMSA's password, which is RC4-only, and the
+ * ADSync service account is a standalone managed service account. The administrator of Cloud Sync is a Domain Admin in
+ * both; whether still or not yet is for a stack to say.
+ */
+export function contosoFaulty(): Required<ForestDescription> {
+  const healthy = contoso();
+  return {
+    ...healthy,
+    groups: [
+      ...healthy.groups,
+      { name: "Server Helpers", ou: groupsUnit, members: ["svc-connect"] },
+      { name: "Backup Team", ou: groupsUnit, members: ["Server Helpers"], memberOf: ["Backup Operators"] },
+    ],
+    groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
+    standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
+    entries: healthy.entries.filter((entry) => entry !== getChangesAll),
+  };
+}
+
+const staff: readonly UserDescription[] = [
+  person("amelie.koch", "Amelie Koch", "Berlin"),
+  person("nadia.haddad", "Nadia Haddad", "Berlin"),
+  { ...person("viktor.brandt", "Viktor Brandt", "Berlin"), enabled: false },
+  person("joao.santos", "João Santos", "Lisbon"),
+  person("piotr.zielinski", "Piotr Zieliński", "Lisbon"),
+];
+
+function person(name: string, displayName: string, office: string): UserDescription {
+  const [givenName = "", surname = ""] = displayName.split(" ");
+  return {
+    name,
+    displayName,
+    ou: `${staffUnit}/${office}`,
+    attributes: { givenName, sn: surname, mail: `${name}@contoso.example`, l: office },
+  };
+}
