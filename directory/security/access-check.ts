@@ -107,7 +107,7 @@ interface RelevantEntry extends DecidingEntry {
   readonly rights: number;
 }
 
-const effects: Readonly<Record<string, Pick<RelevantEntry, "effect" | "conditional">>> = {
+const effects: Readonly<Partial<Record<AccessControlEntry["kind"], Pick<RelevantEntry, "effect" | "conditional">>>> = {
   allow: { effect: "allow", conditional: false },
   "allow object": { effect: "allow", conditional: false },
   "allow callback": { effect: "allow", conditional: true },

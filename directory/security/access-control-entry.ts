@@ -45,6 +45,7 @@ const objectKinds = {
 
 export type PlainEntryKind = keyof typeof plainKinds;
 export type ObjectEntryKind = keyof typeof objectKinds;
+export type EntryKind = PlainEntryKind | ObjectEntryKind;
 
 interface Entry {
   /** Combination of `entryFlags`. */
@@ -101,8 +102,17 @@ export function entryType(entry: AccessControlEntry): number {
   return isObjectEntry(entry) ? objectKinds[entry.kind] : plainKinds[entry.kind];
 }
 
+/** The kind known by a number; undefined for a type that MS-DTYP does not define, or reserves. */
+export function entryKindOf(type: number): EntryKind | undefined {
+  return plainKindOf.get(type) ?? objectKindOf.get(type);
+}
+
 export function isObjectEntry(entry: AccessControlEntry): entry is ObjectEntry {
-  return entry.kind in objectKinds;
+  return entry.kind !== "unknown" && isObjectEntryKind(entry.kind);
+}
+
+export function isObjectEntryKind(kind: EntryKind): kind is ObjectEntryKind {
+  return kind in objectKinds;
 }
 
 /** Reads the entry at `start`; `end` is where its list ends. Returns it with the offset after it. */

@@ -19,7 +19,6 @@ export const accessRights = {
   writeOwner: 0x8_0000,
   synchronize: 0x10_0000,
   accessSystemSecurity: 0x100_0000,
-  maximumAllowed: 0x200_0000,
   genericAll: 0x1000_0000,
   genericExecute: 0x2000_0000,
   genericWrite: 0x4000_0000,

@@ -306,6 +306,11 @@ describe("the owner", () => {
     expect(checkAccess(descriptor([], alice), token, wholeObject(writeDacl | read)).outcome).toBe("denied");
   });
 
+  test("needs entries only for what is not implicit", () => {
+    const decision = checkAccess(descriptor([allow(alice, read)], alice), token, wholeObject(writeDacl | read));
+    expect(decision).toMatchObject({ outcome: "granted", reason: "allowed by an entry", entry: { index: 0 } });
+  });
+
   test("may be a group in the token", () => {
     expect(checkAccess(descriptor([], staff), token, wholeObject(writeDacl)).outcome).toBe("granted");
   });

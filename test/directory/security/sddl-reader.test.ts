@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AccessControlEntry } from "../../../directory/security/access-control-entry.ts";
+import { toSddl } from "../../../directory/security/sddl.ts";
+import { parseSddl } from "../../../directory/security/sddl-reader.ts";
+import {
+  type AccessControlList,
+  controlFlags,
+  daclKind,
+  type SecurityDescriptor,
+  SecurityDescriptorError,
+} from "../../../directory/security/security-descriptor.ts";
+import { descriptors } from "./arbitraries.ts";
+
+const domain = "S-1-5-21-1-2-3";
+const forestRoot = "S-1-5-21-4-5-6";
+const domains = { domain, forestRoot };
+const getChanges = "1131f6aa-9c07-11d1-f79f-00c04fc2dcd2";
+const user = "bf967aba-0de6-11d0-a285-00aa003049e2";
+
+function entryOf(text: string): AccessControlEntry | undefined {
+  return parseSddl(`D:${text}`, domains).dacl?.entries[0];
+}
+
+describe("reading SDDL", () => {
+  test("owner, group, flags and both lists are read", () => {
+    expect(parseSddl("O:DAG:S-1-5-18D:PAI(A;;RP;;;AU)S:AR(AU;SAFA;WP;;;WD)", domains)).toEqual({
+      control:
+        controlFlags.selfRelative |
+        controlFlags.daclPresent |
+        controlFlags.daclProtected |
+        controlFlags.daclAutoInherited |
+        controlFlags.saclPresent |
+        controlFlags.saclInheritRequired,
+      resourceManagerControl: 0,
+      owner: `${domain}-512`,
+      group: "S-1-5-18",
+      dacl: { revision: 4, entries: [{ kind: "allow", flags: 0, mask: 0x10, trustee: "S-1-5-11" }] },
+      sacl: { revision: 4, entries: [{ kind: "audit", flags: 0xc0, mask: 0x20, trustee: "S-1-1-0" }] },
+    });
+  });
+
+  test("object types are read in any spelling and kept in lower case", () => {
+    expect(entryOf(`(OA;CIIO;CR;${getChanges.toUpperCase()};${user};S-1-5-21-1-2-3-1105)`)).toEqual({
+      kind: "allow object",
+      flags: 0x0a,
+      mask: 0x100,
+      objectType: getChanges,
+      inheritedObjectType: user,
+      trustee: `${domain}-1105`,
+    });
+  });
+
+  test("rights are read as letters in any order, as a number, and repeated", () => {
+    expect(entryOf("(A;;WDRPRPCC;;;WD)")).toMatchObject({ mask: 0x40011 });
+    expect(entryOf("(A;;0xF01FF;;;WD)")).toMatchObject({ mask: 0xf01ff });
+    expect(entryOf("(A;;256;;;WD)")).toMatchObject({ mask: 0x100 });
+    expect(entryOf("(A;;GRGA;;;WD)")).toMatchObject({ mask: 0x90000000 });
+    expect(entryOf("(A;;FA;;;WD)")).toMatchObject({ mask: 0x1f01ff });
+  });
+
+  test("abbreviations are relative to the domain or to the forest root domain", () => {
+    expect(entryOf("(A;;RP;;;DA)")).toMatchObject({ trustee: `${domain}-512` });
+    expect(entryOf("(A;;RP;;;EA)")).toMatchObject({ trustee: `${forestRoot}-519` });
+    expect(entryOf("(A;;RP;;;BA)")).toMatchObject({ trustee: "S-1-5-32-544" });
+  });
+
+  test("an absent, a null and an empty DACL are told apart", () => {
+    expect(daclKind(parseSddl("O:SY"))).toBe("absent");
+    expect(daclKind(parseSddl(""))).toBe("absent");
+    expect(daclKind(parseSddl("D:NO_ACCESS_CONTROL"))).toBe("null");
+    expect(daclKind(parseSddl("D:PNO_ACCESS_CONTROL"))).toBe("null");
+    expect(daclKind(parseSddl("D:P"))).toBe("empty");
+    expect(parseSddl("D:P").control & controlFlags.daclProtected).not.toBe(0);
+  });
+
+  test("space between entries and between sections is skipped", () => {
+    const spaced = parseSddl("O:SY\n D:P (A;;RP;;;WD)\n (A;;WP;;;WD) S: (AU;SA;WP;;;WD) ");
+    expect(spaced).toEqual(parseSddl("O:SYD:P(A;;RP;;;WD)(A;;WP;;;WD)S:(AU;SA;WP;;;WD)"));
+  });
+
+  test("whatever is written reads back as the model, apart from what the language leaves out", () => {
+    fc.assert(
+      fc.property(descriptors, (descriptor) => {
+        expect(parseSddl(toSddl(descriptor, domains), domains)).toEqual(asTextKeepsIt(descriptor));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each([
+    ["no section", "SY", 0, "a section O:, G:, D: or S: was expected"],
+    ["text before the first section", " D:", 0, "a section O:, G:, D: or S: was expected"],
+    ["an unknown section", "O:SYX:BA", 4, '"X:" is no section'],
+    ["a section twice", "O:SYO:BA", 4, 'there is a second section "O:"'],
+    ["an owner that is nobody", "O:ZZ", 2, '"ZZ" is no security identifier'],
+    ["an owner that is empty", "O:D:", 2, '"" is no security identifier'],
+    ["a malformed security identifier", "O:S-1-5-", 2, '"S-1-5-" is not a security identifier'],
+    ["a domain that is not given", "D:(A;;RP;;;DA)", 11, '"DA" means nothing without its domain'],
+    ["an unknown flag of the list", "D:PXX(A;;RP;;;WD)", 3, '"XX" is no flag of a list'],
+    ["an entry after a null list", "D:NO_ACCESS_CONTROL(A;;RP;;;WD)", 19, "no entry can follow NO_ACCESS_CONTROL"],
+    ["an entry that does not end", "D:(A;;RP;;;WD)(A;;RP", 14, "an entry in parentheses was expected"],
+    ["text between entries", "D:(A;;RP;;;WD),(A;;RP;;;WD)", 14, "an entry in parentheses was expected"],
+    ["too few fields", "D:(A;;RP;;WD)", 3, "an entry has six fields, this one has 5"],
+    ["far too few fields", "D:(A;RP)", 3, "an entry has six fields, this one has 2"],
+    ["too many fields", "D:(A;;RP;;;WD;#00;)", 3, "an entry has six fields, this one has 8"],
+    ["an unknown type", "D:(QQ;;RP;;;WD)", 3, '"QQ" is no type of an entry'],
+    ["an unknown flag", "D:(A;CIZZ;RP;;;WD)", 7, '"ZZ" is no flag of an entry'],
+    ["a flag that is too large", "D:(A;0x100;RP;;;WD)", 5, "0x100 is too large"],
+    ["an unknown right", "D:(A;;RPZZ;;;WD)", 8, '"ZZ" is no right'],
+    ["a mask that is too large", "D:(A;;0x100000000;;;WD)", 6, "0x100000000 is too large"],
+    ["a malformed object type", "D:(OA;;RP;user;;WD)", 10, '"user" is not a GUID'],
+    ["an object type of a plain entry", `D:(A;;RP;${user};;WD)`, 9, "only an object entry has an object type"],
+    ["a condition in words", "D:(XA;;RP;;;WD;(@User.x == 1))", 15, "only bytes"],
+    ["an odd number of digits", "D:(XA;;RP;;;WD;#123)", 15, "only bytes"],
+  ])("%s is refused with offset and reason", (_, text, offset, reason) => {
+    expect(() => parseSddl(text)).toThrow(
+      expect.objectContaining({ name: "SecurityDescriptorError", offset, reason: expect.stringContaining(reason) }),
+    );
+  });
+
+  test("random text never raises anything but SecurityDescriptorError", () => {
+    const pieces = fc.constantFrom(
+      "O:",
+      "G:",
+      "D:",
+      "S:",
+      "(",
+      ")",
+      ";",
+      "A",
+      "OA",
+      "CI",
+      "RP",
+      "SY",
+      "DA",
+      "0x1",
+      "#0",
+    );
+    const texts = fc.array(fc.oneof({ weight: 8, arbitrary: pieces }, fc.string({ maxLength: 4 })), { maxLength: 20 });
+    fc.assert(
+      fc.property(texts, (parts) => {
+        expect(refusalOf(parts.join(""))).toBeUndefined();
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  function refusalOf(text: string): unknown {
+    try {
+      parseSddl(text, domains);
+      return undefined;
+    } catch (error) {
+      return error instanceof SecurityDescriptorError ? undefined : error;
+    }
+  }
+});
+
+/** SDDL has no words for the revision of a list, bits without meaning, and most bits of the control word. */
+function asTextKeepsIt(descriptor: SecurityDescriptor): SecurityDescriptor {
+  const kept =
+    controlFlags.daclPresent |
+    controlFlags.saclPresent |
+    (descriptor.control & controlFlags.daclPresent && daclFlags) |
+    (descriptor.control & controlFlags.saclPresent && saclFlags);
+  return {
+    ...descriptor,
+    control: controlFlags.selfRelative | (descriptor.control & kept),
+    resourceManagerControl: 0,
+    dacl: asTextKeepsList(descriptor.dacl),
+    sacl: asTextKeepsList(descriptor.sacl),
+  };
+}
+
+const daclFlags = controlFlags.daclProtected | controlFlags.daclInheritRequired | controlFlags.daclAutoInherited;
+const saclFlags = controlFlags.saclProtected | controlFlags.saclInheritRequired | controlFlags.saclAutoInherited;
+
+function asTextKeepsList(list: AccessControlList | null): AccessControlList | null {
+  return (
+    list && {
+      revision: 4,
+      entries: list.entries.map((entry) => {
+        if (!("reservedObjectFlags" in entry)) return entry;
+        const { reservedObjectFlags: _, ...rest } = entry;
+        return rest;
+      }),
+    }
+  );
+}
