@@ -1,0 +1,188 @@
+/** A forest that lives in memory, for tests of what is concluded from facts. */
+import { observed, unobservable } from "../../catalogue/fact.ts";
+import { fullControl } from "../../directory/security/access-mask.ts";
+import {
+  type AccessControlEntry,
+  controlFlags,
+  encodeSecurityDescriptor,
+  entryFlags,
+} from "../../directory/security/security-descriptor.ts";
+import {
+  type AccountQuery,
+  type DirectoryObject,
+  type DirectorySource,
+  DirectoryUnavailableError,
+  type DomainFacts,
+  type ForestFacts,
+  type GroupClosure,
+} from "../../directory/source.ts";
+
+export const domainSid = "S-1-5-21-11-22-33";
+export const domainName = "DC=wingtip,DC=test";
+export const getChanges = "1131f6aa-9c07-11d1-f79f-00c04fc2dcd2";
+export const getChangesAll = "1131f6ad-9c07-11d1-f79f-00c04fc2dcd2";
+
+export const hidden = unobservable("hidden from the reader", "let the reader see it");
+
+export interface MemoryForest {
+  readonly objects?: readonly DirectoryObject[];
+  /** Direct memberships, by security identifier. */
+  readonly memberOf?: Readonly<Record<string, readonly string[]>>;
+  readonly token?: readonly string[];
+  readonly domains?: readonly DomainFacts[];
+  readonly forest?: Partial<ForestFacts>;
+  /** Questions that fail, by the name of the method. */
+  readonly failing?: Partial<Record<"evidence" | "forest" | "domains" | "groupsOf" | "findAccounts", Error>>;
+}
+
+export function object(
+  name: string,
+  facts: Partial<DirectoryObject> & { readonly rid?: number } = {},
+): DirectoryObject {
+  const { rid = 1100, ...rest } = facts;
+  return {
+    distinguishedName: `CN=${name},OU=Accounts,${domainName}`,
+    sid: `${domainSid}-${rid}`,
+    objectClass: ["top", "person", "organizationalPerson", "user"],
+    samAccountName: name,
+    userPrincipalName: null,
+    commonName: name,
+    dnsHostName: null,
+    userAccountControl: 0x200,
+    passwordLastSet: "133000000000000000",
+    primaryGroupId: 513,
+    sidHistory: [],
+    supportedEncryptionTypes: null,
+    groupManagedServiceAccountMembership: null,
+    ...rest,
+  };
+}
+
+export const groupClass = ["top", "group"];
+export const computerClass = ["top", "person", "organizationalPerson", "user", "computer"];
+export const gmsaClass = [...computerClass, "msDS-GroupManagedServiceAccount"];
+
+export function group(name: string, rid: number): DirectoryObject {
+  return object(name, { rid, objectClass: groupClass, userAccountControl: null, primaryGroupId: null });
+}
+
+export function computer(name: string, rid: number): DirectoryObject {
+  return object(name, { rid, objectClass: computerClass, samAccountName: `${name}$`, primaryGroupId: 515 });
+}
+
+export function allow(trustee: string, facts: { mask?: number; right?: string; flags?: number } = {}) {
+  return entry("allow", trustee, facts);
+}
+
+export function deny(trustee: string, facts: { mask?: number; right?: string; flags?: number } = {}) {
+  return entry("deny", trustee, facts);
+}
+
+export const inheritOnly = entryFlags.containerInherit | entryFlags.inheritOnly;
+
+function entry(
+  kind: "allow" | "deny",
+  trustee: string,
+  { mask, right, flags = 0 }: { mask?: number; right?: string; flags?: number },
+): AccessControlEntry {
+  if (right === undefined) return { kind, flags, mask: mask ?? fullControl, trustee };
+  return { kind: `${kind} object`, flags, mask: mask ?? 0x100, objectType: right, trustee };
+}
+
+/** Null stands for a NULL DACL. */
+export function descriptor(entries: readonly AccessControlEntry[] | null): Uint8Array {
+  return encodeSecurityDescriptor({
+    control: controlFlags.selfRelative | controlFlags.daclPresent,
+    resourceManagerControl: 0,
+    owner: "S-1-5-32-544",
+    group: "S-1-5-32-544",
+    dacl: entries === null ? null : { revision: 4, entries },
+    sacl: null,
+  });
+}
+
+export function domain(facts: Partial<DomainFacts> = {}): DomainFacts {
+  return {
+    dnsName: "wingtip.test",
+    netBiosName: "WINGTIP",
+    distinguishedName: domainName,
+    sid: observed(domainSid),
+    functionalLevel: observed(7),
+    rootSecurityDescriptor: observed(descriptor([])),
+    managedServiceAccountsContainer: observed({
+      distinguishedName: `CN=Managed Service Accounts,${domainName}`,
+      deleted: false,
+    }),
+    ...facts,
+  };
+}
+
+export function memoryForest(model: MemoryForest = {}): DirectorySource {
+  const { objects = [], failing = {}, domains = [domain()] } = model;
+  const answer = async <T>(method: keyof typeof failing, value: () => T): Promise<T> => {
+    const error = failing[method];
+    if (error !== undefined) throw error;
+    return value();
+  };
+  return {
+    evidence: () =>
+      answer("evidence", () => ({ source: "live", domainController: "dc1.wingtip.test", reader: "WINGTIP\\reader" })),
+    forest: () => answer("forest", () => ({ ...forestFacts, ...model.forest })),
+    domains: () => answer("domains", () => domains),
+    findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
+    objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
+    groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
+    close: async () => {},
+  };
+}
+
+const forestFacts: ForestFacts = {
+  rootDomain: "wingtip.test",
+  functionalLevel: observed(7),
+  schemaVersion: observed(88),
+  enabledOptionalFeatures: observed([]),
+  visibleKdsRootKeys: observed(0),
+  managedPasswordHolders: observed([]),
+};
+
+function answersTo(candidate: DirectoryObject, query: AccountQuery): boolean {
+  const sam = candidate.samAccountName?.toLowerCase() ?? "";
+  if (query.by === "installer") return sam.startsWith("msol_");
+  const { name } = query;
+  switch (name.form) {
+    case "distinguished-name":
+      return candidate.distinguishedName.toLowerCase() === name.distinguishedName.toLowerCase();
+    case "user-principal-name":
+      return candidate.userPrincipalName?.toLowerCase() === name.userPrincipalName.toLowerCase();
+    case "down-level":
+    case "sam-account-name":
+      return [sam, sam.replace(/\$$/, "")].includes(name.samAccountName.toLowerCase());
+  }
+}
+
+/** Every account is Authenticated Users too, as in a live forest. */
+function closureOf(account: DirectoryObject, { objects = [], memberOf = {}, token }: MemoryForest): GroupClosure {
+  const direct = ["S-1-1-0", "S-1-5-11", ...(memberOf[account.sid ?? ""] ?? [])];
+  const reached = new Set<string>();
+  const pending = [...direct];
+  for (let sid = pending.pop(); sid !== undefined; sid = pending.pop()) {
+    if (reached.has(sid)) continue;
+    reached.add(sid);
+    pending.push(...(memberOf[sid] ?? []));
+  }
+  return {
+    direct,
+    groups: [...reached].map((sid) => {
+      const found = objects.find((candidate) => candidate.sid === sid);
+      return {
+        sid,
+        distinguishedName: found?.distinguishedName ?? "",
+        samAccountName: found?.samAccountName ?? null,
+        memberOf: memberOf[sid] ?? [],
+      };
+    }),
+    token: token ?? null,
+  };
+}
+
+export const unreachable = new DirectoryUnavailableError("dc1 cannot be reached", "Open the way to it");
