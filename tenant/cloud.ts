@@ -1,0 +1,95 @@
+/** Where to sign in and where Microsoft Graph is, per cloud. */
+import * as z from "zod";
+import { type Environment, variable } from "./environment.ts";
+import { networkFailure } from "./network-failure.ts";
+import { TenantError } from "./tenant-error.ts";
+
+export interface Cloud {
+  /** `https://login.microsoftonline.com` */
+  readonly loginEndpoint: string;
+  /** Base address of Microsoft Graph and, with `/.default`, the scope of its tokens; no slash at the end. */
+  readonly graph: string;
+  /** Known to Microsoft's sign-in libraries; a cloud read from a metadata host is not. */
+  readonly wellKnown: boolean;
+}
+
+const usGovernment: Cloud = {
+  loginEndpoint: "https://login.microsoftonline.us",
+  graph: "https://graph.microsoft.us",
+  wellKnown: true,
+};
+
+/**
+ * By the names that ARM_ENVIRONMENT takes.
+ *
+ * Source: https://learn.microsoft.com/graph/deployments
+ */
+const clouds: Readonly<Record<string, Cloud>> = {
+  public: {
+    loginEndpoint: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
+    wellKnown: true,
+  },
+  usgovernment: usGovernment,
+  usgovernmentl4: usGovernment,
+  usgovernmentl5: { ...usGovernment, graph: "https://dod-graph.microsoft.us" },
+  china: {
+    loginEndpoint: "https://login.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
+    wellKnown: true,
+  },
+};
+
+/** How long a metadata host may take to answer, in milliseconds. */
+const metadataTimeout = 15_000;
+
+const metadata = z.object({
+  microsoftGraphResourceId: z.url(),
+  authentication: z.object({ loginEndpoint: z.url() }),
+});
+
+/** The cloud of ARM_METADATA_HOSTNAME, else of ARM_ENVIRONMENT, else the public one. @throws {TenantError} */
+export async function resolveCloud(environment: Environment): Promise<Cloud> {
+  const host = variable(environment, "ARM_METADATA_HOSTNAME");
+  if (host !== undefined) return readMetadata(host);
+  const name = variable(environment, "ARM_ENVIRONMENT") ?? "public";
+  const cloud = clouds[name.toLowerCase()];
+  if (cloud !== undefined) return cloud;
+  throw new TenantError(
+    `ARM_ENVIRONMENT names the cloud "${name}", which is not known`,
+    `Set it to one of ${Object.keys(clouds).join(", ")}.`,
+  );
+}
+
+async function readMetadata(host: string): Promise<Cloud> {
+  const response = await ask(host);
+  if (!response.ok) throw unusable(host, `it answered with status ${response.status}`);
+  const answer = metadata.safeParse(await response.json().catch(() => undefined));
+  if (!answer.success) throw unusable(host, "its answer names no sign-in endpoint or no Microsoft Graph");
+  return {
+    loginEndpoint: withoutSlash(answer.data.authentication.loginEndpoint),
+    graph: withoutSlash(answer.data.microsoftGraphResourceId),
+    wellKnown: false,
+  };
+}
+
+async function ask(host: string): Promise<Response> {
+  try {
+    return await fetch(`https://${host}/metadata/endpoints?api-version=2022-09-01`, {
+      signal: AbortSignal.timeout(metadataTimeout),
+    });
+  } catch (error) {
+    throw networkFailure(error, `the metadata host ${host}`);
+  }
+}
+
+function unusable(host: string, fact: string): TenantError {
+  return new TenantError(
+    `the metadata host ${host} describes no cloud: ${fact}`,
+    "Check ARM_METADATA_HOSTNAME, or unset it to use the cloud that ARM_ENVIRONMENT names.",
+  );
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, "");
+}

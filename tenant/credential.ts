@@ -1,0 +1,112 @@
+/** The credential that the environment offers, by the same variables and in the same order as in the azuread provider. */
+import type { TokenCredential } from "@azure/identity";
+import { readCertificate } from "./client-certificate.ts";
+import type { Cloud } from "./cloud.ts";
+import { type Environment, isSwitchedOff, isSwitchedOn, variable, variableOrFile } from "./environment.ts";
+import { federatedToken } from "./federated-token.ts";
+import { TenantError } from "./tenant-error.ts";
+
+export interface Credential {
+  readonly credential: TokenCredential;
+  /** Who signs in, for messages: `application 1234…` or `the user of the Azure CLI`. */
+  readonly subject: string;
+}
+
+/** @throws {TenantError} when the environment offers no way to sign in, or an incomplete one. */
+export async function createCredential(environment: Environment, cloud: Cloud): Promise<Credential> {
+  const certificate = await readCertificate(environment);
+  if (certificate !== undefined) {
+    const { ClientCertificateCredential } = await identity();
+    const application = await requireApplication(environment);
+    return forApplication(
+      application,
+      new ClientCertificateCredential(application.tenantId, application.clientId, certificate, options(cloud)),
+    );
+  }
+  const secret = await variableOrFile(environment, "ARM_CLIENT_SECRET");
+  if (secret !== undefined) {
+    const { ClientSecretCredential } = await identity();
+    const application = await requireApplication(environment);
+    return forApplication(
+      application,
+      new ClientSecretCredential(application.tenantId, application.clientId, secret, options(cloud)),
+    );
+  }
+  return withoutOwnSecret(environment, cloud);
+}
+
+async function withoutOwnSecret(environment: Environment, cloud: Cloud): Promise<Credential> {
+  if (isSwitchedOn(environment, "ARM_USE_OIDC")) {
+    const { ClientAssertionCredential } = await identity();
+    const application = await requireApplication(environment);
+    const assertion = () => federatedToken(environment);
+    return forApplication(
+      application,
+      new ClientAssertionCredential(application.tenantId, application.clientId, assertion, options(cloud)),
+    );
+  }
+  const clientId = await variableOrFile(environment, "ARM_CLIENT_ID");
+  if (isSwitchedOn(environment, "ARM_USE_MSI")) {
+    const { ManagedIdentityCredential } = await identity();
+    return {
+      credential: new ManagedIdentityCredential(clientId === undefined ? {} : { clientId }),
+      subject: "the managed identity",
+    };
+  }
+  if (!isSwitchedOff(environment, "ARM_USE_CLI")) {
+    const { AzureCliCredential } = await identity();
+    const tenantId = variable(environment, "ARM_TENANT_ID");
+    return {
+      credential: new AzureCliCredential(tenantId === undefined ? {} : { tenantId }),
+      subject: "the user of the Azure CLI",
+    };
+  }
+  throw new TenantError(
+    "nothing to sign in with: no client secret, certificate or OIDC token is set, and ARM_USE_CLI is false",
+    "Set ARM_TENANT_ID, ARM_CLIENT_ID and one of ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH or ARM_USE_OIDC=true, " +
+      "or unset ARM_USE_CLI and run: az login",
+  );
+}
+
+// Loaded when first needed: it takes a third of a second, and most processes never sign in.
+function identity() {
+  return import("@azure/identity");
+}
+
+interface Application {
+  readonly tenantId: string;
+  readonly clientId: string;
+}
+
+async function requireApplication(environment: Environment): Promise<Application> {
+  const tenantId = variable(environment, "ARM_TENANT_ID");
+  const clientId = await variableOrFile(environment, "ARM_CLIENT_ID");
+  const missing = [
+    ...(tenantId === undefined ? ["ARM_TENANT_ID"] : []),
+    ...(clientId === undefined ? ["ARM_CLIENT_ID"] : []),
+  ];
+  if (tenantId !== undefined && clientId !== undefined) {
+    if (/^[\w.-]+$/.test(tenantId)) return { tenantId, clientId };
+    throw new TenantError(
+      `ARM_TENANT_ID is "${tenantId}", which is neither the id of a tenant nor one of its domains`,
+      "Set it to the tenant's id, as the overview page of Microsoft Entra shows it.",
+    );
+  }
+  throw new TenantError(
+    `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not set, so the application cannot sign in`,
+    `Set ${missing.join(" and ")}, or azuread:tenantId and azuread:clientId in the stack's configuration.`,
+  );
+}
+
+function forApplication({ clientId }: Application, credential: TokenCredential): Credential {
+  return { credential, subject: `the application ${clientId}` };
+}
+
+function options(cloud: Cloud) {
+  return {
+    authorityHost: cloud.loginEndpoint,
+    // Microsoft's public cloud vouches for the clouds it knows, not for others.
+    disableInstanceDiscovery: !cloud.wellKnown,
+    retryOptions: { maxRetries: 1 },
+  };
+}

@@ -1,0 +1,90 @@
+/** Reading a tenant through Microsoft Graph, signed in the way the azuread provider signs in. */
+import * as z from "zod";
+import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
+import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
+import type { Environment } from "./environment.ts";
+import { connect, type GraphConnection } from "./graph-connection.ts";
+import type { EntraUser } from "./observation.ts";
+import type { TenantReader } from "./reader.ts";
+import { TenantError } from "./tenant-error.ts";
+
+export type { TenantReader } from "./reader.ts";
+
+const userProperties = ["id", "userPrincipalName", "userType", "accountEnabled", "onPremisesSyncEnabled"];
+
+const user = z.object({
+  id: z.string(),
+  userPrincipalName: z.string(),
+  // Null for users that are older than the property; they are members.
+  userType: z.enum(["Member", "Guest"]).nullish(),
+  accountEnabled: z.boolean(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+});
+
+const roleAssignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullish() });
+
+/**
+ * The tenant that the environment names (ARM_TENANT_ID, ARM_CLIENT_ID, … as for the azuread provider). Nothing is
+ * loaded and nobody signs in before the first question.
+ */
+export function openTenant(environment: Environment): TenantReader {
+  let connection: Promise<GraphConnection> | undefined;
+  const connected = () => {
+    connection ??= connect(environment);
+    return connection;
+  };
+  return {
+    findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
+    rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
+  };
+}
+
+async function findUser(graph: GraphConnection, userPrincipalName: string): Promise<EntraUser | null> {
+  const [found] = await graph.list(user, {
+    path: "/users",
+    filter: `userPrincipalName eq ${quoted(userPrincipalName)}`,
+    select: userProperties,
+    subject: `the user ${userPrincipalName}`,
+    permission: "User.Read.All",
+  });
+  if (found === undefined) return null;
+  return {
+    objectId: found.id,
+    userPrincipalName: found.userPrincipalName,
+    userType: found.userType ?? "Member",
+    accountEnabled: found.accountEnabled,
+    synchronizedFromOnPremises: found.onPremisesSyncEnabled ?? false,
+  };
+}
+
+async function rolesHeldDirectly(
+  graph: GraphConnection,
+  objectId: string,
+  roles: readonly DirectoryRoleId[],
+): Promise<DirectoryRoleId[]> {
+  const assignments = await graph.list(roleAssignment, {
+    path: "/roleManagement/directory/roleAssignments",
+    filter: `principalId eq ${quoted(objectId)}`,
+    subject: `the directory roles of ${objectId}`,
+    permission: "RoleManagement.Read.Directory",
+  });
+  const held = new Set(
+    assignments
+      .filter(({ directoryScopeId }) => directoryScopeId === "/")
+      .map(({ roleDefinitionId }) => roleDefinitionId.toLowerCase()),
+  );
+  return roles.filter((role) => held.has(directoryRoles[role].templateId));
+}
+
+async function asFact<T>(read: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return observed(await read());
+  } catch (error) {
+    if (error instanceof TenantError) return unobservable(error.reason, error.remedy);
+    throw error;
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
