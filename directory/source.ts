@@ -117,7 +117,7 @@ export interface Group {
 
 /** The source cannot answer: why, and what would let it. The text is for people and holds no secret. */
 export class DirectoryUnavailableError extends Error {
-  override readonly name = "DirectoryUnavailableError";
+  override readonly name: string = "DirectoryUnavailableError";
   readonly reason: string;
   readonly remedy: string;
 
@@ -129,4 +129,6 @@ export class DirectoryUnavailableError extends Error {
 }
 
 /** The source was answering and no longer does: nothing more can be asked, and what is missing says nothing. */
-export class ConnectionLostError extends DirectoryUnavailableError {}
+export class ConnectionLostError extends DirectoryUnavailableError {
+  override readonly name: string = "ConnectionLostError";
+}
