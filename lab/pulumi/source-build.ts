@@ -67,7 +67,7 @@ function inputsHash(): string {
 async function suitableGo(environment: NodeJS.ProcessEnv): Promise<string> {
   const go = await findExecutable("go", environment);
   if (go === undefined) throw new Error("there is no go on PATH");
-  const { stdout } = await execa(go, ["env", "GOVERSION", "GOTOOLCHAIN"], { env: environment, extendEnv: false });
+  const stdout = await run(go, ["env", "GOVERSION", "GOTOOLCHAIN"], { env: environment });
   const [version = "", toolchain = ""] = stdout.split("\n");
   const parsed = semver.coerce(version);
   if (parsed === null) throw new Error(`${go} says that its version is ${JSON.stringify(version)}`);
@@ -109,10 +109,10 @@ async function build(go: string, folder: string, { environment, progress }: Engi
 async function run(
   go: string,
   args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<void> {
-  const result = await execa(go, args, { cwd, env, extendEnv: false, stdin: "ignore", all: true, reject: false });
-  if (!result.failed) return;
+  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv },
+): Promise<string> {
+  const result = await execa(go, args, { ...options, extendEnv: false, stdin: "ignore", all: true, reject: false });
+  if (!result.failed) return result.stdout;
   const how = result.exitCode === undefined ? result.shortMessage : `exit code ${result.exitCode}`;
   throw new Error(`go ${args.slice(0, 2).join(" ")} failed (${how})${lastLines(result.all)}`);
 }
