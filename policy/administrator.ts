@@ -2,11 +2,12 @@
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import type { EntraAdministratorInputs, EntraUser } from "../tenant/observation.ts";
 import { settle } from "./judgement.ts";
+import { subjectOf } from "./subject.ts";
 import { notApplicable, type Verdict } from "./verdict.ts";
 
 /** `The Hybrid Identity Administrator admin@contoso.example`. */
 export function administratorSubject({ account, userPrincipalName }: EntraAdministratorInputs): string {
-  return `The ${accounts[account].title} ${userPrincipalName}`;
+  return subjectOf(account, userPrincipalName);
 }
 
 /** Judges a user that was there before; one that this program creates and one that is not there have rules of their own. */

@@ -2,11 +2,12 @@
  * The one place where what was observed, or could not be, becomes a verdict: unknown is never compliant, a recorded
  * snapshot counts for some days only, and a rule that fails concludes nothing.
  */
-import { type AccountId, accounts } from "../catalogue/accounts.ts";
+import type { AccountId } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type { Evidence, FoundAccount } from "../directory/observation.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
+import { subjectOf } from "./subject.ts";
 import { guarded, isUnknownValue } from "./unknown-values.ts";
 import { cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
 
@@ -86,8 +87,7 @@ export function declaredSubject({
   forest,
   name,
 }: Pick<ObservedAccountInputs<unknown>, "account" | "forest" | "name">): string {
-  const { title } = accounts[account];
-  return name === null ? `The ${title} of ${forest}` : `The ${title} ${name}`;
+  return name === null ? `${subjectOf(account, null)} of ${forest}` : subjectOf(account, name);
 }
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */

@@ -1,5 +1,8 @@
-/** Values that are not known in a preview, as the policy SDK marks them. Its type declarations leave both names out. */
-import * as sdk from "@pulumi/policy";
+/**
+ * Values that are not known in a preview, as the policy SDK marks them. From the one module that does it, because the
+ * whole SDK takes a second to load and only the pack needs it. Its type declarations leave both names out.
+ */
+import * as sdk from "@pulumi/policy/proxy.js";
 
 interface UnknownValues {
   unknownCheckingProxy<T extends object>(inputs: T): T;

@@ -213,7 +213,7 @@ const padding = 2;
 
 /** The first four columns are as wide as their usual contents; the evidence takes the rest. */
 function columnWidths(width: number): number[] {
-  const fixed = [14, 26, 24, 14];
+  const fixed = [14, 26, 26, 14];
   const borders = fixed.length + 2;
   return [...fixed, Math.max(20, width - borders - fixed.reduce((sum, column) => sum + column, 0))];
 }

@@ -1,7 +1,7 @@
-import { accounts } from "../../catalogue/accounts.ts";
 import type { AttestedAccountInputs } from "../../directory/observation.ts";
 import { isAhead, isOver } from "../days.ts";
 import { type Rule, resources } from "../rule.ts";
+import { subjectOf } from "../subject.ts";
 import { attested, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const attestationValid: Rule<AttestedAccountInputs> = {
@@ -17,7 +17,7 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
   resources: resources.attestedAccounts,
   judge(inputs, context): readonly Verdict[] {
     const { account, name, needed, reason, attestation } = inputs;
-    const subject = `The ${accounts[account].title}${name === null ? "" : ` ${name}`}`;
+    const subject = subjectOf(account, name);
     if (!needed) return [notApplicable(subject, `is not needed: ${reason}`)];
     if (attestation === null) return [notVerified(subject, `nobody attests it (${reason})`, account)];
     const { by, on, evidence, expires } = attestation;

@@ -18,8 +18,7 @@ export const connectorAccountGetChangesAll: Rule<ConnectorAccountInputs> = {
   description: `The AD DS Connector account holds "${right.getChangesAll}" on every domain of its forest exactly when password hash synchronization is on.`,
   consequence: "password hash synchronization will fail (error 8453, replication access was denied)",
   remedy: "Grant the right with Set-ADSyncPasswordHashSyncPermissions, or remove it where the feature is off.",
-  reference:
-    "https://learn.microsoft.com/defender-for-identity/security-assessment-remove-replication-permissions-microsoft-entra-connect",
+  reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const question = `whether it holds "${right.getChangesAll}"`;

@@ -1,0 +1,54 @@
+/** What holds for every rule about an account in Active Directory, whatever it asks. */
+import { expect, it } from "vitest";
+import type { Rule } from "../../policy/rule.ts";
+import { type Example, examples, noAccess, snapshot, unreachable } from "./examples.ts";
+import { judged, notObservedYet } from "./judged.ts";
+
+type ObservedExample = Exclude<Example, "entraAdministrator" | "entraConnectorIdentity" | "attestedAccount">;
+
+export function itNeedsAnObservation(
+  rule: Rule,
+  example: ObservedExample,
+  adapt: (inputs: object) => object = (it) => it,
+) {
+  const inputs = () => adapt(examples[example]()) as ReturnType<(typeof examples)[ObservedExample]>;
+
+  it("cannot verify anything by a snapshot that is too old", () => {
+    const { observed, ...declared } = inputs();
+    const old = { ...declared, observed: { ...observed, evidence: snapshot("2026-11-02T06:00:00Z") } };
+    const { verdicts, messages, levels } = judged(rule, example, old);
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(levels).toEqual([rule.enforcementLevel]);
+    expect(messages[0]).toContain(
+      "cannot verify: the snapshot of fabrikam.example was recorded on 2026-11-02, 21 days ago, and counts for 7.\n" +
+        "Record it again with: npm run snapshot -- --stack NAME",
+    );
+  });
+
+  it("cannot verify anything when the directory could not be opened", () => {
+    const { observed: _, ...declared } = inputs();
+    const observed = { evidence: { source: "none" }, account: unreachable, details: null };
+    const { verdicts, messages } = judged(rule, example, { ...declared, observed });
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain(
+      "cannot verify: dc1.fabrikam.example refused the connection on port 636.\nCheck that the domain controller is up",
+    );
+  });
+
+  it("cannot verify when the account may not be read", () => {
+    const { observed, ...declared } = inputs();
+    const { verdicts, messages } = judged(rule, example, {
+      ...declared,
+      observed: { ...observed, account: noAccess, details: null },
+    });
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
+  });
+
+  it("is judged in the update when nothing is observed yet", () => {
+    expect(judged(rule, example, notObservedYet(inputs()))).toMatchObject({
+      verdicts: ["not yet known"],
+      messages: [],
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { administratorExists as rule } from "../../../policy/rules/administrator-exists.ts";
+import { createdAdministrator, examples, noAccess } from "../examples.ts";
+import { judged, notObservedYet } from "../judged.ts";
+
+const withUser = (user: object) => {
+  const inputs = examples.entraAdministrator();
+  return { ...inputs, observed: { ...inputs.observed, user } };
+};
+
+describe("administrator-exists", () => {
+  it("accepts an adopted user that exists and is enabled", () => {
+    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["met"]);
+  });
+
+  it("does not apply to a user whom the program creates", () => {
+    expect(judged(rule, "entraAdministrator", createdAdministrator()).verdicts).toEqual(["not applicable"]);
+  });
+
+  it("names an adopted user that the tenant does not have", () => {
+    expect(judged(rule, "entraAdministrator", withUser({ observed: null }))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com was not found in the tenant; " +
+          "nobody can sign in to register an agent or to run the Connect wizard.\n" +
+          "Correct the name, or let the program create the user: pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.userPrincipalName admin@fabrikam.onmicrosoft.com",
+      ],
+    });
+  });
+
+  it("names an adopted user who is blocked from signing in", () => {
+    const blocked = { observed: { objectId: "8a1d", accountEnabled: false, userType: "Member" } };
+    const { verdicts, messages } = judged(rule, "entraAdministrator", withUser(blocked));
+    expect(verdicts).toEqual(["unmet"]);
+    expect(messages[0]).toMatch(
+      /is blocked from signing in;.*\nEnable it with: az ad user update --id 8a1d --account-enabled true$/,
+    );
+  });
+
+  it("cannot verify a user who may not be read", () => {
+    expect(judged(rule, "entraAdministrator", withUser(noAccess)).verdicts).toEqual(["unobservable"]);
+  });
+
+  it("is judged in the update when nothing is observed yet", () => {
+    expect(judged(rule, "entraAdministrator", notObservedYet(examples.entraAdministrator())).verdicts).toEqual([
+      "not yet known",
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { adSyncServiceAccountSupported as rule } from "../../../policy/rules/adsync-service-account-supported.ts";
+import { examples } from "../examples.ts";
+import { judged, notObservedYet, unknownText } from "../judged.ts";
+
+const combination = (kind: string, database: string, onDomainController: boolean) =>
+  notObservedYet({ ...examples.adSyncServiceAccount(), kind, database, onDomainController });
+
+const local = ["local database", "local SQL Server"];
+const managed = ["standalone managed service account", "group managed service account", "domain user"];
+
+describe("adsync-service-account-supported", () => {
+  it.each(
+    local.flatMap((database) => [
+      ...["virtual account", ...managed].map((kind) => [kind, database, false] as const),
+      ...managed.map((kind) => [kind, database, true] as const),
+    ]),
+  )("accepts a %s with a %s (domain controller: %s)", (kind, database, onDomainController) => {
+    expect(judged(rule, "adSyncServiceAccount", combination(kind, database, onDomainController)).verdicts).toEqual([
+      "met",
+    ]);
+  });
+
+  it.each(
+    [false, true].flatMap((dc) => ["group managed service account", "domain user"].map((kind) => [kind, dc] as const)),
+  )("accepts a %s with a remote SQL Server (domain controller: %s)", (kind, onDomainController) => {
+    const inputs = combination(kind, "remote SQL Server", onDomainController);
+    expect(judged(rule, "adSyncServiceAccount", inputs).verdicts).toEqual(["met"]);
+  });
+
+  it.each([
+    ["virtual account", "remote SQL Server", false],
+    ["virtual account", "remote SQL Server", true],
+    ["standalone managed service account", "remote SQL Server", false],
+    ["standalone managed service account", "remote SQL Server", true],
+    ["virtual account", "local database", true],
+    ["virtual account", "local SQL Server", true],
+  ])("refuses a %s with a %s (domain controller: %s)", (kind, database, onDomainController) => {
+    const { verdicts, levels } = judged(rule, "adSyncServiceAccount", combination(kind, database, onDomainController));
+    expect(verdicts).toEqual(["unmet"]);
+    expect(levels).toEqual(["mandatory"]);
+  });
+
+  it("says what is supported instead", () => {
+    const inputs = combination("standalone managed service account", "remote SQL Server", false);
+    expect(judged(rule, "adSyncServiceAccount", inputs).messages).toEqual([
+      "The ADSync service account as a standalone managed service account is not supported with a remote SQL Server on a member server; " +
+        "the installation fails or is unsupported, and the account cannot be changed after it.\n" +
+        'Supported there: group managed service account (recommended) and domain user (supported). Set it with: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.kind "group managed service account"',
+    ]);
+  });
+
+  it("is judged in the update when the combination is not known yet", () => {
+    for (const unknown of ["kind", "database", "onDomainController"]) {
+      const inputs = { ...examples.adSyncServiceAccount(), [unknown]: unknownText };
+      expect(judged(rule, "adSyncServiceAccount", inputs).verdicts).toEqual(["not yet known"]);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { attestationValid as rule } from "../../../policy/rules/attestation-valid.ts";
+import { examples } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+
+const attestation = { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-12-31" };
+const withAttestation = (change: object | null) => ({
+  ...examples.attestedAccount(),
+  attestation: change && { ...attestation, ...change },
+});
+
+describe("attestation-valid", () => {
+  it("accepts the word of a person up to and including the last day, in UTC", () => {
+    const inputs = withAttestation({ expires: "2026-11-23" });
+    const at = (time: string) => judged(rule, "attestedAccount", inputs, new Date(time)).verdicts;
+    expect(at("2026-11-23T23:59:59.999Z")).toEqual(["attested"]);
+    expect(at("2026-11-24T00:00:00Z")).toEqual(["unmet"]);
+  });
+
+  it("names one that has expired", () => {
+    expect(judged(rule, "attestedAccount", withAttestation({ expires: "2026-11-22" }))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "The Local Administrator SRV9\\installer was attested by R. Okafor on 2026-11-10 (CHG-7), which expired on 2026-11-22; " +
+          "nobody knows whether the account is there and has its rights.\n" +
+          "Have R. Okafor or a successor check the account again, and renew the entry with account connect-sync-local-administrator under hybrid-sync:attestations.",
+      ],
+    });
+  });
+
+  it("does not take a day that is still ahead", () => {
+    const { verdicts, messages } = judged(rule, "attestedAccount", withAttestation({ on: "2026-11-24" }));
+    expect(verdicts).toEqual(["unmet"]);
+    expect(messages[0]).toContain("is attested by R. Okafor on 2026-11-24 (CHG-7), a day that is still ahead;");
+  });
+
+  it("cannot verify what nobody attests", () => {
+    expect(judged(rule, "attestedAccount", { ...withAttestation(null), name: null })).toMatchObject({
+      verdicts: ["unobservable"],
+      levels: ["mandatory"],
+      messages: [
+        "The Local Administrator: not verified, because nobody attests it (the installer runs as a local administrator).\n" +
+          "Have the person in charge check the account, and add an entry with account connect-sync-local-administrator, by, on, evidence and expires under hybrid-sync:attestations.",
+      ],
+    });
+  });
+
+  it("does not apply to an account that is not needed, attested or not", () => {
+    for (const inputs of [withAttestation(null), withAttestation({ expires: "2020-01-01" })]) {
+      const { verdicts, messages, facts } = judged(rule, "attestedAccount", {
+        ...inputs,
+        needed: false,
+        reason: "the database is LocalDB",
+      });
+      expect(verdicts).toEqual(["not applicable"]);
+      expect(messages).toEqual([]);
+      expect(facts[0]).toContain("is not needed: the database is LocalDB");
+    }
+  });
+
+  it("concludes nothing from a date that is none", () => {
+    const { verdicts, levels, messages } = judged(rule, "attestedAccount", withAttestation({ expires: "next spring" }));
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(levels).toEqual(["mandatory"]);
+    expect(messages[0]).toContain("cannot verify: the rule attestation-valid failed (DateError)");
+    expect(messages[0]).not.toContain("next spring");
+  });
+
+  it("is judged in the update when the attestation is not known yet", () => {
+    for (const unknown of [
+      { ...withAttestation({}), attestation: unknownText },
+      { ...withAttestation({}), needed: unknownText },
+      withAttestation({ expires: unknownText }),
+    ]) {
+      expect(judged(rule, "attestedAccount", unknown).verdicts).toEqual(["not yet known"]);
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { connectorAccountGetChangesAll as rule } from "../../../policy/rules/connector-account-get-changes-all.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } };
+const missing = { observed: { granted: false, deniedTo: null } };
+const on = ["password-hash-sync"];
+
+const withRights = (features: readonly string[], emea: unknown, root: unknown) => {
+  const inputs = examples.connectorAccount();
+  const replication = (inputs.observed.details?.replication ?? []).map((domain, index) => ({
+    ...domain,
+    getChangesAll: index === 0 ? emea : root,
+  }));
+  return {
+    ...inputs,
+    features,
+    observed: { ...inputs.observed, details: { ...inputs.observed.details, replication } },
+  };
+};
+
+describe("connector-account-get-changes-all", () => {
+  it("accepts the right exactly when password hash synchronization is on", () => {
+    expect(judged(rule, "connectorAccount", withRights(on, granted, granted)).verdicts).toEqual(["met", "met"]);
+    expect(judged(rule, "connectorAccount", withRights([], missing, missing)).verdicts).toEqual(["met", "met"]);
+  });
+
+  it("names the domain on which the feature will fail", () => {
+    expect(judged(rule, "connectorAccount", withRights(on, granted, missing))).toMatchObject({
+      verdicts: ["met", "unmet"],
+      levels: ["mandatory"],
+      messages: [
+        'FABRIKAM\\svc-sync lacks "Replicating Directory Changes All" on DC=fabrikam,DC=example; password hash synchronization will fail (error 8453, replication access was denied).\n' +
+          'Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+      ],
+    });
+  });
+
+  it("names the entry that gives away every password hash although the feature is off", () => {
+    const throughGroups = {
+      observed: {
+        granted: true,
+        trustee: "FABRIKAM\\Replicators",
+        through: ["FABRIKAM\\Sync", "FABRIKAM\\Replicators"],
+      },
+    };
+    expect(judged(rule, "connectorAccount", withRights(["password-writeback"], missing, throughGroups))).toMatchObject({
+      verdicts: ["met", "unmet"],
+      levels: ["mandatory"],
+      messages: [
+        'FABRIKAM\\svc-sync holds "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
+          "whoever takes over the sync server can read every password hash of the domain.\n" +
+          "Remove the entry for FABRIKAM\\Replicators from the security of DC=fabrikam,DC=example; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
+      ],
+    });
+  });
+
+  it("names the trustee of an entry that denies the right", () => {
+    const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors" } };
+    const { messages } = judged(rule, "connectorAccount", withRights(on, granted, denied));
+    expect(messages[0]).toContain("is denied");
+    expect(messages[0]).toContain(
+      "Remove the deny entry for FABRIKAM\\Contractors from the security of DC=fabrikam,DC=example.",
+    );
+  });
+
+  it.each([[on], [[]]])("cannot verify, or leaves open, a domain on its own (features: %j)", (features) => {
+    const good = features.length > 0 ? granted : missing;
+    expect(judged(rule, "connectorAccount", withRights(features, noAccess, good)).verdicts).toEqual([
+      "unobservable",
+      "met",
+    ]);
+    expect(judged(rule, "connectorAccount", withRights(features, good, unknownText)).verdicts).toEqual([
+      "met",
+      "not yet known",
+    ]);
+  });
+
+  it("leaves everything open when the features are not known yet", () => {
+    const unknown = { ...examples.connectorAccount(), features: unknownText };
+    expect(judged(rule, "connectorAccount", unknown).verdicts).toEqual(["not yet known"]);
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { connectorAccountGetChanges as rule } from "../../../policy/rules/connector-account-get-changes.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } };
+const missing = { observed: { granted: false, deniedTo: null } };
+
+const withRights = (emea: unknown, root: unknown, features: readonly string[] = []) => {
+  const inputs = examples.connectorAccount();
+  const replication = (inputs.observed.details?.replication ?? []).map((domain, index) => ({
+    ...domain,
+    getChanges: index === 0 ? emea : root,
+  }));
+  return {
+    ...inputs,
+    features,
+    observed: { ...inputs.observed, details: { ...inputs.observed.details, replication } },
+  };
+};
+
+describe("connector-account-get-changes", () => {
+  it("accepts the right on every domain, with and without password hash synchronization", () => {
+    for (const features of [[], ["password-hash-sync"]]) {
+      expect(judged(rule, "connectorAccount", withRights(granted, granted, features)).verdicts).toEqual(["met", "met"]);
+    }
+  });
+
+  it("names each domain on which the right is missing, and only those", () => {
+    expect(judged(rule, "connectorAccount", withRights(missing, granted))).toMatchObject({
+      verdicts: ["unmet", "met"],
+      levels: ["mandatory"],
+      messages: [
+        'FABRIKAM\\svc-sync lacks "Replicating Directory Changes" on DC=emea,DC=fabrikam,DC=example; delta import will fail (error 8453, replication access was denied).\n' +
+          'Grant it with: Set-ADSyncBasicReadPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+      ],
+    });
+  });
+
+  it("recommends the cmdlet that grants both rights where password hash synchronization is on", () => {
+    const { messages } = judged(rule, "connectorAccount", withRights(granted, missing, ["password-hash-sync"]));
+    expect(messages[0]).toContain(
+      'Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+    );
+  });
+
+  it("names the trustee of an entry that denies the right, which no grant would mend", () => {
+    const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors" } };
+    expect(judged(rule, "connectorAccount", withRights(granted, denied)).messages).toEqual([
+      'FABRIKAM\\svc-sync is denied "Replicating Directory Changes" on DC=fabrikam,DC=example, by an entry for FABRIKAM\\Contractors; delta import will fail (error 8453, replication access was denied).\n' +
+        "Remove the deny entry for FABRIKAM\\Contractors from the security of DC=fabrikam,DC=example.",
+    ]);
+  });
+
+  it("judges every other domain when one cannot be read or is not known yet", () => {
+    expect(judged(rule, "connectorAccount", withRights(noAccess, missing))).toMatchObject({
+      verdicts: ["unobservable", "unmet"],
+      levels: ["mandatory", "mandatory"],
+    });
+    expect(judged(rule, "connectorAccount", withRights(unknownText, missing)).verdicts).toEqual([
+      "not yet known",
+      "unmet",
+    ]);
+  });
+
+  it("advises where the entries cannot be decided", () => {
+    const claims = { undecided: { reason: "an entry asks for a claim" } };
+    expect(judged(rule, "connectorAccount", withRights(claims, granted))).toMatchObject({
+      verdicts: ["undecided", "met"],
+      levels: ["advisory"],
+    });
+  });
+
+  it("cannot verify when no domain was seen", () => {
+    const inputs = examples.connectorAccount();
+    const none = {
+      ...inputs,
+      observed: { ...inputs.observed, details: { ...inputs.observed.details, replication: [] } },
+    };
+    const { verdicts, messages } = judged(rule, "connectorAccount", none);
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain(
+      'FABRIKAM\\svc-sync: cannot verify whether it holds "Replicating Directory Changes": no domain of fabrikam.example was seen.',
+    );
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { connectorAccountNotProtected as rule } from "../../../policy/rules/connector-account-not-protected.ts";
+import { domainAdmins, examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const withGroups = (protectedGroups: unknown) => {
+  const inputs = examples.connectorAccount();
+  return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, protectedGroups } } };
+};
+const backupOperators = {
+  group: "FABRIKAM\\Backup Operators",
+  sid: "S-1-5-32-551",
+  through: ["FABRIKAM\\Sync", "FABRIKAM\\Night shift"],
+};
+
+describe("connector-account-not-protected", () => {
+  it("accepts an account in no protected group", () => {
+    expect(judged(rule, "connectorAccount", withGroups({ observed: [] })).verdicts).toEqual(["met"]);
+  });
+
+  it("names the group, how the account got there, and where to take it out", () => {
+    expect(judged(rule, "connectorAccount", withGroups({ observed: [backupOperators] }))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "FABRIKAM\\svc-sync is in FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); whoever takes over the sync server gets what the group may do in the domain.\n" +
+          'Take it out with: Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+      ],
+    });
+  });
+
+  it("says of Domain Admins that the wizard refuses them, and names every group in one finding", () => {
+    const { messages } = judged(rule, "connectorAccount", withGroups({ observed: [domainAdmins, backupOperators] }));
+    expect(messages).toEqual([
+      "FABRIKAM\\svc-sync is in FABRIKAM\\Domain Admins and FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); " +
+        "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and whoever takes over the sync server would have the domain.\n" +
+        'Take it out with: Remove-ADGroupMember -Identity "Domain Admins" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"; ' +
+        'Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+    ]);
+  });
+
+  it("cannot verify when memberships may not be read, and leaves open what is not known yet", () => {
+    expect(judged(rule, "connectorAccount", withGroups(noAccess))).toMatchObject({
+      verdicts: ["unobservable"],
+      levels: ["mandatory"],
+      messages: [
+        "FABRIKAM\\svc-sync: cannot verify in which protected groups it is: the reader may not read it.\nGrant the read account read on the object.",
+      ],
+    });
+    expect(judged(rule, "connectorAccount", withGroups(unknownText)).verdicts).toEqual(["not yet known"]);
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { connectorAccountOrdinaryUser as rule } from "../../../policy/rules/connector-account-ordinary-user.ts";
+import { connectorObject, examples } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const ofClass = (objectClass: string) => {
+  const inputs = examples.connectorAccount();
+  return { ...inputs, observed: { ...inputs.observed, account: { observed: { ...connectorObject, objectClass } } } };
+};
+
+describe("connector-account-ordinary-user", () => {
+  it("accepts a user", () => {
+    expect(judged(rule, "connectorAccount", ofClass("user")).verdicts).toEqual(["met"]);
+  });
+
+  it.each(["msDS-GroupManagedServiceAccount", "msDS-ManagedServiceAccount", "computer", "contact"])(
+    "refuses an object of class %s",
+    (objectClass) => {
+      expect(judged(rule, "connectorAccount", ofClass(objectClass))).toMatchObject({
+        verdicts: ["unmet"],
+        levels: ["mandatory"],
+        messages: [
+          `FABRIKAM\\svc-sync is an object of class ${objectClass}; Connect Sync signs in to the forest with a name and a password, and supports no other kind of account.\n` +
+            "Create an ordinary user for Connect Sync, and name it as connectorAccount under hybrid-sync:connectSync.forests.",
+        ],
+      });
+    },
+  );
+
+  it("says that nothing is documented about an inetOrgPerson", () => {
+    expect(judged(rule, "connectorAccount", ofClass("inetOrgPerson"))).toMatchObject({
+      verdicts: ["undecided"],
+      levels: ["advisory"],
+      messages: [
+        "FABRIKAM\\svc-sync: undecided whether it is an ordinary user: it is an inetOrgPerson, of which Microsoft's documentation says neither that it will do nor that it will not.\n" +
+          "Use an object of class user to be sure.",
+      ],
+    });
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});

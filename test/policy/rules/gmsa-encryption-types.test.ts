@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { gmsaEncryptionTypes as rule } from "../../../policy/rules/gmsa-encryption-types.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const withTypes = (encryptionTypes: unknown) => {
+  const inputs = examples.groupManagedServiceAccount();
+  return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, encryptionTypes } } };
+};
+
+describe("gmsa-encryption-types", () => {
+  it.each([
+    [0x8, "AES128"],
+    [0x10, "AES256"],
+    [0x18, "AES128 and AES256"],
+    [0x1c, "RC4-HMAC, AES128 and AES256"],
+    [0x8001c, "RC4-HMAC, AES128 and AES256"],
+  ])("accepts %i, which takes %s", (value, titles) => {
+    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }));
+    expect(verdicts).toEqual(["met"]);
+    expect(facts).toEqual([`FABRIKAM\\agent$ takes ${titles}`]);
+  });
+
+  it.each([null, 0])("accepts that no types are named (%s), with a note", (value) => {
+    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }));
+    expect(verdicts).toEqual(["met"]);
+    expect(facts[0]).toContain("names no encryption types: the domain controllers' default applies, which is AES");
+  });
+
+  it.each([
+    [0x4, "RC4-HMAC"],
+    [0x3, "DES-CBC-CRC and DES-CBC-MD5"],
+    [0x7, "DES-CBC-CRC, DES-CBC-MD5 and RC4-HMAC"],
+    [0x80004, "RC4-HMAC"],
+  ])("refuses %i, which takes %s only", (value, titles) => {
+    expect(judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        `FABRIKAM\\agent$ takes ${titles} only (msDS-SupportedEncryptionTypes ${value}); Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start.\n` +
+          "Allow AES with: Set-ADServiceAccount -Identity 'agent$' -KerberosEncryptionType AES128, AES256",
+      ],
+    });
+  });
+
+  it("cannot decide about a value that names other features only", () => {
+    expect(judged(rule, "groupManagedServiceAccount", withTypes({ observed: 0x80000 }))).toMatchObject({
+      verdicts: ["undecided"],
+      levels: ["advisory"],
+    });
+  });
+
+  it("cannot verify what may not be read, and leaves open what is not known yet", () => {
+    expect(judged(rule, "groupManagedServiceAccount", withTypes(noAccess)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "groupManagedServiceAccount", withTypes(unknownText)).verdicts).toEqual(["not yet known"]);
+  });
+
+  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { gmsaExists as rule } from "../../../policy/rules/gmsa-exists.ts";
+import { examples, gmsaObject, live, unreachable } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const absent = (phase: string) => ({
+  ...examples.groupManagedServiceAccount(),
+  phase,
+  observed: { evidence: live, account: { observed: null }, details: null },
+});
+
+describe("gmsa-exists", () => {
+  it("accepts a group managed service account, in either phase", () => {
+    for (const phase of ["before-install", "after-install"]) {
+      const inputs = { ...examples.groupManagedServiceAccount(), phase };
+      expect(judged(rule, "groupManagedServiceAccount", inputs).verdicts).toEqual(["met"]);
+    }
+  });
+
+  it("leaves an absent one to the installer before the installation", () => {
+    expect(judged(rule, "groupManagedServiceAccount", absent("before-install"))).toMatchObject({
+      verdicts: ["installer creates it"],
+      messages: [],
+    });
+  });
+
+  it("does not take a directory that cannot be opened for an absent account", () => {
+    const inputs = {
+      ...absent("before-install"),
+      observed: { evidence: { source: "none" }, account: unreachable, details: null },
+    };
+    expect(judged(rule, "groupManagedServiceAccount", inputs).verdicts).toEqual(["unobservable"]);
+  });
+
+  it("names one that is absent after the installation", () => {
+    expect(judged(rule, "groupManagedServiceAccount", absent("after-install"))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "The gMSA service account agent$ was not seen on dc1.fabrikam.example; the provisioning agent has no account to run as.\n" +
+          'Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it: run the agent\'s configuration wizard again with "Create gMSA", or ' +
+          'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example"',
+      ],
+    });
+  });
+
+  it("names an account of another class", () => {
+    const inputs = examples.groupManagedServiceAccount();
+    const account = { observed: { ...gmsaObject, objectClass: "msDS-ManagedServiceAccount" } };
+    const { verdicts, messages } = judged(rule, "groupManagedServiceAccount", {
+      ...inputs,
+      observed: { ...inputs.observed, account },
+    });
+    expect(verdicts).toEqual(["unmet"]);
+    expect(messages).toEqual([
+      "FABRIKAM\\agent$ is an object of class msDS-ManagedServiceAccount, not msDS-GroupManagedServiceAccount; the provisioning agent cannot run as it.\n" +
+        "Name a group managed service account: pulumi config set --path hybrid-sync:cloudSync.accounts.serviceAccount.name NAME$",
+    ]);
+  });
+
+  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { gmsaNoOtherRetrievers as rule } from "../../../policy/rules/gmsa-no-other-retrievers.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const withOthers = (others: unknown) => {
+  const inputs = examples.groupManagedServiceAccount();
+  return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, others } } };
+};
+const domainComputers = { sid: "S-1-5-21-1-2-3-515", name: "FABRIKAM\\Domain Computers", kind: "group" };
+const stale = { sid: "S-1-5-21-9-9-9-4711", name: null, kind: "unresolved" };
+
+describe("gmsa-no-other-retrievers", () => {
+  it("accepts that nobody else may", () => {
+    expect(
+      judged(rule, "groupManagedServiceAccount", withOthers({ observed: { count: 0, sample: [] } })).verdicts,
+    ).toEqual(["met"]);
+  });
+
+  it("advises about everybody else", () => {
+    const inputs = withOthers({ observed: { count: 2, sample: [domainComputers, stale] } });
+    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["advisory"],
+      messages: [
+        "FABRIKAM\\agent$ lets FABRIKAM\\Domain Computers (group) and S-1-5-21-9-9-9-4711 (unresolved) retrieve its password as well; " +
+          "whoever may retrieve the password can act as the provisioning agent in the whole domain.\n" +
+          "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
+      ],
+    });
+  });
+
+  it("counts what it does not name", () => {
+    const sample = Array.from({ length: 20 }, (_, index) => ({
+      sid: `S-1-5-21-1-2-3-${index}`,
+      name: `F\\C${index}$`,
+      kind: "computer",
+    }));
+    const { messages } = judged(rule, "groupManagedServiceAccount", withOthers({ observed: { count: 57, sample } }));
+    expect(messages[0]).toContain("F\\C3$ (computer), F\\C4$ (computer) and 52 more retrieve its password as well");
+  });
+
+  it("cannot verify at its own level, and leaves open what is not known yet", () => {
+    expect(judged(rule, "groupManagedServiceAccount", withOthers(noAccess))).toMatchObject({
+      verdicts: ["unobservable"],
+      levels: ["advisory"],
+    });
+    expect(judged(rule, "groupManagedServiceAccount", withOthers(unknownText)).verdicts).toEqual(["not yet known"]);
+  });
+
+  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+});

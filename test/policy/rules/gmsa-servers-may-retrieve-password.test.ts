@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { gmsaServersMayRetrievePassword as rule } from "../../../policy/rules/gmsa-servers-may-retrieve-password.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+/** The example with the second server changed. */
+const withSecondServer = (change: object) => {
+  const inputs = examples.groupManagedServiceAccount();
+  const servers = (inputs.observed.details?.servers ?? []).map((server, index) =>
+    index === 1 ? { ...server, ...change } : server,
+  );
+  return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, servers } } };
+};
+
+describe("gmsa-servers-may-retrieve-password", () => {
+  it("accepts servers that may, directly or through a group", () => {
+    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", examples.groupManagedServiceAccount());
+    expect(verdicts).toEqual(["met", "met"]);
+    expect(facts[1]).toBe("FABRIKAM\\agent$ lets FABRIKAM\\SRV2$ retrieve its password (through FABRIKAM\\Agents)");
+  });
+
+  it("names the server that may not, and the command that allows every declared one", () => {
+    const inputs = withSecondServer({ mayRetrieve: { observed: { granted: false, deniedTo: null } } });
+    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+      verdicts: ["met", "unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$; the provisioning agent will not start on SRV2.\n" +
+          "Allow all declared servers, and nobody else, with: Set-ADServiceAccount -Identity 'agent$' -PrincipalsAllowedToRetrieveManagedPassword " +
+          '"CN=SRV1,OU=Servers,DC=fabrikam,DC=example", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example"',
+      ],
+    });
+  });
+
+  it("names the entry that denies it", () => {
+    const inputs = withSecondServer({ mayRetrieve: { observed: { granted: false, deniedTo: "FABRIKAM\\Retired" } } });
+    expect(judged(rule, "groupManagedServiceAccount", inputs).messages).toEqual([
+      "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$, because of an entry that denies it to FABRIKAM\\Retired; the provisioning agent will not start on SRV2.\n" +
+        "Remove the deny entry for FABRIKAM\\Retired.",
+    ]);
+  });
+
+  it("names a declared server that the directory does not have", () => {
+    const inputs = withSecondServer({ computer: { observed: null }, mayRetrieve: noAccess });
+    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+      verdicts: ["met", "unmet"],
+      messages: [
+        "The agent server SRV2 was not seen in the directory; it cannot run the provisioning agent as FABRIKAM\\agent$.\n" +
+          "Join the server to the domain, or correct its name under hybrid-sync:cloudSync.agentServers.",
+      ],
+    });
+  });
+
+  it("cannot verify, or leaves open, one server on its own", () => {
+    for (const change of [{ computer: noAccess }, { mayRetrieve: noAccess }]) {
+      const { verdicts, messages } = judged(rule, "groupManagedServiceAccount", withSecondServer(change));
+      expect(verdicts).toEqual(["met", "unobservable"]);
+      expect(messages[0]).toContain(
+        "cannot verify whether SRV2 may retrieve its password: the reader may not read it.",
+      );
+    }
+    expect(judged(rule, "groupManagedServiceAccount", withSecondServer({ computer: unknownText })).verdicts).toEqual([
+      "met",
+      "not yet known",
+    ]);
+  });
+
+  it("cannot verify when not every declared server was looked for", () => {
+    const inputs = { ...examples.groupManagedServiceAccount(), servers: ["SRV1", "SRV2", "SRV3"] };
+    const { verdicts, messages } = judged(rule, "groupManagedServiceAccount", inputs);
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain("2 of 3 declared servers were looked for");
+  });
+
+  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+});
