@@ -51,7 +51,7 @@ export function wholeObject(mask: number): AccessRequest {
 }
 
 /** An entry and its place in the DACL, counted from 0. */
-export interface DecidingEntry {
+interface DecidingEntry {
   readonly index: number;
   readonly entry: AccessControlEntry;
 }

@@ -73,7 +73,7 @@ export interface ObjectEntry extends Entry {
 }
 
 /** An entry of a type that MS-DTYP does not define, or reserves; it neither allows nor denies. */
-export interface UnknownEntry {
+interface UnknownEntry {
   readonly kind: "unknown";
   readonly type: number;
   readonly flags: number;

@@ -61,7 +61,7 @@ const objectKind = fc.constantFrom<ObjectEntryKind[]>(
 const common = { flags: byte, mask: uint32, trustee: sids };
 const definedTypes = [0, 1, 2, 5, 6, 7, 9, 10, 11, 12, 13, 15, 17, 18, 19];
 
-export const entries: fc.Arbitrary<AccessControlEntry> = fc.oneof(
+const entries: fc.Arbitrary<AccessControlEntry> = fc.oneof(
   fc.record(
     { kind: plainKind, ...common, applicationData: padded(1) },
     { requiredKeys: ["kind", "flags", "mask", "trustee"] },
