@@ -289,7 +289,7 @@ const database = z
 const identity = z
   .discriminatedUnion("kind", [
     z.strictObject({
-      kind: z.literal("application").meta({ description: "An application with a certificate." }),
+      kind: z.literal("application"),
       displayName: text(formats.line("a display name", "Entra Connect Sync SYNC01", 120), {
         description: "Display name of the application.",
       }),
@@ -298,13 +298,18 @@ const identity = z
       }).optional(),
     }),
     z.strictObject({
-      kind: z.literal("user").meta({ description: "The user that older versions of Connect Sync made." }),
+      kind: z.literal("user"),
       userPrincipalName: text(formats.legacyConnectorUser, {
         description: "The user. It is shown only, never given a role.",
       }),
     }),
   ])
-  .meta(about({ description: "Microsoft Entra Connector account: as whom Connect Sync writes to the tenant." }));
+  .meta(
+    about({
+      description:
+        "Microsoft Entra Connector account, as which Connect Sync writes to the tenant: an application with a certificate, or the user that older versions made.",
+    }),
+  );
 
 const connectAccounts = z
   .strictObject({
@@ -378,7 +383,7 @@ const attestation = z
       enum: ["connect-sync-local-administrator", "connect-sync-sql-administrator"] satisfies AccountId[],
       description: "The account that is vouched for: one whose facts neither directory nor tenant shows.",
     }),
-    by: text(formats.line("a person", "Maria Lopez, server team", 256), { description: "Who vouches." }),
+    by: text(formats.line("the name of a person", "Maria Lopez, server team", 256), { description: "Who vouches." }),
     on: text(formats.day, { description: "Day of the statement.", example: "2026-11-16" }),
     evidence: text(formats.line("a reference to the evidence", "change CHG-20417", 1024), {
       description: "What the statement rests on.",

@@ -50,7 +50,7 @@ export function showValue(path: Path, value: unknown): string {
   if (mayBeSecret(path, value)) return "a value that is not repeated here, in case it is a secret";
   if (typeof value !== "string") return String(value);
   const shown = JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value);
-  // As it stands in the file: CONTOSO\\name, not CONTOSO\\\\name.
+  // A backslash as it stands in the file: one, where JSON writes two.
   return shown.replaceAll("\\\\", "\\");
 }
 

@@ -37,14 +37,15 @@ function tidyObject(value: object, shape: Shape, path: Path, broken: BrokenJson[
   const read = Object.entries(value).flatMap(([key, entry]): [string, unknown][] => {
     const property = propertyOf(shape, key);
     if (!property) return [[key, entry]];
-    return isSet(entry, property) ? [[key, tidyValue(entry, property, [...path, key], broken)]] : [];
+    return isSet(entry, [...path, key]) ? [[key, tidyValue(entry, property, [...path, key], broken)]] : [];
   });
   const present = Object.fromEntries(read);
   return { ...defaults(chosenAlternative(shape, present) ?? shape, present, path, broken), ...present };
 }
 
-function isSet(value: unknown, shape: Shape): boolean {
-  return value !== null && value !== undefined && !(value === "" && isContainer(shape));
+/** Pulumi.yaml can make a key optional only by a default, for which the empty text is the one that means nothing. */
+function isSet(value: unknown, path: Path): boolean {
+  return value !== null && value !== undefined && !(value === "" && path.length === 1);
 }
 
 function defaults(shape: Shape, present: object, path: Path, broken: BrokenJson[]): Record<string, unknown> {

@@ -1,0 +1,117 @@
+/** A stack's configuration read from its file, for commands that run without the Pulumi engine. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { encryptedValue } from "./load.ts";
+import { readSettings } from "./parse.ts";
+import type { Path } from "./path.ts";
+import type { Finding } from "./problems.ts";
+import type { Settings } from "./schema.ts";
+import { settingsShape } from "./shape.ts";
+
+/** The stack's file itself is of no use; the message is one sentence for people. */
+export class StackFileError extends Error {
+  override readonly name = "StackFileError";
+  /** As it was asked for. */
+  readonly file: string;
+
+  constructor(file: string, sentence: string) {
+    super(sentence);
+    this.file = file;
+  }
+}
+
+/**
+ * The settings in a `Pulumi.<stack>.yaml`. What an environment of Pulumi ESC or the defaults of Pulumi.yaml would add is
+ * not seen.
+ *
+ * @throws {StackFileError} when the file is missing, not readable or not YAML.
+ * @throws {ConfigurationError} that names everything wrong with the settings at once.
+ */
+export function readStackFile(file: string, { project = "hybrid-sync" }: { readonly project?: string } = {}): Settings {
+  const values = ownValues(parseYaml(readText(file), file), project);
+  const encrypted = Object.entries(values).flatMap(([key, value]) => encryptedPaths(value, [key]));
+  const known = encrypted.filter(([key]) => Object.hasOwn(settingsShape.properties ?? {}, String(key)));
+  return readSettings(values, { project, alreadyFound: known.map(encryptedValue) satisfies Finding[] });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StackFileError(file, code === "ENOENT" ? missingFile(file) : `${file} cannot be read (${code}).`);
+  }
+}
+
+function missingFile(file: string): string {
+  const stacks = stacksBeside(file);
+  const known =
+    stacks.length > 0 ? `the stacks that have a file are ${stacks.join(", ")}` : "no stack has a file there";
+  return `${basename(file)} does not exist; ${known}. Create a stack with: pulumi stack init NAME`;
+}
+
+function stacksBeside(file: string): string[] {
+  try {
+    return readdirSync(dirname(file))
+      .flatMap((name) => /^Pulumi\.(.+)\.ya?ml$/.exec(name)?.[1] ?? [])
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** The `config` section. A parser's own message would quote the file, which may hold a secret. */
+function parseYaml(text: string, file: string): Readonly<Record<string, unknown>> {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "silent" });
+  const [fault] = document.errors;
+  if (fault) {
+    const { line, col } = lineCounter.linePos(fault.pos[0]);
+    throw new StackFileError(
+      file,
+      `${basename(file)} is not valid YAML at line ${line}, column ${col} (${fault.code}).`,
+    );
+  }
+  const config = plain(document, file)?.config ?? {};
+  if (isMapping(config)) return config;
+  throw new StackFileError(file, `${basename(file)} must have a mapping under "config", and has something else there.`);
+}
+
+function plain(document: ReturnType<typeof parseDocument>, file: string): Record<string, unknown> | undefined {
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new StackFileError(file, `${basename(file)} has a YAML alias that cannot be resolved.`);
+  }
+  if (content === null || content === undefined) return undefined;
+  if (isMapping(content)) return content;
+  throw new StackFileError(file, `${basename(file)} must be a mapping with a "config" section, and is something else.`);
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The values of the project's own keys; a key without namespace is the project's. */
+function ownValues(config: Readonly<Record<string, unknown>>, project: string): Record<string, unknown> {
+  const prefix = `${project}:`;
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
+      if (key.startsWith(prefix)) return [[key.slice(prefix.length), value]];
+      return key.includes(":") ? [] : [[key, value]];
+    }),
+  );
+}
+
+/** Where Pulumi has put an encrypted value: `secure: …` as the only key of an object. */
+function encryptedPaths(value: unknown, path: Path): Path[] {
+  if (Array.isArray(value)) return value.flatMap((entry, index) => encryptedPaths(entry, [...path, index]));
+  if (!isMapping(value)) return [];
+  const keys = Object.keys(value);
+  if (keys.length === 1 && keys[0] === "secure") return [path];
+  return keys.flatMap((key) => encryptedPaths(value[key], [...path, key]));
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { readStackFile, StackFileError } from "../../config/stack-file.ts";
+import { ConfigurationError, parseSettings } from "../../config.ts";
+import { healthySettings } from "../fixtures/settings.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "hybrid-sync-stack-"));
+  for (const stack of ["dev", "production"]) write(`Pulumi.${stack}.yaml`, stackOf(healthySettings()));
+  write("Pulumi.yaml", "name: hybrid-sync\n");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+function stackOf(settings: object): string {
+  const own = Object.entries(settings).map(([key, value]) => [`hybrid-sync:${key}`, value]);
+  return stringify({ encryptionsalt: "v1:salt", config: { ...Object.fromEntries(own), "azuread:tenantId": "t" } });
+}
+
+function failureOf(file: string): Error {
+  try {
+    readStackFile(file);
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error(`${file} was read`);
+}
+
+describe("a stack's file", () => {
+  it("gives the settings, whether its days are quoted or not", () => {
+    const expected = parseSettings(healthySettings(), { project: "hybrid-sync" });
+    expect(readStackFile(join(folder, "Pulumi.dev.yaml"))).toEqual(expected);
+    const unquoted = stackOf(healthySettings()).replaceAll('"2026-12-31"', "2026-12-31");
+    expect(readStackFile(write("Pulumi.unquoted.yaml", unquoted))).toEqual(expected);
+    rmSync(join(folder, "Pulumi.unquoted.yaml"));
+  });
+
+  it("that is missing is answered with the stacks that have one", () => {
+    const failure = failureOf(join(folder, "Pulumi.prod.yaml"));
+    expect(failure).toBeInstanceOf(StackFileError);
+    expect(failure.message).toBe(
+      "Pulumi.prod.yaml does not exist; the stacks that have a file are dev, production. " +
+        "Create a stack with: pulumi stack init NAME",
+    );
+  });
+
+  it("that is missing with its folder is answered all the same", () => {
+    expect(failureOf(join(folder, "nowhere", "Pulumi.dev.yaml")).message).toBe(
+      "Pulumi.dev.yaml does not exist; no stack has a file there. Create a stack with: pulumi stack init NAME",
+    );
+  });
+
+  it("that is not YAML is answered with the place, and is not quoted", () => {
+    const file = write("broken.yaml", 'config:\n  hybrid-sync:forests: [{ password: "hunter2\n');
+    const failure = failureOf(file);
+    expect(failure).toBeInstanceOf(StackFileError);
+    expect(failure.message).toMatch(/^broken\.yaml is not valid YAML at line \d+, column \d+ \([A-Z_]+\)\.$/);
+  });
+
+  it.each([
+    ["- a\n", 'broken.yaml must be a mapping with a "config" section, and is something else.'],
+    ["config: [1]\n", 'broken.yaml must have a mapping under "config", and has something else there.'],
+    ["config: *nowhere\n", "broken.yaml has a YAML alias that cannot be resolved."],
+  ])("of another form is answered with one sentence: %j", (text, sentence) => {
+    expect(failureOf(write("broken.yaml", text)).message).toBe(sentence);
+  });
+
+  it.each(["", "config:\n", "config: {}\n"])("without settings is answered with what is missing: %j", (text) => {
+    const failure = failureOf(write("empty.yaml", text));
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    expect(failure.message).toContain("- hybrid-sync:forests is missing");
+  });
+
+  it("has no encrypted value among the settings", () => {
+    const settings = healthySettings();
+    Object.assign(settings.cloudSync.accounts.domainAdministrator, { name: { secure: "v1:abc:def" } });
+    const failure = failureOf(write("secure.yaml", stackOf(settings)));
+    expect(failure.message).toBe(
+      "The configuration has one problem; nothing has been done.\n\n" +
+        "- hybrid-sync:cloudSync.accounts.domainAdministrator.name holds an encrypted value, and nothing in this " +
+        "configuration may be one: secrets come from a file or an environment variable only. " +
+        "Set it, with your own value, by:\n" +
+        "  pulumi config rm --path 'hybrid-sync:cloudSync.accounts.domainAdministrator.name' && pulumi config set --path " +
+        "'hybrid-sync:cloudSync.accounts.domainAdministrator.name' 'CONTOSO\\adm-cloudsync'\n",
+    );
+  });
+
+  it("may have encrypted values in other namespaces", () => {
+    const text = stackOf(healthySettings()).replace("azuread:tenantId: t", "azuread:clientSecret: { secure: v1:abc }");
+    expect(readStackFile(write("other.yaml", text)).forests).toHaveLength(1);
+  });
+});
