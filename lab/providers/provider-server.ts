@@ -74,7 +74,8 @@ async function configure(provider: Provider, request: Rpc.ConfigureRequest): Pro
 
 async function check(provider: Provider, request: Rpc.CheckRequest, secrets: Set<string>): Promise<Rpc.CheckResponse> {
   const news = received(request.getNews(), secrets);
-  const result = await provider.check(reference(request), news.values);
+  const olds = received(request.getOlds(), secrets);
+  const result = await provider.check(reference(request), news.values, olds.values);
   return new rpc.CheckResponse().setInputs(encode(result.inputs, news.secrets)).setFailuresList(
     // The property stays out of it: the engine would print its value beside it, secret or not.
     result.failures.map(({ reason }) =>

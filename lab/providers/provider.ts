@@ -57,7 +57,8 @@ export interface Provider {
   /** Secrets of the provider itself, which no message may show. */
   readonly confidential: readonly string[];
   configure(settings: Properties): Promise<void>;
-  check(resource: ResourceReference, inputs: Values): Promise<CheckResult>;
+  /** `oldInputs` is empty for a resource that does not exist yet. */
+  check(resource: ResourceReference, inputs: Values, oldInputs: Values): Promise<CheckResult>;
   /** The changes by property; none at all means that nothing needs to be done. */
   diff(request: DiffRequest): Promise<ReadonlyMap<string, PropertyChange>>;
   /** What creating would return, as far as it is known without asking anyone. */

@@ -25,7 +25,7 @@ function changeOf(property: string, request: DiffRequest, facts: ResourceFacts):
     return dropped && !isEmpty(stored) ? "delete" : undefined;
   }
   if (holdsUnknown(declared)) return stored === null ? "add" : "update";
-  if (sameValue(declared, stored) || (isEmpty(declared) && isEmpty(stored))) return undefined;
+  if (sameValue(declared, stored)) return undefined;
   if (caseInsensitive.has(`${nameOf(request.resource.type)}.${property}`) && sameIgnoringCase(declared, stored))
     return undefined;
   return isEmpty(stored) ? "add" : "update";
@@ -43,29 +43,23 @@ function isEmpty(value: Value): boolean {
 }
 
 /** Lists are compared as sets: Graph keeps no order in owners, members, tags and the like. */
-function sameValue(a: Value, b: Value): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && canonicalItems(a).every((item, index) => item === canonicalItems(b)[index]);
-  }
-  if (isObject(a) && isObject(b)) return sameObject(a, b);
-  return a === b;
+function sameValue(declared: Value, stored: Value): boolean {
+  if (Array.isArray(declared) && Array.isArray(stored)) return sameItems(declared, stored);
+  if (isObject(declared) && isObject(stored)) return sameBlock(declared, stored);
+  return declared === stored || (isEmpty(declared) && isEmpty(stored));
 }
 
-/** A nested block is the same when everything it declares is: the rest was filled in by the tenant. */
-function sameObject(declared: Values, stored: Values): boolean {
+function sameItems(declared: readonly Value[], stored: readonly Value[]): boolean {
+  const unmatched = [...stored];
+  const allFound = declared.every((item) => {
+    const index = unmatched.findIndex((candidate) => sameValue(item, candidate));
+    if (index >= 0) unmatched.splice(index, 1);
+    return index >= 0;
+  });
+  return allFound && unmatched.length === 0;
+}
+
+/** A block is the same when everything it declares is: the rest was filled in by the tenant. */
+function sameBlock(declared: Values, stored: Values): boolean {
   return Object.entries(declared).every(([key, value]) => sameValue(value, stored[key] ?? null));
-}
-
-function canonicalItems(items: readonly Value[]): string[] {
-  return items.map((item) => JSON.stringify(sorted(item))).sort();
-}
-
-function sorted(value: Value): Value {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key] ?? null)]),
-  );
 }
