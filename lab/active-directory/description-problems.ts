@@ -66,7 +66,7 @@ function unitProblems(description: ForestDescription): string[] {
     .filter(({ ou }) => ou !== undefined && !known.some((path) => path.toLowerCase() === ou.toLowerCase()))
     .map(
       ({ name, ou }) =>
-        `"${name}" is in organizational unit "${ou}", which is not described${suggestion(ou ?? "", known)}.`,
+        `"${name}" is in organizational unit "${ou}", which is not described${suggestion(ou ?? "", known)}`,
     );
   return [...malformed, ...repeated, ...unknown];
 }
@@ -114,13 +114,13 @@ function memberProblems(description: ForestDescription, index: AccountIndex): st
   const members = (description.groups ?? []).flatMap((group) =>
     (group.members ?? [])
       .filter((member) => index.find(member) === undefined)
-      .map((member) => `Group "${group.name}" has an unknown member "${member}"${suggestion(member, index.names)}.`),
+      .map((member) => `Group "${group.name}" has an unknown member "${member}"${suggestion(member, index.names)}`),
   );
   const memberships = placedAccounts(description).flatMap(({ name, memberOf = [] }) =>
     memberOf.flatMap((group) => {
       const found = index.find(group);
       if (found === undefined) {
-        return `"${name}" is a member of unknown group "${group}"${suggestion(group, index.names)}.`;
+        return `"${name}" is a member of unknown group "${group}"${suggestion(group, index.names)}`;
       }
       return found.kind === "group" ? [] : `"${name}" cannot be a member of "${group}", which is a ${found.kind}.`;
     }),
@@ -133,8 +133,7 @@ function retrieverProblems(description: ForestDescription, index: AccountIndex):
     account.retrievers
       .filter((retriever) => !isTrustee(retriever, index))
       .map(
-        (retriever) =>
-          `"${account.name}" has an unknown retriever "${retriever}"${suggestion(retriever, index.names)}.`,
+        (retriever) => `"${account.name}" has an unknown retriever "${retriever}"${suggestion(retriever, index.names)}`,
       ),
   );
 }
@@ -144,7 +143,7 @@ function entryProblems(entry: EntryDescription, description: ForestDescription, 
   const problems = trustees
     .filter((trustee) => !isTrustee(trustee, index))
     .map(
-      (trustee) => `An entry on "${entry.on}" is for unknown account "${trustee}"${suggestion(trustee, index.names)}.`,
+      (trustee) => `An entry on "${entry.on}" is for unknown account "${trustee}"${suggestion(trustee, index.names)}`,
     );
   if ("sddl" in entry && !/^(\([^()]*\))+$/.test(entry.sddl)) {
     problems.push(`An entry on "${entry.on}" must be SDDL such as (A;;RP;;;S-1-1-0), got "${entry.sddl}".`);
@@ -153,7 +152,7 @@ function entryProblems(entry: EntryDescription, description: ForestDescription, 
     const places = ["domain root", ...unitPaths(description.organizationalUnits ?? []), ...index.names];
     problems.push(
       `An entry is on "${entry.on}", which is neither "domain root", a described organizational unit, an account ` +
-        `nor a distinguished name in ${domainDn(description.domain.dnsName)}${suggestion(entry.on, places)}.`,
+        `nor a distinguished name in ${domainDn(description.domain.dnsName)}${suggestion(entry.on, places)}`,
     );
   }
   return problems;
@@ -176,7 +175,7 @@ function attributeProblems(description: ForestDescription, index: AccountIndex):
         .filter((account) => !isTrustee(account, index))
         .map(
           (account) =>
-            `Attribute ${attribute} of "${name}" names unknown account "${account}"${suggestion(account, index.names)}.`,
+            `Attribute ${attribute} of "${name}" names unknown account "${account}"${suggestion(account, index.names)}`,
         ),
     ),
   );
@@ -201,10 +200,11 @@ function repeats(values: readonly string[]): readonly string[] {
   return [...new Set(values.filter((_, position) => keys.indexOf(keys[position] ?? "") < position))];
 }
 
+/** The end of a sentence about a value that is not known. */
 function suggestion(value: string, known: readonly string[]): string {
   if (known.length === 0) {
-    return "";
+    return ".";
   }
   const nearest = closest(value, known);
-  return distance(value, nearest) <= Math.max(2, value.length / 4) ? `; did you mean "${nearest}"?` : "";
+  return distance(value, nearest) <= Math.max(2, value.length / 4) ? `; did you mean "${nearest}"?` : ".";
 }

@@ -174,6 +174,8 @@ class Context {
         objectClass: "msDS-GroupManagedServiceAccount",
         sAMAccountName: `${account.name}$`,
         dNSHostName: this.#hostName(account.name),
+        // The DC makes such an account disabled when this is not said; New-ADServiceAccount makes it enabled.
+        userAccountControl: String(accountControl.workstation),
         "msDS-ManagedPasswordInterval": String(account.passwordInterval ?? 30),
         "msDS-GroupMSAMembership": { sddl: this.retrieverSddl(account.retrievers) },
         ...encryptionTypes(account),

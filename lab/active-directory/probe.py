@@ -1,5 +1,6 @@
 """Says on stdout, as JSON, which parts of a Samba AD domain controller this machine has."""
 
+import importlib.util
 import json
 import os
 
@@ -9,9 +10,10 @@ def probe():
         import ldb  # noqa: F401
         import samba
         import samba.param
-        import samba.provision  # noqa: F401
     except ImportError as missing:
         return {"version": None, "missing": f"Python bindings ({missing})"}
+    if importlib.util.find_spec("samba.provision") is None:
+        return {"version": samba.version, "missing": "Python bindings for provisioning"}
     found = {"version": samba.version, "missing": None}
     if not os.path.exists(os.path.join(samba.param.setup_dir(), "provision.ldif")):
         found["missing"] = "provisioning data"
