@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { reach } from "../practice-tenant.ts";
 
 /** A JSON object of Microsoft Graph. */
@@ -35,7 +36,10 @@ export class GraphError extends Error {
   }
 }
 
-/** The few calls of Microsoft Graph that resources are made of. Nothing is retried. */
+/** How often a request is made while Graph asks to come back later. */
+const mostAttempts = 10;
+
+/** The few calls of Microsoft Graph that resources are made of. Only what is throttled is tried again. */
 export class Graph {
   readonly #session: () => Promise<GraphSession>;
   readonly version: GraphVersion;
@@ -108,8 +112,20 @@ export class Graph {
   }
 
   async #request(method: string, url: string, body?: object): Promise<GraphObject> {
+    let response = await this.#send(method, url, body);
+    for (let attempt = 1; response.status === 429 && attempt < mostAttempts; attempt++) {
+      await response.body?.cancel();
+      await setTimeout(1000 * Number(response.headers.get("Retry-After") ?? 1));
+      response = await this.#send(method, url, body);
+    }
+    const text = await response.text();
+    if (!response.ok) throw new GraphError(response.status, response.statusText, errorOf(text));
+    return text === "" ? {} : (JSON.parse(text) as GraphObject);
+  }
+
+  async #send(method: string, url: string, body?: object): Promise<Response> {
     const { token } = await this.#session();
-    const response = await reach(url, {
+    return reach(url, {
       method,
       headers: {
         Accept: "application/json; charset=utf-8; IEEE754Compatible=false",
@@ -119,9 +135,6 @@ export class Graph {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new GraphError(response.status, response.statusText, errorOf(text));
-    return text === "" ? {} : (JSON.parse(text) as GraphObject);
   }
 }
 
