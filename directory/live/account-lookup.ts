@@ -1,6 +1,8 @@
 /** How a name that a person wrote is looked for: a list of attempts, the first that finds something decides. */
 import { AndFilter, EqualityFilter, type Filter, OrFilter, PresenceFilter, SubstringFilter } from "ldapts";
 import type { AccountName } from "../account-name.ts";
+import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
+import { domainOf, parseDistinguishedName } from "../distinguished-name.ts";
 import type { AccountQuery, WantedKind } from "../source.ts";
 
 /** One attempt: the same search in every domain that can be meant. */
@@ -37,7 +39,7 @@ export function lookupAttempts(query: AccountQuery, domains: readonly Searchable
   const { name, wanted } = query;
   switch (name.form) {
     case "distinguished-name":
-      return [{ scope: "base", bases: [name.distinguishedName], filter: anything }];
+      return [{ scope: "base", bases: [canonicalDistinguishedName(name.distinguishedName)], filter: anything }];
     case "user-principal-name":
       return userPrincipalNameAttempts(name.userPrincipalName, domains);
     case "down-level":
@@ -47,16 +49,19 @@ export function lookupAttempts(query: AccountQuery, domains: readonly Searchable
   }
 }
 
-/** Whether one of `domains` can be meant by the domain part of a name. */
-export function namesDomainOf(name: AccountName, domains: readonly SearchableDomain[]): boolean {
-  return name.form !== "down-level" || domainsNamed(name.netBiosDomain, domains).length > 0;
+/** The domain that a name spells out, as it is written; undefined when the name leaves the domain open. */
+export function domainIn(name: AccountName): string | undefined {
+  if (name.form === "down-level") return name.netBiosDomain;
+  if (name.form !== "distinguished-name") return undefined;
+  return domainOf(parseDistinguishedName(name.distinguishedName) ?? []) ?? name.distinguishedName;
+}
+
+export function isNamed(domain: SearchableDomain, name: string): boolean {
+  return [domain.netBiosName, domain.dnsName].some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
 function domainsNamed(name: string, domains: readonly SearchableDomain[]): readonly string[] {
-  const wanted = name.toLowerCase();
-  return domains
-    .filter((domain) => [domain.netBiosName, domain.dnsName].some((known) => known.toLowerCase() === wanted))
-    .map((domain) => domain.distinguishedName);
+  return domains.filter((domain) => isNamed(domain, name)).map((domain) => domain.distinguishedName);
 }
 
 /** An account without userPrincipalName still answers to sAMAccountName@domain. Source: MS-ADTS 5.1.1.1.1. */

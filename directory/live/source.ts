@@ -1,5 +1,4 @@
 /** Facts straight from a domain controller. */
-import type { AccountName } from "../account-name.ts";
 import { byText } from "../order.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
@@ -13,7 +12,7 @@ import {
   type GroupClosure,
   type SourceEvidence,
 } from "../source.ts";
-import { equals, type LookupAttempt, lookupAttempts, namesDomainOf } from "./account-lookup.ts";
+import { domainIn, equals, isNamed, type LookupAttempt, lookupAttempts } from "./account-lookup.ts";
 import { Connection, type ConnectionTarget, type Search } from "./connection.ts";
 import { readDomain, readPartitions } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
@@ -59,12 +58,14 @@ export class LiveDirectorySource implements DirectorySource {
   async findAccounts(query: AccountQuery): Promise<readonly DirectoryObject[]> {
     const [root, domains] = await Promise.all([this.#readRoot(), this.domains()]);
     const held = domains.filter((domain) => root.holds(domain.distinguishedName));
-    if (query.by === "name" && !namesDomainOf(query.name, held)) throw domainNotSearched(query.name, domains);
+    const spelledOut = query.by === "name" ? domainIn(query.name) : undefined;
+    if (spelledOut !== undefined && !held.some((domain) => isNamed(domain, spelledOut)))
+      throw domainNotSearched(spelledOut, domains);
     for (const attempt of lookupAttempts(query, held)) {
       const found = await this.#attempt(attempt);
       if (found.length > 0) return found;
     }
-    if (held.length < domains.length && !(query.by === "name" && query.name.form === "down-level"))
+    if (held.length < domains.length && spelledOut === undefined)
       throw notEverywhere(domains.filter((domain) => !held.includes(domain)));
     return [];
   }
@@ -149,19 +150,15 @@ async function openFirst([first, ...others]: readonly [ConnectionTarget, ...Conn
   }
 }
 
-function domainNotSearched(name: AccountName, domains: readonly DomainFacts[]): DirectoryUnavailableError {
-  const domain = name.form === "down-level" ? name.netBiosDomain : "";
-  const known = domains.some(({ netBiosName, dnsName }) =>
-    [netBiosName, dnsName].some((text) => text.toLowerCase() === domain.toLowerCase()),
-  );
-  return known
+function domainNotSearched(domain: string, domains: readonly DomainFacts[]): DirectoryUnavailableError {
+  return domains.some((known) => isNamed(known, domain))
     ? new DirectoryUnavailableError(
         `The domain controller that was asked holds no copy of the domain ${domain}`,
         "Name a domain controller of that domain in forests[].directory.live.domainController",
       )
     : new DirectoryUnavailableError(
         `The forest has no domain named ${domain}`,
-        `Write one of ${domains.map((each) => each.netBiosName).join(", ")} in front of the backslash`,
+        `Correct the name: the forest has ${domains.map((each) => `${each.netBiosName} (${each.dnsName})`).join(", ")}`,
       );
 }
 

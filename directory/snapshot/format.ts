@@ -1,6 +1,7 @@
 /** What a recorded snapshot holds: facts as a domain controller gave them, never what was concluded from them. */
 import * as z from "zod";
 import type { AccountName } from "../account-name.ts";
+import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure } from "../source.ts";
 
 /** What the file says of itself, so that nobody has to guess. */
@@ -129,7 +130,7 @@ function nameText(name: AccountName): string {
     case "user-principal-name":
       return name.userPrincipalName;
     case "distinguished-name":
-      return name.distinguishedName;
+      return canonicalDistinguishedName(name.distinguishedName);
     case "sam-account-name":
       return name.samAccountName;
   }

@@ -1,0 +1,81 @@
+/** Forests for tests: other names and depths than the samples. */
+
+import { connect } from "node:net";
+import { Client } from "ldapts";
+import type { LiveSettings } from "../../../directory/live/open.ts";
+import { Directories } from "../../../directory/observe.ts";
+import type { ForestDescription } from "../../../lab/active-directory/description.ts";
+import { controlAccess } from "../../../lab/active-directory/permission.ts";
+import type { PracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
+
+const depth = "Corp/EMEA/IT/Service Accounts";
+
+/** Everything as it should be, with rights through nested groups. */
+export function northwind(): Required<ForestDescription> {
+  return {
+    domain: { dnsName: "ad.northwind.test", netBiosName: "NWIND", domainController: "nw-dc7" },
+    reader: { name: "hs-reader", ou: depth },
+    organizationalUnits: [depth, "Corp/EMEA/IT/Servers"],
+    users: [
+      { name: "svc_aadc", displayName: "Sync, Connector (EMEA)", ou: depth },
+      { name: "MSOL_5f1e2d3c4b5a", memberOf: ["Replicators Inner"] },
+      { name: "adm.install", ou: "Corp/EMEA", memberOf: ["Tier Zero"] },
+      { name: "former", ou: "Corp/EMEA", enabled: false },
+      { name: "AGENT-A", ou: "Corp/EMEA" },
+    ],
+    groups: [
+      { name: "Replicators Inner", ou: depth, members: ["svc_aadc"] },
+      { name: "Replicators Outer", ou: depth, scope: "domain local", members: ["Replicators Inner"] },
+      { name: "Ring 1", members: ["Replicators Outer"], scope: "domain local" },
+      { name: "Tier Zero", members: [], memberOf: ["Enterprise Admins"], scope: "universal" },
+      { name: "Agents", members: ["AGENT-A$", "AGENT-B"] },
+    ],
+    computers: [
+      { name: "AGENT-A", ou: "Corp/EMEA/IT/Servers", attributes: { dNSHostName: "agent-a.ad.northwind.test" } },
+      { name: "AGENT-B", ou: "Corp/EMEA/IT/Servers" },
+      { name: "SPARE", ou: "Corp/EMEA/IT/Servers" },
+    ],
+    groupManagedServiceAccounts: [
+      { name: "provAgentgMSA", retrievers: ["Agents"], attributes: { userAccountControl: "4096" } },
+    ],
+    standaloneManagedServiceAccounts: [{ name: "msa-sync" }],
+    entries: [
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "svc_aadc" },
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "Replicators Outer" },
+    ],
+  };
+}
+
+/** How the reader of a practice directory is declared. */
+export function liveSettings(directory: PracticeDirectory, certificateAuthorityFile: string): LiveSettings {
+  return {
+    domainController: directory.address,
+    transport: "ldaps",
+    bindName: directory.reader.bindName,
+    secret: { environmentVariable: "READER_SECRET" },
+    certificateAuthorityFile,
+  };
+}
+
+/** Observes live; `facts` changes how the forest is declared. */
+export function liveDirectories(
+  directory: PracticeDirectory,
+  certificateAuthorityFile: string,
+  facts: Partial<LiveSettings> = {},
+  password = directory.reader.password,
+): Directories {
+  const live = { ...liveSettings(directory, certificateAuthorityFile), ...facts };
+  return new Directories([{ name: directory.domain, directory: { live } }], {
+    projectRoot: "/",
+    environment: { READER_SECRET: password },
+    timeouts: { connect: 5_000, operation: 20_000 },
+  });
+}
+
+/** Deletes what a description cannot take away. */
+export async function deleteAsSystem(directory: PracticeDirectory, names: readonly string[]): Promise<void> {
+  const createConnection = (() => connect(directory.privilegedSocket)) as typeof connect;
+  const client = new Client({ url: "ldap://localhost", createConnection, timeout: 20_000 });
+  for (const name of names) await client.del(name);
+  await client.unbind();
+}
