@@ -28,11 +28,11 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
       inputs,
       context,
       question,
-      (found, { enabled, administrativeGroups }) =>
+      (found, { administrativeGroups }) =>
         settle(administrativeGroups, { subject: found.name, question }, (memberships) => {
           if (memberships.length === 0) return met(found.name, `lost its privileges by ${temporaryUntil}`);
-          const state = "observed" in enabled && !enabled.observed ? ", though disabled" : "";
-          const still = `is still in ${enumerated(Array.from(memberships, describeMembership))}${state}`;
+          // Disabled or not: an account that is enabled again has them at once.
+          const still = `is still in ${enumerated(Array.from(memberships, describeMembership))}`;
           return unmet(found.name, `${still}, and was declared temporary until ${temporaryUntil}`, {
             remedy: `Take it out with: ${removalCommands(found, memberships)}`,
           });

@@ -221,5 +221,9 @@ export function createdAdministrator(): EntraAdministratorInputs {
 
 /** A resource of this program with these inputs, as it comes over the wire: plain JSON. */
 export function resource(example: Example, inputs: object): DeclaredResource {
-  return { type: resourceTypes[example], name: "example", inputs: structuredClone(inputs) as Record<string, unknown> };
+  return {
+    type: resourceTypes[example],
+    name: "example",
+    inputs: JSON.parse(JSON.stringify(inputs)) as Record<string, unknown>,
+  };
 }

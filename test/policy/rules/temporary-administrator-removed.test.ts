@@ -39,7 +39,7 @@ describe("temporary-administrator-removed", () => {
       overdue({ ...memberOf(domainAdmins), enabled: { observed: false } }),
     );
     expect(verdicts).toEqual(["unmet"]);
-    expect(messages[0]).toContain("is still in FABRIKAM\\Domain Admins, though disabled, and was declared temporary");
+    expect(messages[0]).toContain("is still in FABRIKAM\\Domain Admins, and was declared temporary");
   });
 
   it("accepts an account that is out of the groups, or gone", () => {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { type VerdictWord, verdictWords } from "../../catalogue/verdicts.ts";
+import { serviceAccountEnabled } from "../../policy/rules/service-account-enabled.ts";
+import { legible, violationOf } from "../../policy/violation.ts";
+
+const verdict = (word: VerdictWord) => ({ verdict: word, subject: "It", fact: "is so", remedy: "Mend it." });
+
+describe("what violates", () => {
+  it.each([
+    ["unmet", { message: "It is so; the sync tool cannot sign in with it.\nMend it.", enforcementLevel: undefined }],
+    ["unobservable", { message: "It: is so.\nMend it.", enforcementLevel: undefined }],
+    ["undecided", { message: "It: is so.\nMend it.", enforcementLevel: "advisory" }],
+  ] as const)("is %s, at the level in force unless it is undecided", (word, violation) => {
+    expect(violationOf(serviceAccountEnabled, verdict(word))).toEqual(violation);
+  });
+
+  it("is nothing else", () => {
+    const others = (Object.keys(verdictWords) as VerdictWord[]).filter(
+      (word) => !["unmet", "unobservable", "undecided"].includes(word),
+    );
+    expect(others).toHaveLength(6);
+    for (const word of others) expect(violationOf(serviceAccountEnabled, verdict(word))).toBeUndefined();
+  });
+
+  it("is advisory when unobservable, where an ordinary reader never sees the fact", () => {
+    const hidden = { ...serviceAccountEnabled, unobservableLevel: "advisory" } as const;
+    expect(violationOf(hidden, verdict("unobservable"))?.enforcementLevel).toBe("advisory");
+    expect(violationOf(hidden, verdict("unmet"))?.enforcementLevel).toBeUndefined();
+  });
+});
+
+describe("a message", () => {
+  it("spells out what would move the cursor or turn the reading direction", () => {
+    expect(legible("CN=\u001b[2Jx\u202e,\r\nDC=\u009bexample\u2028")).toBe(
+      "CN=\\u{1b}[2Jx\\u{202e},\\u{d}\\u{a}DC=\\u{9b}example\\u{2028}",
+    );
+  });
+
+  it("leaves names of every script as they are", () => {
+    expect(legible("CN=Šárka Nováková 李雷 مريم,DC=example")).toBe("CN=Šárka Nováková 李雷 مريم,DC=example");
+  });
+
+  it("breaks only before the way out", () => {
+    const sneaky = { verdict: "unmet", subject: "a\nb", fact: "is\nso", remedy: "Mend\nit." } as const;
+    expect(violationOf(serviceAccountEnabled, sneaky)?.message.split("\n")).toEqual([
+      "a\\u{a}b is\\u{a}so; the sync tool cannot sign in with it.",
+      "Mend\\u{a}it.",
+    ]);
+  });
+});
