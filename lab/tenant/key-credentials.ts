@@ -1,5 +1,5 @@
 /** Certificates of an application. https://learn.microsoft.com/graph/api/resources/keycredential */
-import { X509Certificate } from "node:crypto";
+import { randomUUID, X509Certificate } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
 import { badRequest, GraphError, invalidValue } from "./graph-error.ts";
@@ -45,7 +45,7 @@ function checked(credential: KeyCredential): KeyCredential {
   }
   return {
     ...credential,
-    keyId: credential.keyId ?? crypto.randomUUID(),
+    keyId: credential.keyId ?? randomUUID(),
     startDateTime: start,
     endDateTime: end,
     displayName: credential.displayName ?? certificate.subject,
