@@ -42,7 +42,7 @@ export async function* afterPort(
     if (!/^\d{1,5}$/.test(line)) {
       end();
       throw new PolicyPackError(
-        `The policy pack printed ${JSON.stringify(line)} where its port was expected: a pack must print nothing before it calls new PolicyPack().`,
+        `The policy pack printed ${JSON.stringify(line)} where its port was expected: a pack must print nothing while it loads.`,
       );
     }
     onPort(Number(line));
