@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import writeFileAtomic from "write-file-atomic";
@@ -28,6 +28,7 @@ export async function installStandIns(pulumiHome: string, projectRoot: string): 
       const version = packageVersion(`@pulumi/${name}`);
       const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
       const main = pathToFileURL(join(projectRoot, "lab", "providers", name, "main.ts")).href;
+      await unlinkElsewhere(folder);
       await mkdir(folder, { recursive: true });
       await Promise.all([
         writeWhenDifferent(join(folder, "PulumiPlugin.yaml"), "runtime: nodejs\n"),
@@ -41,6 +42,15 @@ export async function installStandIns(pulumiHome: string, projectRoot: string): 
 
 function packageJson(name: string, version: string): string {
   return `${JSON.stringify({ name: `${name}-stand-in`, version, private: true, type: "module", main: "index.js" }, null, 2)}\n`;
+}
+
+/** A folder that is a link belongs to an installed plugin: the link goes, what it leads to stays as it is. */
+async function unlinkElsewhere(folder: string): Promise<void> {
+  const linked = await readlink(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "EINVAL") return undefined;
+    throw error;
+  });
+  if (linked !== undefined) await unlink(folder);
 }
 
 async function writeWhenDifferent(path: string, content: string): Promise<void> {

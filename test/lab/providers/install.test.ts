@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installStandIns } from "../../../lab/providers/install.ts";
 
@@ -30,6 +30,18 @@ describe("installStandIns", () => {
       return Promise.all(installed.map(async ({ folder }) => (await stat(join(folder, "index.js"))).mtimeMs));
     };
     expect(await times()).toEqual(await times());
+  });
+
+  it("leaves an installed plugin alone to which a link leads", async () => {
+    const [azuread] = await installStandIns(join(pulumiHome, "first"), resolve("."));
+    const plugins = join(pulumiHome, "second", "plugins");
+    const installed = join(pulumiHome, "installed");
+    await mkdir(plugins, { recursive: true });
+    await mkdir(installed);
+    await symlink(installed, join(plugins, basename(azuread?.folder ?? "")));
+    await installStandIns(join(pulumiHome, "second"), resolve("."));
+    expect(await readdir(installed)).toEqual([]);
+    expect(await readdir(join(plugins, basename(azuread?.folder ?? "")))).toContain("index.js");
   });
 
   it("follows the checkout when it has moved", async () => {
