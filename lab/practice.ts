@@ -67,8 +67,9 @@ export class Practice implements AsyncDisposable {
   readonly tenant: PracticeTenant;
   readonly directory: PracticeDirectory | undefined;
   readonly folder: string;
+  /** What the engine and everything it starts find in their environment, besides this process's own. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #stack: string;
-  readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(
     parts: { engine: Engine; tenant: PracticeTenant; directory: PracticeDirectory | undefined; folder: string },
@@ -80,7 +81,7 @@ export class Practice implements AsyncDisposable {
     this.directory = parts.directory;
     this.folder = parts.folder;
     this.#stack = options.stack;
-    this.#environment = {
+    this.environment = {
       ...parts.engine.environment,
       ...parts.tenant.environment,
       PULUMI_HOME: `${parts.folder}/home`,
@@ -151,7 +152,7 @@ export class Practice implements AsyncDisposable {
       ],
       {
         cwd: project,
-        env: { ...this.#environment, ...environment },
+        env: { ...this.environment, ...environment },
         all: true,
         reject: false,
         stdin: "ignore",
