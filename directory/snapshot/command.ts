@@ -1,8 +1,7 @@
 /** Recording the snapshot of a forest that a stack declares. */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parse, YAMLParseError } from "yaml";
-import { type ForestSettings, parseSettings, type Settings } from "../../config.ts";
+import { readStackFile } from "../../config/stack-file.ts";
+import type { ForestSettings, Settings } from "../../config.ts";
 import { openLiveDirectory } from "../live/open.ts";
 import type { Surroundings } from "../live/secret.ts";
 import { writeSnapshot } from "./file.ts";
@@ -30,9 +29,9 @@ export class RecordingError extends Error {
   override readonly name = "RecordingError";
 }
 
-/** Throws RecordingError, ConfigurationError or DirectoryUnavailableError. */
+/** Throws RecordingError, StackFileError, ConfigurationError or DirectoryUnavailableError. */
 export async function recordStack(options: RecordOptions): Promise<Recorded> {
-  const settings = await readStack(options);
+  const settings = readStackFile(resolve(options.projectRoot, `Pulumi.${options.stack}.yaml`));
   const { forest, live } = chooseForest(settings, options.forest);
   const source = openLiveDirectory(forest.name, live, options);
   try {
@@ -42,37 +41,6 @@ export async function recordStack(options: RecordOptions): Promise<Recorded> {
     return { file, snapshot };
   } finally {
     await source.close();
-  }
-}
-
-async function readStack({ stack, projectRoot }: RecordOptions): Promise<Settings> {
-  const project = await readYaml(resolve(projectRoot, "Pulumi.yaml"), "Pulumi.yaml");
-  const name = `Pulumi.${stack}.yaml`;
-  const { config = {} } = await readYaml(resolve(projectRoot, name), name);
-  const prefix = `${project.name}:`;
-  const values = Object.entries(config ?? {}).flatMap(([key, value]) =>
-    key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
-  );
-  return parseSettings(Object.fromEntries(values), { project: project.name ?? "" });
-}
-
-interface PulumiFile {
-  readonly name?: string;
-  readonly config?: Readonly<Record<string, unknown>> | null;
-}
-
-async function readYaml(file: string, name: string): Promise<PulumiFile> {
-  try {
-    return parse(await readFile(file, "utf8")) ?? {};
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new RecordingError(`${name} is not YAML at line ${error.linePos?.[0].line ?? 1}. Correct it`);
-    const { code } = error as NodeJS.ErrnoException;
-    throw new RecordingError(
-      code === "ENOENT"
-        ? `${name} does not exist. Name a stack that has such a file in the project's folder`
-        : `${name} cannot be read (${code})`,
-    );
   }
 }
 

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { StackFileError } from "../../config/stack-file.ts";
 import { ConfigurationError } from "../../config.ts";
 import { DirectoryUnavailableError } from "../source.ts";
 import { type Recorded, RecordingError, recordStack } from "./command.ts";
@@ -33,7 +34,9 @@ try {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [ConfigurationError, DirectoryUnavailableError, RecordingError].some((kind) => error instanceof kind);
+  return [ConfigurationError, DirectoryUnavailableError, RecordingError, StackFileError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 function summary({ file, snapshot }: Recorded): string {

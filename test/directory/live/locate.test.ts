@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { locateDomainControllers } from "../../../directory/live/locate.ts";
+
+const record = (name: string, priority: number, weight: number) => ({ name, port: 389, priority, weight });
+
+describe("domain controllers", () => {
+  it("are found under the name that a domain registers", async () => {
+    const asked: string[] = [];
+    await locateDomainControllers("wingtip.test", async (name) => {
+      asked.push(name);
+      return [record("dc1.wingtip.test", 0, 100)];
+    });
+    expect(asked).toEqual(["_ldap._tcp.dc._msdcs.wingtip.test"]);
+  });
+
+  it("come in the same order every time: by priority, weight and name, without a final dot", async () => {
+    const records = [
+      record("far.wingtip.test", 10, 100),
+      record("b.wingtip.test.", 0, 100),
+      record("heavy.wingtip.test", 0, 200),
+      record("a.wingtip.test", 0, 100),
+    ];
+    expect(await locateDomainControllers("wingtip.test", async () => records)).toEqual([
+      "heavy.wingtip.test",
+      "a.wingtip.test",
+      "b.wingtip.test",
+      "far.wingtip.test",
+    ]);
+  });
+
+  it("that DNS does not know are reported with the way out", async () => {
+    const resolve = () => Promise.reject(Object.assign(new Error("querySrv"), { code: "ENOTFOUND" }));
+    await expect(locateDomainControllers("wingtip.test", resolve)).rejects.toMatchObject({
+      reason: "DNS knows no domain controller of wingtip.test (_ldap._tcp.dc._msdcs.wingtip.test: ENOTFOUND)",
+      remedy: "Use a DNS server that knows the forest, or name one in forests[].directory.live.domainController",
+    });
+  });
+
+  it("that DNS lists none of are reported too", async () => {
+    await expect(locateDomainControllers("wingtip.test", async () => [])).rejects.toMatchObject({
+      reason: "DNS lists no domain controller of wingtip.test (_ldap._tcp.dc._msdcs.wingtip.test)",
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readLogonToken, shortestPaths } from "../../directory/logon-token.ts";
+import type { Group, GroupClosure } from "../../directory/source.ts";
+import { memoryForest, object } from "./memory-forest.ts";
+
+const sid = (rid: number) => `S-1-5-21-1-2-3-${rid}`;
+
+function graph(direct: readonly number[], edges: readonly (readonly [number, number])[], size = 12): GroupClosure {
+  const groups = Array.from(
+    { length: size },
+    (_, rid): Group => ({
+      sid: sid(rid),
+      distinguishedName: "",
+      samAccountName: `g${rid}`,
+      memberOf: edges.filter(([from]) => from === rid).map(([, to]) => sid(to)),
+    }),
+  );
+  return { direct: direct.map(sid), groups, token: null };
+}
+
+const names = (path: readonly Group[] | undefined) => path?.map((group) => group.samAccountName);
+
+describe("the way to a group", () => {
+  it("is the shortest one", () => {
+    const paths = shortestPaths(
+      graph(
+        [0, 3],
+        [
+          [0, 1],
+          [1, 2],
+          [3, 2],
+        ],
+      ),
+    );
+    expect(names(paths.get(sid(2)))).toEqual(["g3", "g2"]);
+  });
+
+  it("is the same whatever the order of equals", () => {
+    const paths = [
+      [5, 4],
+      [4, 5],
+    ].map((direct) =>
+      shortestPaths(
+        graph(direct, [
+          [5, 9],
+          [4, 9],
+        ]),
+      ),
+    );
+    expect(paths.map((each) => names(each.get(sid(9))))).toEqual([
+      ["g4", "g9"],
+      ["g4", "g9"],
+    ]);
+  });
+
+  it("always starts at a direct group and follows memberships, in any graph with any cycles", () => {
+    const node = fc.nat({ max: 11 });
+    fc.assert(
+      fc.property(fc.array(node), fc.array(fc.tuple(node, node)), (direct, edges) => {
+        const closure = graph(direct, edges);
+        const paths = shortestPaths(closure);
+        for (const [end, path] of paths) {
+          expect(closure.direct).toContain(path[0]?.sid);
+          expect(path.at(-1)?.sid).toBe(end);
+          for (const [index, step] of path.slice(1).entries()) expect(path[index]?.memberOf).toContain(step.sid);
+        }
+        const reached = [...paths.keys()];
+        const parents = closure.groups.filter((each) => reached.includes(each.sid)).flatMap((each) => each.memberOf);
+        expect(new Set(reached)).toEqual(new Set([...closure.direct, ...parents]));
+      }),
+    );
+  });
+});
+
+describe("a logon token", () => {
+  it("holds the account, its former identifiers, its groups and what everybody is", async () => {
+    const account = object("svc", { rid: 1100, sidHistory: [sid(77)] });
+    const { sids } = await readLogonToken(memoryForest({ objects: [account] }), account);
+    expect([...sids]).toEqual([
+      [account.sid, { name: "WINGTIP\\svc", path: [] }],
+      [sid(77), { name: "WINGTIP\\svc by its SID history", path: [] }],
+      ["S-1-1-0", { name: "Everyone", path: ["Everyone"] }],
+      ["S-1-5-11", { name: "Authenticated Users", path: ["Authenticated Users"] }],
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLiveDirectory } from "../../../directory/live/open.ts";
+import { recordStack } from "../../../directory/snapshot/command.ts";
+import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
+import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
+import { writeStack } from "../../directory/snapshot/stack.ts";
+import { liveSettings, northwind } from "./northwind.ts";
+
+let projectRoot: string;
+let directory: PracticeDirectory;
+
+beforeAll(async () => {
+  projectRoot = await mkdtemp(join(tmpdir(), "hybrid-sync-record-"));
+  const authority = await CertificateAuthority.create();
+  await writeFile(join(projectRoot, "authority.pem"), authority.certificate);
+  const domain = { dnsName: "fabrikam.example", netBiosName: "FABRIKAM" };
+  directory = await startPracticeDirectory(
+    {
+      ...northwind(),
+      domain,
+      computers: northwind().computers.slice(1),
+      groups: [],
+      users: [{ name: "svc" }, { name: "svc-two" }],
+      groupManagedServiceAccounts: [],
+      entries: [],
+    },
+    { authority },
+  );
+});
+
+afterAll(async () => {
+  await directory?.stop();
+  await rm(projectRoot, { recursive: true, force: true });
+});
+
+describe("recording a stack's forest", () => {
+  it("writes a private file without the secret", async () => {
+    const { password } = directory.reader;
+    const live = liveSettings(directory, "authority.pem");
+    await writeStack(projectRoot, "prod", [{ name: "fabrikam.example", directory: { live } }], "FABRIKAM\\svc");
+    const { file, snapshot } = await recordStack({
+      stack: "prod",
+      projectRoot,
+      environment: { READER_SECRET: password },
+      now: () => new Date("2026-11-22T10:00:00Z"),
+    });
+    expect(file).toBe(join(projectRoot, "fabrikam.example.snapshot.json"));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toEqual(["svc"]);
+    const text = await readFile(file, "utf8");
+    for (const encoding of ["utf8", "utf16le"] as const) {
+      expect(text).not.toContain(Buffer.from(password, encoding).toString());
+      expect(text).not.toContain(Buffer.from(password, encoding).toString("base64"));
+    }
+  });
+});
+
+describe("a live source whose connection is cut", () => {
+  it("asks again on a new connection, and reports the loss when that is cut too", async () => {
+    await using relay = await startRelay(directory.address);
+    const settings = { ...liveSettings(directory, "authority.pem"), port: relay.port };
+    const source = openLiveDirectory("fabrikam.example", settings, {
+      projectRoot,
+      environment: { READER_SECRET: directory.reader.password },
+      timeouts: { connect: 5_000, operation: 5_000 },
+    });
+    await source.domains();
+    relay.cut();
+    expect(await source.objectWithSid(directory.sidOf("svc"))).toMatchObject({ samAccountName: "svc" });
+    expect(relay.connections()).toBe(2);
+    relay.refuse();
+    await expect(source.objectWithSid(directory.sidOf("svc"))).rejects.toThrow("closes the connection");
+    await source.close();
+  });
+});
+
+/** Passes bytes between a client on the same loopback address and the domain controller, until it is told to cut. */
+async function startRelay(address: string) {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  let refusing = false;
+  const server = createServer((client) => {
+    connections += 1;
+    if (refusing) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(636, address);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      // Cutting is what this relay is for.
+      socket.on("error", () => {});
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => connections,
+    cut,
+    refuse: () => {
+      refusing = true;
+      cut();
+    },
+    [Symbol.asyncDispose]: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
