@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { execa } from "execa";
+import { ExecaError, execa } from "execa";
 import { coerce, lt } from "semver";
 import { type AptSourceFile, backportsSource } from "./apt-source.ts";
 import { withInstallationLock } from "./installation-lock.ts";
@@ -62,7 +62,9 @@ export async function ensureSamba(progress: Progress = () => {}): Promise<SambaI
       return before.installation;
     }
     progress(`Samba AD domain controller: found ${before.found}, installing (14 MB of packages)`);
-    await installWithApt(progress);
+    await installWithApt(progress).catch((error: unknown) => {
+      throw error instanceof ExecaError ? new SambaMissingError(before.found, aptFailure(error)) : error;
+    });
     const after = await probeSamba();
     if (after.installation === null) {
       throw new SambaMissingError(after.found, "the packages that apt offers here do not contain it");
@@ -70,6 +72,14 @@ export async function ensureSamba(progress: Progress = () => {}): Promise<SambaI
     progress(`Samba ${after.installation.version} is installed`);
     return after.installation;
   });
+}
+
+/** What apt says is wrong, in its own words: lines that begin with "E: ". */
+function aptFailure(error: ExecaError): string {
+  const complaint = String(error.all ?? "")
+    .split("\n")
+    .findLast((line) => line.startsWith("E: "));
+  return `apt-get failed: ${complaint?.slice(3) ?? error.shortMessage}`;
 }
 
 function installationObstacle(): string | null {

@@ -14,8 +14,9 @@ import { changeOperations, forestOperations, type Operation, passwordsFor, rando
 import { createPrivateFolder, type PrivateFolder } from "./private-folder.ts";
 import { runPython } from "./python.ts";
 import { sambaConfiguration } from "./samba-configuration.ts";
-import { type SambaProcess, startSamba } from "./samba-process.ts";
+import { answersOnSocket, answersOverTls, startSamba } from "./samba-process.ts";
 import { copyEmptyDomain, type EmptyDomain } from "./template.ts";
+import { startTlsFront } from "./tls-front.ts";
 
 export interface PracticeDirectoryOptions {
   /** Issues the domain controller's certificate. */
@@ -47,10 +48,9 @@ export class UnknownAccountError extends Error {
 interface Parts {
   readonly description: ForestDescription;
   readonly domain: EmptyDomain;
-  readonly address: string;
   readonly authorityCertificate: string;
   readonly folder: PrivateFolder;
-  readonly samba: SambaProcess;
+  readonly service: Service;
   readonly passwords: ReadonlyMap<string, string>;
   readonly sids: ReadonlyMap<string, string>;
   readonly fromCache: boolean;
@@ -79,24 +79,19 @@ export async function startPracticeDirectory(
     const copy = { sambaVersion: version, progress, ...(cache === undefined ? {} : { cache }) };
     const { cached } = await copyEmptyDomain(domain, folder.path, copy);
     const address = await freeLoopbackAddress();
-    await writeConfiguration(domain, folder.path, address, authority);
+    const tls = await issueCertificate(domain, address ?? unprivilegedAddress, authority);
+    await writeConfiguration(domain, folder.path, address, tls);
     progress(`seeding ${domain.dnsName}`);
     const passwords = new Map([...passwordsFor(usersOf(description)), [administratorName, randomPassword()]]);
     const sids = await applyOperations(folder.path, [
       { target: { account: "Administrator" }, password: passwords.get(administratorName) ?? "" },
       ...forestOperations(description, passwords),
     ]);
-    const dnsName = `${domain.hostName}.${domain.dnsName}`;
-    const samba = await startSamba(configurationFile(folder.path), {
-      address,
-      port: ldapsPort,
-      dnsName,
-      certificateAuthority: authority.certificate,
-    });
-    progress(`${dnsName} answers on ${address}`);
-    const authorityCertificate = authority.certificate;
+    const service = await serve(folder.path, address, tls);
+    progress(`${tls.dnsName} answers on ${service.address}, port ${service.port}`);
     return new PracticeDirectory({
-      ...{ description, domain, address, authorityCertificate, folder, samba, passwords, sids },
+      ...{ description, domain, folder, service, passwords, sids },
+      authorityCertificate: authority.certificate,
       fromCache: cached,
     });
   } catch (error) {
@@ -107,9 +102,12 @@ export async function startPracticeDirectory(
 
 /** A running domain controller; `await using` or `stop()` ends it and removes every file. */
 export class PracticeDirectory implements AsyncDisposable {
-  /** Loopback address with LDAP on 389 and LDAPS on 636. */
+  /** Loopback address. */
   readonly address: string;
-  readonly port = ldapsPort;
+  /** Of LDAPS: 636, or any where ports below 1024 may not be opened. */
+  readonly port: number;
+  /** Of LDAP with StartTLS: 389, or null where ports below 1024 may not be opened. */
+  readonly plainPort: number | null;
   /** DNS name of the domain controller, which stands in its certificate beside the address. */
   readonly dnsName: string;
   /** DNS name of the domain. */
@@ -141,12 +139,14 @@ export class PracticeDirectory implements AsyncDisposable {
   #sids: ReadonlyMap<string, string>;
 
   constructor(parts: Parts) {
-    const { domain, folder } = parts;
+    const { domain, folder, service } = parts;
     this.#parts = parts;
     this.#description = parts.description;
     this.#passwords = parts.passwords;
     this.#sids = parts.sids;
-    this.address = parts.address;
+    this.address = service.address;
+    this.port = service.port;
+    this.plainPort = service.plainPort;
     this.dnsName = `${domain.hostName}.${domain.dnsName}`;
     this.domain = domain.dnsName;
     this.netBiosName = domain.netBiosName;
@@ -159,7 +159,7 @@ export class PracticeDirectory implements AsyncDisposable {
     this.samDatabase = databaseFile(folder.path);
     this.configurationFile = configurationFile(folder.path);
     this.folder = folder.path;
-    this.pid = parts.samba.pid;
+    this.pid = service.pid;
     this.fromCache = parts.fromCache;
   }
 
@@ -210,7 +210,7 @@ export class PracticeDirectory implements AsyncDisposable {
 
   /** Ends Samba and removes every file. */
   async stop(): Promise<void> {
-    await this.#parts.samba.stop();
+    await this.#parts.service.stop();
     await this.#parts.folder.remove();
   }
 
@@ -219,7 +219,8 @@ export class PracticeDirectory implements AsyncDisposable {
   }
 }
 
-const ldapsPort = 636;
+/** The address of an LDAPS server on a port of its own, which only needs telling apart from others by its port. */
+const unprivilegedAddress = "127.0.0.1";
 const administratorName = "administrator";
 
 function emptyDomain({ domain }: ForestDescription): EmptyDomain {
@@ -231,19 +232,31 @@ function emptyDomain({ domain }: ForestDescription): EmptyDomain {
   };
 }
 
+interface TlsIdentity {
+  readonly dnsName: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly certificateAuthority: string;
+}
+
+async function issueCertificate(
+  domain: EmptyDomain,
+  address: string,
+  authority: PracticeDirectoryOptions["authority"],
+): Promise<TlsIdentity> {
+  const dnsName = `${domain.hostName}.${domain.dnsName}`;
+  const dnsNames = [dnsName, domain.dnsName, "localhost"];
+  const issued = await authority.issue({ commonName: dnsName, dnsNames, addresses: [address] });
+  return { dnsName, ...issued, certificateAuthority: authority.certificate };
+}
+
 async function writeConfiguration(
   domain: EmptyDomain,
   folder: string,
-  address: string,
-  authority: PracticeDirectoryOptions["authority"],
+  address: string | null,
+  tls: TlsIdentity,
 ): Promise<void> {
-  const dnsName = `${domain.hostName}.${domain.dnsName}`;
-  const { certificate, privateKey } = await authority.issue({
-    commonName: dnsName,
-    dnsNames: [dnsName, domain.dnsName, "localhost"],
-    addresses: [address],
-  });
-  const tls = {
+  const files = {
     certificateAuthorityFile: join(folder, "tls", "authority.pem"),
     certificateFile: join(folder, "tls", "certificate.pem"),
     privateKeyFile: join(folder, "tls", "private-key.pem"),
@@ -251,10 +264,35 @@ async function writeConfiguration(
   for (const name of ["tls", "etc", "cache", "lock", "run"]) {
     await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
   }
-  await writeFile(tls.certificateAuthorityFile, authority.certificate);
-  await writeFile(tls.certificateFile, certificate);
-  await writeFile(tls.privateKeyFile, privateKey, { mode: 0o600 });
-  await writeFile(configurationFile(folder), sambaConfiguration({ domain, folder, address, ...tls }));
+  await writeFile(files.certificateAuthorityFile, tls.certificateAuthority);
+  await writeFile(files.certificateFile, tls.certificate);
+  await writeFile(files.privateKeyFile, tls.privateKey, { mode: 0o600 });
+  await writeFile(configurationFile(folder), sambaConfiguration({ domain, folder, address, ...files }));
+}
+
+interface Service {
+  readonly address: string;
+  readonly port: number;
+  readonly plainPort: number | null;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts Samba on the standard ports of an address, or, without one, behind a TLS server on a port of its own. */
+async function serve(folder: string, address: string | null, tls: TlsIdentity): Promise<Service> {
+  if (address !== null) {
+    const endpoint = { address, port: 636, ...tls };
+    const samba = await startSamba(configurationFile(folder), () => answersOverTls(endpoint));
+    return { address, port: endpoint.port, plainPort: 389, ...samba };
+  }
+  const socketPath = join(folder, "private", "ldapi");
+  const samba = await startSamba(configurationFile(folder), () => answersOnSocket(socketPath));
+  const front = await startTlsFront({ address: unprivilegedAddress, socketPath, ...tls });
+  const stop = async () => {
+    await front.close();
+    await samba.stop();
+  };
+  return { address: unprivilegedAddress, port: front.port, plainPort: null, pid: samba.pid, stop };
 }
 
 async function applyOperations(folder: string, operations: readonly Operation[]): Promise<ReadonlyMap<string, string>> {

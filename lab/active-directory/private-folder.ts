@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { access, constants, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { access, constants, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -40,12 +40,17 @@ async function parentFolder(): Promise<string> {
   }
 }
 
-/** Removes the folders in `parent` whose process is gone. */
-export async function removeStaleFolders(parent: string): Promise<void> {
+/** Removes this user's folders in `parent` whose process is gone. */
+async function removeStaleFolders(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const [, pid, started] = new RegExp(`^${prefix}(\\d+)-(\\d+)-`).exec(name) ?? [];
-    if (pid !== undefined && (await startTime(Number(pid))) !== started) {
-      await rm(join(parent, name), { recursive: true, force: true });
+    if (pid === undefined || (await startTime(Number(pid))) === started) {
+      continue;
+    }
+    const folder = join(parent, name);
+    const found = await stat(folder, { throwIfNoEntry: false });
+    if (found?.uid === process.getuid?.()) {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
   }
 }

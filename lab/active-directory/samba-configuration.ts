@@ -5,8 +5,8 @@ export interface SambaConfiguration {
   readonly domain: EmptyDomain;
   /** Holds the copied domain, and everything that Samba writes. */
   readonly folder: string;
-  /** A loopback address, on which LDAP and LDAPS are served at their standard ports. */
-  readonly address: string;
+  /** A loopback address, on which LDAP and LDAPS are served at their standard ports; null: on Unix sockets only. */
+  readonly address: string | null;
   readonly certificateAuthorityFile: string;
   readonly certificateFile: string;
   /** Samba refuses one that others may read. */
@@ -23,8 +23,8 @@ export function sambaConfiguration(configuration: SambaConfiguration): string {
     "server role": "active directory domain controller",
     "ad dc functional level": "2016",
     "server services": "ldap",
-    // With a longer prefix Samba finds "no network interfaces": the loopback device has 127.0.0.0/8.
-    interfaces: `${configuration.address}/8`,
+    // The loopback device has 127.0.0.0/8. With a longer prefix the setting matches no device and no port is opened.
+    interfaces: configuration.address === null ? "127.255.255.254/32" : `${configuration.address}/8`,
     "bind interfaces only": "yes",
     "private dir": join(folder, "private"),
     "state directory": join(folder, "state"),

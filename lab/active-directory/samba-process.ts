@@ -1,6 +1,7 @@
 import { once } from "node:events";
+import { connect as connectSocket, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "node:tls";
+import { connect as connectTls } from "node:tls";
 import { execa } from "execa";
 
 const program = "/usr/sbin/samba";
@@ -27,12 +28,12 @@ export interface SambaProcess {
 }
 
 /**
- * Starts a domain controller and waits until it answers over TLS. It runs as one process, which ends by itself when
- * this one does: its stdin is a pipe from here.
+ * Starts a domain controller and waits until it answers. It runs as one process, which ends by itself when this one
+ * does: its stdin is a pipe from here.
  *
  * @throws {SambaStartError} when it ends or is not ready within a minute.
  */
-export async function startSamba(configurationFile: string, ready: TlsEndpoint): Promise<SambaProcess> {
+export async function startSamba(configurationFile: string, answers: () => Promise<boolean>): Promise<SambaProcess> {
   const child = execa(program, ["-s", configurationFile, "-i", "-M", "single", "--debug-stdout"], {
     stdin: "pipe",
     all: true,
@@ -51,13 +52,13 @@ export async function startSamba(configurationFile: string, ready: TlsEndpoint):
   const ended = new AbortController();
   void child.then(() => ended.abort());
   const deadline = Date.now() + startTimeout;
-  while (!(await answersOverTls(ready))) {
+  while (!(await answers())) {
     if (ended.signal.aborted || child.pid === undefined) {
       throw new SambaStartError(`${program} ended (${(await child).shortMessage ?? "exit code 0"})`, output);
     }
     if (Date.now() > deadline) {
       await stop();
-      throw new SambaStartError(`no answer on ${ready.address} port ${ready.port} after a minute`, output);
+      throw new SambaStartError("no answer after a minute", output);
     }
     await delay(pollInterval);
   }
@@ -72,13 +73,24 @@ export interface TlsEndpoint {
   readonly certificateAuthority: string;
 }
 
-async function answersOverTls({ address, port, dnsName, certificateAuthority }: TlsEndpoint): Promise<boolean> {
-  const socket = connect({ host: address, port, servername: dnsName, ca: [certificateAuthority] });
+/** Whether a TLS server answers there, with a certificate of the authority for that name. */
+export async function answersOverTls({ address, port, dnsName, certificateAuthority }: TlsEndpoint): Promise<boolean> {
+  return opens(connectTls({ host: address, port, servername: dnsName, ca: [certificateAuthority] }), "secureConnect");
+}
+
+/** Whether somebody listens on a Unix socket. */
+export async function answersOnSocket(path: string): Promise<boolean> {
+  return opens(connectSocket(path), "connect");
+}
+
+const notThereYet: readonly unknown[] = ["ECONNREFUSED", "ECONNRESET", "ENOENT"];
+
+async function opens(socket: Socket, event: string): Promise<boolean> {
   try {
-    await once(socket, "secureConnect");
+    await once(socket, event);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ECONNREFUSED" || error.code === "ECONNRESET")) {
+    if (error instanceof Error && "code" in error && notThereYet.includes(error.code)) {
       return false;
     }
     throw error;
