@@ -7,7 +7,7 @@ import type { Environment } from "./environment.ts";
 import { signInFailure } from "./sign-in-failure.ts";
 import { TenantError } from "./tenant-error.ts";
 
-export interface ListQuestion {
+interface ListQuestion {
   /** Below the version, for example `/users`. */
   readonly path: string;
   readonly filter: string;

@@ -124,7 +124,7 @@ export function referencedId(reference: string): string {
   return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
-export const reference = z.strictObject({ "@odata.id": z.string().min(1) });
+const reference = z.strictObject({ "@odata.id": z.string().min(1) });
 
 /** Reads the body of a `$ref` request: the id of the object referred to. */
 export function readReference(body: unknown): string {

@@ -41,7 +41,7 @@ const creation = z.strictObject({
 
 const change = z.strictObject({ ...optionalProperties, ...requiredProperties }).partial();
 
-export const groupQueryable: Queryable = {
+const groupQueryable: Queryable = {
   properties: [
     "id",
     "createdDateTime",

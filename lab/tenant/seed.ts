@@ -14,7 +14,7 @@ import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
 
-export interface UserSeed {
+interface UserSeed {
   readonly userPrincipalName: string;
   readonly displayName: string;
   /** Defaults to a member. */
@@ -27,7 +27,7 @@ export interface UserSeed {
   readonly id?: string;
 }
 
-export interface GroupSeed {
+interface GroupSeed {
   readonly displayName: string;
   /** User principal names. */
   readonly members?: readonly string[];
@@ -37,7 +37,7 @@ export interface GroupSeed {
 }
 
 /** An active assignment at tenant scope, to a user or to a role-assignable group. */
-export type RoleAssignmentSeed = (
+type RoleAssignmentSeed = (
   | { readonly userPrincipalName: string }
   | {
       /** Display name. */

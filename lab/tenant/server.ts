@@ -232,6 +232,7 @@ async function createTlsServer(authority: CertificateAuthority): Promise<Routes>
   return fastify({
     serverFactory: (handler) => createServer({ cert: certificate, key: privateKey }, handler),
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => sendError(request, reply, asGraphError(error)),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
 }

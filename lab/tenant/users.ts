@@ -198,7 +198,7 @@ function managers({ routes, state }: GraphApi): void {
 }
 
 /** A user by object id or by user principal name. */
-export function requireUser(state: TenantState, idOrPrincipalName: string): Entity {
+function requireUser(state: TenantState, idOrPrincipalName: string): Entity {
   const found = state.users.find(idOrPrincipalName) ?? findByPrincipalName(state, idOrPrincipalName);
   if (found === undefined) throw resourceNotFound(idOrPrincipalName);
   return found;

@@ -94,6 +94,17 @@ describe("answers of the tenant", () => {
     expect(body.error.message).toContain("Resource not found for the segment");
   });
 
+  it.each(["/v1.0/users/%zz", "/v1.0/users/%00", "/v1.0/users/a%2Fb", "/v1.0/users/%F0%9F%A6%8A?$filter=%zz"])(
+    "are no 5xx to the odd address %s",
+    async (path) => {
+      await using caller = await GraphCaller.open();
+      const { status, body } = await caller.get(path);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+      expect(body.error.code).toEqual(expect.any(String));
+    },
+  );
+
   it.each([
     ["no JSON", "{not json"],
     ["nothing", undefined],
