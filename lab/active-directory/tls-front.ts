@@ -44,16 +44,24 @@ export async function startTlsFront(options: TlsFrontOptions): Promise<TlsFront>
 }
 
 async function forward(client: TLSSocket, options: TlsFrontOptions): Promise<void> {
-  const clientClosed = once(client, "close");
   try {
-    const upstream = await openEncrypted(options);
-    client.pipe(upstream).pipe(client);
-    await Promise.race([clientClosed, once(upstream, "close")]).finally(() => upstream.destroy());
-    client.destroy();
+    await Promise.race([once(client, "close"), relay(client, options)]);
   } catch {
     // Either end may break off at any time, and the other sees it as what it is: a connection that was lost.
+  } finally {
     client.destroy();
   }
+}
+
+async function relay(client: TLSSocket, options: TlsFrontOptions): Promise<void> {
+  const upstream = await openEncrypted(options);
+  client.once("close", () => upstream.destroy());
+  if (client.destroyed) {
+    upstream.destroy();
+    return;
+  }
+  client.pipe(upstream).pipe(client);
+  await once(upstream, "close");
 }
 
 /** ExtendedRequest 1.3.6.1.4.1.1466.20037 with message identifier 1: https://www.rfc-editor.org/rfc/rfc4511#section-4.14.1 */
