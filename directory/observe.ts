@@ -55,6 +55,14 @@ export async function observeThrough<K extends Kind>(
   }
 }
 
+/** What is observed when nothing can be seen at all, for the reason given. */
+export function unseen<K extends Kind>(
+  request: ObservationRequest & { readonly kind: K },
+  why: { readonly unobservable: Unobservable },
+): ObservationOf[K] {
+  return observations[request.kind as K].unseen(why, request as RequestOf<K>);
+}
+
 /** The declared forests, each opened with the first question about it and connected to once. */
 export class Directories {
   readonly #forests: ReadonlyMap<string, ForestSettings>;
@@ -70,12 +78,12 @@ export class Directories {
   async observe<K extends Kind>(request: ObservationRequest & { readonly kind: K }): Promise<ObservationOf[K]> {
     const source = this.#source(request.forest);
     if (source !== undefined) return observeThrough<K>(source, request as RequestOf<K>);
-    return observations[request.kind as K].unseen(
+    return unseen<K>(
+      request,
       unobservable(
         `The configuration declares no forest named ${request.forest}`,
         "Add it to hybrid-sync:forests, or correct the name",
       ),
-      request as RequestOf<K>,
     );
   }
 
@@ -98,7 +106,7 @@ export class Directories {
 }
 
 /** The source that a forest's settings declare, not yet opened. */
-export function openDirectory(forest: ForestSettings, options: OpenOptions): DirectorySource {
+function openDirectory(forest: ForestSettings, options: OpenOptions): DirectorySource {
   return "live" in forest.directory
     ? openLiveDirectory(forest.name, forest.directory.live, options)
     : openSnapshot(forest.name, forest.directory.snapshot, options);

@@ -72,9 +72,9 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       // A user that was not found or could not be read is judged by the rules; there is nothing to assign a role to.
       if (!user || !("observed" in user) || user.observed === null) return pulumi.output("");
       const { objectId } = azuread.getUserOutput({ userPrincipalName }, { parent: this });
-      const before = heldBefore && "observed" in heldBefore ? heldBefore.observed : [];
-      if (!throughGroup) {
-        const missing = roles.filter((role) => !before.includes(role));
+      // Unless it is known what the user holds, an assignment could be one that is there already.
+      if (!throughGroup && heldBefore && "observed" in heldBefore) {
+        const missing = roles.filter((role) => !heldBefore.observed.includes(role));
         assignRoles(name, missing, objectId, held);
       }
       return objectId;

@@ -1,4 +1,6 @@
-import { parseSettings } from "../../config.ts";
+import { unobservable } from "../../catalogue/fact.ts";
+import { loadValues } from "../../config/load.ts";
+import { ConfigurationError, type Settings } from "../../config.ts";
 import type {
   AdSyncServiceAccountInputs,
   AttestedAccountInputs,
@@ -6,9 +8,10 @@ import type {
   ForestInputs,
   GroupManagedServiceAccountInputs,
   ObservationOf,
+  ObservationRequest,
   PrivilegedAdministratorInputs,
 } from "../../directory/observation.ts";
-import { Directories } from "../../directory/observe.ts";
+import { Directories, unseen } from "../../directory/observe.ts";
 import type {
   EntraAdministratorInputs,
   EntraAdministratorObservation,
@@ -17,6 +20,9 @@ import type {
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { tenantEnvironment } from "./tenant-environment.ts";
+
+/** Name of the project in Pulumi.yaml, the namespace of its configuration. */
+const project = "hybrid-sync";
 
 /** The stack configuration as the host of dynamic providers gives it: values are JSON text for objects. */
 export interface StackConfiguration {
@@ -54,20 +60,36 @@ export async function observe(
         inputs,
         previous as EntraAdministratorObservation | undefined,
       );
-    case "group managed service account":
-      return directories(config).observe({
-        kind: inputs.subject,
-        forest: inputs.forest,
-        name: inputs.name,
-        servers: inputs.servers,
-      });
+    default:
+      return observeDirectory(config, requestOf(inputs));
+  }
+}
+
+type DirectoryInputs = Extract<Inputs, { readonly subject: ObservationRequest["kind"] }>;
+
+/** What is asked of the directory; the rest of the inputs is for the rules. */
+function requestOf(inputs: DirectoryInputs): ObservationRequest {
+  const { subject, forest } = inputs;
+  switch (subject) {
     case "forest":
-      return directories(config).observe({ kind: inputs.subject, forest: inputs.forest });
+      return { kind: subject, forest };
+    case "group managed service account":
+      return { kind: subject, forest, name: inputs.name, servers: inputs.servers };
     case "privileged administrator":
-      return directories(config).observe({ kind: inputs.subject, forest: inputs.forest, name: inputs.name });
+      return { kind: subject, forest, name: inputs.name };
     case "connector account":
     case "ADSync service account":
-      return directories(config).observe({ kind: inputs.subject, forest: inputs.forest, name: inputs.name });
+      return { kind: subject, forest, name: inputs.name };
+  }
+}
+
+async function observeDirectory(config: StackConfiguration, request: ObservationRequest): Promise<Observation> {
+  try {
+    return await directories(config).observe(request);
+  } catch (error) {
+    // A refresh runs without the program, which would have refused this configuration.
+    if (!(error instanceof ConfigurationError)) throw error;
+    return unseen(request, unobservable(error.message, "Correct the configuration of the stack"));
   }
 }
 
@@ -75,15 +97,12 @@ let opened: Directories | undefined;
 
 /** One per process, so that a forest is connected to once, however many resources ask. */
 function directories(config: StackConfiguration): Directories {
-  opened ??= new Directories(forests(config), { projectRoot: process.cwd(), environment: process.env });
+  opened ??= new Directories(settings(config).forests, { projectRoot: process.cwd(), environment: process.env });
   return opened;
 }
 
-function forests(config: StackConfiguration) {
-  const values: Record<string, unknown> = {};
-  for (const key of ["forests", "cloudSync", "connectSync", "attestations"]) {
-    const text = config.get(key);
-    if (text !== undefined) values[key] = JSON.parse(text);
-  }
-  return parseSettings(values, { project: "hybrid-sync" }).forests;
+function settings(config: StackConfiguration): Settings {
+  const names = ["forests", "cloudSync", "connectSync", "attestations"].map((key) => `${project}:${key}`);
+  const values = names.map((name) => [name, config.get(name)] as const).filter(([, value]) => value !== undefined);
+  return loadValues(Object.fromEntries(values), { project, secretKeys: [] });
 }

@@ -11,7 +11,7 @@ export interface ConnectionTarget extends Peer {
   readonly transport: "ldaps" | "starttls";
   /** PEM certificates to trust in place of the system's. */
   readonly certificateAuthorities: string | undefined;
-  /** Reads the password of the reader when it is about to be sent. */
+  /** Reads the password of the reader, each time anew. */
   readonly readSecret: () => Promise<string>;
   readonly timeouts: Timeouts;
 }
@@ -47,8 +47,10 @@ export class Connection {
   static async open(target: ConnectionTarget): Promise<Connection> {
     const sockets: Socket[] = [];
     try {
+      // First, because a secret that is missing is mended here, whatever the network says.
+      const secret = await target.readSecret();
       const client = await openClient(target, sockets);
-      await client.bind(target.reader, await target.readSecret());
+      await client.bind(target.reader, secret);
       const { host, port, reader, forest } = target;
       return new Connection({ host, port, reader, forest }, client);
     } catch (error) {

@@ -167,6 +167,11 @@ describe("an adopted administrator", () => {
     expect(await assignments({ ...adopted, user: unreadable })).toEqual([]);
   });
 
+  it("gets no assignment while it is not known which roles it holds", async () => {
+    const unreadable = { unobservable: { reason: "refused", remedy: "grant RoleManagement.Read.Directory" } };
+    expect(await assignments({ ...adopted, heldBefore: unreadable })).toEqual([]);
+  });
+
   it("gets no assignment when its role is declared to come through a group", async () => {
     const throughGroup = (values: { connectSync: { accounts: { hybridIdentityAdministrator: object } } }) => {
       Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, { throughGroup: "Sync Administrators" });

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { waitForRPCs } from "@pulumi/pulumi/runtime/settings.js";
 import "../setup/serialize-closure.ts";
 import { parseSettings, type Settings } from "../../config.ts";
 
@@ -62,7 +61,7 @@ export async function register(
     return {};
   });
   // Whatever is still on its way would otherwise arrive at the next test's mocks.
-  await waitForRPCs();
+  await pulumi.runtime.disconnect();
   return Promise.all(
     seen.map(async ({ type, name, options }) => ({
       type,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { controlAccess } from "../../lab/active-directory/permission.ts";
 import { Practice, type PracticeOptions } from "../../lab/practice.ts";
 import { resourcesOfPreview } from "../../lab/resources.ts";
 import { sampleClock, samples } from "../../lab/samples.ts";
@@ -60,7 +61,9 @@ describe("a live forest that drifts", () => {
 
   it("shows a right that was taken away as a change of the account, and is blocked by it", async () => {
     await practice.directory?.change({
-      removeEntries: [{ on: "domain root", right: "DS-Replication-Get-Changes-All", to: "svc-connect" }],
+      remove: {
+        entries: [{ on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "svc-connect" }],
+      },
     });
     const preview = await practice.pulumi(["preview"]);
     expect(preview.exitCode).not.toBe(0);

@@ -1,2 +1,12 @@
 /** What is wrong with the faulty sample: the rule that names it, and the resource it is found on. */
-export const plantedFaults = [] as string[];
+export const plantedFaults = [
+  "administrator-not-guest on connect-sync-administrator-observation",
+  "administrator-not-synchronized on cloud-sync-administrator-observation",
+  "adsync-service-account-supported on connect-sync-service-account",
+  "attestation-valid on connect-sync-local-administrator",
+  "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
+  "connector-account-not-protected on connect-sync-connector-account-contoso.example",
+  "gmsa-encryption-types on cloud-sync-service-account",
+  "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
+  "temporary-administrator-removed on cloud-sync-domain-administrator",
+];
