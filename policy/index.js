@@ -1,1 +1,1 @@
-import("./pack.ts");
+import("../require-node.js").then(() => import("./pack.ts"));

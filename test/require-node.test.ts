@@ -1,10 +1,10 @@
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
-/** Runs the guard in a Node that says it is of another version. */
-function guard(version: string) {
+/** Runs the guard, or what starts with it, in a Node that says it is of another version. */
+function guard(version: string, script = "require-node.js") {
   const disguise = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`;
-  return execa(process.execPath, ["--import", disguise, "require-node.js"], { reject: false });
+  return execa(process.execPath, ["--import", disguise, script], { reject: false });
 }
 
 describe("the check of Node's version", () => {
@@ -14,6 +14,12 @@ describe("the check of Node's version", () => {
     expect(stderr).toBe(
       `hybrid-sync needs Node 22.18 or newer, and the node on PATH is ${version}: install a newer Node, or run it through npm (npm start), which brings its own.`,
     );
+  });
+
+  it("comes before the policy pack too", async () => {
+    const { exitCode, stderr } = await guard("20.20.2", "policy/index.js");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^hybrid-sync needs Node 22\.18 or newer, [^\n]*$/);
   });
 
   it.each(["22.18.0", "24.21.0", "26.0.0"])("lets %s pass", async (version) => {
