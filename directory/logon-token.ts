@@ -8,7 +8,7 @@ export interface LogonToken {
   readonly sids: ReadonlyMap<string, TokenEntry>;
 }
 
-export interface TokenEntry {
+interface TokenEntry {
   readonly name: string;
   /** Names of the groups on the way, nearest to the account first, this one included; empty for the account itself. */
   readonly path: readonly string[];

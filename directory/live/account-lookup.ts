@@ -1,5 +1,5 @@
 /** How a name that a person wrote is looked for: a list of attempts, the first that finds something decides. */
-import { AndFilter, EqualityFilter, type Filter, OrFilter, PresenceFilter, SubstringFilter } from "ldapts";
+import { AndFilter, EqualityFilter, type Filter, PresenceFilter, SubstringFilter } from "ldapts";
 import type { AccountName } from "../account-name.ts";
 import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
 import { domainOf, parseDistinguishedName } from "../distinguished-name.ts";
@@ -119,10 +119,6 @@ export function equals(attribute: string, value: string | Uint8Array): EqualityF
 
 export function all(...filters: Filter[]): AndFilter {
   return new AndFilter({ filters });
-}
-
-export function any(...filters: Filter[]): OrFilter {
-  return new OrFilter({ filters });
 }
 
 function startsWith(attribute: string, initial: string): SubstringFilter {

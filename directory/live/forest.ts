@@ -34,7 +34,7 @@ export async function readForest(root: Root, search: SearchBase, searchDomains: 
 }
 
 /** An attribute that every such object has: when it does not come back, the reader may not read it. */
-export async function integer(
+async function integer(
   root: Root,
   search: SearchBase,
   distinguishedName: string,

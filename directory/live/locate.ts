@@ -2,7 +2,7 @@ import { resolveSrv } from "node:dns/promises";
 import { DirectoryUnavailableError } from "../source.ts";
 
 /** One domain controller that DNS names. */
-export interface ServiceRecord {
+interface ServiceRecord {
   readonly name: string;
   readonly port: number;
   /** Lower values are tried first. */

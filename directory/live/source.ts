@@ -84,6 +84,7 @@ export class LiveDirectorySource implements DirectorySource {
   }
 
   async close(): Promise<void> {
+    // A connection that never came about has been reported to whoever asked, and there is nothing to give back.
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.close();
   }

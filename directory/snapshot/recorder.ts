@@ -74,7 +74,7 @@ function wantedKinds(object: DirectoryObject): readonly WantedKind[] {
 }
 
 /** Every form in which a person may write the name of an object. */
-export function namesOf(object: DirectoryObject, domains: readonly DomainFacts[]): readonly AccountName[] {
+function namesOf(object: DirectoryObject, domains: readonly DomainFacts[]): readonly AccountName[] {
   const { distinguishedName, samAccountName, userPrincipalName } = object;
   const texts = bareNames(object);
   const own = domains.filter((domain) =>

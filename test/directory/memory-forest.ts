@@ -58,8 +58,8 @@ export function object(
   };
 }
 
-export const groupClass = ["top", "group"];
-export const computerClass = ["top", "person", "organizationalPerson", "user", "computer"];
+const groupClass = ["top", "group"];
+const computerClass = ["top", "person", "organizationalPerson", "user", "computer"];
 export const gmsaClass = [...computerClass, "msDS-GroupManagedServiceAccount"];
 
 export function group(name: string, rid: number): DirectoryObject {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConnectionTarget } from "../../../directory/live/connection.ts";
+import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { CertificateAuthority, type IssuedCertificate } from "../../../lab/certificate-authority.ts";
 import { tcpServer, tlsServer } from "./tls-servers.ts";
@@ -58,5 +59,25 @@ describe("a live source", () => {
   it("that was never asked closes without connecting", async () => {
     const source = new LiveDirectorySource(() => Promise.reject(new Error("must not be asked")));
     await expect(source.close()).resolves.toBeUndefined();
+  });
+
+  it("without a declared domain controller asks the ones that DNS lists, three of them at most", async () => {
+    const tried: string[] = [];
+    const names = ["dc4", "dc3", "dc2", "dc1"].map((name) => `${name}.wingtip.invalid`);
+    const settings = {
+      transport: "ldaps",
+      bindName: "reader",
+      secret: { environmentVariable: "READER_SECRET" },
+    } as const;
+    const source = openLiveDirectory("wingtip.invalid", settings, {
+      projectRoot: "/",
+      environment: {},
+      resolveService: async (query) => {
+        tried.push(query);
+        return names.map((name) => ({ name, port: 389, priority: 0, weight: 0 }));
+      },
+    });
+    await expect(source.evidence()).rejects.toThrow("The name dc3.wingtip.invalid is not known to DNS");
+    expect(tried).toEqual(["_ldap._tcp.dc._msdcs.wingtip.invalid"]);
   });
 });

@@ -10,6 +10,13 @@ import type { PracticeDirectory } from "../../../lab/active-directory/practice-d
 
 const depth = "Corp/EMEA/IT/Service Accounts";
 
+/**
+ * What authenticated users may read of a user where Pre-Windows 2000 Compatible Access is empty: the property sets
+ * General Information and Public Information.
+ */
+const generalAndPublicInformation =
+  "O:DAG:DAD:P(A;;GA;;;DA)(A;;GA;;;SY)(OA;;RP;59ba2f42-79a2-11d0-9020-00c04fc2d3cf;;AU)(OA;;RP;e48d0154-bcf8-11d1-8702-00c04fb96050;;AU)";
+
 /** Everything as it should be, with rights through nested groups. */
 export function northwind(): Required<ForestDescription> {
   return {
@@ -22,12 +29,14 @@ export function northwind(): Required<ForestDescription> {
       { name: "adm.install", ou: "Corp/EMEA", memberOf: ["Tier Zero"] },
       { name: "former", ou: "Corp/EMEA", enabled: false },
       { name: "AGENT-A", ou: "Corp/EMEA" },
+      { name: "svc_hardened", ou: depth, attributes: { nTSecurityDescriptor: { sddl: generalAndPublicInformation } } },
     ],
     groups: [
       { name: "Replicators Inner", ou: depth, members: ["svc_aadc"] },
       { name: "Replicators Outer", ou: depth, scope: "domain local", members: ["Replicators Inner"] },
       { name: "Ring 1", members: ["Replicators Outer"], scope: "domain local" },
       { name: "Tier Zero", members: [], memberOf: ["Enterprise Admins"], scope: "universal" },
+      { name: "Print Team", members: ["svc_hardened"], memberOf: ["Print Operators"] },
       { name: "Agents", members: ["AGENT-A$", "AGENT-B"] },
     ],
     computers: [

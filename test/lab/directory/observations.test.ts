@@ -216,6 +216,25 @@ describe("a healthy forest", () => {
   });
 });
 
+describe("a hardened account", () => {
+  it("shows its name, and says what its reader may not see", async () => {
+    const name = "NWIND\\svc_hardened";
+    const { account, details } = await connector(name);
+    const distinguishedName = directory.dnOf("svc_hardened");
+    expect(account).toMatchObject({ observed: { name, distinguishedName } });
+    expect(details?.enabled).toEqual({
+      unobservable: {
+        reason: `NWIND\\hs-reader may not read userAccountControl of ${distinguishedName}`,
+        remedy: `Grant NWIND\\hs-reader Read userAccountControl on ${distinguishedName}`,
+      },
+    });
+    expect(details?.passwordLastSet).toHaveProperty("unobservable");
+    expect(details?.protectedGroups).toMatchObject({
+      observed: [{ group: "BUILTIN\\Print Operators", through: ["NWIND\\Print Team"] }],
+    });
+  });
+});
+
 const everything: readonly ObservationRequest[] = [
   { kind: "forest", forest },
   { kind: "connector account", forest, name: "NWIND\\svc_aadc" },
