@@ -1,7 +1,7 @@
 import { readSettings } from "./parse.ts";
-import type { Finding } from "./problems.ts";
+import { type Finding, replaceByExample } from "./problems.ts";
 import type { Settings } from "./schema.ts";
-import { exampleOf, shapeAt } from "./shape.ts";
+import { shapeAt } from "./shape.ts";
 
 export interface LoadOptions {
   /** Name of the Pulumi project, the namespace of the keys. */
@@ -39,6 +39,6 @@ export function encryptedValue(path: Finding["path"]): Finding {
     predicate:
       "holds an encrypted value, and nothing in this configuration may be one: " +
       "secrets come from a file or an environment variable only",
-    remedy: { remove: [path], set: shape ? exampleOf(shape, path) : [], example: true },
+    remedy: shape ? replaceByExample(shape, path) : { remove: [path] },
   };
 }

@@ -1,6 +1,6 @@
 import { type Path, pathText } from "./path.ts";
 import { isSecretKey } from "./secrets.ts";
-import type { Assignment } from "./shape.ts";
+import { type Assignment, exampleOf, isContainer, type Shape } from "./shape.ts";
 
 /** One thing that is wrong with the configuration. */
 export interface ConfigurationProblem {
@@ -52,6 +52,14 @@ export interface Finding {
   readonly remedy: Remedy;
   /** Other paths it rests on: while one of them is faulty itself, the finding says nothing. */
   readonly restsOn?: readonly Path[];
+}
+
+/** Puts an example in the place of a value that cannot stay. */
+export function replaceByExample(shape: Shape, path: Path): Remedy {
+  if (!isContainer(shape)) return { set: exampleOf(shape, path), example: true };
+  // In a list, the next entry would move up into the place of a removed one, and be overwritten.
+  if (typeof path.at(-1) === "number") return { remove: [path] };
+  return { remove: [path], set: exampleOf(shape, path), example: true };
 }
 
 export function wordProblem(

@@ -1,17 +1,17 @@
 import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
 import { type Path, parsePathText, valueAt } from "./path.ts";
-import type { Finding, Remedy } from "./problems.ts";
+import { type Finding, type Remedy, replaceByExample } from "./problems.ts";
 import { isSecretKey, mayBeSecret, showValue } from "./secrets.ts";
 import {
   allowedBy,
   alternativesOf,
   chosenAlternative,
   exampleOf,
-  isContainer,
   propertiesOf,
   propertyOf,
   type Shape,
+  settingsShape,
   shapeAt,
 } from "./shape.ts";
 import type { BrokenJson } from "./tidy.ts";
@@ -32,7 +32,7 @@ export function translateBrokenJson({ path, character }: BrokenJson): Finding {
     value: "text that is not valid JSON",
     allowed: allowedBy(shape),
     predicate: `must be ${allowedBy(shape)}, got text that is not valid JSON${place}`,
-    remedy: { remove: [path], set: exampleOf(shape, path), example: true },
+    remedy: replaceByExample(shape, path),
   };
 }
 
@@ -139,8 +139,7 @@ function remedyFor(shape: Shape, path: Path, value: unknown): Remedy {
     // An entry of a list can go; a key of its own needs a value.
     return typeof path.at(-1) === "number" ? { remove: [path] } : { set: exampleOf(shape, path), example: true };
   }
-  if (!isContainer(shape)) return { set: exampleOf(shape, path), example: true };
-  return { remove: [path], set: exampleOf(shape, path), example: true };
+  return replaceByExample(shape, path);
 }
 
 function secretInPlace(shape: Shape, path: Path, value: unknown): Finding {
@@ -173,15 +172,35 @@ function unknownKey(key: string, parent: Shape, path: Path, root: unknown): Find
   const base = { path: at, value: showValue(at, {}), allowed, remedy: { remove: [at] } };
   if (path.length === 0 && /[.[]/.test(key)) return setWithoutPath(key, base, valueAt(root, at));
   if (isSecretKey(key) || isAtSecret(path)) return { ...base, predicate: `is not a key: ${secretsElsewhere}` };
+  const list = known.join(", ");
+  const elsewhere = near === undefined ? placesOf(key) : [];
   const hint =
-    near === undefined
-      ? `known here are ${known.join(", ")}`
-      : `did you mean ${near}? Known here are ${known.join(", ")}`;
+    near === undefined ? elsewhere.map((place) => `it belongs to ${place}; `).join("") : `did you mean ${near}? `;
   return {
     ...base,
-    predicate: `is not a key: ${hint}`,
-    ...(near !== undefined && propertyOf(parent, near) ? { restsOn: [[...path, near]] } : {}),
+    predicate: `is not a key: ${hint}${hint.endsWith("? ") ? "Known" : "known"} here are ${list}`,
+    ...(near !== undefined && isUnset([...path, near], root) ? { restsOn: [[...path, near]] } : {}),
   };
+}
+
+/** Whether a key was left to its default, as far as its value shows. */
+function isUnset(path: Path, root: unknown): boolean {
+  const value = valueAt(root, path);
+  return value === undefined || JSON.stringify(value) === JSON.stringify(shapeAt(path)?.default);
+}
+
+/** Where a key is known that is unknown here, if that is one place only: `cloudSync`. */
+function placesOf(key: string): string[] {
+  const places = placesBelow(settingsShape, key, "");
+  return places.length === 1 ? places : [];
+}
+
+function placesBelow(shape: Shape, key: string, path: string): string[] {
+  const here = path !== "" && propertyOf(shape, key) ? [path] : [];
+  const below = Object.entries(propertiesOf(shape)).flatMap(([name, property]) =>
+    placesBelow(property, key, path === "" ? name : `${path}.${name}`),
+  );
+  return [...here, ...below, ...(shape.items ? placesBelow(shape.items, key, `${path}[]`) : [])];
 }
 
 /** `pulumi config set hybrid-sync:cloudSync.phase …` without --path makes a key of that very name. */

@@ -142,6 +142,14 @@ describe("a fault of the schema", () => {
     ]);
   });
 
+  it("says where a key belongs that is known elsewhere", () => {
+    expect(textsAfter(({ connectSync }) => Object.assign(connectSync, { agentServers: ["AGENT03"] }))).toEqual([
+      "hybrid-sync:connectSync.agentServers is not a key: it belongs to cloudSync; " +
+        "known here are phase, forests, servers, database, identity, accounts. Remove it with:\n" +
+        "  pulumi config rm --path 'hybrid-sync:connectSync.agentServers'",
+    ]);
+  });
+
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
@@ -350,6 +358,14 @@ describe("everything wrong", () => {
     );
   });
 
+  it("is not left out where a misspelt key stands beside the right one", () => {
+    const paths = problemsAfter((settings) => {
+      Object.assign(settings, { conectSync: {} });
+      for (const server of settings.connectSync.servers) server.mode = "active";
+    }).map(({ path }) => path);
+    expect(paths).toEqual(["hybrid-sync:conectSync", "hybrid-sync:connectSync.servers"]);
+  });
+
   it("leaves out what follows from another fault", () => {
     const change = (servers: unknown) => problemsAfter(({ connectSync }) => Object.assign(connectSync, { servers }));
     expect(change([{ name: "SYNC01", mode: "activ" }]).map(({ path }) => path)).toEqual([
@@ -396,7 +412,8 @@ function mend(values: Record<string, unknown>): number {
 
 /** The healthy configuration with values replaced, removed or added anywhere. */
 function damagedSettings(): fc.Arbitrary<Record<string, unknown>> {
-  const places = placesIn(healthySettings());
+  const bases = [healthySettings, otherSettings];
+  const places = [...new Map(bases.flatMap((base) => placesIn(base())).map((path) => [path.join("."), path])).values()];
   const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constant({}), fc.constant([]));
   const damage = fc.record({
     place: fc.constantFrom(...places),
@@ -404,11 +421,30 @@ function damagedSettings(): fc.Arbitrary<Record<string, unknown>> {
     value: leaf,
     key: fc.constantFrom("nam", "forest", "modes", "kinds", "features", "x y"),
   });
-  return fc.array(damage, { minLength: 1, maxLength: 3 }).map((damages) => {
-    const values: Record<string, unknown> = healthySettings();
-    for (const { place, how, value, key } of damages) damageAt(values, place, how, structuredClone(value), key);
-    return values;
-  });
+  return fc
+    .tuple(fc.constantFrom(...bases), fc.array(damage, { minLength: 1, maxLength: 3 }))
+    .map(([base, damages]) => {
+      const values: Record<string, unknown> = base();
+      for (const { place, how, value, key } of damages) damageAt(values, place, how, structuredClone(value), key);
+      return values;
+    });
+}
+
+/** What the healthy configuration does not show: a live directory, a legacy user, a virtual account. */
+function otherSettings() {
+  const { cloudSync, connectSync, attestations } = healthySettings();
+  return {
+    forests: [{ name: "contoso.example", directory: { live: { ...live(), transport: "starttls", port: 389 } } }],
+    cloudSync: { ...cloudSync, features: ["password-writeback", "device-sync"] },
+    connectSync: {
+      ...connectSync,
+      phase: "after-install",
+      database: { kind: "local SQL Server", exists: true },
+      identity: { kind: "user", userPrincipalName: "Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com" },
+      accounts: { ...connectSync.accounts, serviceAccount: { kind: "virtual account" } },
+    },
+    attestations,
+  };
 }
 
 function placesIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {

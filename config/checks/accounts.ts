@@ -37,20 +37,23 @@ export const eachUserCreatedOnce: Check = ({ cloudSync, connectSync }) => {
   const second = connectSync?.accounts?.hybridIdentityAdministrator?.create?.userPrincipalName;
   if (first === undefined || second === undefined || ignoringCase(first) !== ignoringCase(second)) return [];
   const path = [...administratorPath("connectSync"), "create", "userPrincipalName"];
-  const [, domain = "contoso.onmicrosoft.com"] = second.split("@");
+  const shown = showValue(path, second);
   return [
     {
       path,
-      value: showValue(path, second),
+      value: shown,
       allowed: "a user principal name that nothing else creates",
-      predicate: `creates the user ${showValue(path, second)}, which cloudSync.accounts.hybridIdentityAdministrator creates already`,
-      remedy: {
-        set: [{ path, value: mayBeSecret(path, domain) ? path.join("-") : `connect-admin@${domain}` }],
-        example: true,
-      },
+      predicate: `creates the user ${shown}, which cloudSync.accounts.hybridIdentityAdministrator creates already`,
+      remedy: { set: [{ path, value: anotherName(second) }], example: true },
     },
   ];
 };
+
+function anotherName(userPrincipalName: string): string {
+  const [prefix, domain] = userPrincipalName.split("@");
+  const another = prefix?.toLowerCase() === "connect-admin" ? "connect-sync-admin" : "connect-admin";
+  return `${another}@${domain}`;
+}
 
 /** A service account has a name, of the form its kind asks for, exactly when it is an account of its own. */
 export const serviceAccountName: Check = ({ connectSync }) => {
