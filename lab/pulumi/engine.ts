@@ -1,8 +1,9 @@
 /** Finds a Pulumi engine for the lab, or makes one. */
+import { realpath } from "node:fs/promises";
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { allowDownloadVariable, officialRelease, releaseVersion } from "./official-release.ts";
-import { oldestEngine, pulumiOnPath } from "./on-path.ts";
+import { findExecutable, oldestEngine, pulumiOnPath } from "./on-path.ts";
 import { builtFromSource, builtVersion, oldestGo } from "./source-build.ts";
 
 export interface Engine {
@@ -15,7 +16,7 @@ export interface Engine {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export type EngineOrigin = "PATH" | "official release" | "built from source";
+type EngineOrigin = "PATH" | "official release" | "built from source";
 
 export interface EngineOptions {
   /** Told what is going on, a line at a time; building takes minutes. */
@@ -78,7 +79,7 @@ export async function resolveEngine(options: EngineOptions): Promise<Engine> {
     try {
       const found = await find({ projectRoot: thisCheckout, ...options });
       options.progress(`Using Pulumi ${found.version} (${origin})`);
-      return { command: found.command, version: found.version, origin, environment: variables(found, options) };
+      return { command: found.command, version: found.version, origin, environment: await variables(found, options) };
     } catch (error) {
       attempts.push({ place: name, reason: (error as Error).message });
     }
@@ -93,7 +94,14 @@ interface Place {
 }
 
 /** The engine starts `node` by name, and must get the one that runs this: an older one cannot run TypeScript. */
-function variables(found: FoundEngine, { environment }: EngineOptions): Record<string, string> {
-  const folders = [...found.folders, dirname(process.execPath), ...(environment.PATH ? [environment.PATH] : [])];
+async function variables(found: FoundEngine, { environment }: EngineOptions): Promise<Record<string, string>> {
+  const node = await findExecutable("node", environment);
+  const isThisNode = node !== undefined && (await realpath(node)) === (await realpath(process.execPath));
+  const folders = [
+    ...found.folders,
+    // Only where it is needed: that folder may hold an older engine's helpers too.
+    ...(isThisNode ? [] : [dirname(process.execPath)]),
+    ...(environment.PATH ? [environment.PATH] : []),
+  ];
   return { PATH: folders.join(delimiter) };
 }

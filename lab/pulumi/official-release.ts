@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { engineCache, publish } from "./cache.ts";
 import type { EngineOptions, FoundEngine } from "./engine.ts";
 import { isExecutable } from "./on-path.ts";
+import { signalGroup } from "./process-group.ts";
 
 /** The release that goes with the SDK in use. */
 export const releaseVersion = sdk.version;
@@ -42,7 +43,7 @@ async function download(folder: string, options: DownloadOptions): Promise<void>
   const child = execa(process.execPath, [downloader, releaseVersion, folder], {
     env: options.environment,
     extendEnv: false,
-    stdin: "ignore",
+    stdin: "pipe",
     reject: false,
     // A group of its own, so that the script and what it started can be ended with it.
     detached: process.platform !== "win32",
@@ -50,23 +51,10 @@ async function download(folder: string, options: DownloadOptions): Promise<void>
   let tookTooLong = false;
   const timer = setTimeout(() => {
     tookTooLong = true;
-    endGroup(child.pid);
+    if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
   }, limit);
-  const endWithThis = () => endGroup(child.pid);
-  process.once("exit", endWithThis);
   const result = await child;
   clearTimeout(timer);
-  process.off("exit", endWithThis);
   if (tookTooLong) throw new Error(`the download did not end within ${limit / 1000} seconds`);
   if (result.failed) throw new Error(`the download failed: ${result.stderr.trim() || result.shortMessage}`);
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch (error) {
-    // It has ended meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

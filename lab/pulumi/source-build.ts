@@ -41,6 +41,9 @@ const buildFlags = [
 /** How often to say that the build still runs, in milliseconds. */
 const heartbeat = 30_000;
 
+/** How long fetching may take, in milliseconds; without a network Go tries again for a long time. */
+const fetchLimit = 10 * 60_000;
+
 /** An engine built from its Go module, once for each user and set of build inputs, with the lab's language host beside it. */
 export async function builtFromSource(options: Required<EngineOptions>): Promise<FoundEngine> {
   if (process.platform === "win32") throw new Error("not done on Windows");
@@ -92,7 +95,7 @@ async function build(go: string, folder: string, { environment, progress }: Engi
   try {
     const inModule = { cwd: module, env: { ...environment, GOWORK: "off" } };
     progress("Fetching the source of the engine and its libraries …");
-    await run(go, ["mod", "tidy"], inModule);
+    await run(go, ["mod", "tidy"], { ...inModule, timeout: fetchLimit });
     progress("Compiling the engine …");
     await run(go, ["build", ...buildFlags, "-o", join(folder, "pulumi"), `${enginePackage}/cmd/pulumi`], {
       ...inModule,
@@ -109,7 +112,7 @@ async function build(go: string, folder: string, { environment, progress }: Engi
 async function run(
   go: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv },
+  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv; readonly timeout?: number },
 ): Promise<string> {
   const result = await execa(go, args, { ...options, extendEnv: false, stdin: "ignore", all: true, reject: false });
   if (!result.failed) return result.stdout;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Readable } from "node:stream";
+import { signalGroup } from "../process-group.ts";
 
 /** How long a child may take to end after an interrupt, in milliseconds; the engine gives the host itself five seconds. */
 const grace = 2000;
@@ -63,25 +64,13 @@ export class Children {
 }
 
 function endGroup(child: ChildProcess): void {
-  signalGroup(child, "SIGINT");
-  const timer = setTimeout(() => signalGroup(child, "SIGKILL"), grace);
+  const { pid } = child;
+  if (pid === undefined) return;
+  signalGroup(pid, "SIGINT");
+  const timer = setTimeout(() => signalGroup(pid, "SIGKILL"), grace);
   child.once("exit", () => {
     clearTimeout(timer);
     // The leader is gone; what it started may still be running in its group.
-    signalGroup(child, "SIGKILL");
+    signalGroup(pid, "SIGKILL");
   });
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  if (process.platform === "win32") {
-    child.kill(signal);
-    return;
-  }
-  try {
-    process.kill(-child.pid, signal);
-  } catch (error) {
-    // An empty group is what is wanted.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

@@ -7,11 +7,10 @@ export interface RuntimeOptions {
   readonly typescript: boolean;
   /** Flags for Node itself. */
   readonly nodeargs: readonly string[];
-  readonly tsconfigpath?: string;
 }
 
 /** Bad `runtime.options` of a project file. */
-export class RuntimeOptionError extends Error {
+class RuntimeOptionError extends Error {
   override readonly name = "RuntimeOptionError";
   readonly option: string;
 
@@ -23,19 +22,13 @@ export class RuntimeOptionError extends Error {
 
 export function runtimeOptions(program: ProgramInfo): RuntimeOptions {
   const options: Record<string, unknown> = program.getOptions()?.toJavaScript() ?? {};
-  const { typescript = true, nodeargs = "", tsconfig } = options;
+  const { typescript = true, nodeargs = "" } = options;
   if (typeof typescript !== "boolean") throw new RuntimeOptionError("typescript", "true or false", typescript);
   if (typeof nodeargs !== "string") throw new RuntimeOptionError("nodeargs", "a string", nodeargs);
-  if (tsconfig !== undefined && typeof tsconfig !== "string") {
-    throw new RuntimeOptionError("tsconfig", "a path", tsconfig);
-  }
-  return { typescript, nodeargs: split(nodeargs), ...(tsconfig ? { tsconfigpath: tsconfig } : {}) };
+  return { typescript, nodeargs: split(nodeargs) };
 }
 
 /** The variables through which the SDK learns of the options. */
-export function optionVariables({ typescript, tsconfigpath }: RuntimeOptions): Record<string, string> {
-  return {
-    ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
-    ...(tsconfigpath ? { PULUMI_NODEJS_TSCONFIG_PATH: tsconfigpath } : {}),
-  };
+export function optionVariables({ typescript }: RuntimeOptions): Record<string, string> {
+  return typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {};
 }

@@ -1,4 +1,4 @@
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { access, readdir, readFile, stat, symlink } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -83,6 +83,13 @@ describe("pulumi on PATH", () => {
       environment: { PATH: [dirname(process.execPath), workspace.path("bin")].join(delimiter) },
     });
     expect(lines).toEqual(["Using Pulumi 3.229.0 (PATH)"]);
+  });
+
+  test("leaves PATH alone when its node is the one that runs the lab", async () => {
+    await pulumi("v3.229.0");
+    await executable("bin/pulumi-language-nodejs", "");
+    await symlink(process.execPath, workspace.path("bin", "node"));
+    expect((await resolveEngine(options())).environment).toEqual({ PATH: workspace.path("bin") });
   });
 
   test("may have its language host elsewhere on PATH", async () => {
