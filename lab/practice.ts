@@ -209,6 +209,7 @@ function observeLive(
   const [first, ...others] = config["hybrid-sync:forests"] as { name: string }[];
   const live = {
     domainController: directory.address,
+    port: directory.port,
     bindName: directory.reader.bindName,
     secret: { environmentVariable: readerSecretVariable },
     certificateAuthorityFile,
