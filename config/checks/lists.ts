@@ -50,7 +50,7 @@ function repeated({ value, path, first }: { value: string; path: Path; first: Pa
 }
 
 /** `SYNC01` from `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,…`, in small letters. */
-export function bareServerName(text: string): string {
+function bareServerName(text: string): string {
   const name = parseAccountName(text);
   if (name?.form === "distinguished-name") {
     return ignoringCase(parseDistinguishedName(text)?.[0]?.value ?? text);

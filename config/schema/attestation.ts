@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { type AccountId, accounts } from "../../catalogue/accounts.ts";
+import * as formats from "../formats.ts";
+import { about, text } from "./field.ts";
+
+export const attestation = z
+  .strictObject({
+    account: z.enum(Object.keys(accounts) as [AccountId, ...AccountId[]]).meta({
+      enum: ["connect-sync-local-administrator", "connect-sync-sql-administrator"] satisfies AccountId[],
+      description: "The account that is vouched for: one whose facts neither directory nor tenant shows.",
+    }),
+    by: text(formats.line("the name of a person", "Maria Lopez, server team", 256), { description: "Who vouches." }),
+    on: text(formats.day, { description: "Day of the statement.", example: "2026-11-16" }),
+    evidence: text(formats.line("a reference to the evidence", "change CHG-20417", 1024), {
+      description: "What the statement rests on.",
+    }),
+    expires: text(formats.day, { description: "Last day on which the statement counts." }),
+  })
+  .meta(about({ description: "A person's word for what no directory shows." }));

@@ -1,0 +1,141 @@
+import * as z from "zod";
+import * as formats from "../formats.ts";
+import { entraAdministrator, privilegedAdministrator } from "./administrators.ts";
+import { about, text } from "./field.ts";
+import { featureIds, forestReference, phase } from "./tool.ts";
+
+const connectForest = z
+  .strictObject({
+    forest: forestReference("One of the names under forests."),
+    features: featureIds("connect-sync", "Connect Sync"),
+    connectorAccount: text(formats.connectorAccount, {
+      description:
+        "AD DS Connector account of this forest, an ordinary user. Absent when the installer creates it, which is " +
+        "possible before the installation only.",
+    }).optional(),
+  })
+  .meta(about({ description: "A forest that Connect Sync synchronizes." }));
+
+const syncServer = z
+  .strictObject({
+    name: text(formats.server, { description: "The server." }),
+    mode: z
+      .enum(["active", "staging"])
+      .default("active")
+      .meta(about({ description: "Whether the server exports, or stands by. Exactly one server is active." })),
+    domainController: z
+      .boolean()
+      .default(false)
+      .meta(about({ description: "Whether the server is a domain controller too." })),
+  })
+  .meta(about({ description: "A server that runs Connect Sync." }));
+
+const database = z
+  .strictObject({
+    kind: z
+      .enum(["local database", "local SQL Server", "remote SQL Server"])
+      .default("local database")
+      .meta(
+        about({
+          description:
+            "The database that the installer brings, or a full SQL Server on the sync server or on another one.",
+        }),
+      ),
+    exists: z
+      .boolean()
+      .default(false)
+      .meta(about({ description: "Whether a database administrator has created the ADSync database beforehand." })),
+  })
+  .prefault({})
+  .meta(about({ description: "Where Connect Sync keeps its data." }));
+
+const identity = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("application"),
+      displayName: text(formats.line("a display name", "Entra Connect Sync SYNC01", 120), {
+        description: "Display name of the application.",
+      }),
+      certificateFile: text(formats.filePath("certificates/connect-sync.pem"), {
+        description: "PEM file of the certificate, without its private key. When absent, the wizard adds one.",
+      }).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("user"),
+      userPrincipalName: text(formats.legacyConnectorUser, {
+        description: "The user. It is shown only, never given a role.",
+      }),
+    }),
+  ])
+  .meta(
+    about({
+      description:
+        "Microsoft Entra Connector account, as which Connect Sync writes to the tenant: an application with a certificate, or the user that older versions made.",
+    }),
+  );
+
+const connectAccounts = z
+  .strictObject({
+    serviceAccount: z
+      .strictObject({
+        kind: z
+          .enum([
+            "virtual account",
+            "standalone managed service account",
+            "group managed service account",
+            "domain user",
+          ])
+          .meta(
+            about({
+              description:
+                "Kind of account that runs the ADSync service. It can be chosen at the first installation only.",
+              example: "group managed service account",
+            }),
+          ),
+        name: text(formats.anyAccount, {
+          description: "The account. Required unless it is a virtual account, which has no name of its own.",
+        }).optional(),
+        forest: forestReference(
+          "Forest of the account. When absent, the first of connectSync.forests. Not for a virtual account.",
+        ).optional(),
+      })
+      .meta(about({ description: "ADSync service account.", usually: ["name"] })),
+    hybridIdentityAdministrator: entraAdministrator("Connect Sync", "connect-admin@contoso.onmicrosoft.com"),
+    enterpriseAdministrator: privilegedAdministrator("", "CONTOSO\\adm-connect")
+      .extend({
+        forest: forestReference("Forest of the account. When absent, the first of connectSync.forests.").optional(),
+      })
+      .meta(
+        about({
+          description:
+            "Enterprise Administrator whose credentials the wizard takes to create the connector account. Absent when " +
+            "that has been prepared by hand.",
+        }),
+      )
+      .optional(),
+    localAdministrator: z
+      .strictObject({ name: text(formats.localAdministrator, { description: "The account." }) })
+      .meta(about({ description: "Local administrator of the sync server, who runs the installer." })),
+    sqlAdministrator: z
+      .strictObject({ name: text(formats.sqlLogin, { description: "The login." }) })
+      .meta(about({ description: "SQL SA who creates the ADSync database. Only for a full SQL Server." }))
+      .optional(),
+  })
+  .meta(about({ description: "The accounts of Connect Sync besides the connector accounts." }));
+
+export const connectSync = z
+  .strictObject({
+    phase: phase("Connect Sync"),
+    forests: z
+      .array(connectForest)
+      .min(1)
+      .meta(about({ description: "Forests that Connect Sync synchronizes." })),
+    servers: z
+      .array(syncServer)
+      .min(1)
+      .meta(about({ description: "Servers that run Connect Sync: one active, any number in staging mode." })),
+    database,
+    identity,
+    accounts: connectAccounts,
+  })
+  .meta(about({ description: "Microsoft Entra Connect Sync. Absent when it is not in use." }));

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import * as formats from "../formats.ts";
+import { about, text, wholeNumber } from "./field.ts";
+
+const secret = z
+  .union([
+    z.strictObject({
+      file: text(formats.filePath("/run/secrets/reader-password"), {
+        description: "File that holds the password and nothing else; a line break at its end is ignored.",
+      }),
+    }),
+    z.strictObject({
+      environmentVariable: text(formats.environmentVariable, {
+        description: "Environment variable that holds the password.",
+      }),
+    }),
+  ])
+  .meta(
+    about({
+      description:
+        "Where the password of the read account comes from: a file or an environment variable. The password itself " +
+        "never stands in the configuration, not even encrypted.",
+    }),
+  );
+
+const liveDirectory = z
+  .strictObject({
+    domainController: text(formats.hostAddress, {
+      description:
+        "One domain controller of the forest root domain. When absent, the domain controllers are found through DNS.",
+    }).optional(),
+    transport: z
+      .enum(["ldaps", "starttls"])
+      .default("ldaps")
+      .meta(
+        about({ description: "How the connection is encrypted: TLS from the start, or StartTLS on the LDAP port." }),
+      ),
+    port: wholeNumber(1, 65535, {
+      description: "TCP port. When absent, 636 for ldaps and 389 for starttls.",
+      example: 636,
+    }).optional(),
+    bindName: text(formats.bindName, {
+      description: "The read account. It needs no more than what every domain user may read.",
+    }),
+    secret,
+    certificateAuthorityFile: text(formats.filePath("certificates/contoso-root.pem"), {
+      description:
+        "PEM file of the certificate authorities that may have issued the domain controller's certificate. " +
+        "When absent, those that Node trusts.",
+    }).optional(),
+  })
+  .meta(about({ description: "Ask a domain controller over LDAP while Pulumi runs." }));
+
+const snapshotDirectory = z
+  .strictObject({
+    file: text(formats.filePath("contoso.snapshot.json"), {
+      description: "The recorded snapshot, written by: npm run snapshot.",
+    }),
+    maximumAgeDays: wholeNumber(1, 365, {
+      description:
+        "Days for which a snapshot counts. Afterwards everything that rests on it is reported as not verifiable.",
+    }).default(7),
+  })
+  .meta(
+    about({
+      description:
+        "Read a snapshot of the forest that was recorded earlier, where no domain controller can be reached.",
+    }),
+  );
+
+export const forest = z
+  .strictObject({
+    name: text(formats.dnsName, {
+      description: "DNS name of the forest root domain. Other keys name the forest by it.",
+    }),
+    directory: z
+      .union([z.strictObject({ snapshot: snapshotDirectory }), z.strictObject({ live: liveDirectory })])
+      .meta(about({ description: "Where the facts about this forest come from: either live or snapshot." })),
+  })
+  .meta(about({ description: "One Active Directory forest." }));

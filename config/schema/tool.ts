@@ -1,0 +1,44 @@
+/** Keys that both sync tools have. */
+import * as z from "zod";
+import type { SyncTool } from "../../catalogue/accounts.ts";
+import { type FeatureId, features } from "../../catalogue/features.ts";
+import * as formats from "../formats.ts";
+import { about, text } from "./field.ts";
+
+export function phase(tool: string) {
+  return z.enum(["before-install", "after-install"]).meta(
+    about({
+      description:
+        `Whether the installer of ${tool} has already run. Before that, what it creates may be absent; ` +
+        "afterwards its absence is a fault.",
+    }),
+  );
+}
+
+export function featureIds(tool: SyncTool, title: string) {
+  const all = Object.keys(features) as [FeatureId, ...FeatureId[]];
+  const ofTool = all.filter((id) => (features[id].tools as readonly SyncTool[]).includes(tool));
+  const feature = z
+    .enum(all)
+    .superRefine((id, context) => {
+      if (!ofTool.includes(id)) context.addIssue({ code: "custom", message: featureOfTheOtherTool(id, title) });
+    })
+    .meta({ enum: ofTool, description: `A feature of ${title}.` });
+  return z
+    .array(feature)
+    .default([])
+    .meta(
+      about({
+        description: `Features of ${title} that are switched on, or will be; each needs permissions of its own.`,
+        example: ["password-hash-sync"],
+      }),
+    );
+}
+
+function featureOfTheOtherTool(id: FeatureId, title: string): string {
+  const { title: feature, tools } = features[id];
+  const other = (tools as readonly SyncTool[]).includes("cloud-sync") ? "Cloud Sync" : "Connect Sync";
+  return `${feature} belongs to ${other}, ${title} does not have it`;
+}
+
+export const forestReference = (meaning: string) => text(formats.dnsName, { description: meaning });
