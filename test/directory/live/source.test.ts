@@ -63,21 +63,22 @@ describe("a live source", () => {
 
   it("without a declared domain controller asks the ones that DNS lists, three of them at most", async () => {
     const tried: string[] = [];
-    const names = ["dc4", "dc3", "dc2", "dc1"].map((name) => `${name}.wingtip.invalid`);
+    const names = ["127.0.0.14", "127.0.0.13", "127.0.0.12", "127.0.0.11"];
     const settings = {
       transport: "ldaps",
+      port: 9,
       bindName: "reader",
       secret: { environmentVariable: "READER_SECRET" },
     } as const;
-    const source = openLiveDirectory("wingtip.invalid", settings, {
+    const source = openLiveDirectory("wingtip.test", settings, {
       projectRoot: "/",
-      environment: {},
+      environment: { READER_SECRET: "s3cret" },
       resolveService: async (query) => {
         tried.push(query);
         return names.map((name) => ({ name, port: 389, priority: 0, weight: 0 }));
       },
     });
-    await expect(source.evidence()).rejects.toThrow("The name dc3.wingtip.invalid is not known to DNS");
-    expect(tried).toEqual(["_ldap._tcp.dc._msdcs.wingtip.invalid"]);
+    await expect(source.evidence()).rejects.toThrow("127.0.0.13:9 refuses the connection");
+    expect(tried).toEqual(["_ldap._tcp.dc._msdcs.wingtip.test"]);
   });
 });
