@@ -19,7 +19,17 @@ beforeAll(async () => {
 async function openStack(values: Record<string, unknown>) {
   const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [`hybrid-sync:${key}`, value]));
   const workspace = await Workspace.create({
-    "Pulumi.yaml": "name: hybrid-sync\nruntime: nodejs\n",
+    "Pulumi.yaml": stringify({
+      name: "hybrid-sync",
+      runtime: { name: "nodejs", options: { typescript: false } },
+      main: "index.js",
+    }),
+    "package.json": JSON.stringify({ type: "module", main: "index.js" }),
+    "index.js": [
+      'import * as pulumi from "@pulumi/pulumi";',
+      'import { loadSettings } from "../../config.ts";',
+      "export const forests = loadSettings(new pulumi.Config()).forests.length;",
+    ].join("\n"),
     "state/.keep": "",
     "home/.keep": "",
   });
@@ -31,8 +41,14 @@ async function openStack(values: Record<string, unknown>) {
     PULUMI_CONFIG_PASSPHRASE: "practice",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-  const run = (command: string) =>
-    execa("sh", ["-c", command], { cwd: workspace.folder, env: environment, stdin: "ignore" });
+  const run = (command: string, { mayFail = false } = {}) =>
+    execa("sh", ["-c", command], {
+      cwd: workspace.folder,
+      env: environment,
+      stdin: "ignore",
+      all: true,
+      reject: !mayFail,
+    });
   await run("pulumi stack init dev");
   const file = workspace.path("Pulumi.dev.yaml");
   await workspace.write("Pulumi.dev.yaml", `${await readFile(file, "utf8")}${stringify({ config })}`);
@@ -85,5 +101,39 @@ describe("the engine", () => {
     });
     expect(settings).toEqual(parseSettings(healthySettings(), { project: "hybrid-sync" }));
     expect(settings).toEqual(readStackFile(stack.file));
+  });
+
+  it("shows everything wrong in a preview, without a stack trace and without a secret", async () => {
+    const values = healthySettings();
+    Object.assign(values.forests[0] ?? {}, { directory: { live: { bindName: "reader", secret: "hunter2" } } });
+    Object.assign(values, { conectSync: {} });
+    await using stack = await openStack(values);
+    const { exitCode, all } = await stack.run("pulumi preview --non-interactive --color never", { mayFail: true });
+    expect(exitCode).not.toBe(0);
+    expect(all).toContain("The configuration has 3 problems; nothing has been done.");
+    expect(all).toContain("- hybrid-sync:conectSync is not a key: did you mean connectSync?");
+    expect(all).toContain("secrets come from a file or an environment variable only");
+    expect(all).not.toMatch(/^\s+at /m);
+    expect(all).not.toContain("hunter2");
+  });
+
+  it("tells a program which values are encrypted, and those are refused", async () => {
+    await using stack = await openStack(healthySettings());
+    await stack.run("pulumi config set --secret --path 'hybrid-sync:cloudSync.forest' decrypted.example");
+    const { exitCode, all } = await stack.run("pulumi preview --non-interactive --color never", { mayFail: true });
+    expect(exitCode).not.toBe(0);
+    expect(all).toContain(
+      "hybrid-sync:cloudSync holds an encrypted value, and nothing in this configuration may be one",
+    );
+    expect(all).not.toContain("decrypted.example");
+    expect(commandsFor(stack.file)).toEqual([
+      "pulumi config set --path 'hybrid-sync:cloudSync.forest' contoso.example",
+    ]);
+  });
+
+  it("runs a program whose configuration is in order", async () => {
+    await using stack = await openStack(healthySettings());
+    const { all } = await stack.run("pulumi preview --non-interactive --color never");
+    expect(all).toMatch(/forests\s*: 1/);
   });
 });
