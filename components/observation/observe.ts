@@ -1,3 +1,4 @@
+import type { DirectoryRoleId } from "../../catalogue/directory-roles.ts";
 import { unobservable } from "../../catalogue/fact.ts";
 import { loadValues } from "../../config/load.ts";
 import { ConfigurationError, type Settings } from "../../config.ts";
@@ -44,11 +45,14 @@ export type Inputs =
 
 type Observation = ObservationOf[keyof ObservationOf] | EntraAdministratorObservation;
 
-/** Observes what the inputs name; undefined where there is nothing to observe. */
+/**
+ * Observes what the inputs name; undefined where there is nothing to observe. `previous` is the resource as it was last
+ * recorded.
+ */
 export async function observe(
   config: StackConfiguration,
   inputs: Inputs,
-  previous: unknown,
+  previous: { readonly observed?: unknown; readonly roles?: readonly DirectoryRoleId[] },
 ): Promise<Observation | undefined> {
   switch (inputs.subject) {
     case "attested account":
@@ -58,7 +62,8 @@ export async function observe(
       return observeEntraAdministrator(
         () => openTenant(tenantEnvironment(config, process.env)),
         inputs,
-        previous as EntraAdministratorObservation | undefined,
+        previous.observed as EntraAdministratorObservation | undefined,
+        previous.roles,
       );
     default:
       return observeDirectory(config, requestOf(inputs));

@@ -46,7 +46,7 @@ async function withObservation(
   news: Properties,
 ): Promise<Properties> {
   if (containsUnknown(news)) return { ...news, observed: unknownValue };
-  const observed = await observe(config, news, olds.observed);
+  const observed = await observe(config, news, olds);
   return observed === undefined ? plain(news) : plain({ ...news, observed });
 }
 

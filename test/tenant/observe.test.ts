@@ -128,4 +128,14 @@ describe("roles held before", () => {
     const once = await observeEntraAdministrator(tenant, declaration);
     expect(JSON.stringify(await observeEntraAdministrator(tenant, declaration, once))).toBe(JSON.stringify(once));
   });
+
+  it("that gets one more role declared is asked about that role only", async () => {
+    const { tenant, asked } = reader(observed(anna), observed(["domain-name-administrator"]));
+    const first = { origin: "adopted", user: observed(anna), heldBefore: observed([]) } as const;
+    const before = ["hybrid-identity-administrator"] as const;
+    expect(await observeEntraAdministrator(tenant, declaration, first, before)).toMatchObject({
+      heldBefore: observed(["domain-name-administrator"]),
+    });
+    expect(asked).toEqual(["anna"]);
+  });
 });
