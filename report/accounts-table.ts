@@ -36,7 +36,7 @@ type Colours = ReturnType<typeof pc.createColors>;
 
 export interface RenderOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; 120 when absent. */
+  /** Columns of the terminal; 120 when absent, and never less than 106. */
   readonly width?: number;
   /** Also show the accounts of a tool that is not configured; not by default. */
   readonly showUnconfigured?: boolean;

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { documentation, documentationFile } from "../../policy/documentation.ts";
+import { rules } from "../../policy/rules/index.ts";
+
+describe("docs/rules.md", () => {
+  it("is what the rules say; node policy/documentation.ts writes it", async () => {
+    expect(await readFile(documentationFile, "utf8")).toBe(`${documentation(rules)}\n`);
+  });
+
+  it("has a section with the way out for every rule", () => {
+    const page = documentation(rules);
+    for (const { name, remedy } of rules) {
+      expect(page).toContain(`\n### ${name}\n`);
+      expect(page).toContain(`\n- **Way out**: ${remedy}\n`);
+    }
+  });
+});
+
+describe("the head of every rule", () => {
+  it.each(rules.map((rule) => [rule.name, rule] as const))("%s is complete and well formed", (name, rule) => {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(rule.description).toMatch(/^[A-Z].*\.$/);
+    expect(rule.remedy).toMatch(/^[A-Z].*\.$/);
+    expect(rule.consequence).toMatch(/^[^A-Z].*[^.]$|^Kerberos.*[^.]$|^Connect.*[^.]$/);
+    expect(rule.reference).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+  });
+
+  it("has a name of its own", () => {
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+  });
+});

@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { credentials } from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import {
+  AnalyzeRequest,
+  type AnalyzeResponse,
+  type AnalyzerInfo,
+  AnalyzerResourceOptions,
+  ConfigureAnalyzerRequest,
+  PolicyConfig,
+} from "@pulumi/pulumi/proto/analyzer_pb.js";
+import { execa } from "execa";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DeclaredResource } from "../../policy/rule.ts";
+import { rules } from "../../policy/rules/index.ts";
+import { type Example, examples, noAccess, resource } from "./examples.ts";
+import { unknownText } from "./judged.ts";
+
+const require = createRequire(import.meta.url);
+const runPolicyPack = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+const pack = fileURLToPath(new URL("../../policy", import.meta.url));
+/** The values of the protocol's enumeration. */
+const advisory = 0;
+const mandatory = 1;
+
+const start = (environment: Record<string, string>) =>
+  execa(process.execPath, [runPolicyPack, "127.0.0.1:1", pack], {
+    cwd: pack,
+    env: { HYBRID_SYNC_LAB_CLOCK: "", ARM_METADATA_HOSTNAME: "", ...environment },
+    reject: false,
+  });
+
+/** The port that the pack prints when it serves. */
+async function port({ stdout }: ReturnType<typeof start>): Promise<string> {
+  const [text] = await once(stdout, "data");
+  return String(text).trim();
+}
+
+/** Calls one method of the client as a promise. */
+function call<Request, Response>(
+  method: (request: Request, callback: (error: Error | null, response: Response) => void) => unknown,
+  request: Request,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    method(request, (error, response) => (error ? reject(error) : resolve(response)));
+  });
+}
+
+describe("the policy pack, over its own protocol", () => {
+  const process = start({ HYBRID_SYNC_LAB_CLOCK: "2026-11-23T09:00:00Z", ARM_METADATA_HOSTNAME: "localhost:8443" });
+  let client: AnalyzerClient;
+
+  beforeAll(async () => {
+    client = new AnalyzerClient(`127.0.0.1:${await port(process)}`, credentials.createInsecure());
+  });
+  afterAll(async () => {
+    client?.close();
+    process.kill();
+    await process;
+  });
+
+  const analyze = async ({ type, name, inputs }: DeclaredResource): Promise<AnalyzeResponse> => {
+    const request = new AnalyzeRequest();
+    request.setType(type);
+    request.setName(name);
+    request.setUrn(`urn:pulumi:dev::hybrid-sync::${type}::${name}`);
+    request.setProperties(Struct.fromJavaScript(inputs as Record<string, JavaScriptValue>));
+    request.setOptions(new AnalyzerResourceOptions());
+    return call<AnalyzeRequest, AnalyzeResponse>(client.analyze.bind(client), request);
+  };
+  const diagnostics = async (declared: DeclaredResource) =>
+    (await analyze(declared)).getDiagnosticsList().map((diagnostic) => ({
+      rule: diagnostic.getPolicyname(),
+      level: diagnostic.getEnforcementlevel(),
+      message: diagnostic.getMessage(),
+    }));
+
+  it("names itself and every rule, with description, level and link", async () => {
+    const info = await call<Empty, AnalyzerInfo>(client.getAnalyzerInfo.bind(client), new Empty());
+    expect([info.getName(), info.getVersion()]).toEqual(["hybrid-sync", "0.1.0"]);
+    const served = info.getPoliciesList().map((policy) => ({
+      name: policy.getName(),
+      description: policy.getDescription(),
+      level: policy.getEnforcementlevel(),
+      url: policy.getUrl(),
+      remedy: policy.getRemediationSteps(),
+    }));
+    expect(served).toEqual(
+      rules.map(({ name, description, enforcementLevel, reference, remedy }) => ({
+        name,
+        description,
+        level: enforcementLevel === "mandatory" ? mandatory : advisory,
+        url: reference,
+        remedy,
+      })),
+    );
+  });
+
+  it.each(Object.keys(examples) as Example[])("has nothing against a healthy %s", async (example) => {
+    expect(await diagnostics(resource(example, examples[example]()))).toEqual([]);
+  });
+
+  it("reports a violation at the rule's level, under the rule's description", async () => {
+    const inputs = examples.adSyncServiceAccount();
+    expect(
+      await diagnostics(
+        resource("adSyncServiceAccount", { ...inputs, database: "remote SQL Server", kind: "virtual account" }),
+      ),
+    ).toEqual([
+      {
+        rule: "adsync-service-account-supported",
+        level: mandatory,
+        message: expect.stringMatching(
+          /^The kind of the ADSync service account is supported .*\.\nThe ADSync service account as a virtual account is not supported with a remote SQL Server on a member server; .*\nSupported there: /,
+        ),
+      },
+    ]);
+  });
+
+  it("reports what cannot be decided as an advice, under the rule's description as well", async () => {
+    const inputs = examples.connectorAccount();
+    const protectedGroups = { undecided: { reason: "an entry asks for a claim" } };
+    const observed = { ...inputs.observed, details: { ...inputs.observed.details, protectedGroups } };
+    expect(await diagnostics(resource("connectorAccount", { ...inputs, observed }))).toEqual([
+      {
+        rule: "connector-account-not-protected",
+        level: advisory,
+        message: expect.stringMatching(
+          /^The AD DS Connector account is in neither .*\nFABRIKAM\\svc-sync: undecided in which protected groups/,
+        ),
+      },
+    ]);
+  });
+
+  it("judges by the pinned clock beside a simulated tenant", async () => {
+    const attestation = { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-11-22" };
+    const found = await diagnostics(resource("attestedAccount", { ...examples.attestedAccount(), attestation }));
+    expect(found.map(({ rule, level }) => [rule, level])).toEqual([["attestation-valid", mandatory]]);
+  });
+
+  it("reports nothing where a preview does not know a value yet", async () => {
+    for (const example of Object.keys(examples) as Example[]) {
+      const inputs = { ...examples[example](), observed: unknownText, account: unknownText };
+      expect(await diagnostics(resource(example, inputs))).toEqual([]);
+    }
+  });
+
+  it("fails closed, and not at all itself, on inputs that are no such thing", async () => {
+    const found = await diagnostics({ ...resource("connectorAccount", {}), inputs: { secret: "hunter2" } });
+    expect(found.length).toBeGreaterThan(0);
+    for (const { level, message } of found) {
+      expect(level).toBe(mandatory);
+      expect(message).toMatch(/cannot verify: the rule \S+ failed \(TypeError\)/);
+      expect(message).not.toContain("hunter2");
+    }
+  });
+
+  it("says of other resources that no rule is about them", async () => {
+    const response = await analyze({ type: "azuread:index/user:User", name: "user", inputs: { displayName: "x" } });
+    expect(response.getDiagnosticsList()).toEqual([]);
+    expect(response.getNotApplicableList().map((rule) => rule.getPolicyName())).toEqual(rules.map(({ name }) => name));
+  });
+
+  it("leaves an organisation the last word on a rule's level", async () => {
+    const request = new ConfigureAnalyzerRequest();
+    const config = new PolicyConfig();
+    config.setEnforcementlevel(advisory);
+    config.setProperties(Struct.fromJavaScript({}));
+    request.getPolicyconfigMap().set("service-account-enabled", config);
+    await call(client.configure.bind(client), request);
+
+    const inputs = examples.groupManagedServiceAccount();
+    const observed = { ...inputs.observed, details: { ...inputs.observed.details, enabled: noAccess } };
+    const found = await diagnostics(resource("groupManagedServiceAccount", { ...inputs, observed }));
+    expect(found.map(({ rule, level }) => [rule, level])).toEqual([["service-account-enabled", advisory]]);
+  });
+});
+
+describe("the policy pack, with a clock that is pinned without a simulated tenant", () => {
+  it("does not start, and says why in one sentence", async () => {
+    const { exitCode, stdout, stderr } = await start({ HYBRID_SYNC_LAB_CLOCK: "2020-01-01T00:00:00Z" });
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(
+      /^HYBRID_SYNC_LAB_CLOCK is set to "2020-01-01T00:00:00Z", but .*; unset HYBRID_SYNC_LAB_CLOCK\.$/,
+    );
+  });
+});
