@@ -122,7 +122,6 @@ export function judgeAccount<Details>(
   const declared = declaredSubject(inputs);
   const { account, details } = inputs.observed;
   if (account === null) return [notApplicable(declared, "has no object in the directory")];
-  if (inputs.name === null && !isFound(account)) return [notApplicable(declared, "is not there yet")];
   const problem = evidenceProblem(inputs, declared, context.now);
   if (problem) return [problem];
   const verdicts = settle(account, { subject: declared, question }, (found): Verdict | readonly Verdict[] => {
@@ -138,10 +137,6 @@ export function judgeAccount<Details>(
     return judge(found, details);
   });
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
-}
-
-function isFound(account: Fact<FoundAccount | null>): boolean {
-  return "observed" in account && account.observed !== null;
 }
 
 /** Why nothing may be concluded from the evidence, if so. */

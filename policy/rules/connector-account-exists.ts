@@ -22,30 +22,27 @@ export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const subject = declaredSubject(inputs);
-    const { forest, name, phase } = inputs;
-    if (name === null) {
-      return [
-        phase === "before-install"
-          ? installerCreatesIt(subject, "is created by the installer")
-          : unmet(subject, "has no name in the configuration, although Connect Sync is installed", {
-              consequence: "nothing about it can be judged",
-              remedy: `Run Get-ADSyncADConnectorAccount on the sync server, and set connectorAccount of ${forest} under hybrid-sync:connectSync.forests to what it prints.`,
-            }),
-      ];
-    }
     const { evidence } = inputs.observed;
     return judgeExistence(inputs, context, (found) => {
       if (found)
         return met(found.name, `is there ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
-      if (phase === "before-install" && samAccountName(name).toUpperCase().startsWith(installersPrefix)) {
-        return installerCreatesIt(subject, "is created by the installer");
-      }
-      return unmet(subject, `was not seen ${place(evidence)}`, {
-        remedy:
-          phase === "before-install"
-            ? `Create it, correct connectorAccount of ${forest} under hybrid-sync:connectSync.forests, or leave that out so that the installer creates the account.`
-            : `Correct connectorAccount of ${forest} under hybrid-sync:connectSync.forests; Get-ADSyncADConnectorAccount on the sync server prints the account in use.`,
-      });
+      return inputs.phase === "before-install" && isLeftToInstaller(inputs.name)
+        ? installerCreatesIt(subject, "is created by the installer")
+        : unmet(subject, `was not seen ${place(evidence)}`, { remedy: wayOut(inputs) });
     });
   },
 };
+
+/** Without a name, the installer's own account is what was looked for. */
+function isLeftToInstaller(name: string | null): boolean {
+  return name === null || samAccountName(name).toUpperCase().startsWith(installersPrefix);
+}
+
+function wayOut({ forest, phase, name }: ConnectorAccountInputs): string {
+  const setting = `connectorAccount of ${forest} under hybrid-sync:connectSync.forests`;
+  if (phase === "before-install") {
+    return `Create it, correct ${setting}, or leave that out so that the installer creates the account.`;
+  }
+  const change = name === null ? "Set" : "Correct";
+  return `${change} ${setting}; Get-ADSyncADConnectorAccount on the sync server prints the account in use.`;
+}

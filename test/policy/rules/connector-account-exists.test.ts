@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connectorAccountExists as rule } from "../../../policy/rules/connector-account-exists.ts";
-import { examples, live } from "../examples.ts";
+import { examples, live, unreachable } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
@@ -27,12 +27,17 @@ describe("connector-account-exists", () => {
     }
   });
 
-  it("leaves an account without a name to the installer even when the directory cannot be opened", () => {
-    const inputs = {
-      ...absent(null, "before-install"),
-      observed: { evidence: { source: "none" }, account: { observed: null }, details: null },
-    };
-    expect(judged(rule, "connectorAccount", inputs).verdicts).toEqual(["installer creates it"]);
+  it("recognises an account that the installer made, though the configuration does not name it", () => {
+    for (const phase of ["before-install", "after-install"]) {
+      const inputs = { ...examples.connectorAccount(), name: null, phase };
+      expect(judged(rule, "connectorAccount", inputs).verdicts).toEqual(["met"]);
+    }
+  });
+
+  it("does not take a directory that cannot be opened for one without the installer's account", () => {
+    const observed = { evidence: { source: "none" }, account: unreachable, details: null };
+    const inputs = { ...absent(null, "before-install"), observed };
+    expect(judged(rule, "connectorAccount", inputs).verdicts).toEqual(["unobservable"]);
   });
 
   it("wants a name of the organisation's own to exist already before the installation", () => {
@@ -46,15 +51,15 @@ describe("connector-account-exists", () => {
     });
   });
 
-  it("wants the installer's account to exist, and to be named, after the installation", () => {
+  it("wants the installer's account to exist after the installation", () => {
     const [gone, unnamed] = ["FABRIKAM\\MSOL_0a1b2c3d4e5f", null].map((name) =>
       judged(rule, "connectorAccount", absent(name, "after-install")),
     );
     expect(gone?.verdicts).toEqual(["unmet"]);
     expect(gone?.messages[0]).toContain("Get-ADSyncADConnectorAccount on the sync server prints the account in use.");
     expect(unnamed?.messages).toEqual([
-      "The AD DS Connector account of fabrikam.example has no name in the configuration, although Connect Sync is installed; nothing about it can be judged.\n" +
-        "Run Get-ADSyncADConnectorAccount on the sync server, and set connectorAccount of fabrikam.example under hybrid-sync:connectSync.forests to what it prints.",
+      "The AD DS Connector account of fabrikam.example was not seen on dc1.fabrikam.example; Connect Sync has no account with which to read the forest.\n" +
+        "Set connectorAccount of fabrikam.example under hybrid-sync:connectSync.forests; Get-ADSyncADConnectorAccount on the sync server prints the account in use.",
     ]);
   });
 
