@@ -12,12 +12,6 @@ export interface ResourceFacts {
   readonly alwaysPresent: ReadonlySet<string>;
 }
 
-/** Version of the azuread package whose schema the facts are of. */
-export const schemaVersion: string = facts.version;
-
-/** Names of all resource types of the provider, such as `User`. */
-export const resourceTypeNames: readonly string[] = Object.keys(facts.resources);
-
 /** `User` of `azuread:index/user:User`. */
 export function nameOf(token: string): string {
   return token.slice(token.lastIndexOf(":") + 1);
