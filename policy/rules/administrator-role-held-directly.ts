@@ -1,3 +1,4 @@
+import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { enumerated } from "../active-directory.ts";
@@ -8,18 +9,23 @@ import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   name: "administrator-role-held-directly",
-  title: "Administrator of Connect Sync holds its role directly",
+  title: "Administrator holds its roles directly",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: "The administrator of Connect Sync holds its declared roles directly, not through a group.",
+  description:
+    "The administrator of a sync tool holds its declared roles directly; only that of Cloud Sync may hold them through a group.",
   consequence: "the Connect wizard does not see a role that is held through a group, and stops at the sign-in",
   remedy: "Assign the role to the user itself.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
-  accounts: ["connect-sync-hybrid-identity-administrator"],
   judge(inputs) {
     const subject = administratorSubject(inputs);
     const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
+    if (inputs.assignment === "group" && accounts[inputs.account].tool === "cloud-sync") {
+      return [
+        notApplicable(subject, `holds ${titles} through the group "${inputs.group ?? ""}", which Cloud Sync honours`),
+      ];
+    }
     if (inputs.assignment === "group") {
       return [
         unmet(subject, `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`, {

@@ -28,19 +28,22 @@ describe("administrator-role-held-directly", () => {
     }
   });
 
-  it("does not apply to Cloud Sync, which honours groups", () => {
+  it("does not object to a group for Cloud Sync, which honours groups", () => {
     const cloudSync = { ...throughGroup, account: "cloud-sync-hybrid-identity-administrator" };
     expect(judged(rule, "entraAdministrator", cloudSync)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
   });
 
   it("cannot verify when the roles that an adopted user holds may not be read", () => {
     const inputs = examples.entraAdministrator();
-    const { verdicts, messages } = judged(rule, "entraAdministrator", {
-      ...inputs,
-      observed: { ...inputs.observed, heldBefore: noAccess },
-    });
-    expect(verdicts).toEqual(["unobservable"]);
-    expect(messages[0]).toContain("cannot verify which roles it holds directly: the reader may not read it.");
+    for (const account of ["connect-sync-hybrid-identity-administrator", "cloud-sync-hybrid-identity-administrator"]) {
+      const { verdicts, messages } = judged(rule, "entraAdministrator", {
+        ...inputs,
+        account,
+        observed: { ...inputs.observed, heldBefore: noAccess },
+      });
+      expect(verdicts).toEqual(["unobservable"]);
+      expect(messages[0]).toContain("cannot verify which roles it holds directly: the reader may not read it.");
+    }
   });
 
   it("is judged in the update when the declaration is not known yet", () => {
