@@ -1,0 +1,18 @@
+/** What the tests need besides node modules: a Pulumi engine and Samba. Quick when both are there. */
+import { ensureSamba } from "./active-directory/install.ts";
+import { resolveEngine } from "./pulumi/engine.ts";
+
+const progress = (line: string) => process.stdout.write(`${line}\n`);
+
+try {
+  await resolveEngine({
+    progress,
+    allowDownload: process.env.HYBRID_SYNC_ALLOW_DOWNLOAD === "true",
+    environment: process.env,
+  });
+  const { version } = await ensureSamba(progress);
+  progress(`Using Samba ${version}`);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
