@@ -5,11 +5,7 @@ import { resolveEngine } from "./pulumi/engine.ts";
 const progress = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
-  await resolveEngine({
-    progress,
-    allowDownload: process.env.HYBRID_SYNC_ALLOW_DOWNLOAD === "true",
-    environment: process.env,
-  });
+  await resolveEngine({ progress, allowDownload: false, environment: process.env });
   const { version } = await ensureSamba(progress);
   progress(`Using Samba ${version}`);
 } catch (error) {
