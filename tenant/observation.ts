@@ -44,5 +44,12 @@ export interface EntraConnectorIdentityInputs {
   readonly phase: Phase;
   /** Application and certificate, or the legacy `Sync_…` user, which is only ever observed. */
   readonly kind: "application" | "user";
+  /** Display name of the application, or the user's userPrincipalName. */
   readonly name: string;
+  readonly observed: EntraConnectorIdentityObservation;
+}
+
+export interface EntraConnectorIdentityObservation {
+  /** The legacy user; `observed` is null when the tenant has no such user. Null for an application. */
+  readonly user: Fact<EntraUser | null> | null;
 }

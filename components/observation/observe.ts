@@ -17,9 +17,10 @@ import type {
   EntraAdministratorInputs,
   EntraAdministratorObservation,
   EntraConnectorIdentityInputs,
+  EntraConnectorIdentityObservation,
 } from "../../tenant/observation.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
-import { openTenant } from "../../tenant/open.ts";
+import { openTenant, type TenantReader } from "../../tenant/open.ts";
 import { tenantEnvironment } from "./tenant-environment.ts";
 
 /** Name of the project in Pulumi.yaml, the namespace of its configuration. */
@@ -43,7 +44,10 @@ export type Inputs =
   | Declared<EntraConnectorIdentityInputs, "entra connector identity">
   | Declared<AttestedAccountInputs, "attested account">;
 
-type Observation = ObservationOf[keyof ObservationOf] | EntraAdministratorObservation;
+type Observation =
+  | ObservationOf[keyof ObservationOf]
+  | EntraAdministratorObservation
+  | EntraConnectorIdentityObservation;
 
 /**
  * Observes what the inputs name; undefined where there is nothing to observe. `previous` is the resource as it was last
@@ -56,11 +60,12 @@ export async function observe(
 ): Promise<Observation | undefined> {
   switch (inputs.subject) {
     case "attested account":
-    case "entra connector identity":
       return undefined;
+    case "entra connector identity":
+      return { user: inputs.kind === "user" ? await tenant(config).findUser(inputs.name) : null };
     case "entra administrator":
       return observeEntraAdministrator(
-        () => openTenant(tenantEnvironment(config, process.env)),
+        () => tenant(config),
         inputs,
         previous.observed as EntraAdministratorObservation | undefined,
         previous.roles,
@@ -96,6 +101,14 @@ async function observeDirectory(config: StackConfiguration, request: Observation
     if (!(error instanceof ConfigurationError)) throw error;
     return unseen(request, unobservable(error.message, "Correct the configuration of the stack"));
   }
+}
+
+let openedTenant: TenantReader | undefined;
+
+/** One per process, so that it is signed in to once. */
+function tenant(config: StackConfiguration): TenantReader {
+  openedTenant ??= openTenant(tenantEnvironment(config, process.env));
+  return openedTenant;
 }
 
 let opened: Directories | undefined;

@@ -14,6 +14,7 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
+import { entraConnectorUser } from "./entra-connector-user.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   administratorNotGlobalAdministrator,
   directorySynchronizationRoleNotAssigned,
   entraConnectorApplication,
+  entraConnectorUser,
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,

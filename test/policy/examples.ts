@@ -200,6 +200,7 @@ export const examples = {
     phase: "before-install",
     kind: "application",
     name: "Sync of SRV9",
+    observed: { user: null },
   }),
   attestedAccount: (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",

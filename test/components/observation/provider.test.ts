@@ -82,6 +82,11 @@ describe("the provider, over its own protocol", () => {
     expect(await client.check({}, attested)).toEqual(attested);
   });
 
+  it("looks nothing up for an application, which the program itself declares", async () => {
+    const application = { subject: "entra connector identity", kind: "application", name: "Sync of SRV9" };
+    expect(await client.check({}, application)).toEqual({ ...application, observed: { user: null } });
+  });
+
   it("prints nothing", () => {
     expect(client.output).toBe("");
   });

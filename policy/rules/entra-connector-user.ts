@@ -1,0 +1,41 @@
+import type { EntraConnectorIdentityInputs, EntraUser } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { subjectOf } from "../subject.ts";
+import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
+  name: "entra-connector-user",
+  title: "Legacy Sync_ user exists and is enabled",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "A Connect Sync that is declared to sign in as a user finds that user in the tenant, made by the wizard and enabled.",
+  consequence: "Connect Sync cannot sign in to Microsoft Entra ID, and every change stops",
+  remedy: "Let Connect Sync make its user again with Add-ADSyncAADServiceAccount, on its server.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-azureadaccount",
+  resources: resources.entraConnectorIdentities,
+  judge(inputs) {
+    const subject = subjectOf(inputs.account, inputs.name);
+    const { user } = inputs.observed;
+    if (user === null) return [notApplicable(subject, "is an application")];
+    return [
+      settle(user, { subject, question: "whether it exists in the tenant" }, (found) =>
+        judgeUser(inputs, subject, found),
+      ),
+    ];
+  },
+};
+
+function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: string, found: EntraUser | null): Verdict {
+  if (found === null) {
+    return phase === "before-install"
+      ? installerCreatesIt(subject, "is not there yet; the wizard creates it")
+      : unmet(subject, "was not found in the tenant");
+  }
+  return found.accountEnabled
+    ? met(subject, "exists and is enabled", `user of the tenant, object ${found.objectId}`)
+    : unmet(subject, "is blocked from signing in", {
+        remedy: `Enable it with: az ad user update --id ${found.objectId} --account-enabled true`,
+      });
+}
