@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
 import { applicationPermissions, syncService } from "../../catalogue/sync-applications.ts";
 import type { ConnectSyncSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
+import { readCertificateFile } from "./certificate-file.ts";
 import { ConnectorIdentityDeclaration } from "./connector-identity-declaration.ts";
 
 export interface ConnectorIdentityArgs {
@@ -62,7 +62,7 @@ function declareApplication(
         applicationId: application.id,
         type: "AsymmetricX509Cert",
         encoding: "pem",
-        value: readFileSync(identity.certificateFile, "utf8"),
+        value: readCertificateFile(identity.certificateFile),
       },
       opts,
     );

@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readCertificateFile } from "../../../components/entra/certificate-file.ts";
+import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
+
+let folder: string;
+let certificate: string;
+let privateKey: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hybrid-sync-certificate-"));
+  const authority = await CertificateAuthority.create();
+  ({ certificate, privateKey } = await authority.issue({ commonName: "Entra Connect Sync" }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileOf(content: string): Promise<string> {
+  const file = join(folder, "connect-sync.pem");
+  await writeFile(file, content);
+  return file;
+}
+
+function refusal(file: string): string {
+  try {
+    readCertificateFile(file);
+  } catch (error) {
+    // Pulumi shows this kind without a stack trace.
+    expect(RunError.isInstance(error)).toBe(true);
+    return (error as Error).message;
+  }
+  throw new Error("the file was accepted");
+}
+
+const names = (file: string) => `hybrid-sync:connectSync.identity.certificateFile names "${file}", which`;
+
+describe("the certificate file of the connector identity", () => {
+  it("is handed on as it stands", async () => {
+    const text = `Subject: CN = Entra Connect Sync\n${certificate}\n`;
+    expect(readCertificateFile(await fileOf(text))).toBe(text);
+  });
+
+  it("must exist", () => {
+    const file = join(folder, "nowhere.pem");
+    expect(refusal(file)).toBe(
+      `${names(file)} does not exist. Put the certificate there, or correct the key; relative paths start at the project's folder.`,
+    );
+  });
+
+  it("must be readable", async () => {
+    const file = join(folder, "folder.pem");
+    await mkdir(file);
+    expect(refusal(file)).toContain(`${names(file)} cannot be read (EISDIR).`);
+  });
+
+  it.each([
+    ["before the certificate", () => `${privateKey}\n${certificate}`],
+    ["after the certificate", () => `${certificate}\n${privateKey}`],
+    ["alone", () => privateKey],
+    ["of the RSA form", () => privateKey.replaceAll("PRIVATE KEY", "RSA PRIVATE KEY")],
+    ["encrypted", () => privateKey.replaceAll("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")],
+  ])("must hold no private key, %s, and nothing of it is shown", async (_where, content) => {
+    const file = await fileOf(content());
+    const message = refusal(file);
+    expect(message).toBe(
+      `${names(file)} holds a private key; only the public certificate may leave the server. Export the certificate without its private key.`,
+    );
+  });
+
+  it.each([
+    ["is empty", () => ""],
+    ["is binary", () => "0\u0082\u0003\u001e"],
+    ["is cut short", () => certificate.slice(0, certificate.length / 2)],
+    ["is damaged", () => certificate.replace(/\n[A-Za-z0-9+/]{20}/, "\nAAAAAAAAAAAAAAAAAAAA")],
+    ["is a public key", () => certificate.replaceAll("CERTIFICATE", "PUBLIC KEY")],
+  ])("must be a certificate in PEM form, not a text that %s", async (_what, content) => {
+    const file = await fileOf(content());
+    expect(refusal(file)).toBe(
+      `${names(file)} holds no certificate in PEM form. Export the certificate as Base-64 encoded X.509 (PEM), without its private key.`,
+    );
+  });
+
+  it("must be one certificate, not a chain", async () => {
+    const file = await fileOf(`${certificate}\n${certificate}`);
+    expect(refusal(file)).toBe(
+      `${names(file)} holds 2 certificates. Leave in it the application's own certificate only.`,
+    );
+  });
+});
