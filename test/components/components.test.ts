@@ -1,21 +1,13 @@
-import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { Settings } from "../../config.ts";
 import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
+import { sampleValues } from "../fixtures/sample-configuration.ts";
 import { type Registered, register, type Surroundings } from "./mocked-program.ts";
 
 const hybridIdentityAdministrator = directoryRoles["hybrid-identity-administrator"].templateId;
-
-function sampleValues(): Record<string, unknown> {
-  const { config } = parse(readFileSync("Pulumi.dev.yaml", "utf8"));
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key.replace("hybrid-sync:", ""), structuredClone(value)]),
-  );
-}
 
 const adopted: EntraAdministratorObservation = {
   origin: "adopted",
@@ -29,7 +21,14 @@ const adopted: EntraAdministratorObservation = {
     },
   },
   heldBefore: { observed: [] },
+  recognised: {
+    objectId: "11111111-2222-4333-8444-555555555555",
+    asked: ["hybrid-identity-administrator"],
+    held: [],
+  },
 };
+const role = "hybrid-identity-administrator" as const;
+const { recognised } = adopted;
 
 function surroundings(observation: EntraAdministratorObservation = adopted): Surroundings {
   return {
@@ -154,22 +153,34 @@ describe("an adopted administrator", () => {
   };
 
   it("gets no assignment for a role that it held before", async () => {
-    const held = { ...adopted, heldBefore: { observed: ["hybrid-identity-administrator" as const] } };
+    const held = { ...adopted, recognised: { objectId: "anna", asked: [role], held: [role] } };
     expect(await assignments(held)).toEqual([]);
   });
 
   it("gets no assignment while the tenant has no such user", async () => {
-    expect(await assignments({ ...adopted, user: { observed: null } })).toEqual([]);
+    expect(await assignments({ ...adopted, user: { observed: null }, recognised: null })).toEqual([]);
   });
 
-  it("gets no assignment while it cannot be read", async () => {
-    const unreadable = { unobservable: { reason: "refused", remedy: "grant User.Read.All" } };
-    expect(await assignments({ ...adopted, user: unreadable })).toEqual([]);
+  const unreadable = { unobservable: { reason: "refused", remedy: "grant User.Read.All" } };
+
+  it("gets no assignment while it has never been read", async () => {
+    const unread = { ...adopted, user: unreadable, heldBefore: unreadable, recognised: null };
+    expect(await assignments(unread)).toEqual([]);
   });
 
   it("gets no assignment while it is not known which roles it holds", async () => {
-    const unreadable = { unobservable: { reason: "refused", remedy: "grant RoleManagement.Read.Directory" } };
-    expect(await assignments({ ...adopted, heldBefore: unreadable })).toEqual([]);
+    expect(await assignments({ ...adopted, heldBefore: unreadable, recognised: null })).toEqual([]);
+  });
+
+  it("keeps the assignment that the program made while it cannot be read", async () => {
+    const kept = [expect.stringContaining("assignment")];
+    expect(await assignments({ ...adopted, heldBefore: unreadable, recognised })).toEqual(kept);
+    expect(await assignments({ ...adopted, user: unreadable, heldBefore: unreadable, recognised })).toEqual(kept);
+  });
+
+  it("gets no assignment for a role that was declared while it could not be read", async () => {
+    const asked = { objectId: "anna", asked: ["domain-name-administrator" as const], held: [] };
+    expect(await assignments({ ...adopted, heldBefore: unreadable, recognised: asked })).toEqual([]);
   });
 
   it("gets no assignment when its role is declared to come through a group", async () => {

@@ -1,20 +1,16 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { Practice, projectRoot } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 
 type Configuration = Record<string, unknown>;
 
 const folder = `${projectRoot}/.lab/bad-input`;
 
-async function sampleConfiguration(): Promise<Configuration> {
-  return parse(await readFile(`${projectRoot}/Pulumi.dev.yaml`, "utf8")).config;
-}
-
 /** Updates the sample stack with another configuration and returns what came of it. */
 async function update(change: (configuration: Configuration) => void | Promise<void>) {
-  const configuration = await sampleConfiguration();
+  const configuration = sampleConfiguration();
   await change(configuration);
   await using practice = await Practice.open({
     stack: "dev",

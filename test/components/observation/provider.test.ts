@@ -1,14 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { sampleValues } from "../../fixtures/sample-configuration.ts";
 import { ProviderClient } from "./provider-client.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-async function sampleConfig(): Promise<Record<string, unknown>> {
-  const { config } = parse(await readFile("Pulumi.dev.yaml", "utf8"));
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("hybrid-sync:", ""), value]));
-}
 
 const connectorAccount = {
   subject: "connector account",
@@ -22,7 +16,7 @@ const connectorAccount = {
 describe("the provider, over its own protocol", () => {
   let client: ProviderClient;
   beforeAll(async () => {
-    client = await ProviderClient.start(await sampleConfig());
+    client = await ProviderClient.start(sampleValues());
   });
   afterAll(async () => {
     await client?.[Symbol.asyncDispose]();
@@ -94,7 +88,7 @@ describe("the provider, over its own protocol", () => {
 
 describe("a provider whose directory cannot be read", () => {
   it("records why, without a stack trace, and goes on", async () => {
-    const config = await sampleConfig();
+    const config = sampleValues();
     config.forests = [{ name: "contoso.example", directory: { snapshot: { file: "samples/no-such.snapshot.json" } } }];
     await using client = await ProviderClient.start(config);
     const checked = await client.check({}, connectorAccount);
