@@ -20,9 +20,22 @@ export interface EntraAdministratorObservation {
   readonly user: Fact<EntraUser | null> | null;
   /**
    * Roles of the declaration that the user already held, directly and active at tenant scope, when the program first
-   * saw it: recognised and left alone. Kept as first seen, or the program's own assignment would look like one of these.
+   * saw it, and holds still: recognised and left alone. A role never joins these later, or the program's own assignment
+   * would; one that is gone leaves them, and is assigned.
    */
   readonly heldBefore: Fact<readonly DirectoryRoleId[]> | null;
+  /** The same as last read, so that a reading that fails does not change what belongs to whom; null when never read. */
+  readonly recognised: RecognisedRoles | null;
+}
+
+/** Which of a user's roles the program found, and did not assign itself. */
+export interface RecognisedRoles {
+  /** Of the user; another one may have taken the name since. */
+  readonly objectId: string;
+  /** The declared roles of which it is known whether they were held before. */
+  readonly asked: readonly DirectoryRoleId[];
+  /** Those among them that were, and still are. */
+  readonly held: readonly DirectoryRoleId[];
 }
 
 export interface EntraAdministratorInputs {

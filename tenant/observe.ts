@@ -1,6 +1,10 @@
-import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
-import { observed, unobservable } from "../catalogue/fact.ts";
-import type { EntraAdministratorInputs, EntraAdministratorObservation } from "./observation.ts";
+import { type Fact, observed } from "../catalogue/fact.ts";
+import type {
+  EntraAdministratorInputs,
+  EntraAdministratorObservation,
+  EntraUser,
+  RecognisedRoles,
+} from "./observation.ts";
 import type { TenantReader } from "./reader.ts";
 
 /** What has to be known of an administrator's declaration to observe it. */
@@ -11,58 +15,36 @@ export type AdministratorDeclaration = Pick<EntraAdministratorInputs, "userPrinc
  * before, and afterwards shows nothing but what the program gave it.
  *
  * @param previous what was seen last time, which decides on `heldBefore`
- * @param previousRoles the roles that were declared then; those of today's declaration by default
  */
 export async function observeEntraAdministrator(
   tenant: TenantReader | (() => TenantReader | Promise<TenantReader>),
   declaration: AdministratorDeclaration,
   previous?: EntraAdministratorObservation,
-  previousRoles: readonly DirectoryRoleId[] = declaration.roles,
 ): Promise<EntraAdministratorObservation> {
-  if (declaration.origin === "created") return { origin: "created", user: null, heldBefore: null };
+  if (declaration.origin === "created") return { origin: "created", user: null, heldBefore: null, recognised: null };
   const reader = typeof tenant === "function" ? await tenant() : tenant;
   const user = await reader.findUser(declaration.userPrincipalName);
-  return {
-    origin: "adopted",
-    user,
-    heldBefore: await heldBefore(reader, declaration, user, { previous, previousRoles }),
-  };
+  return { origin: "adopted", user, ...(await recognise(reader, declaration, user, previous?.recognised ?? null)) };
 }
 
-type User = NonNullable<EntraAdministratorObservation["user"]>;
-type HeldBefore = NonNullable<EntraAdministratorObservation["heldBefore"]>;
+type Recognition = Pick<EntraAdministratorObservation, "heldBefore" | "recognised">;
 
 /**
- * As first seen for this user: from then on the program's own assignments stand in the tenant, and would look like
- * ones that had been there before. What could not be read the first time is read again.
+ * Only the first reading tells what was there before the program: later ones show its own assignments too. They tell
+ * what has gone since, which the program then has to assign.
  */
-async function heldBefore(
+async function recognise(
   reader: TenantReader,
   { roles }: AdministratorDeclaration,
-  user: User,
-  {
-    previous,
-    previousRoles,
-  }: { previous?: EntraAdministratorObservation | undefined; previousRoles: readonly DirectoryRoleId[] },
-): Promise<HeldBefore> {
-  if ("undecided" in user) return user;
-  if ("unobservable" in user) {
-    return kept(previous) ?? unobservable(user.unobservable.reason, user.unobservable.remedy);
-  }
-  if (user.observed === null) return observed([]);
-  const first = kept(previous);
-  const sameUser =
-    previous?.user != null &&
-    "observed" in previous.user &&
-    previous.user.observed?.objectId === user.observed.objectId;
-  if (first === undefined || !sameUser) return reader.rolesHeldDirectly(user.observed.objectId, roles);
-  const added = roles.filter((role) => !previousRoles.includes(role));
-  if (added.length === 0) return first;
-  const now = await reader.rolesHeldDirectly(user.observed.objectId, added);
-  return "observed" in now ? observed([...first.observed, ...now.observed]) : now;
-}
-
-function kept(previous: EntraAdministratorObservation | undefined) {
-  const fact = previous?.heldBefore;
-  return fact != null && "observed" in fact ? fact : undefined;
+  user: Fact<EntraUser | null>,
+  previous: RecognisedRoles | null,
+): Promise<Recognition> {
+  if (!("observed" in user)) return { heldBefore: user, recognised: previous };
+  if (user.observed === null) return { heldBefore: observed([]), recognised: null };
+  const { objectId } = user.observed;
+  const now = await reader.rolesHeldDirectly(objectId, roles);
+  if (!("observed" in now)) return { heldBefore: now, recognised: previous };
+  const known: RecognisedRoles = previous?.objectId === objectId ? previous : { objectId, asked: [], held: [] };
+  const held = now.observed.filter((role) => known.held.includes(role) || !known.asked.includes(role));
+  return { heldBefore: observed(held), recognised: { objectId, asked: roles, held } };
 }

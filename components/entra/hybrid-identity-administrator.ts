@@ -68,13 +68,15 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     observation: AdministratorObservation,
     held: HeldBack,
   ): pulumi.Output<string> {
-    return observation.observed.apply(({ user, heldBefore }): pulumi.Output<string> => {
-      // A user that was not found or could not be read is judged by the rules; there is nothing to assign a role to.
-      if (!user || !("observed" in user) || user.observed === null) return pulumi.output("");
-      const { objectId } = azuread.getUserOutput({ userPrincipalName }, { parent: this });
+    return observation.observed.apply(({ user, recognised }): pulumi.Output<string> => {
+      const isThere = user !== null && "observed" in user && user.observed !== null;
+      // Where the user cannot be read today, what the program assigned to it earlier stays declared.
+      const objectId = isThere
+        ? azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId
+        : pulumi.output(recognised?.objectId ?? "");
       // Unless it is known what the user holds, an assignment could be one that is there already.
-      if (!throughGroup && heldBefore && "observed" in heldBefore) {
-        const missing = roles.filter((role) => !heldBefore.observed.includes(role));
+      if (!throughGroup && recognised) {
+        const missing = roles.filter((role) => recognised.asked.includes(role) && !recognised.held.includes(role));
         assignRoles(name, missing, objectId, held);
       }
       return objectId;

@@ -1,4 +1,3 @@
-import type { DirectoryRoleId } from "../../catalogue/directory-roles.ts";
 import { unobservable } from "../../catalogue/fact.ts";
 import { loadValues } from "../../config/load.ts";
 import { ConfigurationError, type Settings } from "../../config.ts";
@@ -56,7 +55,7 @@ type Observation =
 export async function observe(
   config: StackConfiguration,
   inputs: Inputs,
-  previous: { readonly observed?: unknown; readonly roles?: readonly DirectoryRoleId[] },
+  previous: { readonly observed?: unknown },
 ): Promise<Observation | undefined> {
   switch (inputs.subject) {
     case "attested account":
@@ -68,7 +67,6 @@ export async function observe(
         () => tenant(config),
         inputs,
         previous.observed as EntraAdministratorObservation | undefined,
-        previous.roles,
       );
     default:
       return observeDirectory(config, requestOf(inputs));

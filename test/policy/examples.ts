@@ -193,6 +193,7 @@ export const examples = {
         },
       },
       heldBefore: { observed: ["hybrid-identity-administrator"] },
+      recognised: null,
     },
   }),
   entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({
@@ -217,7 +218,11 @@ export type Example = keyof typeof examples;
 /** An administrator whom the program creates. */
 export function createdAdministrator(): EntraAdministratorInputs {
   const { observed: _, ...declared } = examples.entraAdministrator();
-  return { ...declared, origin: "created", observed: { origin: "created", user: null, heldBefore: null } };
+  return {
+    ...declared,
+    origin: "created",
+    observed: { origin: "created", user: null, heldBefore: null, recognised: null },
+  };
 }
 
 /** A resource of this program with these inputs, as it comes over the wire: plain JSON. */

@@ -32,7 +32,8 @@ function reader(user: Fact<EntraUser | null>, held: Fact<readonly DirectoryRoleI
   return { tenant, asked };
 }
 
-const hybrid = observed(["hybrid-identity-administrator"] as const);
+const role = "hybrid-identity-administrator";
+const hybrid = observed([role] as const);
 const missing = unobservable("no permission", "grant it");
 
 describe("an administrator", () => {
@@ -46,6 +47,7 @@ describe("an administrator", () => {
       origin: "created",
       user: null,
       heldBefore: null,
+      recognised: null,
     });
     expect(opened).toEqual([]);
   });
@@ -56,6 +58,7 @@ describe("an administrator", () => {
       origin: "adopted",
       user: observed(anna),
       heldBefore: hybrid,
+      recognised: { objectId: "anna", asked: declaration.roles, held: [role] },
     });
     expect(asked).toEqual(["anna"]);
   });
@@ -66,6 +69,7 @@ describe("an administrator", () => {
       origin: "adopted",
       user: observed(null),
       heldBefore: observed([]),
+      recognised: null,
     });
     expect(asked).toEqual([]);
   });
@@ -75,50 +79,85 @@ describe("an administrator", () => {
       origin: "adopted",
       user: missing,
       heldBefore: missing,
+      recognised: null,
     });
   });
 });
 
 describe("roles held before", () => {
-  const first: EntraAdministratorObservation = { origin: "adopted", user: observed(anna), heldBefore: observed([]) };
+  /** Nothing was held when the program came, and it has assigned the role since. */
+  const first = observation([]);
 
-  it("stay as first seen, although the program's own assignment is in the tenant by now", async () => {
-    const { tenant, asked } = reader(observed({ ...anna, accountEnabled: false }), hybrid);
+  function observation(held: readonly DirectoryRoleId[]): EntraAdministratorObservation {
+    return {
+      origin: "adopted",
+      user: observed(anna),
+      heldBefore: observed(held),
+      recognised: { objectId: "anna", asked: declaration.roles, held },
+    };
+  }
+
+  it("are never joined by what the program assigned", async () => {
+    const { tenant } = reader(observed({ ...anna, accountEnabled: false }), hybrid);
     expect(await observeEntraAdministrator(tenant, declaration, first)).toEqual({
-      origin: "adopted",
+      ...first,
       user: observed({ ...anna, accountEnabled: false }),
-      heldBefore: observed([]),
-    });
-    expect(asked).toEqual([]);
-  });
-
-  it("stay as first seen while the user cannot be read", async () => {
-    const seen = { ...first, heldBefore: hybrid };
-    expect(await observeEntraAdministrator(reader(missing).tenant, declaration, seen)).toEqual({
-      origin: "adopted",
-      user: missing,
-      heldBefore: hybrid,
     });
   });
 
-  it("are read again when they could not be read before", async () => {
+  it("stay while they are held", async () => {
     const { tenant } = reader(observed(anna), hybrid);
-    const unread = { ...first, heldBefore: missing };
-    expect(await observeEntraAdministrator(tenant, declaration, unread)).toMatchObject({ heldBefore: hybrid });
+    expect(await observeEntraAdministrator(tenant, declaration, observation([role]))).toEqual(observation([role]));
+  });
+
+  it("are no longer counted once somebody has taken them away, so that the program assigns them", async () => {
+    const { tenant } = reader(observed(anna), observed([]));
+    expect(await observeEntraAdministrator(tenant, declaration, observation([role]))).toEqual(observation([]));
+  });
+
+  it("do not return when the program has assigned them after that", async () => {
+    const { tenant } = reader(observed(anna), observed([]));
+    const gone = await observeEntraAdministrator(tenant, declaration, observation([role]));
+    const later = reader(observed(anna), hybrid).tenant;
+    expect(await observeEntraAdministrator(later, declaration, gone)).toEqual(observation([]));
   });
 
   it.each([
-    ["another user has taken the name", observed({ ...anna, objectId: "earlier" })],
-    ["the user was not there before", observed(null)],
-  ])("are read anew when %s", async (_, user) => {
-    const { tenant } = reader(observed(anna), hybrid);
-    expect(await observeEntraAdministrator(tenant, declaration, { ...first, user })).toMatchObject({
-      heldBefore: hybrid,
+    ["the user", reader(missing)],
+    ["the roles", reader(observed(anna), missing)],
+  ])("are not known while %s cannot be read, and what was recognised is kept", async (_, { tenant }) => {
+    const seen = observation([role]);
+    expect(await observeEntraAdministrator(tenant, declaration, seen)).toMatchObject({
+      heldBefore: missing,
+      recognised: seen.recognised,
     });
   });
 
+  it.each([
+    ["the user", reader(missing)],
+    ["the roles", reader(observed(anna), missing)],
+  ])("are not joined by the program's own after a time in which %s could not be read", async (_, { tenant }) => {
+    const unread = await observeEntraAdministrator(tenant, declaration, first);
+    const again = reader(observed(anna), hybrid).tenant;
+    expect(await observeEntraAdministrator(again, declaration, unread)).toEqual(first);
+  });
+
+  it("are read anew when another user has taken the name", async () => {
+    const { tenant } = reader(observed({ ...anna, objectId: "another" }), hybrid);
+    expect(await observeEntraAdministrator(tenant, declaration, first)).toMatchObject({
+      heldBefore: hybrid,
+      recognised: { objectId: "another", held: [role] },
+    });
+  });
+
+  it("are read anew when the user was gone in between, whoever it is then", async () => {
+    const gone = await observeEntraAdministrator(reader(observed(null)).tenant, declaration, first);
+    const { tenant } = reader(observed(anna), hybrid);
+    expect(await observeEntraAdministrator(tenant, declaration, gone)).toMatchObject({ heldBefore: hybrid });
+  });
+
   it("are read when the program used to create the user and adopts it now", async () => {
-    const created: EntraAdministratorObservation = { origin: "created", user: null, heldBefore: null };
+    const created = { origin: "created", user: null, heldBefore: null, recognised: null } as const;
     const { tenant } = reader(observed(anna), hybrid);
     expect(await observeEntraAdministrator(tenant, declaration, created)).toMatchObject({ heldBefore: hybrid });
   });
@@ -129,13 +168,11 @@ describe("roles held before", () => {
     expect(JSON.stringify(await observeEntraAdministrator(tenant, declaration, once))).toBe(JSON.stringify(once));
   });
 
-  it("that gets one more role declared is asked about that role only", async () => {
-    const { tenant, asked } = reader(observed(anna), observed(["domain-name-administrator"]));
-    const first = { origin: "adopted", user: observed(anna), heldBefore: observed([]) } as const;
-    const before = ["hybrid-identity-administrator"] as const;
-    expect(await observeEntraAdministrator(tenant, declaration, first, before)).toMatchObject({
+  it("are joined by one that is declared later and was held then", async () => {
+    const { tenant } = reader(observed(anna), observed([role, "domain-name-administrator"]));
+    const fewer = { ...first, recognised: { objectId: "anna", asked: [role], held: [] } } as const;
+    expect(await observeEntraAdministrator(tenant, declaration, fewer)).toMatchObject({
       heldBefore: observed(["domain-name-administrator"]),
     });
-    expect(asked).toEqual(["anna"]);
   });
 });
