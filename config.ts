@@ -11,7 +11,6 @@ export { parseSettings } from "./config/parse.ts";
 export { ConfigurationError, type ConfigurationProblem } from "./config/problems.ts";
 export type { Settings } from "./config/schema.ts";
 
-export type ForestSettings = Settings["forests"][number];
 export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;
 export type EntraAdministratorSettings = CloudSyncSettings["accounts"]["hybridIdentityAdministrator"];

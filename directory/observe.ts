@@ -1,7 +1,6 @@
 /** The entry to this library: opens the declared forests and observes what is asked. */
 import { type Unobservable, unobservable } from "../catalogue/fact.ts";
-import type { ForestSettings } from "../config.ts";
-import { type OpenOptions, openLiveDirectory } from "./live/open.ts";
+import { type LiveSettings, type OpenOptions, openLiveDirectory } from "./live/open.ts";
 import type { ObservationOf, ObservationRequest } from "./observation.ts";
 import { observeAdSyncServiceAccount, unseenAdSyncServiceAccount } from "./observations/adsync-service-account.ts";
 import { observeConnectorAccount, unseenConnectorAccount } from "./observations/connector-account.ts";
@@ -14,7 +13,7 @@ import {
   observePrivilegedAdministrator,
   unseenPrivilegedAdministrator,
 } from "./observations/privileged-administrator.ts";
-import { openSnapshot } from "./snapshot/source.ts";
+import { openSnapshot, type SnapshotSettings } from "./snapshot/source.ts";
 import { type DirectorySource, DirectoryUnavailableError } from "./source.ts";
 
 type Kind = ObservationRequest["kind"];
@@ -63,13 +62,20 @@ export function unseen<K extends Kind>(
   return observations[request.kind as K].unseen(why, request as RequestOf<K>);
 }
 
+/** A forest, and where the facts about it come from. */
+export interface DeclaredForest {
+  /** DNS name of the forest root domain. */
+  readonly name: string;
+  readonly directory: { readonly live: LiveSettings } | { readonly snapshot: SnapshotSettings };
+}
+
 /** The declared forests, each opened with the first question about it and connected to once. */
 export class Directories {
-  readonly #forests: ReadonlyMap<string, ForestSettings>;
+  readonly #forests: ReadonlyMap<string, DeclaredForest>;
   readonly #options: OpenOptions;
   readonly #sources = new Map<string, DirectorySource>();
 
-  constructor(forests: readonly ForestSettings[], options: OpenOptions) {
+  constructor(forests: readonly DeclaredForest[], options: OpenOptions) {
     this.#forests = new Map(forests.map((forest) => [forest.name.toLowerCase(), forest]));
     this.#options = options;
   }
@@ -106,7 +112,7 @@ export class Directories {
 }
 
 /** The source that a forest's settings declare, not yet opened. */
-function openDirectory(forest: ForestSettings, options: OpenOptions): DirectorySource {
+function openDirectory(forest: DeclaredForest, options: OpenOptions): DirectorySource {
   return "live" in forest.directory
     ? openLiveDirectory(forest.name, forest.directory.live, options)
     : openSnapshot(forest.name, forest.directory.snapshot, options);

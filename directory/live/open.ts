@@ -1,10 +1,22 @@
-import type { ForestSettings } from "../../config.ts";
 import { type ConnectionTarget, defaultTimeouts, type Timeouts } from "./connection.ts";
 import { locateDomainControllers, type ResolveService } from "./locate.ts";
-import { readCertificateAuthorities, readSecret, type Surroundings } from "./secret.ts";
+import { readCertificateAuthorities, readSecret, type SecretLocation, type Surroundings } from "./secret.ts";
 import { LiveDirectorySource } from "./source.ts";
 
-export type LiveSettings = Extract<ForestSettings["directory"], { live: unknown }>["live"];
+/** Which domain controller is asked, and as whom; `forests[].directory.live` of the stack configuration. */
+export interface LiveSettings {
+  /** Host name or address; found through DNS when absent. */
+  readonly domainController?: string | undefined;
+  /** TLS from the start, or StartTLS on the LDAP port. */
+  readonly transport: "ldaps" | "starttls";
+  /** TCP port; that of the transport when absent. */
+  readonly port?: number | undefined;
+  /** The read account: its DN, UPN or `DOMAIN\name`. */
+  readonly bindName: string;
+  readonly secret: SecretLocation;
+  /** PEM file of the authorities to trust; those that Node trusts when absent. */
+  readonly certificateAuthorityFile?: string | undefined;
+}
 
 export interface OpenOptions extends Surroundings {
   readonly timeouts?: Timeouts;

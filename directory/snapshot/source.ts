@@ -1,6 +1,5 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
-import type { ForestSettings } from "../../config.ts";
 import {
   type AccountQuery,
   type DirectoryObject,
@@ -14,7 +13,13 @@ import {
 import { readSnapshot } from "./file.ts";
 import { questionText, type Snapshot, type Unavailable } from "./format.ts";
 
-export type SnapshotSettings = Extract<ForestSettings["directory"], { snapshot: unknown }>["snapshot"];
+/** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
+export interface SnapshotSettings {
+  /** Absolute, or relative to the project. */
+  readonly file: string;
+  /** Days after which what it shows verifies nothing any more. */
+  readonly maximumAgeDays: number;
+}
 
 /** A source that reads its file with the first question. */
 export function openSnapshot(

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
-import { recordStack } from "../../../directory/snapshot/command.ts";
+import { recordStack } from "../../../directory/snapshot/command/record-stack.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
-import { writeStack } from "../../directory/snapshot/stack.ts";
+import { writeStack } from "../../directory/snapshot/command/stack.ts";
 import { liveSettings, northwind } from "./northwind.ts";
 
 let projectRoot: string;

@@ -1,5 +1,5 @@
-import type { Settings } from "../../config.ts";
-import type { ObservationRequest } from "../observation.ts";
+import type { Settings } from "../../../config.ts";
+import type { ObservationRequest } from "../../observation.ts";
 
 /**
  * Everything of one forest that a stack observes, whatever features are switched on: observations do not depend on

@@ -1,12 +1,13 @@
 /** Recording the snapshot of a forest that a stack declares. */
 import { resolve } from "node:path";
-import { readStackFile } from "../../config/stack-file.ts";
-import type { ForestSettings, Settings } from "../../config.ts";
-import { openLiveDirectory } from "../live/open.ts";
-import type { Surroundings } from "../live/secret.ts";
-import { writeSnapshot } from "./file.ts";
-import type { Snapshot } from "./format.ts";
-import { recordSnapshot } from "./recorder.ts";
+import { readStackFile } from "../../../config/stack-file.ts";
+import type { Settings } from "../../../config.ts";
+import { type LiveSettings, openLiveDirectory } from "../../live/open.ts";
+import type { Surroundings } from "../../live/secret.ts";
+import type { DeclaredForest } from "../../observe.ts";
+import { writeSnapshot } from "../file.ts";
+import type { Snapshot } from "../format.ts";
+import { recordSnapshot } from "../recorder.ts";
 import { requestsFor } from "./requests.ts";
 
 export interface RecordOptions extends Surroundings {
@@ -44,9 +45,10 @@ export async function recordStack(options: RecordOptions): Promise<Recorded> {
   }
 }
 
-type Live = Extract<ForestSettings["directory"], { live: unknown }>["live"];
-
-function chooseForest(settings: Settings, wanted: string | undefined): { forest: ForestSettings; live: Live } {
+function chooseForest(
+  settings: Settings,
+  wanted: string | undefined,
+): { readonly forest: DeclaredForest; readonly live: LiveSettings } {
   const declared = settings.forests.filter(
     (forest) => wanted === undefined || forest.name.toLowerCase() === wanted.toLowerCase(),
   );
@@ -69,6 +71,6 @@ function chooseForest(settings: Settings, wanted: string | undefined): { forest:
   return first;
 }
 
-function namesOf(forests: readonly ForestSettings[]): string {
+function namesOf(forests: readonly DeclaredForest[]): string {
   return forests.map((forest) => forest.name).join(", ");
 }
