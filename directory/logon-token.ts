@@ -1,11 +1,20 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
+import { type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { nameOf, nameOfSid } from "./names.ts";
 import { compareSids } from "./security/sid.ts";
+import { builtinDomainSid } from "./security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource, Group, GroupClosure } from "./source.ts";
 
 export interface LogonToken {
   /** By security identifier: the account, its SID history and its groups. */
   readonly sids: ReadonlyMap<string, TokenEntry>;
+  /**
+   * Why `sids` may lack groups that the reader does not see; null when the domain controller itself has told all of them.
+   * What is missing in `sids` says nothing then; what is there counts.
+   */
+  readonly incomplete: { readonly unobservable: Unobservable } | null;
+  /** Whether a security identifier that is not among `sids` may be held all the same. */
+  readonly mayHold: (sid: string) => boolean;
 }
 
 interface TokenEntry {
@@ -33,7 +42,20 @@ export async function readLogonToken(source: DirectorySource, account: Directory
     const name = (await nameOfSid(source, sid)) ?? sid;
     sids.set(sid, { name, path: [unseenGroup, name] });
   }
-  return { sids };
+  const incomplete = closure.token === null ? notAllGroups((await source.evidence()).reader, account) : null;
+  return { sids, incomplete, mayHold: (sid) => incomplete !== null && !sids.has(sid) && isOfDomain(sid) };
+}
+
+function notAllGroups(reader: string, { distinguishedName }: DirectoryObject) {
+  return unobservable(
+    `${reader} may not read tokenGroups of ${distinguishedName}, so there may be groups that it does not see`,
+    `Grant ${reader} Read tokenGroups on ${distinguishedName}`,
+  );
+}
+
+/** Groups of domains and of BUILTIN; the others are not a matter of membership. */
+function isOfDomain(sid: string): boolean {
+  return sid.startsWith("S-1-5-21-") || sid.startsWith(`${builtinDomainSid}-`);
 }
 
 /** The shortest way to every group, level by level; among equals the one over the lowest security identifiers. */

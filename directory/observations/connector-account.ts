@@ -1,5 +1,5 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
-import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { type LogonToken, readLogonToken } from "../logon-token.ts";
 import type { ConnectorAccountObservation, Grant } from "../observation.ts";
@@ -44,7 +44,7 @@ async function readDetails(
   ]);
   return {
     enabled: enabledOf(object, reader),
-    protectedGroups: mapFact(token, (held) => observed(membershipsIn(held, protectedGroups))),
+    protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
   };

@@ -1,3 +1,4 @@
+import { type Fact, observed } from "../../catalogue/fact.ts";
 import type { LogonToken } from "../logon-token.ts";
 import type { Membership } from "../observation.ts";
 import { compareSids, splitSid } from "../security/sid.ts";
@@ -9,12 +10,13 @@ export interface GroupPattern {
   readonly rid: number;
 }
 
-/** The groups of a token that match, ordered by security identifier. */
-export function membershipsIn(token: LogonToken, wanted: readonly GroupPattern[]): readonly Membership[] {
-  return [...token.sids]
+/** The groups of a token that match, ordered by security identifier. None among groups that are not all seen is no answer. */
+export function membershipsIn(token: LogonToken, wanted: readonly GroupPattern[]): Fact<readonly Membership[]> {
+  const memberships = [...token.sids]
     .filter(([sid]) => wanted.some((pattern) => matches(sid, pattern)))
     .map(([sid, { name, path }]) => ({ group: name, sid, through: path.slice(0, -1) }))
     .toSorted((a, b) => compareSids(a.sid, b.sid));
+  return memberships.length === 0 && token.incomplete !== null ? token.incomplete : observed(memberships);
 }
 
 /** Those of the forest root exist nowhere else, so their last part alone tells them. */

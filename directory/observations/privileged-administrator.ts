@@ -1,4 +1,4 @@
-import { observed, type Unobservable } from "../../catalogue/fact.ts";
+import type { Unobservable } from "../../catalogue/fact.ts";
 import { readLogonToken } from "../logon-token.ts";
 import type { PrivilegedAdministratorObservation } from "../observation.ts";
 import { builtinRids, domainRids } from "../security/well-known-sids.ts";
@@ -39,6 +39,6 @@ async function readDetails(
   const token = await factOf(() => readLogonToken(source, object));
   return {
     enabled: enabledOf(object, await readerOf(source)),
-    administrativeGroups: mapFact(token, (held) => observed(membershipsIn(held, administrativeGroups))),
+    administrativeGroups: mapFact(token, (held) => membershipsIn(held, administrativeGroups)),
   };
 }

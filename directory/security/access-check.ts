@@ -18,6 +18,8 @@ import { wellKnownSids } from "./sid.ts";
 export interface Token {
   /** The account itself, its groups in the object's domain, and the well-known identities it holds: a Set or a Map. */
   readonly sids: { has(sid: string): boolean };
+  /** Whether an identity that is not among those may still be held, because not all of them could be read. */
+  readonly mayHold?: (sid: string) => boolean;
 }
 
 export interface AccessRequest {
@@ -66,8 +68,8 @@ export interface AccessDecision {
     | "allowed by an entry"
     | "denied by an entry"
     | "no entry grants it"
-    /** A callback entry decides, whose condition the directory does not settle. */
-    | "depends on a callback entry"
+    /** A callback entry, whose condition the directory does not settle, or one for an identity that may be held. */
+    | "depends on a conditional entry"
     | "nothing was asked for";
 }
 
@@ -98,7 +100,7 @@ export function checkAccess(
   if (worst.outcome === "granted") return worst;
   const best = walk(relevant, remaining, "for the requester");
   if (best.outcome === "denied") return best;
-  return { outcome: "undecided", reason: "depends on a callback entry", ...decidingCallback(relevant, worst) };
+  return { outcome: "undecided", reason: "depends on a conditional entry", ...decidingCondition(relevant, worst) };
 }
 
 interface RelevantEntry extends DecidingEntry {
@@ -129,9 +131,11 @@ function relevantEntries(
   for (const [index, entry] of (descriptor.dacl?.entries ?? []).entries()) {
     const effect = effects[entry.kind];
     if (effect === undefined || entry.kind === "unknown" || !isEffective(entry)) continue;
-    if (!matches(entry.trustee, descriptor, token, objectSid) || !covers(entry, request)) continue;
+    const held = matches(entry.trustee, descriptor, token, objectSid);
+    if ((!held && !token.mayHold?.(entry.trustee)) || !covers(entry, request)) continue;
     const rights = mapGenericRights(entry.mask) & mapGenericRights(request.mask);
-    if (rights !== 0) relevant.push({ index, entry, ...effect, rights });
+    const conditional = effect.conditional || !held;
+    if (rights !== 0) relevant.push({ index, entry, effect: effect.effect, conditional, rights });
   }
   return relevant;
 }
@@ -183,8 +187,8 @@ function walk(
   return { outcome: "denied", reason: "no entry grants it" };
 }
 
-/** The callback entry to name: the one that denies in the worst case, or else the first that could allow. */
-function decidingCallback(
+/** The conditional entry to name: the one that denies in the worst case, or else the first that could allow. */
+function decidingCondition(
   relevant: readonly RelevantEntry[],
   worst: AccessDecision,
 ): { readonly entry?: DecidingEntry } {

@@ -28,7 +28,8 @@ export interface MemoryForest {
   readonly objects?: readonly DirectoryObject[];
   /** Direct memberships, by security identifier. */
   readonly memberOf?: Readonly<Record<string, readonly string[]>>;
-  readonly token?: readonly string[];
+  /** What the domain controller tells of the account's groups: all of them when absent, null when it tells nothing. */
+  readonly token?: readonly string[] | null;
   readonly domains?: readonly DomainFacts[];
   readonly forest?: Partial<ForestFacts>;
   /** Questions that fail, by the name of the method. */
@@ -181,7 +182,7 @@ function closureOf(account: DirectoryObject, { objects = [], memberOf = {}, toke
         memberOf: memberOf[sid] ?? [],
       };
     }),
-    token: token ?? null,
+    token: token === undefined ? [...reached] : token,
   };
 }
 

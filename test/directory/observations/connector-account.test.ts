@@ -208,6 +208,40 @@ describe("protected groups of a connector account", () => {
   });
 });
 
+const unseenGroups = {
+  unobservable: {
+    reason: `WINGTIP\\reader may not read tokenGroups of ${connector.distinguishedName}, so there may be groups that it does not see`,
+    remedy: `Grant WINGTIP\\reader Read tokenGroups on ${connector.distinguishedName}`,
+  },
+};
+
+describe("a connector account whose token the domain controller does not tell", () => {
+  const token = null;
+
+  it("may be in protected groups that the reader does not see", async () => {
+    expect((await detailsWith({ token })).protectedGroups).toEqual(unseenGroups);
+  });
+
+  it("is in those that the reader does see", async () => {
+    const memberOf = { [account]: [`${domainSid}-512`] };
+    expect((await detailsWith({ token, memberOf })).protectedGroups).toMatchObject({
+      observed: [{ sid: `${domainSid}-512` }],
+    });
+  });
+
+  it("may hold a right through a group, which therefore does not pass for missing", async () => {
+    const rights = await rightsWith([allow("S-1-5-32-544", { right: getChangesAll })], { token });
+    expect(rights).toMatchObject({ getChanges: nobody, getChangesAll: unseenGroups });
+  });
+
+  it("holds a right of its own, unless an entry for a group that it may be in denies it before", async () => {
+    const own = allow(account, { right: getChanges });
+    const denied = deny(`${domainSid}-1299`, { right: getChanges });
+    expect((await rightsWith([own, denied], { token })).getChanges).toMatchObject({ observed: { granted: true } });
+    expect((await rightsWith([denied, own], { token })).getChanges).toEqual(unseenGroups);
+  });
+});
+
 describe("replication rights of a connector account", () => {
   it("are held directly by an entry for the account", async () => {
     const rights = await rightsWith([allow(account, { right: getChanges })]);

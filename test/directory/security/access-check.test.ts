@@ -341,7 +341,7 @@ describe("a callback entry", () => {
     const entries = [allow(bob, read), conditional("allow callback", alice, read)];
     expect(checkAccess(descriptor(entries), token, wholeObject(read))).toEqual({
       outcome: "undecided",
-      reason: "depends on a callback entry",
+      reason: "depends on a conditional entry",
       entry: { index: 1, entry: entries[1] },
     });
   });
