@@ -1,13 +1,6 @@
 import { builtInGroups, builtInUsers, wellKnownIdentities } from "./built-in-accounts.ts";
 import type { ForestDescription } from "./description.ts";
-import { accountDn } from "./distinguished-names.ts";
-
-export type AccountKind =
-  | "user"
-  | "group"
-  | "computer"
-  | "group managed service account"
-  | "standalone managed service account";
+import { type AccountKind, accountDn } from "./distinguished-names.ts";
 
 /** An account of the description, or one that every domain has. */
 export interface IndexedAccount {

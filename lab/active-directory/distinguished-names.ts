@@ -1,4 +1,9 @@
-import type { AccountKind } from "./account-index.ts";
+export type AccountKind =
+  | "user"
+  | "group"
+  | "computer"
+  | "group managed service account"
+  | "standalone managed service account";
 
 /** Where Windows puts an account that nobody placed, relative to the domain. */
 const defaultContainers: Readonly<Record<AccountKind, string>> = {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import writeFileAtomic from "write-file-atomic";
-import { isExecutable } from "./on-path.ts";
+import { isExecutable } from "./executable.ts";
 
 /** Where a checkout keeps its engines. */
 export function checkoutEngines(projectRoot: string): string {

@@ -2,8 +2,10 @@
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { EngineOptions, FoundEngine } from "./engine-place.ts";
+import { findExecutable } from "./executable.ts";
 import { allowDownloadVariable, officialRelease, releaseVersion } from "./official-release.ts";
-import { findExecutable, oldestEngine, pulumiOnPath } from "./on-path.ts";
+import { oldestEngine, pulumiOnPath } from "./on-path.ts";
 import { builtFromSource, builtVersion, oldestGo } from "./source-build.ts";
 
 export interface Engine {
@@ -17,24 +19,6 @@ export interface Engine {
 }
 
 type EngineOrigin = "PATH" | "official release" | "built from source";
-
-export interface EngineOptions {
-  /** Told what is going on, a line at a time; building takes minutes. */
-  readonly progress: (line: string) => void;
-  /** Whether the person agreed to a download, which runs a script from the internet. */
-  readonly allowDownload: boolean;
-  /** The variables of the process; PATH and XDG_CACHE_HOME count, and HYBRID_SYNC_ALLOW_DOWNLOAD=true agrees to a download. */
-  readonly environment: NodeJS.ProcessEnv;
-  /** Folder of the checkout; it keeps its own copy of an engine's helpers. Default: this one. */
-  readonly projectRoot?: string;
-}
-
-/** What a place to get an engine from has to give: where it is, and which folders must come first on PATH. */
-export interface FoundEngine {
-  readonly command: string;
-  readonly version: string;
-  readonly folders: readonly string[];
-}
 
 /** No engine: says what was tried, why each failed, and what to install. */
 export class NoEngineError extends Error {

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import sdk from "@pulumi/pulumi/version.js";
 import { execa } from "execa";
 import { engineCache, publish } from "./cache.ts";
-import type { EngineOptions, FoundEngine } from "./engine.ts";
-import { isExecutable } from "./on-path.ts";
+import type { EngineOptions, FoundEngine } from "./engine-place.ts";
+import { isExecutable } from "./executable.ts";
 import { signalGroup } from "./process-group.ts";
 
 /** The release that goes with the SDK in use. */

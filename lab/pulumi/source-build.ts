@@ -6,8 +6,8 @@ import semver from "semver";
 import { withBuildLock } from "./build-lock.ts";
 import { engineCache, publish } from "./cache.ts";
 import { checkoutEngine } from "./checkout-engine.ts";
-import type { EngineOptions, FoundEngine } from "./engine.ts";
-import { findExecutable, isExecutable, versionOf } from "./on-path.ts";
+import type { EngineOptions, FoundEngine } from "./engine-place.ts";
+import { findExecutable, isExecutable, versionOf } from "./executable.ts";
 
 /** The newest version of the engine's Go module that the module proxy serves with all it needs. */
 export const builtVersion = "3.259.0";
