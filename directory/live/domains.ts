@@ -1,6 +1,6 @@
 import { ExtensibleFilter } from "ldapts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
-import type { DomainFacts } from "../source.ts";
+import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import { all, equals } from "./account-lookup.ts";
 import type { LdapEntry } from "./entry.ts";
 import { notReadable, settled } from "./forest.ts";
@@ -17,12 +17,16 @@ export interface Partition {
 /** systemFlags of a cross-reference to a domain. Source: MS-ADTS 2.2.10, FLAG_CR_NTDS_DOMAIN. */
 const domainFlag = "2";
 /** LDAP_MATCHING_RULE_BIT_AND. Source: MS-ADTS 3.1.1.3.4.4.1. */
-const allBitsSet = "1.2.840.113556.1.4.803";
+export const allBitsSet = "1.2.840.113556.1.4.803";
 /** Key of the container for managed service accounts in otherWellKnownObjects. Source: MS-ADTS 6.1.1.4. */
 const managedServiceAccountsKey = "1EB93889E40C45DF9F0C64D23BBB6237";
 
+/**
+ * Throws DirectoryUnavailableError where a domain is hidden: a forest without it would look as if nothing were there.
+ */
 export async function readPartitions(root: Root, search: SearchBase): Promise<readonly Partition[]> {
-  const entries = await search(`CN=Partitions,${root.configuration}`, {
+  const partitions = `CN=Partitions,${root.configuration}`;
+  const entries = await search(partitions, {
     scope: "one",
     filter: all(
       equals("objectClass", "crossRef"),
@@ -30,12 +34,23 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
     ),
     attributes: ["nCName", "dnsRoot", "nETBIOSName"],
   });
-  return entries.flatMap((entry) => {
-    const distinguishedName = entry.text("nCName");
-    const dnsName = entry.text("dnsRoot");
-    const netBiosName = entry.text("nETBIOSName");
-    return distinguishedName && dnsName && netBiosName ? [{ distinguishedName, dnsName, netBiosName }] : [];
+  const domains = entries.map((entry): Partition => {
+    const text = (attribute: string): string => {
+      const value = entry.text(attribute);
+      if (value) return value;
+      throw hiddenDomains(root, attribute, entry.distinguishedName);
+    };
+    return { distinguishedName: text("nCName"), dnsName: text("dnsRoot"), netBiosName: text("nETBIOSName") };
   });
+  if (domains.some(({ distinguishedName }) => root.holds(distinguishedName))) return domains;
+  throw hiddenDomains(root, "the domains", partitions);
+}
+
+function hiddenDomains({ reader }: Root, what: string, distinguishedName: string): DirectoryUnavailableError {
+  return new DirectoryUnavailableError(
+    `${reader} may not read ${what} of ${distinguishedName}`,
+    `Grant ${reader} Read all properties on ${distinguishedName}`,
+  );
 }
 
 const rootAttributes = [

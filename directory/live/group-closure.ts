@@ -1,8 +1,10 @@
 /** The groups around an account, found by asking every group in turn who is in it. */
+import { ExtensibleFilter } from "ldapts";
 import { compareSids, decodeSid, encodeSid, splitSid, wellKnownSids } from "../security/sid.ts";
 import { type DirectoryObject, DirectoryUnavailableError, type Group, type GroupClosure } from "../source.ts";
 import { all, equals } from "./account-lookup.ts";
 import type { Search } from "./connection.ts";
+import { allBitsSet } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { sidOf } from "./objects.ts";
 
@@ -105,10 +107,13 @@ async function findIdentities(searchDomains: SearchDomains): Promise<readonly No
 
 const nodeAttributes = ["objectSid", "sAMAccountName"];
 
+/** GROUP_TYPE_SECURITY_ENABLED of groupType, 0x80000000: the others give their members no rights. Source: MS-ADTS 2.2.12. */
+const securityEnabled = new ExtensibleFilter({ matchType: "groupType", rule: allBitsSet, value: "2147483648" });
+
 async function findParents(member: string, searchDomains: SearchDomains): Promise<readonly Node[]> {
   const entries = await searchDomains({
     scope: "sub",
-    filter: all(equals("objectClass", "group"), equals("member", member)),
+    filter: all(equals("objectClass", "group"), securityEnabled, equals("member", member)),
     attributes: nodeAttributes,
   });
   return entries.flatMap((entry) => {

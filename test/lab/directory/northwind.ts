@@ -38,6 +38,8 @@ export function northwind(): Required<ForestDescription> {
       { name: "Tier Zero", members: [], memberOf: ["Enterprise Admins"], scope: "universal" },
       { name: "Print Team", members: ["svc_hardened"], memberOf: ["Print Operators"] },
       { name: "Agents", members: ["AGENT-A$", "AGENT-B"] },
+      // A distribution group, 2 of groupType: its members get nothing by it.
+      { name: "Newsletter", members: ["svc_aadc"], memberOf: ["Print Operators"], attributes: { groupType: "2" } },
     ],
     computers: [
       { name: "AGENT-A", ou: "Corp/EMEA/IT/Servers", attributes: { dNSHostName: "agent-a.ad.northwind.test" } },
