@@ -1,7 +1,8 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { nameOf, nameOfSid } from "./names.ts";
-import { compareSids } from "./security/sid.ts";
+import type { Membership } from "./observation.ts";
+import { compareSids, splitSid, wellKnownSids } from "./security/sid.ts";
 import { builtinDomainSid } from "./security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource, Group, GroupClosure } from "./source.ts";
 
@@ -21,6 +22,7 @@ interface TokenEntry {
   readonly name: string;
   /** Names of the groups on the way, nearest to the account first, this one included; empty for the account itself. */
   readonly path: readonly string[];
+  readonly by?: Membership["by"];
 }
 
 /** Stands in a path for groups that the domain controller counts but the reader does not see. */
@@ -32,18 +34,26 @@ export async function readLogonToken(source: DirectorySource, account: Directory
   const own = nameOf(account, domains);
   const sids = new Map<string, TokenEntry>();
   if (account.sid !== null) sids.set(account.sid, { name: own, path: [] });
-  for (const sid of account.sidHistory) sids.set(sid, { name: `${own} by its SID history`, path: [] });
+  for (const sid of account.sidHistory)
+    sids.set(sid, { name: `${own} by its SID history`, path: [], by: "SID history" });
   for (const [sid, path] of shortestPaths(closure)) {
     const names = path.map((group) => nameOf(group, domains));
-    sids.set(sid, { name: names.at(-1) ?? sid, path: names });
+    const by = beginning(path[0]?.sid, account);
+    sids.set(sid, { name: names.at(-1) ?? sid, path: names, ...(by === undefined ? {} : { by }) });
   }
   for (const sid of closure.token ?? []) {
     if (sids.has(sid)) continue;
     const name = (await nameOfSid(source, sid)) ?? sid;
-    sids.set(sid, { name, path: [unseenGroup, name] });
+    sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
   const incomplete = closure.token === null ? notAllGroups((await source.evidence()).reader, account) : null;
   return { sids, incomplete, mayHold: (sid) => incomplete !== null && !sids.has(sid) && isOfDomain(sid) };
+}
+
+function beginning(first: string | undefined, { sid, primaryGroupId }: DirectoryObject): Membership["by"] {
+  if (first === wellKnownSids.everyone || first === wellKnownSids.authenticatedUsers) return "being everyone";
+  if (sid === null || primaryGroupId === null) return undefined;
+  return first === `${splitSid(sid).domain}-${primaryGroupId}` ? "primary group" : undefined;
 }
 
 function notAllGroups(reader: string, { distinguishedName }: DirectoryObject) {

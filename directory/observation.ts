@@ -45,6 +45,8 @@ export interface Membership {
   readonly sid: string;
   /** Names of the groups in between, nearest to the account first; empty when the account itself is the member. */
   readonly through: readonly string[];
+  /** How the way begins where no group lists the account as a member; absent where one does. */
+  readonly by?: "primary group" | "SID history" | "being everyone" | "unseen group";
 }
 
 /** Whether a right is held, and by virtue of what. */

@@ -18,7 +18,9 @@ export function samAccountName(name: string): string {
 }
 
 /** `CONTOSO\Domain Admins (through CONTOSO\Operators)`. */
-export function describeMembership({ group, through }: Membership): string {
+export function describeMembership({ group, through, by }: Membership): string {
+  if (by === "SID history") return `${group} (by its SID history)`;
+  if (by === "primary group" && through.length === 0) return `${group} (its primary group)`;
   return `${group}${throughGroups(through)}`;
 }
 
@@ -27,12 +29,36 @@ export function throughGroups(through: readonly string[]): string {
   return through.length === 0 ? "" : ` (through ${Array.from(through).join(", ")})`;
 }
 
-/** The commands which end memberships, each at the group in which the account itself is. */
-export function removalCommands(account: FoundAccount, memberships: readonly Membership[]): string {
-  const groups = new Set(Array.from(memberships, ({ group, through }) => samAccountName(through[0] ?? group)));
-  return [...groups]
-    .map((group) => `Remove-ADGroupMember -Identity ${quoted(group)} -Members ${quoted(account.distinguishedName)}`)
-    .join("; ");
+/** How memberships are ended, each where the way to the group begins; commands at the end, so that they can be copied. */
+export function wayOutOf(account: FoundAccount, memberships: readonly Membership[]): string {
+  const all = Array.from(memberships);
+  const sentences = new Set(all.flatMap((membership) => sentence(membership) ?? []));
+  const commands = new Set(all.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))));
+  return [...sentences, ...(commands.size === 0 ? [] : [`Take it out with: ${[...commands].join("; ")}`])].join(" ");
+}
+
+/** Where the account is not what has to be taken out, or it is not known of which group. */
+function sentence({ group, through, by }: Membership): string | undefined {
+  const [first, second] = Array.from(through);
+  if (by === "unseen group") return `As an administrator, look up how it comes into ${group}, and take it out there.`;
+  if (first === undefined || (by !== "primary group" && by !== "being everyone")) return undefined;
+  return `Take ${first} out of ${second ?? group}: it is in there with many others.`;
+}
+
+/** The group that every user has as its primary one unless somebody changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */
+const domainUsers = { name: "Domain Users", rid: 513 } as const;
+
+function removal({ distinguishedName }: FoundAccount, { group, sid, through, by }: Membership): readonly string[] {
+  const account = quoted(distinguishedName);
+  if (by === "SID history") return [`Set-ADUser -Identity ${account} -Remove @{sIDHistory=${quoted(sid)}}`];
+  const remove = `Remove-ADGroupMember -Identity ${quoted(samAccountName(through[0] ?? group))} -Members ${account}`;
+  if (by !== "primary group") return [remove];
+  // Nobody can be taken out of the primary group; the former one stays as an ordinary membership.
+  return [
+    `Add-ADGroupMember -Identity ${quoted(domainUsers.name)} -Members ${account}`,
+    `Set-ADUser -Identity ${account} -Replace @{primaryGroupID=${domainUsers.rid}}`,
+    remove,
+  ];
 }
 
 /** `a and b`; `a, b and c`. */

@@ -14,7 +14,15 @@ export interface GroupPattern {
 export function membershipsIn(token: LogonToken, wanted: readonly GroupPattern[]): Fact<readonly Membership[]> {
   const memberships = [...token.sids]
     .filter(([sid]) => wanted.some((pattern) => matches(sid, pattern)))
-    .map(([sid, { name, path }]) => ({ group: name, sid, through: path.slice(0, -1) }))
+    .map(
+      ([sid, { name, path, by }]): Membership => ({
+        // A former identifier has no name of its own.
+        group: by === "SID history" ? sid : name,
+        sid,
+        through: path.slice(0, -1),
+        ...(by === undefined ? {} : { by }),
+      }),
+    )
     .toSorted((a, b) => compareSids(a.sid, b.sid));
   return memberships.length === 0 && token.incomplete !== null ? token.incomplete : observed(memberships);
 }

@@ -48,6 +48,20 @@ function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict
   });
 }
 
+/** An entry for a group is others' too: BUILTIN\Administrators must keep theirs. */
+function endOf(found: FoundAccount, { trustee, through }: Extract<Grant, { granted: true }>, domain: string): string {
+  const [first] = Array.from(through);
+  if (first === undefined || isEverybody(trustee))
+    return `Remove the entry for ${trustee} from the security of ${domain}`;
+  return isEverybody(first)
+    ? `Take ${first} out of the groups on the way to ${trustee}`
+    : `Take ${found.name} out of ${first}`;
+}
+
+function isEverybody(name: string): boolean {
+  return name === "Everyone" || name === "Authenticated Users";
+}
+
 function judgeExcess(found: FoundAccount, grant: Grant, domain: string): Verdict {
   if (!grant.granted) return met(found.name, `does not hold "${right.getChangesAll}" on ${domain}`);
   return unmet(
@@ -55,7 +69,7 @@ function judgeExcess(found: FoundAccount, grant: Grant, domain: string): Verdict
     `holds "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)} without password hash synchronization`,
     {
       consequence: "whoever takes over the sync server can read every password hash of the domain",
-      remedy: `Remove the entry for ${grant.trustee} from the security of ${domain}; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
+      remedy: `${endOf(found, grant, domain)}; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
     },
   );
 }

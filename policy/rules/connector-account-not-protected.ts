@@ -1,5 +1,5 @@
 import type { ConnectorAccountInputs, Membership } from "../../directory/observation.ts";
-import { describeMembership, enumerated, removalCommands } from "../active-directory.ts";
+import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";
@@ -29,7 +29,7 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
             consequence:
               "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and whoever takes over the sync server would have the domain",
           }),
-          remedy: `Take it out with: ${removalCommands(found, memberships)}`,
+          remedy: wayOutOf(found, memberships),
         });
       }),
     );

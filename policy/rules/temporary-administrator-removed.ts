@@ -1,5 +1,5 @@
 import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
-import { describeMembership, enumerated, removalCommands } from "../active-directory.ts";
+import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { isOver } from "../days.ts";
 import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -34,7 +34,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
           // Disabled or not: an account that is enabled again has them at once.
           const still = `is still in ${enumerated(Array.from(memberships, describeMembership))}`;
           return unmet(found.name, `${still}, and was declared temporary until ${temporaryUntil}`, {
-            remedy: `Take it out with: ${removalCommands(found, memberships)}`,
+            remedy: wayOutOf(found, memberships),
           });
         }),
       () => met(subject, `was not seen ${place(inputs.observed.evidence)} any more`),

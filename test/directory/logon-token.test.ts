@@ -79,9 +79,9 @@ describe("a logon token", () => {
     const { sids } = await readLogonToken(memoryForest({ objects: [account] }), account);
     expect([...sids]).toEqual([
       [account.sid, { name: "WINGTIP\\svc", path: [] }],
-      [sid(77), { name: "WINGTIP\\svc by its SID history", path: [] }],
-      ["S-1-1-0", { name: "Everyone", path: ["Everyone"] }],
-      ["S-1-5-11", { name: "Authenticated Users", path: ["Authenticated Users"] }],
+      [sid(77), { name: "WINGTIP\\svc by its SID history", path: [], by: "SID history" }],
+      ["S-1-1-0", { name: "Everyone", path: ["Everyone"], by: "being everyone" }],
+      ["S-1-5-11", { name: "Authenticated Users", path: ["Authenticated Users"], by: "being everyone" }],
     ]);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { containerOf, enumerated, removalCommands, samAccountName } from "../../policy/active-directory.ts";
+import {
+  containerOf,
+  describeMembership,
+  enumerated,
+  samAccountName,
+  wayOutOf,
+} from "../../policy/active-directory.ts";
 import { connectorObject, domainAdmins } from "./examples.ts";
 
 describe("words about Active Directory", () => {
@@ -30,8 +36,48 @@ describe("words about Active Directory", () => {
       { ...domainAdmins, through },
       { group: "FABRIKAM\\Administrators", sid: "S-1-5-32-544", through: [...through, "FABRIKAM\\Domain Admins"] },
     ];
-    expect(removalCommands(connectorObject, memberships)).toBe(
-      'Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+    expect(wayOutOf(connectorObject, memberships)).toBe(
+      'Take it out with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+    );
+  });
+
+  const account = '"CN=svc-sync,OU=Services,DC=fabrikam,DC=example"';
+
+  it("end a membership through the primary group, which no command removes as it stands", () => {
+    expect(wayOutOf(connectorObject, [{ ...domainAdmins, through: [], by: "primary group" }])).toBe(
+      `Take it out with: Add-ADGroupMember -Identity "Domain Users" -Members ${account}; ` +
+        `Set-ADUser -Identity ${account} -Replace @{primaryGroupID=513}; ` +
+        `Remove-ADGroupMember -Identity "Domain Admins" -Members ${account}`,
+    );
+  });
+
+  it("take a group that holds everybody out of the other, and not the account out of it", () => {
+    const groups = { ...domainAdmins, through: ["FABRIKAM\\Domain Users", "FABRIKAM\\Operators"] };
+    const everyone = { ...domainAdmins, through: ["Authenticated Users"] };
+    expect(
+      wayOutOf(connectorObject, [
+        { ...groups, by: "primary group" },
+        { ...everyone, by: "being everyone" },
+      ]),
+    ).toBe(
+      "Take FABRIKAM\\Domain Users out of FABRIKAM\\Operators: it is in there with many others. " +
+        "Take Authenticated Users out of FABRIKAM\\Domain Admins: it is in there with many others.",
+    );
+  });
+
+  it("name no command for a group that was not seen", () => {
+    const unseen = { ...domainAdmins, through: ["a group that this reader cannot see"], by: "unseen group" } as const;
+    expect(wayOutOf(connectorObject, [unseen])).toBe(
+      "As an administrator, look up how it comes into FABRIKAM\\Domain Admins, and take it out there.",
+    );
+  });
+
+  it("end what a former identifier gives by removing that", () => {
+    const sid = "S-1-5-21-9-9-9-512";
+    const history = { group: sid, sid, through: [], by: "SID history" } as const;
+    expect(describeMembership(history)).toBe(`${sid} (by its SID history)`);
+    expect(wayOutOf(connectorObject, [history])).toBe(
+      `Take it out with: Set-ADUser -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
     );
   });
 });

@@ -182,6 +182,7 @@ describe("protected groups of a connector account", () => {
           group: "BUILTIN\\Backup Operators",
           sid: "S-1-5-32-551",
           through: ["a group that this reader cannot see"],
+          by: "unseen group",
         },
       ],
     });
@@ -190,7 +191,25 @@ describe("protected groups of a connector account", () => {
   it("include one that a former account of its SID history was", async () => {
     const moved = object("moved", { rid: 1105, sidHistory: ["S-1-5-21-9-9-9-512"] });
     const { details } = await observeWith({ objects: [moved] }, "moved");
-    expect(details?.protectedGroups).toMatchObject({ observed: [{ sid: "S-1-5-21-9-9-9-512" }] });
+    expect(details?.protectedGroups).toMatchObject({
+      observed: [{ group: "S-1-5-21-9-9-9-512", sid: "S-1-5-21-9-9-9-512", by: "SID history" }],
+    });
+  });
+
+  it("include the primary group, which does not list its members", async () => {
+    const admin = object("admin", { rid: 1106, primaryGroupId: 512 });
+    const memberOf = { [`${domainSid}-1106`]: [`${domainSid}-512`] };
+    const { details } = await observeWith({ objects: [admin], memberOf }, "admin");
+    expect(details?.protectedGroups).toMatchObject({
+      observed: [{ sid: `${domainSid}-512`, through: [], by: "primary group" }],
+    });
+  });
+
+  it("include one that lists everybody", async () => {
+    const memberOf = { "S-1-5-11": ["S-1-5-32-551"] };
+    expect((await detailsWith({ memberOf })).protectedGroups).toMatchObject({
+      observed: [{ through: ["Authenticated Users"], by: "being everyone" }],
+    });
   });
 
   it("do not include ordinary groups", async () => {

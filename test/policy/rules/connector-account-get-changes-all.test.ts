@@ -52,9 +52,29 @@ describe("connector-account-get-changes-all", () => {
       messages: [
         'FABRIKAM\\svc-sync holds "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
           "whoever takes over the sync server can read every password hash of the domain.\n" +
-          "Remove the entry for FABRIKAM\\Replicators from the security of DC=fabrikam,DC=example; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
+          "Take FABRIKAM\\svc-sync out of FABRIKAM\\Sync; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
       ],
     });
+  });
+
+  it.each([
+    [[], "FABRIKAM\\svc-sync", "Remove the entry for FABRIKAM\\svc-sync from the security of DC=fabrikam,DC=example;"],
+    [["Everyone"], "Everyone", "Remove the entry for Everyone from the security of DC=fabrikam,DC=example;"],
+    [["BUILTIN\\Administrators"], "BUILTIN\\Administrators", "Take FABRIKAM\\svc-sync out of BUILTIN\\Administrators;"],
+    [
+      ["Authenticated Users", "BUILTIN\\Administrators"],
+      "BUILTIN\\Administrators",
+      "Take Authenticated Users out of the groups on the way to BUILTIN\\Administrators;",
+    ],
+    [
+      ["a group that this reader cannot see", "BUILTIN\\Administrators"],
+      "BUILTIN\\Administrators",
+      "Take FABRIKAM\\svc-sync out of a group that this reader cannot see;",
+    ],
+  ])("ends what comes through %j where that harms nobody else", (through, trustee, remedy) => {
+    const grant = { observed: { granted: true, trustee, through } };
+    const [message] = judged(rule, "connectorAccount", withRights([], missing, grant)).messages;
+    expect(message).toContain(`\n${remedy}`);
   });
 
   it("names the trustee of an entry that denies the right", () => {
