@@ -1,9 +1,10 @@
 /** How a name that a person wrote is looked for: a list of attempts, the first that finds something decides. */
-import { AndFilter, EqualityFilter, type Filter, PresenceFilter, SubstringFilter } from "ldapts";
+import { type Filter, PresenceFilter } from "ldapts";
 import type { AccountName } from "../account-name.ts";
 import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
 import { domainOf, parseDistinguishedName } from "../distinguished-name.ts";
 import type { AccountQuery, WantedKind } from "../source.ts";
+import { all, equals, startsWith } from "./filters.ts";
 
 /** One attempt: the same search in every domain that can be meant. */
 export interface LookupAttempt {
@@ -111,16 +112,3 @@ function samAccountNameAttempts(name: string, wanted: WantedKind, bases: readonl
 const anything = new PresenceFilter({ attribute: "objectClass" });
 const computers = equals("objectClass", "computer");
 const groupManagedServiceAccounts = equals("objectClass", "msDS-GroupManagedServiceAccount");
-
-// Filters are built from objects: text would have to be escaped, and ldapts corrupts bytes above 0x7f in it.
-export function equals(attribute: string, value: string | Uint8Array): EqualityFilter {
-  return new EqualityFilter({ attribute, value: typeof value === "string" ? value : Buffer.from(value) });
-}
-
-export function all(...filters: Filter[]): AndFilter {
-  return new AndFilter({ filters });
-}
-
-function startsWith(attribute: string, initial: string): SubstringFilter {
-  return new SubstringFilter({ attribute, initial });
-}

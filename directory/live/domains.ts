@@ -1,11 +1,12 @@
-import { ExtensibleFilter } from "ldapts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import { always, mapFact, notReadable } from "../facts.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
-import { all, equals } from "./account-lookup.ts";
 import type { LdapEntry } from "./entry.ts";
-import { notReadable, settled } from "./forest.ts";
+import { all, equals, hasBits } from "./filters.ts";
 import { sidOf } from "./objects.ts";
-import type { Root, SearchBase } from "./root.ts";
+import type { Root } from "./root.ts";
+import type { SearchBase } from "./search.ts";
+import { settled } from "./settled.ts";
 
 /** A domain of the forest as the configuration partition lists it. */
 export interface Partition {
@@ -15,9 +16,7 @@ export interface Partition {
 }
 
 /** systemFlags of a cross-reference to a domain. Source: MS-ADTS 2.2.10, FLAG_CR_NTDS_DOMAIN. */
-const domainFlag = "2";
-/** LDAP_MATCHING_RULE_BIT_AND. Source: MS-ADTS 3.1.1.3.4.4.1. */
-export const allBitsSet = "1.2.840.113556.1.4.803";
+const domainFlag = 2;
 /** Key of the container for managed service accounts in otherWellKnownObjects. Source: MS-ADTS 6.1.1.4. */
 const managedServiceAccountsKey = "1EB93889E40C45DF9F0C64D23BBB6237";
 
@@ -28,10 +27,7 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
   const partitions = `CN=Partitions,${root.configuration}`;
   const entries = await search(partitions, {
     scope: "one",
-    filter: all(
-      equals("objectClass", "crossRef"),
-      new ExtensibleFilter({ matchType: "systemFlags", rule: allBitsSet, value: domainFlag }),
-    ),
+    filter: all(equals("objectClass", "crossRef"), hasBits("systemFlags", domainFlag)),
     attributes: ["nCName", "dnsRoot", "nETBIOSName"],
   });
   const domains = entries.map((entry): Partition => {
@@ -66,20 +62,16 @@ export async function readDomain(root: Root, partition: Partition, search: Searc
   const entry = await settled(async (): Promise<Fact<LdapEntry>> => {
     if (!root.holds(distinguishedName)) return notHeld(root, partition);
     const [found] = await search(distinguishedName, { scope: "base", attributes: rootAttributes });
-    return found ? observed(found) : notReadable(root, "anything", distinguishedName);
+    return found ? observed(found) : notReadable("anything", distinguishedName, root.reader);
   });
-  const read = <T>(attribute: string, value: (entry: LdapEntry) => T | null): Fact<T> => {
-    if (!("observed" in entry)) return entry;
-    const found = value(entry.observed);
-    return found === null ? notReadable(root, attribute, distinguishedName) : observed(found);
-  };
+  const read = <T>(attribute: string, value: (entry: LdapEntry) => T | null): Fact<T> =>
+    mapFact(entry, (found) => always(value(found), attribute, distinguishedName, root.reader));
   return {
     ...partition,
     sid: read("objectSid", sidOf),
     functionalLevel: read("msDS-Behavior-Version", (found) => found.integer("msDS-Behavior-Version")),
     rootSecurityDescriptor: read("nTSecurityDescriptor", (found) => found.bytes("nTSecurityDescriptor")),
-    managedServiceAccountsContainer:
-      "observed" in entry ? managedServiceAccountsContainer(root, entry.observed) : entry,
+    managedServiceAccountsContainer: mapFact(entry, (found) => managedServiceAccountsContainer(root, found)),
   };
 }
 
@@ -98,7 +90,7 @@ function managedServiceAccountsContainer(
   const values = domain.texts("otherWellKnownObjects");
   // Every domain has wellKnownObjects: when it is hidden, so is its sibling.
   if (values.length === 0 && domain.texts("wellKnownObjects").length === 0)
-    return notReadable(root, "otherWellKnownObjects", domain.distinguishedName);
+    return notReadable("otherWellKnownObjects", domain.distinguishedName, root.reader);
   const prefix = `B:32:${managedServiceAccountsKey}:`;
   const value = values.find((candidate) => candidate.toUpperCase().startsWith(prefix));
   if (value === undefined) return observed(null);

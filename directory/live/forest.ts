@@ -1,10 +1,12 @@
 import { PresenceFilter } from "ldapts";
-import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import { type Fact, observed } from "../../catalogue/fact.ts";
+import { always } from "../facts.ts";
 import { byText } from "../order.ts";
-import { ConnectionLostError, DirectoryUnavailableError, type ForestFacts } from "../source.ts";
-import { all, equals } from "./account-lookup.ts";
-import type { SearchDomains } from "./group-closure.ts";
-import type { Root, SearchBase } from "./root.ts";
+import type { ForestFacts } from "../source.ts";
+import { all, equals } from "./filters.ts";
+import type { Root } from "./root.ts";
+import type { SearchBase, SearchDomains } from "./search.ts";
+import { settled } from "./settled.ts";
 
 /** How many witnesses of a KDS root key are kept; one is enough. */
 const witnesses = 20;
@@ -42,26 +44,8 @@ async function integer(
 ): Promise<Fact<number>> {
   return settled(async () => {
     const [entry] = await search(distinguishedName, { scope: "base", attributes: [attribute] });
-    const value = entry?.integer(attribute) ?? null;
-    return value === null ? notReadable(root, attribute, distinguishedName) : observed(value);
+    return always(entry?.integer(attribute) ?? null, attribute, distinguishedName, root.reader);
   });
-}
-
-export function notReadable(root: Root, attribute: string, distinguishedName: string) {
-  return unobservable(
-    `${root.reader} may not read ${attribute} of ${distinguishedName}`,
-    `Grant ${root.reader} Read ${attribute} on ${distinguishedName}`,
-  );
-}
-
-/** A fact that cannot be read says why; the others are not held up by it. A lost connection concerns them all. */
-export async function settled<T>(read: () => Promise<Fact<T>>): Promise<Fact<T>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ConnectionLostError || !(error instanceof DirectoryUnavailableError)) throw error;
-    return unobservable(error.reason, error.remedy);
-  }
 }
 
 async function readOptionalFeatures(partitions: string, search: SearchBase): Promise<readonly string[]> {

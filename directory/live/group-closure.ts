@@ -1,16 +1,9 @@
 /** The groups around an account, found by asking every group in turn who is in it. */
-import { ExtensibleFilter } from "ldapts";
 import { compareSids, decodeSid, encodeSid, splitSid, wellKnownSids } from "../security/sid.ts";
 import { type DirectoryObject, DirectoryUnavailableError, type Group, type GroupClosure } from "../source.ts";
-import { all, equals } from "./account-lookup.ts";
-import type { Search } from "./connection.ts";
-import { allBitsSet } from "./domains.ts";
-import type { LdapEntry } from "./entry.ts";
+import { all, equals, hasBits } from "./filters.ts";
 import { sidOf } from "./objects.ts";
-
-/** One question, asked in every domain that can be searched. */
-export type SearchDomains = (search: Search) => Promise<readonly LdapEntry[]>;
-export type SearchObject = (distinguishedName: string, search: Search) => Promise<readonly LdapEntry[]>;
+import type { SearchBase, SearchDomains } from "./search.ts";
 
 /** A token holds at most 1,024 security identifiers; beyond several times that no answer is worth waiting for. */
 const mostGroups = 5000;
@@ -31,7 +24,7 @@ interface Node {
 export async function findGroups(
   account: DirectoryObject,
   searchDomains: SearchDomains,
-  searchObject: SearchObject,
+  searchObject: SearchBase,
 ): Promise<GroupClosure> {
   const token = await readToken(account, searchObject);
   const primaryGroup = await findPrimaryGroup(account, token, searchDomains);
@@ -57,7 +50,7 @@ export async function findGroups(
   };
 }
 
-async function readToken(account: DirectoryObject, searchObject: SearchObject): Promise<readonly string[] | null> {
+async function readToken(account: DirectoryObject, searchObject: SearchBase): Promise<readonly string[] | null> {
   const [entry] = await searchObject(account.distinguishedName, { scope: "base", attributes: ["tokenGroups"] });
   const held = entry?.allBytes("tokenGroups").map((bytes) => decodeSid(bytes)) ?? [];
   return held.length === 0 ? null : [...new Set(held)].toSorted(compareSids);
@@ -108,7 +101,7 @@ async function findIdentities(searchDomains: SearchDomains): Promise<readonly No
 const nodeAttributes = ["objectSid", "sAMAccountName"];
 
 /** GROUP_TYPE_SECURITY_ENABLED of groupType, 0x80000000: the others give their members no rights. Source: MS-ADTS 2.2.12. */
-const securityEnabled = new ExtensibleFilter({ matchType: "groupType", rule: allBitsSet, value: "2147483648" });
+const securityEnabled = hasBits("groupType", 0x80000000);
 
 async function findParents(member: string, searchDomains: SearchDomains): Promise<readonly Node[]> {
   const entries = await searchDomains({

@@ -1,9 +1,6 @@
 import { DirectoryUnavailableError } from "../source.ts";
-import type { Search } from "./connection.ts";
-import type { LdapEntry } from "./entry.ts";
 import type { Peer } from "./failure.ts";
-
-export type SearchBase = (base: string, search: Search) => Promise<readonly LdapEntry[]>;
+import type { SearchBase } from "./search.ts";
 
 /** What a domain controller says about itself. Source: MS-ADTS 3.1.1.3.2. */
 export interface Root {

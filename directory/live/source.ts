@@ -12,11 +12,12 @@ import {
   type GroupClosure,
   type SourceEvidence,
 } from "../source.ts";
-import { domainIn, equals, isNamed, type LookupAttempt, lookupAttempts } from "./account-lookup.ts";
+import { domainIn, isNamed, type LookupAttempt, lookupAttempts } from "./account-lookup.ts";
 import { Connection, type ConnectionTarget, type Search } from "./connection.ts";
 import { readDomain, readPartitions } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { AnswerTimeoutError, UnreachableError } from "./failure.ts";
+import { equals } from "./filters.ts";
 import { readForest } from "./forest.ts";
 import { findGroups } from "./group-closure.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";

@@ -10,7 +10,7 @@ import {
   DirectoryUnavailableError,
   type WantedKind,
 } from "../source.ts";
-import { always, factOf, mapFact } from "./facts.ts";
+import { always, factOf, mapFact } from "../facts.ts";
 
 /** The query for a name as a person wrote it. Throws DirectoryUnavailableError for a text that is no name. */
 export function queryFor(text: string, wanted: WantedKind): AccountQuery {

@@ -7,7 +7,7 @@ import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
-import { factOf, mapFact } from "./facts.ts";
+import { factOf, mapFact } from "../facts.ts";
 import { membershipsIn } from "./memberships.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);

@@ -9,7 +9,7 @@ import { daclKind, entryFlags, type SecurityDescriptor } from "../security/secur
 import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
-import { always, factOf, mapFact } from "./facts.ts";
+import { always, factOf, mapFact } from "../facts.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
 type Retrievers = Details["retrievers"];

@@ -1,6 +1,6 @@
 /** Small steps from one fact to another. */
-import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
-import { DirectoryUnavailableError } from "../source.ts";
+import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
+import { DirectoryUnavailableError } from "./source.ts";
 
 /** Reads something; what the source cannot answer becomes an unobservable fact. */
 export async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
@@ -18,7 +18,13 @@ export function mapFact<T, U>(fact: Fact<T>, conclude: (value: T) => Fact<U>): F
 
 /** An attribute that every object of its kind has: its absence means that the reader may not read it. */
 export function always<T>(value: T | null, attribute: string, owner: string, reader: string): Fact<T> {
-  return value === null
-    ? unobservable(`${reader} may not read ${attribute} of ${owner}`, `Grant ${reader} Read ${attribute} on ${owner}`)
-    : observed(value);
+  return value === null ? notReadable(attribute, owner, reader) : observed(value);
+}
+
+/** An attribute of `owner` that `reader` may not read. */
+export function notReadable(attribute: string, owner: string, reader: string) {
+  return unobservable(
+    `${reader} may not read ${attribute} of ${owner}`,
+    `Grant ${reader} Read ${attribute} on ${owner}`,
+  );
 }

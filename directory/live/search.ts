@@ -1,0 +1,8 @@
+import type { Search } from "./connection.ts";
+import type { LdapEntry } from "./entry.ts";
+
+/** One question about the object `base`, or what lies below it; empty when there is no such object. */
+export type SearchBase = (base: string, search: Search) => Promise<readonly LdapEntry[]>;
+
+/** One question, asked in every domain that can be searched. */
+export type SearchDomains = (search: Search) => Promise<readonly LdapEntry[]>;
