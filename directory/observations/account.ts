@@ -1,6 +1,7 @@
 /** What all observations of one account have in common. */
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import { parseAccountName } from "../account-name.ts";
+import { always, factOf, mapFact } from "../facts.ts";
 import { nameOf } from "../names.ts";
 import type { FoundAccount } from "../observation.ts";
 import {
@@ -10,7 +11,6 @@ import {
   DirectoryUnavailableError,
   type WantedKind,
 } from "../source.ts";
-import { always, factOf, mapFact } from "../facts.ts";
 
 /** The query for a name as a person wrote it. Throws DirectoryUnavailableError for a text that is no name. */
 export function queryFor(text: string, wanted: WantedKind): AccountQuery {

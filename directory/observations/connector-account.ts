@@ -1,13 +1,13 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
+import { factOf, mapFact } from "../facts.ts";
 import { type LogonToken, readLogonToken } from "../logon-token.ts";
 import type { ConnectorAccountObservation, Grant } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
-import { factOf, mapFact } from "../facts.ts";
 import { membershipsIn } from "./memberships.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);

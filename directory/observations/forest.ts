@@ -1,7 +1,7 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { factOf, mapFact } from "../facts.ts";
 import type { ForestObservation } from "../observation.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
-import { factOf, mapFact } from "../facts.ts";
 
 export async function observeForest(source: DirectorySource): Promise<ForestObservation> {
   const [evidence, forest, domains] = await Promise.all([

@@ -1,4 +1,5 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { always, factOf, mapFact } from "../facts.ts";
 import { type LogonToken, readLogonToken } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
@@ -9,7 +10,6 @@ import { daclKind, entryFlags, type SecurityDescriptor } from "../security/secur
 import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
-import { always, factOf, mapFact } from "../facts.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
 type Retrievers = Details["retrievers"];

@@ -1,10 +1,10 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
+import { factOf, mapFact } from "../facts.ts";
 import { readLogonToken } from "../logon-token.ts";
 import type { PrivilegedAdministratorObservation } from "../observation.ts";
 import { builtinRids, domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
-import { factOf, mapFact } from "../facts.ts";
 import { type GroupPattern, membershipsIn } from "./memberships.ts";
 
 const administrativeGroups: readonly GroupPattern[] = [
