@@ -20,15 +20,11 @@ import type {
 } from "../../tenant/observation.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
 import { openTenant, type TenantReader } from "../../tenant/open.ts";
+import type { StackConfiguration } from "./stack-configuration.ts";
 import { tenantEnvironment } from "./tenant-environment.ts";
 
 /** Name of the project in Pulumi.yaml, the namespace of its configuration. */
 const project = "hybrid-sync";
-
-/** The stack configuration as the host of dynamic providers gives it: values are JSON text for objects. */
-export interface StackConfiguration {
-  get(key: string): string | undefined;
-}
 
 type Declared<T, Subject extends string> = Omit<T, "observed"> & { readonly subject: Subject };
 

@@ -5,7 +5,8 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Inputs, observe, type StackConfiguration } from "./observe.ts";
+import { type Inputs, observe } from "./observe.ts";
+import type { StackConfiguration } from "./stack-configuration.ts";
 
 type Properties = Inputs & { readonly observed?: unknown };
 

@@ -1,4 +1,4 @@
-import type { StackConfiguration } from "./observe.ts";
+import type { StackConfiguration } from "./stack-configuration.ts";
 
 /**
  * Settings of the azuread provider which decide who signs in and where, and the environment variables that stand for

@@ -1,0 +1,105 @@
+/** Which part of the program may know which other: read from the import statements of every source file. */
+import { globSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Gone when the program runs. */
+  readonly typeOnly: boolean;
+}
+
+const root = new URL("..", import.meta.url).pathname;
+
+const files = globSync("**/*.{ts,js}", { cwd: root, exclude: ["**/node_modules", "**/.*"] })
+  .map((file) => file.replaceAll("\\", "/"))
+  .sort();
+
+const imports: readonly Import[] = files.flatMap((file) => importsOf(file, readFileSync(`${root}${file}`, "utf8")));
+
+function importsOf(file: string, text: string): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: ts.Node, typeOnly: boolean) => {
+    if (!ts.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return;
+    found.push({ from: file, to: posix.join(posix.dirname(file), specifier.text), typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      for (const argument of node.arguments) add(argument, false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return found;
+}
+
+/**
+ * What each part may import besides itself: folders end with a slash, and `types of` leaves only what is gone at run
+ * time. The first part that a file's path begins with counts.
+ */
+const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[] = [
+  ["catalogue/", []],
+  ["config", ["config.ts", "config/", "catalogue/", "directory/account-name.ts", "directory/distinguished-name.ts"]],
+  // The command that records a snapshot of what a stack declares.
+  ["directory/snapshot/command/", ["directory/", "config.ts", "config/stack-file.ts"]],
+  ["directory/", ["catalogue/"]],
+  ["tenant/", ["catalogue/"]],
+  ["components/observation/", ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/"]],
+  ["components/", ["catalogue/", "types of config.ts", "types of directory/", "types of tenant/"]],
+  ["policy/index.js", ["require-node.js", "policy/"]],
+  ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],
+  ["report/", ["catalogue/", "policy/"]],
+  ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/"]],
+  ["index.ts", ["components/", "config.ts"]],
+  ["require-node.js", []],
+];
+
+function isAllowed({ from, to, typeOnly }: Import): boolean {
+  const [part, allowed] = mayImport.find(([prefix]) => from.startsWith(prefix)) ?? [undefined, []];
+  if (part === undefined) return false;
+  return [part, ...allowed].some((place) =>
+    place.startsWith("types of ") ? typeOnly && to.startsWith(place.slice("types of ".length)) : to.startsWith(place),
+  );
+}
+
+const text = ({ from, to, typeOnly }: Import) => `${from} imports ${typeOnly ? "types of " : ""}${to}`;
+
+/** The files of the first circle that is found, in the order of their imports. */
+function circle(): readonly string[] {
+  const targets = Map.groupBy(imports, ({ from }) => from);
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const { to } of targets.get(file) ?? []) {
+      const found = walk(to, [...way, file]);
+      if (found.length > 0) return found;
+    }
+    done.add(file);
+    return [];
+  };
+  return files.map((file) => walk(file, [])).find((found) => found.length > 0) ?? [];
+}
+
+describe("the imports of the program", () => {
+  const own = imports.filter(({ from }) => !from.startsWith("test/"));
+
+  it("stay within what each part may know", () => {
+    expect(own.length).toBeGreaterThan(500);
+    expect(own.filter((one) => !isAllowed(one)).map(text)).toEqual([]);
+  });
+
+  it("lead to files that are there", () => {
+    const present = new Set([...files, "lab/providers/azuread/schema.json"]);
+    expect(imports.filter(({ to }) => !present.has(to)).map(text)).toEqual([]);
+  });
+
+  it("go round in no circle", () => {
+    expect(circle()).toEqual([]);
+  });
+});
