@@ -18,7 +18,7 @@ export interface LogonToken {
   readonly mayHold: (sid: string) => boolean;
 }
 
-interface TokenEntry {
+export interface TokenEntry {
   readonly name: string;
   /** Names of the groups on the way, nearest to the account first, this one included; empty for the account itself. */
   readonly path: readonly string[];

@@ -110,7 +110,10 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
       readonly computer: Fact<FoundAccount | null>;
       readonly mayRetrieve: Fact<Grant>;
     }[];
-    /** Retrievers that are neither a declared server nor a group through which one retrieves, at most 20. */
+    /**
+     * Retrievers that are neither a declared server nor a group through which one retrieves, at most 20. Groups that
+     * hold every computer of the domain, or everybody, are always among them.
+     */
     readonly others: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
     readonly encryptionTypes: Fact<number | null>;

@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { always, factOf, mapFact } from "../facts.ts";
-import { type LogonToken, readLogonToken } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, type TokenEntry } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
@@ -8,6 +8,7 @@ import { wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
+import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
 
@@ -121,19 +122,22 @@ function mayRetrieve(
   );
 }
 
-/** Groups that hold everybody are never taken for the servers' own, although the servers retrieve through them too. */
-const everybody: readonly string[] = [wellKnownSids.everyone, wellKnownSids.authenticatedUsers];
-
 function withoutServers(trustees: Fact<readonly string[]>, servers: readonly Server[]): Fact<readonly string[]> {
   return servers.reduce<Fact<readonly string[]>>(
-    (remaining, { token }) =>
+    (remaining, { token, object }) =>
       mapFact(remaining, (sids) =>
-        mapFact(token, (identity) =>
-          observed(sids.filter((sid) => everybody.includes(sid) || !identity?.sids.has(sid))),
+        mapFact(object, (computer) =>
+          mapFact(token, (identity) => observed(sids.filter((sid) => !isItsOwn(identity?.sids.get(sid), computer)))),
         ),
       ),
     trustees,
   );
+}
+
+/** What a server is along with every other one is never taken for its own, although it retrieves through that too. */
+function isItsOwn(entry: TokenEntry | undefined, computer: DirectoryObject | null): boolean {
+  if (entry === undefined || entry.by === "being everyone") return false;
+  return entry.by !== "primary group" || computer?.primaryGroupId !== domainRids.domainComputers;
 }
 
 async function resolveAll(source: DirectorySource, trustees: Fact<readonly string[]>): Promise<Retrievers> {

@@ -13,7 +13,8 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
   title: "Nobody but the agent servers may retrieve the password of the gMSA",
   severity: "medium",
   enforcementLevel: "advisory",
-  description: "Nobody but the declared agent servers may retrieve the password of the gMSA.",
+  description:
+    "Nobody but the declared agent servers, and groups of their own, may retrieve the password of the gMSA; who else is in such a group is not looked into.",
   consequence: "whoever may retrieve the password can act as the provisioning agent in the whole domain",
   remedy:
     "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
@@ -25,7 +26,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, { others }) =>
       settle(others, { subject: found.name, question }, ({ count, sample }) =>
         count === 0
-          ? met(found.name, "lets nobody but the declared servers retrieve its password")
+          ? met(found.name, "lets nobody but the declared servers, and groups of their own, retrieve its password")
           : unmet(found.name, `lets ${describeRetrievers(count, sample)} retrieve its password as well`),
       ),
     );

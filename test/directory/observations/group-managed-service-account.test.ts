@@ -5,6 +5,7 @@ import {
   computer,
   deny,
   descriptor,
+  domainSid,
   gmsaClass,
   group,
   inheritOnly,
@@ -131,6 +132,16 @@ describe("a gMSA", () => {
     const details = await detailsOf(gmsa(descriptor([allow("S-1-1-0", readProperty)])), ["AGENT01"]);
     expect(details.servers[0]?.mayRetrieve).toMatchObject({ observed: { granted: true, trustee: "Everyone" } });
     expect(details.others).toMatchObject({ observed: { count: 1 } });
+  });
+
+  it("keeps Domain Computers among the others, and groups that hold it", async () => {
+    const domainComputers = `${domainSid}-515`;
+    const memberOf = { [agent1.sid ?? ""]: [domainComputers], [domainComputers]: [outer.sid ?? ""] };
+    for (const trustee of [domainComputers, outer.sid ?? ""]) {
+      const details = await detailsOf(gmsa(descriptor([allow(trustee, readProperty)])), ["AGENT01"], { memberOf });
+      expect(details.servers[0]?.mayRetrieve).toMatchObject({ observed: { granted: true } });
+      expect(details.others).toMatchObject({ observed: { count: 1, sample: [{ sid: trustee }] } });
+    }
   });
 
   it("names twenty retrievers and counts them all", async () => {
