@@ -21,9 +21,12 @@ export function isOver(lastDay: string, now: Date): boolean {
   return dayOf(now) > validDay(lastDay);
 }
 
-/** Whether a day has not begun yet, in UTC. @throws {DateError} */
+/** How far the clocks that are farthest ahead are ahead of UTC, in milliseconds: 14 hours. */
+const farthestAhead = (14 * millisecondsPerDay) / 24;
+
+/** Whether a day has not begun yet anywhere: in the east, today begins while UTC has yesterday. @throws {DateError} */
 export function isAhead(day: string, now: Date): boolean {
-  return dayOf(now) < validDay(day);
+  return dayOf(new Date(now.getTime() + farthestAhead)) < validDay(day);
 }
 
 /** Days between a moment, ISO 8601, and now; fractions included, negative when the moment is ahead. @throws {DateError} */

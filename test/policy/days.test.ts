@@ -16,8 +16,13 @@ describe("days", () => {
     ]);
   });
 
-  it("are ahead until they begin", () => {
-    expect([isAhead("2026-02-28", evening), isAhead("2026-03-01", evening)]).toEqual([false, true]);
+  it("are ahead until they begin somewhere on earth", () => {
+    const at = (time: string) => isAhead("2026-03-01", new Date(time));
+    expect([at("2026-02-28T09:59:59Z"), at("2026-02-28T10:00:00Z"), at("2026-03-01T00:00:00Z")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("lie between a moment and now, fractions included", () => {
