@@ -1,11 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
-import { applicationPermissions, syncService } from "../../catalogue/sync-applications.ts";
 import type { ConnectSyncSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
 import { readCertificateFile } from "./certificate-file.ts";
 import { ConnectorIdentityDeclaration } from "./connector-identity-declaration.ts";
+import { findSynchronizationPermission } from "./sync-service.ts";
 
 export interface ConnectorIdentityArgs {
   readonly account: AccountId;
@@ -67,39 +67,16 @@ function declareApplication(
       opts,
     );
   }
-  const resource = pulumi.output(findSyncService(opts));
-  new azuread.AppRoleAssignment(
-    `${name}-permission`,
-    {
-      principalObjectId: principal.objectId,
-      resourceObjectId: resource.objectId,
-      // By value: documentation prints two different ids for it.
-      appRoleId: resource.appRoleIds.apply((ids) => roleByValue(ids, applicationPermissions.synchronization)),
-    },
-    opts,
-  );
+  // Within apply, so that a permission that is not to be had is reported as such, not as a fault of a property.
+  pulumi
+    .output(findSynchronizationPermission({ parent: opts.parent }))
+    .apply(
+      (permission) =>
+        new azuread.AppRoleAssignment(
+          `${name}-permission`,
+          { principalObjectId: principal.objectId, ...permission },
+          opts,
+        ),
+    );
   return application.clientId;
-}
-
-async function findSyncService({ parent }: pulumi.CustomResourceOptions) {
-  try {
-    return await azuread.getServicePrincipal({ clientId: syncService.applicationId }, { parent });
-  } catch (error) {
-    throw new pulumi.RunError(
-      `The tenant's service principal "${syncService.title}" (${syncService.applicationId}) could not be read: ` +
-        `${(error as Error).message.split("\n")[0]}. Connect Sync cannot sign in as an application without it; ` +
-        `create it with: az ad sp create --id ${syncService.applicationId}`,
-    );
-  }
-}
-
-function roleByValue(ids: Readonly<Record<string, string>>, value: string): string {
-  const id = ids[value];
-  if (id === undefined) {
-    throw new pulumi.RunError(
-      `The service principal "${syncService.title}" offers no application role "${value}"; it offers: ` +
-        `${Object.keys(ids).join(", ") || "none"}.`,
-    );
-  }
-  return id;
 }
