@@ -11,6 +11,7 @@ import { parse, stringify } from "yaml";
 import type { ForestDescription } from "./active-directory/description.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "./active-directory/practice-directory.ts";
 import { CertificateAuthority } from "./certificate-authority.ts";
+import { createPrivateFolder } from "./private-folder.ts";
 import { installStandIns } from "./providers/install.ts";
 import { type Engine, resolveEngine } from "./pulumi/engine.ts";
 import { type PracticeTenant, startPracticeTenant, type TenantSeed } from "./tenant/server.ts";
@@ -70,6 +71,7 @@ export class Practice implements AsyncDisposable {
   /** What the engine and everything it starts find in their environment, besides this process's own. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #stack: string;
+  #started = new AsyncDisposableStack();
 
   private constructor(
     parts: { engine: Engine; tenant: PracticeTenant; directory: PracticeDirectory | undefined; folder: string },
@@ -107,18 +109,23 @@ export class Practice implements AsyncDisposable {
       allowDownload: options.allowDownload ?? false,
       environment: process.env,
     });
-    const folder = `${projectRoot}/.lab/runs/${randomUUID()}`;
-    await mkdir(`${folder}/state`, { recursive: true });
-    await mkdir(`${folder}/project`, { recursive: true });
+    await using started = new AsyncDisposableStack();
+    const run = await createPrivateFolder({ purpose: "run", parent: `${projectRoot}/.lab/runs` });
+    started.defer(() => run.remove());
+    const folder = run.path;
+    await mkdir(`${folder}/state`);
+    await mkdir(`${folder}/project`);
     const authority = await CertificateAuthority.create();
     const authorityFile = `${folder}/certificate-authority.pem`;
     await writeFile(authorityFile, authority.certificate);
     const tenant = await startPracticeTenant({ authority, ...(options.tenant ? { seed: options.tenant } : {}) });
+    started.defer(() => tenant.stop());
     const directory = options.forest
-      ? await startPracticeDirectory(options.forest, { authority, progress })
+      ? started.use(await startPracticeDirectory(options.forest, { authority, progress }))
       : undefined;
     const practice = new Practice({ engine, tenant, directory, folder }, options, authorityFile);
     await practice.#prepare(options, authorityFile);
+    practice.#started = started.move();
     return practice;
   }
 
@@ -127,11 +134,17 @@ export class Practice implements AsyncDisposable {
     command: readonly string[],
     {
       onOutput,
+      terminal = false,
+      cancelSignal,
       environment = {},
       project = `${this.folder}/project`,
       policies = true,
     }: {
       readonly onOutput?: (text: string) => void;
+      /** Hand this process's terminal to the engine, which then shows a tree that fills; `output` stays empty. */
+      readonly terminal?: boolean;
+      /** Interrupts the command. */
+      readonly cancelSignal?: AbortSignal;
       readonly environment?: Readonly<Record<string, string>>;
       /** Folder of the Pulumi.yaml; that of the practice by default. */
       readonly project?: string;
@@ -147,7 +160,8 @@ export class Practice implements AsyncDisposable {
         ...command,
         "--stack",
         this.#stack,
-        ...(logged ? ["--non-interactive", "--event-log", eventLog] : []),
+        ...(logged ? ["--event-log", eventLog, "--suppress-progress"] : []),
+        ...(logged && !terminal ? ["--non-interactive"] : []),
         ...(judged && policies ? ["--policy-pack", `${projectRoot}/policy`] : []),
       ],
       {
@@ -155,12 +169,13 @@ export class Practice implements AsyncDisposable {
         env: { ...this.environment, ...environment },
         all: true,
         reject: false,
-        stdin: "ignore",
+        ...(terminal ? { stdio: "inherit" } : { stdin: "ignore" }),
+        ...(cancelSignal ? { cancelSignal, killSignal: "SIGINT" } : {}),
       },
     );
-    if (onOutput) child.all.on("data", (chunk: Buffer) => onOutput(chunk.toString()));
+    if (onOutput) child.all?.on("data", (chunk: Buffer) => onOutput(chunk.toString()));
     const { exitCode, all } = await child;
-    return { exitCode: exitCode ?? 1, output: all, events: logged ? await readEvents(eventLog) : [] };
+    return { exitCode: exitCode ?? 1, output: all ?? "", events: logged ? await readEvents(eventLog) : [] };
   }
 
   /** The stack's state, secrets decrypted only on request. */
@@ -170,9 +185,7 @@ export class Practice implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    await this.tenant.stop();
-    await this.directory?.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.#started.disposeAsync();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

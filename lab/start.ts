@@ -1,7 +1,8 @@
 /** `npm start`: previews and applies a sample stack on a simulated tenant, and shows what became of the ten accounts. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import pc from "picocolors";
 import { renderReport } from "../report/accounts-table.ts";
+import { InterruptedError, interruption, unlessAborted } from "./interruption.ts";
 import { Practice, type PulumiResult } from "./practice.ts";
 import { resourcesOfPreview } from "./resources.ts";
 import { sampleClock, samples } from "./samples.ts";
@@ -13,46 +14,44 @@ interface StartOptions {
   readonly realAzuread?: true;
 }
 
-const command = new Command("npm start --")
+const colour = process.stdout.isTTY && process.stdout.hasColors();
+const paint = pc.createColors(colour);
+
+await new Command("npm start --")
   .description("Preview and apply a sample stack on a simulated tenant, then show the ten accounts and their verdicts.")
-  .option("--stack <name>", `sample stack: ${Object.keys(samples).join(" or ")}`, "dev")
+  .addOption(new Option("--stack <name>", "sample stack").choices(Object.keys(samples)).default("dev"))
   .option("--live", "observe a running practice directory (Samba) in place of the recorded snapshot")
   .option("--allow-download", "agree to downloading the official Pulumi release when none is installed")
   .option("--real-azuread", "use the installed azuread plugin against the simulated tenant, in place of the stand-in")
   .addHelpText("after", "\nExit status: 0 when everything was applied, 1 when a rule blocked it or something failed.")
-  .action(async (options: StartOptions) => {
-    process.exitCode = await start(options);
-  });
+  .showHelpAfterError("Every option: npm start -- --help. For a stack of your own use pulumi preview.")
+  .action(start)
+  .parseAsync();
 
-await command.parseAsync();
-
-async function start(options: StartOptions): Promise<number> {
-  const sample = samples[options.stack];
-  if (!sample) {
-    say(
-      pc.red(`There is no sample stack "${options.stack}"; there are: ${Object.keys(samples).join(", ")}. `) +
-        "For a stack of your own use pulumi preview.",
-    );
-    return 1;
-  }
-  // An interrupt ends the running command; what was started here is then closed below.
-  process.on("SIGINT", () => {});
+async function start(options: StartOptions): Promise<void> {
   try {
-    await using practice = await Practice.open({
-      stack: options.stack,
-      tenant: sample.tenant,
-      clock: sampleClock,
-      progress: (line) => say(pc.dim(line)),
-      allowDownload: options.allowDownload ?? false,
-      realAzuread: options.realAzuread ?? false,
-      ...(options.live ? { forest: sample.forest() } : {}),
-    });
-    introduce(practice, options);
-    return await previewAndApply(practice);
+    process.exitCode = await rehearse(options, interruption());
   } catch (error) {
-    say(pc.red((error as Error).message));
-    return 1;
+    say(paint.red((error as Error).message));
+    // Whatever still goes on ends with the process.
+    process.exit(error instanceof InterruptedError ? error.exitStatus : 1);
   }
+}
+
+async function rehearse(options: StartOptions, interrupted: AbortSignal): Promise<number> {
+  const sample = samples[options.stack];
+  const opening = Practice.open({
+    stack: options.stack,
+    ...(sample ? { tenant: sample.tenant } : {}),
+    clock: sampleClock,
+    progress: (line) => say(paint.dim(line)),
+    allowDownload: options.allowDownload ?? false,
+    realAzuread: options.realAzuread ?? false,
+    ...(options.live && sample ? { forest: sample.forest() } : {}),
+  });
+  await using practice = await unlessAborted(opening, interrupted);
+  introduce(practice, options);
+  return await previewAndApply(practice, interrupted);
 }
 
 function introduce(practice: Practice, { stack, live, realAzuread }: StartOptions): void {
@@ -64,28 +63,47 @@ function introduce(practice: Practice, { stack, live, realAzuread }: StartOption
   say(`Stack      ${stack}, judged as on ${sampleClock.slice(0, 10)}`);
 }
 
-async function previewAndApply(practice: Practice): Promise<number> {
-  const preview = await show(practice, ["preview"]);
-  const applied = preview.exitCode === 0 ? await show(practice, ["up", "--yes", "--skip-preview"]) : undefined;
+async function previewAndApply(practice: Practice, interrupted: AbortSignal): Promise<number> {
+  const preview = await show(practice, ["preview"], interrupted);
+  const isBlocked = preview.events.some(({ policyEvent }) => policyEvent?.enforcementLevel === "mandatory");
+  if (preview.exitCode !== 0 && !isBlocked) {
+    // What the program did not come to declare would be missing from the table as if nothing were wrong with it.
+    say(paint.red("The preview failed before the accounts were judged; see above. Nothing was applied."));
+    return 1;
+  }
+  const applied = isBlocked ? undefined : await show(practice, ["up", "--yes", "--skip-preview"], interrupted);
   say("");
   say(
     renderReport(resourcesOfPreview(preview.events), {
       clock: new Date(sampleClock),
-      colour: pc.isColorSupported,
+      colour,
+      violations: "by name",
+      ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
     }),
   );
-  if (applied === undefined) say(pc.red("The preview failed, so nothing was applied."));
-  else if (applied.exitCode === 0) say(pc.green("Applied on the simulated tenant."));
-  else say(pc.red("The update failed; see above."));
-  return applied === undefined || applied.exitCode !== 0 ? 1 : 0;
+  say("");
+  if (applied === undefined)
+    say(paint.red("Blocked: nothing was applied. The policies above say what is wrong and the way out."));
+  else if (applied.exitCode === 0) say(paint.green("Applied on the simulated tenant."));
+  else say(paint.red("The update failed; see above."));
+  return applied?.exitCode === 0 ? 0 : 1;
 }
 
-async function show(practice: Practice, pulumiCommand: readonly string[]): Promise<PulumiResult> {
+async function show(
+  practice: Practice,
+  pulumiCommand: readonly string[],
+  interrupted: AbortSignal,
+): Promise<PulumiResult> {
   say("");
-  say(pc.bold(`$ pulumi ${pulumiCommand.join(" ")} --policy-pack policy`));
-  return practice.pulumi([...pulumiCommand, "--color", pc.isColorSupported ? "always" : "never"], {
+  say(paint.bold(`$ pulumi ${pulumiCommand.join(" ")} --policy-pack policy`));
+  const result = await practice.pulumi([...pulumiCommand, "--color", colour ? "always" : "never"], {
     onOutput: (text) => process.stdout.write(text),
+    // The engine draws its tree only where it can also read keys.
+    terminal: process.stdout.isTTY && process.stdin.isTTY,
+    cancelSignal: interrupted,
   });
+  interrupted.throwIfAborted();
+  return result;
 }
 
 function say(line: string): void {

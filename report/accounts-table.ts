@@ -36,8 +36,10 @@ type Colours = ReturnType<typeof pc.createColors>;
 
 export interface RenderOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; 120 when absent, and never less than 106. */
+  /** Columns of the terminal; 120 when absent. Below 106 each account is a paragraph, as a table would not be legible. */
   readonly width?: number;
+  /** Each violation with what to do about it (the default), or its rule's name only. */
+  readonly violations?: "in full" | "by name";
   /** Also show the accounts of a tool that is not configured; not by default. */
   readonly showUnconfigured?: boolean;
 }
@@ -150,20 +152,25 @@ function nameOf({ inputs }: DeclaredResource): string | null {
 
 const toolTitles: Readonly<Record<SyncTool, string>> = { "cloud-sync": "Cloud Sync", "connect-sync": "Connect Sync" };
 
-/** The table, and below it each violation in full. Plain text unless colours are asked for. */
+/** The table, and below it the violations. Plain text unless colours are asked for. */
 export function renderAccountsTable(
   { rows, violations }: AccountsTable,
-  { colour, width = 120, showUnconfigured = false }: RenderOptions,
+  { colour, width = 120, violations: detail = "in full", showUnconfigured = false }: RenderOptions,
 ): string {
   const colours = pc.createColors(colour);
   const shown = rows.filter(({ configured }) => configured || showUnconfigured);
+  const table = width < narrowestTable ? renderParagraphs(shown, width, colours) : renderTable(shown, width, colours);
+  return [table, "", ...renderViolations(violations, detail, colours)].join("\n");
+}
+
+function renderTable(rows: readonly AccountRow[], width: number, colours: Colours): string {
   const columns = columnWidths(width);
   const table = new Table({
     head: ["Tool", "Account", "Name", "Verdict", "Evidence"],
     style: { head: [], border: [], compact: true },
     colWidths: columns,
   });
-  for (const account of shown) {
+  for (const account of rows) {
     const cells = [toolTitles[account.tool], account.title, account.name ?? "", verdictText(account), account.evidence];
     const paint = verdictColour(account, colours);
     table.push(
@@ -173,7 +180,22 @@ export function renderAccountsTable(
       }),
     );
   }
-  return [table.toString(), ...renderViolations(violations, colours)].join("\n");
+  return table.toString();
+}
+
+function renderParagraphs(rows: readonly AccountRow[], width: number, colours: Colours): string {
+  const indentation = "  ";
+  const paragraphs = rows.map((account) => {
+    const title = `${toolTitles[account.tool]}: ${account.title}${account.name === null ? "" : `, ${account.name}`}`;
+    const verdict = verdictText(account);
+    const [first = "", ...others] = wrap(legible(`${verdict}: ${account.evidence}`), width - indentation.length);
+    const painted = verdictColour(account, colours)(verdict) + first.slice(verdict.length);
+    return [
+      ...wrap(legible(title), width).map((line) => colours.bold(line)),
+      ...[painted, ...others].map((line) => indentation + line),
+    ].join("\n");
+  });
+  return paragraphs.join("\n");
 }
 
 /** Judges and renders in one go. */
@@ -184,16 +206,22 @@ export function renderReport(
   return renderAccountsTable(accountsTable(resources, clock), options);
 }
 
-function renderViolations(violations: readonly JudgedViolation[], colours: Colours): string[] {
-  if (violations.length === 0) return ["", "No rule is violated."];
-  return violations.flatMap(({ enforcementLevel, rule, message }) => {
+function renderViolations(
+  violations: readonly JudgedViolation[],
+  detail: NonNullable<RenderOptions["violations"]>,
+  colours: Colours,
+): string[] {
+  if (violations.length === 0) return ["No rule is violated."];
+  const heading = ({ enforcementLevel, rule }: JudgedViolation) => {
     const paint = enforcementLevel === "mandatory" ? colours.red : colours.yellow;
-    return [
-      "",
-      `${paint(`[${enforcementLevel}]`)} ${colours.bold(rule.name)}`,
-      ...message.split("\n").map((line) => `  ${line}`),
-    ];
-  });
+    return `${paint(`[${enforcementLevel}]`)} ${colours.bold(rule.name)}`;
+  };
+  if (detail === "by name") return violations.map(heading);
+  return violations.flatMap((violation, index) => [
+    ...(index === 0 ? [] : [""]),
+    heading(violation),
+    ...violation.message.split("\n").map((line) => `  ${line}`),
+  ]);
 }
 
 function verdictText({ verdict, enforcementLevel }: AccountRow): string {
@@ -208,6 +236,8 @@ function verdictColour({ verdict, enforcementLevel }: AccountRow, colours: Colou
 }
 
 const verdictColumn = 3;
+/** Columns that a table needs for its evidence to be legible. */
+const narrowestTable = 106;
 /** Columns that a cell keeps free at its sides. */
 const padding = 2;
 

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CertificateAuthority } from "../certificate-authority.ts";
+import { createPrivateFolder, type PrivateFolder } from "../private-folder.ts";
 import { AccountIndex, fixedSid, usersOf } from "./account-index.ts";
 import type { ForestChange, ForestDescription } from "./description.ts";
 import { descriptionProblems, ForestDescriptionError } from "./description-problems.ts";
@@ -11,7 +12,6 @@ import { extendDescription } from "./extend-description.ts";
 import { ensureSamba, type Progress } from "./install.ts";
 import { freeLoopbackAddress } from "./loopback-address.ts";
 import { changeOperations, forestOperations, type Operation, passwordsFor, randomPassword } from "./operations.ts";
-import { createPrivateFolder, type PrivateFolder } from "./private-folder.ts";
 import { runPython } from "./python.ts";
 import { sambaConfiguration } from "./samba-configuration.ts";
 import { answersOnSocket, answersOverTls, startSamba } from "./samba-process.ts";
@@ -74,7 +74,7 @@ export async function startPracticeDirectory(
   }
   const { version } = await ensureSamba(progress);
   const domain = emptyDomain(description);
-  const folder = await createPrivateFolder();
+  const folder = await createPrivateFolder({ purpose: "hybrid-sync-directory" });
   try {
     const copy = { sambaVersion: version, progress, ...(cache === undefined ? {} : { cache }) };
     const { cached } = await copyEmptyDomain(domain, folder.path, copy);

@@ -204,6 +204,19 @@ describe("the table in plain text", () => {
     }
   });
 
+  it("is a paragraph to each account on a narrow terminal, and keeps to its width", () => {
+    const report = renderReport(stack(), { clock: today, colour: false, width: 80 });
+    expect(Math.max(...report.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(report).not.toContain("│");
+    expect(report).toContain("Connect Sync: SQL SA, sa\n  not applicable: ");
+  });
+
+  it("names the violated rules without their messages when asked", () => {
+    const resources = withChange("connect-identity", () => ({ kind: "user" }));
+    const lines = renderReport(resources, { clock: today, colour: false, violations: "by name" }).split("\n");
+    expect(lines.slice(lines.lastIndexOf("") + 1)).toEqual(["[advisory] entra-connector-application"]);
+  });
+
   it("colours only when asked", () => {
     const sequence = "\u001b[";
     expect(renderReport(stack(), { clock: today, colour: false })).not.toContain(sequence);

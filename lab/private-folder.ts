@@ -1,9 +1,7 @@
 import { rmSync } from "node:fs";
-import { access, constants, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const prefix = "hybrid-sync-directory-";
 
 /** A folder that only its owner can read, and that goes when it is removed or, at the latest, with this process. */
 export interface PrivateFolder {
@@ -11,14 +9,19 @@ export interface PrivateFolder {
   remove(): Promise<void>;
 }
 
-/**
- * Makes a private folder in memory where the machine has such a place (a database commits six times faster there), and
- * removes those that crashed processes left behind.
- */
-export async function createPrivateFolder(): Promise<PrivateFolder> {
-  const parent = await parentFolder();
-  await removeStaleFolders(parent);
-  const path = await mkdtemp(join(parent, `${prefix}${process.pid}-${await startTime(process.pid)}-`));
+export interface PrivateFolderOptions {
+  /** What the folder is for; its name begins with it, and only folders of the same purpose are swept. */
+  readonly purpose: string;
+  /** Where to make it; in memory when absent, where the machine has such a place, else in the temporary folder. */
+  readonly parent?: string;
+}
+
+/** Makes a private folder, and removes those of the same purpose that crashed processes left behind. */
+export async function createPrivateFolder({ purpose, parent }: PrivateFolderOptions): Promise<PrivateFolder> {
+  const place = parent ?? (await fastestFolder());
+  await mkdir(place, { recursive: true });
+  await removeStaleFolders(place, purpose);
+  const path = await mkdtemp(join(place, `${purpose}-${process.pid}-${await startTime(process.pid)}-`));
   const removeAtExit = () => rmSync(path, { recursive: true, force: true });
   process.once("exit", removeAtExit);
   return {
@@ -30,7 +33,7 @@ export async function createPrivateFolder(): Promise<PrivateFolder> {
   };
 }
 
-async function parentFolder(): Promise<string> {
+async function fastestFolder(): Promise<string> {
   try {
     await access("/dev/shm", constants.W_OK);
     return "/dev/shm";
@@ -41,9 +44,9 @@ async function parentFolder(): Promise<string> {
 }
 
 /** Removes this user's folders in `parent` whose process is gone. */
-async function removeStaleFolders(parent: string): Promise<void> {
+async function removeStaleFolders(parent: string, purpose: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const [, pid, started] = new RegExp(`^${prefix}(\\d+)-(\\d+)-`).exec(name) ?? [];
+    const [, pid, started] = new RegExp(`^${purpose}-(\\d+)-(\\d+)-`).exec(name) ?? [];
     if (pid === undefined || (await startTime(Number(pid))) === started) {
       continue;
     }
