@@ -7,6 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export class Gate {
   readonly #observations: pulumi.Resource[] = [];
   readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
+  readonly #claimed = new Set<string>();
 
   /** Adds an observation to those that must come first. */
   add<R extends pulumi.Resource>(observation: R): R {
@@ -22,5 +23,12 @@ export class Gate {
   /** For `dependsOn` of whatever writes to the tenant. */
   get observations(): Promise<pulumi.Resource[]> {
     return this.#closed.promise;
+  }
+
+  /** Whether `write` is claimed for the first time: what both tools ask of the tenant is written by one of them. */
+  claim(write: string): boolean {
+    const first = !this.#claimed.has(write);
+    this.#claimed.add(write);
+    return first;
   }
 }

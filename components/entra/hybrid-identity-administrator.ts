@@ -39,7 +39,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       if (!settings.throughGroup) assignRoles(name, settings.roles, user.objectId, held);
       this.objectId = user.objectId;
     } else {
-      this.objectId = this.adopt(name, settings, observation, held);
+      this.objectId = this.adopt(name, settings, observation, held, gate);
     }
 
     this.registerOutputs({ objectId: this.objectId });
@@ -67,7 +67,10 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     { adopt: userPrincipalName, roles, throughGroup }: EntraAdministratorSettings,
     observation: AdministratorObservation,
     held: HeldBack,
+    gate: Gate,
   ): pulumi.Output<string> {
+    // The other tool may adopt the same user, and the tenant takes an assignment only once.
+    const own = throughGroup ? [] : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${role}`));
     return observation.observed.apply(({ user, recognised }): pulumi.Output<string> => {
       const isThere = user !== null && "observed" in user && user.observed !== null;
       // Where the user cannot be read today, what the program assigned to it earlier stays declared.
@@ -75,8 +78,8 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
         ? azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId
         : pulumi.output(recognised?.objectId ?? "");
       // Unless it is known what the user holds, an assignment could be one that is there already.
-      if (!throughGroup && recognised) {
-        const missing = roles.filter((role) => recognised.asked.includes(role) && !recognised.held.includes(role));
+      if (recognised) {
+        const missing = own.filter((role) => recognised.asked.includes(role) && !recognised.held.includes(role));
         assignRoles(name, missing, objectId, held);
       }
       return objectId;
