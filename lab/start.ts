@@ -98,12 +98,16 @@ async function show(
   say(paint.bold(`$ pulumi ${pulumiCommand.join(" ")} --policy-pack policy`));
   const result = await practice.pulumi([...pulumiCommand, "--color", colour ? "always" : "never"], {
     onOutput: (text) => process.stdout.write(text),
-    // The engine draws its tree only where it can also read keys.
-    terminal: process.stdout.isTTY && process.stdin.isTTY,
+    terminal: showsTree(),
     cancelSignal: interrupted,
   });
   interrupted.throwIfAborted();
   return result;
+}
+
+/** The engine draws its tree only where it can also read keys; on a narrow terminal it would cut every name off. */
+function showsTree(): boolean {
+  return process.stdout.isTTY && process.stdin.isTTY && process.stdout.columns >= 120;
 }
 
 function say(line: string): void {
