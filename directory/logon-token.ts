@@ -14,7 +14,7 @@ export interface LogonToken {
    * What is missing in `sids` says nothing then; what is there counts.
    */
   readonly incomplete: { readonly unobservable: Unobservable } | null;
-  /** Whether a security identifier that is not among `sids` may be held all the same. */
+  /** Whether a security identifier that is not among `sids` may be held all the same: not seen, or by way of signing in. */
   readonly mayHold: (sid: string) => boolean;
 }
 
@@ -47,7 +47,11 @@ export async function readLogonToken(source: DirectorySource, account: Directory
     sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
   const incomplete = closure.token === null ? notAllGroups((await source.evidence()).reader, account) : null;
-  return { sids, incomplete, mayHold: (sid) => incomplete !== null && !sids.has(sid) && isOfDomain(sid) };
+  return {
+    sids,
+    incomplete,
+    mayHold: (sid) => !sids.has(sid) && (comesWithLogon(sid) || (incomplete !== null && isOfDomain(sid))),
+  };
 }
 
 function beginning(first: string | undefined, { sid, primaryGroupId }: DirectoryObject): Membership["by"] {
@@ -61,6 +65,21 @@ function notAllGroups(reader: string, { distinguishedName }: DirectoryObject) {
     `${reader} may not read tokenGroups of ${distinguishedName}, so there may be groups that it does not see`,
     `Grant ${reader} Read tokenGroups on ${distinguishedName}`,
   );
+}
+
+/** Identities that come with the way of signing in, which no directory shows. Source: MS-DTYP 2.4.2.4. */
+const logonIdentities: readonly string[] = [
+  wellKnownSids.dialup,
+  wellKnownSids.network,
+  wellKnownSids.batch,
+  wellKnownSids.interactive,
+  wellKnownSids.service,
+  wellKnownSids.remoteInteractiveLogon,
+  wellKnownSids.thisOrganization,
+];
+
+function comesWithLogon(sid: string): boolean {
+  return logonIdentities.includes(sid);
 }
 
 /** Groups of domains and of BUILTIN; the others are not a matter of membership. */

@@ -38,9 +38,9 @@ export function judge(
     case "denied":
       return observed({ granted: false, deniedTo: trustee === undefined ? null : holder(token, trustee).trustee });
     case "undecided":
-      if (token.incomplete !== null && trustee !== undefined && token.mayHold(trustee)) return token.incomplete;
+      if (token.incomplete !== null && trustee !== undefined && !token.sids.has(trustee)) return token.incomplete;
       return undecided(
-        `A conditional entry for ${trustee === undefined ? "the account" : holder(token, trustee).trustee} on ${subject} decides, and the directory does not tell whether its condition holds`,
+        `A conditional entry for ${trustee === undefined ? "the account" : holder(token, trustee).trustee} on ${subject} decides, and the directory does not tell whether it applies`,
       );
   }
 }

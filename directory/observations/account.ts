@@ -58,12 +58,11 @@ export async function describe(
   const [domains, reader] = await Promise.all([factOf(() => source.domains()), readerOf(source)]);
   return mapFact(domains, (known) =>
     mapFact(always(object.sid, "objectSid", object.distinguishedName, reader), (sid) =>
-      observed({
-        distinguishedName: object.distinguishedName,
-        name: nameOf(object, known),
-        sid,
-        objectClass: object.objectClass.at(-1) ?? "",
-      }),
+      mapFact(
+        always(object.objectClass.at(-1) ?? null, "objectClass", object.distinguishedName, reader),
+        (objectClass) =>
+          observed({ distinguishedName: object.distinguishedName, name: nameOf(object, known), sid, objectClass }),
+      ),
     ),
   );
 }

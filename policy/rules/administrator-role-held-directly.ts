@@ -5,7 +5,7 @@ import { enumerated } from "../active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   name: "administrator-role-held-directly",
@@ -23,7 +23,15 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
     const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
     if (inputs.assignment === "group" && accounts[inputs.account].tool === "cloud-sync") {
       return [
-        notApplicable(subject, `holds ${titles} through the group "${inputs.group ?? ""}", which Cloud Sync honours`),
+        {
+          ...cannotVerify(
+            subject,
+            `whether it holds ${titles}`,
+            `they are declared to come through the group "${inputs.group ?? ""}", which Cloud Sync honours and this program does not read`,
+            `Check that the group has the roles and the user is in it; or let the program assign them to the user: pulumi config rm --path ${administratorSetting(inputs.account)}.throughGroup`,
+          ),
+          enforcementLevel: "advisory",
+        },
       ];
     }
     if (inputs.assignment === "group") {

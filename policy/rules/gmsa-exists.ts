@@ -7,6 +7,12 @@ import { installerCreatesIt, met, unmet } from "../verdict.ts";
 
 const requiredClass = "msDS-GroupManagedServiceAccount";
 
+/**
+ * The gMSA that the wizard creates, by the names that it bears; one of another name has to be there for it.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-install
+ */
+const installersNames = /^(?:provAgentgMSA|pGMSA_.*)$/i;
+
 export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-exists",
   title: "gMSA of the provisioning agent exists",
@@ -24,9 +30,18 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
     const where = place(inputs.observed.evidence);
     return judgeExistence(inputs, context, (found) => {
       if (found === null) {
-        if (phase === "before-install") return installerCreatesIt(subject, "is created by the installer");
+        const bare = samAccountName(name).replace(/\$$/, "");
+        const correct = "Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it";
+        const create = `New-ADServiceAccount -Name ${quoted(bare)} -DNSHostName ${quoted(`${bare}.${forest}`)}`;
+        if (phase === "before-install") {
+          return installersNames.test(bare)
+            ? installerCreatesIt(subject, "is created by the installer")
+            : unmet(subject, `was not seen ${where}, and the installer creates none of that name`, {
+                remedy: `Leave out hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
+              });
+        }
         return unmet(subject, `was not seen ${where}`, {
-          remedy: `Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it: run the agent's configuration wizard again with "Create gMSA", or New-ADServiceAccount -Name ${quoted(samAccountName(name).replace(/\$$/, ""))} -DNSHostName ${quoted(`${samAccountName(name).replace(/\$$/, "")}.${forest}`)}`,
+          remedy: `${correct}: run the agent's configuration wizard again with "Create gMSA", or ${create}`,
         });
       }
       if (found.objectClass.toLowerCase() === requiredClass.toLowerCase()) {

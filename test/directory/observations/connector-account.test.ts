@@ -129,6 +129,11 @@ describe("a connector account", () => {
     expect((await observeWith({ objects: [veiled] }, "veiled")).account).toHaveProperty("unobservable");
   });
 
+  it("whose classes are hidden is unobservable, and not of another kind", async () => {
+    const veiled = object("veiled", { rid: 1107, objectClass: [] });
+    expect((await observeWith({ objects: [veiled] }, "veiled")).account).toHaveProperty("unobservable");
+  });
+
   it("shows when its password was set, to the millisecond", async () => {
     expect((await detailsWith({})).passwordLastSet).toEqual({ observed: "2022-06-18T04:26:40.000Z" });
   });
@@ -262,6 +267,15 @@ describe("a connector account whose token the domain controller does not tell", 
 });
 
 describe("replication rights of a connector account", () => {
+  it.each(["S-1-5-2", "S-1-5-15", "S-1-5-4"])(
+    "are undecided where only a kind of logon, %s, gives them",
+    async (sid) => {
+      const rights = await rightsWith([allow(sid, { right: getChangesAll })]);
+      expect(rights.getChanges).toEqual(nobody);
+      expect(rights.getChangesAll).toHaveProperty("undecided.reason", expect.stringContaining(domainName));
+    },
+  );
+
   it("are held directly by an entry for the account", async () => {
     const rights = await rightsWith([allow(account, { right: getChanges })]);
     expect(rights.getChanges).toEqual({

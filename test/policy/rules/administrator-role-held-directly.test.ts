@@ -28,9 +28,17 @@ describe("administrator-role-held-directly", () => {
     }
   });
 
-  it("does not object to a group for Cloud Sync, which honours groups", () => {
+  it("does not object to a group for Cloud Sync, which honours groups, and says that nobody has looked into it", () => {
     const cloudSync = { ...throughGroup, account: "cloud-sync-hybrid-identity-administrator" };
-    expect(judged(rule, "entraAdministrator", cloudSync)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
+    expect(judged(rule, "entraAdministrator", cloudSync)).toMatchObject({
+      verdicts: ["unobservable"],
+      levels: ["advisory"],
+      messages: [
+        expect.stringContaining(
+          'cannot verify whether it holds Hybrid Identity Administrator: they are declared to come through the group "Sync operators"',
+        ),
+      ],
+    });
   });
 
   it("cannot verify when the roles that an adopted user holds may not be read", () => {

@@ -18,10 +18,25 @@ describe("gmsa-exists", () => {
     }
   });
 
-  it("leaves an absent one to the installer before the installation", () => {
+  it.each(["provAgentgMSA$", "FABRIKAM\\provagentgmsa", "pGMSA_1a2b3c4d$"])(
+    "leaves %s to the installer before the installation",
+    (name) => {
+      expect(judged(rule, "groupManagedServiceAccount", { ...absent("before-install"), name })).toMatchObject({
+        verdicts: ["installer creates it"],
+        messages: [],
+      });
+    },
+  );
+
+  it("does not leave one to the installer whose name the installer does not give", () => {
     expect(judged(rule, "groupManagedServiceAccount", absent("before-install"))).toMatchObject({
-      verdicts: ["installer creates it"],
-      messages: [],
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "The gMSA service account agent$ was not seen on dc1.fabrikam.example, and the installer creates none of that name; the provisioning agent has no account to run as.\n" +
+          "Leave out hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: " +
+          'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example"',
+      ],
     });
   });
 
