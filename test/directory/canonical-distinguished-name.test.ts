@@ -9,6 +9,8 @@ describe("a distinguished name in canonical form", () => {
     ["CN=J\\C3\\B6rg,DC=test", "CN=Jörg,DC=test"],
     ["CN=\\#1\\ ,DC=test", "CN=\\#1\\ ,DC=test"],
     ["CN=a\\\\b,DC=test", "CN=a\\\\b,DC=test"],
+    ["CN=a=b,DC=test", "CN=a\\=b,DC=test"],
+    ["CN=a\\3Db,DC=test", "CN=a\\=b,DC=test"],
     ["no distinguished name", "no distinguished name"],
   ])("of %s is %s", (text, expected) => {
     expect(canonicalDistinguishedName(text)).toBe(expected);
