@@ -30,16 +30,21 @@ async function readPrincipal(opts: pulumi.InvokeOptions): Promise<azuread.GetSer
   try {
     return await azuread.getServicePrincipal({ clientId: syncService.applicationId }, opts);
   } catch (error) {
-    throw new pulumi.RunError(
-      `The tenant's service principal "${syncService.title}" (${syncService.applicationId}) could not be read: ` +
-        `${reasonOf(error as Error)}. Connect Sync cannot sign in as an application without it; ` +
-        `create it with: az ad sp create --id ${syncService.applicationId}`,
-    );
+    throw new pulumi.RunError(unreadable((error as Error).message));
   }
 }
 
-/** The azuread plugin gives its reasons as a list, `1 error occurred:`, an empty line apart from what went before. */
-function reasonOf({ message }: Error): string {
-  const [, reason] = /^\s*\* (.+)$/m.exec(message) ?? [];
-  return (reason ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
+function unreadable(message: string): string {
+  const principal = `The tenant's service principal "${syncService.title}" (${syncService.applicationId})`;
+  // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
+  if (message.includes("the client connection is closing")) {
+    return `${principal} was not read, because the update was stopped before.`;
+  }
+  // The azuread plugin gives its reasons as a list under a line of its own.
+  const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
+  const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
+  const remedy = /not found|no service principal/i.test(reason)
+    ? `create it with: az ad sp create --id ${syncService.applicationId}`
+    : "reading it needs the Microsoft Graph permission Application.Read.All";
+  return `${principal} could not be read: ${reason}. Connect Sync cannot sign in as an application without it; ${remedy}`;
 }

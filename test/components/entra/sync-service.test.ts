@@ -24,16 +24,36 @@ describe("the application permission of Connect Sync", () => {
     ]);
   });
 
-  it("says why the principal cannot be read, and how to create it", async () => {
+  /** Why the plugin's error, as the engine hands it on, stops the program. */
+  async function refusal(details: string): Promise<string> {
     const refused = found(() => {
-      // As the engine hands on what the plugin says.
-      const details =
-        'invoking azuread:index/getServicePrincipal:getServicePrincipal: 1 error occurred:\n\t* No service principal found with client ID: "6bf85cfa"\n\n';
       throw Object.assign(new Error("refused"), { details });
     });
+    // Pulumi shows this kind without a stack trace.
     await expect(refused).rejects.toSatisfy((error) => pulumi.RunError.isInstance(error));
-    await expect(refused).rejects.toThrow(
-      /^The tenant's service principal "Microsoft Entra AD Synchronization Service" \(6bf85cfa-ac8a-4be5-b5de-425a0d0dc016\) could not be read: No service principal found with client ID: "6bf85cfa"\. Connect Sync cannot sign in as an application without it; create it with: az ad sp create --id 6bf85cfa-ac8a-4be5-b5de-425a0d0dc016$/,
+    return refused.then(String, (error: Error) => error.message);
+  }
+
+  const listed = (reason: string) =>
+    `invoking azuread:index/getServicePrincipal:getServicePrincipal: 1 error occurred:\n\t* ${reason}\n\n`;
+  const principal =
+    'The tenant\'s service principal "Microsoft Entra AD Synchronization Service" (6bf85cfa-ac8a-4be5-b5de-425a0d0dc016)';
+
+  it("says how to create the principal where the tenant has none", async () => {
+    expect(await refusal(listed('No service principal found with client ID: "6bf85cfa"'))).toBe(
+      `${principal} could not be read: No service principal found with client ID: "6bf85cfa". Connect Sync cannot sign in as an application without it; create it with: az ad sp create --id 6bf85cfa-ac8a-4be5-b5de-425a0d0dc016`,
+    );
+  });
+
+  it("says which permission reading the principal needs where it is refused", async () => {
+    expect(await refusal(listed("Insufficient privileges to complete the operation."))).toBe(
+      `${principal} could not be read: Insufficient privileges to complete the operation. Connect Sync cannot sign in as an application without it; reading it needs the Microsoft Graph permission Application.Read.All`,
+    );
+  });
+
+  it("gives no advice when a rule stopped the update first", async () => {
+    expect(await refusal("grpc: the client connection is closing")).toBe(
+      `${principal} was not read, because the update was stopped before.`,
     );
   });
 
