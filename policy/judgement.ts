@@ -56,17 +56,20 @@ export function each<T>(subject: string, items: readonly T[], judge: (item: T) =
   });
 }
 
-/** Judges the value of a fact, or says why there is none. `question` completes "cannot verify …". */
+/**
+ * Judges the value of a fact, or says why there is none. `question` completes "cannot verify …"; `remedy` is the way out
+ * of what is undecided, the rule's own when absent.
+ */
 export function settle<T, Result extends Verdict | readonly Verdict[]>(
   fact: Fact<T>,
-  { subject, question }: { readonly subject: string; readonly question: string },
+  { subject, question, remedy }: { readonly subject: string; readonly question: string; readonly remedy?: string },
   judge: (value: T) => Result,
 ): Result | Verdict {
   if ("observed" in fact) return judge(fact.observed);
   if ("unobservable" in fact) {
     return cannotVerify(subject, question, fact.unobservable.reason, fact.unobservable.remedy);
   }
-  return undecided(subject, question, fact.undecided.reason);
+  return undecided(subject, question, fact.undecided.reason, remedy);
 }
 
 /** What the rules about an account in Active Directory share: whose it is, and what was seen of it. */
@@ -90,6 +93,10 @@ export function declaredSubject({
   return name === null ? `${subjectOf(account, null)} of ${forest}` : subjectOf(account, name);
 }
 
+/** The way out where several objects may be the account. */
+const nameTheOne =
+  "Name the one that is meant in the configuration of the stack, by its distinguished name to be sure.";
+
 /** Judges whether there is such an account; the judge gets null when none was seen. */
 export function judgeExistence(
   inputs: ObservedAccountInputs<unknown>,
@@ -105,7 +112,7 @@ export function judgeExistence(
       cannotVerify(subject, "whether it exists", "it was not looked for", 'Run "pulumi refresh" to observe it again.'),
     ];
   }
-  return [settle(account, { subject, question: `whether it exists ${place(evidence)}` }, judge)];
+  return [settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge)];
 }
 
 /**
@@ -124,18 +131,22 @@ export function judgeAccount<Details>(
   if (account === null) return [notApplicable(declared, "has no object in the directory")];
   const problem = evidenceProblem(inputs, declared, context.now);
   if (problem) return [problem];
-  const verdicts = settle(account, { subject: declared, question }, (found): Verdict | readonly Verdict[] => {
-    if (found === null) return absent?.() ?? notApplicable(declared, "was not seen");
-    if (details === null) {
-      return cannotVerify(
-        found.name,
-        question,
-        "its attributes could not be read",
-        `Let the read account read the properties of ${found.distinguishedName}.`,
-      );
-    }
-    return judge(found, details);
-  });
+  const verdicts = settle(
+    account,
+    { subject: declared, question, remedy: nameTheOne },
+    (found): Verdict | readonly Verdict[] => {
+      if (found === null) return absent?.() ?? notApplicable(declared, "was not seen");
+      if (details === null) {
+        return cannotVerify(
+          found.name,
+          question,
+          "its attributes could not be read",
+          `Let the read account read the properties of ${found.distinguishedName}.`,
+        );
+      }
+      return judge(found, details);
+    },
+  );
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 

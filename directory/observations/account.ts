@@ -1,5 +1,5 @@
 /** What all observations of one account have in common. */
-import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import { type Fact, observed, undecided, unobservable } from "../../catalogue/fact.ts";
 import { parseAccountName } from "../account-name.ts";
 import { always, factOf, mapFact } from "../facts.ts";
 import { nameOf } from "../names.ts";
@@ -28,14 +28,17 @@ export async function findOne(
   subject: string,
   query: () => AccountQuery,
 ): Promise<Fact<DirectoryObject | null>> {
-  const found = await factOf(async () => source.findAccounts(query()));
-  return mapFact(found, (objects): Fact<DirectoryObject | null> => {
+  const found = await factOf(async () => {
+    const asked = query();
+    return { asked, objects: await source.findAccounts(asked) };
+  });
+  return mapFact(found, ({ asked, objects }): Fact<DirectoryObject | null> => {
     if (objects.length <= 1) return observed(objects[0] ?? null);
     const names = objects.map((object) => object.distinguishedName);
-    return unobservable(
-      `${subject} leads to ${objects.length} objects: ${listed(names)}`,
-      "Write the distinguished name of the one that is meant",
-    );
+    const reason = `${subject} leads to ${objects.length} objects: ${listed(names)}`;
+    // Every server's installer makes one, staging servers' too, and nobody has said yet which server this is about.
+    if (asked.by === "installer") return undecided(reason);
+    return unobservable(reason, "Write the distinguished name of the one that is meant");
   });
 }
 

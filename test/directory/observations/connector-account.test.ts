@@ -97,6 +97,13 @@ describe("a connector account", () => {
     expect(found).toMatchObject({ observed: { name: "WINGTIP\\MSOL_0123456789ab" } });
   });
 
+  it("without a name is undecided where the installer has made several, such as one for each server", async () => {
+    const made = ["MSOL_0123456789ab", "MSOL_ba9876543210"].map((name, index) => object(name, { rid: 1150 + index }));
+    const { account: found, details } = await observeWith({ objects: made }, null);
+    expect(found).toMatchObject({ undecided: { reason: expect.stringContaining("MSOL_* leads to 2 objects") } });
+    expect(details).toBeNull();
+  });
+
   it("without a name is absent while the installer has made none", async () => {
     expect((await observeWith({}, null)).account).toEqual({ observed: null });
   });

@@ -63,5 +63,16 @@ describe("connector-account-exists", () => {
     ]);
   });
 
+  it("advises to name the one that is meant where the installers have made several", () => {
+    const inputs = examples.connectorAccount();
+    const account = { undecided: { reason: "MSOL_* leads to 2 objects: CN=a; CN=b" } };
+    const several = { ...inputs, name: null, observed: { ...inputs.observed, account, details: null } };
+    const { verdicts, levels, messages } = judged(rule, "connectorAccount", several);
+    expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
+    expect(messages[0]).toContain(
+      "MSOL_* leads to 2 objects: CN=a; CN=b.\nName the one that is meant in the configuration",
+    );
+  });
+
   itNeedsAnObservation(rule, "connectorAccount");
 });
