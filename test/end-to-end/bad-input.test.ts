@@ -1,25 +1,19 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Practice, projectRoot } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
+import { type Practice, projectRoot } from "../../lab/practice.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
-
-type Configuration = Record<string, unknown>;
+import { openSample } from "./sample-practice.ts";
 
 const folder = `${projectRoot}/.lab/bad-input`;
 
-/** Updates the sample stack with another configuration and returns what came of it. */
-async function update(change: (configuration: Configuration) => void | Promise<void>) {
+const update = ["up", "--yes", "--skip-preview", "--color", "never"];
+const preview = ["preview", "--color", "never"];
+
+/** Opens the healthy sample with another configuration. */
+function openWith(change: (configuration: Record<string, unknown>) => void): Promise<Practice> {
   const configuration = sampleConfiguration();
-  await change(configuration);
-  await using practice = await Practice.open({
-    stack: "dev",
-    configuration,
-    clock: sampleClock,
-    ...(samples.dev ? { tenant: samples.dev.tenant } : {}),
-  });
-  const { exitCode, output } = await practice.pulumi(["up", "--yes", "--skip-preview", "--color", "never"]);
-  return { exitCode, output, writes: practice.tenant.writes() };
+  change(configuration);
+  return openSample("dev", { configuration });
 }
 
 /** A stack trace names files and lines. */
@@ -34,53 +28,68 @@ describe("bad input, on the real engine", () => {
   });
 
   it("names every problem of the configuration at once, each with the command that mends it", async () => {
-    const { exitCode, output, writes } = await update((configuration) => {
+    await using practice = await openWith((configuration) => {
       const connectSync = configuration["hybrid-sync:connectSync"] as Record<string, Record<string, unknown>>;
       Object.assign(connectSync, { phaze: "before-install" });
       Object.assign(connectSync.accounts?.serviceAccount as object, { kind: "virtual account" });
     });
+    const { exitCode, output } = await practice.pulumi(update);
     expect(exitCode).not.toBe(0);
     expect(output).toContain("hybrid-sync:connectSync.phaze");
     expect(output).toContain("phase");
     expect(output).toContain("hybrid-sync:connectSync.accounts.serviceAccount");
     expect(output).toContain("pulumi config");
     expect(output).not.toMatch(stackTrace);
-    expect(writes).toEqual([]);
+    expect(practice.tenant.writes()).toEqual([]);
   });
 
-  it("says which secret is missing, and still reports everything else", async () => {
-    const { exitCode, output, writes } = await update((configuration) => {
+  it("refuses a certificate file with a private key, in one sentence", async () => {
+    await writeFile(`${folder}/connect-sync.pem`, "-----BEGIN PRIVATE KEY-----\n");
+    await using practice = await openWith((configuration) => {
+      const connectSync = configuration["hybrid-sync:connectSync"] as { identity: object };
+      Object.assign(connectSync.identity, { certificateFile: ".lab/bad-input/connect-sync.pem" });
+    });
+    const { exitCode, output } = await practice.pulumi(update);
+    expect(exitCode).not.toBe(0);
+    expect(output).toMatch(/^ *error: hybrid-sync:connectSync\.identity\.certificateFile names .* a private key;.*$/m);
+    expect(output).not.toMatch(stackTrace);
+    expect(practice.tenant.writes()).toEqual([]);
+  });
+
+  it("says of each forest why nothing can be verified: no secret, a snapshot cut short or of another version", async () => {
+    const recorded = await readFile(`${projectRoot}/samples/contoso.snapshot.json`, "utf8");
+    await writeFile(`${folder}/cut-short.json`, recorded.slice(0, recorded.length / 2));
+    await writeFile(`${folder}/newer.json`, recorded.replace(/"version":\s*\d+/, '"version": 999'));
+    await using practice = await openWith((configuration) => {
       const live = {
         domainController: "127.0.0.1",
         bindName: "reader@contoso.example",
         secret: { environmentVariable: "NO_SUCH_SECRET" },
       };
-      configuration["hybrid-sync:forests"] = [{ name: "contoso.example", directory: { live } }];
+      const snapshot = (file: string) => ({ snapshot: { file: `.lab/bad-input/${file}` } });
+      configuration["hybrid-sync:forests"] = [
+        { name: "contoso.example", directory: { live } },
+        { name: "fabrikam.example", directory: snapshot("cut-short.json") },
+        { name: "wingtip.example", directory: snapshot("newer.json") },
+      ];
+      const { forests } = configuration["hybrid-sync:connectSync"] as { forests: object[] };
+      for (const [forest, domain] of [
+        ["fabrikam.example", "FABRIKAM"],
+        ["wingtip.example", "WINGTIP"],
+      ]) {
+        forests.push({ forest, features: ["password-hash-sync"], connectorAccount: `${domain}\\svc-connect` });
+      }
     });
+    const { exitCode, output } = await practice.pulumi(preview);
     expect(exitCode).not.toBe(0);
-    expect(output).toContain("NO_SUCH_SECRET");
-    expect(output).toContain("cannot verify");
+    expect(output).toMatch(/cannot verify.*NO_SUCH_SECRET/);
+    expect(output).toMatch(/cannot verify.*\.lab\/bad-input\/cut-short\.json is cut short/);
+    expect(output).toMatch(/cannot verify.*\.lab\/bad-input\/newer\.json has version 999/);
     expect(output).not.toMatch(stackTrace);
-    expect(writes).toEqual([]);
-  });
 
-  const snapshot = async (configuration: Configuration, text: string) => {
-    await writeFile(`${folder}/recorded.json`, text);
-    configuration["hybrid-sync:forests"] = [
-      { name: "contoso.example", directory: { snapshot: { file: ".lab/bad-input/recorded.json" } } },
-    ];
-  };
-
-  it.each([
-    ["cut short", (text: string) => text.slice(0, text.length / 2)],
-    ["of another version", (text: string) => text.replace(/"version":\s*\d+/, '"version": 999')],
-  ])("cannot verify anything with a snapshot %s", async (_, spoil) => {
-    const recorded = await readFile(`${projectRoot}/samples/contoso.snapshot.json`, "utf8");
-    const { exitCode, output, writes } = await update((configuration) => snapshot(configuration, spoil(recorded)));
-    expect(exitCode).not.toBe(0);
-    expect(output).toContain(".lab/bad-input/recorded.json");
-    expect(output).toContain("cannot verify");
-    expect(output).not.toMatch(stackTrace);
-    expect(writes).toEqual([]);
+    const blocked = await practice.pulumi(update);
+    expect(blocked.exitCode).not.toBe(0);
+    expect(blocked.output).not.toMatch(stackTrace);
+    expect(practice.tenant.writes()).toEqual([]);
   });
 });

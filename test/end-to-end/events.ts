@@ -1,4 +1,7 @@
 import type { EngineEvent } from "../../lab/practice.ts";
+import { resourcesOfPreview } from "../../lab/resources.ts";
+import { sampleClock } from "../../lab/samples.ts";
+import { judge } from "../../policy/judge.ts";
 
 /** The violations of a run, each `rule on resource`, ordered and without repetition. */
 export function violations(events: readonly EngineEvent[], level?: "mandatory" | "advisory"): string[] {
@@ -8,6 +11,15 @@ export function violations(events: readonly EngineEvent[], level?: "mandatory" |
       : [],
   );
   return [...new Set(found)].sort();
+}
+
+/** What each rule concludes about each resource of a sample: the words only, because evidence differs between sources. */
+export function verdicts(events: readonly EngineEvent[]): string[] {
+  return judge(resourcesOfPreview(events), new Date(sampleClock))
+    .flatMap(({ rule, resource, verdicts }) =>
+      verdicts.map(({ verdict, subject }) => `${rule.name} on ${resource.name}: ${subject} ${verdict}`),
+    )
+    .sort();
 }
 
 /** How many resources a run did what with, without those it left alone. */

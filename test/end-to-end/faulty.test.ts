@@ -1,26 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Practice } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
-import { violations } from "./events.ts";
+import type { Practice, PulumiResult } from "../../lab/practice.ts";
+import { verdicts, violations } from "./events.ts";
 import { plantedFaults } from "./planted-faults.ts";
+import { openSample } from "./sample-practice.ts";
 
 describe("the faulty sample, on the real engine", () => {
   let practice: Practice;
+  let preview: PulumiResult;
   beforeAll(async () => {
-    practice = await Practice.open({
-      stack: "faulty",
-      clock: sampleClock,
-      ...(samples.faulty ? { tenant: samples.faulty.tenant } : {}),
-    });
+    practice = await openSample("faulty");
+    preview = await practice.pulumi(["preview"]);
   });
   afterAll(async () => {
     await practice?.close();
   });
 
-  it("fails its preview with every planted fault, and nothing else", async () => {
-    const preview = await practice.pulumi(["preview"]);
+  it("fails its preview with every planted fault, and nothing else", () => {
     expect(preview.exitCode).not.toBe(0);
     expect(violations(preview.events)).toEqual(plantedFaults);
+  });
+
+  it("is judged the same on a live forest as on its snapshot", async () => {
+    await using live = await openSample("faulty", { live: true });
+    const { events } = await live.pulumi(["preview"]);
+    expect(verdicts(events).length).toBeGreaterThan(20);
+    expect(verdicts(events)).toEqual(verdicts(preview.events));
   });
 
   it("is stopped before its first write even when the preview is skipped", async () => {

@@ -2,10 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
-import { Practice, type PulumiResult } from "../../lab/practice.ts";
+import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { resourcesOfPreview } from "../../lab/resources.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
 import { changes, occurrences, violations } from "./events.ts";
+import { openSample } from "./sample-practice.ts";
 
 const created = "cloudsync-admin@contoso.onmicrosoft.com";
 const adopted = "connect-admin@contoso.onmicrosoft.com";
@@ -20,11 +20,7 @@ describe("the healthy sample, on the real engine", () => {
     return result;
   };
   beforeAll(async () => {
-    practice = await Practice.open({
-      stack: "dev",
-      clock: sampleClock,
-      ...(samples.dev ? { tenant: samples.dev.tenant } : {}),
-    });
+    practice = await openSample("dev");
     applicationsBefore = practice.tenant.applications();
   });
   afterAll(async () => {
@@ -77,25 +73,28 @@ describe("the healthy sample, on the real engine", () => {
     expect(changes(preview.events)).toEqual({});
   });
 
-  it("keeps the tenant's client secret out of state, events and output", async () => {
-    const secret = practice.tenant.environment.ARM_CLIENT_SECRET ?? "";
-    expect(secret.length).toBeGreaterThan(8);
-    const decrypted = JSON.stringify(await practice.state({ showSecrets: true }));
-    const files = await readTree(`${practice.folder}/state`);
-    for (const text of [decrypted, files, ...printed]) expect(occurrences(secret, text)).toEqual([]);
-  });
+  describe("keeps secrets:", () => {
+    let decrypted: { deployment: { resources: { urn: string; inputs?: Record<string, { plaintext?: string }> }[] } };
+    let files: string;
+    beforeAll(async () => {
+      decrypted = (await practice.state({ showSecrets: true })) as typeof decrypted;
+      files = await readTree(`${practice.folder}/state`);
+    });
 
-  it("keeps the initial password in one place: encrypted, as the user's own property", async () => {
-    const decrypted = (await practice.state({ showSecrets: true })) as {
-      deployment: { resources: { urn: string; inputs?: Record<string, { plaintext?: string }> }[] };
-    };
-    const user = decrypted.deployment.resources.find(({ urn }) => urn.endsWith("::cloud-sync-administrator-user"));
-    const password: string = JSON.parse(user?.inputs?.password?.plaintext ?? "null");
-    expect(password).toHaveLength(43);
-    const others = decrypted.deployment.resources.filter((resource) => resource !== user);
-    expect(occurrences(password, JSON.stringify(others))).toEqual([]);
-    const files = await readTree(`${practice.folder}/state`);
-    for (const text of [files, ...printed]) expect(occurrences(password, text)).toEqual([]);
+    it("the tenant's client secret stays out of state, events and output", () => {
+      const secret = practice.tenant.environment.ARM_CLIENT_SECRET ?? "";
+      expect(secret.length).toBeGreaterThan(8);
+      for (const text of [JSON.stringify(decrypted), files, ...printed]) expect(occurrences(secret, text)).toEqual([]);
+    });
+
+    it("the initial password is in one place, encrypted, as the user's own property", () => {
+      const { resources } = decrypted.deployment;
+      const user = resources.find(({ urn }) => urn.endsWith("::cloud-sync-administrator-user"));
+      const password: string = JSON.parse(user?.inputs?.password?.plaintext ?? "null");
+      expect(password).toHaveLength(43);
+      const others = JSON.stringify(resources.filter((resource) => resource !== user));
+      for (const text of [others, files, ...printed]) expect(occurrences(password, text)).toEqual([]);
+    });
   });
 
   it("destroys what it made, and an adopted user survives with its role", async () => {

@@ -1,60 +1,40 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
-import { Practice, type PracticeOptions } from "../../lab/practice.ts";
-import { resourcesOfPreview } from "../../lab/resources.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
-import { judge } from "../../policy/judge.ts";
-import { changes, occurrences, steps, violations } from "./events.ts";
+import type { Practice } from "../../lab/practice.ts";
+import { changes, occurrences, steps, verdicts, violations } from "./events.ts";
+import { openSample } from "./sample-practice.ts";
 
-/** What each rule concludes about each resource; the words only, because evidence differs between the sources. */
-async function verdicts(practice: Practice): Promise<string[]> {
-  const { events } = await practice.pulumi(["preview"]);
-  return judge(resourcesOfPreview(events), new Date(sampleClock))
-    .flatMap(({ rule, resource, verdicts }) =>
-      verdicts.map(({ verdict, subject }) => `${rule.name} on ${resource.name}: ${subject} ${verdict}`),
-    )
-    .sort();
-}
-
-function options(stack: string, live: boolean): PracticeOptions {
-  const sample = samples[stack];
-  if (!sample) throw new Error(`no sample ${stack}`);
-  return { stack, clock: sampleClock, tenant: sample.tenant, ...(live ? { forest: sample.forest() } : {}) };
-}
-
-describe.each(["dev", "faulty"])("the %s sample", (stack) => {
-  it("is judged the same on a live forest as on its snapshot", async () => {
-    await using live = await Practice.open(options(stack, true));
-    const judgedLive = await verdicts(live);
-    await using recorded = await Practice.open(options(stack, false));
-    expect(judgedLive.length).toBeGreaterThan(20);
-    expect(judgedLive).toEqual(await verdicts(recorded));
-  });
-});
-
-describe("a live forest that drifts", () => {
+describe("the healthy sample on a live forest, on the real engine", () => {
   let practice: Practice;
   beforeAll(async () => {
-    practice = await Practice.open(options("dev", true));
+    practice = await openSample("dev", { live: true });
   });
   afterAll(async () => {
     await practice?.close();
   });
 
-  it("applies, and changes nothing when applied again", async () => {
-    const first = await practice.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(first.exitCode, first.output).toBe(0);
-    const second = await practice.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(second.exitCode, second.output).toBe(0);
-    expect(changes(second.events)).toEqual({});
+  it("is judged the same as on its snapshot", async () => {
+    const live = await practice.pulumi(["preview"]);
+    await using recorded = await openSample("dev");
+    const { events } = await recorded.pulumi(["preview"]);
+    expect(verdicts(live.events).length).toBeGreaterThan(20);
+    expect(verdicts(live.events)).toEqual(verdicts(events));
   });
 
-  it("keeps the reader's secret out of state, events and output", async () => {
+  it("is applied, with nothing to do after it, and keeps the reader's secret out of state, events and output", async () => {
+    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
+    expect(up.exitCode, up.output).toBe(0);
+    const preview = await practice.pulumi(["preview"]);
+    expect(preview.exitCode, preview.output).toBe(0);
+    expect(changes(preview.events)).toEqual({});
+
     const secret = practice.directory?.reader.password ?? "";
     expect(secret.length).toBeGreaterThan(8);
-    const preview = await practice.pulumi(["preview"]);
     const decrypted = JSON.stringify(await practice.state({ showSecrets: true }));
-    for (const text of [decrypted, preview.output, JSON.stringify(preview.events)]) {
+    for (const text of [
+      decrypted,
+      ...[up, preview].flatMap(({ output, events }) => [output, JSON.stringify(events)]),
+    ]) {
       expect(occurrences(secret, text)).toEqual([]);
     }
   });
