@@ -1,6 +1,7 @@
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet } from "../verdict.ts";
 
@@ -22,7 +23,7 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
       settle(user, { subject, question: "whether it exists in the tenant" }, (found) => {
         if (found === null) {
           return unmet(subject, "was not found in the tenant", {
-            remedy: `Correct the name, or let the program create the user: pulumi config set --path ${administratorSetting(inputs.account)}.create.userPrincipalName ${inputs.userPrincipalName}`,
+            remedy: `Correct the name, or let the program create the user: ${creation(inputs)}`,
           });
         }
         return found.accountEnabled
@@ -34,3 +35,14 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
     ];
   },
 };
+
+/** A user is either adopted or created, and one that is created has a display name. */
+function creation({ account, userPrincipalName }: EntraAdministratorInputs): string {
+  const setting = administratorSetting(account);
+  const [displayName = ""] = userPrincipalName.split("@");
+  return [
+    `pulumi config rm --path ${setting}.adopt`,
+    `pulumi config set --path ${setting}.create.userPrincipalName ${quoted(userPrincipalName)}`,
+    `pulumi config set --path ${setting}.create.displayName ${quoted(displayName)}`,
+  ].join("; ");
+}

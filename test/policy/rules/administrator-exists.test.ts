@@ -24,7 +24,10 @@ describe("administrator-exists", () => {
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com was not found in the tenant; " +
           "nobody can sign in to register an agent or to run the Connect wizard.\n" +
-          "Correct the name, or let the program create the user: pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.userPrincipalName admin@fabrikam.onmicrosoft.com",
+          "Correct the name, or let the program create the user: " +
+          "pulumi config rm --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt; " +
+          'pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.userPrincipalName "admin@fabrikam.onmicrosoft.com"; ' +
+          'pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.displayName "admin"',
       ],
     });
   });
