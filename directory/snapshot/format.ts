@@ -2,6 +2,8 @@
 import * as z from "zod";
 import type { AccountName } from "../account-name.ts";
 import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
+import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
+import { encodeSid } from "../security/sid.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure } from "../source.ts";
 
 /** What the file says of itself, so that nobody has to guess. */
@@ -33,7 +35,17 @@ function fact<S extends z.ZodType>(value: S) {
   ]);
 }
 
-const sid = z.string().regex(/^S-1-/);
+const sid = z.string().refine(isSid);
+
+function isSid(text: string): boolean {
+  try {
+    encodeSid(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SecurityDescriptorError) return false;
+    throw error;
+  }
+}
 
 const forest = z.strictObject({
   rootDomain: z.string(),
@@ -67,7 +79,8 @@ const object = z.strictObject({
   userAccountControl: z.int().nullable(),
   passwordLastSet: z
     .string()
-    .regex(/^-?\d+$/)
+    // 64 bits.
+    .regex(/^-?\d{1,19}$/)
     .nullable(),
   primaryGroupId: z.int().nullable(),
   sidHistory: list(sid),

@@ -126,4 +126,16 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
       "The snapshot wingtip.snapshot.json is damaged at objects[0].groupManagedServiceAccountMembership",
     );
   });
+
+  it.each([
+    ["sid", "S-1-5-21-x"],
+    ["sid", "S-1-5-21-99999999999-1"],
+    ["passwordLastSet", "9".repeat(40)],
+  ])("with a %s that is none, %s", async (property, value) => {
+    const { objects, ...rest } = await written();
+    const [first, ...others] = objects as object[];
+    expect(
+      (await failure(JSON.stringify({ ...rest, objects: [{ ...first, [property]: value }, ...others] }))).reason,
+    ).toBe(`The snapshot wingtip.snapshot.json is damaged at objects[0].${property}`);
+  });
 });
