@@ -67,7 +67,10 @@ function judgeMembership(
   where: string,
 ): Verdict {
   const all = Array.from(memberships);
-  const decisive = all.find(({ sid }) => needed.some((group) => sid.endsWith(`-${groups[group]}`)));
+  // A former identifier is that of a group elsewhere, or of one that should not count here.
+  const decisive = all.find(
+    ({ sid, by }) => by !== "SID history" && needed.some((group) => sid.endsWith(`-${groups[group]}`)),
+  );
   if (decisive) {
     return met(
       found.name,

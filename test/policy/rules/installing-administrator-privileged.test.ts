@@ -43,6 +43,13 @@ describe("installing-administrator-privileged", () => {
     );
   });
 
+  it("does not take the former identifier of another domain's group for a membership", () => {
+    const history = { group: "S-1-5-21-9-9-9-519", sid: "S-1-5-21-9-9-9-519", through: [], by: "SID history" };
+    expect(judged(rule, "privilegedAdministrator", withDetails(memberOf(history))).messages).toEqual([
+      expect.stringContaining("is not in Enterprise Admins, only in S-1-5-21-9-9-9-519 (by its SID history);"),
+    ]);
+  });
+
   it("names an account that is disabled", () => {
     const { verdicts, messages } = judged(
       rule,
