@@ -16,6 +16,14 @@ export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;
 export type EntraAdministratorSettings = CloudSyncSettings["accounts"]["hybridIdentityAdministrator"];
 export type AttestationSettings = Settings["attestations"][number];
 
+/** The forest of a Connect Sync account that names none: the first of `connectSync.forests`. */
+export function firstForest({ forests }: ConnectSyncSettings): string {
+  const [first] = forests;
+  // The schema has at least one.
+  if (!first) throw new RangeError("connectSync.forests is empty");
+  return first.forest;
+}
+
 /**
  * The settings of the stack that is being run.
  *

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../catalogue/accounts.ts";
-import type { AttestationSettings, ConnectSyncSettings } from "../config.ts";
+import { type AttestationSettings, type ConnectSyncSettings, firstForest } from "../config.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
@@ -162,11 +162,4 @@ export class ConnectSync extends pulumi.ComponentResource {
       ),
     );
   }
-}
-
-/** The schema has at least one. */
-function firstForest({ forests }: ConnectSyncSettings): string {
-  const [first] = forests;
-  if (!first) throw new RangeError("connectSync.forests is empty");
-  return first.forest;
 }

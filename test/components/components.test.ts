@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { Settings } from "../../config.ts";
 import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
 import { sampleValues } from "../fixtures/sample-configuration.ts";
-import { type Registered, register, type Surroundings } from "./mocked-program.ts";
+import { program, type Registered, register, type Surroundings } from "./mocked-program.ts";
 
 const hybridIdentityAdministrator = directoryRoles["hybrid-identity-administrator"].templateId;
 
@@ -41,22 +40,6 @@ function surroundings(observation: EntraAdministratorObservation = adopted): Sur
       }),
     },
   };
-}
-
-async function program(settings: Settings): Promise<void> {
-  const { Gate } = await import("../../components/gate.ts");
-  const { CloudSync } = await import("../../components/cloud-sync.ts");
-  const { ConnectSync } = await import("../../components/connect-sync.ts");
-  const gate = new Gate();
-  if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
-  if (settings.connectSync) {
-    new ConnectSync("connect-sync", {
-      settings: settings.connectSync,
-      attestations: settings.attestations,
-      gate,
-    });
-  }
-  gate.close();
 }
 
 describe("the components", () => {

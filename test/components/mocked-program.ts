@@ -74,6 +74,23 @@ export async function register(
   );
 }
 
+/** The components of both tools, as index.ts declares them. */
+export async function program(settings: Settings): Promise<void> {
+  const { Gate } = await import("../../components/gate.ts");
+  const { CloudSync } = await import("../../components/cloud-sync.ts");
+  const { ConnectSync } = await import("../../components/connect-sync.ts");
+  const gate = new Gate();
+  if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+  if (settings.connectSync) {
+    new ConnectSync("connect-sync", {
+      settings: settings.connectSync,
+      attestations: settings.attestations,
+      gate,
+    });
+  }
+  gate.close();
+}
+
 async function dependencies({ dependsOn }: pulumi.CustomResourceOptions): Promise<string[]> {
   const resources = await flatten(dependsOn);
   return Promise.all(resources.map(async (resource) => nameOf(await urnOf(resource))));

@@ -1,4 +1,4 @@
-import type { Settings } from "../../../config.ts";
+import { firstForest, type Settings } from "../../../config.ts";
 import type { ObservationRequest } from "../../observation.ts";
 
 /**
@@ -31,7 +31,6 @@ function cloudSyncRequests(cloudSync: Settings["cloudSync"]): readonly Observati
 function connectSyncRequests(connectSync: Settings["connectSync"]): readonly ObservationRequest[] {
   if (connectSync === undefined) return [];
   const { forests, accounts } = connectSync;
-  const firstForest = forests[0]?.forest ?? "";
   const { serviceAccount, enterpriseAdministrator } = accounts;
   return [
     ...forests.map(
@@ -43,7 +42,7 @@ function connectSyncRequests(connectSync: Settings["connectSync"]): readonly Obs
     ),
     {
       kind: "ADSync service account",
-      forest: serviceAccount.forest ?? firstForest,
+      forest: serviceAccount.forest ?? firstForest(connectSync),
       name: serviceAccount.name ?? null,
     },
     ...(enterpriseAdministrator === undefined
@@ -51,7 +50,7 @@ function connectSyncRequests(connectSync: Settings["connectSync"]): readonly Obs
       : [
           {
             kind: "privileged administrator",
-            forest: enterpriseAdministrator.forest ?? firstForest,
+            forest: enterpriseAdministrator.forest ?? firstForest(connectSync),
             name: enterpriseAdministrator.name,
           } as const,
         ]),
