@@ -1,16 +1,4 @@
-import { engineLog } from "../engine-log.ts";
-import { engineAddress, packageVersion } from "../plugin-version.ts";
-import { serveProvider } from "../provider-server.ts";
+import { serveStandIn } from "../serve-stand-in.ts";
 import { AzureNativeStandIn } from "./provider.ts";
 
-// No top-level await: the host of Node plugins loads this with require(), which cannot wait.
-serveProvider(
-  new AzureNativeStandIn({
-    version: packageVersion("@pulumi/azure-native"),
-    environment: process.env,
-    log: engineLog(engineAddress(process.argv.slice(2))),
-  }),
-).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  process.exit(1);
-});
+serveStandIn("@pulumi/azure-native", (options) => new AzureNativeStandIn(options));

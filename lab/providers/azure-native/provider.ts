@@ -1,12 +1,5 @@
 import { checkInputs } from "../input-types.ts";
-import {
-  discoverEndpoints,
-  once,
-  signIn,
-  type TenantSettings,
-  tenantSettings,
-  trustCertificateFile,
-} from "../practice-tenant.ts";
+import { once } from "../practice-tenant.ts";
 import { holdsUnknown, type Properties, unknown, type Value, type Values } from "../property-values.ts";
 import type {
   CheckResult,
@@ -16,16 +9,10 @@ import type {
   ResourceReference,
   ResourceState,
 } from "../provider.ts";
+import { type StandInOptions, TenantAccess } from "../tenant-access.ts";
 import { type DeclaredResource, readDeclaration } from "./declarations.ts";
 import { ResourceManager, type ResourceManagerSession } from "./resource-manager.ts";
 import { type AzureNativeResource, pick, resources } from "./resources.ts";
-
-export interface AzureNativeStandInOptions {
-  readonly version: string;
-  readonly environment: NodeJS.ProcessEnv;
-  /** Says something to whoever watches the run. */
-  readonly log: (message: string) => Promise<void>;
-}
 
 /**
  * Stands in for the azure-native plugin, against the practice tenant on this machine and nothing else. Inputs of every
@@ -33,32 +20,28 @@ export interface AzureNativeStandInOptions {
  */
 export class AzureNativeStandIn implements Provider {
   readonly version: string;
-  readonly #options: AzureNativeStandInOptions;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #tenant: TenantAccess;
   readonly #resourceManager = new ResourceManager(once(() => this.#openSession()));
   readonly #declarations = new Map<string, DeclaredResource | undefined>();
-  #settings: TenantSettings | undefined;
   #subscriptionId = "";
   #location: Value = null;
 
-  constructor(options: AzureNativeStandInOptions) {
+  constructor(options: StandInOptions) {
     this.version = options.version;
-    this.#options = options;
+    this.#environment = options.environment;
+    this.#tenant = new TenantAccess("azure-native", options);
   }
 
   get confidential(): readonly string[] {
-    return this.#settings === undefined ? [] : [this.#settings.clientSecret];
+    return this.#tenant.confidential;
   }
 
   async configure({ values }: Properties): Promise<void> {
-    const { environment } = this.#options;
-    this.#settings = tenantSettings("azure-native", values, environment);
     this.#subscriptionId =
-      typeof values.subscriptionId === "string" ? values.subscriptionId : (environment.ARM_SUBSCRIPTION_ID ?? "");
-    this.#location = values.location ?? environment.ARM_LOCATION ?? null;
-    trustCertificateFile(environment);
-    await this.#options.log(
-      `azure-native: simulated tenant at ${this.#settings.metadataHost}; the stand-in of the practice environment is at work, not the released plugin.`,
-    );
+      typeof values.subscriptionId === "string" ? values.subscriptionId : (this.#environment.ARM_SUBSCRIPTION_ID ?? "");
+    this.#location = values.location ?? this.#environment.ARM_LOCATION ?? null;
+    await this.#tenant.configure(values);
   }
 
   async check(resource: ResourceReference, inputs: Values, oldInputs: Values): Promise<CheckResult> {
@@ -144,8 +127,8 @@ export class AzureNativeStandIn implements Provider {
     if (token !== "azure-native:authorization:getClientConfig") {
       throw new Error(`the azure-native stand-in does not provide ${token}; it provides: getClientConfig`);
     }
-    const { clientId, tenantId } = this.#requireSettings();
-    const { objectId } = await this.#signIn();
+    const { clientId, tenantId } = this.#tenant.settings;
+    const { objectId } = await this.#tenant.signIn("resourceManager");
     return { clientId, objectId, subscriptionId: this.#subscriptionId, tenantId };
   }
 
@@ -182,20 +165,8 @@ export class AzureNativeStandIn implements Provider {
   }
 
   async #openSession(): Promise<ResourceManagerSession> {
-    const { base, value } = await this.#signIn();
+    const { base, value } = await this.#tenant.signIn("resourceManager");
     return { base, token: value };
-  }
-
-  async #signIn(): Promise<{ base: string; value: string; objectId: string }> {
-    const settings = this.#requireSettings();
-    const endpoints = await discoverEndpoints("azure-native", settings);
-    const token = await signIn(settings, endpoints, endpoints.resourceManager);
-    return { base: endpoints.resourceManager, ...token };
-  }
-
-  #requireSettings(): TenantSettings {
-    if (this.#settings === undefined) throw new Error("the provider has not been configured");
-    return this.#settings;
   }
 }
 

@@ -1,12 +1,5 @@
 import { checkInputs } from "../input-types.ts";
-import {
-  discoverEndpoints,
-  once,
-  signIn,
-  type TenantSettings,
-  tenantSettings,
-  trustCertificateFile,
-} from "../practice-tenant.ts";
+import { once } from "../practice-tenant.ts";
 import { type Properties, unknown, type Values } from "../property-values.ts";
 import {
   type CheckResult,
@@ -16,6 +9,7 @@ import {
   type ResourceReference,
   type ResourceState,
 } from "../provider.ts";
+import { type StandInOptions, TenantAccess } from "../tenant-access.ts";
 import { check } from "./check.ts";
 import { diff } from "./diff.ts";
 import { getApplicationPublishedAppIds } from "./functions/get-application-published-app-ids.ts";
@@ -65,35 +59,23 @@ const functions: Readonly<Record<string, Function>> = {
   getUsers,
 };
 
-export interface AzureadStandInOptions {
-  readonly version: string;
-  readonly environment: NodeJS.ProcessEnv;
-  /** Says something to whoever watches the run. */
-  readonly log: (message: string) => Promise<void>;
-}
-
 /** Stands in for the azuread plugin, against the practice tenant on this machine and nothing else. */
 export class AzureadStandIn implements Provider {
   readonly version: string;
-  readonly #options: AzureadStandInOptions;
+  readonly #tenant: TenantAccess;
   readonly #graph = new Graph(once(() => this.#openSession()));
-  #settings: TenantSettings | undefined;
 
-  constructor(options: AzureadStandInOptions) {
+  constructor(options: StandInOptions) {
     this.version = options.version;
-    this.#options = options;
+    this.#tenant = new TenantAccess("azuread", options);
   }
 
   get confidential(): readonly string[] {
-    return this.#settings === undefined ? [] : [this.#settings.clientSecret];
+    return this.#tenant.confidential;
   }
 
-  async configure(configured: Properties): Promise<void> {
-    this.#settings = tenantSettings("azuread", configured.values, this.#options.environment);
-    trustCertificateFile(this.#options.environment);
-    await this.#options.log(
-      `azuread: simulated tenant at ${this.#settings.metadataHost}; the stand-in of the practice environment is at work, not the released plugin.`,
-    );
+  async configure({ values }: Properties): Promise<void> {
+    await this.#tenant.configure(values);
   }
 
   async check(resource: ResourceReference, inputs: Values): Promise<CheckResult> {
@@ -178,7 +160,7 @@ export class AzureadStandIn implements Provider {
   }
 
   async clientConfig(): Promise<Values> {
-    const { clientId, tenantId } = this.#requireSettings();
+    const { clientId, tenantId } = this.#tenant.settings;
     const objectId = await this.#graph.callerId();
     return { clientId, id: `${tenantId}-${clientId}-${objectId}`, objectId, tenantId };
   }
@@ -207,15 +189,8 @@ export class AzureadStandIn implements Provider {
   }
 
   async #openSession(): Promise<GraphSession> {
-    const settings = this.#requireSettings();
-    const endpoints = await discoverEndpoints("azuread", settings);
-    const token = await signIn(settings, endpoints, endpoints.graph);
-    return { base: endpoints.graph, token: token.value, callerId: token.objectId };
-  }
-
-  #requireSettings(): TenantSettings {
-    if (this.#settings === undefined) throw new Error("the provider has not been configured");
-    return this.#settings;
+    const { base, value, objectId } = await this.#tenant.signIn("graph");
+    return { base, token: value, callerId: objectId };
   }
 }
 
