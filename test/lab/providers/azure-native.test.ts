@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Plugin, secretOnTheWire, unknownOnTheWire } from "./support/plugin.ts";
-import { Practice } from "./support/practice.ts";
 import type { RecordingTenant } from "./support/recording-tenant.ts";
+import { StandIns } from "./support/stand-ins.ts";
 
 const resourceGroup = "azure-native:resources:ResourceGroup";
 const vault = "azure-native:keyvault:Vault";
 const roleAssignment = "azure-native:authorization:RoleAssignment";
 const subscription = "44444444-4444-4444-8444-444444444444";
 
-let practice: Practice;
+let standIns: StandIns;
 let tenant: RecordingTenant;
 let plugin: Plugin;
 
 beforeAll(async () => {
-  practice = await Practice.open();
-  tenant = practice.tenant;
-  plugin = await practice.start("azure-native");
+  standIns = await StandIns.open();
+  tenant = standIns.tenant;
+  plugin = await standIns.start("azure-native");
   await plugin.configure({ subscriptionId: subscription, location: "westeurope" });
 });
 
 afterAll(async () => {
-  await practice?.[Symbol.asyncDispose]();
+  await standIns?.[Symbol.asyncDispose]();
 });
 
 beforeEach(() => tenant.forget());

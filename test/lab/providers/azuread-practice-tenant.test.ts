@@ -2,27 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { directoryRoles } from "../../../catalogue/directory-roles.ts";
 import { type PracticeTenant, startPracticeTenant } from "../../../lab/tenant/server.ts";
 import { type Plugin, secretOnTheWire } from "./support/plugin.ts";
-import { Practice } from "./support/practice.ts";
+import { StandIns } from "./support/stand-ins.ts";
 
 const password = secretOnTheWire("Correct-Horse-7-Battery");
 const role = directoryRoles["hybrid-identity-administrator"];
 
-let practice: Practice;
+let standIns: StandIns;
 let tenant: PracticeTenant;
 let plugin: Plugin;
 
 beforeAll(async () => {
-  practice = await Practice.open();
+  standIns = await StandIns.open();
   tenant = await startPracticeTenant({
-    authority: practice.authority,
+    authority: standIns.authority,
     seed: { users: [{ userPrincipalName: "present@contoso.onmicrosoft.com", displayName: "Present" }] },
   });
-  plugin = await practice.start("azuread", { ...tenant.environment, SSL_CERT_FILE: practice.authorityFile });
+  plugin = await standIns.start("azuread", { ...tenant.environment, SSL_CERT_FILE: standIns.authorityFile });
   await plugin.configure();
 });
 
 afterAll(async () => {
-  await practice?.[Symbol.asyncDispose]();
+  await standIns?.[Symbol.asyncDispose]();
   await tenant?.stop();
 });
 
@@ -93,7 +93,7 @@ describe("against the practice tenant", () => {
     const appRoleAssignment = "azuread:index/appRoleAssignment:AppRoleAssignment";
 
     const app = await create(application, { displayName: "Entra Connect Sync" });
-    const { certificate: pem } = await practice.authority.issue({ commonName: "Entra Connect Sync" });
+    const { certificate: pem } = await standIns.authority.issue({ commonName: "Entra Connect Sync" });
     const credential = await create(certificate, {
       applicationId: app.id,
       value: secretOnTheWire(pem),

@@ -8,22 +8,22 @@ import {
   sequences,
 } from "./support/azuread-sequences.ts";
 import { type Plugin, secretOnTheWire } from "./support/plugin.ts";
-import { Practice } from "./support/practice.ts";
 import { callerId, type RecordingTenant } from "./support/recording-tenant.ts";
+import { StandIns } from "./support/stand-ins.ts";
 
-let practice: Practice;
+let standIns: StandIns;
 let tenant: RecordingTenant;
 let plugin: Plugin;
 
 beforeAll(async () => {
-  practice = await Practice.open();
-  tenant = practice.tenant;
-  plugin = await practice.start("azuread");
+  standIns = await StandIns.open();
+  tenant = standIns.tenant;
+  plugin = await standIns.start("azuread");
   await plugin.configure();
 });
 
 afterAll(async () => {
-  await practice?.[Symbol.asyncDispose]();
+  await standIns?.[Symbol.asyncDispose]();
 });
 
 beforeEach(() => {
@@ -261,7 +261,7 @@ describe("ApplicationCertificate", () => {
   it("adds to the certificates that are there, reads its own, and takes only its own away", async () => {
     const other = { keyId: "bbbbbbbb-0000-4000-8000-000000000002", type: "AsymmetricX509Cert", usage: "Verify" };
     tenant.put(`/applications/${applicationId}`, { id: applicationId, keyCredentials: [other] });
-    const { certificate } = await practice.authority.issue({ commonName: "sync" });
+    const { certificate } = await standIns.authority.issue({ commonName: "sync" });
     const inputs = { applicationId: `/applications/${applicationId}`, value: secretOnTheWire(certificate), keyId };
     const path = `/applications/${applicationId}`;
 
@@ -290,7 +290,7 @@ describe("ApplicationCertificate", () => {
   });
 
   it("keeps every one of several certificates that are added at the same time", async () => {
-    const { certificate } = await practice.authority.issue({ commonName: "sync" });
+    const { certificate } = await standIns.authority.issue({ commonName: "sync" });
     const add = (last: number) =>
       plugin.create(type, {
         applicationId: `/applications/${applicationId}`,

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { principalId, roleTemplateId } from "./support/azuread-sequences.ts";
 import { type Plugin, secretOnTheWire, unknownOnTheWire } from "./support/plugin.ts";
-import { Practice } from "./support/practice.ts";
 import { callerId, clientSecret, type RecordingTenant } from "./support/recording-tenant.ts";
+import { StandIns } from "./support/stand-ins.ts";
 
 const user = "azuread:index/user:User";
 const directoryRole = "azuread:index/directoryRole:DirectoryRole";
 const assignment = "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment";
 
-let practice: Practice;
+let standIns: StandIns;
 let tenant: RecordingTenant;
 let plugin: Plugin;
 
 beforeAll(async () => {
-  practice = await Practice.open();
-  tenant = practice.tenant;
-  plugin = await practice.start("azuread");
+  standIns = await StandIns.open();
+  tenant = standIns.tenant;
+  plugin = await standIns.start("azuread");
   const response = await plugin.configure();
   expect(response.getSupportspreview()).toBe(true);
   expect(response.getAcceptsecrets()).toBe(true);
 });
 
 afterAll(async () => {
-  await practice?.[Symbol.asyncDispose]();
+  await standIns?.[Symbol.asyncDispose]();
 });
 
 beforeEach(() => tenant.forget());
@@ -40,7 +40,7 @@ describe("starting", () => {
   });
 
   it("asks neither for metadata nor for a token before something has to be read or written", async () => {
-    const idle = await practice.start("azuread");
+    const idle = await standIns.start("azuread");
     const before = tenant.bootstrap.length;
     await idle.configure();
     await idle.check(user, { displayName: "Ada", userPrincipalName: "ada@contoso.com" });
@@ -52,7 +52,7 @@ describe("starting", () => {
   });
 
   it("takes its settings from the stack's configuration before the environment, secrets unwrapped", async () => {
-    const configured = await practice.start("azuread", { NODE_EXTRA_CA_CERTS: practice.authorityFile });
+    const configured = await standIns.start("azuread", { NODE_EXTRA_CA_CERTS: standIns.authorityFile });
     await configured.configure({
       metadataHost: tenant.host,
       tenantId: "tenant",
@@ -79,7 +79,7 @@ describe("starting", () => {
   );
 
   it("says what is missing when no metadata host is set", async () => {
-    const lost = await practice.start("azuread", {});
+    const lost = await standIns.start("azuread", {});
     const error = await lost.failure(lost.configure());
     expect(error.details).toBe(
       "This is a stand-in for the azuread plugin and serves the practice tenant only, and no metadata host is set: start it through npm start, or install the released plugin for a real tenant (pulumi plugin install resource azuread).",
@@ -87,7 +87,7 @@ describe("starting", () => {
   });
 
   it("does not trust a tenant whose certificate comes from elsewhere", async () => {
-    const untrusting = await practice.start("azuread", tenant.environment);
+    const untrusting = await standIns.start("azuread", tenant.environment);
     await untrusting.configure();
     const error = await untrusting.failure(untrusting.invoke("azuread:index/getClientConfig:getClientConfig"));
     expect(error.details).toMatch(/The practice tenant cannot be reached at https:\/\/localhost:\d+: .*certificate/);

@@ -4,12 +4,12 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Practice } from "./support/practice.ts";
+import { StandIns } from "./support/stand-ins.ts";
 
 const logged: LogRequest[] = [];
 let engine: grpc.Server;
 let address: string;
-let practice: Practice;
+let standIns: StandIns;
 
 beforeAll(async () => {
   engine = new grpc.Server();
@@ -25,17 +25,17 @@ beforeAll(async () => {
     );
   });
   address = `127.0.0.1:${port}`;
-  practice = await Practice.open();
+  standIns = await StandIns.open();
 });
 
 afterAll(async () => {
-  await practice?.[Symbol.asyncDispose]();
+  await standIns?.[Symbol.asyncDispose]();
   engine?.forceShutdown();
 });
 
 describe("what a stand-in says of itself", () => {
   it("goes among the engine's own messages, once for every process", async () => {
-    const plugin = await practice.start("azuread", practice.tenant.environment, [address]);
+    const plugin = await standIns.start("azuread", standIns.tenant.environment, [address]);
     await plugin.configure();
     expect(logged.map((request) => [request.getSeverity(), request.getMessage()])).toEqual([
       [engineMessages.LogSeverity.INFO, expect.stringMatching(/^azuread: simulated tenant at localhost:\d+;/)],
@@ -46,7 +46,7 @@ describe("what a stand-in says of itself", () => {
   });
 
   it("goes to standard error when the engine does not listen", async () => {
-    const plugin = await practice.start("azuread", practice.tenant.environment, ["127.0.0.1:9"]);
+    const plugin = await standIns.start("azuread", standIns.tenant.environment, ["127.0.0.1:9"]);
     await plugin.configure();
     expect(plugin.stderr).toContain("azuread: simulated tenant");
   });

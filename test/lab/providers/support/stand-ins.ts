@@ -7,7 +7,7 @@ import { Plugin } from "./plugin.ts";
 import { RecordingTenant } from "./recording-tenant.ts";
 
 /** Stand-ins installed in a PULUMI_HOME of their own, and a tenant that records. */
-export class Practice implements AsyncDisposable {
+export class StandIns implements AsyncDisposable {
   readonly folder: string;
   readonly authority: CertificateAuthority;
   readonly tenant: RecordingTenant;
@@ -19,11 +19,11 @@ export class Practice implements AsyncDisposable {
     this.tenant = tenant;
   }
 
-  static async open(): Promise<Practice> {
+  static async open(): Promise<StandIns> {
     const folder = await mkdtemp(join(tmpdir(), "hybrid-sync-stand-in-"));
     const authority = await CertificateAuthority.create();
     await writeFile(join(folder, "authority.pem"), authority.certificate);
-    return new Practice(folder, authority, await RecordingTenant.start(authority));
+    return new StandIns(folder, authority, await RecordingTenant.start(authority));
   }
 
   get authorityFile(): string {
