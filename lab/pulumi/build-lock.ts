@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { isRunning } from "./cache.ts";
+import { isRunning, removedAtExit } from "./cache.ts";
 
 /** A build takes minutes; a lock as old as this, in milliseconds, was left behind. */
 const stale = 30 * 60_000;
@@ -22,10 +22,12 @@ export async function withBuildLock(
     isWaiting = true;
     await wait(500);
   }
+  const stop = removedAtExit(file);
   try {
     await action();
   } finally {
     await rm(file, { force: true });
+    stop();
   }
 }
 

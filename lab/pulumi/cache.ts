@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import envPaths from "env-paths";
@@ -19,6 +20,7 @@ export async function publish(folder: string, fill: (temporaryFolder: string) =>
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent);
   const temporary = await mkdtemp(join(parent, `${unfinished}${process.pid}-`));
+  const stop = removedAtExit(temporary);
   try {
     await fill(temporary);
     await rename(temporary, folder);
@@ -26,7 +28,15 @@ export async function publish(folder: string, fill: (temporaryFolder: string) =>
     if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   } finally {
     await rm(temporary, { recursive: true, force: true });
+    stop();
   }
+}
+
+/** Removes a file or folder should this process end first, as an interrupted one does; the result calls that off. */
+export function removedAtExit(path: string): () => void {
+  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  process.once("exit", remove);
+  return () => process.off("exit", remove);
 }
 
 const unfinished = "unfinished-";
