@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Forest } from "./components/active-directory/forest.ts";
 import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
+import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { loadSettings } from "./config.ts";
 
@@ -10,6 +11,7 @@ const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
 
 for (const { name } of settings.forests) gate.add(new Forest(name, { forest: name }, {}));
+gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =
   settings.connectSync &&

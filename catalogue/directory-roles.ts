@@ -31,3 +31,33 @@ export const directoryRoles = {
 } as const satisfies Record<string, DirectoryRole>;
 
 export type DirectoryRoleId = keyof typeof directoryRoles;
+
+/** The roles whose members' accounts the sync service makes itself. */
+export const syncRoles = [
+  "directory-synchronization-accounts",
+  "on-premises-directory-sync-account",
+] as const satisfies readonly DirectoryRoleId[];
+
+/**
+ * Template ids of roles that Microsoft labels privileged: those that a sync set-up is likely to meet, not all of them.
+ * So a count of their assignments is a lower bound.
+ */
+export const privilegedRoleTemplateIds: readonly string[] = [
+  directoryRoles["global-administrator"].templateId,
+  directoryRoles["hybrid-identity-administrator"].templateId,
+  directoryRoles["domain-name-administrator"].templateId,
+  // Application Administrator, Cloud Application Administrator
+  "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+  "158c047a-c907-4556-b7ef-446551a6b5f7",
+  // Privileged Role Administrator, Privileged Authentication Administrator
+  "e8611ab8-c189-46e8-94e1-60213ab1f814",
+  "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+  // Conditional Access Administrator, Security Administrator, Security Reader, Global Reader
+  "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",
+  "194ae4cb-b126-40b2-bd5b-6091b380977d",
+  "5d6b6bb7-de71-4623-b4af-96380a352509",
+  "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+  // User Administrator, Directory Writers
+  "fe930be7-5e62-47db-91af-98c3a49a38b1",
+  "9360feb5-f418-4baa-8175-e2a00bac4301",
+];

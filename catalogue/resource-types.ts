@@ -7,5 +7,6 @@ export const resourceTypes = {
   adSyncServiceAccount: "pulumi-nodejs:dynamic/active-directory:AdSyncServiceAccount",
   entraAdministrator: "pulumi-nodejs:dynamic/entra:Administrator",
   entraConnectorIdentity: "pulumi-nodejs:dynamic/entra:ConnectorIdentity",
+  tenant: "pulumi-nodejs:dynamic/entra:Tenant",
   attestedAccount: "pulumi-nodejs:dynamic/server:AttestedAccount",
 } as const;

@@ -8,4 +8,10 @@ export const syncService = {
 /** Application permissions by value; their ids are read from the service principal that offers them. */
 export const applicationPermissions = {
   synchronization: "ADSynchronization.ReadWrite.All",
+  /** Offered by Microsoft's password reset service; Connect Sync takes them for password writeback. */
+  passwordWriteback: [
+    "PasswordWriteback.RefreshClient.All",
+    "PasswordWriteback.RegisterClientVersion.All",
+    "PasswordWriteback.OffboardClient.All",
+  ] as readonly string[],
 } as const;

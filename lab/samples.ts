@@ -14,12 +14,21 @@ export const sampleClock = "2026-11-23T09:00:00Z";
 
 const member = { userType: "Member", accountEnabled: true, onPremisesSyncEnabled: false } as const;
 
+/** What Cloud Sync has made for itself once an agent runs. */
+const cloudSyncServiceAccount = "ADToAADSyncServiceAccount@contoso.onmicrosoft.com";
+const syncRole = directoryRoles["directory-synchronization-accounts"].templateId;
+
 export const samples: Readonly<Record<string, Sample>> = {
   dev: {
     forest: contoso,
     tenant: {
       users: [
         { ...member, userPrincipalName: "connect-admin@contoso.onmicrosoft.com", displayName: "Connect administrator" },
+        {
+          ...member,
+          userPrincipalName: cloudSyncServiceAccount,
+          displayName: "On-Premises Directory Synchronization Service Account",
+        },
       ],
       // Held before the program came: recognised, not assigned again.
       roleAssignments: [
@@ -27,6 +36,7 @@ export const samples: Readonly<Record<string, Sample>> = {
           userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
           role: directoryRoles["hybrid-identity-administrator"].templateId,
         },
+        { userPrincipalName: cloudSyncServiceAccount, role: syncRole },
       ],
     },
   },
@@ -46,6 +56,21 @@ export const samples: Readonly<Record<string, Sample>> = {
           displayName: "Connect administrator",
           userType: "Guest",
         },
+        {
+          ...member,
+          userPrincipalName: cloudSyncServiceAccount,
+          displayName: "On-Premises Directory Synchronization Service Account",
+        },
+        { ...member, userPrincipalName: "j.brandt@contoso.onmicrosoft.com", displayName: "Jana Brandt" },
+      ],
+      roleAssignments: [
+        { userPrincipalName: cloudSyncServiceAccount, role: syncRole },
+        // Given by hand: she may write every synchronized identity.
+        { userPrincipalName: "j.brandt@contoso.onmicrosoft.com", role: syncRole },
+      ],
+      // Left over from a migration, with a secret that somebody still has.
+      applications: [
+        { displayName: "Migration 2024", clientSecrets: 1, permissions: ["ADSynchronization.ReadWrite.All"] },
       ],
     },
   },

@@ -67,6 +67,7 @@ export const resources = {
     resourceTypes.adSyncServiceAccount,
   ),
   privilegedAdministrators: ofTypes("administrators in Active Directory", resourceTypes.privilegedAdministrator),
+  tenants: ofTypes("what the tenant holds", resourceTypes.tenant),
   attestedAccounts: ofTypes("accounts that are attested", resourceTypes.attestedAccount),
   directoryRoles: {
     title: "directory roles, their members, assignments and eligibility requests of the azuread provider",

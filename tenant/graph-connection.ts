@@ -10,7 +10,8 @@ import { TenantError } from "./tenant-error.ts";
 interface ListQuestion {
   /** Below the version, for example `/users`. */
   readonly path: string;
-  readonly filter: string;
+  readonly filter?: string;
+  readonly expand?: string;
   readonly select?: readonly string[];
   /** What is read, for messages. */
   readonly subject: string;
@@ -68,10 +69,12 @@ async function list<S extends z.ZodType>(
   question: ListQuestion,
 ): Promise<z.output<S>[]> {
   const page = z.object({ value: z.array(shape), "@odata.nextLink": z.url().optional() });
-  const options = [`$filter=${encodeURIComponent(question.filter)}`];
+  const options: string[] = [];
+  if (question.filter !== undefined) options.push(`$filter=${encodeURIComponent(question.filter)}`);
+  if (question.expand !== undefined) options.push(`$expand=${question.expand}`);
   if (question.select !== undefined) options.push(`$select=${question.select.join(",")}`);
   const found: z.output<S>[] = [];
-  let address: string | undefined = `${question.path}?${options.join("&")}`;
+  let address: string | undefined = options.length === 0 ? question.path : `${question.path}?${options.join("&")}`;
   while (address !== undefined) {
     const answer = page.safeParse(await get(client, caller, address, question));
     if (!answer.success) {

@@ -1,6 +1,6 @@
 /** What is observed in the Microsoft Entra tenant, as plain JSON; see directory/observation.ts for the conventions. */
-import type { AccountId, Phase } from "../catalogue/accounts.ts";
-import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
+import type { AccountId, Phase, SyncTool } from "../catalogue/accounts.ts";
+import type { DirectoryRoleId, syncRoles } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 
 export interface EntraUser {
@@ -65,4 +65,102 @@ export interface EntraConnectorIdentityInputs {
 export interface EntraConnectorIdentityObservation {
   /** The legacy user; `observed` is null when the tenant has no such user. Null for an application. */
   readonly user: Fact<EntraUser | null> | null;
+}
+
+/** A list cut short: how many there are, and the first of them by name, at most `largestSample`. */
+export interface Listing<T> {
+  readonly count: number;
+  readonly sample: readonly T[];
+}
+
+/** Someone who holds one of the two sync roles, active and directly. */
+export interface SyncRoleMember {
+  /** "unknown object": the tenant shows the assignment, and nobody to whom it belongs. */
+  readonly kind: "user" | "service principal" | "group" | "unknown object";
+  /** User principal name, display name, or object id where there is neither. */
+  readonly name: string;
+  readonly role: (typeof syncRoles)[number];
+  /** Null for what cannot be disabled. */
+  readonly enabled: boolean | null;
+  readonly guest: boolean;
+}
+
+/** An account that the sync service made for itself; told by its name, and by being neither guest nor synchronized. */
+export interface SyncServiceAccount {
+  readonly userPrincipalName: string;
+  readonly tool: SyncTool;
+  /** Name of the Connect Sync server in `Sync_<server>_<id>`; null for the account of Cloud Sync. */
+  readonly server: string | null;
+  readonly enabled: boolean;
+}
+
+export interface SyncRoleMembers {
+  /** Enabled ones first, then by name. */
+  readonly serviceAccounts: Listing<SyncServiceAccount>;
+  /** Everyone else: there should be nobody. */
+  readonly others: Listing<SyncRoleMember>;
+}
+
+/** A service principal that may write synchronized objects as an application. */
+export interface PermissionHolder {
+  readonly name: string;
+  readonly objectId: string;
+}
+
+/**
+ * What an application of the declared name holds beyond what this program gives it, so that an application which the
+ * program made, and left alone since, looks like one that is not there yet.
+ */
+export interface SyncApplication {
+  readonly clientId: string;
+  readonly clientSecrets: number;
+  readonly owners: number;
+  /** Last days, `2027-03-31`, of certificates other than the declared one, the latest first; at most `largestSample`. */
+  readonly certificates: readonly string[];
+  /** Values of application permissions besides `ADSynchronization.ReadWrite.All`; ids where they have no value. */
+  readonly permissions: readonly string[];
+}
+
+/** What the tenant holds besides what this program puts there: an update does not change it. */
+export interface TenantObservation {
+  readonly syncRoleMembers: Fact<SyncRoleMembers>;
+  /** Principals besides the declared administrators, members of groups counted one by one; active assignments only. */
+  readonly otherGlobalAdministrators: Fact<number>;
+  /** Active assignments of the privileged roles in the catalogue, besides the declared ones. */
+  readonly otherPrivilegedAssignments: Fact<number>;
+  /** Microsoft's own service principal that takes what Connect Sync exports; `observed` is null when there is none. */
+  readonly syncService: Fact<{ readonly enabled: boolean } | null>;
+  /** Of `ADSynchronization.ReadWrite.All`, besides one of the declared name. */
+  readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
+  /** Null where no application is declared; only those with something to tell. */
+  readonly syncApplications: Fact<Listing<SyncApplication>> | null;
+}
+
+export interface DeclaredCertificate {
+  /** SHA-1 and SHA-256 over the certificate, in upper-case hexadecimal digits. */
+  readonly thumbprints: readonly string[];
+  /** Last day, `2027-03-31`. */
+  readonly lastDay: string;
+}
+
+export interface TenantInputs {
+  readonly administrators: readonly {
+    readonly userPrincipalName: string;
+    readonly roles: readonly DirectoryRoleId[];
+  }[];
+  /** Null where the tool is not in use. */
+  readonly cloudSync: { readonly phase: Phase } | null;
+  readonly connectSync: {
+    readonly phase: Phase;
+    readonly servers: readonly { readonly name: string; readonly mode: "active" | "staging" }[];
+    readonly identity:
+      | {
+          readonly kind: "application";
+          readonly name: string;
+          /** Null when the wizard adds one. */
+          readonly certificate: DeclaredCertificate | null;
+        }
+      | { readonly kind: "user"; readonly name: string };
+  } | null;
+  readonly observed: TenantObservation;
 }

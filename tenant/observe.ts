@@ -5,7 +5,7 @@ import type {
   EntraUser,
   RecognisedRoles,
 } from "./observation.ts";
-import type { TenantReader } from "./reader.ts";
+import type { AdministratorReader } from "./reader.ts";
 
 /** What has to be known of an administrator's declaration to observe it. */
 export type AdministratorDeclaration = Pick<EntraAdministratorInputs, "userPrincipalName" | "origin" | "roles">;
@@ -17,7 +17,7 @@ export type AdministratorDeclaration = Pick<EntraAdministratorInputs, "userPrinc
  * @param previous what was seen last time, which decides on `heldBefore`
  */
 export async function observeEntraAdministrator(
-  tenant: TenantReader | (() => TenantReader | Promise<TenantReader>),
+  tenant: AdministratorReader | (() => AdministratorReader | Promise<AdministratorReader>),
   declaration: AdministratorDeclaration,
   previous?: EntraAdministratorObservation,
 ): Promise<EntraAdministratorObservation> {
@@ -34,7 +34,7 @@ type Recognition = Pick<EntraAdministratorObservation, "heldBefore" | "recognise
  * what has gone since, which the program then has to assign.
  */
 async function recognise(
-  reader: TenantReader,
+  reader: AdministratorReader,
   { roles }: AdministratorDeclaration,
   user: Fact<EntraUser | null>,
   previous: RecognisedRoles | null,

@@ -5,7 +5,12 @@ import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import type { EntraUser } from "./observation.ts";
+import { quoted } from "./odata.ts";
+import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
+import { readSyncApplications } from "./sync-application.ts";
+import { readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
+import { readSyncRoleMembers } from "./sync-role-members.ts";
 import { TenantError } from "./tenant-error.ts";
 
 export type { TenantReader } from "./reader.ts";
@@ -36,6 +41,14 @@ export function openTenant(environment: Environment): TenantReader {
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
+    syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),
+    otherGlobalAdministrators: (declared) =>
+      asFact(async () => countOtherGlobalAdministrators(await connected(), declared)),
+    otherPrivilegedAssignments: (declared) =>
+      asFact(async () => countOtherPrivilegedAssignments(await connected(), declared)),
+    syncService: () => asFact(async () => readSyncService(await connected())),
+    synchronizationHolders: (ownName) => asFact(async () => readSynchronizationHolders(await connected(), ownName)),
+    syncApplications: (declared) => asFact(async () => readSyncApplications(await connected(), declared)),
   };
 }
 
@@ -83,8 +96,4 @@ async function asFact<T>(read: () => Promise<T>): Promise<Fact<T>> {
     if (error instanceof TenantError) return unobservable(error.reason, error.remedy);
     throw error;
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,9 +1,17 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
-import type { EntraUser } from "./observation.ts";
+import type {
+  DeclaredCertificate,
+  EntraUser,
+  Listing,
+  PermissionHolder,
+  SyncApplication,
+  SyncRoleMembers,
+  TenantInputs,
+} from "./observation.ts";
 
-/** Reads a tenant and never changes it. What cannot be read is answered as such, with the reason; nothing is thrown. */
-export interface TenantReader {
+/** Reads administrators, never changes them. What cannot be read is answered as such, with the reason; nothing is thrown. */
+export interface AdministratorReader {
   /** Null when the tenant has no such user. */
   findUser(userPrincipalName: string): Promise<Fact<EntraUser | null>>;
   /**
@@ -11,4 +19,23 @@ export interface TenantReader {
    * a group or only eligible are not among them; an eligible role that is activated at the moment is.
    */
   rolesHeldDirectly(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+}
+
+/** Reads a tenant and never changes it, in the same way. */
+export interface TenantReader extends AdministratorReader {
+  /** Who holds the two roles that the sync service keeps for its own accounts. */
+  syncRoleMembers(): Promise<Fact<SyncRoleMembers>>;
+  /** Holders of Global Administrator besides those of the given administrators that are declared with it. */
+  otherGlobalAdministrators(declared: TenantInputs["administrators"]): Promise<Fact<number>>;
+  /** Active assignments of privileged roles besides the declared ones. */
+  otherPrivilegedAssignments(declared: TenantInputs["administrators"]): Promise<Fact<number>>;
+  /** Microsoft's service principal that takes what Connect Sync exports; null when the tenant has none. */
+  syncService(): Promise<Fact<{ readonly enabled: boolean } | null>>;
+  /** Holders of the permission to write synchronized objects, besides one of the given display name. */
+  synchronizationHolders(ownName: string | null): Promise<Fact<Listing<PermissionHolder>>>;
+  /** What applications of the declared name hold beyond what is declared. */
+  syncApplications(declared: {
+    readonly name: string;
+    readonly certificate: DeclaredCertificate | null;
+  }): Promise<Fact<Listing<SyncApplication>>>;
 }

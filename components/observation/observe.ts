@@ -17,8 +17,11 @@ import type {
   EntraAdministratorObservation,
   EntraConnectorIdentityInputs,
   EntraConnectorIdentityObservation,
+  TenantInputs,
+  TenantObservation,
 } from "../../tenant/observation.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
+import { observeTenant } from "../../tenant/observe-tenant.ts";
 import { openTenant, type TenantReader } from "../../tenant/open.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 import { tenantEnvironment } from "./tenant-environment.ts";
@@ -37,12 +40,14 @@ export type Inputs =
   | Declared<AdSyncServiceAccountInputs, "ADSync service account">
   | Declared<EntraAdministratorInputs, "entra administrator">
   | Declared<EntraConnectorIdentityInputs, "entra connector identity">
+  | Declared<TenantInputs, "tenant">
   | Declared<AttestedAccountInputs, "attested account">;
 
 type Observation =
   | ObservationOf[keyof ObservationOf]
   | EntraAdministratorObservation
-  | EntraConnectorIdentityObservation;
+  | EntraConnectorIdentityObservation
+  | TenantObservation;
 
 /**
  * Observes what the inputs name; undefined where there is nothing to observe. `previous` is the resource as it was last
@@ -64,6 +69,8 @@ export async function observe(
         inputs,
         previous.observed as EntraAdministratorObservation | undefined,
       );
+    case "tenant":
+      return observeTenant(tenant(config), inputs);
     default:
       return observeDirectory(config, requestOf(inputs));
   }

@@ -79,7 +79,11 @@ const offeredRoles = z.array(
   z.object({ id: z.string(), isEnabled: z.boolean(), allowedMemberTypes: z.array(z.string()) }),
 );
 
-function assignAppRole(state: TenantState, { appRoleId, principalId, resourceId }: z.output<typeof creation>): Entity {
+/** Gives a principal an application permission or role. @throws {GraphError} when Graph would refuse it. */
+export function assignAppRole(
+  state: TenantState,
+  { appRoleId, principalId, resourceId }: z.output<typeof creation>,
+): Entity {
   const resource = withOfferedRoles(state, state.servicePrincipals.require(resourceId));
   const principal = state.requireDirectoryObject(principalId);
   const kind = principal.collection === state.servicePrincipals ? "Application" : "User";

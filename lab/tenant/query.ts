@@ -1,4 +1,4 @@
-/** The part of OData that the tenant's clients use: `$filter` with `eq` and `and`, `$select`, `$top`, and paging. */
+/** The part of OData that the tenant's clients use: `$filter` with `eq`, `in` and `and`, `$select`, `$top`, and paging. */
 import type { Collection, Entity } from "./collection.ts";
 import { badRequest, GraphError } from "./graph-error.ts";
 
@@ -14,9 +14,12 @@ export interface Queryable {
 
 export type Query = Readonly<Record<string, string>>;
 
+type Literal = string | number | boolean | null;
+
 interface Comparison {
   readonly property: string;
-  readonly value: string | number | boolean | null;
+  /** Any of these. */
+  readonly values: readonly Literal[];
 }
 
 /** Page size when `$top` is absent, and the largest `$top`; Graph's own numbers for users. */
@@ -53,7 +56,7 @@ export function filter(
     }
   }
   return [...entities].filter((entity) =>
-    comparisons.every(({ property, value }) => equal(entity[property] ?? null, value)),
+    comparisons.every(({ property, values }) => values.some((value) => equal(entity[property] ?? null, value))),
   );
 }
 
@@ -87,7 +90,13 @@ function selected(text: string, type: string, { properties }: Queryable): string
   return names;
 }
 
-const comparison = /\s*([A-Za-z]\w*)\s+eq\s+('(?:[^']|'')*'|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\w+)\s*/iy;
+const literalPattern = String.raw`'(?:[^']|'')*'|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\w+`;
+const comparison = new RegExp(
+  String.raw`\s*([A-Za-z]\w*)\s+(?:eq\s+(${literalPattern})|in\s*\(\s*((?:${literalPattern})(?:\s*,\s*(?:${literalPattern}))*)\s*\))\s*`,
+  "iy",
+);
+/** Graph takes no more after one `in`. */
+const largestList = 15;
 const conjunction = /and\b/iy;
 
 function parseFilter(text: string): Comparison[] {
@@ -96,9 +105,12 @@ function parseFilter(text: string): Comparison[] {
   for (;;) {
     comparison.lastIndex = position;
     const match = comparison.exec(text);
-    const [property, literal] = match?.slice(1) ?? [];
-    if (property === undefined || literal === undefined) throw invalidFilter(text, position);
-    comparisons.push({ property, value: parseLiteral(literal, text, position) });
+    const [property, literal, list] = match?.slice(1) ?? [];
+    if (property === undefined) throw invalidFilter(text, position);
+    const literals = literal === undefined ? [...(list ?? "").matchAll(new RegExp(literalPattern, "gi"))] : [[literal]];
+    if (literals.length > largestList)
+      throw badRequest(`Too many values after 'in'; at most ${largestList} are taken.`);
+    comparisons.push({ property, values: literals.map(([value = ""]) => parseLiteral(value, text, position)) });
     position = comparison.lastIndex;
     if (position === text.length) return comparisons;
     conjunction.lastIndex = position;
@@ -107,7 +119,7 @@ function parseFilter(text: string): Comparison[] {
   }
 }
 
-function parseLiteral(literal: string, text: string, position: number): Comparison["value"] {
+function parseLiteral(literal: string, text: string, position: number): Literal {
   if (literal.startsWith("'")) return literal.slice(1, -1).replaceAll("''", "'");
   if (literal.includes("-")) return literal;
   if (literal === "null") return null;
@@ -120,12 +132,12 @@ function invalidFilter(text: string, position: number): GraphError {
   return new GraphError(
     400,
     "BadRequest",
-    `Invalid filter clause: Syntax error at position ${position} in '${text}'. This simulated tenant takes 'eq' and 'and'.`,
+    `Invalid filter clause: Syntax error at position ${position} in '${text}'. This simulated tenant takes 'eq', 'in' and 'and'.`,
   );
 }
 
 /** Entra compares text without regard to case. */
-function equal(value: unknown, expected: Comparison["value"]): boolean {
+function equal(value: unknown, expected: Literal): boolean {
   if (typeof value === "string" && typeof expected === "string") return value.toLowerCase() === expected.toLowerCase();
   if (Array.isArray(value)) return value.some((item) => equal(item, expected));
   return value === expected;

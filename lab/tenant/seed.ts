@@ -1,14 +1,16 @@
 /** What a simulated tenant holds before anyone writes to it. */
 import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { assignAppRole } from "./app-role-assignments.ts";
+import type { Entity } from "./collection.ts";
 import { activate } from "./directory-roles.ts";
 import {
-  appRolesOf,
-  type FirstPartyApplication,
   microsoftGraph,
   type SynchronizationApplication,
   synchronizationApplications,
 } from "./first-party-applications.ts";
 import { type GraphPermission, graphPermissions } from "./graph-permissions.ts";
+import { addFirstPartyApplication, addServicePrincipal } from "./new-service-principal.ts";
 import { assignRole } from "./role-assignments.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
@@ -48,14 +50,30 @@ type RoleAssignmentSeed = (
   readonly role: string;
 };
 
+/** An application registered in the tenant, with its service principal. */
+interface ApplicationSeed {
+  readonly displayName: string;
+  /** Ends of its certificates, ISO 8601 with a time zone. */
+  readonly certificateEnds?: readonly string[];
+  /** How many client secrets it has; 0 when absent. */
+  readonly clientSecrets?: number;
+  /** User principal names. */
+  readonly owners?: readonly string[];
+  /** Application permissions by value, of those that the service principals in the tenant offer. */
+  readonly permissions?: readonly string[];
+}
+
 export interface TenantSeed {
   /** Verified domains, the initial one first; contoso.onmicrosoft.com when absent. */
   readonly domains?: readonly string[];
   readonly users?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
   readonly roleAssignments?: readonly RoleAssignmentSeed[];
+  readonly applications?: readonly ApplicationSeed[];
   /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
   readonly servicePrincipals?: readonly SynchronizationApplication[];
+  /** Those of them whose service principal is disabled; none when absent. */
+  readonly disabledServicePrincipals?: readonly SynchronizationApplication[];
   /** Graph permissions granted to the calling application; all that the tenant knows when absent. */
   readonly permissions?: readonly GraphPermission[];
 }
@@ -74,16 +92,20 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
   activate(state, globalAdministratorTemplate);
   addFirstPartyApplication(state, microsoftGraph);
   for (const name of seed.servicePrincipals ?? (["synchronization", "password reset"] as const)) {
-    addFirstPartyApplication(state, synchronizationApplications[name]);
+    const id = addFirstPartyApplication(state, synchronizationApplications[name]);
+    if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
   return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
 }
 
-/** Adds users, groups and role assignments behind the back of whoever manages the tenant. */
+/** What can be added later, too. */
+export type Plants = Pick<TenantSeed, "users" | "groups" | "roleAssignments" | "applications">;
+
+/** Adds users, groups, role assignments and applications behind the back of whoever manages the tenant. */
 export function plant(
   state: TenantState,
-  { users = [], groups = [], roleAssignments = [] }: Pick<TenantSeed, "users" | "groups" | "roleAssignments">,
+  { users = [], groups = [], roleAssignments = [], applications = [] }: Plants,
 ): void {
   for (const user of users) addUser(state, user);
   for (const group of groups) addGroup(state, group);
@@ -92,6 +114,53 @@ export function plant(
       "group" in assignment ? requireGroup(state, assignment.group) : requireUser(state, assignment.userPrincipalName);
     assignRole(state, { principalId, roleDefinitionId: assignment.role, directoryScopeId: "/" });
   }
+  for (const application of applications) addApplication(state, application);
+}
+
+function addApplication(
+  state: TenantState,
+  { displayName, certificateEnds = [], clientSecrets = 0, owners = [], permissions = [] }: ApplicationSeed,
+): void {
+  const appId = randomUUID();
+  const application = state.applications.add({
+    id: randomUUID(),
+    appId,
+    displayName,
+    appRoles: [],
+    identifierUris: [],
+    keyCredentials: certificateEnds.map((endDateTime) => ({
+      customKeyIdentifier: Buffer.from(randomUUID()).toString("base64"),
+      displayName: `CN=${displayName}`,
+      endDateTime,
+      keyId: randomUUID(),
+      startDateTime: "2020-01-01T00:00:00Z",
+      type: "AsymmetricX509Cert",
+      usage: "Verify",
+    })),
+    passwordCredentials: Array.from({ length: clientSecrets }, (_, index) => ({
+      keyId: randomUUID(),
+      displayName: `secret ${index + 1}`,
+    })),
+    signInAudience: "AzureADMyOrg",
+    createdDateTime: new Date().toISOString(),
+  });
+  for (const owner of owners) state.owners.add(application.id, requireUser(state, owner));
+  const servicePrincipal = addServicePrincipal(state, appId, displayName);
+  for (const value of permissions) grant(state, servicePrincipal, value);
+}
+
+/** An application permission by its value, on whichever service principal offers it. */
+function grant(state: TenantState, principal: Entity, value: string): void {
+  for (const resource of state.servicePrincipals) {
+    const role = z
+      .array(z.looseObject({ id: z.string(), value: z.string().nullish() }))
+      .parse(resource.appRoles ?? [])
+      .find((offered) => offered.value === value);
+    if (role === undefined) continue;
+    assignAppRole(state, { appRoleId: role.id, principalId: principal.id, resourceId: resource.id });
+    return;
+  }
+  throw new Error(`The tenant's seed grants ${value}, but no service principal offers it.`);
 }
 
 function addUser(state: TenantState, { onPremisesSyncEnabled = false, ...user }: UserSeed): void {
@@ -137,24 +206,6 @@ function requireGroup(state: TenantState, name: string): string {
   return group.id;
 }
 
-export function addFirstPartyApplication(state: TenantState, application: FirstPartyApplication): string {
-  return state.servicePrincipals.add({
-    id: randomUUID(),
-    accountEnabled: true,
-    appId: application.appId,
-    appDisplayName: application.displayName,
-    displayName: application.displayName,
-    // The tenant in which Microsoft registers its own applications.
-    appOwnerOrganizationId: "f8cdef31-a31e-4b4a-93e4-5f571e91255a",
-    appRoleAssignmentRequired: false,
-    appRoles: appRolesOf(application),
-    servicePrincipalNames: [application.appId],
-    servicePrincipalType: "Application",
-    signInAudience: "AzureADMultipleOrgs",
-    tags: [],
-  }).id;
-}
-
 function addCallingApplication(state: TenantState, permissions: readonly GraphPermission[]): CallingApplication {
   const clientId = randomUUID();
   const displayName = "hybrid-sync pipeline";
@@ -169,20 +220,7 @@ function addCallingApplication(state: TenantState, permissions: readonly GraphPe
     signInAudience: "AzureADMyOrg",
     createdDateTime: new Date().toISOString(),
   });
-  const servicePrincipal = state.servicePrincipals.add({
-    id: randomUUID(),
-    accountEnabled: true,
-    appId: clientId,
-    appDisplayName: displayName,
-    displayName,
-    appOwnerOrganizationId: state.tenantId,
-    appRoleAssignmentRequired: false,
-    appRoles: [],
-    servicePrincipalNames: [clientId],
-    servicePrincipalType: "Application",
-    signInAudience: "AzureADMyOrg",
-    tags: [],
-  });
+  const servicePrincipal = addServicePrincipal(state, clientId, displayName);
   const [graph] = state.servicePrincipals.where(({ appId }) => appId === microsoftGraph.appId);
   for (const permission of permissions) {
     state.appRoleAssignments.add({

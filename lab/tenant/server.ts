@@ -19,7 +19,7 @@ import { isWrite, masked, type RecordedRequest } from "./request-log.ts";
 import { resourceManager } from "./resource-manager.ts";
 import { roleAssignments } from "./role-assignments.ts";
 import { roleEligibility } from "./role-eligibility.ts";
-import { type CallingApplication, defaultDomain, fill, plant, type TenantSeed } from "./seed.ts";
+import { type CallingApplication, defaultDomain, fill, type Plants, plant, type TenantSeed } from "./seed.ts";
 import { servicePrincipals } from "./service-principals.ts";
 import { signIn } from "./sign-in.ts";
 import { TenantState } from "./state.ts";
@@ -129,7 +129,7 @@ export class PracticeTenant implements AsyncDisposable {
   }
 
   /** Adds objects behind the back of whoever manages the tenant. */
-  plant(seed: Pick<TenantSeed, "users" | "groups" | "roleAssignments">): void {
+  plant(seed: Plants): void {
     plant(this.#parts.state, seed);
   }
 

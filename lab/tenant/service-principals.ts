@@ -6,8 +6,8 @@ import type { Entity } from "./collection.ts";
 import { findFirstPartyApplication } from "./first-party-applications.ts";
 import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
 import { badRequest, GraphError } from "./graph-error.ts";
+import { addFirstPartyApplication } from "./new-service-principal.ts";
 import type { Queryable } from "./query.ts";
-import { addFirstPartyApplication } from "./seed.ts";
 import type { TenantState } from "./state.ts";
 
 const text = z.string().nullish();

@@ -15,12 +15,20 @@ import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
+import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
+import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { syncApplicationCertificateValid } from "./sync-application-certificate-valid.ts";
+import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
+import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
+import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
+import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
+import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
@@ -48,4 +56,12 @@ export const rules: readonly Rule[] = [
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
   attestationValid,
+  syncRolesLeftToService,
+  syncServiceAccountsWithinLimit,
+  legacySyncUserDisabled,
+  syncServicePrincipalEnabled,
+  syncPermissionHoldersKnown,
+  syncApplicationHoldsNoMore,
+  syncApplicationCertificateValid,
+  globalAdministratorsFew,
 ];

@@ -67,8 +67,9 @@ describe("the components", () => {
   });
 
   it("let nothing write to the tenant before every observation of both tools", () => {
-    const observations = resources.filter(({ inputs }) => "account" in inputs).map(({ name }) => name);
-    expect(observations).toHaveLength(10);
+    const accountsObserved = resources.filter(({ inputs }) => "account" in inputs).map(({ name }) => name);
+    expect(accountsObserved).toHaveLength(10);
+    const observations = [...accountsObserved, "tenant"];
     const writers = resources.filter(({ type }) => type.startsWith("azuread:"));
     expect(writers.length).toBeGreaterThanOrEqual(7);
     for (const { name, dependsOn } of writers) {
@@ -116,6 +117,25 @@ describe("the components", () => {
       principalObjectId: "connect-sync-entra-connector-principal-object",
       resourceObjectId: "sync-service",
       appRoleId: "role-id",
+    });
+  });
+
+  it("tell the observation of the tenant what the program puts there itself", () => {
+    expect(named("tenant").inputs).toMatchObject({
+      subject: "tenant",
+      administrators: [
+        { userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
+        { userPrincipalName: "connect-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
+      ],
+      cloudSync: { phase: "after-install" },
+      connectSync: {
+        phase: "before-install",
+        servers: [
+          { name: "SYNC01", mode: "active" },
+          { name: "SYNC02", mode: "staging" },
+        ],
+        identity: { kind: "application", name: "Entra Connect Sync SYNC01", certificate: null },
+      },
     });
   });
 

@@ -79,7 +79,9 @@ export async function program(settings: Settings): Promise<void> {
   const { Gate } = await import("../../components/gate.ts");
   const { CloudSync } = await import("../../components/cloud-sync.ts");
   const { ConnectSync } = await import("../../components/connect-sync.ts");
+  const { Tenant } = await import("../../components/entra/tenant.ts");
   const gate = new Gate();
+  gate.add(new Tenant("tenant", { settings }));
   if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
   if (settings.connectSync) {
     new ConnectSync("connect-sync", {

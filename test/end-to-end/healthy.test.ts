@@ -2,17 +2,20 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { resourcesOfPreview } from "../../lab/resources.ts";
-import { changes, occurrences, violations } from "./events.ts";
+import { changes, occurrences, steps, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
 
 const created = "cloudsync-admin@contoso.onmicrosoft.com";
+const person = "j.brandt@contoso.onmicrosoft.com";
 const adopted = "connect-admin@contoso.onmicrosoft.com";
 
 describe("the healthy sample, on the real engine", () => {
   let practice: Practice;
   let applicationsBefore: unknown;
+  const assignmentsBefore: unknown[] = [];
   const printed: string[] = [];
   const run = async (...command: string[]): Promise<PulumiResult> => {
     const result = await practice.pulumi(command);
@@ -22,6 +25,7 @@ describe("the healthy sample, on the real engine", () => {
   beforeAll(async () => {
     practice = await openSample("dev");
     applicationsBefore = practice.tenant.applications();
+    assignmentsBefore.push(...practice.tenant.roleAssignments());
   });
   afterAll(async () => {
     await practice?.close();
@@ -97,13 +101,27 @@ describe("the healthy sample, on the real engine", () => {
     });
   });
 
+  it("shows a person who was put into a sync role as a change of the tenant, and is blocked by it", async () => {
+    practice.tenant.plant({
+      users: [{ userPrincipalName: person, displayName: "Jana Brandt" }],
+      roleAssignments: [
+        { userPrincipalName: person, role: directoryRoles["directory-synchronization-accounts"].templateId },
+      ],
+    });
+    assignmentsBefore.push(practice.tenant.roleAssignments().at(-1));
+    const preview = await run("preview");
+    expect(preview.exitCode).not.toBe(0);
+    expect(steps(preview.events)).toMatchObject({ tenant: "update" });
+    expect(violations(preview.events)).toEqual(["sync-roles-left-to-service on tenant"]);
+  });
+
   it("destroys what it made, and an adopted user survives with its role", async () => {
     const destroy = await run("destroy", "--yes");
     expect(destroy.exitCode, destroy.output).toBe(0);
     const users = practice.tenant.users().map(({ userPrincipalName }) => userPrincipalName);
     expect(users).toContain(adopted);
     expect(users).not.toContain(created);
-    expect(practice.tenant.roleAssignments()).toHaveLength(1);
+    expect(practice.tenant.roleAssignments()).toEqual(assignmentsBefore);
     expect(practice.tenant.applications()).toEqual(applicationsBefore);
   });
 });

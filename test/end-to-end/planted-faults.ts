@@ -8,5 +8,7 @@ export const plantedFaults = [
   "connector-account-not-protected on connect-sync-connector-account-contoso.example",
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
+  "sync-permission-holders-known on tenant",
+  "sync-roles-left-to-service on tenant",
   "temporary-administrator-removed on cloud-sync-domain-administrator",
 ];

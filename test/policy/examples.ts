@@ -10,7 +10,7 @@ import type {
   PrivilegedAdministratorInputs,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
-import type { EntraAdministratorInputs, EntraConnectorIdentityInputs } from "../../tenant/observation.ts";
+import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");
@@ -202,6 +202,51 @@ export const examples = {
     kind: "application",
     name: "Sync of SRV9",
     observed: { user: null },
+  }),
+  tenant: (): TenantInputs => ({
+    administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
+    cloudSync: { phase: "after-install" },
+    connectSync: {
+      phase: "after-install",
+      servers: [
+        { name: "SRV9", mode: "active" },
+        { name: "srv10.fabrikam.example", mode: "staging" },
+      ],
+      identity: {
+        kind: "application",
+        name: "Sync of SRV9",
+        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
+      },
+    },
+    observed: {
+      syncRoleMembers: {
+        observed: {
+          serviceAccounts: {
+            count: 2,
+            sample: [
+              {
+                userPrincipalName: "ADToAADSyncServiceAccount@fabrikam.onmicrosoft.com",
+                tool: "cloud-sync",
+                server: null,
+                enabled: true,
+              },
+              {
+                userPrincipalName: "Sync_SRV9_0a1b2c3d4e5f@fabrikam.onmicrosoft.com",
+                tool: "connect-sync",
+                server: "SRV9",
+                enabled: false,
+              },
+            ],
+          },
+          others: { count: 0, sample: [] },
+        },
+      },
+      otherGlobalAdministrators: { observed: 2 },
+      otherPrivilegedAssignments: { observed: 4 },
+      syncService: { observed: { enabled: true } },
+      otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
+      syncApplications: { observed: { count: 0, sample: [] } },
+    },
   }),
   attestedAccount: (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",

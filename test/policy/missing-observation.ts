@@ -1,10 +1,11 @@
 /** What holds for every rule about an account in Active Directory, whatever it asks. */
 import { expect, it } from "vitest";
 import type { Rule } from "../../policy/rule.ts";
+import type { TenantObservation } from "../../tenant/observation.ts";
 import { type Example, examples, noAccess, snapshot, unreachable } from "./examples.ts";
 import { judged, notObservedYet } from "./judged.ts";
 
-type ObservedExample = Exclude<Example, "entraAdministrator" | "entraConnectorIdentity" | "attestedAccount">;
+type ObservedExample = Exclude<Example, "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "attestedAccount">;
 
 export function itNeedsAnObservation(
   rule: Rule,
@@ -47,6 +48,29 @@ export function itNeedsAnObservation(
 
   it("is judged in the update when nothing is observed yet", () => {
     expect(judged(rule, example, notObservedYet(inputs()))).toMatchObject({
+      verdicts: ["not yet known"],
+      messages: [],
+    });
+  });
+}
+
+/** What holds for every rule about the tenant: a fact that may not be read is never taken for compliant. */
+export function itNeedsTheTenant(rule: Rule, facts: readonly (keyof TenantObservation)[]) {
+  it("cannot verify, at the rule's own level, when the tenant may not be read, and says what would allow it", () => {
+    for (const fact of facts) {
+      const inputs = examples.tenant();
+      const { verdicts, messages, levels } = judged(rule, "tenant", {
+        ...inputs,
+        observed: { ...inputs.observed, [fact]: noAccess },
+      });
+      expect(verdicts).toContain("unobservable");
+      expect(levels).toEqual([rule.enforcementLevel]);
+      expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
+    }
+  });
+
+  it("is judged in the update when nothing is observed yet", () => {
+    expect(judged(rule, "tenant", notObservedYet(examples.tenant()))).toMatchObject({
       verdicts: ["not yet known"],
       messages: [],
     });

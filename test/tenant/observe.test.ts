@@ -3,7 +3,7 @@ import type { DirectoryRoleId } from "../../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import type { EntraAdministratorObservation, EntraUser } from "../../tenant/observation.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
-import type { TenantReader } from "../../tenant/reader.ts";
+import type { AdministratorReader } from "../../tenant/reader.ts";
 
 const declaration = {
   userPrincipalName: "anna@contoso.onmicrosoft.com",
@@ -22,7 +22,7 @@ const anna: EntraUser = {
 /** Answers what it is given, and counts how often it was asked for roles. */
 function reader(user: Fact<EntraUser | null>, held: Fact<readonly DirectoryRoleId[]> = observed([])) {
   const asked: string[] = [];
-  const tenant: TenantReader = {
+  const tenant: AdministratorReader = {
     findUser: async () => user,
     rolesHeldDirectly: async (objectId) => {
       asked.push(objectId);

@@ -114,6 +114,18 @@ describe("users of the practice tenant", () => {
     expect(body.error.code).toBe(code);
   });
 
+  it("are found by any of several ids, fifteen at most", async () => {
+    await using caller = await GraphCaller.open(seeded);
+    const [anna, , synced] = caller.tenant.users();
+    const ids = (values: readonly unknown[]) =>
+      `/v1.0/users?$filter=id in (${values.map((id) => `'${id}'`).join(",")})`;
+    const found = (await caller.get(ids([synced?.id, unknownId, anna?.id]))).body.value;
+    expect(found.map(({ id }: { id: string }) => id)).toEqual([anna?.id, synced?.id]);
+    const tooMany = await caller.get(ids(Array.from({ length: 16 }, () => unknownId)));
+    expect(tooMany.status).toBe(400);
+    expect((await caller.get("/v1.0/users?$filter=id in ()")).status).toBe(400);
+  });
+
   it("come in pages that together hold each of them once", async () => {
     const users = Array.from({ length: 7 }, (_, index) => ({
       userPrincipalName: `user${index}@contoso.onmicrosoft.com`,

@@ -1,0 +1,54 @@
+import { X509Certificate } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
+import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type { ConnectSyncSettings, Settings } from "../../config.ts";
+import type { DeclaredCertificate, TenantInputs, TenantObservation } from "../../tenant/observation.ts";
+import { ObservedResource } from "../observation/observed-resource.ts";
+import { readCertificateFile } from "./certificate-file.ts";
+
+export interface TenantArgs {
+  readonly settings: Pick<Settings, "cloudSync" | "connectSync">;
+}
+
+/** What the tenant holds already, besides what this program puts there. */
+export class Tenant extends ObservedResource<TenantObservation> {
+  constructor(name: string, { settings }: TenantArgs, opts: pulumi.CustomResourceOptions = {}) {
+    super(resourceTypes.tenant, name, { subject: "tenant", ...declaration(settings) }, opts);
+  }
+}
+
+function declaration({ cloudSync, connectSync }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
+  const administrators = [cloudSync, connectSync]
+    .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
+    // Who holds the roles through a group is not given them by this program.
+    .filter(({ throughGroup }) => throughGroup === undefined)
+    .map(({ create, adopt, roles }) => ({ userPrincipalName: create?.userPrincipalName ?? adopt ?? "", roles }));
+  return {
+    administrators,
+    cloudSync: cloudSync ? { phase: cloudSync.phase } : null,
+    connectSync: connectSync
+      ? {
+          phase: connectSync.phase,
+          servers: connectSync.servers.map(({ name, mode }) => ({ name, mode })),
+          identity: identityOf(connectSync.identity),
+        }
+      : null,
+  };
+}
+
+function identityOf(identity: ConnectSyncSettings["identity"]): NonNullable<TenantInputs["connectSync"]>["identity"] {
+  if (identity.kind === "user") return { kind: "user", name: identity.userPrincipalName };
+  return {
+    kind: "application",
+    name: identity.displayName,
+    certificate: identity.certificateFile ? readCertificate(identity.certificateFile) : null,
+  };
+}
+
+function readCertificate(file: string): DeclaredCertificate {
+  const certificate = new X509Certificate(readCertificateFile(file));
+  return {
+    thumbprints: [certificate.fingerprint, certificate.fingerprint256].map((digits) => digits.replaceAll(":", "")),
+    lastDay: certificate.validToDate.toISOString().slice(0, 10),
+  };
+}

@@ -1,0 +1,49 @@
+import type { SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
+import { each, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { type ConnectSync, declaredServer } from "../tenant.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const legacySyncUserDisabled: Rule<TenantInputs> = {
+  name: "legacy-sync-user-disabled",
+  title: "No Sync_ user stays enabled after the switch to an application",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "Once Connect Sync signs in as an application, the Sync_ user of its active server is gone or disabled. Those of staging and of other servers are shown.",
+  consequence: "an unused user with a password that never expires may still write every synchronized identity",
+  remedy:
+    "Remove it in the Microsoft Entra admin center once the server has switched; to go back to it, declare hybrid-sync:connectSync.identity.kind as user.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
+  resources: resources.tenants,
+  judge({ connectSync, observed: { syncRoleMembers } }) {
+    if (connectSync === null) return [notApplicable(subject, "is not synchronized by Connect Sync")];
+    if (connectSync.identity.kind === "user") return [notApplicable(subject, "is declared to use a Sync_ user")];
+    if (connectSync.phase === "before-install") {
+      return [notApplicable(subject, "may have Sync_ users until Connect Sync is installed with its application")];
+    }
+    const question = "whether Sync_ users are enabled";
+    const verdicts = settle(syncRoleMembers, { subject, question }, ({ serviceAccounts }): readonly Verdict[] => {
+      const enabled = Array.from(serviceAccounts.sample).filter(
+        (account) => account.tool === "connect-sync" && account.enabled,
+      );
+      if (enabled.length === 0) return [met(subject, "has no enabled Sync_ user")];
+      return each(subject, enabled, (account) => judgeAccount(account, connectSync));
+    });
+    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  },
+};
+
+function judgeAccount({ userPrincipalName, server }: SyncServiceAccount, connectSync: ConnectSync): Verdict {
+  const declared = declaredServer(connectSync, server ?? "");
+  if (declared?.mode === "active") {
+    return unmet(userPrincipalName, `is enabled, although ${declared.name} signs in as an application`);
+  }
+  const fact =
+    declared === undefined
+      ? `is enabled, and this stack declares no server ${server}`
+      : `is enabled; ${declared.name} is a staging server, which may not have switched yet`;
+  return { ...unmet(userPrincipalName, fact), enforcementLevel: "advisory" };
+}

@@ -1,0 +1,52 @@
+import { applicationPermissions } from "../../catalogue/sync-applications.ts";
+import type { SyncApplication, TenantInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeListing } from "../tenant.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
+  name: "sync-application-holds-no-more",
+  title: "The sync application has no client secret, no owner and no other permission",
+  severity: "high",
+  enforcementLevel: "advisory",
+  description:
+    "The application of Connect Sync signs in with a certificate alone, has no owner, and holds no permission that synchronization does not need.",
+  consequence: "whoever has the secret, or may add one, can write every synchronized identity of the tenant",
+  remedy: "Remove it under App registrations; the application needs a certificate and one permission.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
+  resources: resources.tenants,
+  judge({ connectSync, observed: { syncApplications } }) {
+    if (connectSync?.identity.kind !== "application" || syncApplications === null) {
+      return [notApplicable("The tenant", "is declared to have no application for Connect Sync")];
+    }
+    const { name } = connectSync.identity;
+    const subject = `The application "${name}"`;
+    const question = "what it holds";
+    const verdicts = settle(syncApplications, { subject, question }, (found): readonly Verdict[] =>
+      found.count === 0
+        ? [met(subject, "has no client secret, no owner and no other permission")]
+        : judgeListing(subject, found, "applications of that name with more than they need", (application) =>
+            judgeApplication(subject, application),
+          ),
+    );
+    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  },
+};
+
+function judgeApplication(subject: string, { clientId, clientSecrets, owners, permissions }: SyncApplication): Verdict {
+  const excess = Array.from(permissions).filter((value) => !applicationPermissions.passwordWriteback.includes(value));
+  const found = [
+    ...(clientSecrets > 0 ? [counted(clientSecrets, "client secret")] : []),
+    ...(owners > 0 ? [counted(owners, "owner")] : []),
+    ...(excess.length > 0 ? [`the permission ${enumerated(excess)}`] : []),
+  ];
+  return found.length === 0
+    ? met(subject, "has no client secret, no owner and no other permission")
+    : unmet(subject, `has ${enumerated(found)} (application ${clientId})`);
+}
+
+function counted(count: number, thing: string): string {
+  return count === 1 ? `a ${thing}`.replace("a owner", "an owner") : `${count} ${thing}s`;
+}

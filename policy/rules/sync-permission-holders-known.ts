@@ -1,0 +1,44 @@
+import { applicationPermissions } from "../../catalogue/sync-applications.ts";
+import type { PermissionHolder, TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { type ConnectSync, declaredServer, judgeListing } from "../tenant.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+const permission = applicationPermissions.synchronization;
+const subject = "The tenant";
+
+export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
+  name: "sync-permission-holders-known",
+  title: "Only known applications may write synchronized objects",
+  severity: "high",
+  enforcementLevel: "advisory",
+  description: `${permission} is held by the declared application and by those that the wizard made for declared servers, and by no other.`,
+  consequence: "whoever has a credential of it may write every synchronized identity of the tenant",
+  remedy:
+    "Take the permission away from it under Enterprise applications > Permissions, unless another sync server needs it.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
+  resources: resources.tenants,
+  judge({ connectSync, observed }) {
+    const question = `who holds ${permission}`;
+    const verdicts = settle(
+      observed.otherSynchronizationHolders,
+      { subject, question },
+      (holders): readonly Verdict[] =>
+        holders.count === 0
+          ? [met(subject, `has no holder of ${permission} besides the declared application`)]
+          : judgeListing(subject, holders, `holders of ${permission}`, (holder) => judgeHolder(holder, connectSync)),
+    );
+    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  },
+};
+
+/** The wizard calls the applications that it makes `ConnectSyncProvisioning_<server>_<id>`, as seen in the field. */
+function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectSync | null): Verdict {
+  const holder = `The application "${name}"`;
+  const server = /^ConnectSyncProvisioning_(.+)_[\da-f]+$/i.exec(name)?.[1];
+  const declared = server === undefined ? undefined : declaredServer(connectSync, server);
+  if (declared) return met(holder, `is that of the server ${declared.name}`);
+  const about = server === undefined ? "is none that this stack declares" : `this stack declares no server ${server}`;
+  return unmet(holder, `holds ${permission}, and ${about} (service principal ${objectId})`);
+}

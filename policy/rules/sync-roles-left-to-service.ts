@@ -1,0 +1,51 @@
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { SyncRoleMember, TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeListing } from "../tenant.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const syncRolesLeftToService: Rule<TenantInputs> = {
+  name: "sync-roles-left-to-service",
+  title: "Sync roles are held by the service's own accounts only",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description:
+    "Directory Synchronization Accounts and On Premises Directory Sync Account are held by accounts that the sync service made: Sync_… and ADToAADSyncServiceAccount.",
+  consequence: "whoever holds one of these roles may write every synchronized identity of the tenant",
+  remedy:
+    "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
+  reference:
+    "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",
+  resources: resources.tenants,
+  judge({ observed: { syncRoleMembers } }) {
+    const question = "who holds the sync roles";
+    const verdicts = settle(
+      syncRoleMembers,
+      { subject, question },
+      ({ serviceAccounts, others }): readonly Verdict[] =>
+        others.count === 0
+          ? [
+              met(
+                subject,
+                `leaves the sync roles to the service, which made ${serviceAccounts.count} accounts for them`,
+              ),
+            ]
+          : judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),
+    );
+    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  },
+};
+
+function judgeMember({ kind, name, role, guest, enabled }: SyncRoleMember): Verdict {
+  const { title, templateId } = directoryRoles[role];
+  const who = guest ? "guest" : kind;
+  const state = enabled === false ? ", disabled" : "";
+  return {
+    ...unmet(name, `(${who}${state}) holds "${title}" (${templateId}), and is no account that the sync service made`),
+    // Whether Microsoft gives them to an application of its own is not documented; who is gone can sign in no more.
+    ...(kind === "service principal" || kind === "unknown object" ? { enforcementLevel: "advisory" as const } : {}),
+  };
+}

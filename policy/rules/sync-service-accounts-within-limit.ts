@@ -1,0 +1,46 @@
+import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/tenant-limits.ts";
+import type { SyncRoleMembers, TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
+  name: "sync-service-accounts-within-limit",
+  title: `At most ${limit} sync service accounts`,
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: `A tenant takes ${limit} accounts that the sync service makes for itself; room is left for those that are still to come.`,
+  consequence: "the installer cannot make its account, and stops",
+  remedy: "Delete the Sync_ users of servers that are no more; the second part of the user name is the server.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.tenants,
+  judge(inputs) {
+    const question = "how many sync service accounts it has";
+    return [
+      settle(inputs.observed.syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
+        const toCome = accountsToCome(inputs, serviceAccounts);
+        const fact =
+          toCome === 0
+            ? `has ${serviceAccounts.count} sync service accounts of at most ${limit}`
+            : `has ${serviceAccounts.count} sync service accounts of at most ${limit}, and ${toCome} to come`;
+        return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
+      }),
+    ];
+  },
+};
+
+/** Cloud Sync makes one for the tenant, Connect Sync one to a server unless it signs in as an application. */
+function accountsToCome(
+  { cloudSync, connectSync }: TenantInputs,
+  { sample }: SyncRoleMembers["serviceAccounts"],
+): number {
+  const accounts = Array.from(sample);
+  const forCloudSync =
+    cloudSync?.phase === "before-install" && !accounts.some(({ tool }) => tool === "cloud-sync") ? 1 : 0;
+  const forConnectSync =
+    connectSync?.phase === "before-install" && connectSync.identity.kind === "user" ? connectSync.servers.length : 0;
+  const there = accounts.filter(({ tool }) => tool === "connect-sync").length;
+  return forCloudSync + Math.max(0, forConnectSync - there);
+}

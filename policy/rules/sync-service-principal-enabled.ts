@@ -1,0 +1,38 @@
+import { syncService } from "../../catalogue/sync-applications.ts";
+import type { TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+const { title, applicationId } = syncService;
+const subject = `The service principal "${title}" (${applicationId})`;
+
+export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
+  name: "sync-service-principal-enabled",
+  title: "Microsoft's service principal for Connect Sync is there and enabled",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description: `The tenant has the service principal "${title}", and it is enabled; advisory where Connect Sync signs in as a user.`,
+  consequence: "Connect Sync cannot export to the tenant",
+  remedy: "Create it, or enable it, and leave it alone when unused service principals are cleaned up.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
+  resources: resources.tenants,
+  judge({ connectSync, observed }) {
+    if (connectSync === null) return [notApplicable(subject, "is needed by Connect Sync only")];
+    const question = "whether it is there and enabled";
+    const verdict = settle(observed.syncService, { subject, question }, (found) => {
+      if (found === null) {
+        return unmet(subject, "is not in the tenant", {
+          remedy: `Create it with: az ad sp create --id ${applicationId}`,
+        });
+      }
+      return found.enabled
+        ? met(subject, "is there and enabled")
+        : unmet(subject, "is disabled", {
+            remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
+          });
+    });
+    const needed = connectSync.identity.kind === "application" || verdict.verdict === "met";
+    return [needed ? verdict : { ...verdict, enforcementLevel: "advisory" }];
+  },
+};

@@ -1,0 +1,35 @@
+/** What the rules about the tenant share. */
+import type { Listing, TenantInputs } from "../tenant/observation.ts";
+import { each } from "./judgement.ts";
+import { unmet, type Verdict } from "./verdict.ts";
+
+export type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
+export type ConnectServer = ConnectSync["servers"][number];
+
+/** Judges each entry of a list, and says how many more there are than it shows. `rest` completes "and 3 more …". */
+export function judgeListing<T>(
+  subject: string,
+  { count, sample }: Listing<T>,
+  rest: string,
+  judge: (item: T) => Verdict,
+): readonly Verdict[] {
+  const shown = each(subject, sample, judge);
+  const hidden = count - shown.length;
+  return hidden > 0 ? [...shown, unmet(subject, `has ${hidden} more ${rest}`)] : shown;
+}
+
+/** The declared server of that name, whether the declaration writes it with its domain or not. */
+export function declaredServer(connectSync: ConnectSync | null, name: string): ConnectServer | undefined {
+  if (connectSync === null) return undefined;
+  return Array.from(connectSync.servers).find((server) => computerName(server.name) === computerName(name));
+}
+
+/** `SYNC01` of `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,OU=Servers,DC=contoso,DC=example`. */
+function computerName(name: string): string {
+  return name
+    .replace(/^CN=([^,]+),.*$/i, "$1")
+    .replace(/^.*\\/, "")
+    .replace(/\$$/, "")
+    .replace(/\..*$/, "")
+    .toUpperCase();
+}

@@ -1,0 +1,115 @@
+/** Who holds a directory role, active and directly. */
+import * as z from "zod";
+import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
+import type { GraphConnection } from "./graph-connection.ts";
+import { anyOf, quoted } from "./odata.ts";
+
+const expandedAssignment = z.object({
+  principalId: z.string(),
+  // Absent when whoever asks may not see the principal, or when it is being deleted.
+  principal: z
+    .object({
+      "@odata.type": z.string(),
+      displayName: z.string().nullish(),
+      userPrincipalName: z.string().nullish(),
+    })
+    .nullish(),
+});
+
+const plainAssignment = z.object({ principalId: z.string(), roleDefinitionId: z.string() });
+
+const userState = z.object({
+  id: z.string(),
+  userPrincipalName: z.string(),
+  accountEnabled: z.boolean(),
+  userType: z.string().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+});
+
+export type UserState = z.output<typeof userState>;
+
+export interface RoleHolder {
+  readonly id: string;
+  /** "unknown object" where the principal is not shown, as after it was deleted. */
+  readonly kind: "user" | "service principal" | "group" | "unknown object";
+  /** Display name, or the object id where that may not be seen. */
+  readonly name: string;
+}
+
+/** The holders of one role, each once, at whatever scope. @throws {TenantError} */
+export async function holdersOf(graph: GraphConnection, role: DirectoryRoleId): Promise<RoleHolder[]> {
+  const { templateId, title } = directoryRoles[role];
+  const assignments = await graph.list(expandedAssignment, {
+    path: "/roleManagement/directory/roleAssignments",
+    filter: `roleDefinitionId eq ${quoted(templateId)}`,
+    expand: "principal",
+    subject: `the assignments of ${title}`,
+    permission: "RoleManagement.Read.Directory",
+  });
+  const holders = new Map(
+    assignments.map(({ principalId: id, principal }): [string, RoleHolder] => [
+      id,
+      { id, kind: kinds[principal?.["@odata.type"] ?? ""] ?? "unknown object", name: principal?.displayName ?? id },
+    ]),
+  );
+  return [...holders.values()];
+}
+
+const kinds: Readonly<Record<string, RoleHolder["kind"]>> = {
+  "#microsoft.graph.user": "user",
+  "#microsoft.graph.group": "group",
+  "#microsoft.graph.servicePrincipal": "service principal",
+};
+
+/** Every active assignment, at whatever scope. @throws {TenantError} */
+export function allAssignments(graph: GraphConnection): Promise<z.output<typeof plainAssignment>[]> {
+  return graph.list(plainAssignment, {
+    path: "/roleManagement/directory/roleAssignments",
+    subject: "the assignments of directory roles",
+    permission: "RoleManagement.Read.Directory",
+  });
+}
+
+/** The users among the ids, by id. @throws {TenantError} */
+export async function usersById(graph: GraphConnection, ids: readonly string[]): Promise<Map<string, UserState>> {
+  const found: UserState[] = [];
+  for (const some of anyOf("id", ids)) {
+    found.push(
+      ...(await graph.list(userState, {
+        path: "/users",
+        filter: some,
+        select: ["id", "userPrincipalName", "accountEnabled", "userType", "onPremisesSyncEnabled"],
+        subject: "the users who hold a directory role",
+        permission: "User.Read.All",
+      })),
+    );
+  }
+  return new Map(found.map((user) => [user.id, user]));
+}
+
+/** Object ids of the users with these names; those that the tenant does not have are left out. @throws {TenantError} */
+export async function idsOfUsers(graph: GraphConnection, names: readonly string[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const name of names) {
+    const [user] = await graph.list(z.object({ id: z.string() }), {
+      path: "/users",
+      filter: `userPrincipalName eq ${quoted(name)}`,
+      select: ["id"],
+      subject: `the user ${name}`,
+      permission: "User.Read.All",
+    });
+    if (user !== undefined) ids.set(name, user.id);
+  }
+  return ids;
+}
+
+/** Object ids of everyone in a group, however deep. @throws {TenantError} */
+export async function membersOf(graph: GraphConnection, group: RoleHolder): Promise<string[]> {
+  const members = await graph.list(z.object({ id: z.string() }), {
+    path: `/groups/${group.id}/transitiveMembers`,
+    select: ["id"],
+    subject: `the members of the group ${group.name}`,
+    permission: "GroupMember.Read.All",
+  });
+  return members.map(({ id }) => id);
+}

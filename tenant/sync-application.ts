@@ -1,0 +1,121 @@
+import * as z from "zod";
+import { applicationPermissions } from "../catalogue/sync-applications.ts";
+import type { GraphConnection } from "./graph-connection.ts";
+import { largestSample, listing } from "./listing.ts";
+import type { DeclaredCertificate, Listing, SyncApplication } from "./observation.ts";
+import { anyOf, quoted } from "./odata.ts";
+
+const keyCredential = z.object({ endDateTime: z.string(), customKeyIdentifier: z.string().nullish() });
+const credentials = {
+  keyCredentials: z
+    .array(keyCredential)
+    .nullish()
+    .transform((found) => found ?? []),
+  passwordCredentials: z
+    .array(z.unknown())
+    .nullish()
+    .transform((found) => found ?? []),
+};
+const application = z.object({ id: z.string(), appId: z.string(), ...credentials });
+const servicePrincipal = z.object({ id: z.string(), ...credentials });
+
+const permission = "Application.Read.All";
+
+/** What the applications of the declared name hold beyond what is declared. @throws {TenantError} */
+export async function readSyncApplications(
+  graph: GraphConnection,
+  declared: { readonly name: string; readonly certificate: DeclaredCertificate | null },
+): Promise<Listing<SyncApplication>> {
+  const found = await graph.list(application, {
+    path: "/applications",
+    filter: `displayName eq ${quoted(declared.name)}`,
+    select: ["id", "appId", "keyCredentials", "passwordCredentials"],
+    subject: `the application "${declared.name}"`,
+    permission,
+  });
+  const described: SyncApplication[] = [];
+  for (const one of found) described.push(await describe(graph, one, declared.certificate));
+  const notable = described.filter(
+    ({ clientSecrets, owners, certificates, permissions }) =>
+      clientSecrets + owners + certificates.length + permissions.length > 0,
+  );
+  return listing(notable, ({ clientId }) => clientId);
+}
+
+async function describe(
+  graph: GraphConnection,
+  { id, appId, ...own }: z.output<typeof application>,
+  certificate: DeclaredCertificate | null,
+): Promise<SyncApplication> {
+  const [principal] = await graph.list(servicePrincipal, {
+    path: "/servicePrincipals",
+    filter: `appId eq ${quoted(appId)}`,
+    select: ["id", "keyCredentials", "passwordCredentials"],
+    subject: `the service principal of the application ${appId}`,
+    permission,
+  });
+  // Credentials count on either: whoever may write the service principal can sign in without touching the application.
+  const all = [own, ...(principal ? [principal] : [])];
+  const ends = all
+    .flatMap(({ keyCredentials }) => keyCredentials)
+    .filter((credential) => !isDeclared(credential, certificate))
+    .map(({ endDateTime }) => endDateTime.slice(0, 10));
+  return {
+    clientId: appId,
+    clientSecrets: all.flatMap(({ passwordCredentials }) => passwordCredentials).length,
+    owners: (await ownersOf(graph, `/applications/${id}`, appId)).length,
+    certificates: [...new Set(ends)].sort().reverse().slice(0, largestSample),
+    permissions: principal ? await otherPermissions(graph, principal.id, appId) : [],
+  };
+}
+
+function ownersOf(graph: GraphConnection, path: string, appId: string) {
+  return graph.list(z.object({ id: z.string() }), {
+    path: `${path}/owners`,
+    select: ["id"],
+    subject: `the owners of the application ${appId}`,
+    permission,
+  });
+}
+
+/** Graph gives the thumbprint in base64, or the digits themselves for a certificate that came in through the portal. */
+function isDeclared(
+  { customKeyIdentifier, endDateTime }: z.output<typeof keyCredential>,
+  certificate: DeclaredCertificate | null,
+): boolean {
+  if (certificate === null) return false;
+  if (!customKeyIdentifier) return endDateTime.slice(0, 10) === certificate.lastDay;
+  const decoded = Buffer.from(customKeyIdentifier, "base64").toString("hex").toUpperCase();
+  return [customKeyIdentifier.toUpperCase(), decoded].some((digits) => certificate.thumbprints.includes(digits));
+}
+
+const held = z.object({ appRoleId: z.string(), resourceId: z.string() });
+const offering = z.object({
+  id: z.string(),
+  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
+});
+
+/** Application permissions besides the declared one, by value. */
+async function otherPermissions(graph: GraphConnection, principalId: string, appId: string): Promise<string[]> {
+  const assignments = await graph.list(held, {
+    path: `/servicePrincipals/${principalId}/appRoleAssignments`,
+    subject: `the permissions of the application ${appId}`,
+    permission,
+  });
+  const resources: z.output<typeof offering>[] = [];
+  for (const filter of anyOf("id", [...new Set(assignments.map(({ resourceId }) => resourceId))])) {
+    const subject = "the applications that offer these permissions";
+    resources.push(
+      ...(await graph.list(offering, {
+        path: "/servicePrincipals",
+        filter,
+        select: ["id", "appRoles"],
+        subject,
+        permission,
+      })),
+    );
+  }
+  const roles = resources.flatMap(({ appRoles }) => appRoles);
+  const values = assignments.map(({ appRoleId }) => roles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
+  return [...new Set(values)].filter((value) => value !== applicationPermissions.synchronization).sort();
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { syncRolesLeftToService as rule } from "../../../policy/rules/sync-roles-left-to-service.ts";
+import type { SyncRoleMember } from "../../../tenant/observation.ts";
+import { examples } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsTheTenant } from "../missing-observation.ts";
+
+const person: SyncRoleMember = {
+  kind: "user",
+  name: "kim@fabrikam.example",
+  role: "directory-synchronization-accounts",
+  enabled: true,
+  guest: false,
+};
+
+function heldBy(sample: readonly SyncRoleMember[], count = sample.length): object {
+  const inputs = examples.tenant();
+  const serviceAccounts = { count: 0, sample: [] };
+  const syncRoleMembers = { observed: { serviceAccounts, others: { count, sample } } };
+  return { ...inputs, observed: { ...inputs.observed, syncRoleMembers } };
+}
+
+describe("sync-roles-left-to-service", () => {
+  it("accepts accounts that the service made, enabled or not", () => {
+    expect(judged(rule, "tenant", examples.tenant()).verdicts).toEqual(["met"]);
+  });
+
+  it("accepts a tenant in which nobody holds the roles", () => {
+    expect(judged(rule, "tenant", heldBy([])).verdicts).toEqual(["met"]);
+  });
+
+  it("names a person, with the role and the way out", () => {
+    expect(judged(rule, "tenant", heldBy([person]))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        'kim@fabrikam.example (user) holds "Directory Synchronization Accounts" (d29b2b05-8046-44ba-8758-1e26182fcf32), and is no ' +
+          "account that the sync service made; whoever holds one of these roles may write every synchronized identity of the tenant.\n" +
+          "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
+      ],
+    });
+  });
+
+  it("names guests, disabled users and groups too, and both roles", () => {
+    const members: SyncRoleMember[] = [
+      { ...person, name: "guest", guest: true, role: "on-premises-directory-sync-account" },
+      { ...person, name: "leaver", enabled: false },
+      { ...person, kind: "group", name: "Operators", enabled: null },
+    ];
+    const { levels, facts } = judged(rule, "tenant", heldBy(members));
+    expect(levels).toEqual(["mandatory", "mandatory", "mandatory"]);
+    expect(facts[0]).toContain('guest (guest) holds "On Premises Directory Sync Account"');
+    expect(facts[1]).toContain("leaver (user, disabled) holds");
+    expect(facts[2]).toContain("Operators (group) holds");
+  });
+
+  it("only advises about a service principal, which may be one of Microsoft's own, and about who is not there", () => {
+    for (const kind of ["service principal", "unknown object"] as const) {
+      const { levels } = judged(rule, "tenant", heldBy([{ ...person, kind, enabled: null }]));
+      expect(levels).toEqual(["advisory"]);
+    }
+  });
+
+  it("says how many more there are than it names", () => {
+    const { facts, levels } = judged(rule, "tenant", heldBy([person], 31));
+    expect(levels).toEqual(["mandatory", "mandatory"]);
+    expect(facts[1]).toBe("The tenant has 30 more holders of the sync roles that the service did not make");
+  });
+
+  itNeedsTheTenant(rule, ["syncRoleMembers"]);
+});

@@ -1,0 +1,232 @@
+/** What the tenant holds, read from a practice tenant through Microsoft Graph's own client. */
+import { describe, expect, it } from "vitest";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { GraphPermission } from "../../lab/tenant/graph-permissions.ts";
+import type { TenantSeed } from "../../lab/tenant/server.ts";
+import type { SyncRoleMembers } from "../../tenant/observation.ts";
+import { observeTenant, type TenantDeclaration } from "../../tenant/observe-tenant.ts";
+import { openTenant } from "../../tenant/open.ts";
+import { startTenant } from "./practice.ts";
+
+const domain = "contoso.onmicrosoft.com";
+const syncRole = directoryRoles["directory-synchronization-accounts"].templateId;
+const otherSyncRole = directoryRoles["on-premises-directory-sync-account"].templateId;
+const globalAdministrator = directoryRoles["global-administrator"].templateId;
+const hybridIdentityAdministrator = directoryRoles["hybrid-identity-administrator"].templateId;
+
+const declaration = {
+  administrators: [{ userPrincipalName: `admin@${domain}`, roles: ["global-administrator"] }],
+  connectSync: {
+    phase: "after-install",
+    servers: [{ name: "SYNC01", mode: "active" }],
+    identity: { kind: "application", name: "Connect", certificate: null },
+  },
+} satisfies TenantDeclaration;
+
+const users = (...names: string[]) =>
+  names.map((name) => ({ userPrincipalName: `${name}@${domain}`, displayName: name }));
+const assigned = (role: string, ...names: string[]) =>
+  names.map((name) => ({ userPrincipalName: `${name}@${domain}`, role }));
+
+async function observe(seed: TenantSeed, declared: TenantDeclaration = declaration) {
+  await using tenant = await startTenant(seed);
+  return await observeTenant(openTenant(tenant.environment), declared);
+}
+
+describe("members of the sync roles", () => {
+  it("are told apart: accounts of the service with their servers, and everybody else", async () => {
+    const { syncRoleMembers } = await observe({
+      users: [
+        ...users("Sync_SYNC02_0a1b", "ADToAADSyncServiceAccount", "zoe"),
+        { userPrincipalName: `Sync_SYNC01_0a1b@${domain}`, displayName: "disabled", accountEnabled: false },
+        { userPrincipalName: `Sync_GUEST_0a1b@${domain}`, displayName: "guest", userType: "Guest" },
+        { userPrincipalName: `Sync_FOREST_0a1b@${domain}`, displayName: "synced", onPremisesSyncEnabled: true },
+      ],
+      groups: [{ displayName: "Operators", isAssignableToRole: true }],
+      roleAssignments: [
+        ...assigned(syncRole, "Sync_SYNC01_0a1b", "zoe", "Sync_GUEST_0a1b", "ADToAADSyncServiceAccount"),
+        ...assigned(otherSyncRole, "Sync_SYNC02_0a1b", "Sync_FOREST_0a1b"),
+        { group: "Operators", role: syncRole },
+      ],
+    });
+    expect(syncRoleMembers).toEqual({
+      observed: {
+        serviceAccounts: {
+          count: 3,
+          sample: [
+            {
+              userPrincipalName: `ADToAADSyncServiceAccount@${domain}`,
+              tool: "cloud-sync",
+              server: null,
+              enabled: true,
+            },
+            { userPrincipalName: `Sync_SYNC02_0a1b@${domain}`, tool: "connect-sync", server: "SYNC02", enabled: true },
+            { userPrincipalName: `Sync_SYNC01_0a1b@${domain}`, tool: "connect-sync", server: "SYNC01", enabled: false },
+          ],
+        },
+        others: {
+          count: 4,
+          sample: [
+            member("Operators", { kind: "group", enabled: null }),
+            member(`Sync_FOREST_0a1b@${domain}`, { role: "on-premises-directory-sync-account" }),
+            member(`Sync_GUEST_0a1b@${domain}`, { guest: true }),
+            member(`zoe@${domain}`),
+          ],
+        },
+      },
+    });
+  });
+
+  it("are all counted when there are more than are shown, over as many questions as that takes", async () => {
+    const many = Array.from({ length: 33 }, (_, index) => `person${String(index).padStart(2, "0")}`);
+    const { syncRoleMembers } = await observe({ users: users(...many), roleAssignments: assigned(syncRole, ...many) });
+    expect(syncRoleMembers).toMatchObject({ observed: { others: { count: 33 } } });
+    const { observed } = syncRoleMembers as { observed: SyncRoleMembers };
+    expect(observed.others.sample.map(({ name }) => name)).toEqual(
+      many.slice(0, 20).map((name) => `${name}@${domain}`),
+    );
+  });
+
+  it("are none in a new tenant", async () => {
+    const nobody = { count: 0, sample: [] };
+    expect((await observe({})).syncRoleMembers).toEqual({ observed: { serviceAccounts: nobody, others: nobody } });
+  });
+});
+
+function member(name: string, different: object = {}) {
+  return { kind: "user", name, role: "directory-synchronization-accounts", enabled: true, guest: false, ...different };
+}
+
+describe("privileged roles", () => {
+  it("are counted without the declared administrator, the members of a group one by one", async () => {
+    const { otherGlobalAdministrators, otherPrivilegedAssignments } = await observe({
+      users: users("admin", "anna", "bert", "carla"),
+      groups: [{ displayName: "Admins", members: [`bert@${domain}`, `anna@${domain}`], isAssignableToRole: true }],
+      roleAssignments: [
+        ...assigned(globalAdministrator, "admin", "anna"),
+        { group: "Admins", role: globalAdministrator },
+        ...assigned(hybridIdentityAdministrator, "admin", "carla"),
+        // Not privileged.
+        ...assigned("29232cdf-9323-42fd-ade2-1d097af3e4de", "carla"),
+      ],
+    });
+    // Anna and Bert; and of assignments: hers, the group's, and Hybrid Identity Administrator twice.
+    expect(otherGlobalAdministrators).toEqual({ observed: 2 });
+    expect(otherPrivilegedAssignments).toEqual({ observed: 4 });
+  });
+
+  it("count the same before and after the declared administrator is given its roles", async () => {
+    await using tenant = await startTenant({
+      users: users("anna"),
+      roleAssignments: assigned(globalAdministrator, "anna"),
+    });
+    const before = await observeTenant(openTenant(tenant.environment), declaration);
+    tenant.plant({ users: users("admin"), roleAssignments: assigned(globalAdministrator, "admin") });
+    expect(await observeTenant(openTenant(tenant.environment), declaration)).toEqual(before);
+  });
+});
+
+describe("the service principal for Connect Sync", () => {
+  it("is there and enabled, disabled, or not there", async () => {
+    expect((await observe({})).syncService).toEqual({ observed: { enabled: true } });
+    expect((await observe({ disabledServicePrincipals: ["synchronization"] })).syncService).toEqual({
+      observed: { enabled: false },
+    });
+    const without = await observe({ servicePrincipals: [] });
+    expect(without.syncService).toEqual({ observed: null });
+    expect(without.otherSynchronizationHolders).toEqual({ observed: { count: 0, sample: [] } });
+  });
+});
+
+const permission = "ADSynchronization.ReadWrite.All";
+
+describe("holders of the permission to write synchronized objects", () => {
+  it("are listed without the declared application, of which a second of the name is not", async () => {
+    const holder = (displayName: string) => ({ displayName, permissions: [permission] });
+    const seed = { applications: [holder("Old"), holder("Connect"), { displayName: "Harmless" }] };
+    const { otherSynchronizationHolders } = await observe(seed);
+    expect(otherSynchronizationHolders).toMatchObject({ observed: { count: 1, sample: [{ name: "Old" }] } });
+    const twice = await observe({ applications: [...seed.applications, holder("Connect")] });
+    expect(twice.otherSynchronizationHolders).toMatchObject({
+      observed: { count: 2, sample: [{ name: "Connect" }, { name: "Old" }] },
+    });
+  });
+});
+
+describe("the sync application", () => {
+  it("that holds what is declared looks like one that is not there yet", async () => {
+    const applications = [{ displayName: "Connect", permissions: [permission] }];
+    const { syncApplications } = await observe({ applications });
+    expect(syncApplications).toEqual({ observed: { count: 0, sample: [] } });
+    expect((await observe({})).syncApplications).toEqual(syncApplications);
+  });
+
+  it("shows secrets, owners, certificates and permissions beyond that", async () => {
+    const { syncApplications } = await observe({
+      users: users("anna"),
+      applications: [
+        {
+          displayName: "Connect",
+          clientSecrets: 2,
+          owners: [`anna@${domain}`],
+          certificateEnds: ["2027-03-31T10:00:00Z", "2028-03-31T10:00:00Z"],
+          permissions: [permission, "Directory.Read.All", "PasswordWriteback.RefreshClient.All"],
+        },
+      ],
+    });
+    expect(syncApplications).toMatchObject({
+      observed: {
+        count: 1,
+        sample: [
+          {
+            clientSecrets: 2,
+            owners: 1,
+            certificates: ["2028-03-31", "2027-03-31"],
+            permissions: ["Directory.Read.All", "PasswordWriteback.RefreshClient.All"],
+          },
+        ],
+      },
+    });
+  });
+
+  it("is not looked for where none is declared", async () => {
+    const identity = { kind: "user", name: `Sync_SYNC01_0a1b@${domain}` } as const;
+    const connectSync = { ...declaration.connectSync, identity };
+    expect((await observe({}, { ...declaration, connectSync })).syncApplications).toBeNull();
+    expect((await observe({}, { ...declaration, connectSync: null })).syncApplications).toBeNull();
+  });
+});
+
+describe("without a permission", () => {
+  const all: GraphPermission[] = ["RoleManagement.Read.Directory", "User.Read.All", "GroupMember.Read.All"];
+  const seed: TenantSeed = {
+    users: users("anna"),
+    groups: [{ displayName: "Admins", members: [`anna@${domain}`], isAssignableToRole: true }],
+    roleAssignments: [{ group: "Admins", role: globalAdministrator }, ...assigned(syncRole, "anna")],
+  };
+
+  it.each([
+    ["RoleManagement.Read.Directory", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
+    ["User.Read.All", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
+    ["GroupMember.Read.All", ["otherGlobalAdministrators"]],
+    ["Application.Read.All", ["syncService", "otherSynchronizationHolders", "syncApplications"]],
+  ] as const)("%s, what rests on it is unobservable and names it; the rest is observed", async (missing, facts) => {
+    const granted = [...all, "Application.Read.All" as const].filter((one) => one !== missing);
+    const observation = await observe({ ...seed, permissions: granted });
+    const unobservable = Object.entries(observation).filter(([, fact]) => fact !== null && "unobservable" in fact);
+    expect(unobservable.map(([name]) => name).sort()).toEqual([...facts].sort());
+    for (const [, fact] of unobservable) {
+      expect(fact).toMatchObject({
+        unobservable: {
+          reason: expect.stringContaining("403"),
+          remedy: expect.stringContaining(`the Microsoft Graph application permission ${missing}, with admin consent.`),
+        },
+      });
+    }
+  });
+
+  it("needs no more than these four to observe everything", async () => {
+    const observation = await observe({ ...seed, permissions: [...all, "Application.Read.All"] });
+    for (const fact of Object.values(observation)) expect(fact).toHaveProperty("observed");
+  });
+});
