@@ -148,25 +148,31 @@ describe.each(tools)("an account of %s", (tool) => {
     expect(gaps).not.toContain("password-writeback/Unexpire-Password/domain root");
   });
 
-  it.each([...permissions[tool].keys()])("holds what %s needs with the entries of Microsoft's cmdlet", async (purpose) => {
-    const { grant, requirements } = permissions[tool].get(purpose) ?? { grant: null, requirements: [] };
-    const entries = (grant?.entries ?? []).map((entry) => sddl(entry)).join("");
-    const gaps = await missing(tool, defaults + entries, { memberOf: everyoneInPreWindows2000 });
-    const judgedAsFault = requirements.filter(({ ifMissing }) => ifMissing !== "undecided").map(({ id }) => id);
-    expect(gaps.filter((id) => judgedAsFault.includes(id))).toEqual([]);
-  });
+  it.each([...permissions[tool].keys()])(
+    "holds what %s needs with the entries of Microsoft's cmdlet",
+    async (purpose) => {
+      const { grant, requirements } = permissions[tool].get(purpose) ?? { grant: null, requirements: [] };
+      const entries = (grant?.entries ?? []).map((entry) => sddl(entry)).join("");
+      const gaps = await missing(tool, defaults + entries, { memberOf: everyoneInPreWindows2000 });
+      const judgedAsFault = requirements.filter(({ ifMissing }) => ifMissing !== "undecided").map(({ id }) => id);
+      expect(gaps.filter((id) => judgedAsFault.includes(id))).toEqual([]);
+    },
+  );
 
-  it.each(of(tool, ...permissions[tool].keys()))("is given %s by the entry named as missing, and no other", async (id) => {
-    const before = await granted(tool, "");
-    const grant = before.get(id);
-    if (grant === undefined || grant.granted || "notInSchema" in grant) return expect(grant?.granted).toBe(true);
-    const after = await granted(tool, grant.entry);
-    expect(after.get(id)).toMatchObject({ granted: true, through: [] });
-    const gained = [...after].filter(([other, now]) => now.granted && !before.get(other)?.granted);
-    const same = requirementsOf(tool).find((requirement) => requirement.id === id)?.ways[0];
-    for (const [other] of gained)
-      expect(requirementsOf(tool).find((requirement) => requirement.id === other)?.ways).toContainEqual(same);
-  });
+  it.each(of(tool, ...permissions[tool].keys()))(
+    "is given %s by the entry named as missing, and no other",
+    async (id) => {
+      const before = await granted(tool, "");
+      const grant = before.get(id);
+      if (grant === undefined || grant.granted || "notInSchema" in grant) return expect(grant?.granted).toBe(true);
+      const after = await granted(tool, grant.entry);
+      expect(after.get(id)).toMatchObject({ granted: true, through: [] });
+      const gained = [...after].filter(([other, now]) => now.granted && !before.get(other)?.granted);
+      const same = requirementsOf(tool).find((requirement) => requirement.id === id)?.ways[0];
+      for (const [other] of gained)
+        expect(requirementsOf(tool).find((requirement) => requirement.id === other)?.ways).toContainEqual(same);
+    },
+  );
 
   it("says which names the schema does not have, and judges the rest", async () => {
     const grants = await granted(tool, defaults, { memberOf: everyoneInPreWindows2000, schema: {} });
@@ -273,12 +279,17 @@ describe("the right to write lockoutTime of users", () => {
   it("is undecided where a conditional entry decides", async () => {
     const entry = parseSddl(`D:(A;CI;WP;;;${account})`).dacl?.entries[0];
     if (entry === undefined || entry.kind !== "allow") throw new Error("no entry");
-    const dacl = { revision: 4, entries: [{ ...entry, kind: "allow callback", applicationData: new Uint8Array(4) }] } as const;
+    const dacl = {
+      revision: 4,
+      entries: [{ ...entry, kind: "allow callback", applicationData: new Uint8Array(4) }],
+    } as const;
     const bytes = encodeSecurityDescriptor({ ...parseSddl("O:BAG:BAD:"), dacl });
     const [seen] = await rows("connect-sync", "", { domains: [domain({ rootSecurityDescriptor: observed(bytes) })] });
     const found = seen && "observed" in seen.requirements ? seen.requirements.observed : [];
     expect(found.find(({ requirement }) => requirement === id)?.grant).toMatchObject({
-      undecided: { reason: expect.stringContaining("conditional entry for WINGTIP\\svc-connect on DC=wingtip,DC=test") },
+      undecided: {
+        reason: expect.stringContaining("conditional entry for WINGTIP\\svc-connect on DC=wingtip,DC=test"),
+      },
     });
   });
 });
@@ -294,7 +305,10 @@ describe("the right to delete groups", () => {
 
   it("is denied only where both ways are closed", async () => {
     const denied = `(OD;CI;DC;${classGuids.group};;${account})`;
-    expect((await granted("cloud-sync", denied)).get(id)).toMatchObject({ granted: false, deniedTo: "WINGTIP\\agent$" });
+    expect((await granted("cloud-sync", denied)).get(id)).toMatchObject({
+      granted: false,
+      deniedTo: "WINGTIP\\agent$",
+    });
     const open = `${denied}(OA;CIIO;SD;;${classGuids.group};${account})`;
     expect((await granted("cloud-sync", open)).get(id)).toMatchObject({ granted: true });
   });

@@ -12,7 +12,10 @@ const attribute = "28630ebf-41d5-11d1-a9c1-0000f80367c1";
 const holder = "S-1-5-21-1-2-3-1104";
 const creator = { classGuid: user, owner: "S-1-5-21-1-2-3-512", group: "S-1-5-21-1-2-3-513" };
 
-function inherited(entries: string, object: typeof creator | { classGuid: string; owner: null; group: null } = creator) {
+function inherited(
+  entries: string,
+  object: typeof creator | { classGuid: string; owner: null; group: null } = creator,
+) {
   return inheritedEntries(parseSddl(`D:${entries}`).dacl, object)
     .map((entry) => entryToSddl(entry))
     .join("");
@@ -97,7 +100,8 @@ describe("a new object inherits", () => {
 
 describe("the descriptor of a new object", () => {
   const parent = parseSddl(`D:(A;CI;RP;;;${holder})`);
-  const made = (own: string | null) => toSddl(newObjectDescriptor(parent, creator, own === null ? null : parseSddl(own)));
+  const made = (own: string | null) =>
+    toSddl(newObjectDescriptor(parent, creator, own === null ? null : parseSddl(own)));
   const start = `O:${creator.owner}G:${creator.group}D:`;
 
   it("holds its own entries before those it inherits", () => {
