@@ -3,14 +3,14 @@ import { connectorAccountFeaturePermissions as rule } from "../../../policy/rule
 import { connectorObject, examples, noAccess } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
-import { lacking, withGrants } from "../permission-rows.ts";
+import { type Grants, lacking, withGrants } from "../permission-rows.ts";
 
 const root = "DC=fabrikam,DC=example";
 const entry =
   "(OA;CIIO;WP;28630ebf-41d5-11d1-a9c1-0000f80367c1;bf967aba-0de6-11d0-a285-00aa003049e2;S-1-5-21-1-2-3-1104)";
 const lockoutTime = "password-writeback/write lockoutTime/user";
 
-const withFeatures = (features: readonly string[], grants: Readonly<Record<string, unknown>> = {}) =>
+const withFeatures = (features: readonly string[], grants: Grants = {}) =>
   withGrants({ ...examples.connectorAccount(), features }, "fabrikam.example", grants);
 
 describe("connector-account-feature-permissions", () => {
@@ -34,7 +34,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("names several missing permissions of one feature in one message", () => {
-    const grants = {
+    const grants: Grants = {
       [lockoutTime]: lacking(entry),
       "password-writeback/User-Force-Change-Password/user": lacking("(second)"),
     };
@@ -55,7 +55,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("leaves replication rights to the rules about them", () => {
-    const grants = {
+    const grants: Grants = {
       "basic-read/DS-Replication-Get-Changes/domain root": lacking(""),
       "password-hash-sync/DS-Replication-Get-Changes/domain root": lacking(""),
       "password-hash-sync/DS-Replication-Get-Changes-All/domain root": lacking(""),
@@ -67,7 +67,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("advises where reading is missing, which stops nothing", () => {
-    const grants = { "basic-read/read all properties/user": lacking("(A;CIIO;RP;;;x)") };
+    const grants: Grants = { "basic-read/read all properties/user": lacking("(A;CIIO;RP;;;x)") };
     expect(judged(rule, "connectorAccount", withFeatures([], grants))).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["advisory"],
@@ -76,7 +76,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("names the trustee of an entry that denies, which no grant would mend", () => {
-    const grants = { [lockoutTime]: { granted: false, deniedTo: "FABRIKAM\\Contractors", entry } };
+    const grants: Grants = { [lockoutTime]: { granted: false, deniedTo: "FABRIKAM\\Contractors", entry } };
     expect(judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants)).messages).toEqual([
       `FABRIKAM\\svc-sync is denied Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs, by an entry for FABRIKAM\\Contractors; accounts will not be unlocked, and password writeback fails.\n` +
         `Remove the deny entry for FABRIKAM\\Contractors from the security of ${root}.`,
@@ -84,7 +84,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("advises what the schema lacks for a feature", () => {
-    const grants = {
+    const grants: Grants = {
       "exchange-hybrid/write msExchArchiveStatus/user": { granted: false, notInSchema: ["msExchArchiveStatus"] },
       "exchange-hybrid/write msExchArchiveStatus/inetOrgPerson": {
         granted: false,
@@ -102,7 +102,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("says nothing about classes to be read that the schema does not have", () => {
-    const grants = {
+    const grants: Grants = {
       "basic-read/read all properties/inetOrgPerson": { granted: false, notInSchema: ["inetOrgPerson"] },
     };
     expect(judged(rule, "connectorAccount", withFeatures([], grants)).messages).toEqual([]);

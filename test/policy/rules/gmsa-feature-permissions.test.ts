@@ -3,7 +3,7 @@ import { gmsaFeaturePermissions as rule } from "../../../policy/rules/gmsa-featu
 import { examples, gmsaObject } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
-import { lacking, withGrants } from "../permission-rows.ts";
+import { type Grants, lacking, withGrants } from "../permission-rows.ts";
 
 const root = "DC=fabrikam,DC=example";
 const entry = "(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1105)";
@@ -11,7 +11,7 @@ const getChanges = "password-hash-sync/DS-Replication-Get-Changes/domain root";
 const getChangesAll = "password-hash-sync/DS-Replication-Get-Changes-All/domain root";
 const readingGetChanges = "basic-read/DS-Replication-Get-Changes/domain root";
 
-const withFacts = (facts: object, grants: Readonly<Record<string, unknown>> = {}) =>
+const withFacts = (facts: object, grants: Grants = {}) =>
   withGrants({ ...examples.groupManagedServiceAccount(), ...facts }, "fabrikam.example", grants);
 
 describe("gmsa-feature-permissions", () => {
@@ -50,7 +50,7 @@ describe("gmsa-feature-permissions", () => {
       verdicts: ["met", "installer creates it"],
       messages: [],
     });
-    const denied = { [getChangesAll]: { granted: false, deniedTo: "Everyone", entry } };
+    const denied: Grants = { [getChangesAll]: { granted: false, deniedTo: "Everyone", entry } };
     expect(judged(rule, "groupManagedServiceAccount", withFacts(before, denied)).verdicts).toEqual(["met", "unmet"]);
   });
 
@@ -76,7 +76,7 @@ describe("gmsa-feature-permissions", () => {
 
   it("takes a schema that lacks what a feature cannot do without for a fault", () => {
     const id = "group-provisioning/write msDS-ExternalDirectoryObjectId/group";
-    const grants = { [id]: { granted: false, notInSchema: ["msDS-ExternalDirectoryObjectId"] } };
+    const grants: Grants = { [id]: { granted: false, notInSchema: ["msDS-ExternalDirectoryObjectId"] } };
     expect(
       judged(rule, "groupManagedServiceAccount", withFacts({ features: ["group-provisioning"] }, grants)),
     ).toMatchObject({ verdicts: ["met", "unmet"], levels: ["mandatory"] });
