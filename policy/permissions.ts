@@ -1,6 +1,7 @@
 /** What the rules about the permissions of features share. */
 import { isDeepStrictEqual } from "node:util";
 import type { SyncTool } from "../catalogue/accounts.ts";
+import type { Fact } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../catalogue/permissions.ts";
@@ -72,29 +73,20 @@ function judgeSet(
   const { found, judgedElsewhere = () => false } = judged;
   const title = purposeTitle(purpose);
   const gaps: Gap[] = [];
-  const verdicts: Verdict[] = [];
+  const open: Open[] = [];
   const wanted = set.requirements.filter(
     (requirement) => !judgedElsewhere(requirement) && !isNeededAnyway(judged, requirement),
   );
   for (const requirement of wanted) {
-    const question = `whether it holds ${permissionWords([requirement.ways[0]], domain.distinguishedName)}`;
     const fact = grants.get(requirement.id) ?? notObserved;
-    const verdict = settle(fact, { subject: found.name, question }, (grant): Verdict | readonly Verdict[] => {
-      if (grant.granted) return [];
-      if (requirement.ifMissing === "undecided" && "entry" in grant) {
-        return undecided(
-          found.name,
-          question,
-          "it may be granted on an organizational unit that this stack does not name",
-        );
-      }
-      gaps.push({ requirement, grant });
-      return [];
-    });
-    verdicts.push(...(Array.isArray(verdict) ? verdict : [verdict as Verdict]));
+    if (!("observed" in fact)) open.push({ requirement, fact });
+    else if (fact.observed.granted) continue;
+    else if (requirement.ifMissing === "undecided" && "entry" in fact.observed)
+      open.push({ requirement, fact: elsewhere });
+    else gaps.push({ requirement, grant: fact.observed });
   }
   const faults = grouped(gaps).flatMap((group) => gapVerdict(judged, domain, title, set, group));
-  const all = [...faults, ...verdicts];
+  const all = [...faults, ...openVerdicts(found, domain, open)];
   if (all.length > 0 || wanted.length === 0) return all;
   return [met(found.name, `holds what ${title} needs on ${domain.distinguishedName}`)];
 }
@@ -111,6 +103,37 @@ function isNeededAnyway(judged: Judged, { purpose, ways: [way] }: Requirement): 
 const notObserved = {
   unobservable: { reason: "it was not looked for", remedy: 'Run "pulumi refresh" to observe it again.' },
 } as const;
+
+/** Groups are made where somebody chose, which may be granted there alone. */
+const elsewhere = {
+  undecided: { reason: "it may be granted on an organizational unit that this stack does not name" },
+} as const;
+
+interface Open {
+  readonly requirement: Requirement;
+  readonly fact: Exclude<Fact<PermissionGrant>, { readonly observed: unknown }>;
+}
+
+/** One message for everything that stays open for the same reason; what would be a warning is one here too. */
+function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: readonly Open[]): readonly Verdict[] {
+  const groups = Map.groupBy(open, ({ requirement, fact }) =>
+    JSON.stringify([requirement.ifMissing === "fault", fact]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const words = permissionWords(
+      group.map(({ requirement }) => requirement.ways[0]),
+      domain.distinguishedName,
+    );
+    const [first] = group;
+    if (first === undefined) return [];
+    const verdict = settle<never, Verdict>(
+      first.fact,
+      { subject: found.name, question: `whether it holds ${words}` },
+      (nothing) => nothing,
+    );
+    return [{ ...verdict, ...level(first.requirement.ifMissing) }];
+  });
+}
 
 type Refusal = Exclude<PermissionGrant, { readonly granted: true }>;
 

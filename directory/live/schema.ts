@@ -1,13 +1,15 @@
 import { OrFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
+import { notReadable } from "../facts.ts";
 import { byText } from "../order.ts";
 import { decodeGuid } from "../security/guid.ts";
 import type { SchemaFacts } from "../source.ts";
-import { all, equals } from "./account-lookup.ts";
 import type { LdapEntry } from "./entry.ts";
-import { notReadable, settled } from "./forest.ts";
-import type { Root, SearchBase } from "./root.ts";
+import { all, equals } from "./filters.ts";
+import type { Root } from "./root.ts";
+import type { SearchBase } from "./search.ts";
+import { settled } from "./settled.ts";
 
 /** Reads the classes, attributes and rights named in the catalogue. Source: MS-ADTS 3.1.1.2. */
 export async function readSchema(root: Root, search: SearchBase): Promise<SchemaFacts> {
@@ -59,7 +61,7 @@ async function readNamed<T extends object>(
     const found = (await search(base, { scope: "one", filter, attributes })).map(fact);
     const complete = found.filter((each): each is typeof each & Named<T> => each.name !== null && each.guid !== null);
     return complete.length === 0 || complete.length < found.length
-      ? notReadable(root, attributes.join(", "), `the objects in ${base}`)
+      ? notReadable(attributes.join(", "), `the objects in ${base}`, root.reader)
       : observed(complete.toSorted(byText(({ name }) => name)));
   });
 }

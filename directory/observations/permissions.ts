@@ -3,6 +3,7 @@ import type { SyncTool } from "../../catalogue/accounts.ts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import type { Action, Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
+import { factOf, mapFact } from "../facts.ts";
 import type { LogonToken } from "../logon-token.ts";
 import type { DomainPermissions, PermissionGrant } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
@@ -19,7 +20,6 @@ import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
 import { entryFlags, type SecurityDescriptor, SecurityDescriptorError } from "../security/security-descriptor.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts, SchemaFacts } from "../source.ts";
-import { factOf, mapFact } from "./facts.ts";
 
 /** Nothing is said of a domain that is not seen: without domains there are no rows. */
 export async function observePermissions(
