@@ -32,7 +32,7 @@ const reading = classes.map(
   }),
 );
 
-/** Delta import uses the DirSync control, which takes this right whether or not password hashes are synchronized. */
+/** Delta import uses the DirSync control, which takes this right with or without password hashes. MS-DRSR 5.115.3. */
 const getChanges: Requirement = {
   id: "basic-read/DS-Replication-Get-Changes/domain root",
   purpose: "basic-read",
@@ -40,7 +40,7 @@ const getChanges: Requirement = {
   ifMissing: "warning",
   ifNotInSchema: "not applicable",
   consequence: "delta import may fail (error 8453, replication access was denied)",
-  source: "https://learn.microsoft.com/openspecs/windows_protocols/ms-drsr/f977faaa-673e-4f66-b9bf-48c640241d47",
+  source: connectorPermissionsPage,
 };
 
 const entries = [...classes.map((name) => descendants("RP", name)), thisObject("CR", "DS-Replication-Get-Changes")];

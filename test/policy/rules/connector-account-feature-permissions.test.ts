@@ -147,6 +147,29 @@ describe("connector-account-feature-permissions", () => {
     });
   });
 
+  it("says once what could not be verified for the same reason, and less loudly where only reading is concerned", () => {
+    const example = { ...examples.connectorAccount(), features: ["password-writeback"] };
+    const permissions = (example.observed.details?.permissions ?? []).map((domain) =>
+      "observed" in domain.requirements && domain.domain === "fabrikam.example"
+        ? {
+            ...domain,
+            requirements: {
+              observed: domain.requirements.observed.map((row) =>
+                /write|read all properties\/(user|group)/.test(row.requirement) ? { ...row, grant: noAccess } : row,
+              ),
+            },
+          }
+        : domain,
+    );
+    const observed = { ...example.observed, details: { ...example.observed.details, permissions } };
+    const { verdicts, levels, messages } = judged(rule, "connectorAccount", { ...example, observed });
+    expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
+    expect(levels).toEqual(["advisory", "mandatory"]);
+    expect(messages[1]).toContain(
+      `cannot verify whether it holds Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit: the reader may not read it.`,
+    );
+  });
+
   it("judges every other domain when one is not known yet", () => {
     const example = examples.connectorAccount();
     const [emea, own] = example.observed.details?.permissions ?? [];
