@@ -155,7 +155,7 @@ describe("connector-account-feature-permissions", () => {
             ...domain,
             requirements: {
               observed: domain.requirements.observed.map((row) =>
-                /write|read all properties\/(user|group)/.test(row.requirement) ? { ...row, grant: noAccess } : row,
+                /\/write |read all properties\/(user|group)/.test(row.requirement) ? { ...row, grant: noAccess } : row,
               ),
             },
           }
