@@ -42,6 +42,8 @@ export class CloudSync extends pulumi.ComponentResource {
           forest,
           name: accounts.serviceAccount.name,
           servers: settings.agentServers,
+          features: settings.features,
+          domains: settings.domains,
         },
         parent,
       ),

@@ -64,6 +64,25 @@ export type Grant =
       readonly deniedTo: string | null;
     };
 
+/** Whether a requirement of the catalogue of permissions is met, and if not, what is in the way. */
+export type PermissionGrant =
+  | Extract<Grant, { readonly granted: true }>
+  | (Extract<Grant, { readonly granted: false }> & {
+      /** The entry on the domain root that would grant it, in SDDL. */
+      readonly entry: string;
+    })
+  /** The classes, attributes and rights which the forest's schema does not have. */
+  | { readonly granted: false; readonly notInSchema: readonly string[] };
+
+/** What an account may do in one domain. */
+export interface DomainPermissions {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** One row for every requirement of the tool, whichever features are on, in the order of the catalogue. */
+  readonly requirements: Fact<readonly { readonly requirement: string; readonly grant: Fact<PermissionGrant> }[]>;
+}
+
 /** What every observation of one account carries. `account.observed` is null when no such object was seen. */
 interface AccountObservation {
   readonly evidence: Evidence;
@@ -86,6 +105,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
       readonly getChanges: Fact<Grant>;
       readonly getChangesAll: Fact<Grant>;
     }[];
+    /** One row a domain of the forest, ordered by name. */
+    readonly permissions: readonly DomainPermissions[];
   } | null;
 }
 
@@ -117,6 +138,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly others: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
     readonly encryptionTypes: Fact<number | null>;
+    /** One row a domain of the forest, ordered by name. */
+    readonly permissions: readonly DomainPermissions[];
   } | null;
 }
 
@@ -213,6 +236,9 @@ export interface GroupManagedServiceAccountInputs {
   readonly forest: string;
   readonly name: string;
   readonly servers: readonly string[];
+  readonly features: readonly FeatureId[];
+  /** DNS names of the domains that are synchronized. */
+  readonly domains: readonly string[];
   readonly observed: GroupManagedServiceAccountObservation;
 }
 export interface PrivilegedAdministratorInputs {

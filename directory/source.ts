@@ -15,6 +15,9 @@ export interface DirectorySource {
   /** What holds for the whole forest. */
   forest(): Promise<ForestFacts>;
 
+  /** The part of the schema that permissions talk about. */
+  schema(): Promise<SchemaFacts>;
+
   /** Every domain of the forest, ordered by DNS name. */
   domains(): Promise<readonly DomainFacts[]>;
 
@@ -57,6 +60,30 @@ export interface ForestFacts {
   readonly visibleKdsRootKeys: Fact<number>;
   /** Distinguished names of the gMSAs that already have a password, and so prove a KDS root key; ordered, at most 20. */
   readonly managedPasswordHolders: Fact<readonly string[]>;
+}
+
+/** Each list holds what the schema has of the names in the catalogue of permissions, ordered by name. */
+export interface SchemaFacts {
+  readonly classes: Fact<
+    readonly {
+      /** lDAPDisplayName. */
+      readonly name: string;
+      /** schemaIDGUID. */
+      readonly guid: string;
+      /** What new objects get besides what they inherit, in SDDL; null when there is nothing, or nothing was readable. */
+      readonly defaultSecurityDescriptor: string | null;
+    }[]
+  >;
+  readonly attributes: Fact<
+    readonly {
+      readonly name: string;
+      readonly guid: string;
+      /** attributeSecurityGUID: the property set it is in, if any. */
+      readonly propertySet: string | null;
+    }[]
+  >;
+  /** By the name of the object in CN=Extended-Rights, with its rightsGuid. */
+  readonly rights: Fact<readonly { readonly name: string; readonly guid: string }[]>;
 }
 
 export interface DomainFacts {

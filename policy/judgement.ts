@@ -46,6 +46,15 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
 
 /** Judges each of several items by itself, so that a value which is not known yet hides nothing about the others. */
 export function each<T>(subject: string, items: readonly T[], judge: (item: T) => Verdict): readonly Verdict[] {
+  return eachOf(subject, items, judge);
+}
+
+/** The same, where one item may come to several verdicts. */
+export function eachOf<T>(
+  subject: string,
+  items: readonly T[],
+  judge: (item: T) => Verdict | readonly Verdict[],
+): readonly Verdict[] {
   return Array.from({ length: items.length }, (_, index) => {
     try {
       return judge(items[index] as T);
@@ -53,7 +62,7 @@ export function each<T>(subject: string, items: readonly T[], judge: (item: T) =
       if (isUnknownValue(error)) return notYetKnown(subject);
       throw error;
     }
-  });
+  }).flat();
 }
 
 /**

@@ -9,6 +9,8 @@ export const binaryAttributes = [
   "sIDHistory",
   "tokenGroups",
   "nTSecurityDescriptor",
+  "schemaIDGUID",
+  "attributeSecurityGUID",
   "msDS-GroupMSAMembership",
 ];
 

@@ -10,6 +10,7 @@ import {
   type DomainFacts,
   type ForestFacts,
   type GroupClosure,
+  type SchemaFacts,
   type SourceEvidence,
 } from "../source.ts";
 import { domainIn, isNamed, type LookupAttempt, lookupAttempts } from "./account-lookup.ts";
@@ -22,6 +23,7 @@ import { readForest } from "./forest.ts";
 import { findGroups } from "./group-closure.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
 import { type Root, readRoot } from "./root.ts";
+import { readSchema } from "./schema.ts";
 
 /**
  * One connection answers everything. When it is lost, what was asked is asked once more on a new one; when opening
@@ -33,6 +35,7 @@ export class LiveDirectorySource implements DirectorySource {
   #root: Promise<Root> | undefined;
   #domains: Promise<readonly DomainFacts[]> | undefined;
   #forest: Promise<ForestFacts> | undefined;
+  #schema: Promise<SchemaFacts> | undefined;
 
   /** `targets` names the domain controllers that may answer, the one to try first at the front. */
   constructor(targets: () => Promise<readonly [ConnectionTarget, ...ConnectionTarget[]]>) {
@@ -49,6 +52,11 @@ export class LiveDirectorySource implements DirectorySource {
       readForest(root, (base, search) => this.#search(base, search), this.#searchDomains),
     );
     return this.#forest;
+  }
+
+  schema(): Promise<SchemaFacts> {
+    this.#schema ??= this.#readRoot().then((root) => readSchema(root, (base, search) => this.#search(base, search)));
+    return this.#schema;
   }
 
   domains(): Promise<readonly DomainFacts[]> {

@@ -9,6 +9,7 @@ import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
 import { membershipsIn } from "./memberships.ts";
+import { observePermissions } from "./permissions.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
 const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
@@ -46,6 +47,7 @@ async function readDetails(
     enabled: enabledOf(object, reader),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
+    permissions: await observePermissions(source, "connect-sync", object, token),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
   };
 }

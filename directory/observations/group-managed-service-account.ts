@@ -11,6 +11,7 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observePermissions } from "./permissions.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
 type Retrievers = Details["retrievers"];
@@ -61,6 +62,12 @@ async function readDetails(
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
     encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
+    permissions: await observePermissions(
+      source,
+      "cloud-sync",
+      object,
+      await factOf(() => readLogonToken(source, object)),
+    ),
   };
 }
 

@@ -4,13 +4,13 @@ import type { AccountName } from "../account-name.ts";
 import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
 import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
 import { encodeSid } from "../security/sid.ts";
-import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure } from "../source.ts";
+import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure, SchemaFacts } from "../source.ts";
 
 /** What the file says of itself, so that nobody has to guess. */
 export const snapshotFormat = "hybrid-sync directory snapshot";
 
 /** Raised with every change after which older programs would misread a snapshot, or newer ones an older one. */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 const bytes = z.codec(
   z.base64(),
@@ -55,6 +55,14 @@ const forest = z.strictObject({
   visibleKdsRootKeys: fact(z.int()),
   managedPasswordHolders: fact(list(z.string())),
 }) satisfies z.ZodType<ForestFacts>;
+
+const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+const schema = z.strictObject({
+  classes: fact(list(z.strictObject({ name: z.string(), guid, defaultSecurityDescriptor: z.string().nullable() }))),
+  attributes: fact(list(z.strictObject({ name: z.string(), guid, propertySet: guid.nullable() }))),
+  rights: fact(list(z.strictObject({ name: z.string(), guid }))),
+}) satisfies z.ZodType<SchemaFacts>;
 
 const domain = z.strictObject({
   dnsName: z.string(),
@@ -113,6 +121,7 @@ export const snapshotSchema = z.strictObject({
   domainController: z.string(),
   reader: z.string(),
   forest,
+  schema,
   domains: list(domain),
   /** Every object that an answer below refers to, by distinguished name. */
   objects: list(object),

@@ -13,6 +13,7 @@ import {
   type DomainFacts,
   type ForestFacts,
   type GroupClosure,
+  type SchemaFacts,
   type SourceEvidence,
   type WantedKind,
 } from "../source.ts";
@@ -29,7 +30,7 @@ export async function recordSnapshot(
 ): Promise<Snapshot> {
   const { domainController, reader } = await source.evidence();
   const recorder = new RecordingSource(source);
-  const [forest, domains] = await Promise.all([recorder.forest(), recorder.domains()]);
+  const [forest, schema, domains] = await Promise.all([recorder.forest(), recorder.schema(), recorder.domains()]);
   for (const request of requests) await observeThrough(recorder, request);
   for (const object of recorder.objects()) await recordOtherNames(recorder, object, domains);
   recorder.throwIfLost();
@@ -40,6 +41,7 @@ export async function recordSnapshot(
     domainController,
     reader,
     forest,
+    schema,
     domains,
     ...recorder.answers(),
   };
@@ -123,6 +125,10 @@ class RecordingSource implements DirectorySource {
 
   forest(): Promise<ForestFacts> {
     return this.#source.forest();
+  }
+
+  schema(): Promise<SchemaFacts> {
+    return this.#source.schema();
   }
 
   domains(): Promise<readonly DomainFacts[]> {

@@ -8,6 +8,7 @@ import {
   type DomainFacts,
   type ForestFacts,
   type GroupClosure,
+  type SchemaFacts,
   type SourceEvidence,
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
@@ -55,6 +56,10 @@ export class SnapshotSource implements DirectorySource {
 
   async forest(): Promise<ForestFacts> {
     return (await this.#open()).snapshot.forest;
+  }
+
+  async schema(): Promise<SchemaFacts> {
+    return (await this.#open()).snapshot.schema;
   }
 
   async domains(): Promise<readonly DomainFacts[]> {

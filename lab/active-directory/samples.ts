@@ -1,7 +1,8 @@
 /** The forests of the sample stacks: a small company, once as it should be and once with faults seen in the field. */
+import { isDeepStrictEqual } from "node:util";
 import { connectorRights } from "./connector-rights.ts";
 import type { EntryDescription, ForestDescription, UserDescription } from "./description.ts";
-import { controlAccess } from "./permission.ts";
+import { controlAccess, writeProperty } from "./permission.ts";
 
 const accountsUnit = "Tier 0/Sync/Accounts";
 const groupsUnit = "Tier 0/Sync/Groups";
@@ -15,7 +16,16 @@ const getChangesAll: EntryDescription = {
   to: "svc-connect",
 };
 
-/** A single-domain company, ready for Cloud Sync and Connect Sync with password hash synchronization. */
+const writeLockoutTime: EntryDescription = {
+  on: "domain root",
+  grant: writeProperty("lockoutTime", { descendants: "user" }),
+  to: "svc-connect",
+};
+
+/**
+ * A single-domain company, ready for Cloud Sync with password hash synchronization, and for Connect Sync with that,
+ * password writeback and ms-DS-ConsistencyGuid as source anchor.
+ */
 export function contoso(): Required<ForestDescription> {
   return {
     domain: {
@@ -67,7 +77,7 @@ export function contoso(): Required<ForestDescription> {
       { name: "provAgentgMSA", retrievers: ["AGENT01", "AGENT02"] },
     ],
     entries: [
-      ...connectorRights(["basic-read"], "svc-connect"),
+      ...connectorRights(["basic-read", "ms-ds-consistency-guid", "password-writeback"], "svc-connect"),
       { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "Sync Readers" },
       getChangesAll,
       ...connectorRights(["basic-read", "password-hash-sync"], "provAgentgMSA"),
@@ -78,9 +88,9 @@ export function contoso(): Required<ForestDescription> {
 
 /**
  * The same company with faults on the Active Directory side: the connector account is a backup operator through two
- * groups and lacks Get-Changes-All, a Cloud Sync server may not retrieve the gMSA's password, which is RC4-only, and the
- * ADSync service account is a standalone managed service account. The administrator of Cloud Sync is a Domain Admin in
- * both; whether still or not yet is for a stack to say.
+ * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
+ * which is RC4-only, and the ADSync service account is a standalone managed service account. The administrator of Cloud
+ * Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -93,7 +103,9 @@ export function contosoFaulty(): Required<ForestDescription> {
     ],
     groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
-    entries: healthy.entries.filter((entry) => entry !== getChangesAll),
+    entries: healthy.entries.filter(
+      (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
+import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
@@ -18,6 +19,7 @@ import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
+import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
@@ -46,8 +48,10 @@ export const rules: readonly Rule[] = [
   connectorAccountNotProtected,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
+  connectorAccountFeaturePermissions,
   gmsaExists,
   gmsaServersMayRetrievePassword,
+  gmsaFeaturePermissions,
   gmsaNoOtherRetrievers,
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,

@@ -1,5 +1,7 @@
 /** A forest that lives in memory, for tests of what is concluded from facts. */
+import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
+import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
 import {
   type AccessControlEntry,
@@ -15,6 +17,7 @@ import {
   type DomainFacts,
   type ForestFacts,
   type GroupClosure,
+  type SchemaFacts,
 } from "../../directory/source.ts";
 
 export const domainSid = "S-1-5-21-11-22-33";
@@ -32,6 +35,7 @@ export interface MemoryForest {
   readonly token?: readonly string[] | null;
   readonly domains?: readonly DomainFacts[];
   readonly forest?: Partial<ForestFacts>;
+  readonly schema?: Partial<SchemaFacts>;
   /** Questions that fail, by the name of the method. */
   readonly failing?: Partial<Record<"evidence" | "forest" | "domains" | "groupsOf" | "findAccounts", Error>>;
 }
@@ -129,6 +133,7 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     evidence: () =>
       answer("evidence", () => ({ source: "live", domainController: "dc1.wingtip.test", reader: "WINGTIP\\reader" })),
     forest: () => answer("forest", () => ({ ...forestFacts, ...model.forest })),
+    schema: async () => ({ ...schemaFacts, ...model.schema }),
     domains: () => answer("domains", () => domains),
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
@@ -136,6 +141,32 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     close: async () => {},
   };
 }
+
+/** What Windows gives new objects of most classes. */
+const usualDescriptor = "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)(A;;RPLCLORC;;;AU)";
+/** And new users, as far as permissions are about it. */
+const userDescriptor =
+  "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)(A;;RC;;;AU)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)";
+const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
+
+/** The schema of Windows Server 2016, without Exchange. */
+const schemaFacts: SchemaFacts = {
+  classes: observed(
+    Object.entries(classGuids).map(([name, guid]) => ({
+      name,
+      guid,
+      defaultSecurityDescriptor: ["user", "inetOrgPerson", "group"].includes(name) ? userDescriptor : usualDescriptor,
+    })),
+  ),
+  attributes: observed(
+    Object.entries(attributeGuids).map(([name, guid]) => ({
+      name,
+      guid,
+      propertySet: name === "pwdLastSet" ? accountRestrictions : null,
+    })),
+  ),
+  rights: observed(Object.entries(controlAccessRights).map(([name, { guid }]) => ({ name, guid }))),
+};
 
 const forestFacts: ForestFacts = {
   rootDomain: "wingtip.test",

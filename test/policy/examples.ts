@@ -1,9 +1,12 @@
 /** Inputs as a preview of a healthy set-up shows them; tests change the one thing they are about. */
+import type { SyncTool } from "../../catalogue/accounts.ts";
+import { requirementsOf } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type {
   AdSyncServiceAccountInputs,
   AttestedAccountInputs,
   ConnectorAccountInputs,
+  DomainPermissions,
   Evidence,
   FoundAccount,
   GroupManagedServiceAccountInputs,
@@ -70,6 +73,11 @@ const server2 = found("SRV2$", "computer", "CN=SRV2,OU=Servers,DC=fabrikam,DC=ex
 
 const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } } as const;
 
+function allPermissions(tool: SyncTool, domain: string, distinguishedName: string): DomainPermissions {
+  const rows = requirementsOf(tool).map(({ id }) => ({ requirement: id, grant: granted }));
+  return { domain, distinguishedName, requirements: { observed: rows } };
+}
+
 export const enterpriseAdmins = {
   group: "FABRIKAM\\Enterprise Admins",
   sid: "S-1-5-21-1-2-3-519",
@@ -106,6 +114,10 @@ export const examples = {
             getChangesAll: granted,
           },
         ],
+        permissions: [
+          allPermissions("connect-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
+          allPermissions("connect-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
+        ],
       },
     },
   }),
@@ -115,6 +127,8 @@ export const examples = {
     forest: "fabrikam.example",
     name: "agent$",
     servers: ["SRV1", "SRV2"],
+    features: ["password-hash-sync"],
+    domains: ["fabrikam.example"],
     observed: {
       evidence: live,
       account: { observed: gmsaObject },
@@ -143,6 +157,10 @@ export const examples = {
         ],
         others: { observed: { count: 0, sample: [] } },
         encryptionTypes: { observed: 28 },
+        permissions: [
+          allPermissions("cloud-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
+          allPermissions("cloud-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
+        ],
       },
     },
   }),

@@ -98,9 +98,9 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
     expect((await failure(content)).reason).toBe("The file wingtip.snapshot.json is no directory snapshot");
   });
 
-  it.each([2, 0, "1", null])("version %j", async (version) => {
+  it.each([1, 0, "2", null])("version %j", async (version) => {
     expect((await failure(JSON.stringify({ ...(await written()), version }))).reason).toBe(
-      `The snapshot wingtip.snapshot.json has version ${JSON.stringify(version)}, and this program reads version 1`,
+      `The snapshot wingtip.snapshot.json has version ${JSON.stringify(version)}, and this program reads version 2`,
     );
   });
 

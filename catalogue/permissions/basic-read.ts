@@ -1,0 +1,64 @@
+import {
+  connectorPermissionsPage,
+  descendants,
+  gmsaCmdletsPage,
+  gmsaPage,
+  onNew,
+  onRoot,
+  type PermissionSet,
+  type Requirement,
+  thisObject,
+} from "./requirement.ts";
+
+const classes = [
+  "device",
+  "inetOrgPerson",
+  "computer",
+  "foreignSecurityPrincipal",
+  "group",
+  "user",
+  "contact",
+] as const;
+
+const reading = classes.map(
+  (name): Requirement => ({
+    id: `basic-read/read all properties/${name}`,
+    purpose: "basic-read",
+    ways: [onNew(name, { do: "read all properties" })],
+    ifMissing: "warning",
+    ifNotInSchema: "not applicable",
+    consequence: `${name} objects may be synchronized without some of their attributes`,
+    source: connectorPermissionsPage,
+  }),
+);
+
+/** Delta import uses the DirSync control, which takes this right with or without password hashes. MS-DRSR 5.115.3. */
+const getChanges: Requirement = {
+  id: "basic-read/DS-Replication-Get-Changes/domain root",
+  purpose: "basic-read",
+  ways: [onRoot({ do: "use", right: "DS-Replication-Get-Changes" })],
+  ifMissing: "warning",
+  ifNotInSchema: "not applicable",
+  consequence: "delta import may fail (error 8453, replication access was denied)",
+  source: connectorPermissionsPage,
+};
+
+const entries = [...classes.map((name) => descendants("RP", name)), thisObject("CR", "DS-Replication-Get-Changes")];
+
+export const basicRead: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
+  "connect-sync": {
+    requirements: [...reading, { ...getChanges, ifMissing: "fault" }],
+    grant: { command: "Set-ADSyncBasicReadPermissions", entries, source: connectorPermissionsPage },
+    notes: [
+      "Older builds of the cmdlet do not grant DS-Replication-Get-Changes.",
+      "One page says that membership in Domain Users is enough, which holds only without the DirSync control.",
+    ],
+  },
+  "cloud-sync": {
+    requirements: [...reading, getChanges],
+    grant: { command: "Set-AADCloudSyncPermissions -PermissionType BasicRead", entries, source: gmsaCmdletsPage },
+    notes: [
+      `What the installer grants by itself leaves out device, computer and foreignSecurityPrincipal (${gmsaPage}).`,
+    ],
+  },
+};

@@ -1,0 +1,15 @@
+import type { PermissionSet } from "./requirement.ts";
+
+export const deviceWriteback: PermissionSet = {
+  requirements: [],
+  grant: null,
+  notes: ["Initialize-ADSyncDeviceWriteback prepares it, run by an Enterprise Administrator."],
+  undecided:
+    "Microsoft does not publish which entries device writeback needs on the container of registered devices and on its configuration",
+};
+
+export const deviceSync: PermissionSet = {
+  requirements: [],
+  grant: null,
+  notes: ["It reads computers, which basic read is about, and needs no permission of its own."],
+};

@@ -1,0 +1,218 @@
+/** What the rules about the permissions of features share. */
+import { isDeepStrictEqual } from "node:util";
+import type { SyncTool } from "../catalogue/accounts.ts";
+import type { Fact } from "../catalogue/fact.ts";
+import type { FeatureId } from "../catalogue/features.ts";
+import type { PermissionSet, Purpose, Requirement } from "../catalogue/permissions/requirement.ts";
+import { permissions, purposeTitle } from "../catalogue/permissions.ts";
+import type { DomainPermissions, FoundAccount, PermissionGrant } from "../directory/observation.ts";
+import { enumerated } from "./active-directory.ts";
+import { settle } from "./judgement.ts";
+import { dsaclsLines, permissionWords } from "./permission-words.ts";
+import { installerCreatesIt, met, undecided, unmet, type Verdict } from "./verdict.ts";
+
+/** Consequences and entries in a message; the rest is counted. */
+const mostConsequences = 3;
+
+export interface Judged {
+  readonly tool: SyncTool;
+  readonly found: FoundAccount;
+  readonly features: readonly FeatureId[];
+  /** The command which grants what a set is about to this account, in one domain. */
+  readonly command: (set: PermissionSet, domain: DomainPermissions) => string;
+  /** Requirements that another rule judges. */
+  readonly judgedElsewhere?: (requirement: Requirement) => boolean;
+  /** Whether an installer that has not run yet grants everything. */
+  readonly installerGrants?: boolean;
+}
+
+/** Reading, and every feature that is on, in one domain. */
+export function judgeDomain(judged: Judged, domain: DomainPermissions): readonly Verdict[] {
+  const { found } = judged;
+  const question = `its permissions on ${domain.distinguishedName}`;
+  const verdicts = settle(domain.requirements, { subject: found.name, question }, (rows): readonly Verdict[] => {
+    const grants = new Map(Array.from(rows, ({ requirement, grant }) => [requirement, grant]));
+    return setsInUse(judged).flatMap(([purpose, set]) => judgeSet(judged, domain, purpose, set, grants));
+  });
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+/** Features whose permissions nobody can judge: said once, whatever the domains. */
+export function undecidedFeatures(judged: Judged): readonly Verdict[] {
+  return setsInUse(judged).flatMap(([purpose, set]) =>
+    set.undecided === undefined
+      ? []
+      : [
+          undecided(
+            judged.found.name,
+            `whether it holds what ${purposeTitle(purpose)} needs`,
+            set.undecided,
+            [...set.notes].join(" "),
+          ),
+        ],
+  );
+}
+
+function setsInUse({ tool, features }: Judged): readonly (readonly [Purpose, PermissionSet])[] {
+  const wanted: ReadonlySet<string> = new Set<string>(["basic-read", ...Array.from(features)]);
+  return [...permissions[tool]].filter(([purpose]) => wanted.has(purpose));
+}
+
+type Grants = ReadonlyMap<
+  string,
+  Extract<DomainPermissions["requirements"], { observed: unknown }>["observed"][number]["grant"]
+>;
+
+function judgeSet(
+  judged: Judged,
+  domain: DomainPermissions,
+  purpose: Purpose,
+  set: PermissionSet,
+  grants: Grants,
+): readonly Verdict[] {
+  const { found, judgedElsewhere = () => false } = judged;
+  const title = purposeTitle(purpose);
+  const gaps: Gap[] = [];
+  const open: Open[] = [];
+  const wanted = set.requirements.filter(
+    (requirement) => !judgedElsewhere(requirement) && !isNeededAnyway(judged, requirement),
+  );
+  for (const requirement of wanted) {
+    const fact = grants.get(requirement.id) ?? notObserved;
+    if (!("observed" in fact)) open.push({ requirement, fact });
+    else if (fact.observed.granted) continue;
+    else if (requirement.ifMissing === "undecided" && "entry" in fact.observed)
+      open.push({ requirement, fact: elsewhere });
+    else gaps.push({ requirement, grant: fact.observed });
+  }
+  const faults = grouped(gaps).flatMap((group) => gapVerdict(judged, domain, title, set, group));
+  const all = [...faults, ...openVerdicts(found, domain, open)];
+  if (all.length > 0 || wanted.length === 0) return all;
+  return [met(found.name, `holds what ${title} needs on ${domain.distinguishedName}`)];
+}
+
+/** Whether a feature that is on needs the same right as reading does: its gap is then named once, with the feature. */
+function isNeededAnyway(judged: Judged, { purpose, ways: [way] }: Requirement): boolean {
+  if (purpose !== "basic-read") return false;
+  return setsInUse(judged).some(
+    ([other, set]) => other !== purpose && set.requirements.some(({ ways: [first] }) => isDeepStrictEqual(first, way)),
+  );
+}
+
+/** A row that should be there: the resource was observed by another version. */
+const notObserved = {
+  unobservable: { reason: "it was not looked for", remedy: 'Run "pulumi refresh" to observe it again.' },
+} as const;
+
+/** Groups are made where somebody chose, which may be granted there alone. */
+const elsewhere = {
+  undecided: { reason: "it may be granted on an organizational unit that this stack does not name" },
+} as const;
+
+interface Open {
+  readonly requirement: Requirement;
+  readonly fact: Exclude<Fact<PermissionGrant>, { readonly observed: unknown }>;
+}
+
+/** One message for everything that stays open for the same reason; what would be a warning is one here too. */
+function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: readonly Open[]): readonly Verdict[] {
+  const groups = Map.groupBy(open, ({ requirement, fact }) =>
+    JSON.stringify([requirement.ifMissing === "fault", fact]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const words = permissionWords(
+      group.map(({ requirement }) => requirement.ways[0]),
+      domain.distinguishedName,
+    );
+    const [first] = group;
+    if (first === undefined) return [];
+    const verdict = settle<never, Verdict>(
+      first.fact,
+      { subject: found.name, question: `whether it holds ${words}` },
+      (nothing) => nothing,
+    );
+    return [{ ...verdict, ...level(first.requirement.ifMissing) }];
+  });
+}
+
+type Refusal = Exclude<PermissionGrant, { readonly granted: true }>;
+
+interface Gap {
+  readonly requirement: Requirement;
+  readonly grant: Refusal;
+}
+
+/** One message for each kind of gap: its level, and what is in the way. */
+function grouped(gaps: readonly Gap[]): readonly (readonly [Gap, ...Gap[]])[] {
+  const groups = new Map<string, [Gap, ...Gap[]]>();
+  for (const gap of gaps) {
+    const key =
+      "notInSchema" in gap.grant
+        ? `schema ${gap.requirement.ifNotInSchema}`
+        : `${gap.requirement.ifMissing} ${gap.grant.deniedTo}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [gap]);
+    else group.push(gap);
+  }
+  return [...groups.values()];
+}
+
+function gapVerdict(
+  judged: Judged,
+  domain: DomainPermissions,
+  title: string,
+  set: PermissionSet,
+  gaps: readonly [Gap, ...Gap[]],
+): readonly Verdict[] {
+  const { found } = judged;
+  const [{ requirement, grant }] = gaps;
+  const consequence = consequences(gaps);
+  const root = domain.distinguishedName;
+  if ("notInSchema" in grant) {
+    if (requirement.ifNotInSchema === "not applicable") return [];
+    const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? Array.from(gap.grant.notInSchema) : [])));
+    const fact = `cannot do all that ${title} is for in ${root}: the schema of the forest has no ${enumerated([...names])}`;
+    const remedy = `Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
+    return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema) })];
+  }
+  const ways = gaps.map((gap) => gap.requirement.ways[0]);
+  const words = permissionWords(ways, root);
+  if (grant.deniedTo !== null) {
+    const fact = `is denied ${words}, which ${title} needs, by an entry for ${grant.deniedTo}`;
+    const remedy = `Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
+    return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifMissing) })];
+  }
+  if (judged.installerGrants) return [installerCreatesIt(found.name, `is given ${words} by the installer`)];
+  const fact = `lacks ${words}, which ${title} needs`;
+  return [
+    unmet(found.name, fact, {
+      consequence,
+      remedy: grantRemedy(judged, domain, set, gaps),
+      ...level(requirement.ifMissing),
+    }),
+  ];
+}
+
+function level(gap: Requirement["ifMissing"] | Requirement["ifNotInSchema"]): Pick<Verdict, "enforcementLevel"> {
+  return gap === "fault" ? {} : { enforcementLevel: "advisory" };
+}
+
+function consequences(gaps: readonly Gap[]): string {
+  const all = [...new Set(gaps.map(({ requirement }) => requirement.consequence))];
+  const shown = all.slice(0, mostConsequences);
+  return all.length > shown.length
+    ? `${shown.join("; ")}; and ${all.length - shown.length} more of the kind`
+    : shown.join("; ");
+}
+
+function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionSet, gaps: readonly Gap[]): string {
+  const root = domain.distinguishedName;
+  const entries = gaps.flatMap(({ grant }) => ("entry" in grant ? [grant.entry] : []));
+  const lines = dsaclsLines(
+    gaps.map(({ requirement }) => requirement.ways[0]),
+    root,
+    judged.found.name,
+  );
+  const cmdlet = set.grant === null ? "" : `Grant it with: ${judged.command(set, domain)} ; or only what is missing, `;
+  return `${cmdlet === "" ? "Grant what is missing, " : cmdlet}${entries.join("")} on ${root}, with: ${lines.join(" ; ")}`;
+}

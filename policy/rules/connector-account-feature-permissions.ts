@@ -1,0 +1,39 @@
+import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
+import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import { eachOf, judgeAccount } from "../judgement.ts";
+import { judgeDomain, undecidedFeatures } from "../permissions.ts";
+import { quoted } from "../powershell.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+
+/** Gaps in writing are faults, because export fails; gaps in reading are warnings. Replication rights have rules of their own. */
+export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-feature-permissions",
+  title: "AD DS Connector account holds what its features need",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The AD DS Connector account may read, and do what each enabled feature writes, on objects that inherit from the root of every domain of its forest.",
+  consequence: "the feature fails when the sync server exports",
+  remedy: "Grant the permissions with the cmdlet of the feature, Set-ADSync…Permissions.",
+  reference: connectorPermissionsPage,
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = "what it may do";
+    return judgeAccount(inputs, context, question, (found, details) => {
+      if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+      const judged = {
+        tool: "connect-sync",
+        found,
+        features: inputs.features,
+        judgedElsewhere: ({ ways: [{ action }] }) =>
+          action.do === "use" && action.right.startsWith("DS-Replication-Get-Changes"),
+        command: ({ grant }) => `${grant?.command} -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
+      } satisfies Parameters<typeof judgeDomain>[0];
+      return [
+        ...eachOf(found.name, details.permissions, (domain) => judgeDomain(judged, domain)),
+        ...undecidedFeatures(judged),
+      ];
+    });
+  },
+};

@@ -1,0 +1,53 @@
+import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
+import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import { eachOf, judgeAccount } from "../judgement.ts";
+import { judgeDomain, undecidedFeatures } from "../permissions.ts";
+import { quoted } from "../powershell.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { cannotVerify } from "../verdict.ts";
+
+/**
+ * Gaps in writing are faults, because export fails; gaps in reading are warnings. Before the installation none is either:
+ * the installer grants everything, to a gMSA that was there before as well.
+ */
+export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-feature-permissions",
+  title: "gMSA holds what its features need",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The gMSA may read, and do what each enabled feature writes, on objects that inherit from the root of every domain that Cloud Sync synchronizes.",
+  consequence: "the feature fails when the provisioning agent exports",
+  remedy: "Grant the permissions with Set-AADCloudSyncPermissions.",
+  reference: gmsaPage,
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const question = "what it may do";
+    return judgeAccount(inputs, context, question, (found, { permissions }) => {
+      if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+      const judged = {
+        tool: "cloud-sync",
+        found,
+        features: inputs.features,
+        installerGrants: inputs.phase === "before-install",
+        command: ({ grant }, { domain }) =>
+          `${grant?.command} -TargetDomain ${quoted(domain)} -TargetDomainCredential (Get-Credential)`,
+      } satisfies Parameters<typeof judgeDomain>[0];
+      return [
+        ...eachOf(found.name, inputs.domains, (name) => {
+          const seen = Array.from(permissions).find(({ domain }) => domain.toLowerCase() === name.toLowerCase());
+          return seen === undefined
+            ? cannotVerify(
+                found.name,
+                `${question} in ${name}`,
+                `no domain of that name was seen in ${inputs.forest}`,
+                "Correct the domains under hybrid-sync:cloudSync.domains.",
+              )
+            : judgeDomain(judged, seen);
+        }),
+        ...undecidedFeatures(judged),
+      ];
+    });
+  },
+};

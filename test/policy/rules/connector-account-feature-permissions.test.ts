@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { connectorAccountFeaturePermissions as rule } from "../../../policy/rules/connector-account-feature-permissions.ts";
+import { connectorObject, examples, noAccess } from "../examples.ts";
+import { judged, unknownText } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+import { type Grants, lacking, withGrants } from "../permission-rows.ts";
+
+const root = "DC=fabrikam,DC=example";
+const entry =
+  "(OA;CIIO;WP;28630ebf-41d5-11d1-a9c1-0000f80367c1;bf967aba-0de6-11d0-a285-00aa003049e2;S-1-5-21-1-2-3-1104)";
+const lockoutTime = "password-writeback/write lockoutTime/user";
+
+const withFeatures = (features: readonly string[], grants: Grants = {}) =>
+  withGrants({ ...examples.connectorAccount(), features }, "fabrikam.example", grants);
+
+describe("connector-account-feature-permissions", () => {
+  it("accepts an account that holds what reading and its features need, and says so for every domain", () => {
+    const { verdicts, facts } = judged(rule, "connectorAccount", withFeatures(["password-writeback"]));
+    expect(verdicts).toEqual(["met", "met", "met", "met"]);
+    expect(facts.at(-1)).toBe(`${connectorObject.name} holds what Password writeback needs on ${root}`);
+  });
+
+  it("names what is missing, what goes wrong, the cmdlet, the entry and the line for dsacls", () => {
+    expect(
+      judged(rule, "connectorAccount", withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) })),
+    ).toMatchObject({
+      verdicts: ["met", "met", "met", "unmet"],
+      levels: ["mandatory"],
+      messages: [
+        `FABRIKAM\\svc-sync lacks Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs; accounts will not be unlocked, and password writeback fails.\n` +
+          `Grant it with: Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or only what is missing, ${entry} on ${root}, with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
+      ],
+    });
+  });
+
+  it("names several missing permissions of one feature in one message", () => {
+    const grants: Grants = {
+      [lockoutTime]: lacking(entry),
+      "password-writeback/User-Force-Change-Password/user": lacking("(second)"),
+    };
+    const { messages } = judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(
+      `lacks "Reset Password" and Write lockoutTime on user objects below ${root} that inherit`,
+    );
+    expect(messages[0]).toContain(
+      "passwords that people reset in the cloud will not be written back; accounts will not be unlocked, and password writeback fails.",
+    );
+    expect(messages[0]).toContain(`(second)${entry}`);
+  });
+
+  it("says nothing about features that are off", () => {
+    const { verdicts } = judged(rule, "connectorAccount", withFeatures([], { [lockoutTime]: lacking(entry) }));
+    expect(verdicts).toEqual(["met", "met"]);
+  });
+
+  it("leaves replication rights to the rules about them", () => {
+    const grants: Grants = {
+      "basic-read/DS-Replication-Get-Changes/domain root": lacking(""),
+      "password-hash-sync/DS-Replication-Get-Changes/domain root": lacking(""),
+      "password-hash-sync/DS-Replication-Get-Changes-All/domain root": lacking(""),
+    };
+    expect(judged(rule, "connectorAccount", withFeatures(["password-hash-sync"], grants)).verdicts).toEqual([
+      "met",
+      "met",
+    ]);
+  });
+
+  it("advises where reading is missing, which stops nothing", () => {
+    const grants: Grants = { "basic-read/read all properties/user": lacking("(A;CIIO;RP;;;x)") };
+    expect(judged(rule, "connectorAccount", withFeatures([], grants))).toMatchObject({
+      verdicts: ["met", "unmet"],
+      levels: ["advisory"],
+      messages: [expect.stringContaining("lacks Read all properties on user objects below")],
+    });
+  });
+
+  it("names the trustee of an entry that denies, which no grant would mend", () => {
+    const grants: Grants = { [lockoutTime]: { granted: false, deniedTo: "FABRIKAM\\Contractors", entry } };
+    expect(judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants)).messages).toEqual([
+      `FABRIKAM\\svc-sync is denied Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs, by an entry for FABRIKAM\\Contractors; accounts will not be unlocked, and password writeback fails.\n` +
+        `Remove the deny entry for FABRIKAM\\Contractors from the security of ${root}.`,
+    ]);
+  });
+
+  it("advises what the schema lacks for a feature", () => {
+    const grants: Grants = {
+      "exchange-hybrid/write msExchArchiveStatus/user": { granted: false, notInSchema: ["msExchArchiveStatus"] },
+      "exchange-hybrid/write msExchArchiveStatus/inetOrgPerson": {
+        granted: false,
+        notInSchema: ["msExchArchiveStatus"],
+      },
+    };
+    expect(judged(rule, "connectorAccount", withFeatures(["exchange-hybrid"], grants))).toMatchObject({
+      levels: ["advisory"],
+      messages: [
+        expect.stringContaining(
+          `FABRIKAM\\svc-sync cannot do all that Exchange hybrid writeback is for in ${root}: the schema of the forest has no msExchArchiveStatus; msExchArchiveStatus will not be written back.\nExtend the schema`,
+        ),
+      ],
+    });
+  });
+
+  it("says nothing about classes to be read that the schema does not have", () => {
+    const grants: Grants = {
+      "basic-read/read all properties/inetOrgPerson": { granted: false, notInSchema: ["inetOrgPerson"] },
+    };
+    expect(judged(rule, "connectorAccount", withFeatures([], grants)).messages).toEqual([]);
+  });
+
+  it("says of device writeback that nobody can judge it", () => {
+    const { verdicts, levels, messages } = judged(rule, "connectorAccount", withFeatures(["device-writeback"]));
+    expect(verdicts).toEqual(["met", "met", "undecided"]);
+    expect(levels).toEqual(["advisory"]);
+    expect(messages[0]).toContain("undecided whether it holds what Device writeback needs: Microsoft does not publish");
+  });
+
+  it("does not decide where groups may be created when that is granted on no domain root", () => {
+    const { verdicts, levels } = judged(
+      rule,
+      "connectorAccount",
+      withFeatures(["group-writeback"], { "group-writeback/create/group": lacking("(x)") }),
+    );
+    expect(verdicts).toEqual(["met", "met", "met", "undecided"]);
+    expect(levels).toEqual(["advisory"]);
+  });
+
+  it("cannot verify what was not looked for, or could not be", () => {
+    const inputs = withFeatures(["password-writeback"], { [lockoutTime]: undefined });
+    expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+      verdicts: ["met", "met", "met", "unobservable"],
+      levels: ["mandatory"],
+      messages: [expect.stringContaining("it was not looked for")],
+    });
+    const example = examples.connectorAccount();
+    const [emea] = example.observed.details?.permissions ?? [];
+    const veiled = { ...example.observed.details, permissions: [{ ...emea, requirements: noAccess }] };
+    expect(
+      judged(rule, "connectorAccount", { ...example, observed: { ...example.observed, details: veiled } }),
+    ).toMatchObject({
+      verdicts: ["unobservable"],
+      messages: [
+        expect.stringContaining(
+          "cannot verify its permissions on DC=emea,DC=fabrikam,DC=example: the reader may not read it.",
+        ),
+      ],
+    });
+  });
+
+  it("says once what could not be verified for the same reason, and less loudly where only reading is concerned", () => {
+    const example = { ...examples.connectorAccount(), features: ["password-writeback"] };
+    const permissions = (example.observed.details?.permissions ?? []).map((domain) =>
+      "observed" in domain.requirements && domain.domain === "fabrikam.example"
+        ? {
+            ...domain,
+            requirements: {
+              observed: domain.requirements.observed.map((row) =>
+                /\/write |read all properties\/(user|group)/.test(row.requirement) ? { ...row, grant: noAccess } : row,
+              ),
+            },
+          }
+        : domain,
+    );
+    const observed = { ...example.observed, details: { ...example.observed.details, permissions } };
+    const { verdicts, levels, messages } = judged(rule, "connectorAccount", { ...example, observed });
+    expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
+    expect(levels).toEqual(["advisory", "mandatory"]);
+    expect(messages[1]).toContain(
+      `cannot verify whether it holds Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit: the reader may not read it.`,
+    );
+  });
+
+  it("judges every other domain when one is not known yet", () => {
+    const example = examples.connectorAccount();
+    const [emea, own] = example.observed.details?.permissions ?? [];
+    const details = { ...example.observed.details, permissions: [{ ...emea, requirements: unknownText }, own] };
+    expect(
+      judged(rule, "connectorAccount", { ...example, observed: { ...example.observed, details } }).verdicts,
+    ).toEqual(["not yet known", "met"]);
+  });
+
+  it("cannot verify when no domain was seen", () => {
+    const example = examples.connectorAccount();
+    const details = { ...example.observed.details, permissions: [] };
+    const { verdicts, messages } = judged(rule, "connectorAccount", {
+      ...example,
+      observed: { ...example.observed, details },
+    });
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain("no domain of fabrikam.example was seen");
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { gmsaFeaturePermissions as rule } from "../../../policy/rules/gmsa-feature-permissions.ts";
+import { examples, gmsaObject } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+import { type Grants, lacking, withGrants } from "../permission-rows.ts";
+
+const root = "DC=fabrikam,DC=example";
+const entry = "(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1105)";
+const getChanges = "password-hash-sync/DS-Replication-Get-Changes/domain root";
+const getChangesAll = "password-hash-sync/DS-Replication-Get-Changes-All/domain root";
+const readingGetChanges = "basic-read/DS-Replication-Get-Changes/domain root";
+
+const withFacts = (facts: object, grants: Grants = {}) =>
+  withGrants({ ...examples.groupManagedServiceAccount(), ...facts }, "fabrikam.example", grants);
+
+describe("gmsa-feature-permissions", () => {
+  it("accepts a gMSA that holds what reading and its features need, in the domains that are synchronized", () => {
+    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withFacts({}));
+    expect(verdicts).toEqual(["met", "met"]);
+    expect(facts[1]).toBe(`${gmsaObject.name} holds what Password hash synchronization needs on ${root}`);
+  });
+
+  it("names what is missing with the cmdlet of Cloud Sync, for that domain", () => {
+    expect(
+      judged(rule, "groupManagedServiceAccount", withFacts({}, { [getChangesAll]: lacking(entry) })),
+    ).toMatchObject({
+      verdicts: ["met", "unmet"],
+      levels: ["mandatory"],
+      messages: [
+        `FABRIKAM\\agent$ lacks "Replicating Directory Changes All" on ${root}, which Password hash synchronization needs; password hash synchronization will fail (error 8453, replication access was denied).\n` +
+          `Grant it with: Set-AADCloudSyncPermissions -PermissionType PasswordHashSync -TargetDomain "fabrikam.example" -TargetDomainCredential (Get-Credential) ; or only what is missing, ${entry} on ${root}, with: dsacls "${root}" /G 'FABRIKAM\\agent$:CA;Replicating Directory Changes All'`,
+      ],
+    });
+  });
+
+  it("names a right once that both reading and a feature need", () => {
+    const grants = { [getChanges]: lacking(""), [readingGetChanges]: lacking("") };
+    expect(judged(rule, "groupManagedServiceAccount", withFacts({}, grants)).levels).toEqual(["mandatory"]);
+    expect(judged(rule, "groupManagedServiceAccount", withFacts({ features: [] }, grants)).levels).toEqual([
+      "advisory",
+    ]);
+  });
+
+  it("leaves everything that is missing to an installer that has not run yet, but for what is denied", () => {
+    const before = { phase: "before-install" };
+    expect(
+      judged(rule, "groupManagedServiceAccount", withFacts(before, { [getChangesAll]: lacking(entry) })),
+    ).toMatchObject({
+      verdicts: ["met", "installer creates it"],
+      messages: [],
+    });
+    const denied: Grants = { [getChangesAll]: { granted: false, deniedTo: "Everyone", entry } };
+    expect(judged(rule, "groupManagedServiceAccount", withFacts(before, denied)).verdicts).toEqual(["met", "unmet"]);
+  });
+
+  it("says nothing about a domain that is not synchronized", () => {
+    const inputs = withGrants(examples.groupManagedServiceAccount(), "emea.fabrikam.example", {
+      [getChangesAll]: lacking(entry),
+    });
+    expect(judged(rule, "groupManagedServiceAccount", inputs).messages).toEqual([]);
+  });
+
+  it("cannot verify a domain that was not seen", () => {
+    const { verdicts, messages } = judged(
+      rule,
+      "groupManagedServiceAccount",
+      withFacts({ domains: ["apac.fabrikam.example", "FABRIKAM.example"] }),
+    );
+    expect(verdicts).toEqual(["unobservable", "met", "met"]);
+    expect(messages[0]).toBe(
+      "FABRIKAM\\agent$: cannot verify what it may do in apac.fabrikam.example: no domain of that name was seen in fabrikam.example.\n" +
+        "Correct the domains under hybrid-sync:cloudSync.domains.",
+    );
+  });
+
+  it("takes a schema that lacks what a feature cannot do without for a fault", () => {
+    const id = "group-provisioning/write msDS-ExternalDirectoryObjectId/group";
+    const grants: Grants = { [id]: { granted: false, notInSchema: ["msDS-ExternalDirectoryObjectId"] } };
+    expect(
+      judged(rule, "groupManagedServiceAccount", withFacts({ features: ["group-provisioning"] }, grants)),
+    ).toMatchObject({ verdicts: ["met", "unmet"], levels: ["mandatory"] });
+  });
+
+  it("asks for no permission of its own for device synchronization", () => {
+    expect(judged(rule, "groupManagedServiceAccount", withFacts({ features: ["device-sync"] })).verdicts).toEqual([
+      "met",
+    ]);
+  });
+
+  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+});
