@@ -32,8 +32,9 @@ that are switched on later:
 4. The account's token holds its own security identifier, its SID history, its groups through any number of groups, Everyone
    and Authenticated Users. The first entry that settles the question, in stored order, is the answer, and is named.
 
-A gap in writing is a fault (mandatory), because export fails. A gap in reading is a warning (advisory): an account that may
-replicate directory changes imports without it. Replication rights of the connector account have rules of their own. The
+A gap in writing is a fault, because export fails. A gap in reading is a warning: an account that may replicate directory
+changes imports without it. A fault on the domain root itself is mandatory. A fault below it is advisory, as warnings are: the
+permission may be granted on the organizational units in scope alone, which are not looked at. Replication rights of the connector account have rules of their own. The
 message names the cmdlet, which often grants more than is needed, and the narrowest entry that mends the gap, in SDDL and as a
 line for \`dsacls\`.
 
@@ -43,7 +44,7 @@ Before the installation of Cloud Sync what a gMSA lacks is the installer's to gr
 
 - Objects below containers with entries of their own, with inheritance switched off, or protected by AdminSDHolder may differ
   from what the root hands down. They are not looked at yet.
-- Permissions on an organizational unit in place of the domain root are not found, and reported as missing.
+- Permissions on an organizational unit in place of the domain root are not found, and reported as missing (advisory).
 - Rights that are held without need are judged for Replicating Directory Changes All only.
 - Groups of other domains, and what depends on a condition or on the way of signing in, may leave a right undecided.
 - Domains that the domain controller holds no copy of are unobservable.

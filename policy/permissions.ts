@@ -31,7 +31,7 @@ export function judgeDomain(judged: Judged, domain: DomainPermissions): readonly
   const { found } = judged;
   const question = `its permissions on ${domain.distinguishedName}`;
   const verdicts = settle(domain.requirements, { subject: found.name, question }, (rows): readonly Verdict[] => {
-    const grants = new Map(Array.from(rows, ({ requirement, grant }) => [requirement, grant]));
+    const grants = new Map(Array.from(rows, (row) => [row.requirement, row]));
     return setsInUse(judged).flatMap(([purpose, set]) => judgeSet(judged, domain, purpose, set, grants));
   });
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
@@ -60,7 +60,7 @@ function setsInUse({ tool, features }: Judged): readonly (readonly [Purpose, Per
 
 type Grants = ReadonlyMap<
   string,
-  Extract<DomainPermissions["requirements"], { observed: unknown }>["observed"][number]["grant"]
+  Extract<DomainPermissions["requirements"], { observed: unknown }>["observed"][number]
 >;
 
 function judgeSet(
@@ -78,7 +78,7 @@ function judgeSet(
     (requirement) => !judgedElsewhere(requirement) && !isNeededAnyway(judged, requirement),
   );
   for (const requirement of wanted) {
-    const fact = grants.get(requirement.id) ?? notObserved;
+    const fact = grants.get(requirement.id)?.grant ?? notObserved;
     if (!("observed" in fact)) open.push({ requirement, fact });
     else if (fact.observed.granted) continue;
     else if (requirement.ifMissing === "undecided" && "entry" in fact.observed)
@@ -116,9 +116,7 @@ interface Open {
 
 /** One message for everything that stays open for the same reason; what would be a warning is one here too. */
 function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: readonly Open[]): readonly Verdict[] {
-  const groups = Map.groupBy(open, ({ requirement, fact }) =>
-    JSON.stringify([requirement.ifMissing === "fault", fact]),
-  );
+  const groups = Map.groupBy(open, ({ requirement, fact }) => JSON.stringify([blocks(requirement), fact]));
   return [...groups.values()].flatMap((group) => {
     const words = permissionWords(
       group.map(({ requirement }) => requirement.ways[0]),
@@ -131,7 +129,7 @@ function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: read
       { subject: found.name, question: `whether it holds ${words}` },
       (nothing) => nothing,
     );
-    return [{ ...verdict, ...level(first.requirement.ifMissing) }];
+    return [{ ...verdict, ...level(blocks(first.requirement)) }];
   });
 }
 
@@ -149,7 +147,7 @@ function grouped(gaps: readonly Gap[]): readonly (readonly [Gap, ...Gap[]])[] {
     const key =
       "notInSchema" in gap.grant
         ? `schema ${gap.requirement.ifNotInSchema}`
-        : `${gap.requirement.ifMissing} ${gap.grant.deniedTo}`;
+        : `${blocks(gap.requirement)} ${gap.grant.deniedTo}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [gap]);
     else group.push(gap);
@@ -173,14 +171,14 @@ function gapVerdict(
     const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? Array.from(gap.grant.notInSchema) : [])));
     const fact = `cannot do all that ${title} is for in ${root}: the schema of the forest has no ${enumerated([...names])}`;
     const remedy = `Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
-    return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema) })];
+    return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema === "fault") })];
   }
   const ways = gaps.map((gap) => gap.requirement.ways[0]);
   const words = permissionWords(ways, root);
   if (grant.deniedTo !== null) {
     const fact = `is denied ${words}, which ${title} needs, by an entry for ${grant.deniedTo}`;
     const remedy = `Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
-    return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifMissing) })];
+    return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(requirement)) })];
   }
   if (judged.installerGrants) return [installerCreatesIt(found.name, `is given ${words} by the installer`)];
   const fact = `lacks ${words}, which ${title} needs`;
@@ -188,13 +186,21 @@ function gapVerdict(
     unmet(found.name, fact, {
       consequence,
       remedy: grantRemedy(judged, domain, set, gaps),
-      ...level(requirement.ifMissing),
+      ...level(blocks(requirement)),
     }),
   ];
 }
 
-function level(gap: Requirement["ifMissing"] | Requirement["ifNotInSchema"]): Pick<Verdict, "enforcementLevel"> {
-  return gap === "fault" ? {} : { enforcementLevel: "advisory" };
+/**
+ * Whether a gap is for certain: below the root, a grant on the organizational units in scope would do as well, and is
+ * not looked for.
+ */
+function blocks({ ifMissing, ways: [way] }: Requirement): boolean {
+  return ifMissing === "fault" && way.on === "domain root";
+}
+
+function level(mandatory: boolean): Pick<Verdict, "enforcementLevel"> {
+  return mandatory ? {} : { enforcementLevel: "advisory" };
 }
 
 function consequences(gaps: readonly Gap[]): string {

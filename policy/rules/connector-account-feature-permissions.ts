@@ -6,7 +6,7 @@ import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 
-/** Gaps in writing are faults, because export fails; gaps in reading are warnings. Replication rights have rules of their own. */
+/** Replication rights have rules of their own; which gaps block and which are shown only, policy/permissions.ts says. */
 export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = {
   name: "connector-account-feature-permissions",
   title: "AD DS Connector account holds what its features need",

@@ -7,10 +7,7 @@ import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify } from "../verdict.ts";
 
-/**
- * Gaps in writing are faults, because export fails; gaps in reading are warnings. Before the installation none is either:
- * the installer grants everything, to a gMSA that was there before as well.
- */
+/** Before the installation no gap counts: the installer grants everything, to a gMSA that was there before as well. */
 export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-feature-permissions",
   title: "gMSA holds what its features need",

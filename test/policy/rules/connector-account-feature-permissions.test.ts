@@ -25,12 +25,22 @@ describe("connector-account-feature-permissions", () => {
       judged(rule, "connectorAccount", withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) })),
     ).toMatchObject({
       verdicts: ["met", "met", "met", "unmet"],
-      levels: ["mandatory"],
+      levels: ["advisory"],
       messages: [
         `FABRIKAM\\svc-sync lacks Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs; accounts will not be unlocked, and password writeback fails.\n` +
           `Grant it with: Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or only what is missing, ${entry} on ${root}, with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
       ],
     });
+  });
+
+  it("blocks where the right is one on the domain root itself, and only shows where it may be granted below it", () => {
+    const grants: Grants = {
+      [lockoutTime]: lacking(entry),
+      "password-writeback/Unexpire-Password/domain root": lacking("(root)"),
+    };
+    const { levels, messages } = judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants));
+    expect(levels).toEqual(["advisory", "mandatory"]);
+    expect(messages[1]).toContain('lacks "Unexpire Password" on');
   });
 
   it("names several missing permissions of one feature in one message", () => {
@@ -129,7 +139,7 @@ describe("connector-account-feature-permissions", () => {
     const inputs = withFeatures(["password-writeback"], { [lockoutTime]: undefined });
     expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
       verdicts: ["met", "met", "met", "unobservable"],
-      levels: ["mandatory"],
+      levels: ["advisory"],
       messages: [expect.stringContaining("it was not looked for")],
     });
     const example = examples.connectorAccount();
@@ -147,7 +157,7 @@ describe("connector-account-feature-permissions", () => {
     });
   });
 
-  it("says once what could not be verified for the same reason, and less loudly where only reading is concerned", () => {
+  it("says once what could not be verified for the same reason", () => {
     const example = { ...examples.connectorAccount(), features: ["password-writeback"] };
     const permissions = (example.observed.details?.permissions ?? []).map((domain) =>
       "observed" in domain.requirements && domain.domain === "fabrikam.example"
@@ -164,7 +174,7 @@ describe("connector-account-feature-permissions", () => {
     const observed = { ...example.observed, details: { ...example.observed.details, permissions } };
     const { verdicts, levels, messages } = judged(rule, "connectorAccount", { ...example, observed });
     expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
-    expect(levels).toEqual(["advisory", "mandatory"]);
+    expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[1]).toContain(
       `cannot verify whether it holds Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit: the reader may not read it.`,
     );
