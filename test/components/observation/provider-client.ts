@@ -122,8 +122,7 @@ export class ProviderClient implements AsyncDisposable {
     return properties;
   }
 
-  // The generated clients have no types of their own.
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  // biome-ignore lint/suspicious/noExplicitAny: the generated messages have no types of their own.
   #call(method: string, request: unknown): Promise<any> {
     return promisify<unknown, unknown>(
       (this.#client[method] as never as (...args: unknown[]) => void).bind(this.#client),
