@@ -5,7 +5,8 @@ import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { resourcesOfPreview } from "../../lab/resources.ts";
-import { changes, occurrences, steps, violations } from "./events.ts";
+import { occurrences } from "../secret-search.ts";
+import { changes, steps, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
 
 const created = "cloudsync-admin@contoso.onmicrosoft.com";

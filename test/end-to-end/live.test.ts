@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import type { Practice } from "../../lab/practice.ts";
-import { changes, occurrences, steps, verdicts, violations } from "./events.ts";
+import { occurrences } from "../secret-search.ts";
+import { changes, steps, verdicts, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
 
 describe("the healthy sample on a live forest, on the real engine", () => {

@@ -11,6 +11,7 @@ import { DirectoryUnavailableError } from "../../../directory/source.ts";
 import { controlAccess } from "../../../lab/active-directory/permission.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
+import { occurrences } from "../../secret-search.ts";
 import { deleteAsSystem, liveDirectories, liveSettings, northwind } from "./northwind.ts";
 
 const forest = "ad.northwind.test";
@@ -400,10 +401,7 @@ describe("a directory that cannot be read", () => {
       expect(observation).toSatisfy((facts: object) => expected.test(firstReason(facts)));
     }
     const text = JSON.stringify(observations);
-    for (const encoding of ["utf8", "utf16le"] as const) {
-      expect(text).not.toContain(Buffer.from(password, encoding).toString());
-      expect(text).not.toContain(Buffer.from(password, encoding).toString("base64"));
-    }
+    expect(occurrences(password, text)).toEqual([]);
     expect(text).not.toMatch(/\bat .*\.ts:\d+/);
   });
 

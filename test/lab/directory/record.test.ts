@@ -9,6 +9,7 @@ import { recordStack } from "../../../directory/snapshot/command/record-stack.ts
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { writeStack } from "../../directory/snapshot/command/stack.ts";
+import { occurrences } from "../../secret-search.ts";
 import { liveSettings, northwind } from "./northwind.ts";
 
 let projectRoot: string;
@@ -52,11 +53,8 @@ describe("recording a stack's forest", () => {
     expect(file).toBe(join(projectRoot, "fabrikam.example.snapshot.json"));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toEqual(["svc"]);
-    const text = await readFile(file, "utf8");
-    for (const encoding of ["utf8", "utf16le"] as const) {
-      expect(text).not.toContain(Buffer.from(password, encoding).toString());
-      expect(text).not.toContain(Buffer.from(password, encoding).toString("base64"));
-    }
+    expect(password.length).toBeGreaterThan(8);
+    expect(occurrences(password, await readFile(file, "latin1"))).toEqual([]);
   });
 });
 

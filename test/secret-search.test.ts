@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { occurrences } from "./events.ts";
+import { occurrences } from "./secret-search.ts";
 
 const secret = 'pa"ss\\word-Ünïque';
 const surrounded = (bytes: Buffer, before: number) =>
