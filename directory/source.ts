@@ -6,6 +6,7 @@
  */
 import type { Fact } from "../catalogue/fact.ts";
 import type { AccountName } from "./account-name.ts";
+import type { Entry, EntryQuery } from "./entries.ts";
 import type { Evidence } from "./observation.ts";
 
 export interface DirectorySource {
@@ -32,6 +33,9 @@ export interface DirectorySource {
 
   /** The groups that `account` is in, directly and through other groups, in the domains that the source can see. */
   groupsOf(account: DirectoryObject): Promise<GroupClosure>;
+
+  /** The objects that match, ordered by distinguished name; none when the reader sees no such base. */
+  entries(query: EntryQuery): Promise<readonly Entry[]>;
 
   /** Gives back what is held open. No question may be asked afterwards. */
   close(): Promise<void>;

@@ -12,7 +12,14 @@ export const binaryAttributes = [
   "schemaIDGUID",
   "attributeSecurityGUID",
   "msDS-GroupMSAMembership",
+  "msDS-AllowedToActOnBehalfOfOtherIdentity",
+  "mS-DS-CreatorSID",
+  "mS-DS-ConsistencyGuid",
+  "objectGUID",
+  "logonHours",
 ];
+
+const isBinary: ReadonlySet<string> = new Set(binaryAttributes.map((name) => name.toLowerCase()));
 
 /** One object of an answer, with values as a list each; a missing attribute has none. */
 export class LdapEntry {
@@ -23,6 +30,16 @@ export class LdapEntry {
     const { dn, ...attributes } = entry;
     this.distinguishedName = dn;
     this.#values = new Map(Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), [value].flat()]));
+  }
+
+  /** The attributes that came back, by the names asked for; bytes in base64. */
+  select(names: readonly string[]): Readonly<Record<string, readonly string[]>> {
+    const encoding = (name: string) => (isBinary.has(name.toLowerCase()) ? "base64" : "utf8");
+    return Object.fromEntries(
+      names
+        .map((name) => [name, this.#all(name).map((value) => Buffer.from(value).toString(encoding(name)))] as const)
+        .filter(([, values]) => values.length > 0),
+    );
   }
 
   texts(attribute: string): readonly string[] {

@@ -1,4 +1,5 @@
 /** Facts straight from a domain controller. */
+import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
@@ -18,7 +19,7 @@ import { Connection, type ConnectionTarget, type Search } from "./connection.ts"
 import { readDomain, readPartitions } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { AnswerTimeoutError, UnreachableError } from "./failure.ts";
-import { equals } from "./filters.ts";
+import { equals, filterOf } from "./filters.ts";
 import { readForest } from "./forest.ts";
 import { findGroups } from "./group-closure.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
@@ -90,6 +91,15 @@ export class LiveDirectorySource implements DirectorySource {
 
   groupsOf(account: DirectoryObject): Promise<GroupClosure> {
     return findGroups(account, this.#searchDomains, (base, search) => this.#search(base, search));
+  }
+
+  async entries({ base, scope, where, attributes }: EntryQuery): Promise<readonly Entry[]> {
+    await this.#readRoot();
+    const filter = where === undefined ? {} : { filter: filterOf(where) };
+    const found = await this.#search(base, { scope, ...filter, attributes });
+    return found
+      .map((entry) => ({ distinguishedName: entry.distinguishedName, attributes: entry.select(attributes) }))
+      .toSorted(byText((entry) => entry.distinguishedName));
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClos
 export const snapshotFormat = "hybrid-sync directory snapshot";
 
 /** Raised with every change after which older programs would misread a snapshot, or newer ones an older one. */
-export const snapshotVersion = 2;
+export const snapshotVersion = 3;
 
 const bytes = z.codec(
   z.base64(),
@@ -129,6 +129,17 @@ export const snapshotSchema = z.strictObject({
   lookups: list(z.strictObject({ question: z.string(), answer: answer({ found: list(z.string()) }) })),
   /** Who has a security identifier: a distinguished name, null when nobody was seen. */
   identifiers: list(z.strictObject({ sid, answer: answer({ object: z.string().nullable() }) })),
+  /** What was asked for by attributes, and what came back. */
+  entries: list(
+    z.strictObject({
+      question: z.string(),
+      answer: answer({
+        entries: list(
+          z.strictObject({ distinguishedName: z.string(), attributes: z.record(z.string(), list(z.string())) }),
+        ),
+      }),
+    }),
+  ),
   /** The groups around an object, by distinguished name. */
   memberships: list(z.strictObject({ object: z.string(), answer: answer({ groups }) })),
 });

@@ -1,5 +1,6 @@
 /** Records every fact that observations ask for, so that the same observations can be made from the file alone. */
 import type { AccountName } from "../account-name.ts";
+import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObservationRequest } from "../observation.ts";
 import { observeThrough } from "../observe.ts";
 import { byText } from "../order.ts";
@@ -113,6 +114,7 @@ class RecordingSource implements DirectorySource {
   readonly #lookups = new Map<string, LookupAnswer>();
   readonly #identifiers = new Map<string, IdentifierAnswer>();
   readonly #memberships = new Map<string, MembershipAnswer>();
+  readonly #entries = new Map<string, EntriesAnswer>();
   #lost: ConnectionLostError | undefined;
 
   constructor(source: DirectorySource) {
@@ -152,13 +154,17 @@ class RecordingSource implements DirectorySource {
     return this.#ask(this.#memberships, name, this.#source.groupsOf(account), (groups) => ({ groups }));
   }
 
+  async entries(query: EntryQuery): Promise<readonly Entry[]> {
+    return this.#ask(this.#entries, entryQuestion(query), this.#source.entries(query), (entries) => ({ entries }));
+  }
+
   async close(): Promise<void> {}
 
   objects(): readonly DirectoryObject[] {
     return [...this.#objects.values()].toSorted(byText((object) => object.distinguishedName));
   }
 
-  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships"> {
+  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships" | "entries"> {
     return {
       objects: this.objects(),
       lookups: [...this.#lookups]
@@ -167,6 +173,9 @@ class RecordingSource implements DirectorySource {
       identifiers: [...this.#identifiers]
         .map(([sid, answer]) => ({ sid, answer }))
         .toSorted((a, b) => compareSids(a.sid, b.sid)),
+      entries: [...this.#entries]
+        .map(([question, answer]) => ({ question, answer }))
+        .toSorted(byText(({ question }) => question)),
       memberships: [...this.#memberships]
         .map(([object, answer]) => ({ object, answer }))
         .toSorted(byText(({ object }) => object)),
@@ -204,4 +213,5 @@ class RecordingSource implements DirectorySource {
 
 type LookupAnswer = Snapshot["lookups"][number]["answer"];
 type IdentifierAnswer = Snapshot["identifiers"][number]["answer"];
+type EntriesAnswer = Snapshot["entries"][number]["answer"];
 type MembershipAnswer = Snapshot["memberships"][number]["answer"];

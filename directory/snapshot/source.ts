@@ -1,5 +1,6 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
+import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import {
   type AccountQuery,
   type DirectoryObject,
@@ -83,6 +84,14 @@ export class SnapshotSource implements DirectorySource {
     return this.#answer((await this.#open()).memberships.get(name), `The groups around ${name}`).groups;
   }
 
+  async entries(query: EntryQuery): Promise<readonly Entry[]> {
+    const { entries } = this.#answer(
+      (await this.#open()).entries.get(entryQuestion(query)),
+      `What ${query.base} holds (${query.attributes.join(", ")})`,
+    );
+    return entries;
+  }
+
   async close(): Promise<void> {}
 
   #open(): Promise<SnapshotIndex> {
@@ -116,6 +125,7 @@ interface SnapshotIndex {
   readonly objects: ReadonlyMap<string, DirectoryObject>;
   readonly lookups: ReadonlyMap<string, Snapshot["lookups"][number]["answer"]>;
   readonly identifiers: ReadonlyMap<string, Snapshot["identifiers"][number]["answer"]>;
+  readonly entries: ReadonlyMap<string, Snapshot["entries"][number]["answer"]>;
   readonly memberships: ReadonlyMap<string, Snapshot["memberships"][number]["answer"]>;
 }
 
@@ -125,6 +135,7 @@ function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
     objects: new Map(snapshot.objects.map((object) => [object.distinguishedName, object])),
     lookups: new Map(snapshot.lookups.map(({ question, answer }) => [question, answer])),
     identifiers: new Map(snapshot.identifiers.map(({ sid, answer }) => [sid, answer])),
+    entries: new Map(snapshot.entries.map(({ question, answer }) => [question, answer])),
     memberships: new Map(snapshot.memberships.map(({ object, answer }) => [object, answer])),
   };
 }

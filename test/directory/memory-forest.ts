@@ -2,6 +2,7 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
 import {
   type AccessControlEntry,
@@ -9,6 +10,7 @@ import {
   encodeSecurityDescriptor,
   entryFlags,
 } from "../../directory/security/security-descriptor.ts";
+import { encodeSid } from "../../directory/security/sid.ts";
 import {
   type AccountQuery,
   type DirectoryObject,
@@ -36,8 +38,12 @@ export interface MemoryForest {
   readonly domains?: readonly DomainFacts[];
   readonly forest?: Partial<ForestFacts>;
   readonly schema?: Partial<SchemaFacts>;
+  /** What questions about attributes are answered from. */
+  readonly entries?: readonly Entry[];
   /** Questions that fail, by the name of the method. */
-  readonly failing?: Partial<Record<"evidence" | "forest" | "domains" | "groupsOf" | "findAccounts", Error>>;
+  readonly failing?: Partial<
+    Record<"evidence" | "forest" | "domains" | "groupsOf" | "findAccounts" | "entries", Error>
+  >;
 }
 
 export function object(
@@ -138,8 +144,33 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
+    entries: (query) => answer("entries", () => (model.entries ?? []).flatMap((entry) => answerTo(query, entry))),
     close: async () => {},
   };
+}
+
+function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
+  const name = entry.distinguishedName.toLowerCase();
+  const parent = name.slice(name.indexOf(",") + 1);
+  const root = base.toLowerCase();
+  const inScope = { base: name === root, one: parent === root, sub: name === root || name.endsWith(`,${root}`) };
+  if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
+  const asked = Object.entries(entry.attributes).filter(([attribute]) => attributes.includes(attribute));
+  return [{ distinguishedName: entry.distinguishedName, attributes: Object.fromEntries(asked) }];
+}
+
+/** Names of attributes are compared as written; security identifiers stand in `attributes` as they do in an answer. */
+function holds(where: Condition, entry: Entry): boolean {
+  if ("all" in where) return where.all.every((each) => holds(each, entry));
+  if ("any" in where) return where.any.some((each) => holds(each, entry));
+  if ("not" in where) return !holds(where.not, entry);
+  if ("present" in where) return (entry.attributes[where.present] ?? []).length > 0;
+  const values = entry.attributes[where.attribute] ?? [];
+  if ("equals" in where) return values.some((value) => value.toLowerCase() === where.equals.toLowerCase());
+  if ("equalsSid" in where) return values.includes(Buffer.from(encodeSid(where.equalsSid)).toString("base64"));
+  if ("startsWith" in where)
+    return values.some((value) => value.toLowerCase().startsWith(where.startsWith.toLowerCase()));
+  return values.some((value) => (Number(value) & where.hasBits) === where.hasBits);
 }
 
 /** What Windows gives new objects of most classes. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSnapshot, writeSnapshot } from "../../../directory/snapshot/file.ts";
 import type { Snapshot } from "../../../directory/snapshot/format.ts";
+import { snapshotVersion } from "../../../directory/snapshot/format.ts";
 import { recordSnapshot } from "../../../directory/snapshot/recorder.ts";
 import { descriptor, gmsaClass, memoryForest, object } from "../memory-forest.ts";
 
@@ -100,7 +101,7 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
 
   it.each([1, 0, "2", null])("version %j", async (version) => {
     expect((await failure(JSON.stringify({ ...(await written()), version }))).reason).toBe(
-      `The snapshot wingtip.snapshot.json has version ${JSON.stringify(version)}, and this program reads version 2`,
+      `The snapshot wingtip.snapshot.json has version ${JSON.stringify(version)}, and this program reads version ${snapshotVersion}`,
     );
   });
 
