@@ -18,7 +18,9 @@ const colour = process.stdout.isTTY && process.stdout.hasColors();
 const paint = pc.createColors(colour);
 
 await new Command("npm start --")
-  .description("Preview and apply a sample stack on a simulated tenant, then show the ten accounts and the tenant with their verdicts.")
+  .description(
+    "Preview and apply a sample stack on a simulated tenant, then show the ten accounts and the tenant with their verdicts.",
+  )
   .addOption(new Option("--stack <name>", "sample stack").choices(Object.keys(samples)).default("dev"))
   .option("--live", "observe a running practice directory (Samba) in place of the recorded snapshot")
   .option("--allow-download", "agree to downloading the official Pulumi release when none is installed")
