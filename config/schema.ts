@@ -8,6 +8,7 @@ import { cloudSync } from "./schema/cloud-sync.ts";
 import { connectSync } from "./schema/connect-sync.ts";
 import { about } from "./schema/field.ts";
 import { forest } from "./schema/forest.ts";
+import { guardRails } from "./schema/guard-rails.ts";
 
 export const settingsSchema = z.strictObject({
   forests: z
@@ -16,6 +17,7 @@ export const settingsSchema = z.strictObject({
     .meta(about({ description: "The Active Directory forests that are observed." })),
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
+  guardRails: guardRails.optional(),
   attestations: z
     .array(attestation)
     .default([])

@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as attestations from "./attestations.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
+import * as guardRails from "./guard-rails.ts";
 import * as lists from "./lists.ts";
 import * as servers from "./servers.ts";
 import * as tools from "./tools.ts";
@@ -18,6 +19,8 @@ export const checks: readonly Check[] = [
   servers.virtualAccountWithLocalDatabase,
   servers.virtualAccountOnMemberServer,
   servers.deviceWritebackInOneForest,
+  guardRails.policiesHaveLocation,
+  guardRails.workloadIdentityHasApplication,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
   accounts.serviceAccountName,
