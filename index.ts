@@ -20,7 +20,7 @@ const connectSync =
 if (settings.guardRails) {
   new GuardRails("guard-rails", {
     settings: settings.guardRails,
-    emergencyAccounts: [],
+    emergencyAccounts: settings.tenant.emergencyAccounts,
     applicationPrincipalId: connectSync?.applicationPrincipalId,
     gate,
   });
