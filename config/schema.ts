@@ -8,12 +8,14 @@ import { cloudSync } from "./schema/cloud-sync.ts";
 import { connectSync } from "./schema/connect-sync.ts";
 import { about } from "./schema/field.ts";
 import { forest } from "./schema/forest.ts";
+import { tenant } from "./schema/tenant.ts";
 
 export const settingsSchema = z.strictObject({
   forests: z
     .array(forest)
     .min(1)
     .meta(about({ description: "The Active Directory forests that are observed." })),
+  tenant,
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
   attestations: z

@@ -1,4 +1,5 @@
 import * as accounts from "./accounts.ts";
+import * as administrators from "./administrators.ts";
 import * as attestations from "./attestations.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
@@ -20,6 +21,8 @@ export const checks: readonly Check[] = [
   servers.deviceWritebackInOneForest,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
+  administrators.noEmergencyAccount,
+  administrators.notOfFederatedDomain,
   accounts.serviceAccountName,
   accounts.connectorAccountNamed,
   attestations.onlyWhatCannotBeObserved,
