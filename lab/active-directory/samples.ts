@@ -32,6 +32,8 @@ export function contoso(): Required<ForestDescription> {
       dnsName: "contoso.example",
       netBiosName: "CONTOSO",
       sid: "S-1-5-21-2840175193-1603927845-3361870524",
+      // With password writeback, nobody has to keep a password for a day.
+      attributes: { minPwdAge: "0" },
     },
     reader: { name: "svc-reader", displayName: "Hybrid sync reader", ou: accountsUnit },
     organizationalUnits: [
