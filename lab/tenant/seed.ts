@@ -10,8 +10,10 @@ import {
   synchronizationApplications,
 } from "./first-party-applications.ts";
 import { type GraphPermission, graphPermissions } from "./graph-permissions.ts";
+import type { Licence } from "./licence.ts";
 import { addFirstPartyApplication, addServicePrincipal } from "./new-service-principal.ts";
 import { assignRole } from "./role-assignments.ts";
+import { makeEligible } from "./role-eligibility.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
@@ -39,16 +41,17 @@ interface GroupSeed {
 }
 
 /** An active assignment at tenant scope, to a user or to a role-assignable group. */
-type RoleAssignmentSeed = (
+type RoleAssignmentSeed = RolePrincipalSeed & {
+  /** Template id of the role. */
+  readonly role: string;
+};
+
+type RolePrincipalSeed =
   | { readonly userPrincipalName: string }
   | {
       /** Display name. */
       readonly group: string;
-    }
-) & {
-  /** Template id of the role. */
-  readonly role: string;
-};
+    };
 
 /** An application registered in the tenant, with its service principal. */
 interface ApplicationSeed {
@@ -69,11 +72,15 @@ export interface TenantSeed {
   readonly users?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
   readonly roleAssignments?: readonly RoleAssignmentSeed[];
+  /** Roles that may be activated when needed, at tenant scope and without an end. */
+  readonly eligibleRoles?: readonly RoleAssignmentSeed[];
   readonly applications?: readonly ApplicationSeed[];
   /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
   readonly servicePrincipals?: readonly SynchronizationApplication[];
   /** Those of them whose service principal is disabled; none when absent. */
   readonly disabledServicePrincipals?: readonly SynchronizationApplication[];
+  /** Licence of Microsoft Entra ID; P2 when absent. */
+  readonly licence?: Licence;
   /** Graph permissions granted to the calling application; all that the tenant knows when absent. */
   readonly permissions?: readonly GraphPermission[];
 }
@@ -89,6 +96,7 @@ export interface CallingApplication {
 
 /** Fills an empty tenant. Everything goes through the same checks as a request, so a wrong seed fails at once. */
 export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
+  state.licence = seed.licence ?? "P2";
   activate(state, globalAdministratorTemplate);
   addFirstPartyApplication(state, microsoftGraph);
   for (const name of seed.servicePrincipals ?? (["synchronization", "password reset"] as const)) {
@@ -100,19 +108,30 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
 }
 
 /** What can be added later, too. */
-export type Plants = Pick<TenantSeed, "users" | "groups" | "roleAssignments" | "applications">;
+export type Plants = Pick<TenantSeed, "users" | "groups" | "roleAssignments" | "eligibleRoles" | "applications">;
 
 /** Adds users, groups, role assignments and applications behind the back of whoever manages the tenant. */
 export function plant(
   state: TenantState,
-  { users = [], groups = [], roleAssignments = [], applications = [] }: Plants,
+  { users = [], groups = [], roleAssignments = [], eligibleRoles = [], applications = [] }: Plants,
 ): void {
   for (const user of users) addUser(state, user);
   for (const group of groups) addGroup(state, group);
   for (const assignment of roleAssignments) {
-    const principalId =
-      "group" in assignment ? requireGroup(state, assignment.group) : requireUser(state, assignment.userPrincipalName);
-    assignRole(state, { principalId, roleDefinitionId: assignment.role, directoryScopeId: "/" });
+    assignRole(state, {
+      principalId: requirePrincipal(state, assignment),
+      roleDefinitionId: assignment.role,
+      directoryScopeId: "/",
+    });
+  }
+  for (const eligible of eligibleRoles) {
+    makeEligible(state, {
+      action: "adminAssign",
+      principalId: requirePrincipal(state, eligible),
+      roleDefinitionId: eligible.role,
+      directoryScopeId: "/",
+      scheduleInfo: { expiration: { type: "noExpiration" } },
+    });
   }
   for (const application of applications) addApplication(state, application);
 }
@@ -191,6 +210,10 @@ function addGroup(state: TenantState, { members = [], isAssignableToRole = false
     createdDateTime: new Date().toISOString(),
   });
   for (const member of members) state.members.add(group.id, requireUser(state, member));
+}
+
+function requirePrincipal(state: TenantState, principal: RolePrincipalSeed): string {
+  return "group" in principal ? requireGroup(state, principal.group) : requireUser(state, principal.userPrincipalName);
 }
 
 function requireUser(state: TenantState, userPrincipalName: string): string {

@@ -1,7 +1,9 @@
 /** Everything the simulated tenant holds; the families of endpoints read and change it. */
 import { createHash, randomUUID } from "node:crypto";
+import { Clock } from "./clock.ts";
 import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
+import type { Licence } from "./licence.ts";
 import { Links } from "./links.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
@@ -15,6 +17,9 @@ export class TenantState {
   readonly displayName = "Contoso";
   /** Verified domains, the initial one first. */
   readonly domains: string[];
+
+  readonly clock = new Clock();
+  licence: Licence = "P2";
 
   readonly users = new Collection("microsoft.graph.user");
   readonly groups = new Collection("microsoft.graph.group");
