@@ -8,7 +8,7 @@ import * as z from "zod";
 import type { Entity } from "./collection.ts";
 import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
 import { badRequest, GraphError, valueRequired } from "./graph-error.ts";
-import { requirePrivilegedIdentityManagement } from "./licence.ts";
+import { premiumLicenceRequired } from "./licences.ts";
 import type { Queryable } from "./query.ts";
 import { roleAssignmentExists } from "./role-assignments.ts";
 import { findRoleTemplate } from "./role-templates.ts";
@@ -100,7 +100,7 @@ export function roleEligibility(api: GraphApi): void {
 
 /** What every request begins with: the licence, and the requests that have become too old by now. */
 function openPrivilegedIdentityManagement(state: TenantState): void {
-  requirePrivilegedIdentityManagement(state.licence);
+  if (!state.licences.has("Entra ID P2")) throw premiumLicenceRequired();
   const { clock, eligibilityRequests } = state;
   const old = eligibilityRequests.where(({ createdDateTime }) =>
     clock.isOlderThan(String(createdDateTime), requestsKeptForDays),

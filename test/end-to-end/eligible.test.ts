@@ -105,7 +105,7 @@ describe("an adopted administrator who was eligible before, on the real engine",
 
 describe("eligible administrators in a tenant without the licence, on the real engine", () => {
   it("are refused with one sentence each, before anything is written", async () => {
-    await using practice = await open({ licence: "P1" });
+    await using practice = await open({ missingLicences: ["Entra ID P2"] });
     const preview = await practice.pulumi(["preview"]);
     for (const name of [created, adopted]) {
       const sentence = `${name} is declared eligible in a tenant without Microsoft Entra ID P2 or Governance`;

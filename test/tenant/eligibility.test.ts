@@ -46,7 +46,7 @@ describe("an eligibility", () => {
   });
 
   it("takes a licence, whose absence is one clear sentence", async () => {
-    const { tenant, graph, eligibility } = await open({ licence: "P1" });
+    const { tenant, graph, eligibility } = await open({ missingLicences: ["Entra ID P2"] });
     await using _ = tenant;
     expect(await isEligibilityLicensed(graph)).toBe(false);
     await expect(giveEligibility(graph, eligibility)).rejects.toThrow(
