@@ -233,6 +233,7 @@ export const examples = {
     origin: "adopted",
     roles: ["hybrid-identity-administrator"],
     assignment: "direct",
+    assignmentType: "active",
     group: null,
     purpose: "synchronization",
     observed: {
@@ -246,6 +247,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
     },
@@ -330,7 +332,7 @@ export function createdAdministrator(): EntraAdministratorInputs {
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, heldBefore: null, recognised: null },
+    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
   };
 }
 
