@@ -11,6 +11,7 @@ import type {
   Evidence,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
   PrivilegedAdministratorInputs,
 } from "../../directory/observation.ts";
@@ -94,6 +95,16 @@ function freeLogon(): LogonFacts {
   };
 }
 
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
+  };
+}
+
 function noWaiting(domain: string, distinguishedName: string): DomainPasswordPolicy {
   return {
     domain,
@@ -130,6 +141,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -168,6 +180,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
