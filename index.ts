@@ -5,7 +5,7 @@ import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
-import { loadSettings } from "./config.ts";
+import { loadSettings, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
@@ -15,7 +15,12 @@ gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =
   settings.connectSync &&
-  new ConnectSync("connect-sync", { settings: settings.connectSync, attestations: settings.attestations, gate });
+  new ConnectSync("connect-sync", {
+    settings: settings.connectSync,
+    attestations: settings.attestations,
+    gate,
+    trusted: (forest) => trustedPrincipals(settings, forest),
+  });
 gate.close();
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */

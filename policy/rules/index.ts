@@ -13,6 +13,7 @@ import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
+  connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,

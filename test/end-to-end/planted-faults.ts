@@ -7,6 +7,7 @@ export const plantedFaults = [
   "connector-account-feature-permissions on connect-sync-connector-account-contoso.example",
   "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
   "connector-account-not-protected on connect-sync-connector-account-contoso.example",
+  "connector-account-takeover on connect-sync-connector-account-contoso.example",
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
   "sync-permission-holders-known on tenant",

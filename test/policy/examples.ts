@@ -11,6 +11,7 @@ import type {
   FoundAccount,
   GroupManagedServiceAccountInputs,
   PrivilegedAdministratorInputs,
+  Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
 import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
@@ -78,6 +79,11 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows } };
 }
 
+/** As it is locked down. */
+function untouchable(target: FoundAccount): Takeover {
+  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+}
+
 export const enterpriseAdmins = {
   group: "FABRIKAM\\Enterprise Admins",
   sid: "S-1-5-21-1-2-3-519",
@@ -93,6 +99,7 @@ export const examples = {
     forest: "fabrikam.example",
     name: "FABRIKAM\\svc-sync",
     features: ["password-hash-sync"],
+    trusted: { tierZero: [], syncAccounts: [] },
     observed: {
       evidence: live,
       account: { observed: connectorObject },
@@ -118,6 +125,7 @@ export const examples = {
           allPermissions("connect-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("connect-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
         ],
+        takeover: { observed: [untouchable(connectorObject)] },
       },
     },
   }),
