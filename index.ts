@@ -5,6 +5,7 @@ import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
+import { GuardRails } from "./components/guard-rails.ts";
 import { loadSettings, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
@@ -21,6 +22,14 @@ const connectSync =
     gate,
     trusted: (forest) => trustedPrincipals(settings, forest),
   });
+if (settings.guardRails) {
+  new GuardRails("guard-rails", {
+    settings: settings.guardRails,
+    emergencyAccounts: settings.tenant.emergencyAccounts,
+    applicationPrincipalId: connectSync?.applicationPrincipalId,
+    gate,
+  });
+}
 gate.close();
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */

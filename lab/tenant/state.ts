@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
+import { type Licence, licences } from "./licences.ts";
 import { Links } from "./links.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
@@ -26,6 +27,11 @@ export class TenantState {
   readonly eligibilityRequests = new Collection("microsoft.graph.unifiedRoleEligibilityScheduleRequest");
   readonly eligibilitySchedules = new Collection("microsoft.graph.unifiedRoleEligibilitySchedule");
   readonly appRoleAssignments = new Collection("microsoft.graph.appRoleAssignment");
+
+  readonly namedLocations = new Collection("microsoft.graph.ipNamedLocation");
+  readonly conditionalAccessPolicies = new Collection("microsoft.graph.conditionalAccessPolicy");
+  /** All, unless a seed takes one away. */
+  readonly licences: Set<Licence> = new Set(licences);
 
   readonly members = new Links();
   readonly owners = new Links();
