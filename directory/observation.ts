@@ -98,10 +98,60 @@ interface AccountObservation {
   readonly account: Fact<FoundAccount | null>;
 }
 
+/** What can keep an account from signing in, besides being disabled. */
+export interface LogonFacts {
+  /** accountExpires, ISO 8601 in UTC; null when it never does. */
+  readonly expires: Fact<string | null>;
+  readonly password: Fact<PasswordExpiry>;
+  /** As the domain controller that was asked saw it when it was asked. */
+  readonly lockedOut: Fact<boolean>;
+  readonly smartCardRequired: Fact<boolean>;
+  /** The computers from which it may sign in, ordered; null for any. */
+  readonly workstations: Fact<readonly string[] | null>;
+  /** How many hours of the week it may not sign in. */
+  readonly deniedHours: Fact<number>;
+  /** Memberships, transitive, in Protected Users of any domain. */
+  readonly protectedUsers: Fact<readonly Membership[]>;
+  readonly authenticationPolicies: Fact<readonly AssignedAuthenticationPolicy[]>;
+}
+
+/** When a password expires by the policy that applies to the account, fine-grained ones included. */
+export type PasswordExpiry =
+  | { readonly state: "never expires" }
+  | { readonly state: "must be changed" }
+  /** ISO 8601 in UTC. */
+  | { readonly state: "expires"; readonly on: string };
+
+/** An authentication policy, or a silo of them, which the account is assigned to. */
+export interface AssignedAuthenticationPolicy {
+  readonly kind: "silo" | "policy";
+  readonly distinguishedName: string;
+  /** False where it is audited only. */
+  readonly enforced: Fact<boolean>;
+}
+
+/** How long people of a domain must keep a password before they may change it. */
+export interface DomainPasswordPolicy {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** minPwdAge. */
+  readonly minimumAgeSeconds: Fact<number>;
+  /**
+   * Fine-grained policies that the reader sees, or sees applied to a group; ordered, at most 20, with the full count. An
+   * ordinary reader sees none of them, whether there are any or not.
+   */
+  readonly fineGrained: Fact<{
+    readonly count: number;
+    readonly sample: readonly { readonly distinguishedName: string; readonly minimumAgeSeconds: Fact<number> }[];
+  }>;
+}
+
 export interface ConnectorAccountObservation extends AccountObservation {
   /** Null when the account was not found or not readable at all. */
   readonly details: {
     readonly enabled: Fact<boolean>;
+    readonly logon: LogonFacts;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -118,6 +168,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
     readonly permissions: readonly DomainPermissions[];
     /** Of the account itself first, then of the groups through which it holds rights on a domain. */
     readonly takeover: Fact<readonly Takeover[]>;
+    /** One row a domain of the forest, ordered by name. */
+    readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
 
@@ -187,6 +239,7 @@ export interface TrustedPrincipals {
 export interface GroupManagedServiceAccountObservation extends AccountObservation {
   readonly details: {
     readonly enabled: Fact<boolean>;
+    readonly logon: LogonFacts;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
@@ -206,6 +259,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly encryptionTypes: Fact<number | null>;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
+    /** One row a domain of the forest, ordered by name. */
+    readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
 
@@ -221,7 +276,7 @@ export interface AdSyncServiceAccountObservation {
   readonly evidence: Evidence;
   /** Null for a virtual account, which has no object in the directory. */
   readonly account: Fact<FoundAccount | null> | null;
-  readonly details: { readonly enabled: Fact<boolean> } | null;
+  readonly details: { readonly enabled: Fact<boolean>; readonly logon: LogonFacts } | null;
 }
 
 export interface ForestObservation {
@@ -298,6 +353,8 @@ export interface ConnectorAccountInputs {
   readonly features: readonly FeatureId[];
   /** Whose rights over the account are no finding. */
   readonly trusted: TrustedPrincipals;
+  /** The servers on which it signs in, as declared. */
+  readonly signsInOn: readonly string[];
   readonly observed: ConnectorAccountObservation;
 }
 export interface GroupManagedServiceAccountInputs {
@@ -334,6 +391,8 @@ export interface AdSyncServiceAccountInputs {
   readonly name: string | null;
   readonly database: DatabaseKind;
   readonly onDomainController: boolean;
+  /** The servers on which it signs in, as declared. */
+  readonly signsInOn: readonly string[];
   readonly observed: AdSyncServiceAccountObservation;
 }
 /** A statement by a person about what no directory shows. */

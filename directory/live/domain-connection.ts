@@ -12,6 +12,8 @@ interface Opened {
   readonly connection: Connection;
   readonly root: Root;
   readonly target: ConnectionTarget;
+  /** Those that could have been opened, this one included. */
+  readonly targets: Targets;
 }
 
 /**
@@ -22,15 +24,20 @@ export class DomainConnection {
   readonly #targets: () => Promise<Targets>;
   readonly #domain: Partition | undefined;
   readonly #logons: Logons;
+  /** Distinguished name of the domain: every domain controller that is asked holds it. */
+  #held: string | undefined;
   #opened: Promise<Opened> | undefined;
   readonly #answered = new Set<string>();
   readonly #connections: Connection[] = [];
+  /** What took the place of a connection that failed. */
+  readonly #successors = new Map<Opened, Promise<Opened>>();
 
   /** Without `domain`, it is the domain that the domain controller turns out to hold. */
   constructor(targets: () => Promise<Targets>, logons: Logons, domain?: Partition) {
     this.#targets = targets;
     this.#logons = logons;
     this.#domain = domain;
+    this.#held = domain?.distinguishedName;
   }
 
   /** What the domain controller says about itself. */
@@ -66,6 +73,22 @@ export class DomainConnection {
     }
   }
 
+  /**
+   * The same on a connection of its own, which ends with it: for work that keeps a connection busy. It begins on the
+   * domain controller that answers everything else, or where that one cannot be reached any more, on another one.
+   */
+  async runAlone<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const opened = await this.#open();
+    const alone = new DomainConnection(async () => [opened.target, ...othersThan(opened)], this.#logons, this.#domain);
+    try {
+      const answer = await alone.run(work);
+      for (const name of await alone.domainControllers()) this.#answered.add(name);
+      return answer;
+    } finally {
+      await alone.close();
+    }
+  }
+
   async close(): Promise<void> {
     // A connection that never came about has been reported to whoever asked, and there is nothing to give back.
     await this.#opened?.catch(() => undefined);
@@ -78,52 +101,47 @@ export class DomainConnection {
   }
 
   /** Where to ask once more. Several questions may notice the same loss: the first of them connects again, for all. */
-  async #after(lost: Opened, error: unknown): Promise<Opened | undefined> {
+  #after(lost: Opened, error: unknown): Promise<Opened> | undefined {
     const slow = error instanceof AnswerTimeoutError || error instanceof OverloadedError;
     if (!slow && !(error instanceof ConnectionLostError)) return undefined;
-    if ((await this.#open()) !== lost) return this.#open();
-    const targets = await this.#targets();
-    const at = targets.findIndex(({ host, port }) => host === lost.target.host && port === lost.target.port);
-    const others = [...targets.slice(at + 1), ...targets.slice(0, at)];
+    const known = this.#successors.get(lost);
+    if (known !== undefined) return known;
     // Asking the same one again would only mean to wait as long again.
-    const [first, ...rest] = slow ? others : [...others, lost.target];
+    const [first, ...rest] = slow ? othersThan(lost) : [...othersThan(lost), lost.target];
     if (first === undefined) return undefined;
-    if (await this.#isCurrent(lost)) {
-      const next = this.#openAny(Promise.resolve([first, ...rest]));
-      this.#opened = error instanceof OverloadedError ? next.catch(() => lost) : next;
-    }
-    return this.#open();
+    const opening = this.#openAny(Promise.resolve([first, ...rest]));
+    const next = error instanceof OverloadedError ? opening.catch(() => lost) : opening;
+    this.#successors.set(lost, next);
+    this.#opened = next;
+    return next;
   }
 
   async #openAny(targets: Promise<Targets>): Promise<Opened> {
     try {
-      return await this.#openFirst(await targets);
+      const all = await targets;
+      return await this.#openFirst(all, all);
     } catch (error) {
       throw error instanceof DirectoryUnavailableError ? this.#cutOff(error) : error;
     }
   }
 
-  async #isCurrent(opened: Opened): Promise<boolean> {
-    return (await this.#open()) === opened;
-  }
-
   /** Goes on to the next domain controller only while none has answered: the others would not take the password either. */
-  async #openFirst([first, ...others]: Targets): Promise<Opened> {
+  async #openFirst([first, ...others]: Targets, all: Targets): Promise<Opened> {
     try {
-      return await this.#openOne(first);
+      return { ...(await this.#openOne(first)), targets: all };
     } catch (error) {
       const [next, ...rest] = others;
       if (next === undefined || !(error instanceof UnreachableError)) throw error;
-      return this.#openFirst([next, ...rest]);
+      return this.#openFirst([next, ...rest], all);
     }
   }
 
-  async #openOne(target: ConnectionTarget): Promise<Opened> {
+  async #openOne(target: ConnectionTarget): Promise<Omit<Opened, "targets">> {
     const connection = await Connection.open(target, this.#logons);
     this.#connections.push(connection);
     const root = await readRoot((base, search) => connection.search(base, search), connection.peer);
-    if (this.#domain !== undefined && !root.holds(this.#domain.distinguishedName))
-      throw otherDomain(root, target, this.#domain);
+    this.#held ??= root.domain;
+    if (!root.holds(this.#held)) throw otherDomain(root, target, this.#held);
     this.#answered.add(root.domainController);
     return { connection, root, target };
   }
@@ -140,9 +158,16 @@ export class DomainConnection {
   }
 }
 
-function otherDomain({ domainController }: Root, { host, port }: ConnectionTarget, { dnsName }: Partition) {
+/** The next ones first, and those before it last. */
+function othersThan({ target, targets }: Opened): readonly ConnectionTarget[] {
+  const at = targets.findIndex(({ host, port }) => host === target.host && port === target.port);
+  return [...targets.slice(at + 1), ...targets.slice(0, Math.max(at, 0))];
+}
+
+function otherDomain({ domainController }: Root, { host, port, domain }: ConnectionTarget, held: string) {
+  const setting = domain === undefined ? "domainController" : "domainControllers";
   return new DirectoryUnavailableError(
-    `${host}:${port} is ${domainController}, which holds no copy of that domain`,
-    `Name a domain controller of ${dnsName} in forests[].directory.live.domainControllers`,
+    `${host}:${port} is ${domainController}, which holds no copy of ${held}`,
+    `Name a domain controller of that domain in forests[].directory.live.${setting}`,
   );
 }

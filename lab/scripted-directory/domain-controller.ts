@@ -194,7 +194,7 @@ class DomainController {
   #plan(search: SearchRequest, bound: boolean, asked: PageRequest | undefined, open?: OpenSearch): Answer | "silence" {
     const refused = this.#refusal(search, bound, asked, open);
     if (refused !== undefined) return { entries: [], result: refused };
-    const { found, sent, page } = open ?? { found: select(search, this.#entries), sent: 0, page: 0 };
+    const { found, sent, page } = open ?? { found: select(search, this.#partitionOf(search.base)), sent: 0, page: 0 };
     const fault = this.#faults.next(search, page + 1);
     if (fault === "silence") return fault;
     const goOn = (next: number) => this.#keep({ found, sent: next, page: page + 1 });
@@ -208,6 +208,14 @@ class DomainController {
     return asked === undefined
       ? { entries, result: results.sizeLimitExceeded }
       : { entries, result: results.success, cookie: goOn(last) };
+  }
+
+  /** The objects of the naming context that holds `base`: no search leaves it. */
+  #partitionOf(base: string): readonly ScriptedEntry[] {
+    const configuration = configurationOf(this.#script.forest);
+    const contexts = [`CN=Schema,${configuration}`, configuration, this.#held];
+    const contextOf = (name: string) => contexts.find((context) => within(name, context)) ?? "";
+    return this.#entries.filter(({ distinguishedName }) => contextOf(distinguishedName) === contextOf(base));
   }
 
   #keep(search: OpenSearch): string {

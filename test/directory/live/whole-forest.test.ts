@@ -104,7 +104,7 @@ describe("a domain that cannot be asked", () => {
     const [child] = await source.domains();
     expect(child?.sid).toMatchObject({
       unobservable: {
-        reason: `The domain emea.wingtip.test cannot be observed: 127.0.0.1:${other.port} is dc2.wingtip.test, which holds no copy of that domain`,
+        reason: `The domain emea.wingtip.test cannot be observed: 127.0.0.1:${other.port} is dc2.wingtip.test, which holds no copy of ${emea}`,
       },
     });
     await source.close();
