@@ -22,6 +22,8 @@ export interface ConnectSyncArgs {
 export class ConnectSync extends pulumi.ComponentResource {
   /** Object ID of the Hybrid Identity Administrator; empty while an adopted user cannot be found. */
   readonly administratorId: pulumi.Output<string>;
+  /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
+  readonly initialPassword: pulumi.Output<string> | undefined;
   /** Application (client) ID of the connector identity; empty for a legacy user. */
   readonly applicationId: pulumi.Output<string>;
   /** Object ID of the service principal of the connector identity; empty for a legacy user. */
@@ -54,6 +56,7 @@ export class ConnectSync extends pulumi.ComponentResource {
     );
 
     this.administratorId = administrator.objectId;
+    this.initialPassword = administrator.initialPassword;
     this.applicationId = identity.clientId;
     this.applicationPrincipalId = identity.principalId;
     this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
