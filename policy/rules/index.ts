@@ -9,6 +9,7 @@ import { administratorRoleHeldDirectly } from "./administrator-role-held-directl
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
+import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
@@ -87,5 +88,6 @@ export const rules: readonly Rule[] = [
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,
+  conditionalAccessSparesSync,
   globalAdministratorsFew,
 ];

@@ -282,6 +282,7 @@ export const examples = {
         certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
       },
     },
+    serverAddresses: [],
     observed: {
       syncRoleMembers: {
         observed: {
@@ -310,6 +311,7 @@ export const examples = {
       syncService: { observed: { enabled: true } },
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
   attestedAccount: (): AttestedAccountInputs => ({
