@@ -54,7 +54,7 @@ export class ConnectSync extends pulumi.ComponentResource {
   }
 
   private observeConnectorAccounts(name: string, { settings, gate }: ConnectSyncArgs): void {
-    for (const { forest, features, connectorAccount } of settings.forests) {
+    for (const { forest, features, organizationalUnits, connectorAccount } of settings.forests) {
       gate.add(
         new ConnectorAccount(
           `${name}-connector-account-${forest}`,
@@ -64,6 +64,7 @@ export class ConnectSync extends pulumi.ComponentResource {
             forest,
             name: connectorAccount ?? null,
             features,
+            organizationalUnits,
           },
           { parent: this },
         ),

@@ -85,10 +85,17 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
     case "forest":
       return { kind: subject, forest };
     case "group managed service account":
-      return { kind: subject, forest, name: inputs.name, servers: inputs.servers };
+      return {
+        kind: subject,
+        forest,
+        name: inputs.name,
+        servers: inputs.servers,
+        organizationalUnits: inputs.organizationalUnits ?? [],
+      };
     case "privileged administrator":
       return { kind: subject, forest, name: inputs.name };
     case "connector account":
+      return { kind: subject, forest, name: inputs.name, organizationalUnits: inputs.organizationalUnits ?? [] };
     case "ADSync service account":
       return { kind: subject, forest, name: inputs.name };
   }

@@ -36,11 +36,16 @@ const pageSize = 1000;
 
 export class Connection {
   readonly peer: Peer;
+  /** Milliseconds until one request must be answered. */
+  readonly patience: number;
   readonly #client: Client;
+  readonly #sockets: readonly Socket[];
 
-  private constructor(peer: Peer, client: Client) {
+  private constructor(peer: Peer, patience: number, client: Client, sockets: readonly Socket[]) {
     this.peer = peer;
+    this.patience = patience;
     this.#client = client;
+    this.#sockets = sockets;
   }
 
   /** Throws DirectoryUnavailableError. */
@@ -52,7 +57,7 @@ export class Connection {
       const client = await openClient(target, sockets);
       await client.bind(target.reader, secret);
       const { host, port, reader, forest } = target;
-      return new Connection({ host, port, reader, forest }, client);
+      return new Connection({ host, port, reader, forest }, target.timeouts.operation, client, sockets);
     } catch (error) {
       for (const socket of sockets) abandon(socket);
       throw explainOpening(error, target);
@@ -80,8 +85,21 @@ export class Connection {
     }
   }
 
+  /** The authenticated, encrypted socket, for a caller who reads its answers alone: nothing else can be asked then. */
+  takeSocket(): Socket {
+    const socket = this.#sockets.at(-1);
+    if (socket === undefined) throw lost(this.peer);
+    socket.removeAllListeners("data");
+    return socket;
+  }
+
   async close(): Promise<void> {
     await this.#client.unbind();
+  }
+
+  /** Ends it without a word, as after a search that was cut off. */
+  abandon(): void {
+    for (const socket of this.#sockets) abandon(socket);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Facts straight from a domain controller. */
 import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
+import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
   type AccountQuery,
@@ -24,6 +25,7 @@ import { readForest } from "./forest.ts";
 import { findGroups } from "./group-closure.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
 import { type Root, readRoot } from "./root.ts";
+import { readObjects } from "./scan/read-objects.ts";
 import { readSchema } from "./schema.ts";
 
 /**
@@ -100,6 +102,18 @@ export class LiveDirectorySource implements DirectorySource {
     return found
       .map((entry) => ({ distinguishedName: entry.distinguishedName, attributes: entry.select(attributes) }))
       .toSorted(byText((entry) => entry.distinguishedName));
+  }
+
+  async readObjects<Receiver extends ObjectReceiver>(
+    domain: string,
+    begin: () => Receiver,
+  ): Promise<ObjectsRead<Receiver>> {
+    const { domainController, holds } = await this.#readRoot();
+    if (holds(domain)) return readObjects(await this.#targets(), domain, begin);
+    throw new DirectoryUnavailableError(
+      `${domainController} holds no copy of ${domain}`,
+      "Name a domain controller of that domain in forests[].directory.live.domainController",
+    );
   }
 
   async close(): Promise<void> {

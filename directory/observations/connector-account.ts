@@ -17,7 +17,10 @@ const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get
 /** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
 export async function observeConnectorAccount(
   source: DirectorySource,
-  { name }: { readonly name: string | null },
+  {
+    name,
+    organizationalUnits = [],
+  }: { readonly name: string | null; readonly organizationalUnits?: readonly string[] },
 ): Promise<ConnectorAccountObservation> {
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
@@ -26,7 +29,7 @@ export async function observeConnectorAccount(
   return {
     evidence: await source.evidence(),
     account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object),
+    details: object === null ? null : await readDetails(source, object, organizationalUnits),
   };
 }
 
@@ -37,6 +40,7 @@ export function unseenConnectorAccount(why: { readonly unobservable: Unobservabl
 async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
+  organizationalUnits: readonly string[],
 ): Promise<ConnectorAccountObservation["details"]> {
   const [reader, token, domains] = await Promise.all([
     readerOf(source),
@@ -47,7 +51,12 @@ async function readDetails(
     enabled: enabledOf(object, reader),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
-    permissions: await observePermissions(source, "connect-sync", object, token),
+    permissions: await observePermissions(source, {
+      tool: "connect-sync",
+      account: object,
+      token,
+      organizationalUnits,
+    }),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
   };
 }

@@ -9,6 +9,7 @@ const groupsUnit = "Tier 0/Sync/Groups";
 const serversUnit = "Tier 0/Sync/Servers";
 const administratorsUnit = "Tier 0/Administrators";
 const staffUnit = "Staff";
+const executivesUnit = `${staffUnit}/Executives`;
 
 const getChangesAll: EntryDescription = {
   on: "domain root",
@@ -83,14 +84,16 @@ export function contoso(): Required<ForestDescription> {
       ...connectorRights(["basic-read", "password-hash-sync"], "provAgentgMSA"),
     ],
     standaloneManagedServiceAccounts: [],
+    inheritanceOff: [],
   };
 }
 
 /**
  * The same company with faults on the Active Directory side: the connector account is a backup operator through two
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
- * which is RC4-only, and the ADSync service account is a standalone managed service account. The administrator of Cloud
- * Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
+ * which is RC4-only, and the ADSync service account is a standalone managed service account. What is granted on the domain
+ * does not reach an organizational unit and a former administrator. The administrator of Cloud Sync is a Domain Admin in
+ * both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -103,9 +106,21 @@ export function contosoFaulty(): Required<ForestDescription> {
     ],
     groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
-    entries: healthy.entries.filter(
-      (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
-    ),
+    organizationalUnits: [...healthy.organizationalUnits, executivesUnit],
+    users: [
+      ...healthy.users,
+      { ...person("helena.weiss", "Helena Weiss", "Berlin"), ou: executivesUnit },
+      { ...person("tomas.ferreira", "Tomás Ferreira", "Lisbon"), ou: executivesUnit },
+      formerAdministrator,
+    ],
+    inheritanceOff: [executivesUnit, formerAdministrator.name],
+    entries: [
+      ...healthy.entries.filter(
+        (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
+      ),
+      // As AdminSDHolder leaves it.
+      { on: formerAdministrator.name, sddl: "(A;;LCRPLORC;;;AU)" },
+    ],
   };
 }
 
@@ -116,6 +131,12 @@ const staff: readonly UserDescription[] = [
   person("joao.santos", "João Santos", "Lisbon"),
   person("piotr.zielinski", "Piotr Zieliński", "Lisbon"),
 ];
+
+/** Was in Domain Admins once: adminCount and the switched-off inheritance have stayed. */
+const formerAdministrator: UserDescription = {
+  ...person("jonas.meyer", "Jonas Meyer", "Berlin"),
+  attributes: { ...person("jonas.meyer", "Jonas Meyer", "Berlin").attributes, adminCount: "1" },
+};
 
 function person(name: string, displayName: string, office: string): UserDescription {
   const [givenName = "", surname = ""] = displayName.split(" ");
