@@ -21,6 +21,8 @@ export class ConnectSync extends pulumi.ComponentResource {
   readonly administratorId: pulumi.Output<string>;
   /** Application (client) ID of the connector identity; empty for a legacy user. */
   readonly applicationId: pulumi.Output<string>;
+  /** Object ID of the service principal of the connector identity; empty for a legacy user. */
+  readonly applicationPrincipalId: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:index:ConnectSync", name, {}, opts);
@@ -50,6 +52,7 @@ export class ConnectSync extends pulumi.ComponentResource {
 
     this.administratorId = administrator.objectId;
     this.applicationId = identity.clientId;
+    this.applicationPrincipalId = identity.principalId;
     this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
   }
 

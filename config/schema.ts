@@ -8,14 +8,18 @@ import { cloudSync } from "./schema/cloud-sync.ts";
 import { connectSync } from "./schema/connect-sync.ts";
 import { about } from "./schema/field.ts";
 import { forest } from "./schema/forest.ts";
+import { guardRails } from "./schema/guard-rails.ts";
+import { tenant } from "./schema/tenant.ts";
 
 export const settingsSchema = z.strictObject({
   forests: z
     .array(forest)
     .min(1)
     .meta(about({ description: "The Active Directory forests that are observed." })),
+  tenant,
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
+  guardRails: guardRails.optional(),
   attestations: z
     .array(attestation)
     .default([])

@@ -1,4 +1,4 @@
-/** `npm start`: previews and applies a sample stack on a simulated tenant, and shows what became of the ten accounts. */
+/** `npm start`: previews and applies a sample stack on a simulated tenant, and shows the ten accounts and the tenant. */
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { renderReport } from "../report/accounts-table.ts";
@@ -18,7 +18,9 @@ const colour = process.stdout.isTTY && process.stdout.hasColors();
 const paint = pc.createColors(colour);
 
 await new Command("npm start --")
-  .description("Preview and apply a sample stack on a simulated tenant, then show the ten accounts and their verdicts.")
+  .description(
+    "Preview and apply a sample stack on a simulated tenant, then show the ten accounts and the tenant with their verdicts.",
+  )
   .addOption(new Option("--stack <name>", "sample stack").choices(Object.keys(samples)).default("dev"))
   .option("--live", "observe a running practice directory (Samba) in place of the recorded snapshot")
   .option("--allow-download", "agree to downloading the official Pulumi release when none is installed")

@@ -33,3 +33,8 @@ function computerName(name: string): string {
     .replace(/\..*$/, "")
     .toUpperCase();
 }
+
+/** `1 account`, `2 accounts`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

@@ -1,4 +1,4 @@
-/** The ten accounts with what the rules conclude about each, for people at a terminal. */
+/** The ten accounts, and below them the tenant, with what the rules conclude about each, for people at a terminal. */
 import Table from "cli-table3";
 import pc from "picocolors";
 import { type AccountId, accounts, type SyncTool } from "../catalogue/accounts.ts";
@@ -6,8 +6,10 @@ import type { VerdictWord } from "../catalogue/verdicts.ts";
 import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
 import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
-import type { EnforcementLevel, Verdict } from "../policy/verdict.ts";
-import { legible, violationOf } from "../policy/violation.ts";
+import type { EnforcementLevel } from "../policy/verdict.ts";
+import { legible } from "../policy/violation.ts";
+import { type TenantFact, tenantFacts } from "./tenant-facts.ts";
+import { worstVerdict } from "./worst-verdict.ts";
 import { wrap } from "./wrap.ts";
 
 /** One account of the set-up; several of the same title where there is one to each forest. */
@@ -29,6 +31,8 @@ export interface AccountRow {
 
 export interface AccountsTable {
   readonly rows: readonly AccountRow[];
+  /** What is judged about the tenant itself; empty where it is not observed. */
+  readonly tenant: readonly TenantFact[];
   readonly violations: readonly JudgedViolation[];
 }
 
@@ -43,25 +47,6 @@ export interface RenderOptions {
   /** Also show the accounts of a tool that is not configured; not by default. */
   readonly showUnconfigured?: boolean;
 }
-
-/**
- * From worst to best. What violates at the mandatory level comes first, then what violates at the advisory one, and in
- * both what is wrong before what cannot be verified; then what is still open; then what counts, the weaker evidence
- * before the stronger.
- */
-const order: readonly { readonly verdict: VerdictWord; readonly enforcementLevel: EnforcementLevel | null }[] = [
-  { verdict: "unmet", enforcementLevel: "mandatory" },
-  { verdict: "unobservable", enforcementLevel: "mandatory" },
-  { verdict: "unmet", enforcementLevel: "advisory" },
-  { verdict: "unobservable", enforcementLevel: "advisory" },
-  { verdict: "undecided", enforcementLevel: "advisory" },
-  { verdict: "not yet known", enforcementLevel: null },
-  { verdict: "installer creates it", enforcementLevel: null },
-  { verdict: "accepted", enforcementLevel: null },
-  { verdict: "attested", enforcementLevel: null },
-  { verdict: "met", enforcementLevel: null },
-  { verdict: "not applicable", enforcementLevel: null },
-];
 
 /** Judges the resources of a stack and lays the result out by account, in the order of the catalogue. */
 export function accountsTable(resources: readonly DeclaredResource[], clock: Date): AccountsTable {
@@ -78,7 +63,7 @@ export function accountsTable(resources: readonly DeclaredResource[], clock: Dat
     if (own.length === 0) return [undeclaredRow(account, inUse)];
     return own.map((resource) => row(account, resource, judged));
   });
-  return { rows, violations: violationsIn(judged) };
+  return { rows, tenant: tenantFacts(judged), violations: violationsIn(judged) };
 }
 
 function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
@@ -97,46 +82,12 @@ function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
 
 function row(account: AccountId, resource: DeclaredResource, judged: readonly JudgedRule[]): AccountRow {
   const { title, tool } = accounts[account];
-  const found = judged
-    .filter((one) => one.resource === resource)
-    .flatMap(({ rule, verdicts }) =>
-      verdicts.map((verdict): Ranked => ({ verdict, enforcementLevel: levelOf(rule, verdict) })),
-    );
-  const ranked = found.toSorted((a, b) => rank(a) - rank(b));
-  const worst = ranked[0];
   const base = { account, title, tool, name: nameOf(resource), configured: true };
-  if (!worst) {
-    // A resource of an account about which no rule says anything must not look as if it were in order.
-    return { ...base, verdict: "unobservable", enforcementLevel: null, evidence: "no rule is about it" };
-  }
-  const equallyBad = ranked.filter((other) => rank(other) === rank(worst)).map(({ verdict }) => verdict);
-  return {
-    ...base,
-    verdict: worst.verdict.verdict,
-    enforcementLevel: worst.enforcementLevel,
-    evidence: evidenceOf(equallyBad, worst.verdict),
-  };
-}
-
-function levelOf(rule: JudgedRule["rule"], verdict: Verdict): EnforcementLevel | null {
-  const violation = violationOf(rule, verdict);
-  return violation === undefined ? null : (violation.enforcementLevel ?? rule.enforcementLevel);
-}
-
-/** What the first of the equally bad ones says in a few words, or else the fact. */
-function evidenceOf(verdicts: readonly Verdict[], worst: Verdict): string {
-  return verdicts.find(({ evidence }) => evidence !== undefined)?.evidence ?? worst.fact;
-}
-
-interface Ranked {
-  readonly verdict: Verdict;
-  readonly enforcementLevel: EnforcementLevel | null;
-}
-
-function rank({ verdict: { verdict }, enforcementLevel }: Ranked): number {
-  const index = order.findIndex((entry) => entry.verdict === verdict && entry.enforcementLevel === enforcementLevel);
-  // A pairing that is not in the list is one of an overridden level: it counts as the verdict does at its worst.
-  return index === -1 ? order.findIndex((entry) => entry.verdict === verdict) : index;
+  const worst = worstVerdict(judged.filter((one) => one.resource === resource));
+  // A resource of an account about which no rule says anything must not look as if it were in order.
+  if (!worst) return { ...base, verdict: "unobservable", enforcementLevel: null, evidence: "no rule is about it" };
+  const { verdict, enforcementLevel, evidence } = worst;
+  return { ...base, verdict, enforcementLevel, evidence };
 }
 
 function nameOf({ inputs }: DeclaredResource): string | null {
@@ -152,47 +103,86 @@ function nameOf({ inputs }: DeclaredResource): string | null {
 
 const toolTitles: Readonly<Record<SyncTool, string>> = { "cloud-sync": "Cloud Sync", "connect-sync": "Connect Sync" };
 
-/** The table, and below it the violations. Plain text unless colours are asked for. */
+/** A line of a table, or a paragraph where there is no room for one. */
+interface Line {
+  /** What stands before verdict and evidence. */
+  readonly cells: readonly string[];
+  /** The same as a heading. */
+  readonly heading: string;
+  readonly verdict: VerdictWord;
+  readonly enforcementLevel: EnforcementLevel | null;
+  readonly evidence: string;
+}
+
+interface Section {
+  readonly head: readonly string[];
+  /** Widths of the columns before the evidence, which takes the rest. */
+  readonly widths: readonly number[];
+  readonly lines: readonly Line[];
+}
+
+/** The tables, and below them the violations. Plain text unless colours are asked for. */
 export function renderAccountsTable(
-  { rows, violations }: AccountsTable,
+  { rows, tenant, violations }: AccountsTable,
   { colour, width = 120, violations: detail = "in full", showUnconfigured = false }: RenderOptions,
 ): string {
   const colours = pc.createColors(colour);
   const shown = rows.filter(({ configured }) => configured || showUnconfigured);
-  const table = width < narrowestTable ? renderParagraphs(shown, width, colours) : renderTable(shown, width, colours);
-  return [table, "", ...renderViolations(violations, detail, colours)].join("\n");
+  const render = width < narrowestTable ? renderParagraphs : renderTable;
+  return [accountSection(shown), ...(tenant.length === 0 ? [] : [tenantSection(tenant)])]
+    .flatMap((section) => [render(section, width, colours), ""])
+    .concat(renderViolations(violations, detail, colours))
+    .join("\n");
 }
 
-function renderTable(rows: readonly AccountRow[], width: number, colours: Colours): string {
-  const columns = columnWidths(width);
-  const table = new Table({
+function accountSection(rows: readonly AccountRow[]): Section {
+  return {
     head: ["Tool", "Account", "Name", "Verdict", "Evidence"],
+    widths: [14, 26, 26, 14],
+    lines: rows.map(({ tool, title, name, ...judged }) => ({
+      ...judged,
+      cells: [toolTitles[tool], title, name ?? ""],
+      heading: `${toolTitles[tool]}: ${title}${name === null ? "" : `, ${name}`}`,
+    })),
+  };
+}
+
+function tenantSection(facts: readonly TenantFact[]): Section {
+  return {
+    head: ["Tenant", "Verdict", "Evidence"],
+    widths: [41, 14],
+    lines: facts.map((fact) => ({ ...fact, cells: [fact.title], heading: `Tenant: ${fact.title}` })),
+  };
+}
+
+function renderTable({ head, widths, lines }: Section, width: number, colours: Colours): string {
+  const columns = [...widths, evidenceWidth(widths, width)];
+  const table = new Table({
+    head: [...head],
     style: { head: [], border: [], compact: true },
     colWidths: columns,
   });
-  for (const account of rows) {
-    const cells = [toolTitles[account.tool], account.title, account.name ?? "", verdictText(account), account.evidence];
-    const paint = verdictColour(account, colours);
+  for (const line of lines) {
+    const paint = verdictColour(line, colours);
     table.push(
-      cells.map((cell, column) => {
-        const lines = wrap(legible(cell), (columns[column] ?? width) - padding);
-        return (column === verdictColumn ? lines.map(paint) : lines).join("\n");
+      [...line.cells, verdictText(line), line.evidence].map((cell, column) => {
+        const wrapped = wrap(legible(cell), (columns[column] ?? width) - padding);
+        return (column === line.cells.length ? wrapped.map(paint) : wrapped).join("\n");
       }),
     );
   }
   return table.toString();
 }
 
-function renderParagraphs(rows: readonly AccountRow[], width: number, colours: Colours): string {
+function renderParagraphs({ lines }: Section, width: number, colours: Colours): string {
   const indentation = "  ";
-  const paragraphs = rows.map((account) => {
-    const title = `${toolTitles[account.tool]}: ${account.title}${account.name === null ? "" : `, ${account.name}`}`;
-    const verdict = verdictText(account);
-    const [first = "", ...others] = wrap(legible(`${verdict}: ${account.evidence}`), width - indentation.length);
-    const painted = verdictColour(account, colours)(verdict) + first.slice(verdict.length);
+  const paragraphs = lines.map((line) => {
+    const verdict = verdictText(line);
+    const [first = "", ...others] = wrap(legible(`${verdict}: ${line.evidence}`), width - indentation.length);
+    const painted = verdictColour(line, colours)(verdict) + first.slice(verdict.length);
     return [
-      ...wrap(legible(title), width).map((line) => colours.bold(line)),
-      ...[painted, ...others].map((line) => indentation + line),
+      ...wrap(legible(line.heading), width).map((text) => colours.bold(text)),
+      ...[painted, ...others].map((text) => indentation + text),
     ].join("\n");
   });
   return paragraphs.join("\n");
@@ -224,26 +214,23 @@ function renderViolations(
   ]);
 }
 
-function verdictText({ verdict, enforcementLevel }: AccountRow): string {
+function verdictText({ verdict, enforcementLevel }: Line): string {
   return enforcementLevel === "advisory" ? `${verdict} (advisory)` : verdict;
 }
 
-function verdictColour({ verdict, enforcementLevel }: AccountRow, colours: Colours): (text: string) => string {
+function verdictColour({ verdict, enforcementLevel }: Line, colours: Colours): (text: string) => string {
   if (enforcementLevel === "mandatory") return colours.red;
   if (enforcementLevel === "advisory" || verdict === "unobservable") return colours.yellow;
   if (verdict === "met" || verdict === "attested" || verdict === "accepted") return colours.green;
   return colours.dim;
 }
 
-const verdictColumn = 3;
 /** Columns that a table needs for its evidence to be legible. */
 const narrowestTable = 106;
 /** Columns that a cell keeps free at its sides. */
 const padding = 2;
 
-/** The first four columns are as wide as their usual contents; the evidence takes the rest. */
-function columnWidths(width: number): number[] {
-  const fixed = [14, 26, 26, 14];
-  const borders = fixed.length + 2;
-  return [...fixed, Math.max(20, width - borders - fixed.reduce((sum, column) => sum + column, 0))];
+function evidenceWidth(widths: readonly number[], width: number): number {
+  const borders = widths.length + 2;
+  return Math.max(20, width - borders - widths.reduce((sum, column) => sum + column, 0));
 }

@@ -128,7 +128,7 @@ function directories(config: StackConfiguration): Directories {
 }
 
 function settings(config: StackConfiguration): Settings {
-  const names = ["forests", "cloudSync", "connectSync", "attestations"].map((key) => `${project}:${key}`);
+  const names = ["forests", "tenant", "cloudSync", "connectSync", "attestations"].map((key) => `${project}:${key}`);
   const values = names.map((name) => [name, config.get(name)] as const).filter(([, value]) => value !== undefined);
   return loadValues(Object.fromEntries(values), { project, secretKeys: [] });
 }

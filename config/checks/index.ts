@@ -1,7 +1,9 @@
 import * as accounts from "./accounts.ts";
+import * as administrators from "./administrators.ts";
 import * as attestations from "./attestations.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
+import * as guardRails from "./guard-rails.ts";
 import * as lists from "./lists.ts";
 import * as servers from "./servers.ts";
 import * as tools from "./tools.ts";
@@ -18,8 +20,12 @@ export const checks: readonly Check[] = [
   servers.virtualAccountWithLocalDatabase,
   servers.virtualAccountOnMemberServer,
   servers.deviceWritebackInOneForest,
+  guardRails.policiesHaveLocation,
+  guardRails.workloadIdentityHasApplication,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
+  administrators.noEmergencyAccount,
+  administrators.notOfFederatedDomain,
   accounts.serviceAccountName,
   accounts.connectorAccountNamed,
   attestations.onlyWhatCannotBeObserved,

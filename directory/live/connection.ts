@@ -5,6 +5,7 @@ import { Client, type Filter, PresenceFilter, ResultCodeError } from "ldapts";
 import { ConnectionLostError } from "../source.ts";
 import { binaryAttributes, LdapEntry } from "./entry.ts";
 import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.ts";
+import { Logons } from "./logons.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
 
 export interface ConnectionTarget extends Peer {
@@ -49,15 +50,16 @@ export class Connection {
   }
 
   /** Throws DirectoryUnavailableError. */
-  static async open(target: ConnectionTarget): Promise<Connection> {
+  static async open(target: ConnectionTarget, logons: Logons = new Logons()): Promise<Connection> {
     const sockets: Socket[] = [];
     try {
       // First, because a secret that is missing is mended here, whatever the network says.
       const secret = await target.readSecret();
       const client = await openClient(target, sockets);
-      await client.bind(target.reader, secret);
-      const { host, port, reader, forest } = target;
-      return new Connection({ host, port, reader, forest }, target.timeouts.operation, client, sockets);
+      await logons.run(target, () => client.bind(target.reader, secret));
+      const { host, port, reader, forest, domain } = target;
+      const peer = { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) };
+      return new Connection(peer, target.timeouts.operation, client, sockets);
     } catch (error) {
       for (const socket of sockets) abandon(socket);
       throw explainOpening(error, target);
@@ -85,21 +87,16 @@ export class Connection {
     }
   }
 
-  /** The authenticated, encrypted socket, for a caller who reads its answers alone: nothing else can be asked then. */
+  /** The authenticated, encrypted socket, for a caller who alone reads what comes from now on. */
   takeSocket(): Socket {
     const socket = this.#sockets.at(-1);
-    if (socket === undefined) throw lost(this.peer);
+    if (socket === undefined || socket.destroyed) throw lost(this.peer);
     socket.removeAllListeners("data");
     return socket;
   }
 
   async close(): Promise<void> {
     await this.#client.unbind();
-  }
-
-  /** Ends it without a word, as after a search that was cut off. */
-  abandon(): void {
-    for (const socket of this.#sockets) abandon(socket);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Rule } from "../rule.ts";
+import { administratorActivatedForInstallation } from "./administrator-activated-for-installation.ts";
+import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
@@ -41,6 +43,8 @@ export const rules: readonly Rule[] = [
   administratorNotSynchronized,
   administratorExists,
   administratorRoleHeldDirectly,
+  administratorEligibilityLicensed,
+  administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,
   directorySynchronizationRoleNotAssigned,
   entraConnectorApplication,

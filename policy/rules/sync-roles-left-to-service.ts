@@ -2,7 +2,7 @@ import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { SyncRoleMember, TenantInputs } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { judgeListing } from "../tenant.ts";
+import { counted, judgeListing } from "../tenant.ts";
 import { met, unmet, type Verdict } from "../verdict.ts";
 
 const subject = "The tenant";
@@ -30,7 +30,7 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
           ? [
               met(
                 subject,
-                `leaves the sync roles to the service, which made ${serviceAccounts.count} accounts for them`,
+                `leaves the sync roles to the service, which made ${counted(serviceAccounts.count, "account")} for them`,
               ),
             ]
           : judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),

@@ -2,6 +2,7 @@ import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/ten
 import type { SyncRoleMembers, TenantInputs } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
+import { counted } from "../tenant.ts";
 import { met, unmet } from "../verdict.ts";
 
 const subject = "The tenant";
@@ -23,8 +24,8 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
         const toCome = accountsToCome(inputs, serviceAccounts);
         const fact =
           toCome === 0
-            ? `has ${serviceAccounts.count} sync service accounts of at most ${limit}`
-            : `has ${serviceAccounts.count} sync service accounts of at most ${limit}, and ${toCome} to come`;
+            ? `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}`
+            : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and ${toCome} to come`;
         return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
       }),
     ];

@@ -315,6 +315,50 @@ describe("an administrator of the tenant", () => {
   });
 });
 
+describe("an administrator of the tenant, whether created or adopted,", () => {
+  const administrator = "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator";
+  const declare = (declaration: object, tenant: object) =>
+    textsAfter((settings) => {
+      Object.assign(settings, { tenant });
+      Object.assign(settings.connectSync.accounts, { hybridIdentityAdministrator: declaration });
+    });
+  const adopted = { adopt: "Break-Glass-1@contoso.onmicrosoft.com" };
+  const created = { create: { userPrincipalName: "admin@contoso.example", displayName: "Connect administrator" } };
+
+  it("is no emergency access account, letter case aside", () => {
+    expect(declare(adopted, { emergencyAccounts: ["break-glass-2@contoso.onmicrosoft.com"] })).toEqual([]);
+    expect(declare(adopted, { emergencyAccounts: ["break-glass-1@contoso.onmicrosoft.com"] })).toEqual([
+      `${administrator}.adopt names "Break-Glass-1@contoso.onmicrosoft.com", which tenant.emergencyAccounts lists: such an ` +
+        "account administers nothing from day to day, so that it is still there when everything else fails. " +
+        `Set it, with your own value, by:\n  pulumi config set --path '${administrator}.adopt' sync-admin@contoso.onmicrosoft.com`,
+    ]);
+  });
+
+  it("is of no domain that is federated or about to be", () => {
+    expect(declare(created, { federatedDomains: ["corp.contoso.example"] })).toEqual([]);
+    expect(declare(created, { federatedDomains: ["Contoso.example"] })).toEqual([
+      `${administrator}.create.userPrincipalName names "admin@contoso.example", of a domain that tenant.federatedDomains ` +
+        "lists: the wizard refuses such a user, and whoever signs in through a federation is locked out when it fails. " +
+        "Set it, with your own value, by:\n  pulumi config set --path " +
+        `'${administrator}.create.userPrincipalName' sync-admin@contoso.onmicrosoft.com`,
+    ]);
+  });
+});
+
+describe("the tenant", () => {
+  it("has each emergency access account and each federated domain once", () => {
+    const paths = problemsAfter((settings) => {
+      Object.assign(settings, {
+        tenant: {
+          emergencyAccounts: ["bg@contoso.onmicrosoft.com", "BG@contoso.onmicrosoft.com"],
+          federatedDomains: ["contoso.example", "contoso.Example"],
+        },
+      });
+    }).map(({ path }) => path);
+    expect(paths).toEqual(["hybrid-sync:tenant.federatedDomains[1]", "hybrid-sync:tenant.emergencyAccounts[1]"]);
+  });
+});
+
 describe("an attestation", () => {
   it("vouches for nothing that can be observed", () => {
     const texts = textsAfter(({ attestations }) => {

@@ -217,6 +217,7 @@ export const examples = {
     origin: "adopted",
     roles: ["hybrid-identity-administrator"],
     assignment: "direct",
+    assignmentType: "active",
     group: null,
     purpose: "synchronization",
     observed: {
@@ -230,6 +231,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
     },
@@ -304,7 +306,7 @@ export function createdAdministrator(): EntraAdministratorInputs {
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, heldBefore: null, recognised: null },
+    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
   };
 }
 

@@ -1,76 +1,30 @@
-/** Every object of one domain, from a domain controller that holds it. */
+/** Every object of one domain, through a connection that is used for nothing else. */
 import type { ObjectReceiver, ObjectsRead } from "../../secured-objects.ts";
-import { ConnectionLostError, type DirectoryUnavailableError } from "../../source.ts";
-import { Connection, type ConnectionTarget } from "../connection.ts";
-import { AnswerTimeoutError, explainSearch, UnreachableError } from "../failure.ts";
+import type { Connection } from "../connection.ts";
+import { explainSearch } from "../failure.ts";
 import { SecurityDescriptorControl } from "../security-descriptor-control.ts";
 import { BatchingReceiver, scanAttributes } from "./batches.ts";
 import { searchPages } from "./pages.ts";
 
-type Targets = readonly [ConnectionTarget, ...ConnectionTarget[]];
-
 /**
- * `begin` makes the receiver of one attempt. A search belongs to one domain controller: when it ends early there, all of
- * it begins anew, on the next of `targets`, or once more where the connection with the only one was lost. Throws
- * DirectoryUnavailableError when no attempt came to its end: what was received until then is not all.
+ * Throws DirectoryUnavailableError when the answer ends early: what was received until then is not all. Nothing else can
+ * be asked through the connection afterwards.
  */
 export async function readObjects<Receiver extends ObjectReceiver>(
-  targets: Targets,
-  domain: string,
-  begin: () => Receiver,
-): Promise<ObjectsRead<Receiver>> {
-  const [first, ...others] = targets;
-  const [next, ...rest] = others;
-  const connection = await openOrElse(first, next);
-  if (connection === undefined) return readObjects([next ?? first, ...rest], domain, begin);
-  const read = await readThrough(connection, domain, begin());
-  if ("receiver" in read) return read;
-  if (next !== undefined) return readObjects([next, ...rest], domain, begin);
-  if (!(read.endedEarly instanceof ConnectionLostError) || read.endedEarly instanceof AnswerTimeoutError)
-    throw read.endedEarly;
-  const again = await readThrough(await Connection.open(first), domain, begin());
-  if ("receiver" in again) return again;
-  throw again.endedEarly;
-}
-
-/** Undefined when it cannot be reached and there is another: a refused password would be refused there too. */
-async function openOrElse(
-  target: ConnectionTarget,
-  other: ConnectionTarget | undefined,
-): Promise<Connection | undefined> {
-  try {
-    return await Connection.open(target);
-  } catch (error) {
-    if (other === undefined || !(error instanceof UnreachableError)) throw error;
-    return undefined;
-  }
-}
-
-/** The connection is used for this alone, so that other questions need not wait, and ends with it. */
-async function readThrough<Receiver extends ObjectReceiver>(
   connection: Connection,
   domain: string,
   receiver: Receiver,
-): Promise<ObjectsRead<Receiver> | { readonly endedEarly: DirectoryUnavailableError }> {
-  const { peer } = connection;
-  try {
-    const [root] = await connection.search("", { scope: "base", attributes: ["dnsHostName"] });
-    const batches = new BatchingReceiver(receiver);
-    await searchPages(
-      connection.takeSocket(),
-      {
-        base: domain,
-        attributes: scanAttributes,
-        controls: [new SecurityDescriptorControl()],
-        patience: connection.patience,
-      },
-      batches.handle,
-    );
-    batches.flush();
-    return { receiver, domainController: root?.text("dnsHostName") ?? peer.host };
-  } catch (error) {
-    return { endedEarly: explainSearch(error, peer, `the objects of ${domain}`) };
-  } finally {
-    connection.abandon();
-  }
+): Promise<ObjectsRead<Receiver>> {
+  const { peer, patience } = connection;
+  const [root] = await connection.search("", { scope: "base", attributes: ["dnsHostName"] });
+  const batches = new BatchingReceiver(receiver);
+  await searchPages(
+    connection.takeSocket(),
+    { base: domain, attributes: scanAttributes, controls: [new SecurityDescriptorControl()], patience },
+    batches.handle,
+  ).catch((error: unknown) => {
+    throw explainSearch(error, peer, `the objects of ${domain}`);
+  });
+  batches.flush();
+  return { receiver, domainController: root?.text("dnsHostName") ?? peer.host };
 }

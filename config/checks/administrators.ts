@@ -1,0 +1,72 @@
+import type { Path } from "../path.ts";
+import type { Finding } from "../problems.ts";
+import { showValue } from "../secrets.ts";
+import { type Check, type DraftSettings, entriesOf, ignoringCase } from "./draft.ts";
+
+/**
+ * An emergency access account stays unused until everything else fails.
+ * Source: https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
+ */
+export const noEmergencyAccount: Check = (settings) => {
+  const listed = entriesOf(settings.tenant?.emergencyAccounts, ["tenant", "emergencyAccounts"]);
+  const emergency = new Set(listed.map(({ value }) => ignoringCase(value)));
+  return administratorNames(settings)
+    .filter(({ name }) => emergency.has(ignoringCase(name)))
+    .map(({ name, path }) =>
+      refused(name, path, {
+        allowed: "a user that is no emergency access account",
+        fault:
+          "which tenant.emergencyAccounts lists: such an account administers nothing from day to day, so that it is " +
+          "still there when everything else fails",
+        restsOn: ["tenant", "emergencyAccounts"],
+      }),
+    );
+};
+
+/**
+ * Whoever signs in through a federation cannot mend it, and the wizard refuses users of the domain that it federates.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom
+ */
+export const notOfFederatedDomain: Check = (settings) => {
+  const listed = entriesOf(settings.tenant?.federatedDomains, ["tenant", "federatedDomains"]);
+  const federated = new Set(listed.map(({ value }) => ignoringCase(value)));
+  return administratorNames(settings)
+    .filter(({ name }) => federated.has(ignoringCase(name.slice(name.lastIndexOf("@") + 1))))
+    .map(({ name, path }) =>
+      refused(name, path, {
+        allowed: "a user of a domain that is not federated, best of the tenant's onmicrosoft.com domain",
+        fault:
+          "of a domain that tenant.federatedDomains lists: the wizard refuses such a user, and whoever signs in " +
+          "through a federation is locked out when it fails",
+        restsOn: ["tenant", "federatedDomains"],
+      }),
+    );
+};
+
+/** Who is declared as administrator of a sync tool, created or adopted, with the path at which the name stands. */
+function administratorNames(settings: DraftSettings): { name: string; path: Path }[] {
+  return (["cloudSync", "connectSync"] as const).flatMap((tool) => {
+    const { create, adopt } = settings[tool]?.accounts?.hybridIdentityAdministrator ?? {};
+    const path = [tool, "accounts", "hybridIdentityAdministrator"];
+    return [
+      { name: create?.userPrincipalName, path: [...path, "create", "userPrincipalName"] },
+      { name: adopt, path: [...path, "adopt"] },
+    ].flatMap(({ name, path: at }) => (name === undefined ? [] : [{ name, path: at }]));
+  });
+}
+
+function refused(
+  name: string,
+  path: Path,
+  { allowed, fault, restsOn }: { allowed: string; fault: string; restsOn: Path },
+): Finding {
+  const shown = showValue(path, name);
+  return {
+    path,
+    value: shown,
+    allowed,
+    predicate: `names ${shown}, ${fault}`,
+    remedy: { set: [{ path, value: "sync-admin@contoso.onmicrosoft.com" }], example: true },
+    restsOn: [restsOn],
+  };
+}

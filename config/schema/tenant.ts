@@ -1,0 +1,36 @@
+import * as z from "zod";
+import * as formats from "../formats.ts";
+import { about, text } from "./field.ts";
+
+export const tenant = z
+  .strictObject({
+    emergencyAccounts: z
+      .array(
+        text(formats.userPrincipalName, {
+          description: "User principal name of an emergency access account.",
+          example: "break-glass-1@contoso.onmicrosoft.com",
+        }),
+      )
+      .default([])
+      .meta(
+        about({
+          description:
+            "Emergency access accounts of the tenant. They are never used as administrators of a sync tool, and stay " +
+            "out of everything that could lock them out.",
+          example: ["break-glass-1@contoso.onmicrosoft.com", "break-glass-2@contoso.onmicrosoft.com"],
+        }),
+      ),
+    federatedDomains: z
+      .array(text(formats.dnsName, { description: "DNS name of a domain." }))
+      .default([])
+      .meta(
+        about({
+          description:
+            "Domains that are federated with AD FS or PingFederate, or are about to be. Administrators of a sync tool " +
+            "do not sign in with them.",
+          example: ["contoso.example"],
+        }),
+      ),
+  })
+  .prefault({})
+  .meta(about({ description: "What holds for the whole Microsoft Entra tenant." }));

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../policy/judge.ts";
+import { renderReport } from "../../report/accounts-table.ts";
+import { tenantFacts } from "../../report/tenant-facts.ts";
+import { examples, noAccess, resource, today } from "../policy/examples.ts";
+
+const factsOf = (inputs: object) => tenantFacts(judge([resource("tenant", inputs)], today));
+const factOf = (inputs: object, rule: string) => factsOf(inputs).find((fact) => fact.rule === rule);
+
+function observing(change: object): object {
+  const inputs = examples.tenant();
+  return { ...inputs, observed: { ...inputs.observed, ...change } };
+}
+
+const person = (name: string) => ({
+  kind: "user",
+  name,
+  role: "directory-synchronization-accounts",
+  enabled: true,
+  guest: false,
+});
+
+describe("what is judged about the tenant", () => {
+  it("is one fact to a rule, without the rules that do not apply", () => {
+    const all = factsOf(examples.tenant()).map(({ rule }) => rule);
+    expect(all).toContain("sync-service-principal-enabled");
+    expect(new Set(all).size).toBe(all.length);
+    const withoutConnect = factsOf({ ...examples.tenant(), connectSync: null }).map(({ rule }) => rule);
+    expect(withoutConnect).not.toContain("sync-service-principal-enabled");
+    for (const { verdict } of factsOf(examples.tenant())) expect(verdict).not.toBe("not applicable");
+  });
+
+  it("shows the first two of several that are equally bad, and counts the rest", () => {
+    const sample = ["a@x.example", "b@x.example", "c@x.example"].map(person);
+    const members = { serviceAccounts: { count: 0, sample: [] }, others: { count: 3, sample } };
+    expect(factOf(observing({ syncRoleMembers: { observed: members } }), "sync-roles-left-to-service")).toMatchObject({
+      verdict: "unmet",
+      enforcementLevel: "mandatory",
+      evidence: expect.stringMatching(/^a@x\.example \(user\) holds .*; b@x\.example \(user\) holds .*; and 1 more$/),
+    });
+  });
+
+  it("says of what may not be read why, and never looks as if it were in order", () => {
+    expect(factOf(observing({ syncService: noAccess }), "sync-service-principal-enabled")).toMatchObject({
+      verdict: "unobservable",
+      evidence: expect.stringContaining(": cannot verify whether it is there and enabled: the reader may not read it"),
+    });
+  });
+
+  it.each([120, 90])(
+    "stands below the accounts in a report %i columns wide, and is left out without a tenant",
+    (width) => {
+      const options = { clock: today, colour: false, width };
+      const both = renderReport([resource("tenant", examples.tenant())], options);
+      expect(both).toMatch(/Tenant[\s\S]*has 2 Global\s+Administrators/);
+      expect(renderReport([resource("connectorAccount", examples.connectorAccount())], options)).not.toContain(
+        "Tenant",
+      );
+    },
+  );
+});
