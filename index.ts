@@ -6,6 +6,7 @@ import { ConnectSync } from "./components/connect-sync.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
+import { secretByName } from "./components/secret-by-name.ts";
 import { loadSettings } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
@@ -26,6 +27,15 @@ if (settings.guardRails) {
   });
 }
 gate.close();
+
+/**
+ * For the first sign-in of the administrators that the program created, by user principal name. The one secret output:
+ * pulumi stack output initialPasswords --show-secrets
+ */
+export const initialPasswords = secretByName([
+  [settings.cloudSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, cloudSync?.initialPassword],
+  [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
+]);
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId;

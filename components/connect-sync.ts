@@ -19,6 +19,8 @@ export interface ConnectSyncArgs {
 export class ConnectSync extends pulumi.ComponentResource {
   /** Object ID of the Hybrid Identity Administrator; empty while an adopted user cannot be found. */
   readonly administratorId: pulumi.Output<string>;
+  /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
+  readonly initialPassword: pulumi.Output<string> | undefined;
   /** Application (client) ID of the connector identity; empty for a legacy user. */
   readonly applicationId: pulumi.Output<string>;
   /** Object ID of the service principal of the connector identity; empty for a legacy user. */
@@ -51,6 +53,7 @@ export class ConnectSync extends pulumi.ComponentResource {
     );
 
     this.administratorId = administrator.objectId;
+    this.initialPassword = administrator.initialPassword;
     this.applicationId = identity.clientId;
     this.applicationPrincipalId = identity.principalId;
     this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
@@ -68,6 +71,7 @@ export class ConnectSync extends pulumi.ComponentResource {
             name: connectorAccount ?? null,
             features,
             organizationalUnits,
+            signsInOn: settings.servers.map((server) => server.name),
           },
           { parent: this },
         ),
@@ -88,6 +92,7 @@ export class ConnectSync extends pulumi.ComponentResource {
           name: accountName ?? null,
           database: settings.database.kind,
           onDomainController: settings.servers.some((server) => server.domainController),
+          signsInOn: settings.servers.map((server) => server.name),
         },
         { parent: this },
       ),
