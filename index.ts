@@ -7,7 +7,7 @@ import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
 import { secretByName } from "./components/secret-by-name.ts";
-import { loadSettings } from "./config.ts";
+import { loadSettings, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
@@ -17,7 +17,12 @@ gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =
   settings.connectSync &&
-  new ConnectSync("connect-sync", { settings: settings.connectSync, attestations: settings.attestations, gate });
+  new ConnectSync("connect-sync", {
+    settings: settings.connectSync,
+    attestations: settings.attestations,
+    gate,
+    trusted: (forest) => trustedPrincipals(settings, forest),
+  });
 if (settings.guardRails) {
   new GuardRails("guard-rails", {
     settings: settings.guardRails,

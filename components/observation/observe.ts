@@ -95,7 +95,13 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
     case "privileged administrator":
       return { kind: subject, forest, name: inputs.name };
     case "connector account":
-      return { kind: subject, forest, name: inputs.name, organizationalUnits: inputs.organizationalUnits ?? [] };
+      return {
+        kind: subject,
+        forest,
+        name: inputs.name,
+        organizationalUnits: inputs.organizationalUnits ?? [],
+        trusted: inputs.trusted,
+      };
     case "ADSync service account":
       return { kind: subject, forest, name: inputs.name };
   }
