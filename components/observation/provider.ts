@@ -1,5 +1,5 @@
 /**
- * What the thin provider does: observe in `check`, because the engine asks for it in every preview and hands the
+ * What the dynamic provider does: observe in `check`, because the engine asks for it in every preview and hands the
  * result to the policy pack; compare in `diff`; record in `create` and `update`; observe again in `read`. Nothing is
  * ever written to a directory or a tenant.
  */
