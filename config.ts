@@ -14,6 +14,7 @@ export type { Settings } from "./config/schema.ts";
 export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;
 export type EntraAdministratorSettings = CloudSyncSettings["accounts"]["hybridIdentityAdministrator"];
+export type GuardRailSettings = NonNullable<Settings["guardRails"]>;
 export type AttestationSettings = Settings["attestations"][number];
 
 /** The forest of a Connect Sync account that names none: the first of `connectSync.forests`. */

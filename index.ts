@@ -6,6 +6,7 @@ import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
+import { GuardRails } from "./components/guard-rails.ts";
 import { loadSettings } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
@@ -17,6 +18,14 @@ const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: 
 const connectSync =
   settings.connectSync &&
   new ConnectSync("connect-sync", { settings: settings.connectSync, attestations: settings.attestations, gate });
+if (settings.guardRails) {
+  new GuardRails("guard-rails", {
+    settings: settings.guardRails,
+    emergencyAccounts: settings.tenant.emergencyAccounts,
+    applicationPrincipalId: connectSync?.applicationPrincipalId,
+    gate,
+  });
+}
 gate.close();
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */

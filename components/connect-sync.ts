@@ -21,6 +21,8 @@ export class ConnectSync extends pulumi.ComponentResource {
   readonly administratorId: pulumi.Output<string>;
   /** Application (client) ID of the connector identity; empty for a legacy user. */
   readonly applicationId: pulumi.Output<string>;
+  /** Object ID of the service principal of the connector identity; empty for a legacy user. */
+  readonly applicationPrincipalId: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:index:ConnectSync", name, {}, opts);
@@ -50,6 +52,7 @@ export class ConnectSync extends pulumi.ComponentResource {
 
     this.administratorId = administrator.objectId;
     this.applicationId = identity.clientId;
+    this.applicationPrincipalId = identity.principalId;
     this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
   }
 
@@ -64,6 +67,7 @@ export class ConnectSync extends pulumi.ComponentResource {
             forest,
             name: connectorAccount ?? null,
             features,
+            signsInOn: settings.servers.map((server) => server.name),
           },
           { parent: this },
         ),
@@ -84,6 +88,7 @@ export class ConnectSync extends pulumi.ComponentResource {
           name: accountName ?? null,
           database: settings.database.kind,
           onDomainController: settings.servers.some((server) => server.domainController),
+          signsInOn: settings.servers.map((server) => server.name),
         },
         { parent: this },
       ),

@@ -7,12 +7,22 @@ import type * as pulumi from "@pulumi/pulumi";
 export class Gate {
   readonly #observations: pulumi.Resource[] = [];
   readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
+  readonly #conditions: Promise<unknown>[] = [];
   readonly #claimed = new Set<string>();
 
   /** Adds an observation to those that must come first. */
   add<R extends pulumi.Resource>(observation: R): R {
     this.#observations.push(observation);
     return observation;
+  }
+
+  /**
+   * Holds everything back until what is asked for is there, too: what cannot be had must stop an update before its first
+   * write. The one failure is reported once, however many resources wait for it.
+   */
+  require<T>(answer: Promise<T>): Promise<T> {
+    this.#conditions.push(answer);
+    return answer;
   }
 
   /** Says that every observation has been declared; nothing behind the gate starts before this. */
@@ -22,7 +32,10 @@ export class Gate {
 
   /** For `dependsOn` of whatever writes to the tenant. */
   get observations(): Promise<pulumi.Resource[]> {
-    return this.#closed.promise;
+    return this.#closed.promise.then(async (observations) => {
+      await Promise.all(this.#conditions);
+      return observations;
+    });
   }
 
   /** Whether `write` is claimed for the first time: what both tools ask of the tenant is written by one of them. */

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { accountNameFault, parseAccountName } from "../directory/account-name.ts";
+import { publicRangeFault } from "./address-range.ts";
 
 /** What a text in the configuration may look like. */
 export interface Format {
@@ -155,6 +156,12 @@ export const day: Format = {
     const exists = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
     return exists ? undefined : "the calendar has no such day";
   },
+};
+
+export const publicAddressRange: Format = {
+  allowed: "a range of public addresses in CIDR notation, such as 203.0.113.10/32 or 2001:db8:1::/48",
+  example: "203.0.113.10/32",
+  fault: publicRangeFault,
 };
 
 /** A path of the file system, relative to the project or absolute. */

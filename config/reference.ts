@@ -17,7 +17,7 @@ const introduction = `<!-- biome-ignore-all format: tables of this width cannot 
 
 <!-- Made from config/schema.ts by "npm run docs"; changes made here are overwritten. -->
 
-A stack is configured by five keys in \`Pulumi.<stack>.yaml\`, or with \`pulumi config set --path\`. At least one of
+A stack is configured by a few keys in \`Pulumi.<stack>.yaml\`, or with \`pulumi config set --path\`. At least one of
 \`cloudSync\` and \`connectSync\` is there. Unknown keys are refused, everything wrong is reported at once, and each
 report ends in the command that mends it.
 

@@ -8,6 +8,7 @@ import { cloudSync } from "./schema/cloud-sync.ts";
 import { connectSync } from "./schema/connect-sync.ts";
 import { about } from "./schema/field.ts";
 import { forest } from "./schema/forest.ts";
+import { guardRails } from "./schema/guard-rails.ts";
 import { tenant } from "./schema/tenant.ts";
 
 export const settingsSchema = z.strictObject({
@@ -18,6 +19,7 @@ export const settingsSchema = z.strictObject({
   tenant,
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
+  guardRails: guardRails.optional(),
   attestations: z
     .array(attestation)
     .default([])

@@ -15,11 +15,13 @@ export type Evidence =
       readonly domainController: string;
       /** Who asked: the name the reader is bound as. */
       readonly reader: string;
+      readonly domainControllers?: DomainControllers;
     }
   | {
       readonly source: "snapshot";
       readonly domainController: string;
       readonly reader: string;
+      readonly domainControllers?: DomainControllers;
       /** When the snapshot was recorded, ISO 8601 in UTC. */
       readonly recordedAt: string;
       /** Days after which it no longer counts. */
@@ -27,6 +29,12 @@ export type Evidence =
     }
   /** The source itself could not be opened; every fact that rests on it says why. */
   | { readonly source: "none" };
+
+/**
+ * Which domain controllers answered for which domain, where a forest has several domains; ordered by domain. Several are
+ * named where one was lost and another went on; none where the domain could not be asked.
+ */
+export type DomainControllers = readonly { readonly domain: string; readonly names: readonly string[] }[];
 
 /** An account's object as found. */
 export interface FoundAccount {
@@ -89,10 +97,60 @@ interface AccountObservation {
   readonly account: Fact<FoundAccount | null>;
 }
 
+/** What can keep an account from signing in, besides being disabled. */
+export interface LogonFacts {
+  /** accountExpires, ISO 8601 in UTC; null when it never does. */
+  readonly expires: Fact<string | null>;
+  readonly password: Fact<PasswordExpiry>;
+  /** As the domain controller that was asked saw it when it was asked. */
+  readonly lockedOut: Fact<boolean>;
+  readonly smartCardRequired: Fact<boolean>;
+  /** The computers from which it may sign in, ordered; null for any. */
+  readonly workstations: Fact<readonly string[] | null>;
+  /** How many hours of the week it may not sign in. */
+  readonly deniedHours: Fact<number>;
+  /** Memberships, transitive, in Protected Users of any domain. */
+  readonly protectedUsers: Fact<readonly Membership[]>;
+  readonly authenticationPolicies: Fact<readonly AssignedAuthenticationPolicy[]>;
+}
+
+/** When a password expires by the policy that applies to the account, fine-grained ones included. */
+export type PasswordExpiry =
+  | { readonly state: "never expires" }
+  | { readonly state: "must be changed" }
+  /** ISO 8601 in UTC. */
+  | { readonly state: "expires"; readonly on: string };
+
+/** An authentication policy, or a silo of them, which the account is assigned to. */
+export interface AssignedAuthenticationPolicy {
+  readonly kind: "silo" | "policy";
+  readonly distinguishedName: string;
+  /** False where it is audited only. */
+  readonly enforced: Fact<boolean>;
+}
+
+/** How long people of a domain must keep a password before they may change it. */
+export interface DomainPasswordPolicy {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** minPwdAge. */
+  readonly minimumAgeSeconds: Fact<number>;
+  /**
+   * Fine-grained policies that the reader sees, or sees applied to a group; ordered, at most 20, with the full count. An
+   * ordinary reader sees none of them, whether there are any or not.
+   */
+  readonly fineGrained: Fact<{
+    readonly count: number;
+    readonly sample: readonly { readonly distinguishedName: string; readonly minimumAgeSeconds: Fact<number> }[];
+  }>;
+}
+
 export interface ConnectorAccountObservation extends AccountObservation {
   /** Null when the account was not found or not readable at all. */
   readonly details: {
     readonly enabled: Fact<boolean>;
+    readonly logon: LogonFacts;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -107,6 +165,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
     }[];
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
+    /** One row a domain of the forest, ordered by name. */
+    readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
 
@@ -121,6 +181,7 @@ export interface Retriever {
 export interface GroupManagedServiceAccountObservation extends AccountObservation {
   readonly details: {
     readonly enabled: Fact<boolean>;
+    readonly logon: LogonFacts;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
@@ -140,6 +201,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly encryptionTypes: Fact<number | null>;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
+    /** One row a domain of the forest, ordered by name. */
+    readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
 
@@ -155,7 +218,7 @@ export interface AdSyncServiceAccountObservation {
   readonly evidence: Evidence;
   /** Null for a virtual account, which has no object in the directory. */
   readonly account: Fact<FoundAccount | null> | null;
-  readonly details: { readonly enabled: Fact<boolean> } | null;
+  readonly details: { readonly enabled: Fact<boolean>; readonly logon: LogonFacts } | null;
 }
 
 export interface ForestObservation {
@@ -228,6 +291,8 @@ export interface ConnectorAccountInputs {
   readonly forest: string;
   readonly name: string | null;
   readonly features: readonly FeatureId[];
+  /** The servers on which it signs in, as declared. */
+  readonly signsInOn: readonly string[];
   readonly observed: ConnectorAccountObservation;
 }
 export interface GroupManagedServiceAccountInputs {
@@ -264,6 +329,8 @@ export interface AdSyncServiceAccountInputs {
   readonly name: string | null;
   readonly database: DatabaseKind;
   readonly onDomainController: boolean;
+  /** The servers on which it signs in, as declared. */
+  readonly signsInOn: readonly string[];
   readonly observed: AdSyncServiceAccountObservation;
 }
 /** A statement by a person about what no directory shows. */

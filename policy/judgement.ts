@@ -213,10 +213,20 @@ function snapshotProblem(
 export function place(evidence: Evidence): string {
   switch (evidence.source) {
     case "live":
-      return `on ${evidence.domainController}`;
+      return `on ${domainControllers(evidence)}`;
     case "snapshot":
-      return `on ${evidence.domainController} (snapshot of ${dayOf(new Date(evidence.recordedAt))})`;
+      return `on ${domainControllers(evidence)} (snapshot of ${dayOf(new Date(evidence.recordedAt))})`;
     case "none":
       return "in the directory";
   }
+}
+
+/** How many domain controllers a sentence names. */
+const mostNamed = 3;
+
+function domainControllers({ domainController, domainControllers: all = [] }: Exclude<Evidence, { source: "none" }>) {
+  const names = [...new Set([domainController, ...all.flatMap(({ names }) => names)])];
+  return names.length <= mostNamed
+    ? names.join(", ")
+    : `${domainController} and ${names.length - 1} more domain controllers`;
 }

@@ -71,7 +71,7 @@ async function withoutOwnSecret(environment: Environment, cloud: Cloud): Promise
 
 // Loaded when first needed, because most processes never sign in; and as CommonJS, whose one bundle of Microsoft's
 // sign-in library takes half the time of its three hundred modules.
-async function identity(): Promise<typeof import("@azure/identity", { with: { "resolution-mode": "require" } })> {
+async function identity(): Promise<typeof import("@azure/identity", { with: { "resolution-mode": "require" }})> {
   return createRequire(import.meta.url)("@azure/identity");
 }
 

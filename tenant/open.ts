@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
+import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import type { EntraUser } from "./observation.ts";
@@ -41,6 +42,8 @@ export function openTenant(environment: Environment): TenantReader {
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
+    rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
+    eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
     syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),
     otherGlobalAdministrators: (declared) =>
       asFact(async () => countOtherGlobalAdministrators(await connected(), declared)),

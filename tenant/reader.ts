@@ -19,6 +19,10 @@ export interface AdministratorReader {
    * a group or only eligible are not among them; an eligible role that is activated at the moment is.
    */
   rolesHeldDirectly(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Which of the roles the principal itself is eligible for, at tenant scope, in the order asked. */
+  rolesEligible(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Whether the tenant has Privileged Identity Management, without which nobody is eligible for anything. */
+  eligibilityLicensed(): Promise<Fact<boolean>>;
 }
 
 /** Reads a tenant and never changes it, in the same way. */

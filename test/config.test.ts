@@ -18,6 +18,7 @@ describe("a healthy configuration", () => {
     expect(settings.connectSync?.accounts.hybridIdentityAdministrator).toEqual({
       adopt: "connect-admin@contoso.onmicrosoft.com",
       roles: ["hybrid-identity-administrator"],
+      assignment: "active",
       purpose: "synchronization",
     });
     expect(settings.forests[0]?.directory).toEqual({ snapshot: { file: "contoso.snapshot.json", maximumAgeDays: 7 } });
@@ -153,7 +154,7 @@ describe("a fault of the schema", () => {
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, cloudSync, connectSync, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, cloudSync, connectSync, guardRails, attestations. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:conectSync'",
     ]);
   });

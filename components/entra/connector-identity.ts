@@ -22,6 +22,8 @@ export interface ConnectorIdentityArgs {
 export class ConnectorIdentity extends pulumi.ComponentResource {
   /** Application (client) ID; empty for a legacy user. */
   readonly clientId: pulumi.Output<string>;
+  /** Object ID of the application's service principal; empty for a legacy user. */
+  readonly principalId: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectorIdentityArgs, opts: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:entra:ConnectorIdentity", name, {}, opts);
@@ -39,12 +41,14 @@ export class ConnectorIdentity extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    this.clientId =
+    const application =
       identity.kind === "application"
         ? declareApplication(name, identity, { parent: this, dependsOn: gate.observations })
-        : pulumi.output("");
+        : undefined;
 
-    this.registerOutputs({ clientId: this.clientId });
+    this.clientId = application?.clientId ?? pulumi.output("");
+    this.principalId = application?.principalId ?? pulumi.output("");
+    this.registerOutputs({ clientId: this.clientId, principalId: this.principalId });
   }
 }
 
@@ -52,7 +56,7 @@ function declareApplication(
   name: string,
   identity: Extract<ConnectSyncSettings["identity"], { kind: "application" }>,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
+): Pick<ConnectorIdentity, "clientId" | "principalId"> {
   const application = new azuread.Application(`${name}-application`, { displayName: identity.displayName }, opts);
   const principal = new azuread.ServicePrincipal(`${name}-principal`, { clientId: application.clientId }, opts);
   if (identity.certificateFile) {
@@ -78,5 +82,5 @@ function declareApplication(
           opts,
         ),
     );
-  return application.clientId;
+  return { clientId: application.clientId, principalId: principal.objectId };
 }

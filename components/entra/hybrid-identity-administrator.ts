@@ -6,6 +6,7 @@ import type { EntraAdministratorSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
 import * as azuread from "./azuread.ts";
+import { EligibleRole } from "./eligibility/eligible-role.ts";
 
 /** Options of a resource that waits for the gate. */
 interface HeldBack {
@@ -36,7 +37,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     const observation = gate.add(this.observe(name, args));
     if (settings.create) {
       const user = createUser(name, settings.create, held);
-      if (!settings.throughGroup) assignRoles(name, settings.roles, user.objectId, held);
+      if (!settings.throughGroup) assignRoles(name, settings, user.objectId, held);
       this.objectId = user.objectId;
     } else {
       this.objectId = this.adopt(name, settings, observation, held, gate);
@@ -55,6 +56,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
         origin: settings.create ? "created" : "adopted",
         roles: settings.roles,
         assignment: settings.throughGroup ? "group" : "direct",
+        assignmentType: settings.assignment,
         group: settings.throughGroup ?? null,
         purpose: settings.purpose,
       },
@@ -64,13 +66,15 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
 
   private adopt(
     name: string,
-    { adopt: userPrincipalName, roles, throughGroup }: EntraAdministratorSettings,
+    { adopt: userPrincipalName, roles, assignment, throughGroup }: EntraAdministratorSettings,
     observation: AdministratorObservation,
     held: HeldBack,
     gate: Gate,
   ): pulumi.Output<string> {
     // The other tool may adopt the same user, and the tenant takes an assignment only once.
-    const own = throughGroup ? [] : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${role}`));
+    const own = throughGroup
+      ? []
+      : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${assignment} ${role}`));
     return observation.observed.apply(({ user, recognised }): pulumi.Output<string> => {
       const isThere = user !== null && "observed" in user && user.observed !== null;
       // Where the user cannot be read today, what the program assigned to it earlier stays declared.
@@ -78,9 +82,9 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
         ? azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId
         : pulumi.output(recognised?.objectId ?? "");
       // Unless it is known what the user holds, an assignment could be one that is there already.
-      if (recognised) {
+      if (recognised?.assignmentType === assignment) {
         const missing = own.filter((role) => recognised.asked.includes(role) && !recognised.held.includes(role));
-        assignRoles(name, missing, objectId, held);
+        assignRoles(name, { roles: missing, assignment }, objectId, held);
       }
       return objectId;
     });
@@ -107,11 +111,18 @@ function createUser(
 
 function assignRoles(
   name: string,
-  roles: readonly DirectoryRoleId[],
+  {
+    roles,
+    assignment,
+  }: Pick<EntraAdministratorSettings, "assignment"> & { readonly roles: readonly DirectoryRoleId[] },
   principalObjectId: pulumi.Input<string>,
   opts: HeldBack,
 ): void {
   for (const id of roles) {
+    if (assignment === "eligible") {
+      new EligibleRole(`${name}-${id}-eligibility`, { principalId: principalObjectId, role: id }, opts);
+      continue;
+    }
     const { templateId } = directoryRoles[id];
     const role = new azuread.DirectoryRole(`${name}-${id}`, { templateId }, opts);
     const activated = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, role]);

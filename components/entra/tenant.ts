@@ -20,8 +20,8 @@ export class Tenant extends ObservedResource<TenantObservation> {
 function declaration({ cloudSync, connectSync }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
   const administrators = [cloudSync, connectSync]
     .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
-    // Who holds the roles through a group is not given them by this program.
-    .filter(({ throughGroup }) => throughGroup === undefined)
+    // Who holds the roles through a group, or only may activate them, is not given an active assignment.
+    .filter(({ throughGroup, assignment }) => throughGroup === undefined && assignment === "active")
     .map(({ create, adopt, roles }) => ({ userPrincipalName: create?.userPrincipalName ?? adopt ?? "", roles }));
   return {
     administrators,

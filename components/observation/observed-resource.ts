@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { providerText } from "../provider-text.ts";
 import type { Inputs } from "./observe.ts";
-import { providerText } from "./provider-text.ts";
+
+const provider = providerText("components/observation/provider.ts");
 
 /**
  * A resource whose state is what was observed; `T` is the type of that, as the provider's `check` returns it. It is a
@@ -11,6 +13,6 @@ export abstract class ObservedResource<T> extends pulumi.CustomResource {
   declare readonly observed: pulumi.Output<T>;
 
   constructor(token: string, name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
-    super(token, name, { ...inputs, observed: undefined, __provider: providerText }, opts);
+    super(token, name, { ...inputs, observed: undefined, __provider: provider }, opts);
   }
 }

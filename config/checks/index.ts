@@ -3,6 +3,7 @@ import * as administrators from "./administrators.ts";
 import * as attestations from "./attestations.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
+import * as guardRails from "./guard-rails.ts";
 import * as lists from "./lists.ts";
 import * as servers from "./servers.ts";
 import * as tools from "./tools.ts";
@@ -19,6 +20,8 @@ export const checks: readonly Check[] = [
   servers.virtualAccountWithLocalDatabase,
   servers.virtualAccountOnMemberServer,
   servers.deviceWritebackInOneForest,
+  guardRails.policiesHaveLocation,
+  guardRails.workloadIdentityHasApplication,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
   administrators.noEmergencyAccount,

@@ -5,7 +5,7 @@ import { showValue } from "../secrets.ts";
 import { type Check, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 
 /** Nothing stands twice in a list of names. */
-export const nothingTwice: Check = ({ tenant, cloudSync, connectSync }) => {
+export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails }) => {
   const lists: { list: readonly (string | undefined)[] | undefined; path: Path; identify: (name: string) => string }[] =
     [
       { list: tenant?.emergencyAccounts, path: ["tenant", "emergencyAccounts"], identify: ignoringCase },
@@ -13,6 +13,16 @@ export const nothingTwice: Check = ({ tenant, cloudSync, connectSync }) => {
       { list: cloudSync?.domains, path: ["cloudSync", "domains"], identify: ignoringCase },
       { list: cloudSync?.features, path: ["cloudSync", "features"], identify: ignoringCase },
       { list: cloudSync?.agentServers, path: ["cloudSync", "agentServers"], identify: bareServerName },
+      {
+        list: guardRails?.namedLocation?.addresses,
+        path: ["guardRails", "namedLocation", "addresses"],
+        identify: ignoringCase,
+      },
+      {
+        list: guardRails?.legacyUserPolicy?.users,
+        path: ["guardRails", "legacyUserPolicy", "users"],
+        identify: ignoringCase,
+      },
       ...entriesOf(connectSync?.forests, ["connectSync", "forests"]).map(({ value, path }) => ({
         list: value.features,
         path: [...path, "features"],

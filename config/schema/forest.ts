@@ -29,6 +29,30 @@ const liveDirectory = z
       description:
         "One domain controller of the forest root domain. When absent, the domain controllers are found through DNS.",
     }).optional(),
+    domainControllers: z
+      .array(
+        z
+          .strictObject({
+            domain: text(formats.dnsName, {
+              description: "DNS name of the domain.",
+              example: "emea.contoso.example",
+            }),
+            host: text(formats.hostAddress, {
+              description:
+                "The domain controller. Several of one domain are tried in their order; another one goes on when one is lost.",
+              example: "dc01.emea.contoso.example",
+            }),
+          })
+          .meta(about({ description: "One domain controller of one domain." })),
+      )
+      .optional()
+      .meta(
+        about({
+          description:
+            "Domain controllers of the forest's other domains, and further ones of the root domain. Those of a domain that " +
+            "is not listed are found through DNS.",
+        }),
+      ),
     transport: z
       .enum(["ldaps", "starttls"])
       .default("ldaps")

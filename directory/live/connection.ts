@@ -5,6 +5,7 @@ import { Client, type Filter, PresenceFilter, ResultCodeError } from "ldapts";
 import { ConnectionLostError } from "../source.ts";
 import { binaryAttributes, LdapEntry } from "./entry.ts";
 import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.ts";
+import { Logons } from "./logons.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
 
 export interface ConnectionTarget extends Peer {
@@ -44,15 +45,15 @@ export class Connection {
   }
 
   /** Throws DirectoryUnavailableError. */
-  static async open(target: ConnectionTarget): Promise<Connection> {
+  static async open(target: ConnectionTarget, logons: Logons = new Logons()): Promise<Connection> {
     const sockets: Socket[] = [];
     try {
       // First, because a secret that is missing is mended here, whatever the network says.
       const secret = await target.readSecret();
       const client = await openClient(target, sockets);
-      await client.bind(target.reader, secret);
-      const { host, port, reader, forest } = target;
-      return new Connection({ host, port, reader, forest }, client);
+      await logons.run(target, () => client.bind(target.reader, secret));
+      const { host, port, reader, forest, domain } = target;
+      return new Connection({ host, port, reader, forest, ...(domain === undefined ? {} : { domain }) }, client);
     } catch (error) {
       for (const socket of sockets) abandon(socket);
       throw explainOpening(error, target);

@@ -1,4 +1,4 @@
-import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import { type Fact, observed } from "../../catalogue/fact.ts";
 import { always, mapFact, notReadable } from "../facts.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
@@ -57,40 +57,35 @@ const rootAttributes = [
   "otherWellKnownObjects",
 ];
 
-export async function readDomain(root: Root, partition: Partition, search: SearchBase): Promise<DomainFacts> {
-  const { distinguishedName } = partition;
+/** `search` asks whoever holds the domain; why it cannot be asked stands in every fact. */
+export async function readDomain(reader: string, partition: Partition, search: SearchBase): Promise<DomainFacts> {
+  const { distinguishedName, dnsName, netBiosName } = partition;
   const entry = await settled(async (): Promise<Fact<LdapEntry>> => {
-    if (!root.holds(distinguishedName)) return notHeld(root, partition);
     const [found] = await search(distinguishedName, { scope: "base", attributes: rootAttributes });
-    return found ? observed(found) : notReadable("anything", distinguishedName, root.reader);
+    return found ? observed(found) : notReadable("anything", distinguishedName, reader);
   });
   const read = <T>(attribute: string, value: (entry: LdapEntry) => T | null): Fact<T> =>
-    mapFact(entry, (found) => always(value(found), attribute, distinguishedName, root.reader));
+    mapFact(entry, (found) => always(value(found), attribute, distinguishedName, reader));
   return {
-    ...partition,
+    dnsName,
+    netBiosName,
+    distinguishedName,
     sid: read("objectSid", sidOf),
     functionalLevel: read("msDS-Behavior-Version", (found) => found.integer("msDS-Behavior-Version")),
     rootSecurityDescriptor: read("nTSecurityDescriptor", (found) => found.bytes("nTSecurityDescriptor")),
-    managedServiceAccountsContainer: mapFact(entry, (found) => managedServiceAccountsContainer(root, found)),
+    managedServiceAccountsContainer: mapFact(entry, (found) => managedServiceAccountsContainer(reader, found)),
   };
-}
-
-function notHeld(root: Root, { dnsName }: Partition) {
-  return unobservable(
-    `${root.domainController} holds no copy of the domain ${dnsName}`,
-    `Name a domain controller of ${dnsName} in forests[].directory.live.domainController`,
-  );
 }
 
 /** Values have the form `B:32:<key>:<distinguished name>`. Source: MS-ADTS 3.1.1.1.6. */
 function managedServiceAccountsContainer(
-  root: Root,
+  reader: string,
   domain: LdapEntry,
 ): DomainFacts["managedServiceAccountsContainer"] {
   const values = domain.texts("otherWellKnownObjects");
   // Every domain has wellKnownObjects: when it is hidden, so is its sibling.
   if (values.length === 0 && domain.texts("wellKnownObjects").length === 0)
-    return notReadable("otherWellKnownObjects", domain.distinguishedName, root.reader);
+    return notReadable("otherWellKnownObjects", domain.distinguishedName, reader);
   const prefix = `B:32:${managedServiceAccountsKey}:`;
   const value = values.find((candidate) => candidate.toUpperCase().startsWith(prefix));
   if (value === undefined) return observed(null);

@@ -11,10 +11,15 @@ export interface Peer {
   readonly reader: string;
   /** DNS name of the forest, as declared. */
   readonly forest: string;
+  /** DNS name of the domain that is meant, when it is not the one that tells of all others. */
+  readonly domain?: string;
 }
 
 /** No domain controller was spoken to yet: another one may do better. */
 export class UnreachableError extends DirectoryUnavailableError {}
+
+/** The domain controller has too much to do, or has reached a limit of its own: another one may do better. */
+export class OverloadedError extends DirectoryUnavailableError {}
 
 /** Lost by waiting: asking again would only mean to wait as long again. */
 export class AnswerTimeoutError extends ConnectionLostError {}
@@ -23,19 +28,22 @@ type Explanation = readonly [reason: string, remedy: string];
 type Explain = (peer: Peer) => Explanation;
 
 const setting = (name: string): string => `forests[].directory.live.${name}`;
+/** Where the domain controller that was asked is named, or can be. */
+const controller = ({ domain }: Peer): string =>
+  setting(domain === undefined ? "domainController" : "domainControllers");
 const at = (peer: Peer): string => `${peer.host}:${peer.port}`;
 
 const unreachable: Explain = (peer) => [
   `The domain controller ${at(peer)} cannot be reached`,
-  `Open the way to it, or name another one in ${setting("domainController")}, or use a recorded snapshot`,
+  `Open the way to it, or name another one in ${controller(peer)}, or use a recorded snapshot`,
 ];
 const unknownHost: Explain = (peer) => [
   `The name ${peer.host} is not known to DNS`,
-  `Correct ${setting("domainController")}, or use a DNS server that knows the forest`,
+  `Correct ${controller(peer)}, or use a DNS server that knows the forest`,
 ];
 const refused: Explain = (peer) => [
   `${at(peer)} refuses the connection`,
-  `Check that a domain controller listens there, or correct ${setting("domainController")} and ${setting("port")}`,
+  `Check that a domain controller listens there, or correct ${controller(peer)} and ${setting("port")}`,
 ];
 const untrusted: Explain = (peer) => [
   `The certificate of ${at(peer)} comes from a certificate authority that is not trusted`,
@@ -71,7 +79,7 @@ const connectionFailures: Readonly<Record<string, Explain>> = {
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: (peer) => [
     `The certificate of ${at(peer)} is not made out to ${peer.host}`,
-    `Name the domain controller in ${setting("domainController")} as its certificate does`,
+    `Name the domain controller in ${controller(peer)} as its certificate does`,
   ],
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
   EPROTO: noTls,
@@ -143,7 +151,7 @@ function bindFailure(error: ResultCodeError): Explain | undefined {
 
 const silent: Explain = (peer) => [
   `${at(peer)} does not answer in time`,
-  `Try again, or name another domain controller in ${setting("domainController")}`,
+  `Try again, or name another domain controller in ${controller(peer)}`,
 ];
 const closed: Explain = (peer) => [
   `${at(peer)} closes the connection before it is ready`,
@@ -153,7 +161,7 @@ const closed: Explain = (peer) => [
 function unexpectedOpening(error: unknown): Explain {
   return (peer) => [
     `No connection with ${at(peer)} comes about (${kindOf(error)})`,
-    `Check ${setting("domainController")}, ${setting("transport")} and ${setting("port")}`,
+    `Check ${controller(peer)}, ${setting("transport")} and ${setting("port")}`,
   ];
 }
 
@@ -164,16 +172,16 @@ export function explainSearch(error: unknown, peer: Peer, subject: string): Dire
   if (isTimeout(error))
     return new AnswerTimeoutError(
       `${at(peer)} does not answer in time about ${subject}`,
-      `Try again, or name another domain controller in ${setting("domainController")}`,
+      `Try again, or name another domain controller in ${controller(peer)}`,
     );
   if (isLoss(error) || codeOf(error) !== undefined)
     return new ConnectionLostError(
       `The connection with ${at(peer)} was lost while it was asked about ${subject}`,
-      `Try again, or name another domain controller in ${setting("domainController")}`,
+      `Try again, or name another domain controller in ${controller(peer)}`,
     );
   return new DirectoryUnavailableError(
     `The answer of ${at(peer)} about ${subject} cannot be read (${kindOf(error)})`,
-    `Try another domain controller in ${setting("domainController")}`,
+    `Try another domain controller in ${controller(peer)}`,
   );
 }
 
@@ -196,14 +204,18 @@ export const resultCode = {
 function refusedSearch(error: ResultCodeError, peer: Peer, subject: string): DirectoryUnavailableError {
   const [reason, remedy] = searchRefusals[error.code]?.(peer, subject) ?? [
     `${at(peer)} answers the question about ${subject} with LDAP result code ${error.code}`,
-    `Try another domain controller in ${setting("domainController")}`,
+    `Try another domain controller in ${controller(peer)}`,
   ];
-  return new DirectoryUnavailableError(reason, remedy);
+  return overloads.has(error.code)
+    ? new OverloadedError(reason, remedy)
+    : new DirectoryUnavailableError(reason, remedy);
 }
+
+const overloads: ReadonlySet<number> = new Set([resultCode.timeLimitExceeded, resultCode.busy, resultCode.unavailable]);
 
 const overloaded = (peer: Peer, subject: string): Explanation => [
   `${at(peer)} gave up on the question about ${subject}, because it is busy or has reached a limit of its own`,
-  `Try again, or name another domain controller in ${setting("domainController")}`,
+  `Try again, or name another domain controller in ${controller(peer)}`,
 ];
 
 const searchRefusals: Readonly<Record<number, (peer: Peer, subject: string) => Explanation>> = {
@@ -214,7 +226,7 @@ const searchRefusals: Readonly<Record<number, (peer: Peer, subject: string) => E
   [resultCode.unavailable]: overloaded,
   [resultCode.referral]: (peer, subject) => [
     `${at(peer)} holds no copy of ${subject}`,
-    `Name a domain controller that does in ${setting("domainController")}`,
+    `Name a domain controller that does in ${controller(peer)}`,
   ],
   [resultCode.noSuchObject]: (peer, subject) => [
     `${subject} does not exist on ${at(peer)}, or ${peer.reader} may not see it`,

@@ -21,12 +21,13 @@ export type ResolveService = (name: string) => Promise<readonly ServiceRecord[]>
 export async function locateDomainControllers(
   domain: string,
   resolveService: ResolveService = resolveSrv,
+  setting: "domainController" | "domainControllers" = "domainController",
 ): Promise<readonly [string, ...string[]]> {
   const query = `_ldap._tcp.dc._msdcs.${domain}`;
   const records = await resolveService(query).catch((error: NodeJS.ErrnoException) => {
     throw new DirectoryUnavailableError(
       `DNS knows no domain controller of ${domain} (${query}: ${error.code ?? error.name})`,
-      "Use a DNS server that knows the forest, or name one in forests[].directory.live.domainController",
+      `Use a DNS server that knows the forest, or name one in forests[].directory.live.${setting}`,
     );
   });
   const [first, ...others] = records
@@ -35,6 +36,6 @@ export async function locateDomainControllers(
   if (first !== undefined) return [first, ...others];
   throw new DirectoryUnavailableError(
     `DNS lists no domain controller of ${domain} (${query})`,
-    "Name one in forests[].directory.live.domainController",
+    `Name one in forests[].directory.live.${setting}`,
   );
 }

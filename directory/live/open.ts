@@ -7,6 +7,8 @@ import { LiveDirectorySource } from "./source.ts";
 export interface LiveSettings {
   /** Host name or address; found through DNS when absent. */
   readonly domainController?: string | undefined;
+  /** Those of other domains by their DNS names, and further ones of the same; found through DNS where there are none. */
+  readonly domainControllers?: readonly { readonly domain: string; readonly host: string }[] | undefined;
   /** TLS from the start, or StartTLS on the LDAP port. */
   readonly transport: "ldaps" | "starttls";
   /** TCP port; that of the transport when absent. */
@@ -31,8 +33,8 @@ const mostCandidates = 3;
 
 /** A source that connects with the first question. */
 export function openLiveDirectory(forest: string, settings: LiveSettings, options: OpenOptions): LiveDirectorySource {
-  return new LiveDirectorySource(async () => {
-    const [first, ...others] = await candidates(forest, settings, options);
+  return new LiveDirectorySource(async (domain) => {
+    const [first, ...others] = await candidates(domain, forest, settings, options);
     const certificateAuthorities =
       settings.certificateAuthorityFile === undefined
         ? undefined
@@ -42,6 +44,7 @@ export function openLiveDirectory(forest: string, settings: LiveSettings, option
       port: settings.port ?? defaultPorts[settings.transport],
       reader: settings.bindName,
       forest,
+      ...(domain === null ? {} : { domain }),
       transport: settings.transport,
       certificateAuthorities,
       readSecret: () => readSecret(settings.secret, options),
@@ -52,11 +55,18 @@ export function openLiveDirectory(forest: string, settings: LiveSettings, option
 }
 
 async function candidates(
+  domain: string | null,
   forest: string,
-  { domainController }: LiveSettings,
+  { domainController, domainControllers = [] }: LiveSettings,
   { resolveService }: OpenOptions,
 ): Promise<readonly [string, ...string[]]> {
-  if (domainController !== undefined) return [domainController];
-  const [first, ...others] = await locateDomainControllers(forest, resolveService);
+  const name = domain ?? forest;
+  const [declared, ...further] = [
+    ...(domain === null && domainController !== undefined ? [domainController] : []),
+    ...domainControllers.filter((each) => each.domain.toLowerCase() === name.toLowerCase()).map(({ host }) => host),
+  ];
+  if (declared !== undefined) return [declared, ...further];
+  const setting = domain === null ? "domainController" : "domainControllers";
+  const [first, ...others] = await locateDomainControllers(name, resolveService, setting);
   return [first, ...others.slice(0, mostCandidates - 1)];
 }

@@ -10,8 +10,8 @@ export interface Root {
   readonly rootDomain: string;
   readonly configuration: string;
   readonly schema: string;
-  /** Distinguished names of the domains of which it holds a full copy, ordered. */
-  readonly domainNamingContexts: readonly string[];
+  /** Distinguished name of the domain of which it holds a full copy. */
+  readonly domain: string;
   holds(domain: string): boolean;
 }
 
@@ -48,7 +48,7 @@ export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
     rootDomain,
     configuration: text("configurationNamingContext"),
     schema: text("schemaNamingContext"),
-    domainNamingContexts: [domain],
+    domain,
     holds: (other) => other.toLowerCase() === domain.toLowerCase(),
   };
 }

@@ -15,48 +15,50 @@ import {
   type SourceEvidence,
 } from "../source.ts";
 import { domainIn, isNamed, type LookupAttempt, lookupAttempts } from "./account-lookup.ts";
-import { Connection, type ConnectionTarget, type Search } from "./connection.ts";
-import { readDomain, readPartitions } from "./domains.ts";
+import type { Search } from "./connection.ts";
+import { type Partition, readDomain } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
-import { AnswerTimeoutError, UnreachableError } from "./failure.ts";
 import { equals, filterOf } from "./filters.ts";
 import { readForest } from "./forest.ts";
+import { type DomainWay, ForestConnections, type TargetsOf } from "./forest-connections.ts";
 import { findGroups } from "./group-closure.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
-import { type Root, readRoot } from "./root.ts";
+import type { Root } from "./root.ts";
 import { readSchema } from "./schema.ts";
 
 /**
- * One connection answers everything. When it is lost, what was asked is asked once more on a new one; when opening
- * fails, that stays the answer, so that a wrong password is sent once and locks nobody out.
+ * Every domain is asked on a domain controller of its own. A domain that cannot be asked is missing with its reason, and
+ * the others stand.
  */
 export class LiveDirectorySource implements DirectorySource {
-  readonly #targets: () => Promise<readonly [ConnectionTarget, ...ConnectionTarget[]]>;
-  #connection: Promise<Connection> | undefined;
-  #root: Promise<Root> | undefined;
+  readonly #connections: ForestConnections;
   #domains: Promise<readonly DomainFacts[]> | undefined;
   #forest: Promise<ForestFacts> | undefined;
   #schema: Promise<SchemaFacts> | undefined;
 
-  /** `targets` names the domain controllers that may answer, the one to try first at the front. */
-  constructor(targets: () => Promise<readonly [ConnectionTarget, ...ConnectionTarget[]]>) {
-    this.#targets = targets;
+  /** `targetsOf` names the domain controllers that may answer for a domain, the one to try first at the front. */
+  constructor(targetsOf: TargetsOf) {
+    this.#connections = new ForestConnections(targetsOf);
   }
 
   async evidence(): Promise<SourceEvidence> {
-    const { domainController, reader } = await this.#readRoot();
-    return { source: "live", domainController, reader };
+    const { domainController, reader } = await this.#root();
+    const domainControllers = await this.#connections.domainControllers();
+    return {
+      source: "live",
+      domainController,
+      reader,
+      ...(domainControllers.length > 1 ? { domainControllers } : {}),
+    };
   }
 
   forest(): Promise<ForestFacts> {
-    this.#forest ??= this.#readRoot().then((root) =>
-      readForest(root, (base, search) => this.#search(base, search), this.#searchDomains),
-    );
+    this.#forest ??= this.#root().then((root) => readForest(root, this.#search, this.#searchEverywhere));
     return this.#forest;
   }
 
   schema(): Promise<SchemaFacts> {
-    this.#schema ??= this.#readRoot().then((root) => readSchema(root, (base, search) => this.#search(base, search)));
+    this.#schema ??= this.#root().then((root) => readSchema(root, this.#search));
     return this.#schema;
   }
 
@@ -66,35 +68,40 @@ export class LiveDirectorySource implements DirectorySource {
   }
 
   async findAccounts(query: AccountQuery): Promise<readonly DirectoryObject[]> {
-    const [root, domains] = await Promise.all([this.#readRoot(), this.domains()]);
-    const held = domains.filter((domain) => root.holds(domain.distinguishedName));
+    const domains = await this.#connections.domains();
     const spelledOut = query.by === "name" ? domainIn(query.name) : undefined;
-    if (spelledOut !== undefined && !held.some((domain) => isNamed(domain, spelledOut)))
-      throw domainNotSearched(spelledOut, domains);
-    for (const attempt of lookupAttempts(query, held)) {
-      const found = await this.#attempt(attempt);
-      if (found.length > 0) return found;
+    if (spelledOut !== undefined && !domains.some((domain) => isNamed(domain, spelledOut)))
+      throw noSuchDomain(spelledOut, domains);
+    const unseen: DirectoryUnavailableError[] = [];
+    for (const attempt of lookupAttempts(query, domains)) {
+      const answer = await this.#attempt(attempt);
+      if (answer.found.length > 0) return answer.found;
+      unseen.push(...answer.unseen);
     }
-    if (held.length < domains.length && spelledOut === undefined)
-      throw notEverywhere(domains.filter((domain) => !held.includes(domain)));
+    const [first] = unseen;
+    if (first !== undefined) throw first;
     return [];
   }
 
   async objectWithSid(sid: string): Promise<DirectoryObject | null> {
-    const entries = await this.#searchDomains({
+    const asked = await this.#domainsThatMayHold(sid);
+    const { entries, unseen } = await this.#connections.searchDomains(asked, {
       scope: "sub",
       filter: equals("objectSid", encodeSid(sid)),
       attributes: objectAttributes,
     });
-    return entries.map(directoryObject).toSorted(byText((object) => object.distinguishedName))[0] ?? null;
+    const [found] = entries.map(directoryObject).toSorted(byText((object) => object.distinguishedName));
+    if (found !== undefined) return found;
+    const [first] = unseen;
+    if (first !== undefined) throw first.error;
+    return null;
   }
 
   groupsOf(account: DirectoryObject): Promise<GroupClosure> {
-    return findGroups(account, this.#searchDomains, (base, search) => this.#search(base, search));
+    return findGroups(account, this.#searchEverywhere, this.#search);
   }
 
   async entries({ base, scope, where, attributes }: EntryQuery): Promise<readonly Entry[]> {
-    await this.#readRoot();
     const filter = where === undefined ? {} : { filter: filterOf(where) };
     const found = await this.#search(base, { scope, ...filter, attributes });
     return found
@@ -102,90 +109,58 @@ export class LiveDirectorySource implements DirectorySource {
       .toSorted(byText((entry) => entry.distinguishedName));
   }
 
-  async close(): Promise<void> {
-    // A connection that never came about has been reported to whoever asked, and there is nothing to give back.
-    const connection = await this.#connection?.catch(() => undefined);
-    await connection?.close();
+  close(): Promise<void> {
+    return this.#connections.close();
   }
 
-  #readRoot(): Promise<Root> {
-    this.#root ??= this.#connect().then(({ peer }) => readRoot((base, search) => this.#search(base, search), peer));
-    return this.#root;
+  #root(): Promise<Root> {
+    return this.#connections.home.root();
   }
 
   async #readDomains(): Promise<readonly DomainFacts[]> {
-    const root = await this.#readRoot();
-    const search = (base: string, wanted: Search) => this.#search(base, wanted);
-    const partitions = await readPartitions(root, search);
-    const domains = await Promise.all(partitions.map((partition) => readDomain(root, partition, search)));
-    return domains.toSorted(byText((domain) => domain.dnsName));
+    const [{ reader }, domains] = await Promise.all([this.#root(), this.#connections.domains()]);
+    return Promise.all(domains.map((domain) => readDomain(reader, domain, this.#search)));
   }
 
-  async #attempt({ scope, bases, filter }: LookupAttempt): Promise<readonly DirectoryObject[]> {
+  async #attempt({ scope, bases, filter }: LookupAttempt) {
+    const unseen: DirectoryUnavailableError[] = [];
     const answers = await Promise.all(
-      bases.map((base) => this.#search(base, { scope, filter, attributes: objectAttributes })),
+      bases.map((base) =>
+        this.#search(base, { scope, filter, attributes: objectAttributes }).catch((error: unknown) => {
+          if (error instanceof ConnectionLostError || !(error instanceof DirectoryUnavailableError)) throw error;
+          unseen.push(error);
+          return [];
+        }),
+      ),
     );
-    return answers
+    const found = answers
       .flat()
       .map(directoryObject)
       .toSorted(byText((object) => object.distinguishedName));
+    return { found, unseen };
   }
 
-  readonly #searchDomains = async (search: Search): Promise<readonly LdapEntry[]> => {
-    const { domainNamingContexts } = await this.#readRoot();
-    const answers = await Promise.all(domainNamingContexts.map((base) => this.#search(base, search)));
-    return answers.flat();
+  /** The domain whose security identifier it begins with; all of them when there is none, as with BUILTIN. */
+  async #domainsThatMayHold(sid: string): Promise<readonly DomainWay[]> {
+    const [ways, facts] = await Promise.all([this.#connections.domains(), this.domains()]);
+    const issuer = facts.find((domain) => "observed" in domain.sid && sid.startsWith(`${domain.sid.observed}-`));
+    return issuer === undefined ? ways : ways.filter(({ dnsName }) => dnsName === issuer.dnsName);
+  }
+
+  readonly #search = (base: string, search: Search): Promise<readonly LdapEntry[]> =>
+    this.#connections.search(base, search);
+
+  readonly #searchEverywhere = async (search: Search): Promise<readonly LdapEntry[]> => {
+    const { entries, unseen } = await this.#connections.searchDomains(await this.#connections.domains(), search);
+    const [first] = unseen;
+    if (first !== undefined) throw first.error;
+    return entries;
   };
-
-  async #search(base: string, search: Search): Promise<readonly LdapEntry[]> {
-    const connection = await this.#connect();
-    try {
-      return await connection.search(base, search);
-    } catch (error) {
-      if (!(error instanceof ConnectionLostError) || error instanceof AnswerTimeoutError) throw error;
-      return (await this.#reconnect(connection)).search(base, search);
-    }
-  }
-
-  #connect(): Promise<Connection> {
-    this.#connection ??= this.#targets().then(openFirst);
-    return this.#connection;
-  }
-
-  /** Several questions may notice the same loss: the first of them connects again, for all. */
-  async #reconnect(lost: Connection): Promise<Connection> {
-    if ((await this.#connect()) === lost) this.#connection = undefined;
-    return this.#connect();
-  }
 }
 
-/** Goes on to the next domain controller only while none has answered: the others would not take the password either. */
-async function openFirst([first, ...others]: readonly [ConnectionTarget, ...ConnectionTarget[]]): Promise<Connection> {
-  try {
-    return await Connection.open(first);
-  } catch (error) {
-    const [next, ...rest] = others;
-    if (next === undefined || !(error instanceof UnreachableError)) throw error;
-    return openFirst([next, ...rest]);
-  }
-}
-
-function domainNotSearched(domain: string, domains: readonly DomainFacts[]): DirectoryUnavailableError {
-  return domains.some((known) => isNamed(known, domain))
-    ? new DirectoryUnavailableError(
-        `The domain controller that was asked holds no copy of the domain ${domain}`,
-        "Name a domain controller of that domain in forests[].directory.live.domainController",
-      )
-    : new DirectoryUnavailableError(
-        `The forest has no domain named ${domain}`,
-        `Correct the name: the forest has ${domains.map((each) => `${each.netBiosName} (${each.dnsName})`).join(", ")}`,
-      );
-}
-
-function notEverywhere(unseen: readonly DomainFacts[]): DirectoryUnavailableError {
-  const names = unseen.map((domain) => domain.dnsName).join(", ");
+function noSuchDomain(domain: string, domains: readonly Partition[]): DirectoryUnavailableError {
   return new DirectoryUnavailableError(
-    `No such account is in the domain that was asked, and ${names} could not be searched`,
-    "Write DOMAIN\\name, and name a domain controller of that domain in forests[].directory.live.domainController",
+    `The forest has no domain named ${domain}`,
+    `Correct the name: the forest has ${domains.map((each) => `${each.netBiosName} (${each.dnsName})`).join(", ")}`,
   );
 }

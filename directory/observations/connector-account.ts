@@ -8,7 +8,9 @@ import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
+import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
@@ -45,9 +47,11 @@ async function readDetails(
   ]);
   return {
     enabled: enabledOf(object, reader),
+    logon: await observeLogon(source, object, token),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
     permissions: await observePermissions(source, "connect-sync", object, token),
+    passwordPolicies: await observePasswordPolicies(source),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
   };
 }

@@ -11,6 +11,8 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLogon } from "./logon.ts";
+import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
@@ -47,11 +49,13 @@ async function readDetails(
   declared: readonly string[],
 ): Promise<Details> {
   const reader = await readerOf(source);
+  const token = await factOf(() => readLogonToken(source, object));
   const membership = membershipOf(object, reader);
   const servers = await Promise.all(declared.map((server) => findServer(source, server)));
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
   return {
     enabled: enabledOf(object, reader),
+    logon: await observeLogon(source, object, token),
     retrievers: await resolveAll(source, trustees),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
@@ -62,12 +66,8 @@ async function readDetails(
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
     encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
-    permissions: await observePermissions(
-      source,
-      "cloud-sync",
-      object,
-      await factOf(() => readLogonToken(source, object)),
-    ),
+    permissions: await observePermissions(source, "cloud-sync", object, token),
+    passwordPolicies: await observePasswordPolicies(source),
   };
 }
 

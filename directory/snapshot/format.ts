@@ -120,6 +120,8 @@ export const snapshotSchema = z.strictObject({
   recordedAt: z.iso.datetime(),
   domainController: z.string(),
   reader: z.string(),
+  /** Only of a forest with several domains. */
+  domainControllers: list(z.strictObject({ domain: z.string(), names: list(z.string()) })).optional(),
   forest,
   schema,
   domains: list(domain),

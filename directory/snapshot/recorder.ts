@@ -29,7 +29,7 @@ export async function recordSnapshot(
   requests: readonly ObservationRequest[],
   now: () => Date,
 ): Promise<Snapshot> {
-  const { domainController, reader } = await source.evidence();
+  const { domainController, reader, domainControllers } = await source.evidence();
   const recorder = new RecordingSource(source);
   const [forest, schema, domains] = await Promise.all([recorder.forest(), recorder.schema(), recorder.domains()]);
   for (const request of requests) await observeThrough(recorder, request);
@@ -41,6 +41,7 @@ export async function recordSnapshot(
     recordedAt: now().toISOString(),
     domainController,
     reader,
+    ...(domainControllers === undefined ? {} : { domainControllers }),
     forest,
     schema,
     domains,

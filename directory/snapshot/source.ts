@@ -45,11 +45,12 @@ export class SnapshotSource implements DirectorySource {
   }
 
   async evidence(): Promise<SourceEvidence> {
-    const { domainController, reader, recordedAt } = (await this.#open()).snapshot;
+    const { domainController, reader, recordedAt, domainControllers } = (await this.#open()).snapshot;
     return {
       source: "snapshot",
       domainController,
       reader,
+      ...(domainControllers === undefined ? {} : { domainControllers }),
       recordedAt,
       maximumAgeDays: this.#settings.maximumAgeDays,
     };

@@ -15,6 +15,8 @@ export const graphPermissions = {
   "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
   "GroupMember.ReadWrite.All": "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
   "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+  "Policy.Read.All": "246dd0d5-5bd0-4def-940b-0421030a5b68",
+  "Policy.ReadWrite.ConditionalAccess": "01c0a623-fc9b-48e9-b794-0756f8e8f067",
   "RoleEligibilitySchedule.Read.Directory": "ff278e11-4a33-4d0c-83d2-d01dc58929a5",
   "RoleEligibilitySchedule.ReadWrite.Directory": "fee28b28-e1f3-4841-818e-2704dc62245f",
   "RoleManagement.Read.Directory": "483bed4a-2ad3-4361-a73b-c83ccdbdc53c",
@@ -74,6 +76,8 @@ export const permissionsFor = {
     "Group.ReadWrite.All",
   ],
   readDomains: ["Domain.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+  readPolicies: ["Policy.Read.All"],
+  writePolicies: ["Policy.ReadWrite.ConditionalAccess"],
   readOrganization: ["Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
 } as const satisfies Record<string, readonly GraphPermission[]>;
 

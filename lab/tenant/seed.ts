@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { assignAppRole } from "./app-role-assignments.ts";
 import type { Entity } from "./collection.ts";
+import { addPolicy, type PolicyInput } from "./conditional-access-policies.ts";
 import { activate } from "./directory-roles.ts";
 import {
   microsoftGraph,
@@ -10,8 +11,11 @@ import {
   synchronizationApplications,
 } from "./first-party-applications.ts";
 import { type GraphPermission, graphPermissions } from "./graph-permissions.ts";
+import type { Licence } from "./licences.ts";
+import { addNamedLocation } from "./named-locations.ts";
 import { addFirstPartyApplication, addServicePrincipal } from "./new-service-principal.ts";
 import { assignRole } from "./role-assignments.ts";
+import { makeEligible } from "./role-eligibility.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
@@ -39,16 +43,17 @@ interface GroupSeed {
 }
 
 /** An active assignment at tenant scope, to a user or to a role-assignable group. */
-type RoleAssignmentSeed = (
+type RoleAssignmentSeed = RolePrincipalSeed & {
+  /** Template id of the role. */
+  readonly role: string;
+};
+
+type RolePrincipalSeed =
   | { readonly userPrincipalName: string }
   | {
       /** Display name. */
       readonly group: string;
-    }
-) & {
-  /** Template id of the role. */
-  readonly role: string;
-};
+    };
 
 /** An application registered in the tenant, with its service principal. */
 interface ApplicationSeed {
@@ -63,13 +68,30 @@ interface ApplicationSeed {
   readonly permissions?: readonly string[];
 }
 
+interface NamedLocationSeed {
+  readonly displayName: string;
+  /** In CIDR notation. */
+  readonly addresses: readonly string[];
+  /** Defaults to false. */
+  readonly trusted?: boolean;
+}
+
+/** A policy as Microsoft Graph takes it, with user principal names and display names in the place of ids. */
+export type ConditionalAccessPolicySeed = PolicyInput;
+
 export interface TenantSeed {
   /** Verified domains, the initial one first; contoso.onmicrosoft.com when absent. */
   readonly domains?: readonly string[];
   readonly users?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
   readonly roleAssignments?: readonly RoleAssignmentSeed[];
+  /** Roles that may be activated when needed, at tenant scope and without an end. */
+  readonly eligibleRoles?: readonly RoleAssignmentSeed[];
   readonly applications?: readonly ApplicationSeed[];
+  readonly namedLocations?: readonly NamedLocationSeed[];
+  readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
+  /** Licences that the tenant lacks; none when absent. */
+  readonly missingLicences?: readonly Licence[];
   /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
   readonly servicePrincipals?: readonly SynchronizationApplication[];
   /** Those of them whose service principal is disabled; none when absent. */
@@ -96,25 +118,72 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
     if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
+  for (const licence of seed.missingLicences ?? []) state.licences.delete(licence);
   return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
 }
 
 /** What can be added later, too. */
-export type Plants = Pick<TenantSeed, "users" | "groups" | "roleAssignments" | "applications">;
+export type Plants = Pick<
+  TenantSeed,
+  | "users"
+  | "groups"
+  | "roleAssignments"
+  | "eligibleRoles"
+  | "applications"
+  | "namedLocations"
+  | "conditionalAccessPolicies"
+>;
 
 /** Adds users, groups, role assignments and applications behind the back of whoever manages the tenant. */
 export function plant(
   state: TenantState,
-  { users = [], groups = [], roleAssignments = [], applications = [] }: Plants,
+  {
+    users = [],
+    groups = [],
+    roleAssignments = [],
+    eligibleRoles = [],
+    applications = [],
+    namedLocations = [],
+    conditionalAccessPolicies = [],
+  }: Plants,
 ): void {
   for (const user of users) addUser(state, user);
   for (const group of groups) addGroup(state, group);
   for (const assignment of roleAssignments) {
-    const principalId =
-      "group" in assignment ? requireGroup(state, assignment.group) : requireUser(state, assignment.userPrincipalName);
-    assignRole(state, { principalId, roleDefinitionId: assignment.role, directoryScopeId: "/" });
+    assignRole(state, {
+      principalId: requirePrincipal(state, assignment),
+      roleDefinitionId: assignment.role,
+      directoryScopeId: "/",
+    });
+  }
+  for (const eligible of eligibleRoles) {
+    makeEligible(state, {
+      action: "adminAssign",
+      principalId: requirePrincipal(state, eligible),
+      roleDefinitionId: eligible.role,
+      directoryScopeId: "/",
+      scheduleInfo: { expiration: { type: "noExpiration" } },
+    });
   }
   for (const application of applications) addApplication(state, application);
+  for (const { displayName, addresses, trusted } of namedLocations) {
+    const ipRanges = addresses.map((cidrAddress) => ({ cidrAddress }));
+    addNamedLocation(state, { displayName, ipRanges, isTrusted: trusted ?? false });
+  }
+  for (const policy of conditionalAccessPolicies) addPolicy(state, withIds(state, policy));
+}
+
+/** Names within a seeded policy, turned into the ids that there are by then. */
+function withIds(state: TenantState, policy: PolicyInput): PolicyInput {
+  const objects = [...state.users, ...state.groups, ...state.namedLocations, ...state.servicePrincipals];
+  const ids = new Map(objects.map(({ id, userPrincipalName, displayName }) => [userPrincipalName ?? displayName, id]));
+  const replace = (value: unknown): unknown => {
+    if (typeof value === "string") return ids.get(value) ?? value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replace(entry)]));
+  };
+  return { ...policy, conditions: replace(policy.conditions) as PolicyInput["conditions"] };
 }
 
 function addApplication(
@@ -191,6 +260,10 @@ function addGroup(state: TenantState, { members = [], isAssignableToRole = false
     createdDateTime: new Date().toISOString(),
   });
   for (const member of members) state.members.add(group.id, requireUser(state, member));
+}
+
+function requirePrincipal(state: TenantState, principal: RolePrincipalSeed): string {
+  return "group" in principal ? requireGroup(state, principal.group) : requireUser(state, principal.userPrincipalName);
 }
 
 function requireUser(state: TenantState, userPrincipalName: string): string {

@@ -7,6 +7,7 @@ import type { CertificateAuthority } from "../certificate-authority.ts";
 import { appRoleAssignments } from "./app-role-assignments.ts";
 import { applications } from "./applications.ts";
 import type { Entity } from "./collection.ts";
+import { conditionalAccessPolicies } from "./conditional-access-policies.ts";
 import { directoryObjects } from "./directory-objects.ts";
 import { directoryRoles } from "./directory-roles.ts";
 import type { GraphApi, Routes } from "./graph-api.ts";
@@ -14,6 +15,7 @@ import { errorBody, GraphError } from "./graph-error.ts";
 import { groups } from "./groups.ts";
 import { memberships } from "./memberships.ts";
 import { metadata } from "./metadata.ts";
+import { namedLocations } from "./named-locations.ts";
 import { organization } from "./organization.ts";
 import { isWrite, masked, type RecordedRequest } from "./request-log.ts";
 import { resourceManager } from "./resource-manager.ts";
@@ -123,6 +125,14 @@ export class PracticeTenant implements AsyncDisposable {
     return [...this.#parts.state.appRoleAssignments];
   }
 
+  namedLocations(): readonly Entity[] {
+    return [...this.#parts.state.namedLocations];
+  }
+
+  conditionalAccessPolicies(): readonly Entity[] {
+    return [...this.#parts.state.conditionalAccessPolicies];
+  }
+
   /** Object ids of a group's direct members. */
   membersOf(groupId: string): readonly string[] {
     return this.#parts.state.members.targets(groupId);
@@ -131,6 +141,17 @@ export class PracticeTenant implements AsyncDisposable {
   /** Adds objects behind the back of whoever manages the tenant. */
   plant(seed: Plants): void {
     plant(this.#parts.state, seed);
+  }
+
+  /** Ends every eligibility behind the back of whoever manages the tenant. */
+  endEligibilities(): void {
+    const { eligibilitySchedules } = this.#parts.state;
+    for (const { id } of [...eligibilitySchedules]) eligibilitySchedules.remove(id);
+  }
+
+  /** Moves the tenant's clock ahead, so that it forgets what it keeps for some time only. */
+  advance(time: { readonly days: number }): void {
+    this.#parts.state.clock.advance(time);
   }
 
   /** Answers the next Graph requests with 429, asking to come back after the given seconds. */
@@ -219,6 +240,8 @@ function microsoftGraph(api: GraphApi): void {
   applications(api);
   servicePrincipals(api);
   appRoleAssignments(api);
+  namedLocations(api);
+  conditionalAccessPolicies(api);
   directoryObjects(api);
   organization(api);
 }

@@ -1,7 +1,9 @@
 /** Everything the simulated tenant holds; the families of endpoints read and change it. */
 import { createHash, randomUUID } from "node:crypto";
+import { Clock } from "./clock.ts";
 import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
+import { type Licence, licences } from "./licences.ts";
 import { Links } from "./links.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
@@ -16,6 +18,8 @@ export class TenantState {
   /** Verified domains, the initial one first. */
   readonly domains: string[];
 
+  readonly clock = new Clock();
+
   readonly users = new Collection("microsoft.graph.user");
   readonly groups = new Collection("microsoft.graph.group");
   readonly applications = new Collection("microsoft.graph.application");
@@ -26,6 +30,11 @@ export class TenantState {
   readonly eligibilityRequests = new Collection("microsoft.graph.unifiedRoleEligibilityScheduleRequest");
   readonly eligibilitySchedules = new Collection("microsoft.graph.unifiedRoleEligibilitySchedule");
   readonly appRoleAssignments = new Collection("microsoft.graph.appRoleAssignment");
+
+  readonly namedLocations = new Collection("microsoft.graph.ipNamedLocation");
+  readonly conditionalAccessPolicies = new Collection("microsoft.graph.conditionalAccessPolicy");
+  /** All, unless a seed takes one away. */
+  readonly licences: Set<Licence> = new Set(licences);
 
   readonly members = new Links();
   readonly owners = new Links();

@@ -1,4 +1,6 @@
 import type { Rule } from "../rule.ts";
+import { administratorActivatedForInstallation } from "./administrator-activated-for-installation.ts";
+import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
@@ -24,7 +26,14 @@ import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
+import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
+import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
+import { serviceAccountNotLockedOut } from "./service-account-not-locked-out.ts";
+import { serviceAccountPasswordValid } from "./service-account-password-valid.ts";
 import { syncApplicationCertificateValid } from "./sync-application-certificate-valid.ts";
 import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
 import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
@@ -39,6 +48,8 @@ export const rules: readonly Rule[] = [
   administratorNotSynchronized,
   administratorExists,
   administratorRoleHeldDirectly,
+  administratorEligibilityLicensed,
+  administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,
   directorySynchronizationRoleNotAssigned,
   entraConnectorApplication,
@@ -57,6 +68,13 @@ export const rules: readonly Rule[] = [
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
   serviceAccountEnabled,
+  serviceAccountNotExpired,
+  serviceAccountPasswordValid,
+  serviceAccountNotLockedOut,
+  serviceAccountLogonUnrestricted,
+  serviceAccountNotInProtectedUsers,
+  serviceAccountAuthenticationPolicy,
+  passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
   attestationValid,

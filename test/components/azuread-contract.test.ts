@@ -91,6 +91,18 @@ const configurations: Record<string, () => Promise<Run>> = {
       const identity = { kind: "user", userPrincipalName: "Sync_SYNC01_0a1b2c3d4e5f@contoso.onmicrosoft.com" };
       Object.assign(connectSync ?? {}, { identity });
     }),
+  "guard rails": () =>
+    run("dev", (values) => {
+      const users = ["Sync_SYNC01_0a1b2c3d4e5f@contoso.onmicrosoft.com"];
+      Object.assign(values, {
+        tenant: { emergencyAccounts: ["break-glass@contoso.onmicrosoft.com"] },
+        guardRails: {
+          namedLocation: { addresses: ["203.0.113.10/32"] },
+          legacyUserPolicy: { users },
+          workloadIdentityPolicy: { state: "enabled" },
+        },
+      });
+    }),
   "Cloud Sync alone": () =>
     run("dev", (values) => {
       delete values.connectSync;

@@ -81,11 +81,20 @@ export async function program(settings: Settings): Promise<void> {
   const { Tenant } = await import("../../components/entra/tenant.ts");
   const gate = new Gate();
   gate.add(new Tenant("tenant", { settings }));
+  const { GuardRails } = await import("../../components/guard-rails.ts");
   if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
-  if (settings.connectSync) {
+  const connectSync =
+    settings.connectSync &&
     new ConnectSync("connect-sync", {
       settings: settings.connectSync,
       attestations: settings.attestations,
+      gate,
+    });
+  if (settings.guardRails) {
+    new GuardRails("guard-rails", {
+      settings: settings.guardRails,
+      emergencyAccounts: settings.tenant.emergencyAccounts,
+      applicationPrincipalId: connectSync?.applicationPrincipalId,
       gate,
     });
   }

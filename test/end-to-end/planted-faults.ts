@@ -9,6 +9,8 @@ export const plantedFaults = [
   "connector-account-not-protected on connect-sync-connector-account-contoso.example",
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
+  "password-writeback-minimum-password-age on connect-sync-connector-account-contoso.example",
+  "service-account-logon-unrestricted on connect-sync-connector-account-contoso.example",
   "sync-permission-holders-known on tenant",
   "sync-roles-left-to-service on tenant",
   "temporary-administrator-removed on cloud-sync-domain-administrator",

@@ -6,10 +6,12 @@ import type {
   AdSyncServiceAccountInputs,
   AttestedAccountInputs,
   ConnectorAccountInputs,
+  DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LogonFacts,
   PrivilegedAdministratorInputs,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
@@ -78,6 +80,34 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows } };
 }
 
+/** An account that nothing keeps from signing in. */
+function freeLogon(): LogonFacts {
+  return {
+    expires: { observed: null },
+    password: { observed: { state: "never expires" } },
+    lockedOut: { observed: false },
+    smartCardRequired: { observed: false },
+    workstations: { observed: null },
+    deniedHours: { observed: 0 },
+    protectedUsers: { observed: [] },
+    authenticationPolicies: { observed: [] },
+  };
+}
+
+function noWaiting(domain: string, distinguishedName: string): DomainPasswordPolicy {
+  return {
+    domain,
+    distinguishedName,
+    minimumAgeSeconds: { observed: 0 },
+    fineGrained: { observed: { count: 0, sample: [] } },
+  };
+}
+
+const passwordPolicies = () => [
+  noWaiting("emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
+  noWaiting("fabrikam.example", "DC=fabrikam,DC=example"),
+];
+
 export const enterpriseAdmins = {
   group: "FABRIKAM\\Enterprise Admins",
   sid: "S-1-5-21-1-2-3-519",
@@ -93,11 +123,14 @@ export const examples = {
     forest: "fabrikam.example",
     name: "FABRIKAM\\svc-sync",
     features: ["password-hash-sync"],
+    signsInOn: ["SRV9", "srv10.fabrikam.example"],
     observed: {
       evidence: live,
       account: { observed: connectorObject },
       details: {
         enabled: { observed: true },
+        logon: freeLogon(),
+        passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
         replication: [
@@ -134,6 +167,8 @@ export const examples = {
       account: { observed: gmsaObject },
       details: {
         enabled: { observed: true },
+        logon: freeLogon(),
+        passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
             count: 2,
@@ -184,10 +219,11 @@ export const examples = {
     name: "FABRIKAM\\adsync$",
     database: "remote SQL Server",
     onDomainController: false,
+    signsInOn: ["SRV9", "srv10.fabrikam.example"],
     observed: {
       evidence: live,
       account: { observed: adSyncObject },
-      details: { enabled: { observed: true } },
+      details: { enabled: { observed: true }, logon: freeLogon() },
     },
   }),
   entraAdministrator: (): EntraAdministratorInputs => ({
@@ -197,6 +233,7 @@ export const examples = {
     origin: "adopted",
     roles: ["hybrid-identity-administrator"],
     assignment: "direct",
+    assignmentType: "active",
     group: null,
     purpose: "synchronization",
     observed: {
@@ -210,6 +247,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
     },
@@ -278,13 +316,23 @@ export const examples = {
 
 export type Example = keyof typeof examples;
 
+/** An example of an account with something about its logon changed. */
+export function withLogon(
+  example: "connectorAccount" | "groupManagedServiceAccount" | "adSyncServiceAccount",
+  facts: Partial<LogonFacts>,
+): object {
+  const inputs = examples[example]();
+  const details = { ...inputs.observed.details, logon: { ...freeLogon(), ...facts } };
+  return { ...inputs, observed: { ...inputs.observed, details } };
+}
+
 /** An administrator whom the program creates. */
 export function createdAdministrator(): EntraAdministratorInputs {
   const { observed: _, ...declared } = examples.entraAdministrator();
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, heldBefore: null, recognised: null },
+    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
   };
 }
 

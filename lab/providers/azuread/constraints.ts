@@ -132,6 +132,14 @@ export const constraints: Readonly<Record<string, ResourceConstraints>> = {
     },
     conflicting: [["featureTags", "features", "tags"]],
   },
+  NamedLocation: { properties: { displayName: notEmpty }, exactlyOneOf: [["country", "ip"]] },
+  ConditionalAccessPolicy: {
+    properties: {
+      displayName: notEmpty,
+      state: oneOf("enabled", "disabled", "enabledForReportingButNotEnforced"),
+    },
+    atLeastOneOf: [["grantControls", "sessionControls"]],
+  },
   AppRoleAssignment: { properties: { appRoleId: uuid, principalObjectId: uuid, resourceObjectId: uuid } },
 };
 

@@ -11,7 +11,9 @@ export function diff(request: DiffRequest): ReadonlyMap<string, PropertyChange> 
   for (const property of facts.inputs.keys()) {
     if (ignored.has(property)) continue;
     const kind = changeOf(property, request, facts);
-    if (kind !== undefined) changes.set(property, { kind, replaces: facts.replacing.has(property) });
+    if (kind === undefined) continue;
+    const inPlace = kind === "update" && changedWithin.has(`${nameOf(request.resource.type)}.${property}`);
+    changes.set(property, { kind, replaces: facts.replacing.has(property) && !inPlace });
   }
   return changes;
 }
@@ -30,6 +32,9 @@ function changeOf(property: string, request: DiffRequest, facts: ResourceFacts):
     return undefined;
   return isEmpty(stored) ? "add" : "update";
 }
+
+/** Blocks that can come and go only with the object itself, and be changed all the same. */
+const changedWithin = new Set(["NamedLocation.ip", "NamedLocation.country"]);
 
 /** Where Graph's own spelling counts, whatever the program wrote. */
 const caseInsensitive = new Set(["DirectoryRole.displayName"]);

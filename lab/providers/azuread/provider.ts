@@ -23,11 +23,13 @@ import type { AzureadResource } from "./resource.ts";
 import { appRoleAssignment } from "./resources/app-role-assignment.ts";
 import { application } from "./resources/application.ts";
 import { applicationCertificate } from "./resources/application-certificate.ts";
+import { conditionalAccessPolicy } from "./resources/conditional-access-policy.ts";
 import { directoryRole } from "./resources/directory-role.ts";
 import { directoryRoleAssignment } from "./resources/directory-role-assignment.ts";
 import { directoryRoleEligibilityScheduleRequest } from "./resources/directory-role-eligibility-schedule-request.ts";
 import { group } from "./resources/group.ts";
 import { groupMember } from "./resources/group-member.ts";
+import { namedLocation } from "./resources/named-location.ts";
 import { servicePrincipal } from "./resources/service-principal.ts";
 import { user } from "./resources/user.ts";
 import { functionInputs, nameOf, type ResourceFacts, resourceFacts } from "./schema.ts";
@@ -37,11 +39,13 @@ const resources: readonly AzureadResource[] = [
   appRoleAssignment,
   application,
   applicationCertificate,
+  conditionalAccessPolicy,
   directoryRole,
   directoryRoleAssignment,
   directoryRoleEligibilityScheduleRequest,
   group,
   groupMember,
+  namedLocation,
   servicePrincipal,
   user,
 ];

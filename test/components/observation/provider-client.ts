@@ -3,11 +3,13 @@ import { promisify } from "node:util";
 import { type Client, credentials } from "@grpc/grpc-js";
 import { execa } from "execa";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { providerText } from "../../../components/observation/provider-text.ts";
+import { providerText } from "../../../components/provider-text.ts";
 
 const require = createRequire(import.meta.url);
 const messages = require("@pulumi/pulumi/proto/provider_pb");
 const services = require("@pulumi/pulumi/proto/provider_grpc_pb");
+
+const provider = providerText("components/observation/provider.ts");
 
 type Properties = Record<string, unknown>;
 
@@ -112,7 +114,7 @@ export class ProviderClient implements AsyncDisposable {
   }
 
   #struct(properties: Properties): Struct {
-    return Struct.fromJavaScript({ ...properties, __provider: providerText } as never);
+    return Struct.fromJavaScript({ ...properties, __provider: provider } as never);
   }
 
   #plain(struct: Struct): Properties {

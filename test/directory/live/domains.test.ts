@@ -10,7 +10,7 @@ const root: Root = {
   rootDomain: "wingtip.test",
   configuration: "CN=Configuration,DC=wingtip,DC=test",
   schema: "CN=Schema,CN=Configuration,DC=wingtip,DC=test",
-  domainNamingContexts: ["DC=wingtip,DC=test"],
+  domain: "DC=wingtip,DC=test",
   holds: (domain) => domain === "DC=wingtip,DC=test",
 };
 

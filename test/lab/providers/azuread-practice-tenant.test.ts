@@ -137,6 +137,53 @@ describe("against the practice tenant", () => {
     await remove(group, administrators);
   });
 
+  it("creates a named location and a policy about it, changes both in place, and takes them back", async () => {
+    const locationType = "azuread:index/namedLocation:NamedLocation";
+    const policyType = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy";
+    const ip = { ipRanges: ["203.0.113.10/32"], trusted: false };
+    const location = await create(locationType, { displayName: "Sync servers", ip });
+    const wider = { displayName: "Sync servers", ip: { ...ip, ipRanges: ["203.0.113.0/24"] } };
+    expect(await plugin.diff(locationType, location.properties, location.inputs, wider)).toMatchObject({
+      detailed: { ip: "update" },
+    });
+    expect((await plugin.update(locationType, location.id, location.properties, wider)).ip).toEqual(wider.ip);
+
+    const declared = {
+      displayName: "Elsewhere",
+      state: "enabledForReportingButNotEnforced",
+      conditions: {
+        applications: { includedApplications: ["All"] },
+        clientAppTypes: ["all"],
+        users: { includedUsers: ["All"] },
+        locations: { includedLocations: ["All"], excludedLocations: [String(location.properties.objectId)] },
+      },
+      grantControls: { operator: "OR", builtInControls: ["block"] },
+    };
+    const policy = await create(policyType, declared);
+    const enabled = { ...declared, state: "enabled" };
+    expect(await plugin.diff(policyType, policy.properties, policy.inputs, enabled)).toMatchObject({
+      detailed: { state: "update" },
+    });
+    await plugin.update(policyType, policy.id, policy.properties, enabled);
+    expect(tenant.conditionalAccessPolicies()).toMatchObject([{ state: "enabled", displayName: "Elsewhere" }]);
+
+    await remove(policyType, policy);
+    await remove(locationType, location);
+  });
+
+  it("says what it leaves out of a policy", async () => {
+    const error = await plugin.failure(
+      plugin.create("azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy", {
+        displayName: "Risk",
+        state: "enabled",
+        conditions: { clientAppTypes: ["all"], signInRiskLevels: ["high"] },
+      }),
+    );
+    expect(error.details).toContain(
+      "the azuread stand-in does not provide signInRiskLevels of a conditional access policy",
+    );
+  });
+
   it("is told of a principal name that is taken, and does not show the password", async () => {
     const error = await plugin.failure(
       plugin.create(user, { displayName: "Again", userPrincipalName: "present@contoso.onmicrosoft.com", password }),

@@ -206,7 +206,7 @@ describe("check", () => {
     const type = "azuread:index/administrativeUnit:AdministrativeUnit";
     expect((await plugin.check(type, {})).failures).toEqual(["Missing required property 'displayName'."]);
     const sentence =
-      "the azuread stand-in does not provide AdministrativeUnit; it provides: AppRoleAssignment, Application, ApplicationCertificate, DirectoryRole, DirectoryRoleAssignment, DirectoryRoleEligibilityScheduleRequest, Group, GroupMember, ServicePrincipal, User";
+      "the azuread stand-in does not provide AdministrativeUnit; it provides: AppRoleAssignment, Application, ApplicationCertificate, ConditionalAccessPolicy, DirectoryRole, DirectoryRoleAssignment, DirectoryRoleEligibilityScheduleRequest, Group, GroupMember, NamedLocation, ServicePrincipal, User";
     for (const preview of [true, false]) {
       expect((await plugin.failure(plugin.create(type, { displayName: "Tier 0" }, { preview }))).details).toBe(
         sentence,

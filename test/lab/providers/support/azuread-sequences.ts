@@ -8,7 +8,7 @@ import { callerId } from "./recording-tenant.ts";
 export interface Sequence {
   readonly resource: string;
   readonly type: string;
-  readonly inputs: Record<string, string | boolean | string[] | { [key: string]: string }>;
+  readonly inputs: Record<string, string | boolean | string[] | { [key: string]: string | boolean | string[] }>;
   readonly create: readonly string[];
   readonly read: readonly string[];
   readonly delete: readonly string[];
@@ -26,6 +26,7 @@ const clientId = "aaaaaaaa-0000-4000-8000-000000000005";
 
 const roleAssignments = "/roleManagement/directory/roleAssignments";
 const eligibilityRequests = "/roleManagement/directory/roleEligibilityScheduleRequests";
+const namedLocations = "/identity/conditionalAccess/namedLocations";
 const assignedTo = `/servicePrincipals/${resourceId}/appRoleAssignedTo`;
 
 export const sequences: readonly Sequence[] = [
@@ -149,5 +150,15 @@ export const sequences: readonly Sequence[] = [
     read: [`GET v1.0 ${assignedTo}/ID`],
     delete: [`DELETE v1.0 ${assignedTo}/ID`],
     stateId: `${assignedTo}/ID`,
+  },
+  {
+    resource: "NamedLocation",
+    type: "azuread:index/namedLocation:NamedLocation",
+    inputs: { displayName: "Sync servers", ip: { ipRanges: ["203.0.113.10/32", "2001:db8::/64"], trusted: true } },
+    create: [`POST v1.0 ${namedLocations}`, `GET v1.0 ${namedLocations}/ID`],
+    read: [`GET v1.0 ${namedLocations}/ID`],
+    // Graph deletes none that is trusted.
+    delete: [`PATCH v1.0 ${namedLocations}/ID`, `DELETE v1.0 ${namedLocations}/ID`, `GET v1.0 ${namedLocations}/ID`],
+    stateId: `${namedLocations}/ID`,
   },
 ];

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DirectoryRoleId } from "../../../catalogue/directory-roles.ts";
+import { resourceTypes } from "../../../catalogue/resource-types.ts";
+import { providerText } from "../../provider-text.ts";
+
+const provider = providerText("components/entra/eligibility/provider.ts");
+
+export interface EligibleRoleArgs {
+  /** Object ID of a user or of a role-assignable group. */
+  readonly principalId: pulumi.Input<string>;
+  readonly role: DirectoryRoleId;
+}
+
+/**
+ * A role that a principal may activate in Privileged Identity Management, without an end.
+ *
+ * Not the azuread provider's `DirectoryRoleEligibilityScheduleRequest`: that one stands for the request, which Microsoft
+ * Graph forgets after 45 days, and then it can no longer be deleted
+ * (https://github.com/hashicorp/terraform-provider-azuread/pull/1904). This one stands for what came of the request.
+ */
+export class EligibleRole extends pulumi.CustomResource {
+  constructor(name: string, args: EligibleRoleArgs, opts: pulumi.CustomResourceOptions) {
+    super(resourceTypes.eligibleRole, name, { ...args, __provider: provider }, opts);
+  }
+}

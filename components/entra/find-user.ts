@@ -1,0 +1,27 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Object ID of a user who must be there.
+ *
+ * @param key of the configuration, in which the name stands
+ * @throws {pulumi.RunError} where the tenant has no such user, or may not be read.
+ */
+export async function findUser(userPrincipalName: string, key: string, opts: pulumi.InvokeOptions): Promise<string> {
+  try {
+    return (await azuread.getUser({ userPrincipalName }, opts)).objectId;
+  } catch (error) {
+    throw new pulumi.RunError(`${key} names ${userPrincipalName}: ${reasonOf((error as Error).message)}`);
+  }
+}
+
+function reasonOf(message: string): string {
+  // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
+  if (message.includes("the client connection is closing")) return "it was not read, because the update was stopped.";
+  // The azuread plugin gives its reasons as a list under a line of its own.
+  const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
+  const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
+  return /not found|no user/i.test(reason)
+    ? "the tenant has no such user. Correct the name, or take it out of the list."
+    : `it could not be read: ${reason}. Reading it needs the Microsoft Graph permission User.Read.All.`;
+}

@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+const attribute = z.object({
+  name: z.string(),
+  guid: z.string(),
+  /** attributeSecurityGUID: its property set. */
+  set: z.string().nullable(),
+  /** Bit 0x80 of searchFlags: reading it takes control access too. */
+  confidential: z.boolean(),
+  /** Whether anybody but the server itself may write it. */
+  writable: z.boolean(),
+});
+export type Attribute = z.infer<typeof attribute>;
+
+const schemaClass = z.object({ name: z.string(), guid: z.string() });
+export type SchemaClass = z.infer<typeof schemaClass>;
+const schema = z.object({ attributes: z.array(attribute), classes: z.array(schemaClass) });
+export type Schema = z.infer<typeof schema>;
+
+const storedObject = z.object({
+  dn: z.string(),
+  /** Hexadecimal. */
+  descriptor: z.string(),
+  sid: z.string().nullable(),
+  class: z.string(),
+  /** Attributes that objects of its class may have, and that are not the server's own. */
+  attributes: z.array(z.string()),
+  /** Classes of the objects that it may contain. */
+  children: z.array(z.string()),
+});
+export type StoredObject = z.infer<typeof storedObject>;
+
+const writableParts = z.object({
+  dn: z.string(),
+  attributes: z.array(z.string()),
+  children: z.array(z.string()),
+  /** sDRightsEffective: 1 for the owner, 4 for the DACL; null where the server does not tell. */
+  components: z.number().nullable(),
+});
+export type WritableParts = z.infer<typeof writableParts>;
+
+export interface ObjectToBuild {
+  readonly dn: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly descriptor: Uint8Array;
+}
+
+/** Samba's own modules, asked offline about the files of a domain that may be served at the same time. */
+export class Enforcement implements AsyncDisposable {
+  readonly #process = spawn("/usr/bin/python3", ["-B", "-I", program], { stdio: ["pipe", "pipe", "pipe"] });
+  readonly #answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  #complaint = "";
+
+  constructor(domain: { readonly configurationFile: string; readonly samDatabase: string }) {
+    this.#process.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaint += text;
+    });
+    this.#send({ configuration: domain.configurationFile, database: domain.samDatabase });
+  }
+
+  async schema(): Promise<Schema> {
+    return this.#ask({ ask: "schema" }, schema);
+  }
+
+  /** The security identifiers of an account and everything that it is by its groups and by signing in. */
+  async tokenOf(account: string): Promise<readonly string[]> {
+    return (await this.#ask({ ask: "token", account }, z.object({ sids: z.array(z.string()) }))).sids;
+  }
+
+  /** Adds objects, outermost first; what they inherit comes to their descriptors. */
+  async build(objects: readonly ObjectToBuild[]): Promise<void> {
+    const request = objects.map((one) => ({ ...one, descriptor: Buffer.from(one.descriptor).toString("hex") }));
+    await this.#ask({ ask: "build", objects: request }, z.object({}));
+  }
+
+  /** Every object at and below `base`, as it is stored. */
+  async describe(base: string): Promise<readonly StoredObject[]> {
+    return (await this.#ask({ ask: "describe", base }, z.object({ objects: z.array(storedObject) }))).objects;
+  }
+
+  /** What the server lets an account write on every object at and below `base`. */
+  async writes(account: string, base: string): Promise<readonly WritableParts[]> {
+    const shape = z.object({ objects: z.array(writableParts) });
+    return (await this.#ask({ ask: "writes", account, base }, shape)).objects;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, "close");
+    this.#process.stdin.end();
+    await ended;
+  }
+
+  #send(line: object): void {
+    this.#process.stdin.write(`${JSON.stringify(line)}\n`);
+  }
+
+  async #ask<Answer>(request: object, shape: z.ZodType<Answer>): Promise<Answer> {
+    this.#send(request);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error(`Samba's modules ended early: ${this.#complaint.trim()}`);
+    return shape.parse(JSON.parse(value));
+  }
+}
+
+const program = fileURLToPath(new URL("enforcement.py", import.meta.url));

@@ -1,0 +1,123 @@
+/** A forest of several domains as a table: what each of its domain controllers holds. */
+
+import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
+import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import { encodeGuid } from "../../directory/security/guid.ts";
+import { encodeSid } from "../../directory/security/sid.ts";
+import type { ScriptedEntry } from "./entry.ts";
+
+export interface ScriptedForest {
+  /** The first one is the forest root domain. */
+  readonly domains: readonly [ScriptedDomain, ...ScriptedDomain[]];
+  /** Objects of the configuration partition besides those that every forest has. */
+  readonly configuration?: readonly ScriptedEntry[];
+}
+
+export interface ScriptedDomain {
+  readonly dnsName: string;
+  readonly netBiosName: string;
+  readonly sid: string;
+  /** Of the domain root, self-relative; when absent nobody may read it. */
+  readonly securityDescriptor?: Uint8Array;
+  /** Objects besides the root of the domain. */
+  readonly entries: readonly ScriptedEntry[];
+  /** Whether its cross-reference is hidden from every reader. */
+  readonly hidden?: boolean;
+}
+
+/** `contoso.example` is `DC=contoso,DC=example`. */
+export function namingContext(dnsName: string): string {
+  return dnsName
+    .split(".")
+    .map((label) => `DC=${label}`)
+    .join(",");
+}
+
+export function configurationOf({ domains: [root] }: ScriptedForest): string {
+  return `CN=Configuration,${namingContext(root.dnsName)}`;
+}
+
+/** The objects of the partitions that every domain controller of the forest holds. */
+export function forestEntries(forest: ScriptedForest): readonly ScriptedEntry[] {
+  const configuration = configurationOf(forest);
+  const partitions = `CN=Partitions,${configuration}`;
+  return [
+    entry(configuration, { objectClass: ["top", "configuration"] }),
+    entry(partitions, { objectClass: ["top", "crossRefContainer"], "msDS-Behavior-Version": ["7"] }),
+    ...crossReferences(forest, partitions),
+    ...schemaEntries(configuration),
+    ...(forest.configuration ?? []),
+  ];
+}
+
+/** Cross-references with the flags of MS-ADTS 2.2.10: 1 a naming context, 2 a domain, 4 not in the global catalog. */
+function crossReferences(forest: ScriptedForest, partitions: string): readonly ScriptedEntry[] {
+  const reference = (name: string, nCName: string, flags: number, dnsRoot: string, more: object = {}): ScriptedEntry =>
+    entry(`CN=${name},${partitions}`, {
+      objectClass: ["top", "crossRef"],
+      nCName: [nCName],
+      systemFlags: [String(flags)],
+      dnsRoot: [dnsRoot],
+      ...more,
+    });
+  const [root] = forest.domains;
+  const configuration = configurationOf(forest);
+  return [
+    reference("Enterprise Configuration", configuration, 1, root.dnsName),
+    reference("Enterprise Schema", `CN=Schema,${configuration}`, 1, root.dnsName),
+    reference("Forest DNS", `DC=ForestDnsZones,${namingContext(root.dnsName)}`, 5, `ForestDnsZones.${root.dnsName}`),
+    ...forest.domains.map((domain) => ({
+      ...reference(domain.netBiosName, namingContext(domain.dnsName), 3, domain.dnsName, {
+        nETBIOSName: [domain.netBiosName],
+      }),
+      invisible: domain.hidden === true,
+    })),
+  ];
+}
+
+function schemaEntries(configuration: string): readonly ScriptedEntry[] {
+  const schema = `CN=Schema,${configuration}`;
+  return [
+    entry(schema, { objectClass: ["top", "dMD"], objectVersion: ["88"] }),
+    ...Object.entries(classGuids).map(([name, guid]) =>
+      entry(`CN=${name},${schema}`, {
+        objectClass: ["top", "classSchema"],
+        lDAPDisplayName: [name],
+        schemaIDGUID: [encodeGuid(guid)],
+      }),
+    ),
+    ...Object.entries(attributeGuids).map(([name, guid]) =>
+      entry(`CN=${name} attribute,${schema}`, {
+        objectClass: ["top", "attributeSchema"],
+        lDAPDisplayName: [name],
+        schemaIDGUID: [encodeGuid(guid)],
+      }),
+    ),
+    entry(`CN=Extended-Rights,${configuration}`, { objectClass: ["top", "container"] }),
+    ...Object.entries(controlAccessRights).map(([name, { guid }]) =>
+      entry(`CN=${name},CN=Extended-Rights,${configuration}`, {
+        objectClass: ["top", "controlAccessRight"],
+        cn: [name],
+        rightsGuid: [guid],
+      }),
+    ),
+  ];
+}
+
+/** The objects of one domain, its root included. */
+export function domainEntries({ dnsName, sid, securityDescriptor, entries }: ScriptedDomain): readonly ScriptedEntry[] {
+  return [
+    entry(namingContext(dnsName), {
+      objectClass: ["top", "domain", "domainDNS"],
+      objectSid: [encodeSid(sid)],
+      "msDS-Behavior-Version": ["7"],
+      wellKnownObjects: [`B:32:AA312825768811D1ADED00C04FD8D5CD:CN=Computers,${namingContext(dnsName)}`],
+      ...(securityDescriptor === undefined ? {} : { nTSecurityDescriptor: [securityDescriptor] }),
+    }),
+    ...entries,
+  ];
+}
+
+function entry(distinguishedName: string, attributes: ScriptedEntry["attributes"]): ScriptedEntry {
+  return { distinguishedName, attributes };
+}

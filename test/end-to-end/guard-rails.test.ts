@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Practice, PulumiResult } from "../../lab/practice.ts";
+import { Practice as PracticeEnvironment } from "../../lab/practice.ts";
+import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
+import { changes, violations } from "./events.ts";
+
+const legacyUser = "Sync_SYNC01_0a1b2c3d4e5f@contoso.onmicrosoft.com";
+
+const guardRails = {
+  namedLocation: { addresses: ["203.0.113.10/32", "2001:db8:1::/64"] },
+  legacyUserPolicy: { users: [legacyUser] },
+  workloadIdentityPolicy: { state: "enabled" },
+};
+
+function open(different: object): Promise<Practice> {
+  const { tenant = {} } = samples.dev ?? {};
+  return PracticeEnvironment.open({
+    stack: "dev",
+    clock: sampleClock,
+    configuration: { ...sampleConfiguration(), "hybrid-sync:guardRails": { ...guardRails, ...different } },
+    tenant: {
+      ...tenant,
+      users: [...(tenant.users ?? []), { userPrincipalName: legacyUser, displayName: "SYNC01" }],
+      namedLocations: [{ displayName: "Head office", addresses: ["198.51.100.0/24"], trusted: true }],
+      conditionalAccessPolicies: [
+        {
+          displayName: "Administrators with multifactor authentication",
+          state: "enabled",
+          conditions: {
+            applications: { includeApplications: ["All"] },
+            clientAppTypes: ["all"],
+            users: { includeRoles: ["62e90394-69f5-4237-9190-012177145e10"] },
+          },
+          grantControls: { operator: "OR", builtInControls: ["mfa"] },
+        },
+      ],
+    },
+  });
+}
+
+describe("guard rails with everything switched on, on the real engine", () => {
+  let practice: Practice;
+  let before: unknown;
+  const held = () => [practice.tenant.namedLocations(), practice.tenant.conditionalAccessPolicies()];
+  const run = async (...command: string[]): Promise<PulumiResult> => {
+    const result = await practice.pulumi(command);
+    expect(result.exitCode, result.output).toBe(0);
+    expect(violations(result.events)).toEqual([]);
+    return result;
+  };
+  beforeAll(async () => {
+    practice = await open({});
+    before = held();
+  });
+  afterAll(async () => {
+    await practice?.close();
+  });
+
+  it("makes the location, and policies that block the identities elsewhere, without touching others", async () => {
+    await run("up", "--yes", "--skip-preview");
+    const [, location] = practice.tenant.namedLocations();
+    expect(location).toMatchObject({
+      displayName: "hybrid-sync: sync servers",
+      isTrusted: false,
+      ipRanges: [{ cidrAddress: "203.0.113.10/32" }, { cidrAddress: "2001:db8:1::/64" }],
+    });
+    const idOf = (name: string) =>
+      practice.tenant.users().find(({ userPrincipalName }) => userPrincipalName === name)?.id;
+    const application = practice.tenant
+      .servicePrincipals()
+      .find(({ displayName }) => displayName === "Entra Connect Sync SYNC01");
+    const elsewhere = { includeLocations: ["All"], excludeLocations: [location?.id] };
+    const [other, forApplication, forUser] = practice.tenant
+      .conditionalAccessPolicies()
+      .toSorted((a, b) => (String(a.displayName) < String(b.displayName) ? -1 : 1));
+    expect([other]).toEqual((before as unknown[])[1]);
+    expect(forApplication).toMatchObject({
+      state: "enabled",
+      conditions: {
+        clientApplications: { includeServicePrincipals: [application?.id] },
+        locations: elsewhere,
+        users: { includeUsers: ["None"] },
+      },
+      grantControls: { builtInControls: ["block"] },
+    });
+    expect(forUser).toMatchObject({
+      state: "enabledForReportingButNotEnforced",
+      conditions: { users: { includeUsers: [idOf(legacyUser)], includeRoles: [] }, locations: elsewhere },
+      grantControls: { builtInControls: ["block"] },
+    });
+  });
+
+  it("changes nothing when applied again", async () => {
+    expect(changes((await run("up", "--yes", "--skip-preview")).events)).toEqual({});
+  });
+
+  it("leaves with the stack, and nothing else does", async () => {
+    await run("destroy", "--yes");
+    expect(held()).toEqual(before);
+  });
+});
+
+describe("a guard rail that names a user who is not there, on the real engine", () => {
+  it("is one sentence, and nothing is written", async () => {
+    await using practice = await open({ legacyUserPolicy: { users: ["Sync_SYNC09_0a1b@contoso.onmicrosoft.com"] } });
+    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
+    expect(up.exitCode).not.toBe(0);
+    expect(up.output).toContain(
+      "hybrid-sync:guardRails.legacyUserPolicy.users names Sync_SYNC09_0a1b@contoso.onmicrosoft.com: the tenant has no " +
+        "such user. Correct the name, or take it out of the list.",
+    );
+    expect(practice.tenant.writes()).toEqual([]);
+  });
+});
