@@ -6,6 +6,7 @@
 import type { AccountId, Phase } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
+import type { TakeoverEdgeId } from "../catalogue/takeover-edges.ts";
 
 /** Where an observation comes from. */
 export type Evidence =
@@ -165,17 +166,74 @@ export interface ConnectorAccountObservation extends AccountObservation {
     }[];
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
+    /** Of the account itself first, then of the groups through which it holds rights on a domain. */
+    readonly takeover: Fact<readonly Takeover[]>;
     /** One row a domain of the forest, ordered by name. */
     readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
+
+export type PrincipalKind =
+  | "computer"
+  | "group"
+  | "user"
+  | "managed service account"
+  | "well-known"
+  | "other"
+  | "unresolved";
 
 /** Someone who may retrieve a gMSA's password. */
 export interface Retriever {
   readonly sid: string;
   /** Null when the security identifier could not be resolved. */
   readonly name: string | null;
-  readonly kind: "computer" | "group" | "user" | "managed service account" | "well-known" | "other" | "unresolved";
+  readonly kind: PrincipalKind;
+}
+
+/** Who a finding of takeover is about. */
+export interface TakeoverPrincipal extends Retriever {
+  /** How many members a group lists; null for what is no group, and where they cannot be counted. */
+  readonly members: number | null;
+}
+
+/** One way to take an object over: one entry of a security descriptor, or what stands for one. */
+export interface TakeoverPath {
+  readonly principal: TakeoverPrincipal;
+  readonly edge: TakeoverEdgeId;
+  /** What else the same entry gives. */
+  readonly also: readonly TakeoverEdgeId[];
+  /** Distinguished name of the object itself, or of a container above it. */
+  readonly on: string;
+  /** Null for an owner, who needs none. */
+  readonly entry: {
+    readonly sddl: string;
+    /** Where it stands: the same as `on`, or a container above; null when it is inherited from where none is visible. */
+    readonly from: string | null;
+  } | null;
+  /** False when a condition decides that the directory does not settle. */
+  readonly decided: boolean;
+}
+
+/** Who outside Tier 0 could take an object over, among the edges that are modelled and the objects that are visible. */
+export interface Takeover {
+  readonly target: FoundAccount;
+  readonly paths: Fact<{
+    readonly count: number;
+    /** Ordered, at most 20. */
+    readonly sample: readonly TakeoverPath[];
+    /** Names of groups that could, if anybody outside Tier 0 were in them; ordered, at most 20. */
+    readonly emptyGroups: readonly string[];
+    /** Distinguished names of the containers above it whose permissions could not be read. */
+    readonly unseen: readonly string[];
+  }>;
+}
+
+/** Whose rights are no finding. */
+export interface TrustedPrincipals {
+  /** Names of forests[].tierZero, besides those of every forest. */
+  readonly tierZero: readonly string[];
+  /** Names of the accounts which the stack declares for synchronization in this forest. */
+  readonly syncAccounts: readonly string[];
 }
 
 export interface GroupManagedServiceAccountObservation extends AccountObservation {
@@ -261,6 +319,8 @@ export type ObservationRequest =
       readonly forest: string;
       /** Null: not named yet, the installer will create it. */
       readonly name: string | null;
+      /** Nobody but Tier 0 of every forest when absent. */
+      readonly trusted?: TrustedPrincipals;
     }
   | {
       readonly kind: "group managed service account";
@@ -291,6 +351,8 @@ export interface ConnectorAccountInputs {
   readonly forest: string;
   readonly name: string | null;
   readonly features: readonly FeatureId[];
+  /** Whose rights over the account are no finding. */
+  readonly trusted: TrustedPrincipals;
   /** The servers on which it signs in, as declared. */
   readonly signsInOn: readonly string[];
   readonly observed: ConnectorAccountObservation;

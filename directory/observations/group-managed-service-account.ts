@@ -3,6 +3,7 @@ import { always, factOf, mapFact } from "../facts.ts";
 import { type LogonToken, readLogonToken, type TokenEntry } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
+import { kindOfClasses } from "../principal-kind.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
@@ -159,23 +160,8 @@ async function resolveAll(source: DirectorySource, trustees: Fact<readonly strin
 async function resolve(source: DirectorySource, sid: string): Promise<Retriever> {
   const object = await source.objectWithSid(sid);
   const wellKnown = wellKnownSidName(sid) ?? null;
-  if (object === null || kindOf(object) === null)
+  const kind = object === null ? null : kindOfClasses(object.objectClass);
+  if (object === null || kind === null)
     return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known" };
-  return { sid, name: nameOf(object, await source.domains()), kind: kindOf(object) ?? "other" };
-}
-
-/** By class, the most specific first; null for a stand-in of something that lives elsewhere. */
-const kinds: readonly (readonly [objectClass: string, kind: Retriever["kind"] | null])[] = [
-  ["msDS-GroupManagedServiceAccount", "managed service account"],
-  ["msDS-ManagedServiceAccount", "managed service account"],
-  ["computer", "computer"],
-  ["group", "group"],
-  ["user", "user"],
-  ["foreignSecurityPrincipal", null],
-];
-
-function kindOf(object: DirectoryObject): Retriever["kind"] | null {
-  const classes = new Set(object.objectClass.map((name) => name.toLowerCase()));
-  const match = kinds.find(([objectClass]) => classes.has(objectClass.toLowerCase()));
-  return match === undefined ? "other" : match[1];
+  return { sid, name: nameOf(object, await source.domains()), kind };
 }

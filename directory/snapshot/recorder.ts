@@ -49,7 +49,7 @@ export async function recordSnapshot(
   };
 }
 
-/** Groups and stand-ins are never declared by name. */
+/** Stand-ins are never declared by name. */
 async function recordOtherNames(
   recorder: RecordingSource,
   object: DirectoryObject,
@@ -74,6 +74,7 @@ function wantedKinds(object: DirectoryObject): readonly WantedKind[] {
   if (classes.has("msds-groupmanagedserviceaccount") || classes.has("msds-managedserviceaccount"))
     return ["managed service account", "account"];
   if (classes.has("computer")) return ["computer"];
+  if (classes.has("group")) return ["account"];
   return classes.has("user") ? ["account", "managed service account"] : [];
 }
 

@@ -91,9 +91,9 @@ export function contoso(): Required<ForestDescription> {
 /**
  * The same company with faults on the Active Directory side: the connector account is a backup operator through two
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
- * which is RC4-only, and the ADSync service account is a standalone managed service account. The connector account may
- * sign in on SYNC01 only, and people must keep a password for a day. The administrator of Cloud Sync is a Domain Admin in
- * both; whether still or not yet is for a stack to say.
+ * which is RC4-only, the helpdesk may reset the password of the connector account, and the ADSync service account is a
+ * standalone managed service account. The connector account may sign in on SYNC01 only, and people must keep a password
+ * for a day. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -107,12 +107,20 @@ export function contosoFaulty(): Required<ForestDescription> {
       ...healthy.groups,
       { name: "Server Helpers", ou: groupsUnit, members: ["svc-connect"] },
       { name: "Backup Team", ou: groupsUnit, members: ["Server Helpers"], memberOf: ["Backup Operators"] },
+      { name: "Helpdesk", ou: "Groups", members: ["amelie.koch", "piotr.zielinski"] },
     ],
     groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
-    entries: healthy.entries.filter(
-      (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
-    ),
+    entries: [
+      ...healthy.entries.filter(
+        (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
+      ),
+      {
+        on: "Tier 0/Sync",
+        grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
+        to: "Helpdesk",
+      },
+    ],
   };
 }
 

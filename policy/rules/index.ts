@@ -9,12 +9,14 @@ import { administratorRoleHeldDirectly } from "./administrator-role-held-directl
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
+import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
@@ -60,6 +62,7 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
+  connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,
@@ -85,5 +88,6 @@ export const rules: readonly Rule[] = [
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,
+  conditionalAccessSparesSync,
   globalAdministratorsFew,
 ];

@@ -13,6 +13,7 @@ import type {
   GroupManagedServiceAccountInputs,
   LogonFacts,
   PrivilegedAdministratorInputs,
+  Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
 import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
@@ -80,6 +81,11 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows } };
 }
 
+/** As it is locked down. */
+function untouchable(target: FoundAccount): Takeover {
+  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+}
+
 /** An account that nothing keeps from signing in. */
 function freeLogon(): LogonFacts {
   return {
@@ -123,6 +129,7 @@ export const examples = {
     forest: "fabrikam.example",
     name: "FABRIKAM\\svc-sync",
     features: ["password-hash-sync"],
+    trusted: { tierZero: [], syncAccounts: [] },
     signsInOn: ["SRV9", "srv10.fabrikam.example"],
     observed: {
       evidence: live,
@@ -151,6 +158,7 @@ export const examples = {
           allPermissions("connect-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("connect-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
         ],
+        takeover: { observed: [untouchable(connectorObject)] },
       },
     },
   }),
@@ -274,6 +282,7 @@ export const examples = {
         certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
       },
     },
+    serverAddresses: [],
     observed: {
       syncRoleMembers: {
         observed: {
@@ -302,6 +311,7 @@ export const examples = {
       syncService: { observed: { enabled: true } },
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
   attestedAccount: (): AttestedAccountInputs => ({
