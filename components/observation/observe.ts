@@ -31,7 +31,7 @@ const project = "hybrid-sync";
 
 type Declared<T, Subject extends string> = Omit<T, "observed"> & { readonly subject: Subject };
 
-/** Inputs of every resource behind the thin provider, told apart by `subject`. */
+/** Inputs of every resource behind the dynamic provider, told apart by `subject`. */
 export type Inputs =
   | Declared<ForestInputs, "forest">
   | Declared<ConnectorAccountInputs, "connector account">
