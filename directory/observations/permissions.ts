@@ -4,7 +4,7 @@ import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import type { Action, Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { factOf, mapFact } from "../facts.ts";
-import type { LogonToken } from "../logon-token.ts";
+import { type LogonToken, tokenIn } from "../logon-token.ts";
 import type { DomainPermissions, PermissionGrant } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import {
@@ -42,7 +42,7 @@ export async function observePermissions(
     distinguishedName: domain.distinguishedName,
     requirements: mapFact(domain.rootSecurityDescriptor, (bytes) =>
       mapFact(readDescriptor(bytes, domain.distinguishedName), (root) =>
-        mapFact(token, (identity) =>
+        mapFact(tokenIn(token, domain.dnsName), (identity) =>
           mapFact(names, (known) => {
             const view = new DomainView(domain, root, known, {
               ...sidOption("domain", sidIn(domain)),
