@@ -69,6 +69,18 @@ export const anyAccount: Format = {
       : undefined,
 };
 
+export const principal: Format = {
+  allowed:
+    "the name of a group or an account: CONTOSO\\name, name, a distinguished name or a security identifier (S-1-…)",
+  example: "CONTOSO\\Tier 0 Administrators",
+  fault: (text) =>
+    /^S-1-/i.test(text)
+      ? /^S-1-\d{1,15}(?:-\d{1,10}){1,15}$/i.test(text)
+        ? undefined
+        : "a security identifier is S-1- and numbers with hyphens between them"
+      : accountNameFault(text, "group"),
+};
+
 export const server: Format = {
   allowed: "the name of a server: SYNC01, SYNC01.contoso.example, CONTOSO\\SYNC01$ or a distinguished name",
   example: "SYNC01",

@@ -20,8 +20,8 @@ export interface LogonToken {
   readonly mayHold: (sid: string) => boolean;
   /** How it is known which groups are in it: `tokenGroups` says all of them, or those local to the domain were looked for. */
   readonly basis: "tokenGroups" | "computed";
-  /** The tokens of the account for every domain of the forest, its own at the front. */
-  readonly everywhere: () => readonly { readonly domain: string; readonly token: Fact<LogonToken> }[];
+  /** The account's tokens for the other domains of the forest, by DNS name. */
+  readonly elsewhere?: readonly { readonly domain: string; readonly token: Fact<LogonToken> }[];
 }
 
 export interface TokenEntry {
@@ -45,17 +45,13 @@ export async function readLogonToken(source: DirectorySource, account: Directory
       token: await factOf(() => readToken(source, account, dnsName, domains)),
     })),
   );
-  const inOwn = await readToken(source, account, own?.dnsName ?? "", domains);
-  const token: LogonToken = {
-    ...inOwn,
-    everywhere: () => [{ domain: own?.dnsName ?? "", token: observed(token) }, ...elsewhere],
-  };
-  return token;
+  const token = await readToken(source, account, own?.dnsName ?? "", domains);
+  return { ...token, elsewhere };
 }
 
 /** The token that counts in a domain. */
 export function tokenIn(token: Fact<LogonToken>, domain: string): Fact<LogonToken> {
-  return mapFact(token, (own) => own.everywhere().find((each) => each.domain === domain)?.token ?? observed(own));
+  return mapFact(token, (own) => own.elsewhere?.find((each) => each.domain === domain)?.token ?? observed(own));
 }
 
 /** The domain an object lies in; undefined when it lies in none. */
@@ -87,20 +83,19 @@ async function readToken(
   }
   for (const sid of closure.token ?? []) {
     if (sids.has(sid)) continue;
-    const name = (await nameOfSid(source, sid)) ?? sid;
+    const named = await factOf(() => nameOfSid(source, sid));
+    const name = ("observed" in named ? named.observed : null) ?? sid;
     sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
   const { reader } = await source.evidence();
   const incomplete = closure.token === null ? notAllGroups(reader, account) : withGap(closure);
   const isOwn = domainHolding(account.distinguishedName, domains)?.dnsName === domain;
-  const token: LogonToken = {
+  return {
     sids,
     incomplete,
     mayHold: (sid) => !sids.has(sid) && (comesWithLogon(sid) || (incomplete !== null && isOfDomain(sid))),
     basis: isOwn && closure.token !== null ? "tokenGroups" : "computed",
-    everywhere: () => [{ domain, token: observed(token) }],
   };
-  return token;
 }
 
 function withGap({ gap }: GroupClosure): LogonToken["incomplete"] {

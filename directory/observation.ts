@@ -6,6 +6,7 @@
 import type { AccountId, Phase } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
+import type { TakeoverEdgeId } from "../catalogue/takeover-edges.ts";
 
 /** Where an observation comes from. */
 export type Evidence =
@@ -97,10 +98,60 @@ interface AccountObservation {
   readonly account: Fact<FoundAccount | null>;
 }
 
+/** What can keep an account from signing in, besides being disabled. */
+export interface LogonFacts {
+  /** accountExpires, ISO 8601 in UTC; null when it never does. */
+  readonly expires: Fact<string | null>;
+  readonly password: Fact<PasswordExpiry>;
+  /** As the domain controller that was asked saw it when it was asked. */
+  readonly lockedOut: Fact<boolean>;
+  readonly smartCardRequired: Fact<boolean>;
+  /** The computers from which it may sign in, ordered; null for any. */
+  readonly workstations: Fact<readonly string[] | null>;
+  /** How many hours of the week it may not sign in. */
+  readonly deniedHours: Fact<number>;
+  /** Memberships, transitive, in Protected Users of any domain. */
+  readonly protectedUsers: Fact<readonly Membership[]>;
+  readonly authenticationPolicies: Fact<readonly AssignedAuthenticationPolicy[]>;
+}
+
+/** When a password expires by the policy that applies to the account, fine-grained ones included. */
+export type PasswordExpiry =
+  | { readonly state: "never expires" }
+  | { readonly state: "must be changed" }
+  /** ISO 8601 in UTC. */
+  | { readonly state: "expires"; readonly on: string };
+
+/** An authentication policy, or a silo of them, which the account is assigned to. */
+export interface AssignedAuthenticationPolicy {
+  readonly kind: "silo" | "policy";
+  readonly distinguishedName: string;
+  /** False where it is audited only. */
+  readonly enforced: Fact<boolean>;
+}
+
+/** How long people of a domain must keep a password before they may change it. */
+export interface DomainPasswordPolicy {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** minPwdAge. */
+  readonly minimumAgeSeconds: Fact<number>;
+  /**
+   * Fine-grained policies that the reader sees, or sees applied to a group; ordered, at most 20, with the full count. An
+   * ordinary reader sees none of them, whether there are any or not.
+   */
+  readonly fineGrained: Fact<{
+    readonly count: number;
+    readonly sample: readonly { readonly distinguishedName: string; readonly minimumAgeSeconds: Fact<number> }[];
+  }>;
+}
+
 export interface ConnectorAccountObservation extends AccountObservation {
   /** Null when the account was not found or not readable at all. */
   readonly details: {
     readonly enabled: Fact<boolean>;
+    readonly logon: LogonFacts;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -115,20 +166,80 @@ export interface ConnectorAccountObservation extends AccountObservation {
     }[];
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
+    /** Of the account itself first, then of the groups through which it holds rights on a domain. */
+    readonly takeover: Fact<readonly Takeover[]>;
+    /** One row a domain of the forest, ordered by name. */
+    readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
+
+export type PrincipalKind =
+  | "computer"
+  | "group"
+  | "user"
+  | "managed service account"
+  | "well-known"
+  | "other"
+  | "unresolved";
 
 /** Someone who may retrieve a gMSA's password. */
 export interface Retriever {
   readonly sid: string;
   /** Null when the security identifier could not be resolved. */
   readonly name: string | null;
-  readonly kind: "computer" | "group" | "user" | "managed service account" | "well-known" | "other" | "unresolved";
+  readonly kind: PrincipalKind;
+}
+
+/** Who a finding of takeover is about. */
+export interface TakeoverPrincipal extends Retriever {
+  /** How many members a group lists; null for what is no group, and where they cannot be counted. */
+  readonly members: number | null;
+}
+
+/** One way to take an object over: one entry of a security descriptor, or what stands for one. */
+export interface TakeoverPath {
+  readonly principal: TakeoverPrincipal;
+  readonly edge: TakeoverEdgeId;
+  /** What else the same entry gives. */
+  readonly also: readonly TakeoverEdgeId[];
+  /** Distinguished name of the object itself, or of a container above it. */
+  readonly on: string;
+  /** Null for an owner, who needs none. */
+  readonly entry: {
+    readonly sddl: string;
+    /** Where it stands: the same as `on`, or a container above; null when it is inherited from where none is visible. */
+    readonly from: string | null;
+  } | null;
+  /** False when a condition decides that the directory does not settle. */
+  readonly decided: boolean;
+}
+
+/** Who outside Tier 0 could take an object over, among the edges that are modelled and the objects that are visible. */
+export interface Takeover {
+  readonly target: FoundAccount;
+  readonly paths: Fact<{
+    readonly count: number;
+    /** Ordered, at most 20. */
+    readonly sample: readonly TakeoverPath[];
+    /** Names of groups that could, if anybody outside Tier 0 were in them; ordered, at most 20. */
+    readonly emptyGroups: readonly string[];
+    /** Distinguished names of the containers above it whose permissions could not be read. */
+    readonly unseen: readonly string[];
+  }>;
+}
+
+/** Whose rights are no finding. */
+export interface TrustedPrincipals {
+  /** Names of forests[].tierZero, besides those of every forest. */
+  readonly tierZero: readonly string[];
+  /** Names of the accounts which the stack declares for synchronization in this forest. */
+  readonly syncAccounts: readonly string[];
 }
 
 export interface GroupManagedServiceAccountObservation extends AccountObservation {
   readonly details: {
     readonly enabled: Fact<boolean>;
+    readonly logon: LogonFacts;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
@@ -148,6 +259,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly encryptionTypes: Fact<number | null>;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
+    /** One row a domain of the forest, ordered by name. */
+    readonly passwordPolicies: readonly DomainPasswordPolicy[];
   } | null;
 }
 
@@ -163,7 +276,7 @@ export interface AdSyncServiceAccountObservation {
   readonly evidence: Evidence;
   /** Null for a virtual account, which has no object in the directory. */
   readonly account: Fact<FoundAccount | null> | null;
-  readonly details: { readonly enabled: Fact<boolean> } | null;
+  readonly details: { readonly enabled: Fact<boolean>; readonly logon: LogonFacts } | null;
 }
 
 export interface ForestObservation {
@@ -206,6 +319,8 @@ export type ObservationRequest =
       readonly forest: string;
       /** Null: not named yet, the installer will create it. */
       readonly name: string | null;
+      /** Nobody but Tier 0 of every forest when absent. */
+      readonly trusted?: TrustedPrincipals;
     }
   | {
       readonly kind: "group managed service account";
@@ -236,6 +351,10 @@ export interface ConnectorAccountInputs {
   readonly forest: string;
   readonly name: string | null;
   readonly features: readonly FeatureId[];
+  /** Whose rights over the account are no finding. */
+  readonly trusted: TrustedPrincipals;
+  /** The servers on which it signs in, as declared. */
+  readonly signsInOn: readonly string[];
   readonly observed: ConnectorAccountObservation;
 }
 export interface GroupManagedServiceAccountInputs {
@@ -272,6 +391,8 @@ export interface AdSyncServiceAccountInputs {
   readonly name: string | null;
   readonly database: DatabaseKind;
   readonly onDomainController: boolean;
+  /** The servers on which it signs in, as declared. */
+  readonly signsInOn: readonly string[];
   readonly observed: AdSyncServiceAccountObservation;
 }
 /** A statement by a person about what no directory shows. */

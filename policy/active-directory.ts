@@ -17,6 +17,12 @@ export function samAccountName(name: string): string {
   return name.slice(name.lastIndexOf("\\") + 1);
 }
 
+/** `SYNC01` of a server as it was declared: a name with or without domain and `$`, a DNS name or a distinguished name. */
+export function hostName(server: string): string {
+  const first = /^CN=((?:\\.|[^,\\])*)/i.exec(server)?.[1] ?? samAccountName(server);
+  return first.replace(/\$$/, "").replace(/\..*$/, "");
+}
+
 /** `CONTOSO\Domain Admins (through CONTOSO\Operators)`. */
 export function describeMembership({ group, through, by }: Membership): string {
   if (by === "SID history") return `${group} (by its SID history)`;

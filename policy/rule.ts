@@ -60,6 +60,11 @@ export const resources = {
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
   groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),
   adSyncServiceAccounts: ofTypes("ADSync service account", resourceTypes.adSyncServiceAccount),
+  syncAccounts: ofTypes(
+    "AD DS Connector accounts, gMSA of the provisioning agent",
+    resourceTypes.connectorAccount,
+    resourceTypes.groupManagedServiceAccount,
+  ),
   serviceAccounts: ofTypes(
     "AD DS Connector accounts, gMSA of the provisioning agent, ADSync service account",
     resourceTypes.connectorAccount,

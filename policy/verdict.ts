@@ -29,6 +29,11 @@ export function unmet(subject: string, fact: string, explanation: Explanation = 
   return { verdict: "unmet", subject, fact, ...explanation };
 }
 
+/** The same, shown without blocking whatever the level of the rule. */
+export function advisory(verdict: Verdict): Verdict {
+  return { ...verdict, enforcementLevel: "advisory" };
+}
+
 export function installerCreatesIt(subject: string, fact: string): Verdict {
   return { verdict: "installer creates it", subject, fact };
 }

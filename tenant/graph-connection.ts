@@ -19,21 +19,37 @@ interface ListQuestion {
   readonly permission: string;
 }
 
+interface WriteRequest extends Pick<ListQuestion, "path" | "permission"> {
+  readonly body: object;
+  /** What is written, for messages: `the eligibility of …`. */
+  readonly subject: string;
+}
+
+/** A connection that reads. */
 export interface GraphConnection {
   /** Every matching object, over as many pages as there are. @throws {TenantError} */
   list<S extends z.ZodType>(shape: S, question: ListQuestion): Promise<z.output<S>[]>;
+}
+
+/** A connection that writes, too. */
+export interface WritingGraphConnection extends GraphConnection {
+  /** @throws {TenantError} with Graph's own code where Graph refused. */
+  post(request: WriteRequest): Promise<void>;
 }
 
 /** Longest time for one page, waiting out throttling included, in milliseconds. */
 const pageTimeout = 120_000;
 
 /** Signs in once, so that a wrong secret is told apart from a missing permission. @throws {TenantError} */
-export async function connect(environment: Environment): Promise<GraphConnection> {
+export async function connect(environment: Environment): Promise<WritingGraphConnection> {
   const cloud = await resolveCloud(environment);
   const identity = await createCredential(environment, cloud);
   await acquireToken(identity, cloud, environment);
   const client = await createClient(identity, cloud, environment);
-  return { list: (shape, question) => list(client, identity.subject, shape, question) };
+  return {
+    list: (shape, question) => list(client, identity.subject, shape, question),
+    post: (request) => post(client, identity.subject, request),
+  };
 }
 
 async function acquireToken(
@@ -96,21 +112,50 @@ async function get(client: Client, caller: string, address: string, question: Li
       .options({ signal: AbortSignal.timeout(pageTimeout) })
       .get();
   } catch (error) {
-    throw refusal(error, caller, question);
+    throw refusal(error, caller, "read", question);
   }
 }
 
+async function post(client: Client, caller: string, { path, body, ...question }: WriteRequest): Promise<void> {
+  try {
+    await client
+      .api(path)
+      .options({ signal: AbortSignal.timeout(pageTimeout) })
+      .post(body);
+  } catch (error) {
+    throw refusal(error, caller, "change", question);
+  }
+}
+
+const participles = { read: "read", change: "changed" } as const;
+
 const graphError = z.object({ statusCode: z.number(), code: z.string().nullable() });
 
-function refusal(error: unknown, caller: string, { subject, permission }: ListQuestion): TenantError {
+/** Graph's code for what a tenant has not paid for. */
+export const premiumLicenceRequired = "AadPremiumLicenseRequired";
+
+function refusal(
+  error: unknown,
+  caller: string,
+  verb: "read" | "change",
+  { subject, permission }: Pick<ListQuestion, "subject" | "permission">,
+): TenantError {
   if (error instanceof TenantError) return error;
   const parsed = graphError.safeParse(error);
   const status = parsed.success ? parsed.data.statusCode : -1;
   const code = parsed.success ? (parsed.data.code ?? "no code") : "no code";
   if (status === 403) {
     return new TenantError(
-      `${caller} may not read ${subject} (403 ${code})`,
+      `${caller} may not ${verb} ${subject} (403 ${code})`,
       `Grant ${caller} the Microsoft Graph application permission ${permission}, with admin consent.`,
+      code,
+    );
+  }
+  if (code === premiumLicenceRequired) {
+    return new TenantError(
+      `The tenant has no licence for Privileged Identity Management, without which ${subject} cannot be ${participles[verb]}`,
+      "Get Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
+      code,
     );
   }
   if (status === 401) {
@@ -121,18 +166,19 @@ function refusal(error: unknown, caller: string, { subject, permission }: ListQu
   }
   if (status === 429) {
     return new TenantError(
-      `Microsoft Graph kept asking to slow down while ${subject} was read (429)`,
+      `Microsoft Graph kept asking to slow down while ${subject} was ${participles[verb]} (429)`,
       "Preview again in a few minutes.",
     );
   }
   if (status > 0) {
     return new TenantError(
-      `Microsoft Graph could not read ${subject} (${status} ${code})`,
+      `Microsoft Graph could not ${verb} ${subject} (${status} ${code})`,
       "Preview again; if it stays so, look the code up in Microsoft Graph's list of errors.",
+      code,
     );
   }
   return new TenantError(
-    `Microsoft Graph did not answer when ${subject} was read`,
+    `Microsoft Graph did not answer when ${subject} was ${participles[verb]}`,
     "Check the network, the proxy and the name; preview again once it answers.",
   );
 }

@@ -19,8 +19,13 @@ export interface EntraAdministratorObservation {
   /** Null for an origin of "created"; `observed` is null when the tenant has no such user. */
   readonly user: Fact<EntraUser | null> | null;
   /**
-   * Roles of the declaration that the user already held, directly and active at tenant scope, when the program first
-   * saw it, and holds still: recognised and left alone. A role never joins these later, or the program's own assignment
+   * Whether the tenant has Privileged Identity Management; null where the roles are declared active, which takes no
+   * licence.
+   */
+  readonly eligibilityLicensed: Fact<boolean> | null;
+  /**
+   * Roles of the declaration that the user already held when the program first saw it, and holds still: directly, at
+   * tenant scope, and active or eligible as they are declared. They are recognised and left alone. A role never joins these later, or the program's own assignment
    * would; one that is gone leaves them, and is assigned.
    */
   readonly heldBefore: Fact<readonly DirectoryRoleId[]> | null;
@@ -28,10 +33,15 @@ export interface EntraAdministratorObservation {
   readonly recognised: RecognisedRoles | null;
 }
 
+/** Held all the time, or to be activated in Privileged Identity Management when needed. */
+export type AssignmentType = "active" | "eligible";
+
 /** Which of a user's roles the program found, and did not assign itself. */
 export interface RecognisedRoles {
   /** Of the user; another one may have taken the name since. */
   readonly objectId: string;
+  /** In which way they were asked for: a role may be held in both. */
+  readonly assignmentType: AssignmentType;
   /** The declared roles of which it is known whether they were held before. */
   readonly asked: readonly DirectoryRoleId[];
   /** Those among them that were, and still are. */
@@ -46,6 +56,7 @@ export interface EntraAdministratorInputs {
   readonly roles: readonly DirectoryRoleId[];
   /** How the roles are declared to be held: directly, or through the named group. */
   readonly assignment: "direct" | "group";
+  readonly assignmentType: AssignmentType;
   readonly group: string | null;
   /** Documented reasons for Global Administrator. */
   readonly purpose: "synchronization" | "connect-health" | "federation";
@@ -121,6 +132,19 @@ export interface SyncApplication {
   readonly permissions: readonly string[];
 }
 
+/** A Conditional Access policy, not the program's own, that is about an identity of a sync tool. */
+export interface ConditionalAccessPolicy {
+  readonly name: string;
+  /** False in report-only mode. */
+  readonly enforced: boolean;
+  /** User principal names, and the display name of the declared application. */
+  readonly appliesTo: Listing<string>;
+  /** As Microsoft Graph calls them: `block`, `mfa`, `authenticationStrength`. */
+  readonly demands: readonly string[];
+  /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
+  readonly fromServers: "applies" | "undecided";
+}
+
 /** What the tenant holds besides what this program puts there: an update does not change it. */
 export interface TenantObservation {
   readonly syncRoleMembers: Fact<SyncRoleMembers>;
@@ -134,6 +158,8 @@ export interface TenantObservation {
   readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
   /** Null where no application is declared; only those with something to tell. */
   readonly syncApplications: Fact<Listing<SyncApplication>> | null;
+  /** Policies that are about identities of the sync tools, the enforced ones first; disabled ones are left out. */
+  readonly conditionalAccess: Fact<Listing<ConditionalAccessPolicy>>;
 }
 
 export interface DeclaredCertificate {
@@ -162,5 +188,7 @@ export interface TenantInputs {
         }
       | { readonly kind: "user"; readonly name: string };
   } | null;
+  /** Public ranges of the sync servers in CIDR notation; empty when they are not declared. */
+  readonly serverAddresses: readonly string[];
   readonly observed: TenantObservation;
 }

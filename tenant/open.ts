@@ -2,6 +2,8 @@
 import * as z from "zod";
 import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
+import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import type { EntraUser } from "./observation.ts";
@@ -41,6 +43,8 @@ export function openTenant(environment: Environment): TenantReader {
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
+    rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
+    eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
     syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),
     otherGlobalAdministrators: (declared) =>
       asFact(async () => countOtherGlobalAdministrators(await connected(), declared)),
@@ -49,6 +53,7 @@ export function openTenant(environment: Environment): TenantReader {
     syncService: () => asFact(async () => readSyncService(await connected())),
     synchronizationHolders: (ownName) => asFact(async () => readSynchronizationHolders(await connected(), ownName)),
     syncApplications: (declared) => asFact(async () => readSyncApplications(await connected(), declared)),
+    conditionalAccess: (declared) => asFact(async () => readConditionalAccess(await connected(), declared)),
   };
 }
 

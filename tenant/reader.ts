@@ -1,6 +1,7 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
+  ConditionalAccessPolicy,
   DeclaredCertificate,
   EntraUser,
   Listing,
@@ -19,6 +20,10 @@ export interface AdministratorReader {
    * a group or only eligible are not among them; an eligible role that is activated at the moment is.
    */
   rolesHeldDirectly(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Which of the roles the principal itself is eligible for, at tenant scope, in the order asked. */
+  rolesEligible(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Whether the tenant has Privileged Identity Management, without which nobody is eligible for anything. */
+  eligibilityLicensed(): Promise<Fact<boolean>>;
 }
 
 /** Reads a tenant and never changes it, in the same way. */
@@ -38,4 +43,8 @@ export interface TenantReader extends AdministratorReader {
     readonly name: string;
     readonly certificate: DeclaredCertificate | null;
   }): Promise<Fact<Listing<SyncApplication>>>;
+  /** Conditional Access policies that are about identities of the sync tools. */
+  conditionalAccess(
+    declared: Pick<TenantInputs, "connectSync" | "serverAddresses">,
+  ): Promise<Fact<Listing<ConditionalAccessPolicy>>>;
 }

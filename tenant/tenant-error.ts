@@ -3,10 +3,13 @@ export class TenantError extends Error {
   override readonly name = "TenantError";
   readonly reason: string;
   readonly remedy: string;
+  /** Graph's own word for it, where it was Graph that refused. */
+  readonly code: string | undefined;
 
-  constructor(reason: string, remedy: string) {
+  constructor(reason: string, remedy: string, code?: string) {
     super(`${reason}. ${remedy}`);
     this.reason = reason;
     this.remedy = remedy;
+    this.code = code;
   }
 }

@@ -18,6 +18,7 @@ describe("a healthy configuration", () => {
     expect(settings.connectSync?.accounts.hybridIdentityAdministrator).toEqual({
       adopt: "connect-admin@contoso.onmicrosoft.com",
       roles: ["hybrid-identity-administrator"],
+      assignment: "active",
       purpose: "synchronization",
     });
     expect(settings.forests[0]?.directory).toEqual({ snapshot: { file: "contoso.snapshot.json", maximumAgeDays: 7 } });

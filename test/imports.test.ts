@@ -50,6 +50,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["directory/", ["catalogue/"]],
   ["tenant/", ["catalogue/"]],
   ["components/observation/", ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/"]],
+  ["components/entra/eligibility/", ["components/observation/", "catalogue/", "tenant/"]],
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "policy/"]],
   ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],

@@ -6,6 +6,7 @@ import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-
 import type { EntraAdministratorSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
+import { EligibleRole } from "./eligibility/eligible-role.ts";
 
 /** Options of a resource that waits for the gate. */
 interface HeldBack {
@@ -27,6 +28,8 @@ export interface HybridIdentityAdministratorArgs {
 export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   /** Object ID of the user; empty while an adopted user cannot be found. */
   readonly objectId: pulumi.Output<string>;
+  /** Secret, and good for the first sign-in only; absent for an adopted user. */
+  readonly initialPassword: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: HybridIdentityAdministratorArgs, opts: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:entra:HybridIdentityAdministrator", name, {}, opts);
@@ -36,8 +39,9 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     const observation = gate.add(this.observe(name, args));
     if (settings.create) {
       const user = createUser(name, settings.create, held);
-      if (!settings.throughGroup) assignRoles(name, settings.roles, user.objectId, held);
+      if (!settings.throughGroup) assignRoles(name, settings, user.objectId, held);
       this.objectId = user.objectId;
+      this.initialPassword = pulumi.secret(user.password.apply((password) => password ?? ""));
     } else {
       this.objectId = this.adopt(name, settings, observation, held, gate);
     }
@@ -55,6 +59,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
         origin: settings.create ? "created" : "adopted",
         roles: settings.roles,
         assignment: settings.throughGroup ? "group" : "direct",
+        assignmentType: settings.assignment,
         group: settings.throughGroup ?? null,
         purpose: settings.purpose,
       },
@@ -64,13 +69,15 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
 
   private adopt(
     name: string,
-    { adopt: userPrincipalName, roles, throughGroup }: EntraAdministratorSettings,
+    { adopt: userPrincipalName, roles, assignment, throughGroup }: EntraAdministratorSettings,
     observation: AdministratorObservation,
     held: HeldBack,
     gate: Gate,
   ): pulumi.Output<string> {
     // The other tool may adopt the same user, and the tenant takes an assignment only once.
-    const own = throughGroup ? [] : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${role}`));
+    const own = throughGroup
+      ? []
+      : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${assignment} ${role}`));
     return observation.observed.apply(({ user, recognised }): pulumi.Output<string> => {
       const isThere = user !== null && "observed" in user && user.observed !== null;
       // Where the user cannot be read today, what the program assigned to it earlier stays declared.
@@ -78,9 +85,9 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
         ? azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId
         : pulumi.output(recognised?.objectId ?? "");
       // Unless it is known what the user holds, an assignment could be one that is there already.
-      if (recognised) {
+      if (recognised?.assignmentType === assignment) {
         const missing = own.filter((role) => recognised.asked.includes(role) && !recognised.held.includes(role));
-        assignRoles(name, missing, objectId, held);
+        assignRoles(name, { roles: missing, assignment }, objectId, held);
       }
       return objectId;
     });
@@ -97,7 +104,7 @@ function createUser(
     {
       userPrincipalName,
       displayName,
-      // Nobody learns this password: whoever takes the account over gets a Temporary Access Pass or a reset.
+      // For the first sign-in only. It is made anew in every run, and only the first one is ever used.
       password: pulumi.secret(randomBytes(32).toString("base64url")),
       forcePasswordChange: true,
     },
@@ -107,11 +114,18 @@ function createUser(
 
 function assignRoles(
   name: string,
-  roles: readonly DirectoryRoleId[],
+  {
+    roles,
+    assignment,
+  }: Pick<EntraAdministratorSettings, "assignment"> & { readonly roles: readonly DirectoryRoleId[] },
   principalObjectId: pulumi.Input<string>,
   opts: HeldBack,
 ): void {
   for (const id of roles) {
+    if (assignment === "eligible") {
+      new EligibleRole(`${name}-${id}-eligibility`, { principalId: principalObjectId, role: id }, opts);
+      continue;
+    }
     const { templateId } = directoryRoles[id];
     const role = new azuread.DirectoryRole(`${name}-${id}`, { templateId }, opts);
     const activated = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, role]);

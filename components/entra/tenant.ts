@@ -7,7 +7,7 @@ import { ObservedResource } from "../observation/observed-resource.ts";
 import { readCertificateFile } from "./certificate-file.ts";
 
 export interface TenantArgs {
-  readonly settings: Pick<Settings, "cloudSync" | "connectSync">;
+  readonly settings: Pick<Settings, "cloudSync" | "connectSync" | "guardRails">;
 }
 
 /** What the tenant holds already, besides what this program puts there. */
@@ -17,11 +17,11 @@ export class Tenant extends ObservedResource<TenantObservation> {
   }
 }
 
-function declaration({ cloudSync, connectSync }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
+function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
   const administrators = [cloudSync, connectSync]
     .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
-    // Who holds the roles through a group is not given them by this program.
-    .filter(({ throughGroup }) => throughGroup === undefined)
+    // Who holds the roles through a group, or only may activate them, is not given an active assignment.
+    .filter(({ throughGroup, assignment }) => throughGroup === undefined && assignment === "active")
     .map(({ create, adopt, roles }) => ({ userPrincipalName: create?.userPrincipalName ?? adopt ?? "", roles }));
   return {
     administrators,
@@ -33,6 +33,7 @@ function declaration({ cloudSync, connectSync }: TenantArgs["settings"]): Omit<T
           identity: identityOf(connectSync.identity),
         }
       : null,
+    serverAddresses: guardRails?.namedLocation?.addresses ?? [],
   };
 }
 

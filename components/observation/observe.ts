@@ -89,6 +89,7 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
     case "privileged administrator":
       return { kind: subject, forest, name: inputs.name };
     case "connector account":
+      return { kind: subject, forest, name: inputs.name, trusted: inputs.trusted };
     case "ADSync service account":
       return { kind: subject, forest, name: inputs.name };
   }

@@ -33,6 +33,16 @@ export function entraAdministrator(tool: string, upn: string) {
         .min(1)
         .default(["hybrid-identity-administrator"])
         .meta(about({ description: "Roles the user is to hold.", example: ["hybrid-identity-administrator"] })),
+      assignment: z
+        .enum(["active", "eligible"])
+        .default("active")
+        .meta(
+          about({
+            description:
+              "Whether the roles are held all the time, or activated in Privileged Identity Management when needed, " +
+              "which takes Microsoft Entra ID P2 or Governance.",
+          }),
+        ),
       throughGroup: text(formats.line("the name of a group", "Sync administrators", 256), {
         description: "Group through which the roles are held. When absent, the user holds them directly.",
       }).optional(),

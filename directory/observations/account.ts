@@ -11,6 +11,7 @@ import {
   DirectoryUnavailableError,
   type WantedKind,
 } from "../source.ts";
+import { timeOf } from "../windows-time.ts";
 
 /** The query for a name as a person wrote it. Throws DirectoryUnavailableError for a text that is no name. */
 export function queryFor(text: string, wanted: WantedKind): AccountQuery {
@@ -82,13 +83,7 @@ export function enabledOf(object: DirectoryObject, reader: string): Fact<boolean
   return mapFact(flags, (value) => observed((value & accountDisabled) === 0));
 }
 
-/** Milliseconds between 1601-01-01, where Windows starts to count, and 1970-01-01. */
-const windowsEpoch = 11_644_473_600_000n;
-
 export function passwordLastSetOf(object: DirectoryObject, reader: string): Fact<string | null> {
   const stored = always(object.passwordLastSet, "pwdLastSet", object.distinguishedName, reader);
-  return mapFact(stored, (value) => {
-    const ticks = BigInt(value);
-    return observed(ticks <= 0n ? null : new Date(Number(ticks / 10_000n - windowsEpoch)).toISOString());
-  });
+  return mapFact(stored, (value) => observed(timeOf(value)));
 }

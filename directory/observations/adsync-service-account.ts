@@ -1,7 +1,10 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
+import { factOf } from "../facts.ts";
+import { readLogonToken } from "../logon-token.ts";
 import type { AdSyncServiceAccountObservation } from "../observation.ts";
 import type { DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLogon } from "./logon.ts";
 
 /** A virtual account lives on its server only: it is declared without a name, or as `NT SERVICE\ADSync`. */
 export async function observeAdSyncServiceAccount(
@@ -16,7 +19,13 @@ export async function observeAdSyncServiceAccount(
   return {
     evidence,
     account: await describe(source, found),
-    details: object === null ? null : { enabled: enabledOf(object, await readerOf(source)) },
+    details:
+      object === null
+        ? null
+        : {
+            enabled: enabledOf(object, await readerOf(source)),
+            logon: await observeLogon(source, object, await factOf(() => readLogonToken(source, object))),
+          },
   };
 }
 

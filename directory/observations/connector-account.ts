@@ -3,13 +3,16 @@ import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { factOf, mapFact } from "../facts.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
-import type { ConnectorAccountObservation, Grant } from "../observation.ts";
+import type { ConnectorAccountObservation, Grant, TrustedPrincipals } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
+import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
+import { nobodyElse, observeTakeover } from "./takeover.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
 const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
@@ -17,16 +20,17 @@ const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get
 /** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
 export async function observeConnectorAccount(
   source: DirectorySource,
-  { name }: { readonly name: string | null },
+  { name, trusted = nobodyElse }: { readonly name: string | null; readonly trusted?: TrustedPrincipals },
 ): Promise<ConnectorAccountObservation> {
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
   );
   const object = "observed" in found ? found.observed : null;
+  const account = await describe(source, found);
   return {
     evidence: await source.evidence(),
-    account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object),
+    account,
+    details: object === null ? null : await readDetails(source, object, account, trusted),
   };
 }
 
@@ -37,6 +41,8 @@ export function unseenConnectorAccount(why: { readonly unobservable: Unobservabl
 async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
+  account: ConnectorAccountObservation["account"],
+  trusted: TrustedPrincipals,
 ): Promise<ConnectorAccountObservation["details"]> {
   const [reader, token, domains] = await Promise.all([
     readerOf(source),
@@ -45,9 +51,12 @@ async function readDetails(
   ]);
   return {
     enabled: enabledOf(object, reader),
+    logon: await observeLogon(source, object, token),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
     permissions: await observePermissions(source, "connect-sync", object, token),
+    takeover: await observeTakeover(source, account, trusted),
+    passwordPolicies: await observePasswordPolicies(source),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
   };
 }

@@ -3,6 +3,7 @@ import { always, factOf, mapFact } from "../facts.ts";
 import { domainHolding, type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
+import { kindOfClasses } from "../principal-kind.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
@@ -11,6 +12,8 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLogon } from "./logon.ts";
+import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
@@ -47,6 +50,7 @@ async function readDetails(
   declared: readonly string[],
 ): Promise<Details> {
   const reader = await readerOf(source);
+  const token = await factOf(() => readLogonToken(source, object));
   const membership = membershipOf(object, reader);
   const domains = await factOf(() => source.domains());
   const own = "observed" in domains ? domainHolding(object.distinguishedName, domains.observed) : undefined;
@@ -54,6 +58,7 @@ async function readDetails(
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
   return {
     enabled: enabledOf(object, reader),
+    logon: await observeLogon(source, object, token),
     retrievers: await resolveAll(source, trustees),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
@@ -64,12 +69,8 @@ async function readDetails(
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
     encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
-    permissions: await observePermissions(
-      source,
-      "cloud-sync",
-      object,
-      await factOf(() => readLogonToken(source, object)),
-    ),
+    permissions: await observePermissions(source, "cloud-sync", object, token),
+    passwordPolicies: await observePasswordPolicies(source),
   };
 }
 
@@ -159,23 +160,8 @@ async function resolveAll(source: DirectorySource, trustees: Fact<readonly strin
 async function resolve(source: DirectorySource, sid: string): Promise<Retriever> {
   const object = await source.objectWithSid(sid);
   const wellKnown = wellKnownSidName(sid) ?? null;
-  if (object === null || kindOf(object) === null)
+  const kind = object === null ? null : kindOfClasses(object.objectClass);
+  if (object === null || kind === null)
     return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known" };
-  return { sid, name: nameOf(object, await source.domains()), kind: kindOf(object) ?? "other" };
-}
-
-/** By class, the most specific first; null for a stand-in of something that lives elsewhere. */
-const kinds: readonly (readonly [objectClass: string, kind: Retriever["kind"] | null])[] = [
-  ["msDS-GroupManagedServiceAccount", "managed service account"],
-  ["msDS-ManagedServiceAccount", "managed service account"],
-  ["computer", "computer"],
-  ["group", "group"],
-  ["user", "user"],
-  ["foreignSecurityPrincipal", null],
-];
-
-function kindOf(object: DirectoryObject): Retriever["kind"] | null {
-  const classes = new Set(object.objectClass.map((name) => name.toLowerCase()));
-  const match = kinds.find(([objectClass]) => classes.has(objectClass.toLowerCase()));
-  return match === undefined ? "other" : match[1];
+  return { sid, name: nameOf(object, await source.domains()), kind };
 }

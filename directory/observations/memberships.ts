@@ -15,7 +15,7 @@ export interface GroupPattern {
  * all seen is no answer.
  */
 export function membershipsIn(token: LogonToken, wanted: readonly GroupPattern[]): Fact<readonly Membership[]> {
-  const tokens = token.everywhere().map((each) => each.token);
+  const tokens = [observed(token), ...(token.elsewhere ?? []).map((each) => each.token)];
   const found = tokens.flatMap((each) => ("observed" in each ? matching(each.observed, wanted) : []));
   // A group that counts everywhere is in all of them; one of BUILTIN carries the name of its domain.
   const memberships = [...new Map(found.map((each) => [`${each.sid} ${each.group}`, each])).values()];

@@ -20,6 +20,8 @@ export interface Token {
   readonly sids: { has(sid: string): boolean };
   /** Whether an identity that is not among those may still be held, because not all of them could be read. */
   readonly mayHold?: (sid: string) => boolean;
+  /** Names of the groups that lead from the account to an identity, nearest to the account first, where that is known. */
+  readonly pathTo?: (sid: string) => readonly string[];
 }
 
 export interface AccessRequest {
@@ -37,9 +39,32 @@ export function controlAccessRight(guid: string): AccessRequest {
   return { mask: accessRights.controlAccess, objectTypes: [guid.toLowerCase()] };
 }
 
+/** A validated write, by its rightsGuid: writing values of one kind without the right to write the property. */
+export function validatedWrite(guid: string): AccessRequest {
+  return { mask: accessRights.writeSelf, objectTypes: [guid.toLowerCase()] };
+}
+
+/** Creating a child, by the schemaIDGUID of its most specific class; asked of the container. */
+export function createChild(classGuid: string): AccessRequest {
+  return { mask: accessRights.createChild, objectTypes: [classGuid.toLowerCase()] };
+}
+
+/** Deleting a child, by the schemaIDGUID of its most specific class; asked of the container. */
+export function deleteChild(classGuid: string): AccessRequest {
+  return { mask: accessRights.deleteChild, objectTypes: [classGuid.toLowerCase()] };
+}
+
 /** Reading a property: `[schemaIDGUID]`, or `[schemaIDGUID, attributeSecurityGUID]` when it is in a property set. */
 export function readProperty(objectTypes: readonly string[]): AccessRequest {
   return { mask: accessRights.readProperty, objectTypes: objectTypes.map((guid) => guid.toLowerCase()) };
+}
+
+/**
+ * Reading a confidential property, one whose searchFlags have bit 0x80: control access is needed besides.
+ * Source: MS-ADTS 3.1.1.4.4.
+ */
+export function readConfidentialProperty(objectTypes: readonly string[]): AccessRequest {
+  return { ...readProperty(objectTypes), mask: accessRights.readProperty | accessRights.controlAccess };
 }
 
 /** Writing a property: `[schemaIDGUID]`, or `[schemaIDGUID, attributeSecurityGUID]` when it is in a property set. */
@@ -56,54 +81,101 @@ export function wholeObject(mask: number): AccessRequest {
 interface DecidingEntry {
   readonly index: number;
   readonly entry: AccessControlEntry;
+  /** Whether it came from a container above; `sourceOfInherited` finds which. */
+  readonly inherited: boolean;
+}
+
+/** What the requester is, by which an entry or the ownership counts. */
+export interface Identity {
+  /** The trustee, or what SELF and OWNER RIGHTS stand for. */
+  readonly sid: string;
+  /** The groups that lead there from the account; empty for the account itself, and where the token does not tell. */
+  readonly path: readonly string[];
 }
 
 export interface AccessDecision {
   readonly outcome: "granted" | "denied" | "undecided";
   /** The entry that settled it; left out when none did: no DACL, the owner's implicit rights, nothing granted. */
   readonly entry?: DecidingEntry;
+  /** Left out where nothing about the requester counted. */
+  readonly identity?: Identity;
   readonly reason:
     | "no DACL"
     | "owner"
     | "allowed by an entry"
     | "denied by an entry"
     | "no entry grants it"
-    /** A callback entry, whose condition the directory does not settle, or one for an identity that may be held. */
+    /** One whose condition the directory does not settle, or an entry or the ownership of an identity that may be held. */
     | "depends on a conditional entry"
     | "nothing was asked for";
 }
 
 /** What the owner holds without any entry. Source: MS-DTYP 2.5.3.2. */
-const ownerRights = accessRights.readControl | accessRights.writeDacl;
+export const ownerRights = accessRights.readControl | accessRights.writeDacl;
+
+export interface CheckedObject {
+  /** The object's own objectSid, which SELF stands for; without it SELF matches nobody. */
+  readonly sid?: string | undefined;
+  /** What its owner holds without any entry; `ownerRights` unless the forest blocks some: `implicitOwnerRights`. */
+  readonly ownerRights?: number | undefined;
+}
 
 /**
- * Judges one request. `objectSid` is the object's own objectSid, which SELF stands for; without it SELF matches nobody.
- * Inherit-only entries say nothing about the object that carries them, and an entry's inheritedObjectType plays no part.
+ * Judges one request. Inherit-only entries say nothing about the object that carries them, and an entry's
+ * inheritedObjectType plays no part.
  */
 export function checkAccess(
   descriptor: SecurityDescriptor,
   token: Token,
   request: AccessRequest,
-  objectSid?: string,
+  object: CheckedObject = {},
 ): AccessDecision {
   const asked = mapGenericRights(request.mask);
   if (asked === 0) return { outcome: "granted", reason: "nothing was asked for" };
   const kind = daclKind(descriptor);
   if (kind === "absent" || kind === "null") return { outcome: "granted", reason: "no DACL" };
 
-  const relevant = relevantEntries(descriptor, token, request, objectSid);
-  const remaining = asked & ~implicitRights(descriptor, token);
-  if (remaining === 0) return { outcome: "granted", reason: "owner" };
+  const relevant = relevantEntries(descriptor, token, request, object.sid);
+  const owned = ownership(descriptor, token, object);
+  const certain = asked & ~(owned.held ? owned.rights : 0);
+  if (certain === 0) return { outcome: "granted", reason: "owner", ...owned.identity };
 
   // Conditions can only add to what the worst case grants, so where both extremes agree they do not matter.
-  const worst = walk(relevant, remaining, "against the requester");
+  const worst = walk(relevant, certain, "against the requester", token);
   if (worst.outcome === "granted") return worst;
-  const best = walk(relevant, remaining, "for the requester");
-  if (best.outcome === "denied") return best;
-  return { outcome: "undecided", reason: "depends on a conditional entry", ...decidingCondition(relevant, worst) };
+  const possible = asked & ~owned.rights;
+  const best = possible === 0 ? undefined : walk(relevant, possible, "for the requester", token);
+  if (best?.outcome === "denied") return best;
+  const condition = decidingCondition(relevant, worst.entry?.index);
+  return {
+    outcome: "undecided",
+    reason: "depends on a conditional entry",
+    ...(condition === undefined ? owned.identity : decided(condition, token)),
+  };
 }
 
-interface RelevantEntry extends DecidingEntry {
+/**
+ * The first that is granted; otherwise the first that is undecided, or else the first. For what several rights allow,
+ * each by itself, such as a deletion or a validated write.
+ */
+export function mostPermissive(first: AccessDecision, ...others: readonly AccessDecision[]): AccessDecision {
+  const decisions = [first, ...others];
+  return (
+    decisions.find(({ outcome }) => outcome === "granted") ??
+    decisions.find(({ outcome }) => outcome === "undecided") ??
+    first
+  );
+}
+
+function identityOf(sid: string, { pathTo }: Token): Identity {
+  return { sid, path: pathTo?.(sid) ?? [] };
+}
+
+interface RelevantEntry {
+  readonly index: number;
+  readonly entry: PlainEntry | ObjectEntry;
+  /** The identity that its trustee is here. */
+  readonly sid: string;
   readonly effect: "allow" | "deny";
   readonly conditional: boolean;
   readonly rights: number;
@@ -131,11 +203,13 @@ function relevantEntries(
   for (const [index, entry] of (descriptor.dacl?.entries ?? []).entries()) {
     const effect = effects[entry.kind];
     if (effect === undefined || entry.kind === "unknown" || !isEffective(entry)) continue;
-    const held = matches(entry.trustee, descriptor, token, objectSid);
-    if ((!held && !token.mayHold?.(entry.trustee)) || !covers(entry, request)) continue;
+    const sid = standsFor(entry.trustee, descriptor, objectSid);
+    if (sid === null || !covers(entry, request)) continue;
+    const held = token.sids.has(sid);
+    if (!held && !token.mayHold?.(sid)) continue;
     const rights = mapGenericRights(entry.mask) & mapGenericRights(request.mask);
     const conditional = effect.conditional || !held;
-    if (rights !== 0) relevant.push({ index, entry, effect: effect.effect, conditional, rights });
+    if (rights !== 0) relevant.push({ index, entry, sid, effect: effect.effect, conditional, rights });
   }
   return relevant;
 }
@@ -144,15 +218,11 @@ function isEffective(entry: AccessControlEntry): boolean {
   return (entry.flags & entryFlags.inheritOnly) === 0;
 }
 
-function matches(
-  trustee: string,
-  descriptor: SecurityDescriptor,
-  token: Token,
-  objectSid: string | undefined,
-): boolean {
-  if (trustee === wellKnownSids.self) return objectSid !== undefined && token.sids.has(objectSid);
-  if (trustee === wellKnownSids.ownerRights) return descriptor.owner !== null && token.sids.has(descriptor.owner);
-  return token.sids.has(trustee);
+/** The identity that a trustee is on this object; null where it is nobody. */
+function standsFor(trustee: string, descriptor: SecurityDescriptor, objectSid: string | undefined): string | null {
+  if (trustee === wellKnownSids.self) return objectSid ?? null;
+  if (trustee === wellKnownSids.ownerRights) return descriptor.owner;
+  return trustee;
 }
 
 /** An entry without an object type covers everything; one with an object type covers it and all that it contains. */
@@ -161,13 +231,23 @@ function covers(entry: PlainEntry | ObjectEntry, request: AccessRequest): boolea
   return request.objectTypes.includes(entry.objectType);
 }
 
+interface Ownership {
+  /** What being the owner brings without an entry: nothing for anybody who cannot be the owner. */
+  readonly rights: number;
+  /** Whether the requester is certainly the owner. */
+  readonly held: boolean;
+  readonly identity: Pick<AccessDecision, "identity">;
+}
+
 /** Any effective entry for OWNER RIGHTS takes the place of what the owner holds implicitly. */
-function implicitRights(descriptor: SecurityDescriptor, token: Token): number {
-  if (descriptor.owner === null || !token.sids.has(descriptor.owner)) return 0;
-  const replaced = descriptor.dacl?.entries.some(
+function ownership({ owner, dacl }: SecurityDescriptor, token: Token, object: CheckedObject): Ownership {
+  const held = owner !== null && token.sids.has(owner);
+  if (owner === null || (!held && !token.mayHold?.(owner))) return { rights: 0, held: false, identity: {} };
+  const replaced = dacl?.entries.some(
     (entry) => entry.kind !== "unknown" && entry.trustee === wellKnownSids.ownerRights && isEffective(entry),
   );
-  return replaced ? 0 : ownerRights;
+  const rights = replaced ? 0 : (object.ownerRights ?? ownerRights);
+  return { rights, held, identity: { identity: identityOf(owner, token) } };
 }
 
 /** Goes through the entries as if every condition came out for, or against, the requester. */
@@ -175,24 +255,31 @@ function walk(
   relevant: readonly RelevantEntry[],
   asked: number,
   conditions: "for the requester" | "against the requester",
+  token: Token,
 ): AccessDecision {
   let remaining = asked;
-  for (const { index, entry, effect, conditional, rights } of relevant) {
+  for (const deciding of relevant) {
+    const { effect, conditional, rights } = deciding;
     if ((rights & remaining) === 0) continue;
     if (conditional && (effect === "allow") !== (conditions === "for the requester")) continue;
-    if (effect === "deny") return { outcome: "denied", reason: "denied by an entry", entry: { index, entry } };
+    if (effect === "deny") return { outcome: "denied", reason: "denied by an entry", ...decided(deciding, token) };
     remaining &= ~rights;
-    if (remaining === 0) return { outcome: "granted", reason: "allowed by an entry", entry: { index, entry } };
+    if (remaining === 0) return { outcome: "granted", reason: "allowed by an entry", ...decided(deciding, token) };
   }
   return { outcome: "denied", reason: "no entry grants it" };
 }
 
+function decided(deciding: RelevantEntry | undefined, token: Token): Pick<AccessDecision, "entry" | "identity"> {
+  if (deciding === undefined) return {};
+  const { index, entry, sid } = deciding;
+  const inherited = (entry.flags & entryFlags.inherited) !== 0;
+  return { entry: { index, entry, inherited }, identity: identityOf(sid, token) };
+}
+
 /** The conditional entry to name: the one that denies in the worst case, or else the first that could allow. */
-function decidingCondition(
-  relevant: readonly RelevantEntry[],
-  worst: AccessDecision,
-): { readonly entry?: DecidingEntry } {
-  const denying = relevant.find(({ index, conditional }) => conditional && index === worst.entry?.index);
-  const named = denying ?? relevant.find(({ effect, conditional }) => conditional && effect === "allow");
-  return named === undefined ? {} : { entry: { index: named.index, entry: named.entry } };
+function decidingCondition(relevant: readonly RelevantEntry[], denying: number | undefined): RelevantEntry | undefined {
+  return (
+    relevant.find(({ index, conditional }) => conditional && index === denying) ??
+    relevant.find(({ effect, conditional }) => conditional && effect === "allow")
+  );
 }

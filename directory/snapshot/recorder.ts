@@ -56,7 +56,7 @@ export async function recordSnapshot(
   };
 }
 
-/** Groups and stand-ins are never declared by name. */
+/** Stand-ins are never declared by name. */
 async function recordOtherNames(
   recorder: RecordingSource,
   object: DirectoryObject,
@@ -81,6 +81,7 @@ function wantedKinds(object: DirectoryObject): readonly WantedKind[] {
   if (classes.has("msds-groupmanagedserviceaccount") || classes.has("msds-managedserviceaccount"))
     return ["managed service account", "account"];
   if (classes.has("computer")) return ["computer"];
+  if (classes.has("group")) return ["account"];
   return classes.has("user") ? ["account", "managed service account"] : [];
 }
 

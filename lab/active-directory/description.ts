@@ -35,6 +35,8 @@ export interface DomainDescription {
   readonly sid?: string;
   /** Host name of the domain controller; `dc1` when absent. */
   readonly domainController?: string;
+  /** Attributes of the domain root to replace, its password policy for example; null removes one. */
+  readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
 }
 
 /** LDAP attributes to set as they are; a security descriptor as `{ sddl }`, in which `{SID of NAME}` may stand. */

@@ -3,6 +3,7 @@ import { AccountIndex, fixedSid, usersOf } from "./account-index.ts";
 import {
   type AttributeValue,
   type ComputerDescription,
+  type DomainDescription,
   type EntryDescription,
   encryptionTypeBits,
   type ForestChange,
@@ -35,7 +36,10 @@ const groupTypes = { global: "-2147483646", universal: "-2147483640", "domain lo
 
 /** What makes a forest out of an empty domain. */
 export function forestOperations(description: ForestDescription, passwords: ReadonlyMap<string, string>): Operation[] {
-  return additions(description, { ...description, users: usersOf(description) }, passwords);
+  return [
+    ...additions(description, { ...description, users: usersOf(description) }, passwords),
+    ...new Context(description).domain(description.domain),
+  ];
 }
 
 /** What makes a running forest into `after`, which is the description with the change's additions. */
@@ -117,6 +121,12 @@ class Context {
     this.#dnsName = description.domain.dnsName;
     this.#units = unitPaths(description.organizationalUnits ?? []);
     this.#index = new AccountIndex(description);
+  }
+
+  domain({ attributes }: DomainDescription): Operation[] {
+    if (attributes === undefined) return [];
+    const replace = mapValues(attributes, (value) => (value === null ? null : this.attributeValue(value)));
+    return [{ target: { dn: domainDn(this.#dnsName) }, replace }];
   }
 
   unit(path: string): Operation {

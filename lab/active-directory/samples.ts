@@ -32,6 +32,8 @@ export function contoso(): Required<ForestDescription> {
       dnsName: "contoso.example",
       netBiosName: "CONTOSO",
       sid: "S-1-5-21-2840175193-1603927845-3361870524",
+      // With password writeback, nobody has to keep a password for a day.
+      attributes: { minPwdAge: "0" },
     },
     reader: { name: "svc-reader", displayName: "Hybrid sync reader", ou: accountsUnit },
     organizationalUnits: [
@@ -89,23 +91,36 @@ export function contoso(): Required<ForestDescription> {
 /**
  * The same company with faults on the Active Directory side: the connector account is a backup operator through two
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
- * which is RC4-only, and the ADSync service account is a standalone managed service account. The administrator of Cloud
- * Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
+ * which is RC4-only, the helpdesk may reset the password of the connector account, and the ADSync service account is a
+ * standalone managed service account. The connector account may sign in on SYNC01 only, and people must keep a password
+ * for a day. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
   return {
     ...healthy,
+    domain: { ...healthy.domain, attributes: { minPwdAge: "-864000000000" } },
+    users: healthy.users.map((user) =>
+      user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
+    ),
     groups: [
       ...healthy.groups,
       { name: "Server Helpers", ou: groupsUnit, members: ["svc-connect"] },
       { name: "Backup Team", ou: groupsUnit, members: ["Server Helpers"], memberOf: ["Backup Operators"] },
+      { name: "Helpdesk", ou: "Groups", members: ["amelie.koch", "piotr.zielinski"] },
     ],
     groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
-    entries: healthy.entries.filter(
-      (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
-    ),
+    entries: [
+      ...healthy.entries.filter(
+        (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
+      ),
+      {
+        on: "Tier 0/Sync",
+        grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
+        to: "Helpdesk",
+      },
+    ],
   };
 }
 

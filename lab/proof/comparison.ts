@@ -65,11 +65,11 @@ export class Comparison {
 
   compare(holder: Holder, subject: Subject, kind: string, question: Question): void {
     const { right, request, propertySet, enforced } = question;
-    const decision = checkAccess(subject.descriptor, holder.token, request, subject.sid);
+    const decision = checkAccess(subject.descriptor, holder.token, request, subject);
     this.record(kind, reasonsOf(decision, { request, propertySet: propertySet ?? null, holder, subject }));
     if ((decision.outcome === "granted") === enforced) return;
     const explanation = explain(subject.descriptor, enforced, (read) =>
-      checkAccess(read, holder.token, question.asSambaAsks ?? request, subject.sid),
+      checkAccess(read, holder.token, question.asSambaAsks ?? request, subject),
     );
     if (explanation !== undefined) {
       this.explained.set(explanation, (this.explained.get(explanation) ?? 0) + 1);

@@ -1,7 +1,7 @@
 /** Licences that the tenant has, or has not, and how Microsoft Graph refuses without them. */
 import { GraphError } from "./graph-error.ts";
 
-export const licences = ["Entra ID P1", "Workload ID Premium"] as const;
+export const licences = ["Entra ID P1", "Entra ID P2", "Workload ID Premium"] as const;
 
 export type Licence = (typeof licences)[number];
 
@@ -11,6 +11,15 @@ export function notLicensed(): GraphError {
     403,
     "AccessDenied",
     "Your tenant is not licensed for this feature. Please upgrade your subscription to access it.",
+  );
+}
+
+/** Without Privileged Identity Management. Wording: https://github.com/maester365/maester/issues/1421 */
+export function premiumLicenceRequired(): GraphError {
+  return new GraphError(
+    400,
+    "AadPremiumLicenseRequired",
+    "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
   );
 }
 

@@ -7,7 +7,8 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
 import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
-import { GraphError, valueRequired } from "./graph-error.ts";
+import { badRequest, GraphError, valueRequired } from "./graph-error.ts";
+import { premiumLicenceRequired } from "./licences.ts";
 import type { Queryable } from "./query.ts";
 import { roleAssignmentExists } from "./role-assignments.ts";
 import { findRoleTemplate } from "./role-templates.ts";
@@ -57,35 +58,62 @@ const scheduleQueryable: Queryable = {
   filterable: ["principalId", "roleDefinitionId", "directoryScopeId"],
 };
 
+/**
+ * Days after which Graph forgets a request; what came of it stays.
+ * Source: https://github.com/hashicorp/terraform-provider-azuread/pull/1682
+ */
+const requestsKeptForDays = 45;
+
 const requests = "/roleManagement/directory/roleEligibilityScheduleRequests";
 const schedules = "/roleManagement/directory/roleEligibilitySchedules";
 
 export function roleEligibility(api: GraphApi): void {
   const { routes, state } = api;
 
-  routes.get(requests, allow("readEligibility"), async (request) =>
-    answerList(api, request, state.eligibilityRequests, state.eligibilityRequests, requestQueryable),
-  );
+  routes.get(requests, allow("readEligibility"), async (request) => {
+    openPrivilegedIdentityManagement(state);
+    return answerList(api, request, state.eligibilityRequests, state.eligibilityRequests, requestQueryable);
+  });
   routes.get(`${requests}/:id`, allow("readEligibility"), async (request) => {
-    const found = state.eligibilityRequests.require(parameter(request));
+    openPrivilegedIdentityManagement(state);
+    const found = state.eligibilityRequests.find(parameter(request));
+    if (found === undefined) throw requestNotFound();
     return answerObject(api, request, found, state.eligibilityRequests, requestQueryable);
   });
-  routes.get(schedules, allow("readEligibility"), async (request) =>
-    answerList(api, request, state.eligibilitySchedules, state.eligibilitySchedules, scheduleQueryable),
-  );
+  routes.get(schedules, allow("readEligibility"), async (request) => {
+    openPrivilegedIdentityManagement(state);
+    return answerList(api, request, state.eligibilitySchedules, state.eligibilitySchedules, scheduleQueryable);
+  });
   routes.get(`${schedules}/:id`, allow("readEligibility"), async (request) => {
+    openPrivilegedIdentityManagement(state);
     const found = state.eligibilitySchedules.require(parameter(request));
     return answerObject(api, request, found, state.eligibilitySchedules, scheduleQueryable);
   });
 
   routes.post(requests, allow("writeEligibility"), async (request, reply) => {
+    openPrivilegedIdentityManagement(state);
     const body = readBody(creation, request.body, "RoleEligibilityScheduleRequest");
     const made = body.action === "adminAssign" ? makeEligible(state, body) : removeEligibility(state, body);
     return reply.status(201).send(answerObject(api, request, made, state.eligibilityRequests, requestQueryable));
   });
 }
 
-function makeEligible(state: TenantState, request: Creation): Entity {
+/** What every request begins with: the licence, and the requests that have become too old by now. */
+function openPrivilegedIdentityManagement(state: TenantState): void {
+  if (!state.licences.has("Entra ID P2")) throw premiumLicenceRequired();
+  const { clock, eligibilityRequests } = state;
+  const old = eligibilityRequests.where(({ createdDateTime }) =>
+    clock.isOlderThan(String(createdDateTime), requestsKeptForDays),
+  );
+  for (const { id } of old) eligibilityRequests.remove(id);
+}
+
+function requestNotFound(): GraphError {
+  return new GraphError(404, "RoleAssignmentRequestNotFound", "The role assignment request is not found.");
+}
+
+/** @throws {GraphError} when Graph would refuse it. */
+export function makeEligible(state: TenantState, request: Creation): Entity {
   if (!request.directoryScopeId && !request.appScopeId) {
     throw valueRequired("directoryScopeId", "RoleEligibilityScheduleRequest");
   }
@@ -100,7 +128,7 @@ function makeEligible(state: TenantState, request: Creation): Entity {
     roleDefinitionId: request.roleDefinitionId.toLowerCase(),
     directoryScopeId: request.directoryScopeId ?? null,
     appScopeId: request.appScopeId ?? null,
-    createdDateTime: new Date().toISOString(),
+    createdDateTime: state.clock.now().toISOString(),
     scheduleInfo: request.scheduleInfo,
     status: "Provisioned",
   };
@@ -119,7 +147,7 @@ function removeEligibility(state: TenantState, request: Creation): Entity {
 }
 
 function record(state: TenantState, request: Entity, targetScheduleId: string): Entity {
-  const now = new Date().toISOString();
+  const now = state.clock.now().toISOString();
   return state.eligibilityRequests.add({
     createdDateTime: now,
     completedDateTime: now,
@@ -132,8 +160,10 @@ function checkRoleAndSubject(state: TenantState, { roleDefinitionId, principalId
   if (findRoleTemplate(roleDefinitionId) === undefined) {
     throw new GraphError(404, "RoleNotFound", "The role is not found.");
   }
-  if (state.findDirectoryObject(principalId) === undefined) {
-    throw new GraphError(404, "SubjectNotFound", "The subject is not found.");
+  const principal = state.findDirectoryObject(principalId);
+  if (principal === undefined) throw new GraphError(404, "SubjectNotFound", "The subject is not found.");
+  if (principal.collection === state.groups && principal.entity.isAssignableToRole !== true) {
+    throw badRequest(`The group '${principalId}' cannot be assigned to a role: isAssignableToRole is not set on it.`);
   }
 }
 

@@ -15,6 +15,7 @@ import type { Licence } from "./licences.ts";
 import { addNamedLocation } from "./named-locations.ts";
 import { addFirstPartyApplication, addServicePrincipal } from "./new-service-principal.ts";
 import { assignRole } from "./role-assignments.ts";
+import { makeEligible } from "./role-eligibility.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
@@ -42,16 +43,17 @@ interface GroupSeed {
 }
 
 /** An active assignment at tenant scope, to a user or to a role-assignable group. */
-type RoleAssignmentSeed = (
+type RoleAssignmentSeed = RolePrincipalSeed & {
+  /** Template id of the role. */
+  readonly role: string;
+};
+
+type RolePrincipalSeed =
   | { readonly userPrincipalName: string }
   | {
       /** Display name. */
       readonly group: string;
-    }
-) & {
-  /** Template id of the role. */
-  readonly role: string;
-};
+    };
 
 /** An application registered in the tenant, with its service principal. */
 interface ApplicationSeed {
@@ -83,6 +85,8 @@ export interface TenantSeed {
   readonly users?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
   readonly roleAssignments?: readonly RoleAssignmentSeed[];
+  /** Roles that may be activated when needed, at tenant scope and without an end. */
+  readonly eligibleRoles?: readonly RoleAssignmentSeed[];
   readonly applications?: readonly ApplicationSeed[];
   readonly namedLocations?: readonly NamedLocationSeed[];
   readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
@@ -121,7 +125,13 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
 /** What can be added later, too. */
 export type Plants = Pick<
   TenantSeed,
-  "users" | "groups" | "roleAssignments" | "applications" | "namedLocations" | "conditionalAccessPolicies"
+  | "users"
+  | "groups"
+  | "roleAssignments"
+  | "eligibleRoles"
+  | "applications"
+  | "namedLocations"
+  | "conditionalAccessPolicies"
 >;
 
 /** Adds users, groups, role assignments and applications behind the back of whoever manages the tenant. */
@@ -131,6 +141,7 @@ export function plant(
     users = [],
     groups = [],
     roleAssignments = [],
+    eligibleRoles = [],
     applications = [],
     namedLocations = [],
     conditionalAccessPolicies = [],
@@ -139,9 +150,20 @@ export function plant(
   for (const user of users) addUser(state, user);
   for (const group of groups) addGroup(state, group);
   for (const assignment of roleAssignments) {
-    const principalId =
-      "group" in assignment ? requireGroup(state, assignment.group) : requireUser(state, assignment.userPrincipalName);
-    assignRole(state, { principalId, roleDefinitionId: assignment.role, directoryScopeId: "/" });
+    assignRole(state, {
+      principalId: requirePrincipal(state, assignment),
+      roleDefinitionId: assignment.role,
+      directoryScopeId: "/",
+    });
+  }
+  for (const eligible of eligibleRoles) {
+    makeEligible(state, {
+      action: "adminAssign",
+      principalId: requirePrincipal(state, eligible),
+      roleDefinitionId: eligible.role,
+      directoryScopeId: "/",
+      scheduleInfo: { expiration: { type: "noExpiration" } },
+    });
   }
   for (const application of applications) addApplication(state, application);
   for (const { displayName, addresses, trusted } of namedLocations) {
@@ -238,6 +260,10 @@ function addGroup(state: TenantState, { members = [], isAssignableToRole = false
     createdDateTime: new Date().toISOString(),
   });
   for (const member of members) state.members.add(group.id, requireUser(state, member));
+}
+
+function requirePrincipal(state: TenantState, principal: RolePrincipalSeed): string {
+  return "group" in principal ? requireGroup(state, principal.group) : requireUser(state, principal.userPrincipalName);
 }
 
 function requireUser(state: TenantState, userPrincipalName: string): string {

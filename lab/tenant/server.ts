@@ -143,6 +143,17 @@ export class PracticeTenant implements AsyncDisposable {
     plant(this.#parts.state, seed);
   }
 
+  /** Ends every eligibility behind the back of whoever manages the tenant. */
+  endEligibilities(): void {
+    const { eligibilitySchedules } = this.#parts.state;
+    for (const { id } of [...eligibilitySchedules]) eligibilitySchedules.remove(id);
+  }
+
+  /** Moves the tenant's clock ahead, so that it forgets what it keeps for some time only. */
+  advance(time: { readonly days: number }): void {
+    this.#parts.state.clock.advance(time);
+  }
+
   /** Answers the next Graph requests with 429, asking to come back after the given seconds. */
   throttle({ requests, retryAfterSeconds }: { requests: number; retryAfterSeconds: number }): void {
     this.#parts.throttling.remaining = requests;

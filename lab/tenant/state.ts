@@ -1,5 +1,6 @@
 /** Everything the simulated tenant holds; the families of endpoints read and change it. */
 import { createHash, randomUUID } from "node:crypto";
+import { Clock } from "./clock.ts";
 import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
 import { type Licence, licences } from "./licences.ts";
@@ -16,6 +17,8 @@ export class TenantState {
   readonly displayName = "Contoso";
   /** Verified domains, the initial one first. */
   readonly domains: string[];
+
+  readonly clock = new Clock();
 
   readonly users = new Collection("microsoft.graph.user");
   readonly groups = new Collection("microsoft.graph.group");

@@ -41,20 +41,26 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
         }),
       ];
     }
-    if (inputs.origin === "created") return [met(subject, `is assigned ${titles} directly`)];
+    if (inputs.origin === "created") return [met(subject, `is ${given(inputs)} ${titles} directly`)];
     return [judgeAdoptedUser(inputs, "which roles it holds", () => judgeHeldBefore(inputs, subject, titles))];
   },
 };
 
 /** What an adopted user holds already is left alone; unless that can be read, the rest cannot be assigned safely. */
-function judgeHeldBefore({ observed, roles }: EntraAdministratorInputs, subject: string, titles: string): Verdict {
+function judgeHeldBefore(inputs: EntraAdministratorInputs, subject: string, titles: string): Verdict {
+  const { observed, roles, assignmentType } = inputs;
   const { heldBefore } = observed;
   if (heldBefore === null) return notApplicable(subject, "has no roles to recognise");
   return settle(heldBefore, { subject, question: "which roles it holds directly" }, (held) => {
     const before = Array.from(held);
     const missing = Array.from(roles).filter((role) => !before.includes(role));
     return missing.length === 0
-      ? met(subject, `holds ${titles} directly`)
-      : met(subject, `is assigned ${enumerated(missing.map((role) => directoryRoles[role].title))} directly`);
+      ? met(subject, `${assignmentType === "eligible" ? "is eligible for" : "holds"} ${titles} directly`)
+      : met(subject, `is ${given(inputs)} ${enumerated(missing.map((role) => directoryRoles[role].title))} directly`);
   });
+}
+
+/** What the program does with a role that is not held yet. */
+function given({ assignmentType }: EntraAdministratorInputs): string {
+  return assignmentType === "eligible" ? "made eligible for" : "assigned";
 }

@@ -1,4 +1,6 @@
 import type { Rule } from "../rule.ts";
+import { administratorActivatedForInstallation } from "./administrator-activated-for-installation.ts";
+import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
@@ -7,12 +9,14 @@ import { administratorRoleHeldDirectly } from "./administrator-role-held-directl
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
+import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
@@ -24,7 +28,14 @@ import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
+import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
+import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
+import { serviceAccountNotLockedOut } from "./service-account-not-locked-out.ts";
+import { serviceAccountPasswordValid } from "./service-account-password-valid.ts";
 import { syncApplicationCertificateValid } from "./sync-application-certificate-valid.ts";
 import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
 import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
@@ -39,6 +50,8 @@ export const rules: readonly Rule[] = [
   administratorNotSynchronized,
   administratorExists,
   administratorRoleHeldDirectly,
+  administratorEligibilityLicensed,
+  administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,
   directorySynchronizationRoleNotAssigned,
   entraConnectorApplication,
@@ -49,6 +62,7 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
+  connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,
@@ -57,6 +71,13 @@ export const rules: readonly Rule[] = [
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
   serviceAccountEnabled,
+  serviceAccountNotExpired,
+  serviceAccountPasswordValid,
+  serviceAccountNotLockedOut,
+  serviceAccountLogonUnrestricted,
+  serviceAccountNotInProtectedUsers,
+  serviceAccountAuthenticationPolicy,
+  passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
   attestationValid,
@@ -67,5 +88,6 @@ export const rules: readonly Rule[] = [
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,
+  conditionalAccessSparesSync,
   globalAdministratorsFew,
 ];

@@ -19,15 +19,18 @@ const adopted: EntraAdministratorObservation = {
       synchronizedFromOnPremises: false,
     },
   },
+  eligibilityLicensed: null,
   heldBefore: { observed: [] },
   recognised: {
     objectId: "11111111-2222-4333-8444-555555555555",
+    assignmentType: "active",
     asked: ["hybrid-identity-administrator"],
     held: [],
   },
 };
 const role = "hybrid-identity-administrator" as const;
 const { recognised } = adopted;
+const recognition = { assignmentType: "active", asked: [role], held: [] } as const;
 
 function surroundings(observation: EntraAdministratorObservation = adopted): Surroundings {
   return {
@@ -156,7 +159,7 @@ describe("an adopted administrator", () => {
   };
 
   it("gets no assignment for a role that it held before", async () => {
-    const held = { ...adopted, recognised: { objectId: "anna", asked: [role], held: [role] } };
+    const held = { ...adopted, recognised: { ...recognition, objectId: "anna", held: [role] } };
     expect(await assignments(held)).toEqual([]);
   });
 
@@ -182,8 +185,24 @@ describe("an adopted administrator", () => {
   });
 
   it("gets no assignment for a role that was declared while it could not be read", async () => {
-    const asked = { objectId: "anna", asked: ["domain-name-administrator" as const], held: [] };
+    const asked = { ...recognition, objectId: "anna", asked: ["domain-name-administrator" as const] };
     expect(await assignments({ ...adopted, heldBefore: unreadable, recognised: asked })).toEqual([]);
+  });
+
+  const eligible = (values: { connectSync: { accounts: { hybridIdentityAdministrator: object } } }) => {
+    Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, { assignment: "eligible" });
+  };
+
+  it("gets no assignment for a role that it is to activate when needed", async () => {
+    expect(await assignments(adopted, eligible)).toEqual([]);
+    const values = sampleValues();
+    eligible(values as never);
+    const observation = { ...adopted, recognised: { ...recognition, objectId: "anna", assignmentType: "eligible" } };
+    const resources = await register(values, program, surroundings(observation as EntraAdministratorObservation));
+    expect(resources.find(({ type }) => type === resourceTypes.eligibleRole)).toMatchObject({
+      name: `connect-sync-administrator-${role}-eligibility`,
+      inputs: { role },
+    });
   });
 
   it("gets no assignment when its role is declared to come through a group", async () => {

@@ -6,11 +6,14 @@ import type {
   AdSyncServiceAccountInputs,
   AttestedAccountInputs,
   ConnectorAccountInputs,
+  DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LogonFacts,
   PrivilegedAdministratorInputs,
+  Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
 import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
@@ -78,6 +81,39 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows } };
 }
 
+/** As it is locked down. */
+function untouchable(target: FoundAccount): Takeover {
+  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+}
+
+/** An account that nothing keeps from signing in. */
+function freeLogon(): LogonFacts {
+  return {
+    expires: { observed: null },
+    password: { observed: { state: "never expires" } },
+    lockedOut: { observed: false },
+    smartCardRequired: { observed: false },
+    workstations: { observed: null },
+    deniedHours: { observed: 0 },
+    protectedUsers: { observed: [] },
+    authenticationPolicies: { observed: [] },
+  };
+}
+
+function noWaiting(domain: string, distinguishedName: string): DomainPasswordPolicy {
+  return {
+    domain,
+    distinguishedName,
+    minimumAgeSeconds: { observed: 0 },
+    fineGrained: { observed: { count: 0, sample: [] } },
+  };
+}
+
+const passwordPolicies = () => [
+  noWaiting("emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
+  noWaiting("fabrikam.example", "DC=fabrikam,DC=example"),
+];
+
 export const enterpriseAdmins = {
   group: "FABRIKAM\\Enterprise Admins",
   sid: "S-1-5-21-1-2-3-519",
@@ -93,11 +129,15 @@ export const examples = {
     forest: "fabrikam.example",
     name: "FABRIKAM\\svc-sync",
     features: ["password-hash-sync"],
+    trusted: { tierZero: [], syncAccounts: [] },
+    signsInOn: ["SRV9", "srv10.fabrikam.example"],
     observed: {
       evidence: live,
       account: { observed: connectorObject },
       details: {
         enabled: { observed: true },
+        logon: freeLogon(),
+        passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
         replication: [
@@ -118,6 +158,7 @@ export const examples = {
           allPermissions("connect-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("connect-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
         ],
+        takeover: { observed: [untouchable(connectorObject)] },
       },
     },
   }),
@@ -134,6 +175,8 @@ export const examples = {
       account: { observed: gmsaObject },
       details: {
         enabled: { observed: true },
+        logon: freeLogon(),
+        passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
             count: 2,
@@ -184,10 +227,11 @@ export const examples = {
     name: "FABRIKAM\\adsync$",
     database: "remote SQL Server",
     onDomainController: false,
+    signsInOn: ["SRV9", "srv10.fabrikam.example"],
     observed: {
       evidence: live,
       account: { observed: adSyncObject },
-      details: { enabled: { observed: true } },
+      details: { enabled: { observed: true }, logon: freeLogon() },
     },
   }),
   entraAdministrator: (): EntraAdministratorInputs => ({
@@ -197,6 +241,7 @@ export const examples = {
     origin: "adopted",
     roles: ["hybrid-identity-administrator"],
     assignment: "direct",
+    assignmentType: "active",
     group: null,
     purpose: "synchronization",
     observed: {
@@ -210,6 +255,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
     },
@@ -236,6 +282,7 @@ export const examples = {
         certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
       },
     },
+    serverAddresses: [],
     observed: {
       syncRoleMembers: {
         observed: {
@@ -264,6 +311,7 @@ export const examples = {
       syncService: { observed: { enabled: true } },
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
   attestedAccount: (): AttestedAccountInputs => ({
@@ -278,13 +326,23 @@ export const examples = {
 
 export type Example = keyof typeof examples;
 
+/** An example of an account with something about its logon changed. */
+export function withLogon(
+  example: "connectorAccount" | "groupManagedServiceAccount" | "adSyncServiceAccount",
+  facts: Partial<LogonFacts>,
+): object {
+  const inputs = examples[example]();
+  const details = { ...inputs.observed.details, logon: { ...freeLogon(), ...facts } };
+  return { ...inputs, observed: { ...inputs.observed, details } };
+}
+
 /** An administrator whom the program creates. */
 export function createdAdministrator(): EntraAdministratorInputs {
   const { observed: _, ...declared } = examples.entraAdministrator();
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, heldBefore: null, recognised: null },
+    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
   };
 }
 

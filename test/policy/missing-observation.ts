@@ -19,7 +19,7 @@ export function itNeedsAnObservation(
     const old = { ...declared, observed: { ...observed, evidence: snapshot("2026-11-02T06:00:00Z") } };
     const { verdicts, messages, levels } = judged(rule, example, old);
     expect(verdicts).toEqual(["unobservable"]);
-    expect(levels).toEqual([rule.enforcementLevel]);
+    expect(levels).toEqual([rule.unobservableLevel ?? rule.enforcementLevel]);
     expect(messages[0]).toContain(
       "cannot verify: the snapshot of fabrikam.example was recorded on 2026-11-02, 21 days ago, and counts for 7.\n" +
         "Record it again with: npm run snapshot -- --stack NAME",
@@ -64,7 +64,7 @@ export function itNeedsTheTenant(rule: Rule, facts: readonly (keyof TenantObserv
         observed: { ...inputs.observed, [fact]: noAccess },
       });
       expect(verdicts).toContain("unobservable");
-      expect(levels).toEqual([rule.enforcementLevel]);
+      expect(levels).toEqual([rule.unobservableLevel ?? rule.enforcementLevel]);
       expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
     }
   });

@@ -24,6 +24,7 @@ const declared: readonly DeclaredResource[] = [
   resource("entraAdministrator", { ...examples.entraAdministrator(), assignment: "group", group: "Operators" }),
   resource("connectorAccount", { ...examples.connectorAccount(), features: [] }),
   resource("connectorAccount", { ...examples.connectorAccount(), phase: "before-install", name: null }),
+  resource("connectorAccount", { ...examples.connectorAccount(), features: ["password-writeback"] }),
   resource("privilegedAdministrator", overdueAdministrator([])),
   resource("privilegedAdministrator", overdueAdministrator([domainAdmins])),
   resource("attestedAccount", { ...examples.attestedAccount(), attestation: null }),

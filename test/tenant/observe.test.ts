@@ -9,6 +9,7 @@ const declaration = {
   userPrincipalName: "anna@contoso.onmicrosoft.com",
   origin: "adopted",
   roles: ["hybrid-identity-administrator", "domain-name-administrator"],
+  assignmentType: "active",
 } as const;
 
 const anna: EntraUser = {
@@ -20,7 +21,12 @@ const anna: EntraUser = {
 };
 
 /** Answers what it is given, and counts how often it was asked for roles. */
-function reader(user: Fact<EntraUser | null>, held: Fact<readonly DirectoryRoleId[]> = observed([])) {
+function reader(
+  user: Fact<EntraUser | null>,
+  held: Fact<readonly DirectoryRoleId[]> = observed([]),
+  eligible: Fact<readonly DirectoryRoleId[]> = observed([]),
+  licensed: Fact<boolean> = observed(true),
+) {
   const asked: string[] = [];
   const tenant: AdministratorReader = {
     findUser: async () => user,
@@ -28,6 +34,8 @@ function reader(user: Fact<EntraUser | null>, held: Fact<readonly DirectoryRoleI
       asked.push(objectId);
       return held;
     },
+    rolesEligible: async () => eligible,
+    eligibilityLicensed: async () => licensed,
   };
   return { tenant, asked };
 }
@@ -46,6 +54,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(open, { ...declaration, origin: "created" })).toEqual({
       origin: "created",
       user: null,
+      eligibilityLicensed: null,
       heldBefore: null,
       recognised: null,
     });
@@ -57,8 +66,9 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(async () => tenant, declaration)).toEqual({
       origin: "adopted",
       user: observed(anna),
+      eligibilityLicensed: null,
       heldBefore: hybrid,
-      recognised: { objectId: "anna", asked: declaration.roles, held: [role] },
+      recognised: { assignmentType: "active", objectId: "anna", asked: declaration.roles, held: [role] },
     });
     expect(asked).toEqual(["anna"]);
   });
@@ -68,6 +78,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(tenant, declaration)).toEqual({
       origin: "adopted",
       user: observed(null),
+      eligibilityLicensed: null,
       heldBefore: observed([]),
       recognised: null,
     });
@@ -78,6 +89,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(reader(missing).tenant, declaration)).toEqual({
       origin: "adopted",
       user: missing,
+      eligibilityLicensed: null,
       heldBefore: missing,
       recognised: null,
     });
@@ -92,8 +104,9 @@ describe("roles held before", () => {
     return {
       origin: "adopted",
       user: observed(anna),
+      eligibilityLicensed: null,
       heldBefore: observed(held),
-      recognised: { objectId: "anna", asked: declaration.roles, held },
+      recognised: { assignmentType: "active", objectId: "anna", asked: declaration.roles, held },
     };
   }
 
@@ -128,6 +141,7 @@ describe("roles held before", () => {
   ])("are not known while %s cannot be read, and what was recognised is kept", async (_, { tenant }) => {
     const seen = observation([role]);
     expect(await observeEntraAdministrator(tenant, declaration, seen)).toMatchObject({
+      eligibilityLicensed: null,
       heldBefore: missing,
       recognised: seen.recognised,
     });
@@ -145,8 +159,9 @@ describe("roles held before", () => {
   it("are read anew when another user has taken the name", async () => {
     const { tenant } = reader(observed({ ...anna, objectId: "another" }), hybrid);
     expect(await observeEntraAdministrator(tenant, declaration, first)).toMatchObject({
+      eligibilityLicensed: null,
       heldBefore: hybrid,
-      recognised: { objectId: "another", held: [role] },
+      recognised: { assignmentType: "active", objectId: "another", held: [role] },
     });
   });
 
@@ -157,7 +172,13 @@ describe("roles held before", () => {
   });
 
   it("are read when the program used to create the user and adopts it now", async () => {
-    const created = { origin: "created", user: null, heldBefore: null, recognised: null } as const;
+    const created = {
+      origin: "created",
+      user: null,
+      eligibilityLicensed: null,
+      heldBefore: null,
+      recognised: null,
+    } as const;
     const { tenant } = reader(observed(anna), hybrid);
     expect(await observeEntraAdministrator(tenant, declaration, created)).toMatchObject({ heldBefore: hybrid });
   });
@@ -170,9 +191,51 @@ describe("roles held before", () => {
 
   it("are joined by one that is declared later and was held then", async () => {
     const { tenant } = reader(observed(anna), observed([role, "domain-name-administrator"]));
-    const fewer = { ...first, recognised: { objectId: "anna", asked: [role], held: [] } } as const;
+    const fewer = {
+      ...first,
+      recognised: { assignmentType: "active", objectId: "anna", asked: [role], held: [] },
+    } as const;
     expect(await observeEntraAdministrator(tenant, declaration, fewer)).toMatchObject({
+      eligibilityLicensed: null,
       heldBefore: observed(["domain-name-administrator"]),
+    });
+  });
+});
+
+describe("an administrator who is to be eligible", () => {
+  const eligible = { ...declaration, assignmentType: "eligible" } as const;
+
+  it("is asked for what it may activate, not for what it holds", async () => {
+    const { tenant, asked } = reader(observed(anna), hybrid, observed([]));
+    expect(await observeEntraAdministrator(tenant, eligible)).toMatchObject({
+      eligibilityLicensed: observed(true),
+      heldBefore: observed([]),
+      recognised: { objectId: "anna", assignmentType: "eligible", asked: eligible.roles, held: [] },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it("is recognised anew when it held the roles all the time before", async () => {
+    const { tenant } = reader(observed(anna), observed([]), hybrid);
+    const recognised = { objectId: "anna", assignmentType: "active", asked: declaration.roles, held: [] } as const;
+    const previous = { ...(await observeEntraAdministrator(tenant, declaration)), recognised };
+    expect(await observeEntraAdministrator(tenant, eligible, previous)).toMatchObject({ heldBefore: hybrid });
+  });
+
+  it("may activate nothing in a tenant that has no licence for it, without being asked", async () => {
+    const { tenant } = reader(observed(anna), hybrid, missing, observed(false));
+    expect(await observeEntraAdministrator(tenant, eligible)).toMatchObject({
+      eligibilityLicensed: observed(false),
+      heldBefore: observed([]),
+      recognised: null,
+    });
+  });
+
+  it("is looked at for the licence also when the program creates it", async () => {
+    const { tenant } = reader(observed(null), hybrid, missing, observed(false));
+    expect(await observeEntraAdministrator(tenant, { ...eligible, origin: "created" })).toMatchObject({
+      eligibilityLicensed: observed(false),
+      user: null,
     });
   });
 });

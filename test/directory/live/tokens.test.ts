@@ -50,10 +50,14 @@ async function accountIn(source: DirectorySource) {
   return found;
 }
 
+function tokens(token: LogonToken) {
+  return [{ domain: "wingtip.test", token: { observed: token } }, ...(token.elsewhere ?? [])];
+}
+
 /** The paths of groups other than those that every account is in, by domain. */
 function groupsOf(token: LogonToken): Record<string, readonly string[] | string> {
   return Object.fromEntries(
-    token.everywhere().map(({ domain, token: each }) => {
+    tokens(token).map(({ domain, token: each }) => {
       if (!("observed" in each)) return [domain, "unobservable" in each ? each.unobservable.reason : "undecided"];
       const paths = [...each.observed.sids.values()].map(({ path }) => path.join(" > "));
       const usual = /^$|^Everyone|^Authenticated Users$|^WINGTIP\\Domain Users$|BUILTIN\\Users of /;
@@ -159,7 +163,7 @@ describe("the groups that count in a domain", () => {
 
 describe("what a token rests on", () => {
   const gaps = (token: LogonToken) =>
-    token.everywhere().map(({ domain, token: each }) => {
+    tokens(token).map(({ domain, token: each }) => {
       if (!("observed" in each)) return [domain, "unobservable" in each ? each.unobservable.reason : "undecided"];
       return [domain, each.observed.basis, each.observed.incomplete?.unobservable.reason ?? "complete"];
     });
@@ -208,13 +212,16 @@ describe("what a token rests on", () => {
   });
 
   it("is missing for a domain that cannot be asked, and stands for the others", async () => {
-    await withForest({}, async (source, { child }) => {
+    const attributes = { tokenGroups: told(`${emeaSid}-2101`) };
+    await withForest({ account: attributes }, async (source, { child }) => {
       await child.close();
       const reason = `The domain emea.wingtip.test cannot be observed: 127.0.0.1:${child.port} refuses the connection`;
       expect(gaps(await readLogonToken(source, await accountIn(source)))).toEqual([
         ["wingtip.test", "tokenGroups", "complete"],
         ["emea.wingtip.test", reason],
       ]);
+      const { sids } = await readLogonToken(source, await accountIn(source));
+      expect(sids.get(`${emeaSid}-2101`)?.by).toBe("unseen group");
     });
   });
 });

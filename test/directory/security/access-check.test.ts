@@ -4,7 +4,12 @@ import {
   type AccessRequest,
   checkAccess,
   controlAccessRight,
+  createChild,
+  deleteChild,
+  mostPermissive,
+  readConfidentialProperty,
   readProperty,
+  validatedWrite,
   wholeObject,
   writeProperty,
 } from "../../../directory/security/access-check.ts";
@@ -31,7 +36,15 @@ const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
 const lockoutTime = "28630ebf-41d5-11d1-a9c1-0000f80367c1";
 const user = "bf967aba-0de6-11d0-a285-00aa003049e2";
 
-const { controlAccess, readControl, readProperty: read, writeProperty: write, writeDacl, writeOwner } = accessRights;
+const {
+  controlAccess,
+  readControl,
+  readProperty: read,
+  writeProperty: write,
+  writeDacl,
+  writeOwner,
+  writeSelf,
+} = accessRights;
 
 function descriptor(entries: readonly AccessControlEntry[], owner: string | null = null): SecurityDescriptor {
   return {
@@ -61,7 +74,7 @@ function conditional(kind: "allow callback" | "deny callback", trustee: string, 
 }
 
 function outcome(entries: readonly AccessControlEntry[], request: AccessRequest, objectSid?: string): string {
-  return checkAccess(descriptor(entries), token, request, objectSid).outcome;
+  return checkAccess(descriptor(entries), token, request, { sid: objectSid }).outcome;
 }
 
 describe("a DACL", () => {
@@ -91,7 +104,8 @@ describe("entries", () => {
     expect(checkAccess(descriptor(entries), token, wholeObject(read))).toEqual({
       outcome: "granted",
       reason: "allowed by an entry",
-      entry: { index: 1, entry: entries[1] },
+      entry: { index: 1, entry: entries[1], inherited: false },
+      identity: { sid: alice, path: [] },
     });
   });
 
@@ -133,7 +147,8 @@ describe("entries", () => {
     expect(checkAccess(descriptor(entries), token, wholeObject(read | write))).toEqual({
       outcome: "denied",
       reason: "denied by an entry",
-      entry: { index: 0, entry: entries[0] },
+      entry: { index: 0, entry: entries[0], inherited: false },
+      identity: { sid: staff, path: [] },
     });
   });
 
@@ -293,6 +308,7 @@ describe("the owner", () => {
     expect(checkAccess(descriptor([], alice), token, wholeObject(readControl | writeDacl))).toEqual({
       outcome: "granted",
       reason: "owner",
+      identity: { sid: alice, path: [] },
     });
   });
 
@@ -330,6 +346,12 @@ describe("the owner", () => {
     expect(checkAccess(descriptor([entry], alice), token, wholeObject(writeDacl)).reason).toBe("owner");
   });
 
+  test("holds less where the forest blocks it", () => {
+    const blocked = { ownerRights: readControl };
+    expect(checkAccess(descriptor([], alice), token, wholeObject(writeDacl), blocked).outcome).toBe("denied");
+    expect(checkAccess(descriptor([], alice), token, wholeObject(readControl), blocked).reason).toBe("owner");
+  });
+
   test("alone is meant by OWNER RIGHTS", () => {
     expect(checkAccess(descriptor([allow(ownerRights, read)], bob), token, wholeObject(read)).outcome).toBe("denied");
     expect(checkAccess(descriptor([allow(ownerRights, read)], null), token, wholeObject(read)).outcome).toBe("denied");
@@ -342,7 +364,8 @@ describe("a callback entry", () => {
     expect(checkAccess(descriptor(entries), token, wholeObject(read))).toEqual({
       outcome: "undecided",
       reason: "depends on a conditional entry",
-      entry: { index: 1, entry: entries[1] },
+      entry: { index: 1, entry: entries[1], inherited: false },
+      identity: { sid: alice, path: [] },
     });
   });
 
@@ -399,6 +422,129 @@ describe("a callback entry", () => {
   });
 });
 
+describe("the answer says", () => {
+  const known = {
+    sids: token.sids,
+    pathTo: (sid: string): readonly string[] => (sid === staff ? ["CONTOSO\\Berlin", "CONTOSO\\Staff"] : []),
+  };
+
+  test("through which groups an entry reached the account", () => {
+    const decision = checkAccess(descriptor([allow(staff, read)]), known, wholeObject(read));
+    expect(decision.identity).toEqual({ sid: staff, path: ["CONTOSO\\Berlin", "CONTOSO\\Staff"] });
+  });
+
+  test("through which groups the account is the owner", () => {
+    const decision = checkAccess(descriptor([], staff), known, wholeObject(writeDacl));
+    expect(decision.identity).toEqual({ sid: staff, path: ["CONTOSO\\Berlin", "CONTOSO\\Staff"] });
+  });
+
+  test("what SELF and OWNER RIGHTS stood for", () => {
+    const onSelf = checkAccess(descriptor([allow(self, read)]), known, wholeObject(read), { sid: alice });
+    expect(onSelf.identity).toEqual({ sid: alice, path: [] });
+    const onOwn = checkAccess(descriptor([deny(ownerRights, read)], staff), known, wholeObject(read));
+    expect(onOwn.identity?.sid).toBe(staff);
+  });
+
+  test("whether the entry was inherited", () => {
+    const entry = (flags: number) =>
+      checkAccess(descriptor([deny(alice, read, undefined, flags)]), token, wholeObject(read)).entry?.inherited;
+    expect(entry(entryFlags.inherited | entryFlags.containerInherit)).toBe(true);
+    expect(entry(entryFlags.containerInherit)).toBe(false);
+  });
+
+  test("nothing about the requester where nothing about it counted", () => {
+    expect(checkAccess(descriptor([allow(bob, read)], bob), token, wholeObject(read))).toEqual({
+      outcome: "denied",
+      reason: "no entry grants it",
+    });
+  });
+});
+
+describe("an identity that may be held", () => {
+  const uncertain = { sids: new Set([alice]), mayHold: (sid: string): boolean => sid === staff };
+
+  test("leaves an entry that would grant, or deny, undecided", () => {
+    expect(checkAccess(descriptor([allow(staff, read)]), uncertain, wholeObject(read))).toMatchObject({
+      outcome: "undecided",
+      entry: { index: 0 },
+      identity: { sid: staff },
+    });
+    const entries = [deny(staff, read), allow(alice, read)];
+    expect(checkAccess(descriptor(entries), uncertain, wholeObject(read)).outcome).toBe("undecided");
+  });
+
+  test("leaves what the owner holds undecided, and says whose ownership it depends on", () => {
+    expect(checkAccess(descriptor([], staff), uncertain, wholeObject(writeDacl))).toEqual({
+      outcome: "undecided",
+      reason: "depends on a conditional entry",
+      identity: { sid: staff, path: [] },
+    });
+    expect(checkAccess(descriptor([], staff), uncertain, wholeObject(writeDacl | read)).outcome).toBe("denied");
+    expect(checkAccess(descriptor([allow(alice, writeDacl)], staff), uncertain, wholeObject(writeDacl)).reason).toBe(
+      "allowed by an entry",
+    );
+    const readToo = [allow(alice, read)];
+    expect(checkAccess(descriptor(readToo, staff), uncertain, wholeObject(writeDacl | read)).outcome).toBe("undecided");
+  });
+
+  test("does not matter where it changes nothing", () => {
+    const entries = [allow(alice, read), deny(staff, read)];
+    expect(checkAccess(descriptor(entries), uncertain, wholeObject(read)).outcome).toBe("granted");
+    expect(checkAccess(descriptor([allow(bob, read)], bob), uncertain, wholeObject(writeDacl)).outcome).toBe("denied");
+  });
+});
+
+describe("a request", () => {
+  const validatedName = "72e39547-7b18-11d1-adef-00c04fd8d5cd";
+
+  test("for a validated write is granted by an entry that names it, or all of them, and not by the right to write", () => {
+    expect(outcome([allow(alice, writeSelf, validatedName)], validatedWrite(validatedName.toUpperCase()))).toBe(
+      "granted",
+    );
+    expect(outcome([allow(alice, writeSelf)], validatedWrite(validatedName))).toBe("granted");
+    expect(outcome([allow(alice, write, validatedName)], validatedWrite(validatedName))).toBe("denied");
+    expect(outcome([allow(alice, writeSelf, lockoutTime)], validatedWrite(validatedName))).toBe("denied");
+  });
+
+  test("for a child is granted by an entry for its class, or for every class, and not for another", () => {
+    for (const [request, mask] of [
+      [createChild(user.toUpperCase()), accessRights.createChild],
+      [deleteChild(user.toUpperCase()), accessRights.deleteChild],
+    ] as const) {
+      expect(outcome([allow(alice, mask, user)], request)).toBe("granted");
+      expect(outcome([allow(alice, mask)], request)).toBe("granted");
+      expect(outcome([allow(alice, mask, lockoutTime)], request)).toBe("denied");
+      expect(outcome([allow(alice, ~mask & fullControl)], request)).toBe("denied");
+    }
+  });
+
+  test("for a confidential property takes control access besides reading, from one entry or from two", () => {
+    const request = readConfidentialProperty([passwordLastSet, accountRestrictions]);
+    expect(outcome([allow(alice, read)], request)).toBe("denied");
+    expect(outcome([allow(alice, controlAccess)], request)).toBe("denied");
+    expect(outcome([allow(alice, read | controlAccess)], request)).toBe("granted");
+    expect(outcome([allow(alice, read), allow(staff, controlAccess, passwordLastSet)], request)).toBe("granted");
+    expect(outcome([allow(alice, read), allow(staff, controlAccess, accountRestrictions)], request)).toBe("granted");
+    expect(outcome([allow(alice, read), allow(staff, controlAccess, lockoutTime)], request)).toBe("denied");
+    expect(
+      outcome([deny(staff, controlAccess, accountRestrictions), allow(alice, read | controlAccess)], request),
+    ).toBe("denied");
+  });
+});
+
+describe("of several decisions", () => {
+  const granted = { outcome: "granted", reason: "no DACL" } as const;
+  const undecided = { outcome: "undecided", reason: "depends on a conditional entry" } as const;
+  const denied = { outcome: "denied", reason: "no entry grants it" } as const;
+  const alsoDenied = { outcome: "denied", reason: "denied by an entry" } as const;
+
+  test("one that grants counts before one that is undecided, and that before the first", () => {
+    expect(mostPermissive(denied, undecided, granted)).toBe(granted);
+    expect(mostPermissive(denied, undecided, alsoDenied)).toBe(undecided);
+    expect(mostPermissive(alsoDenied, denied)).toBe(alsoDenied);
+  });
+});
+
 describe("in every DACL", () => {
   const trustees = fc.constantFrom(alice, bob, staff, everyone, self, ownerRights);
   const objectTypes = fc.constantFrom(undefined, passwordLastSet, accountRestrictions, lockoutTime, getChanges);
@@ -437,8 +583,8 @@ describe("in every DACL", () => {
           const [owner, objectSid] = rest;
           fc.pre(added.kind !== "unknown" && added.trustee !== ownerRights);
           const more = entries.toSpliced(place % (entries.length + 1), 0, added);
-          const before = checkAccess(descriptor(entries, owner), token, request, objectSid).outcome;
-          const after = checkAccess(descriptor(more, owner), token, request, objectSid).outcome;
+          const before = checkAccess(descriptor(entries, owner), token, request, { sid: objectSid }).outcome;
+          const after = checkAccess(descriptor(more, owner), token, request, { sid: objectSid }).outcome;
           expect(before === "granted" && after !== "granted").toBe(false);
         },
       ),
@@ -458,8 +604,8 @@ describe("in every DACL", () => {
         (entries, added, place, request, ...rest) => {
           const [owner, objectSid] = rest;
           const more = entries.toSpliced(place % (entries.length + 1), 0, added);
-          const before = checkAccess(descriptor(entries, owner), token, request, objectSid).outcome;
-          const after = checkAccess(descriptor(more, owner), token, request, objectSid).outcome;
+          const before = checkAccess(descriptor(entries, owner), token, request, { sid: objectSid }).outcome;
+          const after = checkAccess(descriptor(more, owner), token, request, { sid: objectSid }).outcome;
           expect(before === "denied" && after !== "denied").toBe(false);
         },
       ),
@@ -474,8 +620,8 @@ describe("in every DACL", () => {
         const [first, second] = [entries[index], entries[index + 1]];
         fc.pre(first !== undefined && second !== undefined && effect(first) === effect(second));
         const swapped = entries.with(index, second).with(index + 1, first);
-        expect(checkAccess(descriptor(swapped, owner), token, request, objectSid).outcome).toBe(
-          checkAccess(descriptor(entries, owner), token, request, objectSid).outcome,
+        expect(checkAccess(descriptor(swapped, owner), token, request, { sid: objectSid }).outcome).toBe(
+          checkAccess(descriptor(entries, owner), token, request, { sid: objectSid }).outcome,
         );
       }),
       { numRuns: 2_000 },
@@ -486,10 +632,12 @@ describe("in every DACL", () => {
     fc.assert(
       fc.property(any, requests, owners, objectSids, (entries, request, owner, objectSid) => {
         const outcomes = new Set(
-          everyWayOut(entries).map((way) => checkAccess(descriptor(way, owner), token, request, objectSid).outcome),
+          everyWayOut(entries).map(
+            (way) => checkAccess(descriptor(way, owner), token, request, { sid: objectSid }).outcome,
+          ),
         );
         const expected = outcomes.size > 1 ? "undecided" : [...outcomes][0];
-        const decision = checkAccess(descriptor(entries, owner), token, request, objectSid);
+        const decision = checkAccess(descriptor(entries, owner), token, request, { sid: objectSid });
         expect(decision.outcome).toBe(expected);
         if (expected === "undecided") expect(decision.entry?.entry.kind).toMatch(/callback/);
       }),
@@ -500,7 +648,7 @@ describe("in every DACL", () => {
   test("the answer is that of the specification's object tree", () => {
     fc.assert(
       fc.property(certain, requests, owners, objectSids, (entries, request, owner, objectSid) => {
-        expect(checkAccess(descriptor(entries, owner), token, request, objectSid).outcome).toBe(
+        expect(checkAccess(descriptor(entries, owner), token, request, { sid: objectSid }).outcome).toBe(
           specified(entries, owner, request, objectSid),
         );
       }),

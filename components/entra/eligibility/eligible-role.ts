@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DirectoryRoleId } from "../../../catalogue/directory-roles.ts";
+import { resourceTypes } from "../../../catalogue/resource-types.ts";
+import { thinProvider } from "./thin-provider.ts";
+
+export interface EligibleRoleArgs {
+  /** Object ID of a user or of a role-assignable group. */
+  readonly principalId: pulumi.Input<string>;
+  readonly role: DirectoryRoleId;
+}
+
+/**
+ * A role that a principal may activate in Privileged Identity Management, without an end.
+ *
+ * Not the azuread provider's `DirectoryRoleEligibilityScheduleRequest`: that one stands for the request, which Microsoft
+ * Graph forgets after 45 days, and then it can no longer be deleted
+ * (https://github.com/hashicorp/terraform-provider-azuread/pull/1904). This one stands for what came of the request.
+ */
+export class EligibleRole extends pulumi.dynamic.Resource {
+  constructor(name: string, args: EligibleRoleArgs, opts: pulumi.CustomResourceOptions) {
+    const [module, type] = resourceTypes.eligibleRole.replace("pulumi-nodejs:dynamic/", "").split(":");
+    super(thinProvider, name, args, opts, module, type);
+  }
+}

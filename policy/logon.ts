@@ -1,0 +1,31 @@
+/** What the rules about signing in share. */
+import type {
+  AdSyncServiceAccountInputs,
+  ConnectorAccountInputs,
+  FoundAccount,
+  GroupManagedServiceAccountInputs,
+  LogonFacts,
+} from "../directory/observation.ts";
+import { judgeAccount } from "./judgement.ts";
+import type { Context } from "./rule.ts";
+import type { Verdict } from "./verdict.ts";
+
+export type ServiceAccountInputs =
+  | ConnectorAccountInputs
+  | GroupManagedServiceAccountInputs
+  | AdSyncServiceAccountInputs;
+
+/** What happens when the account cannot sign in. */
+export const cannotSignIn = "the sync tool cannot sign in with it, and synchronization stops";
+
+/** Judges what was seen of the logon of an account that is there. */
+export function judgeLogon(
+  inputs: ServiceAccountInputs,
+  context: Context,
+  question: string,
+  judge: (found: FoundAccount, logon: LogonFacts) => Verdict | readonly Verdict[],
+): readonly Verdict[] {
+  return judgeAccount<{ readonly logon: LogonFacts }>(inputs, context, question, (found, { logon }) =>
+    judge(found, logon),
+  );
+}

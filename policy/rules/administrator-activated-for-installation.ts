@@ -1,0 +1,34 @@
+import { accounts } from "../../catalogue/accounts.ts";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { administratorSubject } from "../administrator.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+export const administratorActivatedForInstallation: Rule<EntraAdministratorInputs> = {
+  name: "administrator-activated-for-installation",
+  title: "Eligible administrator activates its roles before the installation",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Before a sync tool is installed, an administrator who is only eligible for its roles activates them in Privileged Identity Management.",
+  consequence: "the installer takes no notice of a role that is not active at the moment it signs in, and stops",
+  remedy: "Activate the roles in Privileged Identity Management before the installer is started.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    const subject = administratorSubject(inputs);
+    if (inputs.assignmentType === "active") return [notApplicable(subject, "holds its roles all the time")];
+    if (inputs.phase === "after-install") return [met(subject, "is eligible, and what it was needed for is installed")];
+    const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
+    const installer =
+      accounts[inputs.account].tool === "cloud-sync" ? "the agent is installed" : "the wizard is started";
+    return [
+      unmet(subject, `is eligible for ${titles}, and not active by itself`, {
+        remedy: `Before ${installer}, sign in as this user at https://entra.microsoft.com, open Privileged Identity Management, My roles, and activate ${titles}.`,
+        evidence: "eligible; to be activated before the installation",
+      }),
+    ];
+  },
+};

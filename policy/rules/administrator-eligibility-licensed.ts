@@ -1,0 +1,35 @@
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { administratorSetting, administratorSubject } from "../administrator.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = {
+  name: "administrator-eligibility-licensed",
+  title: "Licence for eligible assignments",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "A tenant in which an administrator is declared eligible for its roles has Privileged Identity Management.",
+  consequence: "eligible assignments are refused in it",
+  remedy: "Get Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
+  reference: "https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    const subject = administratorSubject(inputs);
+    const { eligibilityLicensed } = inputs.observed;
+    if (eligibilityLicensed === null) return [notApplicable(subject, "holds its roles all the time")];
+    return [
+      settle(
+        eligibilityLicensed,
+        { subject, question: "whether the tenant has Privileged Identity Management" },
+        (is) =>
+          is
+            ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
+            : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
+                remedy: `Get one of the two licences, or declare the roles active: pulumi config set --path ${administratorSetting(inputs.account)}.assignment active`,
+              }),
+      ),
+    ];
+  },
+};

@@ -1,0 +1,92 @@
+import type {
+  ConnectorAccountInputs,
+  DomainPasswordPolicy,
+  GroupManagedServiceAccountInputs,
+} from "../../directory/observation.ts";
+import { each, eachOf, judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** Not blocking: it stops those only who change their password twice within that time. */
+export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
+  name: "password-writeback-minimum-password-age",
+  title: "With password writeback, passwords may be changed at any time",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Where password writeback is on, no password policy makes people wait before they change a password again.",
+  consequence: "whoever has changed the password less than that ago cannot reset or change it in the cloud",
+  remedy: 'Set the "Minimum password age" of the domain to 0 days.',
+  reference: "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback",
+  resources: resources.syncAccounts,
+  judge(inputs, context) {
+    const question = "how long a password must be kept";
+    return judgeAccount<{ readonly passwordPolicies: readonly DomainPasswordPolicy[] }>(
+      inputs,
+      context,
+      question,
+      (found, { passwordPolicies }) => {
+        if (!Array.from(inputs.features).includes("password-writeback"))
+          return notApplicable(found.name, "does not write passwords back");
+        const policies = inScope(inputs, passwordPolicies);
+        if (policies.length === 0) return noDomains(found.name, question, inputs.forest);
+        return eachOf(found.name, policies, (policy) => [judgeDomain(policy), ...judgeFineGrained(policy)]);
+      },
+    );
+  },
+};
+
+/** Cloud Sync names the domains that it synchronizes; Connect Sync takes those of the forest. */
+function inScope(
+  inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs,
+  policies: readonly DomainPasswordPolicy[],
+): readonly DomainPasswordPolicy[] {
+  if (!("domains" in inputs)) return policies;
+  const names = new Set(Array.from(inputs.domains, (name) => name.toLowerCase()));
+  return Array.from(policies).filter(({ domain }) => names.has(domain.toLowerCase()));
+}
+
+function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPasswordPolicy): Verdict {
+  const question = "the minimum password age of the domain";
+  return settle(minimumAgeSeconds, { subject: distinguishedName, question }, (seconds) =>
+    seconds <= 0
+      ? met(distinguishedName, "has no minimum password age")
+      : unmet(distinguishedName, `has a minimum password age of ${duration(seconds)}`, {
+          remedy: `Set it to 0 in the Default Domain Policy, or with: Set-ADDefaultDomainPasswordPolicy -Identity ${quoted(domain)} -MinPasswordAge 0`,
+        }),
+  );
+}
+
+function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPolicy): readonly Verdict[] {
+  const question = "the minimum password age of fine-grained policies";
+  const verdicts = settle(fineGrained, { subject: distinguishedName, question }, ({ count, sample }) =>
+    count === 0
+      ? met(distinguishedName, "has no fine-grained password policy among what this reader sees")
+      : each(distinguishedName, sample, (policy) =>
+          settle(
+            policy.minimumAgeSeconds,
+            { subject: policy.distinguishedName, question: "its minimum password age" },
+            (seconds) =>
+              seconds <= 0
+                ? met(policy.distinguishedName, "has no minimum password age")
+                : unmet(policy.distinguishedName, `has a minimum password age of ${duration(seconds)}`, {
+                    remedy: `Set it to 0 with: Set-ADFineGrainedPasswordPolicy -Identity ${quoted(policy.distinguishedName)} -MinPasswordAge 0`,
+                  }),
+          ),
+        ),
+  );
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+/** `1 day`, `36 hours`, `90 seconds`. */
+function duration(seconds: number): string {
+  const [amount, unit] =
+    seconds % 86_400 === 0
+      ? [seconds / 86_400, "day"]
+      : seconds % 3_600 === 0
+        ? [seconds / 3_600, "hour"]
+        : [seconds, "second"];
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,52 @@
+import type { AssignedAuthenticationPolicy, FoundAccount } from "../../directory/observation.ts";
+import { each, settle } from "../judgement.ts";
+import { judgeLogon, type ServiceAccountInputs } from "../logon.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, undecided, type Verdict } from "../verdict.ts";
+
+/** Whom a policy lets in is a condition on claims, which only a domain controller evaluates. */
+export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
+  name: "service-account-authentication-policy",
+  title: "No authentication policy shuts service accounts out",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "The accounts that a sync tool works with in Active Directory are assigned to no authentication policy or silo that is enforced.",
+  consequence: "a policy that does not let in the sync servers stops synchronization",
+  remedy: "Look up that the policy lets the account sign in from every sync server.",
+  reference:
+    "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/authentication-policies-and-authentication-policy-silos",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "which authentication policies apply to it";
+    return judgeLogon(
+      inputs,
+      context,
+      question,
+      (found, { authenticationPolicies }) =>
+        settle(authenticationPolicies, { subject: found.name, question }, (policies): Verdict | readonly Verdict[] =>
+          policies.length === 0
+            ? met(found.name, "is assigned to no authentication policy")
+            : each(found.name, policies, (policy) => judgePolicy(found, policy)),
+        ) as Verdict,
+    );
+  },
+};
+
+function judgePolicy(
+  found: FoundAccount,
+  { kind, distinguishedName, enforced }: AssignedAuthenticationPolicy,
+): Verdict {
+  const title = kind === "silo" ? "authentication policy silo" : "authentication policy";
+  const question = `whether the ${title} ${distinguishedName} is enforced`;
+  return settle(enforced, { subject: found.name, question }, (isEnforced) =>
+    isEnforced
+      ? undecided(
+          found.name,
+          "whether it may sign in from every sync server",
+          `the ${title} ${distinguishedName} is enforced, and the directory does not tell whom it lets in`,
+          "Look up that it lets the account sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo",
+        )
+      : met(found.name, `is assigned to the ${title} ${distinguishedName}, which is not enforced`),
+  );
+}

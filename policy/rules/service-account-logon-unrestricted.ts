@@ -1,0 +1,76 @@
+import type { FoundAccount, LogonFacts } from "../../directory/observation.ts";
+import { enumerated, hostName } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
+
+/** How many hours a week has. */
+const hoursOfWeek = 168;
+
+export const serviceAccountLogonUnrestricted: Rule<ServiceAccountInputs> = {
+  name: "service-account-logon-unrestricted",
+  title: "Service accounts may sign in with a password, at any hour, from the sync servers",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description:
+    "The accounts that a sync tool works with in Active Directory need no smart card, and may sign in at any hour from every declared server.",
+  consequence: cannotSignIn,
+  remedy: "Take the restriction from the account.",
+  reference: "https://learn.microsoft.com/windows/win32/adschema/a-userworkstations",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "how it may sign in";
+    return judgeLogon(inputs, context, question, (found, logon) => [
+      judgeSmartCard(found, logon),
+      judgeHours(found, logon),
+      judgeWorkstations(found, logon, "signsInOn" in inputs ? inputs.signsInOn : inputs.servers),
+    ]);
+  },
+};
+
+function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts): Verdict {
+  return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
+    required
+      ? unmet(found.name, "needs a smart card to sign in", {
+          remedy: `Take that from it, and give it a new password, which nobody knows any more: Set-ADUser -Identity ${quoted(found.distinguishedName)} -SmartcardLogonRequired $false`,
+        })
+      : met(found.name, "needs no smart card"),
+  );
+}
+
+function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): Verdict {
+  return settle(deniedHours, { subject: found.name, question: "at what hours it may sign in" }, (hours) =>
+    hours === 0
+      ? met(found.name, "may sign in at any hour")
+      : unmet(found.name, `may not sign in for ${hours} of the ${hoursOfWeek} hours of a week`, {
+          consequence: "synchronization stops in those hours",
+          remedy: `Allow every hour with: Set-ADUser -Identity ${quoted(found.distinguishedName)} -Clear logonHours`,
+        }),
+  );
+}
+
+function judgeWorkstations(found: FoundAccount, { workstations }: LogonFacts, servers: readonly string[]): Verdict {
+  const question = "from which computers it may sign in";
+  return settle(workstations, { subject: found.name, question }, (allowed) => {
+    if (allowed === null) return met(found.name, "may sign in from any computer");
+    const names = new Set(Array.from(allowed, (name) => name.toLowerCase()));
+    const declared = Array.from(servers);
+    if (declared.length === 0) {
+      return cannotVerify(
+        found.name,
+        question,
+        `it may sign in from ${enumerated(allowed)} only, and no server is declared`,
+        "Declare the servers of the sync tool in the configuration of the stack.",
+      );
+    }
+    const shutOut = declared.filter((server) => !names.has(hostName(server).toLowerCase()));
+    const only = `may sign in from ${enumerated(allowed)} only`;
+    if (shutOut.length === 0) return met(found.name, only);
+    return unmet(found.name, `${only}, not from ${enumerated(shutOut)}`, {
+      remedy: `Allow every computer with: Set-ADUser -Identity ${quoted(found.distinguishedName)} -Clear userWorkstations`,
+    });
+  });
+}

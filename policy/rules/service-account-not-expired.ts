@@ -1,0 +1,37 @@
+import { dayOf } from "../days.ts";
+import { settle } from "../judgement.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { advisory, met, unmet } from "../verdict.ts";
+
+/** An end that is still to come is shown only: somebody may have set it on purpose. */
+export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {
+  name: "service-account-not-expired",
+  title: "Service accounts do not expire",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description: "The accounts that a sync tool works with in Active Directory have no date on which they expire.",
+  consequence: cannotSignIn,
+  remedy: "Clear the date with Clear-ADAccountExpiration.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "whether it expires";
+    return judgeLogon(inputs, context, question, (found, { expires }) =>
+      settle(expires, { subject: found.name, question }, (moment) => {
+        if (moment === null) return met(found.name, "does not expire");
+        const remedy = `Clear the date with: Clear-ADAccountExpiration -Identity ${quoted(found.distinguishedName)}`;
+        const end = new Date(moment);
+        if (end <= context.now) return unmet(found.name, `expired on ${dayOf(end)}`, { remedy });
+        return advisory(
+          unmet(found.name, `expires on ${dayOf(end)}`, {
+            consequence: "from then on the sync tool cannot sign in with it, and synchronization stops",
+            remedy,
+          }),
+        );
+      }),
+    );
+  },
+};

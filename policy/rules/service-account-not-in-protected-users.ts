@@ -1,0 +1,33 @@
+import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { judgeLogon, type ServiceAccountInputs } from "../logon.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
+  name: "service-account-not-in-protected-users",
+  title: "Service accounts are not in Protected Users",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description:
+    "No account that a sync tool works with in Active Directory is in the group Protected Users, be it through other groups.",
+  consequence:
+    "domain controllers refuse it NTLM, delegation and long-lived tickets; Microsoft says never to put the account of a service there, as it fails to sign in",
+  remedy: "Take the account out of the group.",
+  reference:
+    "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/protected-users-security-group",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "whether it is in Protected Users";
+    return judgeLogon(inputs, context, question, (found, { protectedUsers }) =>
+      settle(protectedUsers, { subject: found.name, question }, (memberships) =>
+        memberships.length === 0
+          ? met(found.name, "is not in Protected Users")
+          : unmet(found.name, `is in ${enumerated(Array.from(memberships, describeMembership))}`, {
+              remedy: wayOutOf(found, memberships),
+            }),
+      ),
+    );
+  },
+};

@@ -1,0 +1,30 @@
+import { place, settle } from "../judgement.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
+  name: "service-account-not-locked-out",
+  title: "Service accounts are not locked out",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description: "The accounts that a sync tool works with in Active Directory are not locked out.",
+  consequence: cannotSignIn,
+  remedy: "Find out who sends wrong passwords, and unlock the account with Unlock-ADAccount.",
+  reference: "https://learn.microsoft.com/windows/win32/adschema/a-msds-user-account-control-computed",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "whether it is locked out";
+    return judgeLogon(inputs, context, question, (found, { lockedOut }) =>
+      settle(lockedOut, { subject: found.name, question }, (locked) =>
+        locked
+          ? unmet(found.name, `is locked out ${place(inputs.observed.evidence)}`, {
+              remedy: `Find out who sends wrong passwords, a sync server with an old one perhaps, and unlock it with: Unlock-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+            })
+          : met(found.name, `is not locked out ${place(inputs.observed.evidence)}`),
+      ),
+    );
+  },
+};

@@ -1,0 +1,50 @@
+import type { FoundAccount, PasswordExpiry } from "../../directory/observation.ts";
+import { dayOf } from "../days.ts";
+import { settle } from "../judgement.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { advisory, met, unmet, type Verdict } from "../verdict.ts";
+
+/** A password that is still to expire is shown only. */
+export const serviceAccountPasswordValid: Rule<ServiceAccountInputs> = {
+  name: "service-account-password-valid",
+  title: "Passwords of service accounts are valid, and stay so",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description:
+    "The password of an account that a sync tool works with in Active Directory neither has expired, nor will, nor must be changed at the next logon.",
+  consequence: cannotSignIn,
+  remedy: "Set the password to never expire, and change it on purpose, in the directory and in the sync tool alike.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.serviceAccounts,
+  judge(inputs, context) {
+    const question = "whether its password is valid";
+    return judgeLogon(inputs, context, question, (found, { password }) =>
+      settle(password, { subject: found.name, question }, (expiry) => judgePassword(found, expiry, context.now)),
+    );
+  },
+};
+
+function judgePassword(found: FoundAccount, expiry: PasswordExpiry, now: Date): Verdict {
+  const identity = quoted(found.distinguishedName);
+  switch (expiry.state) {
+    case "never expires":
+      return met(found.name, "has a password that does not expire");
+    case "must be changed":
+      return unmet(found.name, "must change its password at the next logon", {
+        remedy: `Take that back with: Set-ADUser -Identity ${identity} -ChangePasswordAtLogon $false`,
+      });
+    case "expires": {
+      const end = new Date(expiry.on);
+      const remedy = `Let it never expire with: Set-ADUser -Identity ${identity} -PasswordNeverExpires $true`;
+      if (end <= now) return unmet(found.name, `has a password that expired on ${dayOf(end)}`, { remedy });
+      const verdict = unmet(found.name, `has a password that expires on ${dayOf(end)}`, {
+        consequence: "unless it is changed before, in the directory and in the sync tool alike, synchronization stops",
+        remedy,
+      });
+      return advisory(verdict);
+    }
+  }
+}

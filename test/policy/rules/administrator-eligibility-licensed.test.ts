@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { administratorEligibilityLicensed as rule } from "../../../policy/rules/administrator-eligibility-licensed.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged } from "../judged.ts";
+
+function eligible(eligibilityLicensed: unknown) {
+  const inputs = examples.entraAdministrator();
+  return { ...inputs, assignmentType: "eligible", observed: { ...inputs.observed, eligibilityLicensed } };
+}
+
+describe("administrator-eligibility-licensed", () => {
+  it("has nothing to say about a role that is held all the time", () => {
+    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["not applicable"]);
+  });
+
+  it("accepts an eligible administrator where Graph answers about eligibility", () => {
+    expect(judged(rule, "entraAdministrator", eligible({ observed: true })).verdicts).toEqual(["met"]);
+  });
+
+  it("says in one sentence that the licence is missing, and what can be done", () => {
+    expect(judged(rule, "entraAdministrator", eligible({ observed: false }))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is declared eligible in a tenant without " +
+          "Microsoft Entra ID P2 or Governance; eligible assignments are refused in it.\n" +
+          "Get one of the two licences, or declare the roles active: pulumi config set --path " +
+          "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.assignment active",
+      ],
+    });
+  });
+
+  it("cannot verify where eligibility may not be read", () => {
+    const { verdicts, messages } = judged(rule, "entraAdministrator", eligible(noAccess));
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain("cannot verify whether the tenant has Privileged Identity Management");
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { DomainPasswordPolicy } from "../../../directory/observation.ts";
+import { passwordWritebackMinimumPasswordAge } from "../../../policy/rules/password-writeback-minimum-password-age.ts";
+import { examples, noAccess } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const rule = passwordWritebackMinimumPasswordAge;
+const policy = "CN=Admins,CN=Password Settings Container,CN=System,DC=fabrikam,DC=example";
+
+function judgedWith(facts: Partial<DomainPasswordPolicy>) {
+  const inputs = examples.connectorAccount();
+  const [first, second] = inputs.observed.details?.passwordPolicies ?? [];
+  const passwordPolicies = [first, { ...second, ...facts }];
+  const observed = { ...inputs.observed, details: { ...inputs.observed.details, passwordPolicies } };
+  return judged(rule, "connectorAccount", { ...inputs, features: ["password-writeback"], observed });
+}
+
+describe(rule.name, () => {
+  it("is about password writeback alone", () => {
+    expect(judged(rule, "connectorAccount", examples.connectorAccount())).toMatchObject({
+      verdicts: ["not applicable"],
+    });
+  });
+
+  it("passes domains where nobody has to wait", () => {
+    expect(judgedWith({})).toMatchObject({ verdicts: ["met", "met", "met", "met"], messages: [] });
+  });
+
+  it.each([
+    [86_400, "1 day"],
+    [172_800, "2 days"],
+    [5_400, "5400 seconds"],
+    [3_600, "1 hour"],
+  ])("shows a domain where a password must be kept for %d seconds", (seconds, words) => {
+    const { verdicts, messages, levels } = judgedWith({ minimumAgeSeconds: { observed: seconds } });
+    expect(verdicts).toEqual(["met", "met", "unmet", "met"]);
+    expect(levels).toEqual(["advisory"]);
+    expect(messages).toEqual([
+      `DC=fabrikam,DC=example has a minimum password age of ${words}; whoever has changed the password less than that ago cannot reset or change it in the cloud.\n` +
+        'Set it to 0 in the Default Domain Policy, or with: Set-ADDefaultDomainPasswordPolicy -Identity "fabrikam.example" -MinPasswordAge 0',
+    ]);
+  });
+
+  it("shows fine-grained policies, and says of those that the reader may not read that it cannot verify them", () => {
+    const sample = [
+      { distinguishedName: policy, minimumAgeSeconds: { observed: 86_400 } },
+      { distinguishedName: `CN=Two,${policy}`, minimumAgeSeconds: { observed: 0 } },
+      { distinguishedName: `CN=Three,${policy}`, minimumAgeSeconds: noAccess },
+    ];
+    const { verdicts, messages } = judgedWith({ fineGrained: { observed: { count: 3, sample } } });
+    expect(verdicts).toEqual(["met", "met", "met", "unmet", "met", "unobservable"]);
+    expect(messages[0]).toMatch(/Set-ADFineGrainedPasswordPolicy -Identity "CN=Admins,.*" -MinPasswordAge 0$/);
+  });
+
+  it("judges the domains that Cloud Sync synchronizes only", () => {
+    const inputs = { ...examples.groupManagedServiceAccount(), features: ["password-writeback"] };
+    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+      facts: [
+        "DC=fabrikam,DC=example has no minimum password age",
+        "DC=fabrikam,DC=example has no fine-grained password policy among what this reader sees",
+      ],
+    });
+    expect(judged(rule, "groupManagedServiceAccount", { ...inputs, domains: ["other.example"] })).toMatchObject({
+      verdicts: ["unobservable"],
+    });
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount", (inputs) => ({ ...inputs, features: ["password-writeback"] }));
+});
