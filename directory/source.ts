@@ -8,6 +8,7 @@ import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import type { AccountName } from "./account-name.ts";
 import type { Entry, EntryQuery } from "./entries.ts";
 import type { Evidence } from "./observation.ts";
+import type { ObjectReceiver, ObjectsRead } from "./secured-objects.ts";
 
 export interface DirectorySource {
   /** Where the answers come from. */
@@ -39,6 +40,13 @@ export interface DirectorySource {
 
   /** The objects that match, ordered by distinguished name; none when the reader sees no such base. */
   entries(query: EntryQuery): Promise<readonly Entry[]>;
+
+  /**
+   * Hands every object of a domain that the reader sees, with its security descriptor, to a receiver, in no particular
+   * order. `begin` makes one for each attempt: where answers end early, all of it is asked again, of another domain
+   * controller where there is one. Throws DirectoryUnavailableError when no attempt came to its end.
+   */
+  readObjects<Receiver extends ObjectReceiver>(domain: string, begin: () => Receiver): Promise<ObjectsRead<Receiver>>;
 
   /** Gives back what is held open. No question may be asked afterwards. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
+import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
   type AccountQuery,
@@ -28,6 +29,7 @@ import { type GroupGraph, readGroupGraph } from "./group-graph.ts";
 import { hiddenMembers } from "./local-groups.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
 import type { Root } from "./root.ts";
+import { readObjects } from "./scan/read-objects.ts";
 import { readSchema } from "./schema.ts";
 
 /**
@@ -130,6 +132,17 @@ export class LiveDirectorySource implements DirectorySource {
     return found
       .map((entry) => ({ distinguishedName: entry.distinguishedName, attributes: entry.select(attributes) }))
       .toSorted(byText((entry) => entry.distinguishedName));
+  }
+
+  /** A page of one search after the other keeps a connection busy: it has one of its own. */
+  async readObjects<Receiver extends ObjectReceiver>(
+    domain: string,
+    begin: () => Receiver,
+  ): Promise<ObjectsRead<Receiver>> {
+    const way = await this.#connections.domainOf(domain);
+    return (way?.connection ?? this.#connections.home).runAlone((connection) =>
+      readObjects(connection, domain, begin()),
+    );
   }
 
   #groupGraph(account: DirectoryObject): Promise<GroupGraph> {

@@ -20,7 +20,15 @@ const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get
 /** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
 export async function observeConnectorAccount(
   source: DirectorySource,
-  { name, trusted = nobodyElse }: { readonly name: string | null; readonly trusted?: TrustedPrincipals },
+  {
+    name,
+    organizationalUnits = [],
+    trusted = nobodyElse,
+  }: {
+    readonly name: string | null;
+    readonly organizationalUnits?: readonly string[];
+    readonly trusted?: TrustedPrincipals;
+  },
 ): Promise<ConnectorAccountObservation> {
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
@@ -30,7 +38,7 @@ export async function observeConnectorAccount(
   return {
     evidence: await source.evidence(),
     account,
-    details: object === null ? null : await readDetails(source, object, account, trusted),
+    details: object === null ? null : await readDetails(source, object, account, organizationalUnits, trusted),
   };
 }
 
@@ -42,6 +50,7 @@ async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
   account: ConnectorAccountObservation["account"],
+  organizationalUnits: readonly string[],
   trusted: TrustedPrincipals,
 ): Promise<ConnectorAccountObservation["details"]> {
   const [reader, token, domains] = await Promise.all([
@@ -54,7 +63,12 @@ async function readDetails(
     logon: await observeLogon(source, object, token),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
-    permissions: await observePermissions(source, "connect-sync", object, token),
+    permissions: await observePermissions(source, {
+      tool: "connect-sync",
+      account: object,
+      token,
+      organizationalUnits,
+    }),
     takeover: await observeTakeover(source, account, trusted),
     passwordPolicies: await observePasswordPolicies(source),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),

@@ -27,14 +27,18 @@ const retrieval = wholeObject(accessRights.readProperty);
 
 export async function observeGroupManagedServiceAccount(
   source: DirectorySource,
-  { name, servers }: { readonly name: string; readonly servers: readonly string[] },
+  {
+    name,
+    servers,
+    organizationalUnits = [],
+  }: { readonly name: string; readonly servers: readonly string[]; readonly organizationalUnits?: readonly string[] },
 ): Promise<GroupManagedServiceAccountObservation> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
   const object = "observed" in found ? found.observed : null;
   return {
     evidence: await source.evidence(),
     account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object, servers),
+    details: object === null ? null : await readDetails(source, object, servers, organizationalUnits),
   };
 }
 
@@ -48,6 +52,7 @@ async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
   declared: readonly string[],
+  organizationalUnits: readonly string[],
 ): Promise<Details> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
@@ -69,7 +74,12 @@ async function readDetails(
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
     encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
-    permissions: await observePermissions(source, "cloud-sync", object, token),
+    permissions: await observePermissions(source, {
+      tool: "cloud-sync",
+      account: object,
+      token,
+      organizationalUnits,
+    }),
     passwordPolicies: await observePasswordPolicies(source),
   };
 }

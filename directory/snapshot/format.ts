@@ -5,6 +5,7 @@ import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
 import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
 import { encodeSid } from "../security/sid.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure, SchemaFacts } from "../source.ts";
+import { recordedObjects } from "./objects.ts";
 
 /** What the file says of itself, so that nobody has to guess. */
 export const snapshotFormat = "hybrid-sync directory snapshot";
@@ -143,6 +144,8 @@ export const snapshotSchema = z.strictObject({
       }),
     }),
   ),
+  /** Every object of a domain, by the distinguished name of the domain. */
+  domainObjects: list(z.strictObject({ domain: z.string(), answer: answer({ objects: recordedObjects }) })),
   /** The groups around an object, by distinguished name, as they count in a domain. */
   memberships: list(z.strictObject({ object: z.string(), domain: z.string(), answer: answer({ groups }) })),
 });

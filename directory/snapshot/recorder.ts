@@ -4,6 +4,7 @@ import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObservationRequest } from "../observation.ts";
 import { observeThrough } from "../observe.ts";
 import { byText } from "../order.ts";
+import type { ObjectBatch, ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { compareSids } from "../security/sid.ts";
 import {
   type AccountQuery,
@@ -26,6 +27,7 @@ import {
   snapshotVersion,
   type Unavailable,
 } from "./format.ts";
+import { ObjectRecorder } from "./objects.ts";
 
 /**
  * Observes everything in `requests` and keeps the facts; every account found can be looked up in the snapshot by any
@@ -40,6 +42,7 @@ export async function recordSnapshot(
   const recorder = new RecordingSource(source);
   const [forest, schema, domains] = await Promise.all([recorder.forest(), recorder.schema(), recorder.domains()]);
   for (const request of requests) await observeThrough(recorder, request);
+  for (const { distinguishedName } of domains) await settle(recorder.keepObjects(distinguishedName));
   for (const object of recorder.objects()) await recordOtherNames(recorder, object, domains);
   recorder.throwIfLost();
   return {
@@ -125,6 +128,7 @@ class RecordingSource implements DirectorySource {
   /** By domain, then by distinguished name. */
   readonly #memberships = new Map<string, Map<string, MembershipAnswer>>();
   readonly #entries = new Map<string, EntriesAnswer>();
+  readonly #domainObjects = new Map<string, DomainObjectsAnswer>();
   #lost: ConnectionLostError | undefined;
 
   constructor(source: DirectorySource) {
@@ -170,13 +174,29 @@ class RecordingSource implements DirectorySource {
     return this.#ask(this.#entries, entryQuestion(query), this.#source.entries(query), (entries) => ({ entries }));
   }
 
+  async readObjects<Receiver extends ObjectReceiver>(
+    domain: string,
+    begin: () => Receiver,
+  ): Promise<ObjectsRead<Receiver>> {
+    const both = this.#source.readObjects(domain, () => new Both(begin()));
+    const { receiver, domainController } = await this.#ask(this.#domainObjects, domain, both, (read) => ({
+      objects: read.receiver.recorder.recorded(read.domainController),
+    }));
+    return { receiver: receiver.own, domainController };
+  }
+
+  /** For the snapshot alone, where no observation has asked for them. */
+  async keepObjects(domain: string): Promise<void> {
+    if (!this.#domainObjects.has(domain)) await this.readObjects(domain, () => ({ receive() {} }));
+  }
+
   async close(): Promise<void> {}
 
   objects(): readonly DirectoryObject[] {
     return [...this.#objects.values()].toSorted(byText((object) => object.distinguishedName));
   }
 
-  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships" | "entries"> {
+  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships" | "entries" | "domainObjects"> {
     return {
       objects: this.objects(),
       lookups: [...this.#lookups]
@@ -188,6 +208,9 @@ class RecordingSource implements DirectorySource {
       entries: [...this.#entries]
         .map(([question, answer]) => ({ question, answer }))
         .toSorted(byText(({ question }) => question)),
+      domainObjects: [...this.#domainObjects]
+        .map(([domain, answer]) => ({ domain, answer }))
+        .toSorted(byText(({ domain }) => domain)),
       memberships: [...this.#memberships]
         .flatMap(([domain, asked]) => [...asked].map(([object, answer]) => ({ object, domain, answer })))
         .toSorted(byText(({ object, domain }) => membershipQuestion(object, domain))),
@@ -229,7 +252,23 @@ class RecordingSource implements DirectorySource {
   }
 }
 
+/** Keeps what it hands on. */
+class Both<Receiver extends ObjectReceiver> implements ObjectReceiver {
+  readonly own: Receiver;
+  readonly recorder = new ObjectRecorder();
+
+  constructor(own: Receiver) {
+    this.own = own;
+  }
+
+  receive(batch: ObjectBatch): void {
+    this.recorder.receive(batch);
+    this.own.receive(batch);
+  }
+}
+
 type LookupAnswer = Snapshot["lookups"][number]["answer"];
 type IdentifierAnswer = Snapshot["identifiers"][number]["answer"];
 type EntriesAnswer = Snapshot["entries"][number]["answer"];
+type DomainObjectsAnswer = Snapshot["domainObjects"][number]["answer"];
 type MembershipAnswer = Snapshot["memberships"][number]["answer"];

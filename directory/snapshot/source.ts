@@ -1,6 +1,7 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
+import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import {
   type AccountQuery,
   type DirectoryObject,
@@ -14,6 +15,7 @@ import {
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
 import { membershipQuestion, questionText, type Snapshot, type Unavailable } from "./format.ts";
+import { replay } from "./objects.ts";
 
 /** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
 export interface SnapshotSettings {
@@ -94,6 +96,17 @@ export class SnapshotSource implements DirectorySource {
     return entries;
   }
 
+  async readObjects<Receiver extends ObjectReceiver>(
+    domain: string,
+    begin: () => Receiver,
+  ): Promise<ObjectsRead<Receiver>> {
+    const { domainObjects } = await this.#open();
+    const { objects } = this.#answer(domainObjects.get(domain), `What ${domain} holds`);
+    const receiver = begin();
+    replay(objects, receiver);
+    return { receiver, domainController: objects.domainController };
+  }
+
   async close(): Promise<void> {}
 
   #open(): Promise<SnapshotIndex> {
@@ -128,6 +141,7 @@ interface SnapshotIndex {
   readonly lookups: ReadonlyMap<string, Snapshot["lookups"][number]["answer"]>;
   readonly identifiers: ReadonlyMap<string, Snapshot["identifiers"][number]["answer"]>;
   readonly entries: ReadonlyMap<string, Snapshot["entries"][number]["answer"]>;
+  readonly domainObjects: ReadonlyMap<string, Snapshot["domainObjects"][number]["answer"]>;
   readonly memberships: ReadonlyMap<string, Snapshot["memberships"][number]["answer"]>;
 }
 
@@ -138,6 +152,7 @@ function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
     lookups: new Map(snapshot.lookups.map(({ question, answer }) => [question, answer])),
     identifiers: new Map(snapshot.identifiers.map(({ sid, answer }) => [sid, answer])),
     entries: new Map(snapshot.entries.map(({ question, answer }) => [question, answer])),
+    domainObjects: new Map(snapshot.domainObjects.map(({ domain, answer }) => [domain, answer])),
     memberships: new Map(
       snapshot.memberships.map(({ object, domain, answer }) => [membershipQuestion(object, domain), answer]),
     ),

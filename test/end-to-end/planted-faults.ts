@@ -4,6 +4,7 @@ export const plantedFaults = [
   "administrator-not-synchronized on cloud-sync-administrator-observation",
   "adsync-service-account-supported on connect-sync-service-account",
   "attestation-valid on connect-sync-local-administrator",
+  "connector-account-blocked-objects on connect-sync-connector-account-contoso.example",
   "conditional-access-spares-sync on tenant",
   "connector-account-feature-permissions on connect-sync-connector-account-contoso.example",
   "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
