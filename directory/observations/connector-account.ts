@@ -2,7 +2,7 @@ import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { factOf, mapFact } from "../facts.ts";
-import { type LogonToken, readLogonToken } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import type { ConnectorAccountObservation, Grant, TrustedPrincipals } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
@@ -83,7 +83,9 @@ function replicationRights(domain: DomainFacts, token: Fact<LogonToken>): Replic
   const held = (request: typeof getChanges): Fact<Grant> =>
     mapFact(domain.rootSecurityDescriptor, (bytes) =>
       mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) =>
-        mapFact(token, (identity) => judge(descriptor, identity, request, domain.distinguishedName)),
+        mapFact(tokenIn(token, domain.dnsName), (identity) =>
+          judge(descriptor, identity, request, domain.distinguishedName),
+        ),
       ),
     );
   return {
