@@ -1,3 +1,4 @@
+import "./components/plain-stack-traces.ts";
 import "./components/quiet-responses.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { Forest } from "./components/active-directory/forest.ts";
@@ -7,7 +8,7 @@ import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
 import { secretByName } from "./components/secret-by-name.ts";
-import { loadSettings } from "./config.ts";
+import { loadSettings, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
@@ -17,7 +18,12 @@ gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =
   settings.connectSync &&
-  new ConnectSync("connect-sync", { settings: settings.connectSync, attestations: settings.attestations, gate });
+  new ConnectSync("connect-sync", {
+    settings: settings.connectSync,
+    attestations: settings.attestations,
+    gate,
+    trusted: (forest) => trustedPrincipals(settings, forest),
+  });
 if (settings.guardRails) {
   new GuardRails("guard-rails", {
     settings: settings.guardRails,

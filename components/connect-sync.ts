@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../catalogue/accounts.ts";
 import { type AttestationSettings, type ConnectSyncSettings, firstForest } from "../config.ts";
+import type { TrustedPrincipals } from "../directory/observation.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
@@ -15,6 +16,8 @@ export interface ConnectSyncArgs {
   readonly settings: ConnectSyncSettings;
   readonly attestations: readonly AttestationSettings[];
   readonly gate: Gate;
+  /** Whose rights over the accounts of a forest are no finding. */
+  readonly trusted: (forest: string) => TrustedPrincipals;
 }
 
 /** The seven accounts of Microsoft Entra Connect Sync. */
@@ -85,8 +88,8 @@ export class ConnectSync extends pulumi.ComponentResource {
     return { identity: first, nextSteps: pulumi.all(steps) };
   }
 
-  private observeConnectorAccounts(name: string, { settings, gate }: ConnectSyncArgs): void {
-    for (const { forest, features, connectorAccount } of settings.forests) {
+  private observeConnectorAccounts(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
+    for (const { forest, features, organizationalUnits, connectorAccount } of settings.forests) {
       gate.add(
         new ConnectorAccount(
           `${name}-connector-account-${forest}`,
@@ -96,6 +99,8 @@ export class ConnectSync extends pulumi.ComponentResource {
             forest,
             name: connectorAccount ?? null,
             features,
+            organizationalUnits,
+            trusted: trusted(forest),
             signsInOn: settings.servers.map((server) => server.name),
           },
           { parent: this },
@@ -176,7 +181,11 @@ export class ConnectSync extends pulumi.ComponentResource {
   private attest(
     name: string,
     account: AccountId,
-    args: ConnectSyncArgs & { readonly name?: string | undefined; readonly needed: boolean; readonly reason: string },
+    args: Omit<ConnectSyncArgs, "trusted"> & {
+      readonly name?: string | undefined;
+      readonly needed: boolean;
+      readonly reason: string;
+    },
   ): void {
     const attestation = args.attestations.find((candidate) => candidate.account === account);
     args.gate.add(

@@ -1,6 +1,6 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
+import * as azuread from "./azuread.ts";
 import type { DeclaredApplication } from "./declared-applications.ts";
 import { findPermissions } from "./sync-service.ts";
 

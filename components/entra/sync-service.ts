@@ -1,6 +1,6 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
+import * as azuread from "./azuread.ts";
 
 /** An application permission as this tenant offers it. */
 export interface ServicePermission {
