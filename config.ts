@@ -26,6 +26,22 @@ export function firstForest({ forests }: ConnectSyncSettings): string {
 }
 
 /**
+ * Whose rights over the accounts of a forest are no finding: what is declared as Tier 0, and the accounts of the stack
+ * itself, which hold the same rights.
+ */
+export function trustedPrincipals({ forests, cloudSync, connectSync }: Settings, forest: string) {
+  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
+  const connectors = connectSync?.forests.filter((each) => isMeant(each.forest)) ?? [];
+  return {
+    tierZero: forests.find(({ name }) => isMeant(name))?.tierZero ?? [],
+    syncAccounts: [
+      ...(cloudSync && isMeant(cloudSync.forest) ? [cloudSync.accounts.serviceAccount.name] : []),
+      ...connectors.flatMap(({ connectorAccount }) => connectorAccount ?? []),
+    ],
+  };
+}
+
+/**
  * The settings of the stack that is being run.
  *
  * @throws {pulumi.RunError} that names everything wrong with them at once; Pulumi shows it without a stack trace.

@@ -1,3 +1,4 @@
+import "./components/plain-stack-traces.ts";
 import "./components/quiet-responses.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { Forest } from "./components/active-directory/forest.ts";
@@ -6,7 +7,8 @@ import { ConnectSync } from "./components/connect-sync.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
-import { loadSettings } from "./config.ts";
+import { secretByName } from "./components/secret-by-name.ts";
+import { loadSettings, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
@@ -16,7 +18,12 @@ gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =
   settings.connectSync &&
-  new ConnectSync("connect-sync", { settings: settings.connectSync, attestations: settings.attestations, gate });
+  new ConnectSync("connect-sync", {
+    settings: settings.connectSync,
+    attestations: settings.attestations,
+    gate,
+    trusted: (forest) => trustedPrincipals(settings, forest),
+  });
 if (settings.guardRails) {
   new GuardRails("guard-rails", {
     settings: settings.guardRails,
@@ -26,6 +33,15 @@ if (settings.guardRails) {
   });
 }
 gate.close();
+
+/**
+ * For the first sign-in of the administrators that the program created, by user principal name. The one secret output:
+ * pulumi stack output initialPasswords --show-secrets
+ */
+export const initialPasswords = secretByName([
+  [settings.cloudSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, cloudSync?.initialPassword],
+  [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
+]);
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId;

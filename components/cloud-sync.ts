@@ -14,6 +14,8 @@ export interface CloudSyncArgs {
 export class CloudSync extends pulumi.ComponentResource {
   /** Object ID of the Hybrid Identity Administrator; empty while an adopted user cannot be found. */
   readonly administratorId: pulumi.Output<string>;
+  /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
+  readonly initialPassword: pulumi.Output<string> | undefined;
 
   constructor(name: string, { settings, gate }: CloudSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:index:CloudSync", name, {}, opts);
@@ -44,6 +46,7 @@ export class CloudSync extends pulumi.ComponentResource {
           servers: settings.agentServers,
           features: settings.features,
           domains: settings.domains,
+          organizationalUnits: settings.organizationalUnits,
         },
         parent,
       ),
@@ -60,6 +63,7 @@ export class CloudSync extends pulumi.ComponentResource {
     );
 
     this.administratorId = administrator.objectId;
+    this.initialPassword = administrator.initialPassword;
     this.registerOutputs({ administratorId: this.administratorId });
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../catalogue/accounts.ts";
 import { type AttestationSettings, type ConnectSyncSettings, firstForest } from "../config.ts";
+import type { TrustedPrincipals } from "../directory/observation.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
@@ -13,12 +14,16 @@ export interface ConnectSyncArgs {
   readonly settings: ConnectSyncSettings;
   readonly attestations: readonly AttestationSettings[];
   readonly gate: Gate;
+  /** Whose rights over the accounts of a forest are no finding. */
+  readonly trusted: (forest: string) => TrustedPrincipals;
 }
 
 /** The seven accounts of Microsoft Entra Connect Sync. */
 export class ConnectSync extends pulumi.ComponentResource {
   /** Object ID of the Hybrid Identity Administrator; empty while an adopted user cannot be found. */
   readonly administratorId: pulumi.Output<string>;
+  /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
+  readonly initialPassword: pulumi.Output<string> | undefined;
   /** Application (client) ID of the connector identity; empty for a legacy user. */
   readonly applicationId: pulumi.Output<string>;
   /** Object ID of the service principal of the connector identity; empty for a legacy user. */
@@ -51,13 +56,14 @@ export class ConnectSync extends pulumi.ComponentResource {
     );
 
     this.administratorId = administrator.objectId;
+    this.initialPassword = administrator.initialPassword;
     this.applicationId = identity.clientId;
     this.applicationPrincipalId = identity.principalId;
     this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
   }
 
-  private observeConnectorAccounts(name: string, { settings, gate }: ConnectSyncArgs): void {
-    for (const { forest, features, connectorAccount } of settings.forests) {
+  private observeConnectorAccounts(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
+    for (const { forest, features, organizationalUnits, connectorAccount } of settings.forests) {
       gate.add(
         new ConnectorAccount(
           `${name}-connector-account-${forest}`,
@@ -67,6 +73,8 @@ export class ConnectSync extends pulumi.ComponentResource {
             forest,
             name: connectorAccount ?? null,
             features,
+            organizationalUnits,
+            trusted: trusted(forest),
             signsInOn: settings.servers.map((server) => server.name),
           },
           { parent: this },
@@ -147,7 +155,11 @@ export class ConnectSync extends pulumi.ComponentResource {
   private attest(
     name: string,
     account: AccountId,
-    args: ConnectSyncArgs & { readonly name?: string | undefined; readonly needed: boolean; readonly reason: string },
+    args: Omit<ConnectSyncArgs, "trusted"> & {
+      readonly name?: string | undefined;
+      readonly needed: boolean;
+      readonly reason: string;
+    },
   ): void {
     const attestation = args.attestations.find((candidate) => candidate.account === account);
     args.gate.add(

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { accountNameFault, parseAccountName } from "../directory/account-name.ts";
+import { domainOf, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
 
 /** What a text in the configuration may look like. */
@@ -67,6 +68,18 @@ export const anyAccount: Format = {
     accountNameFault(text, "user") && accountNameFault(text, "managed service account")
       ? accountNameFault(text, text.endsWith("$") ? "managed service account" : "user")
       : undefined,
+};
+
+export const principal: Format = {
+  allowed:
+    "the name of a group or an account: CONTOSO\\name, name, a distinguished name or a security identifier (S-1-…)",
+  example: "CONTOSO\\Tier 0 Administrators",
+  fault: (text) =>
+    /^S-1-/i.test(text)
+      ? /^S-1-\d{1,15}(?:-\d{1,10}){1,15}$/i.test(text)
+        ? undefined
+        : "a security identifier is S-1- and numbers with hyphens between them"
+      : accountNameFault(text, "group"),
 };
 
 export const server: Format = {
@@ -139,6 +152,16 @@ export const bindName: Format = {
     (parseAccountName(text)?.form === "sam-account-name"
       ? "a simple bind needs the domain with the name, which a bare name lacks"
       : undefined),
+};
+
+export const container: Format = {
+  allowed: "the distinguished name of an organizational unit or container, such as OU=Staff,DC=contoso,DC=example",
+  example: "OU=Staff,DC=contoso,DC=example",
+  fault(text) {
+    const names = parseDistinguishedName(text);
+    if (names === undefined) return "it is no distinguished name";
+    return domainOf(names) === undefined ? "it does not end with the domain, as DC=contoso,DC=example does" : undefined;
+  },
 };
 
 export const environmentVariable: Format = {

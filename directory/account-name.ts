@@ -8,13 +8,15 @@ export type AccountName =
   | { readonly form: "sam-account-name"; readonly samAccountName: string };
 
 /** What a name is meant to name: the limits differ. */
-export type AccountNameKind = "user" | "managed service account" | "computer";
+export type AccountNameKind = "user" | "managed service account" | "computer" | "group";
 
 /**
  * Longest sAMAccountName of a user, in characters.
  * Source: https://learn.microsoft.com/windows/win32/adschema/a-samaccountname
  */
 const longestUserName = 20;
+/** Longest sAMAccountName that the schema allows, in characters; groups may use all of it. Same source. */
+const longestName = 256;
 /**
  * Longest name of a computer or of a managed service account, in characters, without its trailing `$`.
  * Source: https://learn.microsoft.com/troubleshoot/windows-server/active-directory/naming-conventions-for-computer-domain-site-ou
@@ -86,8 +88,8 @@ function distinguishedNameFault(text: string): string | undefined {
 }
 
 function userPrincipalNameFault(text: string, kind: AccountNameKind): string | undefined {
-  if (kind !== "user") return `a ${kind} has no user principal name`;
-  return text.slice(0, text.indexOf("@")).endsWith("$")
+  if (kind !== "user" && kind !== "group") return `a ${kind} has no user principal name`;
+  return kind === "user" && text.slice(0, text.indexOf("@")).endsWith("$")
     ? "a name that ends in $ belongs to a computer or to a managed service account"
     : undefined;
 }
@@ -108,6 +110,8 @@ function samAccountNameFault(name: string, kind: AccountNameKind): string | unde
   const forbidden = forbiddenCharacter(name, "a sAMAccountName");
   if (forbidden) return forbidden;
   if (name.endsWith(".")) return "a sAMAccountName must not end in a period";
+  if (kind === "group")
+    return name.length <= longestName ? undefined : `a sAMAccountName has at most ${longestName} characters`;
   if (kind === "user") {
     if (name.endsWith("$")) return "a name that ends in $ belongs to a computer or to a managed service account";
     if (name.length <= longestUserName) return undefined;

@@ -33,6 +33,12 @@ export function domainOf(names: readonly RelativeDistinguishedName[]): string | 
   return labels.length > 0 ? labels.join(".") : undefined;
 }
 
+/** The container an object is in; null for a name of one component. */
+export function parentOf(distinguishedName: string): string | null {
+  const first = /^(?:\\.|[^,\\])*,/.exec(distinguishedName)?.[0];
+  return first === undefined ? null : distinguishedName.slice(first.length);
+}
+
 function splitAtCommas(text: string): string[] {
   const components: string[] = [];
   let start = 0;

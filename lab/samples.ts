@@ -68,6 +68,19 @@ export const samples: Readonly<Record<string, Sample>> = {
         // Given by hand: she may write every synchronized identity.
         { userPrincipalName: "j.brandt@contoso.onmicrosoft.com", role: syncRole },
       ],
+      // On for everyone: the account of Cloud Sync was forgotten.
+      conditionalAccessPolicies: [
+        {
+          displayName: "Multifactor authentication for everyone",
+          state: "enabled",
+          conditions: {
+            applications: { includeApplications: ["All"] },
+            clientAppTypes: ["all"],
+            users: { includeUsers: ["All"] },
+          },
+          grantControls: { operator: "OR", builtInControls: ["mfa"] },
+        },
+      ],
       // Left over from a migration, with a secret that somebody still has.
       applications: [
         { displayName: "Migration 2024", clientSecrets: 1, permissions: ["ADSynchronization.ReadWrite.All"] },

@@ -132,6 +132,19 @@ export interface SyncApplication {
   readonly permissions: readonly string[];
 }
 
+/** A Conditional Access policy, not the program's own, that is about an identity of a sync tool. */
+export interface ConditionalAccessPolicy {
+  readonly name: string;
+  /** False in report-only mode. */
+  readonly enforced: boolean;
+  /** User principal names, and the display name of the declared application. */
+  readonly appliesTo: Listing<string>;
+  /** As Microsoft Graph calls them: `block`, `mfa`, `authenticationStrength`. */
+  readonly demands: readonly string[];
+  /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
+  readonly fromServers: "applies" | "undecided";
+}
+
 /** What the tenant holds besides what this program puts there: an update does not change it. */
 export interface TenantObservation {
   readonly syncRoleMembers: Fact<SyncRoleMembers>;
@@ -145,6 +158,8 @@ export interface TenantObservation {
   readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
   /** Null where no application is declared; only those with something to tell. */
   readonly syncApplications: Fact<Listing<SyncApplication>> | null;
+  /** Policies that are about identities of the sync tools, the enforced ones first; disabled ones are left out. */
+  readonly conditionalAccess: Fact<Listing<ConditionalAccessPolicy>>;
 }
 
 export interface DeclaredCertificate {
@@ -173,5 +188,7 @@ export interface TenantInputs {
         }
       | { readonly kind: "user"; readonly name: string };
   } | null;
+  /** Public ranges of the sync servers in CIDR notation; empty when they are not declared. */
+  readonly serverAddresses: readonly string[];
   readonly observed: TenantObservation;
 }

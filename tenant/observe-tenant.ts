@@ -2,12 +2,12 @@ import type { TenantInputs, TenantObservation } from "./observation.ts";
 import type { TenantReader } from "./reader.ts";
 
 /** What has to be known of the declaration to tell what the program puts into the tenant from what is there besides. */
-export type TenantDeclaration = Pick<TenantInputs, "administrators" | "connectSync">;
+export type TenantDeclaration = Pick<TenantInputs, "administrators" | "connectSync" | "serverAddresses">;
 
 /** Observes what the tenant holds besides what this program puts there. */
 export async function observeTenant(
   tenant: TenantReader,
-  { administrators, connectSync }: TenantDeclaration,
+  { administrators, connectSync, serverAddresses }: TenantDeclaration,
 ): Promise<TenantObservation> {
   const application = connectSync?.identity.kind === "application" ? connectSync.identity : null;
   const [
@@ -17,6 +17,7 @@ export async function observeTenant(
     syncService,
     otherSynchronizationHolders,
     syncApplications,
+    conditionalAccess,
   ] = await Promise.all([
     tenant.syncRoleMembers(),
     tenant.otherGlobalAdministrators(administrators),
@@ -24,6 +25,7 @@ export async function observeTenant(
     tenant.syncService(),
     tenant.synchronizationHolders(application?.name ?? null),
     application && tenant.syncApplications(application),
+    tenant.conditionalAccess({ connectSync, serverAddresses }),
   ]);
   return {
     syncRoleMembers,
@@ -32,5 +34,6 @@ export async function observeTenant(
     syncService,
     otherSynchronizationHolders,
     syncApplications,
+    conditionalAccess,
   };
 }

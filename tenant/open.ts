@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
+import { readConditionalAccess } from "./conditional-access/observe.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
@@ -52,6 +53,7 @@ export function openTenant(environment: Environment): TenantReader {
     syncService: () => asFact(async () => readSyncService(await connected())),
     synchronizationHolders: (ownName) => asFact(async () => readSynchronizationHolders(await connected(), ownName)),
     syncApplications: (declared) => asFact(async () => readSyncApplications(await connected(), declared)),
+    conditionalAccess: (declared) => asFact(async () => readConditionalAccess(await connected(), declared)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
+  ConditionalAccessPolicy,
   DeclaredCertificate,
   EntraUser,
   Listing,
@@ -42,4 +43,8 @@ export interface TenantReader extends AdministratorReader {
     readonly name: string;
     readonly certificate: DeclaredCertificate | null;
   }): Promise<Fact<Listing<SyncApplication>>>;
+  /** Conditional Access policies that are about identities of the sync tools. */
+  conditionalAccess(
+    declared: Pick<TenantInputs, "connectSync" | "serverAddresses">,
+  ): Promise<Fact<Listing<ConditionalAccessPolicy>>>;
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
+import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
 
 /** Options of a resource that waits for the gate. */
@@ -28,6 +28,8 @@ export interface HybridIdentityAdministratorArgs {
 export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   /** Object ID of the user; empty while an adopted user cannot be found. */
   readonly objectId: pulumi.Output<string>;
+  /** Secret, and good for the first sign-in only; absent for an adopted user. */
+  readonly initialPassword: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: HybridIdentityAdministratorArgs, opts: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:entra:HybridIdentityAdministrator", name, {}, opts);
@@ -39,6 +41,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       const user = createUser(name, settings.create, held);
       if (!settings.throughGroup) assignRoles(name, settings, user.objectId, held);
       this.objectId = user.objectId;
+      this.initialPassword = pulumi.secret(user.password.apply((password) => password ?? ""));
     } else {
       this.objectId = this.adopt(name, settings, observation, held, gate);
     }
@@ -101,7 +104,7 @@ function createUser(
     {
       userPrincipalName,
       displayName,
-      // Nobody learns this password: whoever takes the account over gets a Temporary Access Pass or a reset.
+      // For the first sign-in only. It is made anew in every run, and only the first one is ever used.
       password: pulumi.secret(randomBytes(32).toString("base64url")),
       forcePasswordChange: true,
     },

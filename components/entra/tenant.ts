@@ -7,7 +7,7 @@ import { ObservedResource } from "../observation/observed-resource.ts";
 import { readCertificateFile } from "./certificate-file.ts";
 
 export interface TenantArgs {
-  readonly settings: Pick<Settings, "cloudSync" | "connectSync">;
+  readonly settings: Pick<Settings, "cloudSync" | "connectSync" | "guardRails">;
 }
 
 /** What the tenant holds already, besides what this program puts there. */
@@ -17,7 +17,7 @@ export class Tenant extends ObservedResource<TenantObservation> {
   }
 }
 
-function declaration({ cloudSync, connectSync }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
+function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
   const administrators = [cloudSync, connectSync]
     .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
     // Who holds the roles through a group, or only may activate them, is not given an active assignment.
@@ -33,6 +33,7 @@ function declaration({ cloudSync, connectSync }: TenantArgs["settings"]): Omit<T
           identity: identityOf(connectSync.identity),
         }
       : null,
+    serverAddresses: guardRails?.namedLocation?.addresses ?? [],
   };
 }
 

@@ -100,5 +100,16 @@ export const forest = z
     directory: z
       .union([z.strictObject({ snapshot: snapshotDirectory }), z.strictObject({ live: liveDirectory })])
       .meta(about({ description: "Where the facts about this forest come from: either live or snapshot." })),
+    tierZero: z
+      .array(text(formats.principal, { description: "A group or an account." }))
+      .default([])
+      .meta(
+        about({
+          description:
+            "Groups and accounts that may control everything in the forest, besides Domain Admins and the like, which " +
+            "always count. What they could do to an account is no finding.",
+          example: ["CONTOSO\\Tier 0 Administrators"],
+        }),
+      ),
   })
   .meta(about({ description: "One Active Directory forest." }));

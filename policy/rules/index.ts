@@ -9,16 +9,20 @@ import { administratorRoleHeldDirectly } from "./administrator-role-held-directl
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
+import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
+import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
+import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
@@ -29,6 +33,7 @@ import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
 import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
 import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
 import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
@@ -60,9 +65,12 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
+  connectorAccountBlockedObjects,
+  connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,
+  gmsaBlockedObjects,
   gmsaNoOtherRetrievers,
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
@@ -74,6 +82,7 @@ export const rules: readonly Rule[] = [
   serviceAccountLogonUnrestricted,
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
+  serviceAccountLockedDown,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
@@ -85,5 +94,6 @@ export const rules: readonly Rule[] = [
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,
+  conditionalAccessSparesSync,
   globalAdministratorsFew,
 ];

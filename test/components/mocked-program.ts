@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import "../setup/serialize-closure.ts";
-import { parseSettings, type Settings } from "../../config.ts";
+import { parseSettings, type Settings, trustedPrincipals } from "../../config.ts";
 
 /** A resource as the program registered it. */
 export interface Registered {
@@ -90,6 +89,7 @@ export async function program(settings: Settings): Promise<void> {
       settings: settings.connectSync,
       attestations: settings.attestations,
       gate,
+      trusted: (forest) => trustedPrincipals(settings, forest),
     });
   if (settings.guardRails) {
     new GuardRails("guard-rails", {

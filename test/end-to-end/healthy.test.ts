@@ -79,7 +79,15 @@ describe("the healthy sample, on the real engine", () => {
   });
 
   describe("keeps secrets:", () => {
-    let decrypted: { deployment: { resources: { urn: string; inputs?: Record<string, { plaintext?: string }> }[] } };
+    let decrypted: {
+      deployment: {
+        resources: {
+          urn: string;
+          inputs?: Record<string, { plaintext?: string }>;
+          outputs?: Record<string, unknown>;
+        }[];
+      };
+    };
     let files: string;
     beforeAll(async () => {
       decrypted = (await practice.state({ showSecrets: true })) as typeof decrypted;
@@ -92,13 +100,27 @@ describe("the healthy sample, on the real engine", () => {
       for (const text of [JSON.stringify(decrypted), files, ...printed]) expect(occurrences(secret, text)).toEqual([]);
     });
 
-    it("the initial password is in one place, encrypted, as the user's own property", () => {
+    it("the initial password is in two places, encrypted: the user's own property and the one secret output", async () => {
       const { resources } = decrypted.deployment;
       const user = resources.find(({ urn }) => urn.endsWith("::cloud-sync-administrator-user"));
       const password: string = JSON.parse(user?.inputs?.password?.plaintext ?? "null");
       expect(password).toHaveLength(43);
-      const others = JSON.stringify(resources.filter((resource) => resource !== user));
-      for (const text of [others, files, ...printed]) expect(occurrences(password, text)).toEqual([]);
+      const stack = resources.find(({ urn }) => urn.includes("::pulumi:pulumi:Stack::"));
+      const { initialPasswords, ...outputs } = stack?.outputs ?? {};
+      expect(JSON.parse((initialPasswords as { plaintext: string }).plaintext)).toEqual({ [created]: password });
+      const others = resources.filter((resource) => resource !== user && resource !== stack);
+      for (const text of [JSON.stringify({ others, outputs, inputs: stack?.inputs }), files, ...printed]) {
+        expect(occurrences(password, text)).toEqual([]);
+      }
+    });
+
+    it("the initial password is what somebody gets who asks for the output with its secrets, and nobody else", async () => {
+      const output = (...options: string[]) => practice.pulumi(["stack", "output", "--json", ...options]);
+      expect((await output()).output).toContain("[secret]");
+      const shown = JSON.parse((await output("--show-secrets")).output);
+      expect(shown.initialPasswords[created]).toHaveLength(43);
+      const made = practice.tenant.writes().filter(({ method, path }) => method === "POST" && path.endsWith("/users"));
+      expect(made).toMatchObject([{ body: { passwordProfile: { forceChangePasswordNextSignIn: true } } }]);
     });
   });
 

@@ -11,8 +11,11 @@ import type {
   Evidence,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
+  ObjectPermissions,
   PrivilegedAdministratorInputs,
+  Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
 import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
@@ -77,7 +80,31 @@ const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", thro
 
 function allPermissions(tool: SyncTool, domain: string, distinguishedName: string): DomainPermissions {
   const rows = requirementsOf(tool).map(({ id }) => ({ requirement: id, grant: granted }));
-  return { domain, distinguishedName, requirements: { observed: rows } };
+  return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
+}
+
+/** A hundred objects of every class, and the account may do everything to all of them. */
+function allObjects(tool: SyncTool): ObjectPermissions {
+  const onObjects = requirementsOf(tool).filter(({ ways: [{ on }] }) => on !== "domain root");
+  return {
+    domainController: "dc1.fabrikam.example",
+    scope: [],
+    rights: [
+      {
+        requirements: onObjects.map(({ id }) => id),
+        objects: 100,
+        held: 100,
+        grantedFrom: { count: 0, sample: [] },
+        obstacles: [],
+      },
+    ],
+    adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
+  };
+}
+
+/** As it is locked down. */
+function untouchable(target: FoundAccount): Takeover {
+  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -91,6 +118,16 @@ function freeLogon(): LogonFacts {
     deniedHours: { observed: 0 },
     protectedUsers: { observed: [] },
     authenticationPolicies: { observed: [] },
+  };
+}
+
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
   };
 }
 
@@ -123,6 +160,7 @@ export const examples = {
     forest: "fabrikam.example",
     name: "FABRIKAM\\svc-sync",
     features: ["password-hash-sync"],
+    trusted: { tierZero: [], syncAccounts: [] },
     signsInOn: ["SRV9", "srv10.fabrikam.example"],
     observed: {
       evidence: live,
@@ -130,6 +168,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -151,6 +190,7 @@ export const examples = {
           allPermissions("connect-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("connect-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
         ],
+        takeover: { observed: [untouchable(connectorObject)] },
       },
     },
   }),
@@ -168,6 +208,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
@@ -274,6 +315,7 @@ export const examples = {
         certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
       },
     },
+    serverAddresses: [],
     observed: {
       syncRoleMembers: {
         observed: {
@@ -302,6 +344,7 @@ export const examples = {
       syncService: { observed: { enabled: true } },
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
   attestedAccount: (): AttestedAccountInputs => ({

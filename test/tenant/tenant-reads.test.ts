@@ -21,6 +21,7 @@ const declaration = {
     servers: [{ name: "SYNC01", mode: "active" }],
     identity: { kind: "application", name: "Connect", certificate: null },
   },
+  serverAddresses: [],
 } satisfies TenantDeclaration;
 
 const users = (...names: string[]) =>
@@ -210,8 +211,11 @@ describe("without a permission", () => {
     ["User.Read.All", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
     ["GroupMember.Read.All", ["otherGlobalAdministrators"]],
     ["Application.Read.All", ["syncService", "otherSynchronizationHolders", "syncApplications"]],
+    ["Policy.Read.All", ["conditionalAccess"]],
   ] as const)("%s, what rests on it is unobservable and names it; the rest is observed", async (missing, facts) => {
-    const granted = [...all, "Application.Read.All" as const].filter((one) => one !== missing);
+    const granted = [...all, "Application.Read.All" as const, "Policy.Read.All" as const].filter(
+      (one) => one !== missing,
+    );
     const observation = await observe({ ...seed, permissions: granted });
     const unobservable = Object.entries(observation).filter(([, fact]) => fact !== null && "unobservable" in fact);
     expect(unobservable.map(([name]) => name).sort()).toEqual([...facts].sort());
@@ -225,8 +229,8 @@ describe("without a permission", () => {
     }
   });
 
-  it("needs no more than these four to observe everything", async () => {
-    const observation = await observe({ ...seed, permissions: [...all, "Application.Read.All"] });
+  it("needs no more than these five to observe everything", async () => {
+    const observation = await observe({ ...seed, permissions: [...all, "Application.Read.All", "Policy.Read.All"] });
     for (const fact of Object.values(observation)) expect(fact).toHaveProperty("observed");
   });
 });

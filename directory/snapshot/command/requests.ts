@@ -1,4 +1,4 @@
-import { firstForest, type Settings } from "../../../config.ts";
+import { firstForest, type Settings, trustedPrincipals } from "../../../config.ts";
 import type { ObservationRequest } from "../../observation.ts";
 
 /**
@@ -9,7 +9,7 @@ export function requestsFor(settings: Settings, forest: string): readonly Observ
   const requests: readonly ObservationRequest[] = [
     { kind: "forest", forest },
     ...cloudSyncRequests(settings.cloudSync),
-    ...connectSyncRequests(settings.connectSync),
+    ...connectSyncRequests(settings),
   ];
   return requests.filter((request) => request.forest.toLowerCase() === forest.toLowerCase());
 }
@@ -28,7 +28,8 @@ function cloudSyncRequests(cloudSync: Settings["cloudSync"]): readonly Observati
   ];
 }
 
-function connectSyncRequests(connectSync: Settings["connectSync"]): readonly ObservationRequest[] {
+function connectSyncRequests(settings: Settings): readonly ObservationRequest[] {
+  const { connectSync } = settings;
   if (connectSync === undefined) return [];
   const { forests, accounts } = connectSync;
   const { serviceAccount, enterpriseAdministrator } = accounts;
@@ -38,6 +39,7 @@ function connectSyncRequests(connectSync: Settings["connectSync"]): readonly Obs
         kind: "connector account",
         forest,
         name: connectorAccount ?? null,
+        trusted: trustedPrincipals(settings, forest),
       }),
     ),
     {

@@ -15,8 +15,18 @@ async function askedBy(values: Record<string, unknown>) {
     observed: { [resourceTypes.entraAdministrator]: absent },
     calls: { "azuread:index/getServicePrincipal:getServicePrincipal": () => permission },
   });
-  return resources.flatMap(({ inputs: { subject, forest, name, servers } }) =>
-    forest === undefined ? [] : [{ kind: subject, forest, name, ...(servers === undefined ? {} : { servers }) }],
+  return resources.flatMap(({ inputs: { subject, forest, name, servers, trusted } }) =>
+    forest === undefined
+      ? []
+      : [
+          {
+            kind: subject,
+            forest,
+            name,
+            ...(servers === undefined ? {} : { servers }),
+            ...(trusted === undefined ? {} : { trusted }),
+          },
+        ],
   );
 }
 

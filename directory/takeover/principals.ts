@@ -1,0 +1,233 @@
+/** Who stands behind a security identifier, and whether its rights are a finding. */
+import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
+import { parseAccountName } from "../account-name.ts";
+import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
+import { factOf } from "../facts.ts";
+import { nameOf } from "../names.ts";
+import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
+import { kindOfClasses } from "../principal-kind.ts";
+import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
+import { builtinDomainSid, domainRids } from "../security/well-known-sids.ts";
+import type { DirectorySource, DomainFacts, WantedKind } from "../source.ts";
+
+/** Members up to this many are looked at one by one; a larger group is taken for one with others in it. */
+const mostMembers = 20;
+
+/** How deep groups in groups are followed when a group is asked for its members. */
+const deepest = 8;
+
+/** Groups that hold their members by way of a primary group, or hold everybody. */
+const wideRids: readonly number[] = [domainRids.domainUsers, domainRids.domainGuests, domainRids.domainComputers];
+
+interface Found {
+  readonly entry: Entry | null;
+  readonly domain: DomainFacts;
+}
+
+/** Asks a source; every answer is kept, because the same few principals stand in most descriptors. */
+export class Principals {
+  readonly #source: DirectorySource;
+  readonly #domains: readonly DomainFacts[];
+  readonly #declared: ReadonlySet<string>;
+  readonly #found = new Map<string, Promise<Found>>();
+  readonly #trusted = new Map<string, Promise<boolean>>();
+
+  private constructor(source: DirectorySource, domains: readonly DomainFacts[], declared: ReadonlySet<string>) {
+    this.#source = source;
+    this.#domains = domains;
+    this.#declared = declared;
+  }
+
+  /**
+   * Declared names that lead nowhere trust nobody; the forest's own observation says so. Throws
+   * DirectoryUnavailableError.
+   */
+  static async open(source: DirectorySource, trusted: TrustedPrincipals): Promise<Principals> {
+    const declared = await Promise.all([
+      ...trusted.tierZero.map((name) => sidsOf(source, name, "account")),
+      ...trusted.syncAccounts.map((name) =>
+        sidsOf(source, name, name.endsWith("$") ? "managed service account" : "account"),
+      ),
+    ]);
+    return new Principals(source, await source.domains(), new Set(declared.flat()));
+  }
+
+  /** The domain in which an object lies; undefined for one of another forest. */
+  domainOf(distinguishedName: string): DomainFacts | undefined {
+    const name = `,${distinguishedName.toLowerCase()}`;
+    return this.#domains
+      .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
+      .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+  }
+
+  /** Tier 0, an account of this stack, or in a group of Tier 0. `home` is the domain of the descriptor. */
+  isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
+    const key = this.#key(sid, home);
+    const known = this.#trusted.get(key) ?? this.#isTrusted(sid, home);
+    this.#trusted.set(key, known);
+    return known;
+  }
+
+  /** Trusted, or a group in which the reader sees nobody who is not. */
+  async isHarmless(sid: string, home: DomainFacts, depth = deepest): Promise<boolean> {
+    if (await this.isTrusted(sid, home)) return true;
+    if (depth === 0 || isWide(sid)) return false;
+    const { entry, domain } = await this.#find(sid, home);
+    if (entry === null || kindOf(entry) !== "group") return false;
+    const members = await this.#membersOf(entry);
+    if (members === null || members.length > mostMembers) return false;
+    for (const member of members) {
+      const found = await this.#sidOfMember(member);
+      if (found === null || !(await this.isHarmless(found, this.domainOf(member) ?? domain, depth - 1))) return false;
+    }
+    return true;
+  }
+
+  async describe(sid: string, home: DomainFacts): Promise<TakeoverPrincipal> {
+    const { entry } = await this.#find(sid, home);
+    const wellKnown = wellKnownSidName(sid) ?? null;
+    const kind = entry === null ? null : kindOf(entry);
+    if (entry === null || kind === null)
+      return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known", members: null };
+    const name = nameOf(
+      { distinguishedName: entry.distinguishedName, sid, samAccountName: textOf(entry, "sAMAccountName") },
+      this.#domains,
+    );
+    const members = kind === "group" && !isWide(sid) ? await this.#membersOf(entry) : null;
+    return { sid, name, kind, members: members?.length ?? null };
+  }
+
+  /** Everyone listed in a group as a member, each by security identifier; null when they cannot all be read. */
+  async membersOf(sid: string, home: DomainFacts): Promise<readonly string[] | null> {
+    const { entry } = await this.#find(sid, home);
+    const members = entry === null ? null : await this.#membersOf(entry);
+    if (members === null) return null;
+    const sids = await Promise.all(members.map((member) => this.#sidOfMember(member)));
+    return sids.some((found) => found === null) ? null : sids.flatMap((found) => found ?? []);
+  }
+
+  async #isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
+    if (this.#declared.has(sid) || isTierZero(sid)) return true;
+    const { entry, domain } = await this.#find(sid, home);
+    if (entry === null) return false;
+    const primary = integerOf(entry, "primaryGroupID");
+    if (primary !== null && isTierZero(`${splitSid(sid).domain}-${primary}`)) return true;
+    return this.#isInTierZero(entry.distinguishedName, domain);
+  }
+
+  /** Whether a group above, at any distance, is of Tier 0. */
+  async #isInTierZero(distinguishedName: string, home: DomainFacts): Promise<boolean> {
+    const seen = new Set<string>();
+    let level: readonly string[] = [distinguishedName];
+    while (level.length > 0) {
+      const groups = (await Promise.all(level.map((member) => this.#groupsOf(member, home)))).flat();
+      if (groups.some(({ sid }) => sid !== null && (isTierZero(sid) || this.#declared.has(sid)))) return true;
+      level = groups.map((group) => group.distinguishedName).filter((name) => !seen.has(name));
+      for (const name of level) seen.add(name);
+    }
+    return false;
+  }
+
+  /** A domain that cannot be asked makes nobody trusted. */
+  async #groupsOf(member: string, home: DomainFacts) {
+    const bases = [home, ...this.#domains.filter(({ dnsName }) => dnsName !== home.dnsName)];
+    const answers = await Promise.all(
+      bases.map((domain) =>
+        factOf(() =>
+          this.#source.entries({
+            base: domain.distinguishedName,
+            scope: "sub",
+            where: { attribute: "member", equals: member },
+            attributes: ["objectSid"],
+          }),
+        ),
+      ),
+    );
+    return answers
+      .flatMap((answer) => ("observed" in answer ? answer.observed : []))
+      .map((entry) => ({ distinguishedName: entry.distinguishedName, sid: sidOf(entry) }));
+  }
+
+  /** Distinguished names; null when there are more than one answer holds. */
+  async #membersOf(group: Entry): Promise<readonly string[] | null> {
+    const [entry] = await this.#source.entries({
+      base: group.distinguishedName,
+      scope: "base",
+      where: { present: "member" },
+      attributes: ["member"],
+    });
+    if (entry === undefined) return [];
+    const members = textsOf(entry, "member");
+    return members.length === 0 ? null : members;
+  }
+
+  async #sidOfMember(distinguishedName: string): Promise<string | null> {
+    const answer = await factOf(() =>
+      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid"] }),
+    );
+    const [entry] = "observed" in answer ? answer.observed : [];
+    return entry === undefined ? null : sidOf(entry);
+  }
+
+  #find(sid: string, home: DomainFacts): Promise<Found> {
+    const key = this.#key(sid, home);
+    const known = this.#found.get(key) ?? this.#search(sid, this.#domainOfSid(sid) ?? home);
+    this.#found.set(key, known);
+    return known;
+  }
+
+  async #search(sid: string, domain: DomainFacts): Promise<Found> {
+    const [entry] = await this.#source.entries({
+      base: domain.distinguishedName,
+      scope: "sub",
+      where: { attribute: "objectSid", equalsSid: sid },
+      attributes: ["objectClass", "sAMAccountName", "primaryGroupID"],
+    });
+    return { entry: entry ?? null, domain };
+  }
+
+  /** Groups of BUILTIN are another in every domain. */
+  #key(sid: string, home: DomainFacts): string {
+    return `${this.#domainOfSid(sid)?.dnsName ?? home.dnsName} ${sid}`;
+  }
+
+  #domainOfSid(sid: string): DomainFacts | undefined {
+    const own = sid.slice(0, sid.lastIndexOf("-"));
+    return this.#domains.find((domain) => "observed" in domain.sid && domain.sid.observed === own);
+  }
+}
+
+/** The security identifiers of what a name leads to, or the one that it is. */
+async function sidsOf(source: DirectorySource, text: string, wanted: WantedKind): Promise<readonly string[]> {
+  if (isSidText(text)) return [text.toUpperCase()];
+  const name = parseAccountName(text);
+  if (name === undefined) return [];
+  const found = await factOf(() => source.findAccounts({ by: "name", name, wanted }));
+  return "observed" in found ? found.observed.flatMap((object) => object.sid ?? []) : [];
+}
+
+/** Whether a name is the security identifier itself. */
+export function isSidText(text: string): boolean {
+  return /^S-1-\d+(-\d+)+$/i.test(text);
+}
+
+export function isTierZero(sid: string): boolean {
+  return tierZeroGroups.some(({ identifier }) => {
+    if ("sid" in identifier) return sid === identifier.sid;
+    if ("builtinRid" in identifier) return sid === `${builtinDomainSid}-${identifier.builtinRid}`;
+    return /^S-1-5-21-\d+-\d+-\d+-\d+$/.test(sid) && splitSid(sid).rid === identifier.domainRid;
+  });
+}
+
+function isWide(sid: string): boolean {
+  return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
+}
+
+function kindOf(entry: Entry) {
+  return kindOfClasses(textsOf(entry, "objectClass"));
+}
+
+function sidOf(entry: Entry): string | null {
+  const [bytes] = allBytesOf(entry, "objectSid");
+  return bytes === undefined ? null : decodeSid(bytes);
+}

@@ -1,0 +1,265 @@
+/** Who could take an object over: by its own security descriptor, or by that of a container above it. */
+import { type Fact, observed } from "../../catalogue/fact.ts";
+import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
+import { parentOf } from "../distinguished-name.ts";
+import { bytesOf } from "../entries.ts";
+import { factOf, mapFact, notReadable } from "../facts.ts";
+import type { FoundAccount, Takeover, TakeoverPath, TrustedPrincipals } from "../observation.ts";
+import { readDescriptor } from "../rights.ts";
+import { mapGenericRights } from "../security/access-mask.ts";
+import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
+import {
+  type AccessControlEntry,
+  controlFlags,
+  entryFlags,
+  isObjectEntry,
+  type SecurityDescriptor,
+} from "../security/security-descriptor.ts";
+import { compareSids } from "../security/sid.ts";
+import { wellKnownSids } from "../security/well-known-sids.ts";
+import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } from "../source.ts";
+import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
+import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
+import { Principals } from "./principals.ts";
+
+/** How many ways are described, and how many groups named. */
+const sampleSize = 20;
+
+/** An object on the way from the one that is protected up to its domain. */
+interface Place {
+  readonly distinguishedName: string;
+  readonly descriptor: Fact<SecurityDescriptor>;
+}
+
+/** A control with where it was found. */
+interface Finding extends FoundControl {
+  readonly on: string;
+  readonly from: string | null;
+}
+
+/** One survey asks for each object and each principal once, however many targets share them. */
+export class Survey {
+  readonly #source: DirectorySource;
+  readonly #types: AttributeTypes;
+  readonly #forestRoot: string | undefined;
+  readonly #places = new Map<string, Promise<Place>>();
+  readonly principals: Principals;
+
+  private constructor(
+    source: DirectorySource,
+    principals: Principals,
+    types: AttributeTypes,
+    forestRoot: string | undefined,
+  ) {
+    this.#source = source;
+    this.principals = principals;
+    this.#types = types;
+    this.#forestRoot = forestRoot;
+  }
+
+  /** Throws DirectoryUnavailableError. */
+  static async open(source: DirectorySource, trusted: TrustedPrincipals): Promise<Survey> {
+    const [principals, types, forest, domains] = await Promise.all([
+      Principals.open(source, trusted),
+      readAttributeTypes(source),
+      source.forest(),
+      source.domains(),
+    ]);
+    const root = domains.find(({ dnsName }) => dnsName.toLowerCase() === forest.rootDomain.toLowerCase());
+    return new Survey(source, principals, types, root && "observed" in root.sid ? root.sid.observed : undefined);
+  }
+
+  async takeoverOf(target: FoundAccount, kind: TakeoverTarget): Promise<Takeover> {
+    const paths = await factOf(async () => {
+      const domain = this.domainOf(target.distinguishedName);
+      const { own, above } = await this.#placesFrom(target.distinguishedName, domain);
+      if (!("observed" in own.descriptor)) return own.descriptor;
+      const descriptor = own.descriptor.observed;
+      const { reached, unseen } = inReach(descriptor, above);
+      const findings = [
+        ...findingsAt({ ...own, descriptor, above }, kind, this.#types),
+        ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
+      ];
+      return observed({ ...(await this.#judged(distinct(findings), target, domain)), unseen });
+    });
+    return { target, paths: mapFact(paths, (fact) => fact) };
+  }
+
+  /** Throws DirectoryUnavailableError for an object of no domain of the forest. */
+  domainOf(distinguishedName: string): DomainFacts {
+    const domain = this.principals.domainOf(distinguishedName);
+    if (domain !== undefined) return domain;
+    throw new DirectoryUnavailableError(
+      `${distinguishedName} lies in no domain of the forest that is visible`,
+      "Let the read account read the partitions of the forest",
+    );
+  }
+
+  async #judged(findings: readonly Finding[], target: FoundAccount, domain: DomainFacts) {
+    const paths: TakeoverPath[] = [];
+    const emptyGroups = new Set<string>();
+    for (const finding of findings) {
+      if (finding.trustee === target.sid || (await this.principals.isTrusted(finding.trustee, domain))) continue;
+      const principal = await this.principals.describe(finding.trustee, domain);
+      if (await this.principals.isHarmless(finding.trustee, domain)) emptyGroups.add(principal.name ?? principal.sid);
+      else paths.push(this.#pathOf(finding, principal, domain));
+    }
+    return {
+      count: paths.length,
+      sample: paths.toSorted(byStrength).slice(0, sampleSize),
+      emptyGroups: [...emptyGroups].toSorted().slice(0, sampleSize),
+    };
+  }
+
+  #pathOf(finding: Finding, principal: TakeoverPath["principal"], domain: DomainFacts): TakeoverPath {
+    const { edges, entry, on, from, decided } = finding;
+    const [edge, ...also] = edges;
+    return {
+      principal,
+      edge,
+      also,
+      on,
+      entry: entry === null ? null : { sddl: entryToSddl(entry, this.#sddlDomains(domain)), from },
+      decided,
+    };
+  }
+
+  #sddlDomains({ sid }: DomainFacts): SddlDomains {
+    return {
+      ...("observed" in sid ? { domain: sid.observed } : {}),
+      ...(this.#forestRoot === undefined ? {} : { forestRoot: this.#forestRoot }),
+    };
+  }
+
+  async #placesFrom(distinguishedName: string, domain: DomainFacts) {
+    const own = await this.#place(distinguishedName, domain);
+    const containers: string[] = [];
+    let name = distinguishedName;
+    for (let parent = parentOf(name); parent !== null && !isSame(name, domain); parent = parentOf(name)) {
+      containers.push(parent);
+      name = parent;
+    }
+    return { own, above: await Promise.all(containers.map((container) => this.#place(container, domain))) };
+  }
+
+  #place(distinguishedName: string, domain: DomainFacts): Promise<Place> {
+    const key = distinguishedName.toLowerCase();
+    const known = this.#places.get(key) ?? this.#readPlace(distinguishedName, domain);
+    this.#places.set(key, known);
+    return known;
+  }
+
+  async #readPlace(distinguishedName: string, domain: DomainFacts): Promise<Place> {
+    const bytes = isSame(distinguishedName, domain)
+      ? domain.rootSecurityDescriptor
+      : await this.#readBytes(distinguishedName);
+    return { distinguishedName, descriptor: mapFact(bytes, (read) => readDescriptor(read, distinguishedName)) };
+  }
+
+  async #readBytes(distinguishedName: string): Promise<Fact<Uint8Array>> {
+    const answer = await factOf(() =>
+      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["nTSecurityDescriptor"] }),
+    );
+    const reader = await this.#reader();
+    return mapFact(answer, ([entry]) => {
+      const bytes = entry === undefined ? null : bytesOf(entry, "nTSecurityDescriptor");
+      return bytes === null ? notReadable("nTSecurityDescriptor", distinguishedName, reader) : observed(bytes);
+    });
+  }
+
+  async #reader(): Promise<string> {
+    return (await this.#source.evidence()).reader;
+  }
+}
+
+function isSame(distinguishedName: string, domain: DomainFacts): boolean {
+  return distinguishedName.toLowerCase() === domain.distinguishedName.toLowerCase();
+}
+
+/** A place whose security descriptor was read, with the containers above it. */
+interface ReadPlace {
+  readonly distinguishedName: string;
+  readonly descriptor: SecurityDescriptor;
+  readonly above: readonly Place[];
+}
+
+function findingsAt(
+  { distinguishedName, descriptor, above }: ReadPlace,
+  kind: TakeoverTarget,
+  types: AttributeTypes,
+): readonly Finding[] {
+  return controlsIn(descriptor, kind, types).map((control) => ({
+    ...control,
+    on: distinguishedName,
+    from: control.entry === null ? null : originOf(control.entry, distinguishedName, above),
+  }));
+}
+
+/**
+ * The containers whose permissions, once changed, reach the object: none above where inheritance is switched off. Above
+ * one that cannot be read, the others count as if it handed everything down.
+ */
+function inReach(descriptor: SecurityDescriptor, above: readonly Place[]) {
+  const reached: ReadPlace[] = [];
+  const unseen: string[] = [];
+  let isProtected = (descriptor.control & controlFlags.daclProtected) !== 0;
+  for (const [index, place] of above.entries()) {
+    if (isProtected) break;
+    if (!("observed" in place.descriptor)) {
+      unseen.push(place.distinguishedName);
+      continue;
+    }
+    const { observed: own } = place.descriptor;
+    reached.push({ distinguishedName: place.distinguishedName, descriptor: own, above: above.slice(index + 1) });
+    isProtected = (own.control & controlFlags.daclProtected) !== 0;
+  }
+  return { reached, unseen };
+}
+
+/** Where an entry stands: here, or on the nearest container above that hands down one like it. */
+function originOf(entry: AllowingEntry, here: string, above: readonly Place[]): string | null {
+  if ((entry.flags & entryFlags.inherited) === 0) return here;
+  const origin = above.find(
+    ({ descriptor }) =>
+      "observed" in descriptor && (descriptor.observed.dacl?.entries ?? []).some((other) => handsDown(other, entry)),
+  );
+  return origin?.distinguishedName ?? null;
+}
+
+function handsDown(other: AccessControlEntry, entry: AllowingEntry): boolean {
+  if (other.kind === "unknown" || (other.flags & entryFlags.inherited) !== 0) return false;
+  const objectType = (it: AllowingEntry) => (isObjectEntry(it) ? it.objectType : undefined);
+  return (
+    (other.flags & entryFlags.containerInherit) !== 0 &&
+    other.kind.startsWith("allow") &&
+    (other.trustee === entry.trustee || other.trustee === wellKnownSids.creatorOwner) &&
+    mapGenericRights(other.mask) === mapGenericRights(entry.mask) &&
+    objectType(other) === objectType(entry)
+  );
+}
+
+/** An entry that several objects on the way have inherited is one finding, the one nearest to the target. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { entry, trustee, on, from } = finding;
+    const what =
+      entry === null
+        ? "owner"
+        : `${mapGenericRights(entry.mask)} ${isObjectEntry(entry) ? entry.objectType : undefined} ${entry.kind}`;
+    const key = `${trustee} ${what} ${from ?? on}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+const strength = Object.keys(takeoverEdges) as readonly TakeoverEdgeId[];
+
+function byStrength(a: TakeoverPath, b: TakeoverPath): number {
+  return (
+    strength.indexOf(a.edge) - strength.indexOf(b.edge) ||
+    compareSids(a.principal.sid, b.principal.sid) ||
+    a.on.length - b.on.length ||
+    ((a.entry?.sddl ?? "") < (b.entry?.sddl ?? "") ? -1 : 1)
+  );
+}

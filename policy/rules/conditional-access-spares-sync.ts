@@ -1,0 +1,78 @@
+import type { ConditionalAccessPolicy, TenantInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeListing } from "../tenant.ts";
+import { met, undecided, unmet, type Verdict } from "../verdict.ts";
+
+const subject = "The tenant";
+
+/** P14: Connect Sync signs in without a person, so it cannot do what a policy demands of one. */
+export const conditionalAccessSparesSync: Rule<TenantInputs> = {
+  name: "conditional-access-spares-sync",
+  title: "Conditional Access lets the sync identities in",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description:
+    "No Conditional Access policy that is on blocks the identities of the sync tools or demands of them what only a " +
+    "person can do. Advisory about identities other than the declared one of Connect Sync.",
+  consequence: "it signs in without a person and cannot meet that, so synchronization stops",
+  remedy: "Exclude the identity from the policy, and let a policy of its own bind it to the addresses of the servers.",
+  reference: "https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength",
+  resources: resources.tenants,
+  judge({ connectSync, observed }) {
+    const question = "whether Conditional Access lets the sync identities in";
+    const verdicts = settle(observed.conditionalAccess, { subject, question }, (policies): readonly Verdict[] =>
+      policies.count === 0
+        ? [met(subject, "has no Conditional Access policy that applies to an identity of a sync tool")]
+        : judgeListing(subject, policies, "Conditional Access policies that apply to identities of sync tools", (one) =>
+            judgePolicy(one, connectSync?.identity.name ?? null),
+          ),
+    );
+    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  },
+};
+
+function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): Verdict {
+  const title = `The Conditional Access policy "${policy.name}"`;
+  const whom = identities(policy);
+  if (!policy.enforced) return met(title, `is in report-only mode; once on, it ${effect(policy)} ${whom}`);
+  if (policy.fromServers === "undecided") {
+    return undecided(
+      title,
+      `whether it ${effect(policy)} ${whom}`,
+      "it depends on where the servers sign in from",
+      "Declare their public addresses under hybrid-sync:guardRails.namedLocation.addresses; a location by country stays undecided.",
+    );
+  }
+  const { sample } = policy.appliesTo;
+  const hitsDeclared = Array.from(sample).some((name) => name.toLowerCase() === declared?.toLowerCase());
+  const verdict = unmet(title, `${effect(policy)} ${whom}`, {
+    remedy: `Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not touch it.`,
+  });
+  return hitsDeclared ? verdict : { ...verdict, enforcementLevel: "advisory" };
+}
+
+function identities({ appliesTo: { count, sample } }: ConditionalAccessPolicy): string {
+  const hidden = count - sample.length;
+  return enumerated([...sample, ...(hidden > 0 ? [`${hidden} more`] : [])]);
+}
+
+/** The rest of a sentence that goes on with whom it is about. */
+function effect({ demands }: ConditionalAccessPolicy): string {
+  if (demands.includes("block")) return "blocks";
+  return `demands ${enumerated(Array.from(demands, (demand) => words[demand] ?? demand))} of`;
+}
+
+/** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessgrantcontrols */
+const words: Readonly<Record<string, string>> = {
+  approvedApplication: "an approved client app",
+  authenticationStrength: "an authentication strength",
+  compliantApplication: "an app protection policy",
+  compliantDevice: "a compliant device",
+  customAuthenticationFactors: "a custom control",
+  domainJoinedDevice: "a hybrid joined device",
+  mfa: "multifactor authentication",
+  passwordChange: "a change of the password",
+  termsOfUse: "consent to terms of use",
+};

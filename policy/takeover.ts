@@ -1,0 +1,146 @@
+/** What the rules about taking over accounts, servers and groups share. */
+import type { Fact } from "../catalogue/fact.ts";
+import { takeoverEdges } from "../catalogue/takeover-edges.ts";
+import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverPrincipal } from "../directory/observation.ts";
+import { enumerated } from "./active-directory.ts";
+import { eachOf, place, settle } from "./judgement.ts";
+import { quoted } from "./powershell.ts";
+import { met, undecided, unmet, type Verdict } from "./verdict.ts";
+
+export interface TakeoverWords {
+  readonly question: string;
+  readonly evidence: Evidence;
+  /** What a principal gains by the target. */
+  readonly consequence: (target: FoundAccount) => string;
+  /** The command that keeps everybody but Tier 0 away from the target, where there is one. */
+  readonly lockDown: (target: FoundAccount) => string | null;
+}
+
+/** One verdict for each way of each target. */
+export function judgeTakeovers(
+  subject: string,
+  takeovers: Fact<readonly Takeover[]>,
+  words: TakeoverWords,
+): readonly Verdict[] {
+  const verdicts = settle(takeovers, { subject, question: words.question }, (all): readonly Verdict[] =>
+    eachOf(subject, all, (takeover) => judgeTakeover(takeover, words)),
+  );
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+function judgeTakeover({ target, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
+  const verdicts = settle(paths, { subject: target.name, question: words.question }, (found): readonly Verdict[] => {
+    const { count, emptyGroups } = found;
+    const sample = Array.from(found.sample);
+    const unseen = Array.from(found.unseen);
+    return [
+      ...sample.map((path) => judgePath(target, path, words)),
+      ...(count > sample.length ? [uncounted(target, count - sample.length, words)] : []),
+      ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
+      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, Array.from(emptyGroups), words.evidence)] : []),
+    ];
+  });
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+/** What no read account can say is said: which ways were looked for, and by whom. */
+function outOfReach({ name }: FoundAccount, emptyGroups: readonly string[], evidence: Evidence): Verdict {
+  const empty =
+    emptyGroups.length === 0 ? "" : `; ${enumerated(emptyGroups)} could, but nobody outside Tier 0 is in it`;
+  const fact = `is out of reach of everybody outside Tier 0, among the modelled edges ${seenBy(evidence)}${empty}`;
+  return met(name, fact, "nobody outside Tier 0 can take it over, among the modelled edges");
+}
+
+function seenBy(evidence: Evidence): string {
+  return evidence.source === "none" ? "" : `that ${evidence.reader} sees ${place(evidence)}`;
+}
+
+function uncounted(target: FoundAccount, more: number, { evidence, consequence }: TakeoverWords): Verdict {
+  return unmet(target.name, `can be taken over in ${more} more ways ${seenBy(evidence)}`, {
+    consequence: consequence(target),
+    remedy: "Mend those that are named, and preview again.",
+  });
+}
+
+function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }: TakeoverWords): Verdict {
+  return undecided(
+    name,
+    question,
+    `the permissions of ${enumerated(unseen)} could not be read`,
+    `Grant the read account Read permissions on ${enumerated(unseen)}.`,
+  );
+}
+
+function judgePath(target: FoundAccount, path: TakeoverPath, words: TakeoverWords): Verdict {
+  const { principal, edge, also } = path;
+  const way = `${who(principal)} → ${takeoverEdges[edge].words} → ${onTheWay(target, path)}${target.name}`;
+  const more = Array.from(also).map((id) => takeoverEdges[id].words);
+  const fact = `can be taken over: ${way}${more.length === 0 ? "" : ` (and ${enumerated(more)} it)`}${where(path)}`;
+  if (!path.decided) {
+    const reason = `a conditional entry decides, and the directory does not tell whether it applies: ${way}${where(path)}`;
+    return undecided(target.name, words.question, reason, remedyOf(target, path, words));
+  }
+  return unmet(target.name, fact, {
+    evidence: `${principal.name ?? principal.sid} ${takeoverEdges[edge].words} it`,
+    consequence: words.consequence(target),
+    remedy: remedyOf(target, path, words),
+    ...(isCertain(path) ? {} : { enforcementLevel: "advisory" }),
+  });
+}
+
+/** Sync servers' own accounts hold what this one holds, and nobody may be behind an identifier that resolves to nothing. */
+function isCertain({ principal, edge }: TakeoverPath): boolean {
+  return takeoverEdges[edge].certain && principal.kind !== "unresolved" && !isInstallersAccount(principal);
+}
+
+/** The name that installers of Connect Sync give to an AD DS Connector account. */
+function isInstallersAccount({ name }: TakeoverPrincipal): boolean {
+  return /\\MSOL_[0-9a-f]{12}$/i.test(name ?? "");
+}
+
+function who({ sid, name, kind, members }: TakeoverPrincipal): string {
+  if (name === null) return `${sid} (which resolves to nobody)`;
+  if (kind !== "group") return name;
+  if (members === null) return `${name} (a group)`;
+  return `${name} (${members} ${members === 1 ? "member" : "members"})`;
+}
+
+/** Control of a container is control of what inherits from it. */
+function onTheWay({ distinguishedName }: FoundAccount, { on }: TakeoverPath): string {
+  return isSame(on, distinguishedName) ? "" : `${on} → whose permissions are inherited by → `;
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function where({ entry, on }: TakeoverPath): string {
+  if (entry === null) return "";
+  if (entry.from === null) return `, by the inherited entry ${entry.sddl}`;
+  return isSame(entry.from, on)
+    ? `, by the entry ${entry.sddl}`
+    : `, by the entry ${entry.sddl} inherited from ${entry.from}`;
+}
+
+function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: TakeoverWords): string {
+  const { principal, entry, on } = path;
+  const name = principal.name ?? principal.sid;
+  const tierZero = `If ${name} belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests.`;
+  if (path.edge === "ownership")
+    return `${tierZero} Otherwise give the object to Domain Admins with: ${ownership(target, on)}`;
+  const lock = lockDown(target);
+  const removal =
+    entry === null || entry.from === null
+      ? null
+      : `dsacls ${quoted(entry.from)} /R ${quoted(name)} (removes every entry of ${name} there)`;
+  const ways = [lock, removal].filter((way) => way !== null);
+  return `${tierZero} ${ways.length === 0 ? `Otherwise remove the entry of ${name} where it stands.` : `Otherwise take the right away with: ${ways.join(" ; or ")}`}`;
+}
+
+/** The group that creates what administrators create, so that it becomes the owner. */
+function ownership({ name }: FoundAccount, on: string): string {
+  const domain = name.includes("\\") ? name.slice(0, name.indexOf("\\") + 1) : "";
+  const drive = quoted(`AD:${on}`);
+  const owner = quoted(`${domain}Domain Admins`);
+  return `$acl = Get-Acl ${drive}; $acl.SetOwner([System.Security.Principal.NTAccount]${owner}); Set-Acl ${drive} $acl`;
+}

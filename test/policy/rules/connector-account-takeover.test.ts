@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import type { TakeoverPath } from "../../../directory/observation.ts";
+import { connectorAccountTakeover as rule } from "../../../policy/rules/connector-account-takeover.ts";
+import { connectorObject, examples, noAccess } from "../examples.ts";
+import { judged, unknownObject } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const helpdesk = { sid: "S-1-5-21-1-2-3-1201", name: "FABRIKAM\\Helpdesk", kind: "group", members: 3 } as const;
+const services = "OU=Services,DC=fabrikam,DC=example";
+
+const resets: TakeoverPath = {
+  principal: helpdesk,
+  edge: "reset-password",
+  also: [],
+  on: connectorObject.distinguishedName,
+  entry: { sddl: "(OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201)", from: services },
+  decided: true,
+};
+
+const withTakeover = (takeover: unknown, features = ["password-hash-sync"]) => {
+  const inputs = examples.connectorAccount();
+  return {
+    ...inputs,
+    features,
+    observed: { ...inputs.observed, details: { ...inputs.observed.details, takeover } },
+  };
+};
+
+const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
+  withTakeover({
+    observed: [
+      {
+        target: connectorObject,
+        paths: { observed: { count: sample.length, sample, emptyGroups: [], unseen: [], ...rest } },
+      },
+    ],
+  });
+
+describe("connector-account-takeover", () => {
+  it("accepts an account that only Tier 0 controls, and says what that rests on", () => {
+    expect(judged(rule, "connectorAccount", examples.connectorAccount())).toMatchObject({
+      verdicts: ["met"],
+      facts: [
+        "FABRIKAM\\svc-sync is out of reach of everybody outside Tier 0, among the modelled edges that FABRIKAM\\reader sees on dc1.fabrikam.example",
+      ],
+    });
+  });
+
+  it("accepts a group that nobody is in, and names it", () => {
+    const { verdicts, facts } = judged(
+      rule,
+      "connectorAccount",
+      withPaths([], { emptyGroups: ["BUILTIN\\Account Operators"] }),
+    );
+    expect(verdicts).toEqual(["met"]);
+    expect(facts[0]).toContain("; BUILTIN\\Account Operators could, but nobody outside Tier 0 is in it");
+  });
+
+  it("tells the way, the entry, where it stands, and how to close it", () => {
+    expect(judged(rule, "connectorAccount", withPaths([resets]))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "FABRIKAM\\svc-sync can be taken over: FABRIKAM\\Helpdesk (3 members) → may reset the password of → FABRIKAM\\svc-sync, " +
+          `by the entry (OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201) inherited from ${services}; whoever takes over the account can read every password hash of the domain.\n` +
+          "If FABRIKAM\\Helpdesk belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests. Otherwise take the right away with: " +
+          'Set-ADSyncRestrictedPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Credential (Get-Credential) ; or ' +
+          `dsacls "${services}" /R "FABRIKAM\\Helpdesk" (removes every entry of FABRIKAM\\Helpdesk there)`,
+      ],
+    });
+  });
+
+  it("says what the account gives away without password hash synchronization", () => {
+    const { observed } = withPaths([resets]);
+    const inputs = { ...examples.connectorAccount(), features: ["password-writeback"], observed };
+    const [message] = judged(rule, "connectorAccount", inputs).messages;
+    expect(message).toContain("; whoever takes over the account holds all its rights.");
+  });
+
+  it("tells the way over a container whose permissions are inherited", () => {
+    const path: TakeoverPath = {
+      ...resets,
+      edge: "change-permissions",
+      also: ["take-ownership"],
+      on: services,
+      entry: { sddl: "(A;;WDWO;;;S-1-5-21-1-2-3-1201)", from: services },
+    };
+    const [message] = judged(rule, "connectorAccount", withPaths([path])).messages;
+    expect(message).toContain(
+      `FABRIKAM\\Helpdesk (3 members) → may change the permissions of → ${services} → whose permissions are inherited by → FABRIKAM\\svc-sync ` +
+        "(and may take ownership of it), by the entry (A;;WDWO;;;S-1-5-21-1-2-3-1201);",
+    );
+  });
+
+  it("gives the object of an owner outside Tier 0 to Domain Admins", () => {
+    const anna = { sid: "S-1-5-21-1-2-3-1301", name: "FABRIKAM\\anna", kind: "user", members: null } as const;
+    const [message] = judged(
+      rule,
+      "connectorAccount",
+      withPaths([{ ...resets, principal: anna, edge: "ownership", entry: null }]),
+    ).messages;
+    expect(message).toContain("FABRIKAM\\anna → owns → FABRIKAM\\svc-sync; whoever");
+    expect(message).toContain(
+      '$acl.SetOwner([System.Security.Principal.NTAccount]"FABRIKAM\\Domain Admins"); Set-Acl "AD:CN=svc-sync,OU=Services,DC=fabrikam,DC=example" $acl',
+    );
+  });
+
+  it("says that an inherited entry has no visible origin", () => {
+    const [message] = judged(
+      rule,
+      "connectorAccount",
+      withPaths([{ ...resets, entry: { sddl: "(A;ID;GA;;;X)", from: null } }]),
+    ).messages;
+    expect(message).toContain(", by the inherited entry (A;ID;GA;;;X);");
+    expect(message).not.toContain("dsacls");
+  });
+
+  it.each([
+    [
+      "an identifier that resolves to nobody",
+      { sid: "S-1-5-21-1-2-3-4711", name: null, kind: "unresolved", members: null },
+    ],
+    [
+      "another sync server's own account",
+      { sid: "S-1-5-21-1-2-3-1400", name: "FABRIKAM\\MSOL_0123456789ab", kind: "user", members: null },
+    ],
+  ] as const)("only advises about %s", (_, principal) => {
+    expect(judged(rule, "connectorAccount", withPaths([{ ...resets, principal }]))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["advisory"],
+    });
+  });
+
+  it("leaves open what a condition decides", () => {
+    const { verdicts, levels, messages } = judged(rule, "connectorAccount", withPaths([{ ...resets, decided: false }]));
+    expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
+    expect(messages[0]).toContain("a conditional entry decides");
+  });
+
+  it("counts the ways that are not named", () => {
+    const { verdicts, messages } = judged(rule, "connectorAccount", withPaths([resets], { count: 23 }));
+    expect(verdicts).toEqual(["unmet", "unmet"]);
+    expect(messages[1]).toContain("can be taken over in 22 more ways that FABRIKAM\\reader sees on dc1");
+  });
+
+  it("never calls an account safe when a container above it could not be read", () => {
+    const { verdicts, messages } = judged(rule, "connectorAccount", withPaths([], { unseen: [services] }));
+    expect(verdicts).toEqual(["undecided"]);
+    expect(messages[0]).toContain(`the permissions of ${services} could not be read`);
+  });
+
+  it("cannot verify what could not be read, as a whole or of one object", () => {
+    expect(judged(rule, "connectorAccount", withTakeover(noAccess)).verdicts).toEqual(["unobservable"]);
+    const one = withTakeover({ observed: [{ target: connectorObject, paths: noAccess }] });
+    expect(judged(rule, "connectorAccount", one).verdicts).toEqual(["unobservable"]);
+  });
+
+  it("leaves everything open when the ways are not known yet", () => {
+    expect(judged(rule, "connectorAccount", withTakeover(unknownObject)).verdicts).toEqual(["not yet known"]);
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});
