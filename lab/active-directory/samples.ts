@@ -93,16 +93,19 @@ export function contoso(): Required<ForestDescription> {
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
  * which is RC4-only, the helpdesk may reset the password of the connector account, and the ADSync service account is a
  * standalone managed service account. The connector account may sign in on SYNC01 only, and people must keep a password
- * for a day. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
+ * for a day. An account of a migration may still replicate the domain's secrets. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
   return {
     ...healthy,
     domain: { ...healthy.domain, attributes: { minPwdAge: "-864000000000" } },
-    users: healthy.users.map((user) =>
-      user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
-    ),
+    users: [
+      ...healthy.users.map((user) =>
+        user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
+      ),
+      { name: "svc-migration", displayName: "Migration 2024", ou: staffUnit },
+    ],
     groups: [
       ...healthy.groups,
       { name: "Server Helpers", ou: groupsUnit, members: ["svc-connect"] },
@@ -120,6 +123,9 @@ export function contosoFaulty(): Required<ForestDescription> {
         grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
         to: "Helpdesk",
       },
+      // Left over from a migration.
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "svc-migration" },
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "svc-migration" },
     ],
   };
 }
