@@ -26,16 +26,15 @@ export async function observeForest(
       mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
     ),
     replication: await observeEverywhere(survey, domains),
-    tierZero: await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
+    tierZero: observed(
+      await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
+    ),
     kdsRootKeys: mapFact(forest, kdsRootKeys),
   };
 }
 
 /** A forest of which nothing can be seen. */
-export function unseenForest(
-  why: { readonly unobservable: Unobservable },
-  { trusted = nobodyElse }: { readonly trusted?: TrustedPrincipals } = {},
-): ForestObservation {
+export function unseenForest(why: { readonly unobservable: Unobservable }): ForestObservation {
   return {
     evidence: { source: "none" },
     domains: why,
@@ -43,7 +42,7 @@ export function unseenForest(
     schemaVersion: why,
     recycleBin: why,
     replication: why,
-    tierZero: trusted.tierZero.map((name) => ({ name, found: why })),
+    tierZero: why,
     kdsRootKeys: why,
   };
 }

@@ -9,6 +9,7 @@ const groupsUnit = "Tier 0/Sync/Groups";
 const serversUnit = "Tier 0/Sync/Servers";
 const administratorsUnit = "Tier 0/Administrators";
 const staffUnit = "Staff";
+const executivesUnit = `${staffUnit}/Executives`;
 
 const getChangesAll: EntryDescription = {
   on: "domain root",
@@ -85,6 +86,7 @@ export function contoso(): Required<ForestDescription> {
       ...connectorRights(["basic-read", "password-hash-sync"], "provAgentgMSA"),
     ],
     standaloneManagedServiceAccounts: [],
+    inheritanceOff: [],
   };
 }
 
@@ -93,7 +95,9 @@ export function contoso(): Required<ForestDescription> {
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
  * which is RC4-only, the helpdesk may reset the password of the connector account, and the ADSync service account is a
  * standalone managed service account. The connector account may sign in on SYNC01 only, and people must keep a password
- * for a day. An account of a migration may still replicate the domain's secrets. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
+ * for a day. What is granted on the domain does not reach an organizational unit and a former administrator, and an
+ * account of a migration may still replicate the domain's secrets. The administrator of Cloud Sync is a Domain Admin in
+ * both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -105,6 +109,9 @@ export function contosoFaulty(): Required<ForestDescription> {
         user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
       ),
       { name: "svc-migration", displayName: "Migration 2024", ou: staffUnit },
+      { ...person("helena.weiss", "Helena Weiss", "Berlin"), ou: executivesUnit },
+      { ...person("tomas.ferreira", "Tomás Ferreira", "Lisbon"), ou: executivesUnit },
+      formerAdministrator,
     ],
     groups: [
       ...healthy.groups,
@@ -114,10 +121,14 @@ export function contosoFaulty(): Required<ForestDescription> {
     ],
     groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
+    organizationalUnits: [...healthy.organizationalUnits, executivesUnit],
+    inheritanceOff: [executivesUnit, formerAdministrator.name],
     entries: [
       ...healthy.entries.filter(
         (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
       ),
+      // As AdminSDHolder leaves it.
+      { on: formerAdministrator.name, sddl: "(A;;LCRPLORC;;;AU)" },
       {
         on: "Tier 0/Sync",
         grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
@@ -137,6 +148,12 @@ const staff: readonly UserDescription[] = [
   person("joao.santos", "João Santos", "Lisbon"),
   person("piotr.zielinski", "Piotr Zieliński", "Lisbon"),
 ];
+
+/** Was in Domain Admins once: adminCount and the switched-off inheritance have stayed. */
+const formerAdministrator: UserDescription = {
+  ...person("jonas.meyer", "Jonas Meyer", "Berlin"),
+  attributes: { ...person("jonas.meyer", "Jonas Meyer", "Berlin").attributes, adminCount: "1" },
+};
 
 function person(name: string, displayName: string, office: string): UserDescription {
   const [givenName = "", surname = ""] = displayName.split(" ");

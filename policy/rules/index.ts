@@ -10,6 +10,7 @@ import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
+import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
@@ -22,6 +23,7 @@ import { domainReplicationRightsKnown } from "./domain-replication-rights-known.
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
+import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
@@ -64,10 +66,12 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
+  connectorAccountBlockedObjects,
   connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,
+  gmsaBlockedObjects,
   gmsaNoOtherRetrievers,
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,

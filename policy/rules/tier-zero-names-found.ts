@@ -1,7 +1,7 @@
 import type { ForestInputs } from "../../directory/observation.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {
@@ -16,14 +16,19 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     return judgeForest(inputs, context, ({ tierZero, evidence }) => {
-      if (tierZero.length === 0) return [notApplicable(inputs.forest, "declares nobody as Tier 0 besides the usual")];
-      return each(inputs.forest, tierZero, ({ name, found }) =>
-        settle(found, { subject: name, question: "whom it leads to" }, (principal) =>
-          principal === null
-            ? unmet(name, `was not seen ${place(evidence)}`)
-            : met(name, `is ${principal === name ? "there" : principal}`),
-        ),
+      const question = "what is declared as Tier 0";
+      const verdicts = settle(tierZero, { subject: inputs.forest, question }, (names): readonly Verdict[] =>
+        names.length === 0
+          ? [notApplicable(inputs.forest, "declares nobody as Tier 0 besides the usual")]
+          : each(inputs.forest, names, ({ name, found }) =>
+              settle(found, { subject: name, question: "whom it leads to" }, (principal) =>
+                principal === null
+                  ? unmet(name, `was not seen ${place(evidence)}`)
+                  : met(name, `is ${principal === name ? "there" : principal}`),
+              ),
+            ),
       );
+      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
     });
   },
 };

@@ -13,6 +13,7 @@ import type {
   FoundAccount,
   GroupManagedServiceAccountInputs,
   LogonFacts,
+  ObjectPermissions,
   PrivilegedAdministratorInputs,
   Takeover,
 } from "../../directory/observation.ts";
@@ -79,7 +80,26 @@ const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", thro
 
 function allPermissions(tool: SyncTool, domain: string, distinguishedName: string): DomainPermissions {
   const rows = requirementsOf(tool).map(({ id }) => ({ requirement: id, grant: granted }));
-  return { domain, distinguishedName, requirements: { observed: rows } };
+  return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
+}
+
+/** A hundred objects of every class, and the account may do everything to all of them. */
+function allObjects(tool: SyncTool): ObjectPermissions {
+  const onObjects = requirementsOf(tool).filter(({ ways: [{ on }] }) => on !== "domain root");
+  return {
+    domainController: "dc1.fabrikam.example",
+    scope: [],
+    rights: [
+      {
+        requirements: onObjects.map(({ id }) => id),
+        objects: 100,
+        held: 100,
+        grantedFrom: { count: 0, sample: [] },
+        obstacles: [],
+      },
+    ],
+    adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
+  };
 }
 
 /** As it is locked down. */
@@ -140,7 +160,7 @@ export const examples = {
           holders: { observed: { count: 0, sample: [] } },
         })),
       },
-      tierZero: [],
+      tierZero: { observed: [] },
       kdsRootKeys: { observed: { state: "not visible" } },
     },
   }),

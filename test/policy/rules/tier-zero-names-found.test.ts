@@ -5,7 +5,7 @@ import { judged, notObservedYet } from "../judged.ts";
 
 const withNames = (...tierZero: readonly { name: string; found: unknown }[]) => {
   const inputs = examples.forest();
-  return { ...inputs, observed: { ...inputs.observed, tierZero } };
+  return { ...inputs, observed: { ...inputs.observed, tierZero: { observed: tierZero } } };
 };
 
 describe("tier-zero-names-found", () => {
