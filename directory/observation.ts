@@ -194,6 +194,28 @@ export interface AssignedAuthenticationPolicy {
   readonly enforced: Fact<boolean>;
 }
 
+/** The object of an account beside the form in which Microsoft documents that it is locked down. */
+export interface LockDown {
+  /** Whether entries of the containers above reach it. */
+  readonly inherits: boolean;
+  /** Null when the descriptor names none. */
+  readonly owner: {
+    readonly name: string;
+    /** Whether it is an administrator of the domain or the forest anyway. */
+    readonly administrative: boolean;
+    /** Whether an entry for OWNER RIGHTS takes from the owner what every owner has. */
+    readonly restrained: boolean;
+  } | null;
+  /** Entries for others that let them change something; in stored order, at most 20, with the full count. */
+  readonly surplus: {
+    readonly count: number;
+    /** Each entry in SDDL. */
+    readonly sample: readonly { readonly trustee: string; readonly entry: string }[];
+  };
+  /** Names of those who lack what the documented form gives them. */
+  readonly missing: readonly string[];
+}
+
 /** How long people of a domain must keep a password before they may change it. */
 export interface DomainPasswordPolicy {
   /** DNS name. */
@@ -216,6 +238,7 @@ export interface ConnectorAccountObservation extends AccountObservation {
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -323,6 +346,7 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */

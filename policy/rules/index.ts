@@ -34,6 +34,7 @@ import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
 import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
 import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
 import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   serviceAccountLogonUnrestricted,
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
+  serviceAccountLockedDown,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,

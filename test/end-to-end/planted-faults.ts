@@ -14,6 +14,7 @@ export const plantedFaults = [
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
   "password-writeback-minimum-password-age on connect-sync-connector-account-contoso.example",
+  "service-account-locked-down on connect-sync-connector-account-contoso.example",
   "service-account-logon-unrestricted on connect-sync-connector-account-contoso.example",
   "sync-permission-holders-known on tenant",
   "sync-roles-left-to-service on tenant",

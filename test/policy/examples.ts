@@ -12,6 +12,7 @@ import type {
   ForestInputs,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
   ObjectPermissions,
   PrivilegedAdministratorInputs,
@@ -121,6 +122,16 @@ function freeLogon(): LogonFacts {
   };
 }
 
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
+  };
+}
+
 function noWaiting(domain: string, distinguishedName: string): DomainPasswordPolicy {
   return {
     domain,
@@ -178,6 +189,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -217,6 +229,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
