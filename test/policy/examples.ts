@@ -9,6 +9,7 @@ import type {
   DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
+  ForestInputs,
   FoundAccount,
   GroupManagedServiceAccountInputs,
   LockDown,
@@ -154,6 +155,26 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 
 /** A healthy example of each kind of inputs. Every call gives a fresh one. */
 export const examples = {
+  forest: (): ForestInputs => ({
+    forest: "fabrikam.example",
+    trusted: { tierZero: [], syncAccounts: [] },
+    observed: {
+      evidence: live,
+      domains: { observed: [] },
+      functionalLevel: { observed: 7 },
+      schemaVersion: { observed: 88 },
+      recycleBin: { observed: true },
+      replication: {
+        observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
+          domain,
+          distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
+          holders: { observed: { count: 0, sample: [] } },
+        })),
+      },
+      tierZero: { observed: [] },
+      kdsRootKeys: { observed: { state: "not visible" } },
+    },
+  }),
   connectorAccount: (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
