@@ -16,11 +16,18 @@ const gate = new Gate();
 for (const { name } of settings.forests)
   gate.add(new Forest(name, { forest: name, trusted: trustedPrincipals(settings, name) }, {}));
 gate.add(new Tenant("tenant", { settings }));
-const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+const cloudSync =
+  settings.cloudSync &&
+  new CloudSync("cloud-sync", {
+    settings: settings.cloudSync,
+    otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
+    gate,
+  });
 const connectSync =
   settings.connectSync &&
   new ConnectSync("connect-sync", {
     settings: settings.connectSync,
+    otherAdministrator: settings.cloudSync?.accounts.hybridIdentityAdministrator,
     attestations: settings.attestations,
     gate,
     trusted: (forest) => trustedPrincipals(settings, forest),

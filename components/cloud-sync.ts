@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudSyncSettings } from "../config.ts";
+import type { CloudSyncSettings, EntraAdministratorSettings } from "../config.ts";
 import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
@@ -7,6 +7,8 @@ import type { Gate } from "./gate.ts";
 
 export interface CloudSyncArgs {
   readonly settings: CloudSyncSettings;
+  /** The administrator of Connect Sync, where that is configured. */
+  readonly otherAdministrator: EntraAdministratorSettings | undefined;
   readonly gate: Gate;
 }
 
@@ -17,7 +19,11 @@ export class CloudSync extends pulumi.ComponentResource {
   /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
   readonly initialPassword: pulumi.Output<string> | undefined;
 
-  constructor(name: string, { settings, gate }: CloudSyncArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { settings, otherAdministrator, gate }: CloudSyncArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("hybrid-sync:index:CloudSync", name, {}, opts);
     const { phase, forest, accounts } = settings;
     const parent = { parent: this };
@@ -57,6 +63,7 @@ export class CloudSync extends pulumi.ComponentResource {
         account: "cloud-sync-hybrid-identity-administrator",
         phase,
         settings: accounts.hybridIdentityAdministrator,
+        other: otherAdministrator,
         gate,
       },
       parent,

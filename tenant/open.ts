@@ -6,11 +6,12 @@ import { readConditionalAccess } from "./conditional-access/observe.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
+import { findGroups, isMember } from "./groups.ts";
 import type { EntraUser } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
-import { readSyncApplications } from "./sync-application.ts";
+import { hasApplication, readSyncApplications } from "./sync-application.ts";
 import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
 import { TenantError } from "./tenant-error.ts";
@@ -43,6 +44,9 @@ export function openTenant(environment: Environment): TenantReader {
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
+    findGroups: (nameOrId) => asFact(async () => findGroups(await connected(), nameOrId)),
+    isMember: (groupId, name) => asFact(async () => isMember(await connected(), groupId, name)),
+    hasApplication: (name) => asFact(async () => hasApplication(await connected(), name)),
     rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
     eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
     syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),

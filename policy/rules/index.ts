@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts";
 import { administratorActivatedForInstallation } from "./administrator-activated-for-installation.ts";
 import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
+import { administratorGroupUsable } from "./administrator-group-usable.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
 import { administratorNotSynchronized } from "./administrator-not-synchronized.ts";
@@ -31,6 +32,7 @@ import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { nameNotTaken } from "./name-not-taken.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
@@ -56,6 +58,8 @@ export const rules: readonly Rule[] = [
   administratorNotSynchronized,
   administratorExists,
   administratorRoleHeldDirectly,
+  administratorGroupUsable,
+  nameNotTaken,
   administratorEligibilityLicensed,
   administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,

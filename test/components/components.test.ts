@@ -20,6 +20,7 @@ const adopted: EntraAdministratorObservation = {
       synchronizedFromOnPremises: false,
     },
   },
+  nameTaken: null,
   eligibilityLicensed: null,
   heldBefore: { observed: [] },
   recognised: {
@@ -240,7 +241,9 @@ describe("an adopted administrator", () => {
 
   it("gets no assignment when its role is declared to come through a group", async () => {
     const throughGroup = (values: { connectSync: { accounts: { hybridIdentityAdministrator: object } } }) => {
-      Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, { throughGroup: "Sync Administrators" });
+      Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, {
+        throughGroup: { adopt: "Sync Administrators" },
+      });
     };
     expect(await assignments(adopted, throughGroup)).toEqual([]);
   });

@@ -82,11 +82,17 @@ export async function program(settings: Settings): Promise<void> {
   const gate = new Gate();
   gate.add(new Tenant("tenant", { settings }));
   const { GuardRails } = await import("../../components/guard-rails.ts");
-  if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+  if (settings.cloudSync)
+    new CloudSync("cloud-sync", {
+      settings: settings.cloudSync,
+      otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
+      gate,
+    });
   const connectSync =
     settings.connectSync &&
     new ConnectSync("connect-sync", {
       settings: settings.connectSync,
+      otherAdministrator: settings.cloudSync?.accounts.hybridIdentityAdministrator,
       attestations: settings.attestations,
       gate,
       trusted: (forest) => trustedPrincipals(settings, forest),

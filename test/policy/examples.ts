@@ -19,7 +19,12 @@ import type {
   Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
-import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
+import type {
+  AdministratorGroupInputs,
+  EntraAdministratorInputs,
+  EntraConnectorIdentityInputs,
+  TenantInputs,
+} from "../../tenant/observation.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");
@@ -309,6 +314,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
@@ -319,7 +325,24 @@ export const examples = {
     phase: "before-install",
     kind: "application",
     name: "Sync of SRV9",
-    observed: { user: null },
+    observed: { user: null, nameTaken: { observed: false } },
+  }),
+  administratorGroup: (): AdministratorGroupInputs => ({
+    tool: "cloud-sync",
+    name: "Sync operators",
+    origin: "adopted",
+    roles: ["hybrid-identity-administrator"],
+    assignmentType: "active",
+    member: "admin@fabrikam.onmicrosoft.com",
+    observed: {
+      found: {
+        observed: { count: 1, group: { objectId: "group", displayName: "Sync operators", assignableToRole: true } },
+      },
+      nameTaken: null,
+      heldBefore: { observed: [] },
+      memberBefore: { observed: false },
+      recognised: null,
+    },
   }),
   tenant: (): TenantInputs => ({
     administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
@@ -400,7 +423,14 @@ export function createdAdministrator(): EntraAdministratorInputs {
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
+    observed: {
+      origin: "created",
+      user: null,
+      nameTaken: { observed: false },
+      eligibilityLicensed: null,
+      heldBefore: null,
+      recognised: null,
+    },
   };
 }
 

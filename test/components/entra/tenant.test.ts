@@ -22,7 +22,7 @@ async function inputsWith(change: { identity?: object; throughGroup?: string }) 
   if (change.identity) Object.assign(values.connectSync ?? {}, { identity: change.identity });
   if (change.throughGroup) {
     const administrator = values.cloudSync?.accounts.hybridIdentityAdministrator ?? {};
-    Object.assign(administrator, { throughGroup: change.throughGroup });
+    Object.assign(administrator, { throughGroup: { adopt: change.throughGroup } });
   }
   const [tenant] = await register(values, program, { observed: {}, calls: {} }).then((all) =>
     all.filter(({ name }) => name === "tenant"),
