@@ -189,7 +189,7 @@ export class ConnectSync extends pulumi.ComponentResource {
   private attest(
     name: string,
     account: AccountId,
-    args: Omit<ConnectSyncArgs, "trusted"> & {
+    args: Omit<ConnectSyncArgs, "trusted" | "otherAdministrator"> & {
       readonly name?: string | undefined;
       readonly needed: boolean;
       readonly reason: string;

@@ -3,10 +3,12 @@ import { administratorActivatedForInstallation } from "./administrator-activated
 import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
 import { administratorGroupUsable } from "./administrator-group-usable.ts";
+import { administratorInInitialDomain } from "./administrator-in-initial-domain.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
 import { administratorNotSynchronized } from "./administrator-not-synchronized.ts";
 import { administratorRoleHeldDirectly } from "./administrator-role-held-directly.ts";
+import { administratorRolesSuffice } from "./administrator-roles-suffice.ts";
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { attestationValid } from "./attestation-valid.ts";
@@ -63,6 +65,8 @@ export const rules: readonly Rule[] = [
   administratorEligibilityLicensed,
   administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,
+  administratorInInitialDomain,
+  administratorRolesSuffice,
   directorySynchronizationRoleNotAssigned,
   entraConnectorApplication,
   entraConnectorUser,
