@@ -9,7 +9,13 @@ const members = Array.from({ length: 3700 }, (_, index) => `CN=member ${index},C
 const crowd = group(`CN=Crowd,CN=Users,${wingtip}`, `${wingtipSid}-1201`, "global", members);
 const few = group(`CN=Few,CN=Users,${wingtip}`, `${wingtipSid}-1202`, "global", members.slice(0, 3));
 const table = forest({
-  wingtip: [crowd, few, ...Array.from({ length: 25 }, (_, index) => user(`CN=p${index},CN=Users,${wingtip}`, `${wingtipSid}-${2000 + index}`))],
+  wingtip: [
+    crowd,
+    few,
+    ...Array.from({ length: 25 }, (_, index) =>
+      user(`CN=p${index},CN=Users,${wingtip}`, `${wingtipSid}-${2000 + index}`),
+    ),
+  ],
 });
 
 async function withConnection<T>(
@@ -26,7 +32,10 @@ async function withConnection<T>(
 }
 
 const everybody = { scope: "sub", attributes: ["cn"] } as const;
-const onPage = (page: number): Fault["when"] => (search, current) => search.scope === "sub" && current === page;
+const onPage =
+  (page: number): Fault["when"] =>
+  (search, current) =>
+    search.scope === "sub" && current === page;
 
 describe("an answer of many pages", () => {
   it("goes on after a page without entries", async () => {
@@ -78,7 +87,10 @@ describe("an attribute with more values than fit into an answer", () => {
     });
     await using controller = await startController(scripted, "wingtip.test", { limits: { valueRange: 15 } });
     const connection = await Connection.open(target(controller, null));
-    const [entry] = await connection.search(`CN=old,CN=Users,${wingtip}`, { scope: "base", attributes: ["sIDHistory"] });
+    const [entry] = await connection.search(`CN=old,CN=Users,${wingtip}`, {
+      scope: "base",
+      attributes: ["sIDHistory"],
+    });
     expect(entry?.allBytes("sIDHistory")).toEqual(sids);
     await connection.close();
   });
@@ -113,7 +125,9 @@ describe("what lies elsewhere", () => {
 
   it("is not found when it is nowhere", async () => {
     await withConnection({}, async (connection) => {
-      expect(await connection.search(`CN=nobody,CN=Users,${wingtip}`, { scope: "base", attributes: ["cn"] })).toEqual([]);
+      expect(await connection.search(`CN=nobody,CN=Users,${wingtip}`, { scope: "base", attributes: ["cn"] })).toEqual(
+        [],
+      );
     });
   });
 });
