@@ -13,7 +13,8 @@ import { loadSettings, trustedPrincipals } from "./config.ts";
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
 
-for (const { name } of settings.forests) gate.add(new Forest(name, { forest: name }, {}));
+for (const { name } of settings.forests)
+  gate.add(new Forest(name, { forest: name, trusted: trustedPrincipals(settings, name) }, {}));
 gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =

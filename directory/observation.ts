@@ -194,6 +194,28 @@ export interface AssignedAuthenticationPolicy {
   readonly enforced: Fact<boolean>;
 }
 
+/** The object of an account beside the form in which Microsoft documents that it is locked down. */
+export interface LockDown {
+  /** Whether entries of the containers above reach it. */
+  readonly inherits: boolean;
+  /** Null when the descriptor names none. */
+  readonly owner: {
+    readonly name: string;
+    /** Whether it is an administrator of the domain or the forest anyway. */
+    readonly administrative: boolean;
+    /** Whether an entry for OWNER RIGHTS takes from the owner what every owner has. */
+    readonly restrained: boolean;
+  } | null;
+  /** Entries for others that let them change something; in stored order, at most 20, with the full count. */
+  readonly surplus: {
+    readonly count: number;
+    /** Each entry in SDDL. */
+    readonly sample: readonly { readonly trustee: string; readonly entry: string }[];
+  };
+  /** Names of those who lack what the documented form gives them. */
+  readonly missing: readonly string[];
+}
+
 /** How long people of a domain must keep a password before they may change it. */
 export interface DomainPasswordPolicy {
   /** DNS name. */
@@ -216,6 +238,7 @@ export interface ConnectorAccountObservation extends AccountObservation {
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -292,6 +315,25 @@ export interface Takeover {
   }>;
 }
 
+/** One who may replicate the secrets of a domain. */
+export interface ReplicationHolder {
+  readonly principal: TakeoverPrincipal;
+  /** Replicating secrets takes Get-Changes and Get-Changes-All; an owner or one who changes permissions takes them. */
+  readonly by: "both rights" | "Get-Changes-All alone" | "granting them to itself";
+  /** In SDDL; null for an owner. */
+  readonly entry: string | null;
+  /** False when a condition decides that the directory does not settle. */
+  readonly decided: boolean;
+}
+
+export interface DomainReplication {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** Those who are neither of Tier 0 nor an account of the stack, ordered, at most 20, with the full count. */
+  readonly holders: Fact<{ readonly count: number; readonly sample: readonly ReplicationHolder[] }>;
+}
+
 /** Whose rights are no finding. */
 export interface TrustedPrincipals {
   /** Names of forests[].tierZero, besides those of every forest. */
@@ -304,6 +346,7 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
@@ -364,6 +407,10 @@ export interface ForestObservation {
   /** objectVersion of the schema. */
   readonly schemaVersion: Fact<number>;
   readonly recycleBin: Fact<boolean>;
+  /** One row a domain, ordered by name. */
+  readonly replication: Fact<readonly DomainReplication[]>;
+  /** The names declared as Tier 0, in that order, and what each leads to: null where nobody is seen. */
+  readonly tierZero: Fact<readonly { readonly name: string; readonly found: Fact<string | null> }[]>;
   /**
    * KDS root keys: seen by the reader, evidenced by a gMSA that already has a password, or neither. An ordinary reader
    * never sees the keys, so "not visible" says nothing about their absence.
@@ -377,7 +424,7 @@ export interface ForestObservation {
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
 export type ObservationRequest =
-  | { readonly kind: "forest"; readonly forest: string }
+  | { readonly kind: "forest"; readonly forest: string; readonly trusted?: TrustedPrincipals }
   | {
       readonly kind: "connector account";
       readonly forest: string;
@@ -411,6 +458,8 @@ export interface ObservationOf {
 /** Inputs of the resources on the on-premises side, as the policy pack sees them. */
 export interface ForestInputs {
   readonly forest: string;
+  /** Whose rights over the forest and its accounts are no finding. */
+  readonly trusted: TrustedPrincipals;
   readonly observed: ForestObservation;
 }
 export interface ConnectorAccountInputs {

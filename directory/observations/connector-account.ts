@@ -8,6 +8,7 @@ import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
@@ -61,6 +62,7 @@ async function readDetails(
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
     permissions: await observePermissions(source, {

@@ -12,6 +12,7 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
@@ -64,6 +65,7 @@ async function readDetails(
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
     retrievers: await resolveAll(source, trustees),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({

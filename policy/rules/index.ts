@@ -19,6 +19,7 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
+import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
@@ -33,6 +34,7 @@ import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
 import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
 import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
 import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
@@ -45,6 +47,7 @@ import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -74,6 +77,8 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  domainReplicationRightsKnown,
+  tierZeroNamesFound,
   serviceAccountEnabled,
   serviceAccountNotExpired,
   serviceAccountPasswordValid,
@@ -81,6 +86,7 @@ export const rules: readonly Rule[] = [
   serviceAccountLogonUnrestricted,
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
+  serviceAccountLockedDown,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,

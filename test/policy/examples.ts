@@ -9,8 +9,10 @@ import type {
   DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
+  ForestInputs,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
   ObjectPermissions,
   PrivilegedAdministratorInputs,
@@ -120,6 +122,16 @@ function freeLogon(): LogonFacts {
   };
 }
 
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
+  };
+}
+
 function noWaiting(domain: string, distinguishedName: string): DomainPasswordPolicy {
   return {
     domain,
@@ -143,6 +155,26 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 
 /** A healthy example of each kind of inputs. Every call gives a fresh one. */
 export const examples = {
+  forest: (): ForestInputs => ({
+    forest: "fabrikam.example",
+    trusted: { tierZero: [], syncAccounts: [] },
+    observed: {
+      evidence: live,
+      domains: { observed: [] },
+      functionalLevel: { observed: 7 },
+      schemaVersion: { observed: 88 },
+      recycleBin: { observed: true },
+      replication: {
+        observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
+          domain,
+          distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
+          holders: { observed: { count: 0, sample: [] } },
+        })),
+      },
+      tierZero: { observed: [] },
+      kdsRootKeys: { observed: { state: "not visible" } },
+    },
+  }),
   connectorAccount: (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
@@ -157,6 +189,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -196,6 +229,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
