@@ -44,6 +44,9 @@ export const initialPasswords = secretByName([
   [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
 ]);
 
+/** What is left to do by hand on the servers of Connect Sync, in the documented order. */
+export const nextSteps = connectSync?.nextSteps;
+
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId;
 export const connectSyncAdministratorId = connectSync?.administratorId;
