@@ -17,6 +17,7 @@ import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,
+  connectorAccountProbeAgrees,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
