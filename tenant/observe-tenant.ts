@@ -18,6 +18,10 @@ export async function observeTenant(
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
+    organization,
+    synchronizationFeatures,
+    cloudSyncConfigurations,
+    applicationWriters,
   ] = await Promise.all([
     tenant.syncRoleMembers(),
     tenant.otherGlobalAdministrators(administrators),
@@ -26,6 +30,10 @@ export async function observeTenant(
     tenant.synchronizationHolders(application?.name ?? null),
     application && tenant.syncApplications(application),
     tenant.conditionalAccess({ connectSync, serverAddresses }),
+    tenant.organization(),
+    tenant.synchronizationFeatures(),
+    tenant.cloudSyncConfigurations(),
+    tenant.applicationWriters(),
   ]);
   return {
     syncRoleMembers,
@@ -35,5 +43,9 @@ export async function observeTenant(
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
+    organization,
+    synchronizationFeatures,
+    cloudSyncConfigurations,
+    applicationWriters,
   };
 }

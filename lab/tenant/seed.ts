@@ -18,6 +18,8 @@ import { assignRole } from "./role-assignments.ts";
 import { makeEligible } from "./role-eligibility.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
+import { addCloudSyncConfiguration, type CloudSyncConfigurationSeed } from "./synchronization.ts";
+import type { SynchronizationSeed } from "./synchronization-seed.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
 
 interface UserSeed {
@@ -90,6 +92,9 @@ export interface TenantSeed {
   readonly applications?: readonly ApplicationSeed[];
   readonly namedLocations?: readonly NamedLocationSeed[];
   readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
+  /** How the tenant is synchronized; not at all when absent. */
+  readonly synchronization?: SynchronizationSeed;
+  readonly cloudSyncConfigurations?: readonly CloudSyncConfigurationSeed[];
   /** Licences that the tenant lacks; none when absent. */
   readonly missingLicences?: readonly Licence[];
   /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
@@ -118,6 +123,8 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
     if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
+  if (seed.synchronization) state.synchronization = seed.synchronization;
+  for (const configuration of seed.cloudSyncConfigurations ?? []) addCloudSyncConfiguration(state, configuration);
   for (const licence of seed.missingLicences ?? []) state.licences.delete(licence);
   return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
 }
