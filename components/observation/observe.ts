@@ -83,13 +83,25 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
   const { subject, forest } = inputs;
   switch (subject) {
     case "forest":
-      return { kind: subject, forest };
+      return { kind: subject, forest, trusted: inputs.trusted };
     case "group managed service account":
-      return { kind: subject, forest, name: inputs.name, servers: inputs.servers };
+      return {
+        kind: subject,
+        forest,
+        name: inputs.name,
+        servers: inputs.servers,
+        organizationalUnits: inputs.organizationalUnits ?? [],
+      };
     case "privileged administrator":
       return { kind: subject, forest, name: inputs.name };
     case "connector account":
-      return { kind: subject, forest, name: inputs.name, trusted: inputs.trusted };
+      return {
+        kind: subject,
+        forest,
+        name: inputs.name,
+        organizationalUnits: inputs.organizationalUnits ?? [],
+        trusted: inputs.trusted,
+      };
     case "ADSync service account":
       return { kind: subject, forest, name: inputs.name };
   }

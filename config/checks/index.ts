@@ -1,5 +1,6 @@
 import * as accounts from "./accounts.ts";
 import * as administrators from "./administrators.ts";
+import * as applications from "./applications.ts";
 import * as attestations from "./attestations.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
@@ -20,6 +21,8 @@ export const checks: readonly Check[] = [
   servers.virtualAccountWithLocalDatabase,
   servers.virtualAccountOnMemberServer,
   servers.deviceWritebackInOneForest,
+  applications.firstServerHasTheIdentity,
+  applications.eachServerItsOwnApplication,
   guardRails.policiesHaveLocation,
   guardRails.workloadIdentityHasApplication,
   accounts.createOrAdopt,

@@ -11,6 +11,7 @@ import { adSyncServiceAccountSupported } from "./adsync-service-account-supporte
 import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
+import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
@@ -19,9 +20,11 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
+import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
+import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
@@ -30,9 +33,11 @@ import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-pass
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
+import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
 import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
 import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
 import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
@@ -47,6 +52,7 @@ import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts
 import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
 import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
+import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -66,14 +72,18 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
+  connectorAccountBlockedObjects,
   connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,
+  gmsaBlockedObjects,
   gmsaNoOtherRetrievers,
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  domainReplicationRightsKnown,
+  tierZeroNamesFound,
   serviceAccountEnabled,
   serviceAccountNotExpired,
   serviceAccountPasswordValid,
@@ -81,6 +91,7 @@ export const rules: readonly Rule[] = [
   serviceAccountLogonUnrestricted,
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
+  serviceAccountLockedDown,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
@@ -89,6 +100,7 @@ export const rules: readonly Rule[] = [
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
   syncServicePrincipalEnabled,
+  passwordResetServicePrincipalEnabled,
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,

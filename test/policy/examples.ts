@@ -9,9 +9,12 @@ import type {
   DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
+  ForestInputs,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
+  ObjectPermissions,
   PrivilegedAdministratorInputs,
   Takeover,
 } from "../../directory/observation.ts";
@@ -78,7 +81,26 @@ const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", thro
 
 function allPermissions(tool: SyncTool, domain: string, distinguishedName: string): DomainPermissions {
   const rows = requirementsOf(tool).map(({ id }) => ({ requirement: id, grant: granted }));
-  return { domain, distinguishedName, requirements: { observed: rows } };
+  return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
+}
+
+/** A hundred objects of every class, and the account may do everything to all of them. */
+function allObjects(tool: SyncTool): ObjectPermissions {
+  const onObjects = requirementsOf(tool).filter(({ ways: [{ on }] }) => on !== "domain root");
+  return {
+    domainController: "dc1.fabrikam.example",
+    scope: [],
+    rights: [
+      {
+        requirements: onObjects.map(({ id }) => id),
+        objects: 100,
+        held: 100,
+        grantedFrom: { count: 0, sample: [] },
+        obstacles: [],
+      },
+    ],
+    adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
+  };
 }
 
 /** As it is locked down. */
@@ -97,6 +119,16 @@ function freeLogon(): LogonFacts {
     deniedHours: { observed: 0 },
     protectedUsers: { observed: [] },
     authenticationPolicies: { observed: [] },
+  };
+}
+
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
   };
 }
 
@@ -123,6 +155,26 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 
 /** A healthy example of each kind of inputs. Every call gives a fresh one. */
 export const examples = {
+  forest: (): ForestInputs => ({
+    forest: "fabrikam.example",
+    trusted: { tierZero: [], syncAccounts: [] },
+    observed: {
+      evidence: live,
+      domains: { observed: [] },
+      functionalLevel: { observed: 7 },
+      schemaVersion: { observed: 88 },
+      recycleBin: { observed: true },
+      replication: {
+        observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
+          domain,
+          distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
+          holders: { observed: { count: 0, sample: [] } },
+        })),
+      },
+      tierZero: { observed: [] },
+      kdsRootKeys: { observed: { state: "not visible" } },
+    },
+  }),
   connectorAccount: (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
@@ -137,6 +189,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -176,6 +229,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
@@ -277,11 +331,14 @@ export const examples = {
         { name: "SRV9", mode: "active" },
         { name: "srv10.fabrikam.example", mode: "staging" },
       ],
-      identity: {
-        kind: "application",
-        name: "Sync of SRV9",
-        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
-      },
+      identity: { kind: "application", name: "Sync of SRV9" },
+      applications: [
+        {
+          name: "Sync of SRV9",
+          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          permissions: ["ADSynchronization.ReadWrite.All"],
+        },
+      ],
     },
     serverAddresses: [],
     observed: {
@@ -310,6 +367,7 @@ export const examples = {
       otherGlobalAdministrators: { observed: 2 },
       otherPrivilegedAssignments: { observed: 4 },
       syncService: { observed: { enabled: true } },
+      passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
       organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
