@@ -1,6 +1,7 @@
 import * as accounts from "./accounts.ts";
 import * as administrators from "./administrators.ts";
 import * as attestations from "./attestations.ts";
+import * as azure from "./azure.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
 import * as guardRails from "./guard-rails.ts";
@@ -22,6 +23,10 @@ export const checks: readonly Check[] = [
   servers.deviceWritebackInOneForest,
   guardRails.policiesHaveLocation,
   guardRails.workloadIdentityHasApplication,
+  azure.alertsHaveLogs,
+  azure.elsewhereHasAddresses,
+  azure.alertsHaveIdentity,
+  azure.lockHasSomething,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
   administrators.noEmergencyAccount,
