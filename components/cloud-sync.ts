@@ -46,6 +46,7 @@ export class CloudSync extends pulumi.ComponentResource {
           servers: settings.agentServers,
           features: settings.features,
           domains: settings.domains,
+          organizationalUnits: settings.organizationalUnits,
         },
         parent,
       ),

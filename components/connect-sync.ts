@@ -63,7 +63,7 @@ export class ConnectSync extends pulumi.ComponentResource {
   }
 
   private observeConnectorAccounts(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
-    for (const { forest, features, connectorAccount } of settings.forests) {
+    for (const { forest, features, organizationalUnits, connectorAccount } of settings.forests) {
       gate.add(
         new ConnectorAccount(
           `${name}-connector-account-${forest}`,
@@ -73,6 +73,7 @@ export class ConnectSync extends pulumi.ComponentResource {
             forest,
             name: connectorAccount ?? null,
             features,
+            organizationalUnits,
             trusted: trusted(forest),
             signsInOn: settings.servers.map((server) => server.name),
           },

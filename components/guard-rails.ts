@@ -1,7 +1,8 @@
-import * as azuread from "@pulumi/azuread";
+import type { types } from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { guardRails as names, type PolicyState, policyStates } from "../catalogue/guard-rails.ts";
 import type { GuardRailSettings } from "../config.ts";
+import * as azuread from "./entra/azuread.ts";
 import { findUser } from "./entra/find-user.ts";
 import type { Gate } from "./gate.ts";
 
@@ -99,7 +100,7 @@ function declarePolicy(
   displayName: string,
   state: PolicyState,
   location: azuread.NamedLocation,
-  subject: Pick<azuread.types.input.ConditionalAccessPolicyConditions, "users" | "clientApplications">,
+  subject: Pick<types.input.ConditionalAccessPolicyConditions, "users" | "clientApplications">,
   opts: HeldBack,
 ): void {
   new azuread.ConditionalAccessPolicy(

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { accountNameFault, parseAccountName } from "../directory/account-name.ts";
+import { domainOf, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
 
 /** What a text in the configuration may look like. */
@@ -151,6 +152,16 @@ export const bindName: Format = {
     (parseAccountName(text)?.form === "sam-account-name"
       ? "a simple bind needs the domain with the name, which a bare name lacks"
       : undefined),
+};
+
+export const container: Format = {
+  allowed: "the distinguished name of an organizational unit or container, such as OU=Staff,DC=contoso,DC=example",
+  example: "OU=Staff,DC=contoso,DC=example",
+  fault(text) {
+    const names = parseDistinguishedName(text);
+    if (names === undefined) return "it is no distinguished name";
+    return domainOf(names) === undefined ? "it does not end with the domain, as DC=contoso,DC=example does" : undefined;
+  },
 };
 
 export const environmentVariable: Format = {

@@ -83,11 +83,75 @@ export type PermissionGrant =
   /** The classes, attributes and rights which the forest's schema does not have. */
   | { readonly granted: false; readonly notInSchema: readonly string[] };
 
+/** The first few of several, ordered, at most 20, and how many there are. */
+export interface Sample {
+  readonly count: number;
+  readonly sample: readonly string[];
+}
+
+/** Why objects lack what others have. */
+export type Obstacle = {
+  /** Distinguished names. */
+  readonly objects: Sample;
+} & (
+  | {
+      readonly why: /** adminCount is 1 and inheritance is off, as AdminSDHolder leaves it. */
+        | "protected"
+        | "inheritance off"
+        /** What their container would hand down to a new object has not reached them: moved, or not propagated. */
+        | "not handed down"
+        | "not granted"
+        /** Their security descriptor could not be read. */
+        | "unreadable"
+        /** A conditional entry decides, or a group that the reader may not see. */
+        | "undecided";
+    }
+  /** Inheritance is off on a container above. */
+  | { readonly why: "inheritance off above"; readonly container: string }
+  | {
+      readonly why: "denied";
+      /** The trustee of the entry that decides. */
+      readonly to: string;
+      /** That entry, in SDDL. */
+      readonly entry: string;
+    }
+);
+
+/** What an account may do to the objects in scope that some requirements are about. */
+export interface ObjectRights {
+  /** Those for which everything below is the same, in the order of the catalogue. */
+  readonly requirements: readonly string[];
+  /** How many objects they are about. */
+  readonly objects: number;
+  /** For how many of them they are met. */
+  readonly held: number;
+  /** Containers from which new objects inherit it, other than from further above: the domain root, organizational units. */
+  readonly grantedFrom: Sample;
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** What was found on every object of a domain that the reader sees. */
+export interface ObjectPermissions {
+  /** DNS name of the domain controller which the descriptors come from: each domain controller has its own. */
+  readonly domainController: string;
+  /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
+  readonly scope: readonly string[];
+  readonly rights: readonly ObjectRights[];
+  /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
+  readonly adminSdHolder: {
+    /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */
+    readonly granted: readonly string[];
+    /** Entries for the account, or its groups, that are for objects below only, where there are none; in SDDL. */
+    readonly withoutEffect: Sample;
+  } | null;
+}
+
 /** What an account may do in one domain. */
 export interface DomainPermissions {
   /** DNS name. */
   readonly domain: string;
   readonly distinguishedName: string;
+  readonly objects: Fact<ObjectPermissions>;
   /** One row for every requirement of the tool, whichever features are on, in the order of the catalogue. */
   readonly requirements: Fact<readonly { readonly requirement: string; readonly grant: Fact<PermissionGrant> }[]>;
 }
@@ -130,6 +194,28 @@ export interface AssignedAuthenticationPolicy {
   readonly enforced: Fact<boolean>;
 }
 
+/** The object of an account beside the form in which Microsoft documents that it is locked down. */
+export interface LockDown {
+  /** Whether entries of the containers above reach it. */
+  readonly inherits: boolean;
+  /** Null when the descriptor names none. */
+  readonly owner: {
+    readonly name: string;
+    /** Whether it is an administrator of the domain or the forest anyway. */
+    readonly administrative: boolean;
+    /** Whether an entry for OWNER RIGHTS takes from the owner what every owner has. */
+    readonly restrained: boolean;
+  } | null;
+  /** Entries for others that let them change something; in stored order, at most 20, with the full count. */
+  readonly surplus: {
+    readonly count: number;
+    /** Each entry in SDDL. */
+    readonly sample: readonly { readonly trustee: string; readonly entry: string }[];
+  };
+  /** Names of those who lack what the documented form gives them. */
+  readonly missing: readonly string[];
+}
+
 /** How long people of a domain must keep a password before they may change it. */
 export interface DomainPasswordPolicy {
   /** DNS name. */
@@ -152,6 +238,7 @@ export interface ConnectorAccountObservation extends AccountObservation {
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -240,6 +327,7 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
@@ -319,6 +407,8 @@ export type ObservationRequest =
       readonly forest: string;
       /** Null: not named yet, the installer will create it. */
       readonly name: string | null;
+      /** Distinguished names of what is synchronized; all of a domain in which none lies. */
+      readonly organizationalUnits?: readonly string[];
       /** Nobody but Tier 0 of every forest when absent. */
       readonly trusted?: TrustedPrincipals;
     }
@@ -328,6 +418,8 @@ export type ObservationRequest =
       readonly name: string;
       /** Declared servers, as written: `AGENT01`, `CONTOSO\AGENT01$`, a DN or a DNS name. */
       readonly servers: readonly string[];
+      /** Distinguished names of what is synchronized; all of a domain in which none lies. */
+      readonly organizationalUnits?: readonly string[];
     }
   | { readonly kind: "privileged administrator"; readonly forest: string; readonly name: string }
   | { readonly kind: "ADSync service account"; readonly forest: string; readonly name: string | null };
@@ -351,6 +443,8 @@ export interface ConnectorAccountInputs {
   readonly forest: string;
   readonly name: string | null;
   readonly features: readonly FeatureId[];
+  /** Distinguished names of what is synchronized; all of a domain in which none lies. */
+  readonly organizationalUnits?: readonly string[];
   /** Whose rights over the account are no finding. */
   readonly trusted: TrustedPrincipals;
   /** The servers on which it signs in, as declared. */
@@ -366,6 +460,8 @@ export interface GroupManagedServiceAccountInputs {
   readonly features: readonly FeatureId[];
   /** DNS names of the domains that are synchronized. */
   readonly domains: readonly string[];
+  /** Distinguished names of what is synchronized; all of a domain in which none lies. */
+  readonly organizationalUnits?: readonly string[];
   readonly observed: GroupManagedServiceAccountObservation;
 }
 export interface PrivilegedAdministratorInputs {

@@ -4,10 +4,11 @@
  * A source hands out what is stored in the directory and judges nothing; everything that is concluded from facts is
  * written once, in `observations/`. Answers are bounded, ordered, and the same for an unchanged forest.
  */
-import type { Fact } from "../catalogue/fact.ts";
+import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import type { AccountName } from "./account-name.ts";
 import type { Entry, EntryQuery } from "./entries.ts";
 import type { Evidence } from "./observation.ts";
+import type { ObjectReceiver, ObjectsRead } from "./secured-objects.ts";
 
 export interface DirectorySource {
   /** Where the answers come from. */
@@ -31,11 +32,21 @@ export interface DirectorySource {
   /** The object with a security identifier; null when the reader sees none. */
   objectWithSid(sid: string): Promise<DirectoryObject | null>;
 
-  /** The groups that `account` is in, directly and through other groups, in the domains that the source can see. */
-  groupsOf(account: DirectoryObject): Promise<GroupClosure>;
+  /**
+   * The groups that `account` is in, directly and through other groups, as they count in one domain of the forest, given
+   * by its DNS name: groups local to other domains do not.
+   */
+  groupsOf(account: DirectoryObject, domain: string): Promise<GroupClosure>;
 
   /** The objects that match, ordered by distinguished name; none when the reader sees no such base. */
   entries(query: EntryQuery): Promise<readonly Entry[]>;
+
+  /**
+   * Hands every object of a domain that the reader sees, with its security descriptor, to a receiver, in no particular
+   * order. `begin` makes one for each attempt: where answers end early, all of it is asked again, of another domain
+   * controller where there is one. Throws DirectoryUnavailableError when no attempt came to its end.
+   */
+  readObjects<Receiver extends ObjectReceiver>(domain: string, begin: () => Receiver): Promise<ObjectsRead<Receiver>>;
 
   /** Gives back what is held open. No question may be asked afterwards. */
   close(): Promise<void>;
@@ -134,8 +145,13 @@ export interface GroupClosure {
   readonly direct: readonly string[];
   /** Every group reached, ordered by security identifier. */
   readonly groups: readonly Group[];
-  /** The security identifiers that the domain controller puts into the account's token; null when not readable. */
+  /**
+   * The security identifiers that the account's domain controller puts into its token; null when not readable. All of them
+   * in the account's own domain; in others those that count in every domain.
+   */
   readonly token: readonly string[] | null;
+  /** Why groups local to this domain may be missing, of which `token` does not tell; absent where they would be seen. */
+  readonly gap?: Unobservable;
 }
 
 export interface Group {

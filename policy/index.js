@@ -1,1 +1,1 @@
-import("../require-node.js").then(() => import("./pack.ts"));
+import("../require-node.js").then(() => import("../lighter-sdk.js")).then(() => import("./pack.ts"));

@@ -21,7 +21,8 @@ function placeWords(on: Target, domain: string): string {
   return on === "domain root" ? `on ${domain}` : `on ${on.newObjects} objects below ${domain} that inherit`;
 }
 
-function actionWords(action: Action): string {
+/** `Write lockoutTime`. */
+export function actionWords(action: Action): string {
   switch (action.do) {
     case "read all properties":
       return "Read all properties";

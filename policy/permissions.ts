@@ -5,7 +5,7 @@ import type { Fact } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../catalogue/permissions.ts";
-import type { DomainPermissions, FoundAccount, PermissionGrant } from "../directory/observation.ts";
+import type { DomainPermissions, FoundAccount, ObjectRights, PermissionGrant } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { settle } from "./judgement.ts";
 import { dsaclsLines, permissionWords } from "./permission-words.ts";
@@ -53,7 +53,22 @@ export function undecidedFeatures(judged: Judged): readonly Verdict[] {
   );
 }
 
-function setsInUse({ tool, features }: Judged): readonly (readonly [Purpose, PermissionSet])[] {
+/** What was found on the objects that a requirement is about; undefined where they could not be read. */
+export function rightsOn({ objects }: DomainPermissions, { id }: Requirement): ObjectRights | undefined {
+  if (!("observed" in objects)) return undefined;
+  return Array.from(objects.observed.rights).find(({ requirements }) => Array.from(requirements).includes(id));
+}
+
+/** Whether an organizational unit grants what the domain root does not. */
+function isHeldSomewhere({ objects, held, grantedFrom }: ObjectRights): boolean {
+  return held > 0 || (objects === 0 && grantedFrom.count > 0);
+}
+
+function isRoot({ ways: [way] }: Requirement): boolean {
+  return way.on === "domain root";
+}
+
+export function setsInUse({ tool, features }: Judged): readonly (readonly [Purpose, PermissionSet])[] {
   const wanted: ReadonlySet<string> = new Set<string>(["basic-read", ...Array.from(features)]);
   return [...permissions[tool]].filter(([purpose]) => wanted.has(purpose));
 }
@@ -79,11 +94,13 @@ function judgeSet(
   );
   for (const requirement of wanted) {
     const fact = grants.get(requirement.id)?.grant ?? notObserved;
+    const objects = rightsOn(domain, requirement);
+    if (objects !== undefined && isHeldSomewhere(objects)) continue;
     if (!("observed" in fact)) open.push({ requirement, fact });
     else if (fact.observed.granted) continue;
-    else if (requirement.ifMissing === "undecided" && "entry" in fact.observed)
+    else if (requirement.ifMissing === "undecided" && "entry" in fact.observed && objects === undefined)
       open.push({ requirement, fact: elsewhere });
-    else gaps.push({ requirement, grant: fact.observed });
+    else gaps.push({ requirement, grant: fact.observed, certain: isRoot(requirement) || objects !== undefined });
   }
   const faults = grouped(gaps).flatMap((group) => gapVerdict(judged, domain, title, set, group));
   const all = [...faults, ...openVerdicts(found, domain, open)];
@@ -92,7 +109,7 @@ function judgeSet(
 }
 
 /** Whether a feature that is on needs the same right as reading does: its gap is then named once, with the feature. */
-function isNeededAnyway(judged: Judged, { purpose, ways: [way] }: Requirement): boolean {
+export function isNeededAnyway(judged: Judged, { purpose, ways: [way] }: Requirement): boolean {
   if (purpose !== "basic-read") return false;
   return setsInUse(judged).some(
     ([other, set]) => other !== purpose && set.requirements.some(({ ways: [first] }) => isDeepStrictEqual(first, way)),
@@ -116,7 +133,7 @@ interface Open {
 
 /** One message for everything that stays open for the same reason; what would be a warning is one here too. */
 function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: readonly Open[]): readonly Verdict[] {
-  const groups = Map.groupBy(open, ({ requirement, fact }) => JSON.stringify([blocks(requirement), fact]));
+  const groups = Map.groupBy(open, ({ requirement, fact }) => JSON.stringify([isFaultOnRoot(requirement), fact]));
   return [...groups.values()].flatMap((group) => {
     const words = permissionWords(
       group.map(({ requirement }) => requirement.ways[0]),
@@ -129,7 +146,7 @@ function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: read
       { subject: found.name, question: `whether it holds ${words}` },
       (nothing) => nothing,
     );
-    return [{ ...verdict, ...level(blocks(first.requirement)) }];
+    return [{ ...verdict, ...level(isFaultOnRoot(first.requirement)) }];
   });
 }
 
@@ -138,6 +155,8 @@ type Refusal = Exclude<PermissionGrant, { readonly granted: true }>;
 interface Gap {
   readonly requirement: Requirement;
   readonly grant: Refusal;
+  /** Whether the objects themselves were looked at, so that no organizational unit can grant it unseen. */
+  readonly certain: boolean;
 }
 
 /** One message for each kind of gap: its level, and what is in the way. */
@@ -145,9 +164,7 @@ function grouped(gaps: readonly Gap[]): readonly (readonly [Gap, ...Gap[]])[] {
   const groups = new Map<string, [Gap, ...Gap[]]>();
   for (const gap of gaps) {
     const key =
-      "notInSchema" in gap.grant
-        ? `schema ${gap.requirement.ifNotInSchema}`
-        : `${blocks(gap.requirement)} ${gap.grant.deniedTo}`;
+      "notInSchema" in gap.grant ? `schema ${gap.requirement.ifNotInSchema}` : `${blocks(gap)} ${gap.grant.deniedTo}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [gap]);
     else group.push(gap);
@@ -163,7 +180,8 @@ function gapVerdict(
   gaps: readonly [Gap, ...Gap[]],
 ): readonly Verdict[] {
   const { found } = judged;
-  const [{ requirement, grant }] = gaps;
+  const [first] = gaps;
+  const { requirement, grant } = first;
   const consequence = consequences(gaps);
   const root = domain.distinguishedName;
   if ("notInSchema" in grant) {
@@ -178,7 +196,7 @@ function gapVerdict(
   if (grant.deniedTo !== null) {
     const fact = `is denied ${words}, which ${title} needs, by an entry for ${grant.deniedTo}`;
     const remedy = `Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
-    return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(requirement)) })];
+    return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(first)) })];
   }
   if (judged.installerGrants) return [installerCreatesIt(found.name, `is given ${words} by the installer`)];
   const fact = `lacks ${words}, which ${title} needs`;
@@ -186,24 +204,25 @@ function gapVerdict(
     unmet(found.name, fact, {
       consequence,
       remedy: grantRemedy(judged, domain, set, gaps),
-      ...level(blocks(requirement)),
+      ...level(blocks(first)),
     }),
   ];
 }
 
-/**
- * Whether a gap is for certain: below the root, a grant on the organizational units in scope would do as well, and is
- * not looked for.
- */
-function blocks({ ifMissing, ways: [way] }: Requirement): boolean {
-  return ifMissing === "fault" && way.on === "domain root";
+/** A gap in writing stops export. Where objects could not be read, organizational units may grant it all the same. */
+function blocks({ requirement, certain }: Gap): boolean {
+  return requirement.ifMissing !== "warning" && certain;
 }
 
-function level(mandatory: boolean): Pick<Verdict, "enforcementLevel"> {
+function isFaultOnRoot(requirement: Requirement): boolean {
+  return requirement.ifMissing === "fault" && isRoot(requirement);
+}
+
+export function level(mandatory: boolean): Pick<Verdict, "enforcementLevel"> {
   return mandatory ? {} : { enforcementLevel: "advisory" };
 }
 
-function consequences(gaps: readonly Gap[]): string {
+export function consequences(gaps: readonly { readonly requirement: Requirement }[]): string {
   const all = [...new Set(gaps.map(({ requirement }) => requirement.consequence))];
   const shown = all.slice(0, mostConsequences);
   return all.length > shown.length

@@ -131,7 +131,7 @@ describe("a fault of the schema", () => {
   it("names the nearest key for an unknown one, and how to remove it", () => {
     expect(textsAfter(({ cloudSync }) => Object.assign(cloudSync, { agentServer: ["AGENT03"] }))).toEqual([
       "hybrid-sync:cloudSync.agentServer is not a key: did you mean agentServers? " +
-        "Known here are phase, forest, domains, features, agentServers, accounts. Remove it with:\n" +
+        "Known here are phase, forest, domains, organizationalUnits, features, agentServers, accounts. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:cloudSync.agentServer'",
     ]);
   });

@@ -50,14 +50,18 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["directory/", ["catalogue/"]],
   ["tenant/", ["catalogue/"]],
   ["components/observation/", ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/"]],
-  ["components/entra/eligibility/", ["components/observation/", "catalogue/", "tenant/"]],
+  [
+    "components/entra/eligibility/",
+    ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
+  ],
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
-  ["policy/index.js", ["require-node.js", "policy/"]],
+  ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],
   ["report/", ["catalogue/", "policy/"]],
   ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/"]],
   ["index.ts", ["components/", "config.ts"]],
   ["require-node.js", []],
+  ["lighter-sdk.js", []],
 ];
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {

@@ -18,6 +18,7 @@ function deleting(purpose: Requirement["purpose"], name: string, facts: Pick<Req
     purpose,
     // Either is enough: a right on the object, or on what it is in.
     ways: [onNew(unit, { do: "delete children", child: name }), onNew(name, { do: "delete" })],
+    inChosenContainer: true,
     ifNotInSchema: "fault",
     consequence: `${name} objects that are removed in the cloud will stay in the directory`,
     ...facts,
@@ -29,6 +30,7 @@ function creating(purpose: Requirement["purpose"], name: string, facts: Pick<Req
     id: `${purpose}/create/${name}`,
     purpose,
     ways: [onNew(unit, { do: "create", child: name })],
+    inChosenContainer: true,
     ifNotInSchema: "fault",
     consequence: `${name} objects of the cloud cannot be created in organizational units`,
     ...facts,
@@ -40,6 +42,7 @@ function writing(purpose: Requirement["purpose"], attribute: string, source: str
     id: `${purpose}/write ${attribute}/group`,
     purpose,
     ways: [onNew("group", { do: "write", attribute })],
+    inChosenContainer: true,
     ifMissing: "fault",
     ifNotInSchema: "fault",
     consequence: `${attribute} of groups cannot be written, and their export fails (error 8344, insufficient access rights)`,

@@ -33,6 +33,11 @@ export interface Requirement {
    * that may replicate directory changes imports without it. Undecided where the place is not declared.
    */
   readonly ifMissing: "fault" | "warning" | "undecided";
+  /**
+   * Whether it is about objects that the tool makes in a container which somebody chose, so that being granted in any
+   * container is enough; otherwise it is about every object of its class.
+   */
+  readonly inChosenContainer?: true;
   /** What it means that the forest's schema lacks the class or attribute. */
   readonly ifNotInSchema: "fault" | "warning" | "not applicable";
   /** What goes wrong: a clause without a full stop. */

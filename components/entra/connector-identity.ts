@@ -1,8 +1,8 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
 import type { ConnectSyncSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
+import * as azuread from "./azuread.ts";
 import { readCertificateFile } from "./certificate-file.ts";
 import { ConnectorIdentityDeclaration } from "./connector-identity-declaration.ts";
 import { findSynchronizationPermission } from "./sync-service.ts";

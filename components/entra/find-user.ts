@@ -1,5 +1,5 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import * as azuread from "./azuread.ts";
 
 /**
  * Object ID of a user who must be there.

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
+import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
 
 /** Options of a resource that waits for the gate. */

@@ -1,6 +1,6 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions, syncService } from "../../catalogue/sync-applications.ts";
+import * as azuread from "./azuread.ts";
 
 /** What a permission of the sync service is assigned with. */
 export interface SyncServicePermission {

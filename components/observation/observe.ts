@@ -31,7 +31,7 @@ const project = "hybrid-sync";
 
 type Declared<T, Subject extends string> = Omit<T, "observed"> & { readonly subject: Subject };
 
-/** Inputs of every resource behind the thin provider, told apart by `subject`. */
+/** Inputs of every resource behind the dynamic provider, told apart by `subject`. */
 export type Inputs =
   | Declared<ForestInputs, "forest">
   | Declared<ConnectorAccountInputs, "connector account">
@@ -85,11 +85,23 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
     case "forest":
       return { kind: subject, forest };
     case "group managed service account":
-      return { kind: subject, forest, name: inputs.name, servers: inputs.servers };
+      return {
+        kind: subject,
+        forest,
+        name: inputs.name,
+        servers: inputs.servers,
+        organizationalUnits: inputs.organizationalUnits ?? [],
+      };
     case "privileged administrator":
       return { kind: subject, forest, name: inputs.name };
     case "connector account":
-      return { kind: subject, forest, name: inputs.name, trusted: inputs.trusted };
+      return {
+        kind: subject,
+        forest,
+        name: inputs.name,
+        organizationalUnits: inputs.organizationalUnits ?? [],
+        trusted: inputs.trusted,
+      };
     case "ADSync service account":
       return { kind: subject, forest, name: inputs.name };
   }

@@ -1,14 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import { providerText } from "../provider-text.ts";
 import type { Inputs } from "./observe.ts";
-import { thinProvider } from "./thin-provider.ts";
 
-/** A resource whose state is what was observed; `T` is the type of that, as the provider's `check` returns it. */
-export abstract class ObservedResource<T> extends pulumi.dynamic.Resource {
+const provider = providerText("components/observation/provider.ts");
+
+/**
+ * A resource whose state is what was observed; `T` is the type of that, as the provider's `check` returns it. It is a
+ * dynamic resource, as `pulumi.dynamic.Resource` makes them, except that the provider's text is given.
+ */
+export abstract class ObservedResource<T> extends pulumi.CustomResource {
   /** Also known in a preview, because it is observed before the engine decides anything. */
   declare readonly observed: pulumi.Output<T>;
 
   constructor(token: string, name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
-    const [module, type] = token.replace("pulumi-nodejs:dynamic/", "").split(":");
-    super(thinProvider, name, { ...inputs, observed: undefined }, opts, module, type);
+    super(token, name, { ...inputs, observed: undefined, __provider: provider }, opts);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the thin provider does: observe in `check`, because the engine asks for it in every preview and hands the
+ * What the dynamic provider does: observe in `check`, because the engine asks for it in every preview and hands the
  * result to the policy pack; compare in `diff`; record in `create` and `update`; observe again in `read`. Nothing is
  * ever written to a directory or a tenant.
  */
@@ -23,13 +23,20 @@ export async function check(
 }
 
 /** A difference in what is declared or observed is an update; so is a new text of the provider itself. */
-export function diff(olds: object, news: object): pulumi.dynamic.DiffResult {
+export function diff(_config: StackConfiguration, olds: object, news: object): pulumi.dynamic.DiffResult {
   return { changes: !isDeepStrictEqual(plain(olds), plain(news)) };
 }
 
-export function create(inputs: Properties): pulumi.dynamic.CreateResult {
+export function create(_config: StackConfiguration, inputs: Properties): pulumi.dynamic.CreateResult {
   return { id: resourceId(inputs), outs: plain(inputs) };
 }
+
+export function update(_config: StackConfiguration, inputs: Properties): pulumi.dynamic.UpdateResult {
+  return { outs: plain(inputs) };
+}
+
+/** What was observed is forgotten; there is nothing to delete anywhere. */
+export function remove(): void {}
 
 /** Observes again, so that a refresh shows drift; the inputs follow, so that the next preview does not show it twice. */
 export async function read(

@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as formats from "../formats.ts";
 import { entraAdministrator, privilegedAdministrator } from "./administrators.ts";
 import { about, text } from "./field.ts";
-import { featureIds, forestReference, phase } from "./tool.ts";
+import { featureIds, forestReference, organizationalUnits, phase } from "./tool.ts";
 
 export const cloudSync = z
   .strictObject({
@@ -12,6 +12,7 @@ export const cloudSync = z
       .array(text(formats.dnsName, { description: "DNS name of a domain." }))
       .min(1)
       .meta(about({ description: "Domains that the agents serve.", example: ["contoso.example"] })),
+    organizationalUnits: organizationalUnits("Cloud Sync"),
     features: featureIds("cloud-sync", "Cloud Sync"),
     agentServers: z
       .array(text(formats.server, { description: "A server.", example: "AGENT01" }))

@@ -2,12 +2,13 @@ import * as z from "zod";
 import * as formats from "../formats.ts";
 import { entraAdministrator, privilegedAdministrator } from "./administrators.ts";
 import { about, text } from "./field.ts";
-import { featureIds, forestReference, phase } from "./tool.ts";
+import { featureIds, forestReference, organizationalUnits, phase } from "./tool.ts";
 
 const connectForest = z
   .strictObject({
     forest: forestReference("One of the names under forests."),
     features: featureIds("connect-sync", "Connect Sync"),
+    organizationalUnits: organizationalUnits("Connect Sync"),
     connectorAccount: text(formats.connectorAccount, {
       description:
         "AD DS Connector account of this forest, an ordinary user. Absent when the installer creates it, which is " +

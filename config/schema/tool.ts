@@ -35,6 +35,20 @@ export function featureIds(tool: SyncTool, title: string) {
     );
 }
 
+export function organizationalUnits(tool: string) {
+  return z
+    .array(text(formats.container, { description: "Distinguished name of an organizational unit or container." }))
+    .default([])
+    .meta(
+      about({
+        description:
+          `What ${tool} synchronizes: what lies outside is not judged object by object. All of a domain in which none ` +
+          "of them lies.",
+        example: ["OU=Staff,DC=contoso,DC=example"],
+      }),
+    );
+}
+
 function featureOfTheOtherTool(id: FeatureId, title: string): string {
   const { title: feature, tools } = features[id];
   const other = (tools as readonly SyncTool[]).includes("cloud-sync") ? "Cloud Sync" : "Connect Sync";

@@ -37,11 +37,16 @@ const pageSize = 1000;
 
 export class Connection {
   readonly peer: Peer;
+  /** Milliseconds until one request must be answered. */
+  readonly patience: number;
   readonly #client: Client;
+  readonly #sockets: readonly Socket[];
 
-  private constructor(peer: Peer, client: Client) {
+  private constructor(peer: Peer, patience: number, client: Client, sockets: readonly Socket[]) {
     this.peer = peer;
+    this.patience = patience;
     this.#client = client;
+    this.#sockets = sockets;
   }
 
   /** Throws DirectoryUnavailableError. */
@@ -53,7 +58,8 @@ export class Connection {
       const client = await openClient(target, sockets);
       await logons.run(target, () => client.bind(target.reader, secret));
       const { host, port, reader, forest, domain } = target;
-      return new Connection({ host, port, reader, forest, ...(domain === undefined ? {} : { domain }) }, client);
+      const peer = { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) };
+      return new Connection(peer, target.timeouts.operation, client, sockets);
     } catch (error) {
       for (const socket of sockets) abandon(socket);
       throw explainOpening(error, target);
@@ -79,6 +85,14 @@ export class Connection {
       if (error instanceof ResultCodeError && error.code === resultCode.noSuchObject) return [];
       throw explainSearch(error, this.peer, base === "" ? "its root" : base);
     }
+  }
+
+  /** The authenticated, encrypted socket, for a caller who alone reads what comes from now on. */
+  takeSocket(): Socket {
+    const socket = this.#sockets.at(-1);
+    if (socket === undefined || socket.destroyed) throw lost(this.peer);
+    socket.removeAllListeners("data");
+    return socket;
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ export const binaryAttributes = [
   "objectSid",
   "sIDHistory",
   "tokenGroups",
+  "tokenGroupsGlobalAndUniversal",
   "nTSecurityDescriptor",
   "schemaIDGUID",
   "attributeSecurityGUID",

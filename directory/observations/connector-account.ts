@@ -2,12 +2,13 @@ import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { factOf, mapFact } from "../facts.ts";
-import { type LogonToken, readLogonToken } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import type { ConnectorAccountObservation, Grant, TrustedPrincipals } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
@@ -20,7 +21,15 @@ const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get
 /** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
 export async function observeConnectorAccount(
   source: DirectorySource,
-  { name, trusted = nobodyElse }: { readonly name: string | null; readonly trusted?: TrustedPrincipals },
+  {
+    name,
+    organizationalUnits = [],
+    trusted = nobodyElse,
+  }: {
+    readonly name: string | null;
+    readonly organizationalUnits?: readonly string[];
+    readonly trusted?: TrustedPrincipals;
+  },
 ): Promise<ConnectorAccountObservation> {
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
@@ -30,7 +39,7 @@ export async function observeConnectorAccount(
   return {
     evidence: await source.evidence(),
     account,
-    details: object === null ? null : await readDetails(source, object, account, trusted),
+    details: object === null ? null : await readDetails(source, object, account, organizationalUnits, trusted),
   };
 }
 
@@ -42,6 +51,7 @@ async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
   account: ConnectorAccountObservation["account"],
+  organizationalUnits: readonly string[],
   trusted: TrustedPrincipals,
 ): Promise<ConnectorAccountObservation["details"]> {
   const [reader, token, domains] = await Promise.all([
@@ -52,9 +62,15 @@ async function readDetails(
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
-    permissions: await observePermissions(source, "connect-sync", object, token),
+    permissions: await observePermissions(source, {
+      tool: "connect-sync",
+      account: object,
+      token,
+      organizationalUnits,
+    }),
     takeover: await observeTakeover(source, account, trusted),
     passwordPolicies: await observePasswordPolicies(source),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
@@ -67,7 +83,9 @@ function replicationRights(domain: DomainFacts, token: Fact<LogonToken>): Replic
   const held = (request: typeof getChanges): Fact<Grant> =>
     mapFact(domain.rootSecurityDescriptor, (bytes) =>
       mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) =>
-        mapFact(token, (identity) => judge(descriptor, identity, request, domain.distinguishedName)),
+        mapFact(tokenIn(token, domain.dnsName), (identity) =>
+          judge(descriptor, identity, request, domain.distinguishedName),
+        ),
       ),
     );
   return {

@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { always, factOf, mapFact } from "../facts.ts";
-import { type LogonToken, readLogonToken, type TokenEntry } from "../logon-token.ts";
+import { domainHolding, type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
@@ -12,6 +12,7 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
@@ -27,14 +28,18 @@ const retrieval = wholeObject(accessRights.readProperty);
 
 export async function observeGroupManagedServiceAccount(
   source: DirectorySource,
-  { name, servers }: { readonly name: string; readonly servers: readonly string[] },
+  {
+    name,
+    servers,
+    organizationalUnits = [],
+  }: { readonly name: string; readonly servers: readonly string[]; readonly organizationalUnits?: readonly string[] },
 ): Promise<GroupManagedServiceAccountObservation> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
   const object = "observed" in found ? found.observed : null;
   return {
     evidence: await source.evidence(),
     account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object, servers),
+    details: object === null ? null : await readDetails(source, object, servers, organizationalUnits),
   };
 }
 
@@ -48,15 +53,19 @@ async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
   declared: readonly string[],
+  organizationalUnits: readonly string[],
 ): Promise<Details> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
   const membership = membershipOf(object, reader);
-  const servers = await Promise.all(declared.map((server) => findServer(source, server)));
+  const domains = await factOf(() => source.domains());
+  const own = "observed" in domains ? domainHolding(object.distinguishedName, domains.observed) : undefined;
+  const servers = await Promise.all(declared.map((server) => findServer(source, server, own?.dnsName ?? "")));
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
     retrievers: await resolveAll(source, trustees),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
@@ -67,7 +76,12 @@ async function readDetails(
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
     encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
-    permissions: await observePermissions(source, "cloud-sync", object, token),
+    permissions: await observePermissions(source, {
+      tool: "cloud-sync",
+      account: object,
+      token,
+      organizationalUnits,
+    }),
     passwordPolicies: await observePasswordPolicies(source),
   };
 }
@@ -100,18 +114,16 @@ function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly str
 interface Server {
   readonly server: string;
   readonly object: Fact<DirectoryObject | null>;
-  /** Null when there is no such computer. */
+  /** For the domain that the account lies in; null when there is no such computer. */
   readonly token: Fact<LogonToken | null>;
 }
 
-async function findServer(source: DirectorySource, server: string): Promise<Server> {
+async function findServer(source: DirectorySource, server: string, domain: string): Promise<Server> {
   const object = await findOne(source, server, () => queryFor(server, "computer"));
   const computer = "observed" in object ? object.observed : null;
-  const token: Server["token"] =
-    "observed" in object
-      ? await factOf(async () => (computer === null ? null : await readLogonToken(source, computer)))
-      : object;
-  return { server, object, token };
+  if (!("observed" in object)) return { server, object, token: object };
+  if (computer === null) return { server, object, token: observed(null) };
+  return { server, object, token: tokenIn(await factOf(() => readLogonToken(source, computer)), domain) };
 }
 
 function mayRetrieve(

@@ -1,32 +1,33 @@
-/** What an account may do in every domain, judged by what new objects inherit from the domain root. */
+/** What an account may do in every domain: to what inherits from the domain root, and to every object there is. */
 import type { SyncTool } from "../../catalogue/accounts.ts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
-import type { Action, Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
+import type { Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
+import { takeCensus } from "../census.ts";
 import { factOf, mapFact } from "../facts.ts";
-import type { LogonToken } from "../logon-token.ts";
-import type { DomainPermissions, PermissionGrant } from "../observation.ts";
+import { type LogonToken, tokenIn } from "../logon-token.ts";
+import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
-import {
-  type AccessRequest,
-  controlAccessRight,
-  readProperty,
-  wholeObject,
-  writeProperty,
-} from "../security/access-check.ts";
-import { accessRights } from "../security/access-mask.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
 import { entryFlags, type SecurityDescriptor, SecurityDescriptorError } from "../security/security-descriptor.ts";
-import type { DirectoryObject, DirectorySource, DomainFacts, SchemaFacts } from "../source.ts";
+import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
+import { type Names, namesIn, requestFor } from "./access-requests.ts";
+import { judgeObjects } from "./object-permissions.ts";
+
+export interface PermissionsAsked {
+  readonly tool: SyncTool;
+  readonly account: DirectoryObject;
+  readonly token: Fact<LogonToken>;
+  /** Distinguished names of what is synchronized; all of a domain in which none lies. */
+  readonly organizationalUnits: readonly string[];
+}
 
 /** Nothing is said of a domain that is not seen: without domains there are no rows. */
 export async function observePermissions(
   source: DirectorySource,
-  tool: SyncTool,
-  account: DirectoryObject,
-  token: Fact<LogonToken>,
+  asked: PermissionsAsked,
 ): Promise<readonly DomainPermissions[]> {
   const [domains, schema, forest] = await Promise.all([
     factOf(() => source.domains()),
@@ -37,28 +38,80 @@ export async function observePermissions(
   const names = mapFact(schema, namesIn);
   const rootName = "observed" in forest ? forest.observed.rootDomain : undefined;
   const forestRoot = sidIn(domains.observed.find(({ dnsName }) => dnsName === rootName));
-  return domains.observed.map((domain) => ({
-    domain: domain.dnsName,
-    distinguishedName: domain.distinguishedName,
-    requirements: mapFact(domain.rootSecurityDescriptor, (bytes) =>
-      mapFact(readDescriptor(bytes, domain.distinguishedName), (root) =>
-        mapFact(token, (identity) =>
-          mapFact(names, (known) => {
-            const view = new DomainView(domain, root, known, {
-              ...sidOption("domain", sidIn(domain)),
-              ...sidOption("forestRoot", forestRoot),
-            });
-            return observed(
-              requirementsOf(tool).map((requirement) => ({
-                requirement: requirement.id,
-                grant: judgeRequirement(requirement, view, identity, account.sid ?? ""),
-              })),
-            );
+  const rows: DomainPermissions[] = [];
+  for (const domain of domains.observed) {
+    const identities = { ...sidOption("domain", sidIn(domain)), ...sidOption("forestRoot", forestRoot) };
+    rows.push({
+      domain: domain.dnsName,
+      distinguishedName: domain.distinguishedName,
+      requirements: rowsOf(domain, names, identities, asked),
+      objects: await objectsOf(source, domain, names, identities, asked, domains.observed),
+    });
+  }
+  return rows;
+}
+
+function rowsOf(
+  domain: DomainFacts,
+  names: Fact<Names>,
+  identities: SddlDomains,
+  { tool, account, token }: PermissionsAsked,
+): DomainPermissions["requirements"] {
+  return mapFact(domain.rootSecurityDescriptor, (bytes) =>
+    mapFact(readDescriptor(bytes, domain.distinguishedName), (root) =>
+      mapFact(tokenIn(token, domain.dnsName), (identity) =>
+        mapFact(names, (known) => {
+          const view = new DomainView(domain, root, known, identities);
+          return observed(
+            requirementsOf(tool).map((requirement) => ({
+              requirement: requirement.id,
+              grant: judgeRequirement(requirement, view, identity, account.sid ?? ""),
+            })),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+async function objectsOf(
+  source: DirectorySource,
+  { distinguishedName, dnsName }: DomainFacts,
+  names: Fact<Names>,
+  identities: SddlDomains,
+  { tool, account, token, organizationalUnits }: PermissionsAsked,
+  domains: readonly DomainFacts[],
+): Promise<Fact<ObjectPermissions>> {
+  const taken = await factOf(() => takeCensus(source, distinguishedName));
+  const scope = organizationalUnits.filter((name) => domainOf(name, domains) === distinguishedName);
+  return mapFact(taken, ({ census, domainController }) =>
+    mapFact(tokenIn(token, dnsName), (identity) =>
+      mapFact(names, (known) =>
+        observed(
+          judgeObjects({
+            census,
+            domainController,
+            domain: distinguishedName,
+            tool,
+            account: account.distinguishedName,
+            token: identity,
+            names: known,
+            domains: identities,
+            scope,
           }),
         ),
       ),
     ),
-  }));
+  );
+}
+
+/** The domain that an object lies in: of those that its name ends with, the one that is furthest down. */
+function domainOf(name: string, domains: readonly DomainFacts[]): string | undefined {
+  const own = name.toLowerCase();
+  return domains
+    .map(({ distinguishedName }) => distinguishedName)
+    .filter((domain) => own === domain.toLowerCase() || own.endsWith(`,${domain.toLowerCase()}`))
+    .toSorted((a, b) => b.length - a.length)[0];
 }
 
 function sidIn(domain: DomainFacts | undefined): string | undefined {
@@ -67,27 +120,6 @@ function sidIn(domain: DomainFacts | undefined): string | undefined {
 
 function sidOption(name: keyof SddlDomains, sid: string | undefined): SddlDomains {
   return sid === undefined ? {} : { [name]: sid };
-}
-
-/** The schema by name, regardless of case. */
-interface Names {
-  readonly classes: ReadonlyMap<string, { readonly guid: string; readonly defaultSecurityDescriptor: string | null }>;
-  readonly attributes: ReadonlyMap<string, { readonly guid: string; readonly propertySet: string | null }>;
-  readonly rights: ReadonlyMap<string, { readonly guid: string }>;
-}
-
-function namesIn({ classes, attributes, rights }: SchemaFacts): Fact<Names> {
-  return mapFact(classes, (allClasses) =>
-    mapFact(attributes, (allAttributes) =>
-      mapFact(rights, (allRights) =>
-        observed({ classes: byName(allClasses), attributes: byName(allAttributes), rights: byName(allRights) }),
-      ),
-    ),
-  );
-}
-
-function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(items.map((item) => [item.name.toLowerCase(), item]));
 }
 
 /** The descriptors that count in one domain, each computed once. */
@@ -163,50 +195,6 @@ function judgeRequirement(
     ...answers,
   ];
   return first ?? observed({ granted: false, notInSchema: [] });
-}
-
-function requestFor({ action, on }: Way, names: Names): AccessRequest | { readonly notInSchema: readonly string[] } {
-  const target = on === "domain root" ? undefined : on.newObjects;
-  const classGuids = target === undefined ? [] : [names.classes.get(target.toLowerCase())?.guid];
-  const request = actionRequest(
-    action,
-    names,
-    classGuids.flatMap((guid) => guid ?? []),
-  );
-  const missing = [
-    ...(classGuids.includes(undefined) && target !== undefined ? [target] : []),
-    ...(typeof request === "string" ? [request] : []),
-  ];
-  return missing.length === 0 && typeof request !== "string" ? request : { notInSchema: missing };
-}
-
-/** The request; or the name that the schema does not have. */
-function actionRequest(action: Action, names: Names, classGuids: readonly string[]): AccessRequest | string {
-  switch (action.do) {
-    case "read all properties":
-      return readProperty([]);
-    case "write": {
-      const attribute = names.attributes.get(action.attribute.toLowerCase());
-      if (attribute === undefined) return action.attribute;
-      const { guid, propertySet } = attribute;
-      return writeProperty([guid, ...(propertySet === null ? [] : [propertySet]), ...classGuids]);
-    }
-    case "use": {
-      const right = names.rights.get(action.right.toLowerCase());
-      return right === undefined ? action.right : controlAccessRight(right.guid);
-    }
-    case "create":
-    case "delete children": {
-      const child = names.classes.get(action.child.toLowerCase());
-      if (child === undefined) return action.child;
-      return {
-        mask: action.do === "create" ? accessRights.createChild : accessRights.deleteChild,
-        objectTypes: [child.guid],
-      };
-    }
-    case "delete":
-      return wholeObject(accessRights.delete);
-  }
 }
 
 /** The narrowest entry on the domain root that grants a way. */

@@ -77,8 +77,14 @@ const listHeaderLength = 8;
 /** Source: MS-DTYP 2.4.5; 3 is the revision of lists with compound entries, which Windows still accepts. */
 const listRevisions: readonly number[] = [2, 3, 4];
 
-/** Reads a whole self-relative security descriptor. Throws SecurityDescriptorError. */
-export function decodeSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
+/** Reads the entry at `start` of a list that ends at `end`, and says where the next one begins. */
+export type ReadEntry = (bytes: Uint8Array, start: number, end: number) => readonly [AccessControlEntry, number];
+
+/**
+ * Reads a whole self-relative security descriptor. Throws SecurityDescriptorError. `readEntry` may answer from what it
+ * has read before, see `entry-cache.ts`.
+ */
+export function decodeSecurityDescriptor(bytes: Uint8Array, readEntry: ReadEntry = decodeEntry): SecurityDescriptor {
   if (bytes.length < headerLength)
     throw new SecurityDescriptorError(bytes.length, `a security descriptor takes at least ${headerLength} bytes`);
   const view = viewOf(bytes);
@@ -93,8 +99,8 @@ export function decodeSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor 
     resourceManagerControl: view.getUint8(1),
     owner: readSid(bytes, 4),
     group: readSid(bytes, 8),
-    sacl: readList(bytes, 12, (control & controlFlags.saclPresent) !== 0),
-    dacl: readList(bytes, 16, (control & controlFlags.daclPresent) !== 0),
+    sacl: readList(bytes, 12, (control & controlFlags.saclPresent) !== 0, readEntry),
+    dacl: readList(bytes, 16, (control & controlFlags.daclPresent) !== 0, readEntry),
   };
 }
 
@@ -112,7 +118,12 @@ function readSid(bytes: Uint8Array, position: number): string | null {
   return offset === 0 ? null : decodeSid(bytes, offset);
 }
 
-function readList(bytes: Uint8Array, position: number, present: boolean): AccessControlList | null {
+function readList(
+  bytes: Uint8Array,
+  position: number,
+  present: boolean,
+  readEntry: ReadEntry,
+): AccessControlList | null {
   const offset = readOffset(bytes, position);
   if (offset === 0) return null;
   // Taking such a list for absent would grant everything, taking it for valid would contradict the control word.
@@ -128,14 +139,20 @@ function readList(bytes: Uint8Array, position: number, present: boolean): Access
   if (size < listHeaderLength || offset + size > bytes.length)
     throw new SecurityDescriptorError(offset + 2, `the access control list cannot have ${size} bytes`);
   const count = view.getUint16(offset + 4, true);
-  return { revision, entries: readEntries(bytes, offset + listHeaderLength, offset + size, count) };
+  return { revision, entries: readEntries(bytes, offset + listHeaderLength, offset + size, count, readEntry) };
 }
 
-function readEntries(bytes: Uint8Array, start: number, end: number, count: number): readonly AccessControlEntry[] {
+function readEntries(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  count: number,
+  readEntry: ReadEntry,
+): readonly AccessControlEntry[] {
   const entries: AccessControlEntry[] = [];
   let position = start;
   for (let index = 0; index < count; index += 1) {
-    const [entry, next] = decodeEntry(bytes, position, end);
+    const [entry, next] = readEntry(bytes, position, end);
     entries.push(entry);
     position = next;
   }

@@ -5,6 +5,7 @@ import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
 import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
 import { encodeSid } from "../security/sid.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure, SchemaFacts } from "../source.ts";
+import { recordedObjects } from "./objects.ts";
 
 /** What the file says of itself, so that nobody has to guess. */
 export const snapshotFormat = "hybrid-sync directory snapshot";
@@ -107,6 +108,7 @@ const groups = z.strictObject({
     }),
   ),
   token: list(sid).nullable(),
+  gap: unavailable.optional(),
 }) satisfies z.ZodType<GroupClosure>;
 
 /** The answer to a question that the source could or could not answer. */
@@ -142,14 +144,21 @@ export const snapshotSchema = z.strictObject({
       }),
     }),
   ),
-  /** The groups around an object, by distinguished name. */
-  memberships: list(z.strictObject({ object: z.string(), answer: answer({ groups }) })),
+  /** Every object of a domain, by the distinguished name of the domain. */
+  domainObjects: list(z.strictObject({ domain: z.string(), answer: answer({ objects: recordedObjects }) })),
+  /** The groups around an object, by distinguished name, as they count in a domain. */
+  memberships: list(z.strictObject({ object: z.string(), domain: z.string(), answer: answer({ groups }) })),
 });
 
 export type Snapshot = z.output<typeof snapshotSchema>;
 /** A question that the source could not answer. */
 export interface Unavailable {
   readonly unavailable: { readonly reason: string; readonly remedy: string };
+}
+
+/** A question about the groups around an object. */
+export function membershipQuestion(object: string, domain: string): string {
+  return JSON.stringify([object, domain.toLowerCase()]);
 }
 
 /** A question about a name, as it stands in the file; equal for names that the directory does not tell apart. */

@@ -4,6 +4,7 @@ import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObservationRequest } from "../observation.ts";
 import { observeThrough } from "../observe.ts";
 import { byText } from "../order.ts";
+import type { ObjectBatch, ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { compareSids } from "../security/sid.ts";
 import {
   type AccountQuery,
@@ -18,7 +19,15 @@ import {
   type SourceEvidence,
   type WantedKind,
 } from "../source.ts";
-import { questionText, type Snapshot, snapshotFormat, snapshotVersion, type Unavailable } from "./format.ts";
+import {
+  membershipQuestion,
+  questionText,
+  type Snapshot,
+  snapshotFormat,
+  snapshotVersion,
+  type Unavailable,
+} from "./format.ts";
+import { ObjectRecorder } from "./objects.ts";
 
 /**
  * Observes everything in `requests` and keeps the facts; every account found can be looked up in the snapshot by any
@@ -33,6 +42,7 @@ export async function recordSnapshot(
   const recorder = new RecordingSource(source);
   const [forest, schema, domains] = await Promise.all([recorder.forest(), recorder.schema(), recorder.domains()]);
   for (const request of requests) await observeThrough(recorder, request);
+  for (const { distinguishedName } of domains) await settle(recorder.keepObjects(distinguishedName));
   for (const object of recorder.objects()) await recordOtherNames(recorder, object, domains);
   recorder.throwIfLost();
   return {
@@ -57,7 +67,7 @@ async function recordOtherNames(
 ): Promise<void> {
   const wanted = wantedKinds(object);
   if (wanted.length === 0) return;
-  await settle(recorder.groupsOf(object));
+  for (const { dnsName } of domains) await settle(recorder.groupsOf(object, dnsName));
   for (const name of namesOf(object, domains))
     for (const kind of wanted) await settle(recorder.findAccounts({ by: "name", name, wanted: kind }));
 }
@@ -115,8 +125,10 @@ class RecordingSource implements DirectorySource {
   readonly #objects = new Map<string, DirectoryObject>();
   readonly #lookups = new Map<string, LookupAnswer>();
   readonly #identifiers = new Map<string, IdentifierAnswer>();
-  readonly #memberships = new Map<string, MembershipAnswer>();
+  /** By domain, then by distinguished name. */
+  readonly #memberships = new Map<string, Map<string, MembershipAnswer>>();
   readonly #entries = new Map<string, EntriesAnswer>();
+  readonly #domainObjects = new Map<string, DomainObjectsAnswer>();
   #lost: ConnectionLostError | undefined;
 
   constructor(source: DirectorySource) {
@@ -151,13 +163,31 @@ class RecordingSource implements DirectorySource {
     }));
   }
 
-  async groupsOf(account: DirectoryObject): Promise<GroupClosure> {
-    const name = account.distinguishedName;
-    return this.#ask(this.#memberships, name, this.#source.groupsOf(account), (groups) => ({ groups }));
+  async groupsOf(account: DirectoryObject, domain: string): Promise<GroupClosure> {
+    const asked = this.#membershipsIn(domain);
+    return this.#ask(asked, account.distinguishedName, this.#source.groupsOf(account, domain), (groups) => ({
+      groups,
+    }));
   }
 
   async entries(query: EntryQuery): Promise<readonly Entry[]> {
     return this.#ask(this.#entries, entryQuestion(query), this.#source.entries(query), (entries) => ({ entries }));
+  }
+
+  async readObjects<Receiver extends ObjectReceiver>(
+    domain: string,
+    begin: () => Receiver,
+  ): Promise<ObjectsRead<Receiver>> {
+    const both = this.#source.readObjects(domain, () => new Both(begin()));
+    const { receiver, domainController } = await this.#ask(this.#domainObjects, domain, both, (read) => ({
+      objects: read.receiver.recorder.recorded(read.domainController),
+    }));
+    return { receiver: receiver.own, domainController };
+  }
+
+  /** For the snapshot alone, where no observation has asked for them. */
+  async keepObjects(domain: string): Promise<void> {
+    if (!this.#domainObjects.has(domain)) await this.readObjects(domain, () => ({ receive() {} }));
   }
 
   async close(): Promise<void> {}
@@ -166,7 +196,7 @@ class RecordingSource implements DirectorySource {
     return [...this.#objects.values()].toSorted(byText((object) => object.distinguishedName));
   }
 
-  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships" | "entries"> {
+  answers(): Pick<Snapshot, "objects" | "lookups" | "identifiers" | "memberships" | "entries" | "domainObjects"> {
     return {
       objects: this.objects(),
       lookups: [...this.#lookups]
@@ -178,15 +208,24 @@ class RecordingSource implements DirectorySource {
       entries: [...this.#entries]
         .map(([question, answer]) => ({ question, answer }))
         .toSorted(byText(({ question }) => question)),
+      domainObjects: [...this.#domainObjects]
+        .map(([domain, answer]) => ({ domain, answer }))
+        .toSorted(byText(({ domain }) => domain)),
       memberships: [...this.#memberships]
-        .map(([object, answer]) => ({ object, answer }))
-        .toSorted(byText(({ object }) => object)),
+        .flatMap(([domain, asked]) => [...asked].map(([object, answer]) => ({ object, domain, answer })))
+        .toSorted(byText(({ object, domain }) => membershipQuestion(object, domain))),
     };
   }
 
   /** A snapshot that ends in the middle would say "not found" of what was merely not read. */
   throwIfLost(): void {
     if (this.#lost !== undefined) throw this.#lost;
+  }
+
+  #membershipsIn(domain: string): Map<string, MembershipAnswer> {
+    const asked = this.#memberships.get(domain) ?? new Map<string, MembershipAnswer>();
+    this.#memberships.set(domain, asked);
+    return asked;
   }
 
   #keep(object: DirectoryObject): string {
@@ -213,7 +252,23 @@ class RecordingSource implements DirectorySource {
   }
 }
 
+/** Keeps what it hands on. */
+class Both<Receiver extends ObjectReceiver> implements ObjectReceiver {
+  readonly own: Receiver;
+  readonly recorder = new ObjectRecorder();
+
+  constructor(own: Receiver) {
+    this.own = own;
+  }
+
+  receive(batch: ObjectBatch): void {
+    this.recorder.receive(batch);
+    this.own.receive(batch);
+  }
+}
+
 type LookupAnswer = Snapshot["lookups"][number]["answer"];
 type IdentifierAnswer = Snapshot["identifiers"][number]["answer"];
 type EntriesAnswer = Snapshot["entries"][number]["answer"];
+type DomainObjectsAnswer = Snapshot["domainObjects"][number]["answer"];
 type MembershipAnswer = Snapshot["memberships"][number]["answer"];

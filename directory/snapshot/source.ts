@@ -1,6 +1,7 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
+import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import {
   type AccountQuery,
   type DirectoryObject,
@@ -13,7 +14,8 @@ import {
   type SourceEvidence,
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
-import { questionText, type Snapshot, type Unavailable } from "./format.ts";
+import { membershipQuestion, questionText, type Snapshot, type Unavailable } from "./format.ts";
+import { replay } from "./objects.ts";
 
 /** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
 export interface SnapshotSettings {
@@ -80,9 +82,10 @@ export class SnapshotSource implements DirectorySource {
     return object === null ? null : this.#object(index, object);
   }
 
-  async groupsOf(account: DirectoryObject): Promise<GroupClosure> {
-    const name = account.distinguishedName;
-    return this.#answer((await this.#open()).memberships.get(name), `The groups around ${name}`).groups;
+  async groupsOf({ distinguishedName }: DirectoryObject, domain: string): Promise<GroupClosure> {
+    const question = membershipQuestion(distinguishedName, domain);
+    const subject = `The groups around ${distinguishedName} in ${domain}`;
+    return this.#answer((await this.#open()).memberships.get(question), subject).groups;
   }
 
   async entries(query: EntryQuery): Promise<readonly Entry[]> {
@@ -91,6 +94,17 @@ export class SnapshotSource implements DirectorySource {
       `What ${query.base} holds (${query.attributes.join(", ")})`,
     );
     return entries;
+  }
+
+  async readObjects<Receiver extends ObjectReceiver>(
+    domain: string,
+    begin: () => Receiver,
+  ): Promise<ObjectsRead<Receiver>> {
+    const { domainObjects } = await this.#open();
+    const { objects } = this.#answer(domainObjects.get(domain), `What ${domain} holds`);
+    const receiver = begin();
+    replay(objects, receiver);
+    return { receiver, domainController: objects.domainController };
   }
 
   async close(): Promise<void> {}
@@ -127,6 +141,7 @@ interface SnapshotIndex {
   readonly lookups: ReadonlyMap<string, Snapshot["lookups"][number]["answer"]>;
   readonly identifiers: ReadonlyMap<string, Snapshot["identifiers"][number]["answer"]>;
   readonly entries: ReadonlyMap<string, Snapshot["entries"][number]["answer"]>;
+  readonly domainObjects: ReadonlyMap<string, Snapshot["domainObjects"][number]["answer"]>;
   readonly memberships: ReadonlyMap<string, Snapshot["memberships"][number]["answer"]>;
 }
 
@@ -137,7 +152,10 @@ function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
     lookups: new Map(snapshot.lookups.map(({ question, answer }) => [question, answer])),
     identifiers: new Map(snapshot.identifiers.map(({ sid, answer }) => [sid, answer])),
     entries: new Map(snapshot.entries.map(({ question, answer }) => [question, answer])),
-    memberships: new Map(snapshot.memberships.map(({ object, answer }) => [object, answer])),
+    domainObjects: new Map(snapshot.domainObjects.map(({ domain, answer }) => [domain, answer])),
+    memberships: new Map(
+      snapshot.memberships.map(({ object, domain, answer }) => [membershipQuestion(object, domain), answer]),
+    ),
   };
 }
 

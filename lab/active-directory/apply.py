@@ -9,6 +9,7 @@ An operation has a "target" ({"dn": …} or {"account": sAMAccountName}) and, ca
   replace        attributes to set; null removes
   addMembers     names of accounts that join the target
   removeMembers  names of accounts that leave the target
+  inheritance    "off": the target inherits nothing, and keeps nothing of what it inherited
   addEntries     SDDL of access control entries to put in the target's DACL
   removeEntries  SDDL of access control entries to take out of it
 
@@ -105,6 +106,15 @@ class Directory:
         descriptor.dacl.num_aces = len(entries)
         self.modify(dn, "nTSecurityDescriptor", ndr_pack(descriptor), ldb.FLAG_MOD_REPLACE, DACL_ONLY)
 
+    def switch_inheritance_off(self, dn):
+        stored = self.samdb.search(dn, scope=ldb.SCOPE_BASE, attrs=["nTSecurityDescriptor"], controls=DACL_ONLY)
+        descriptor = ndr_unpack(security.descriptor, stored[0]["nTSecurityDescriptor"][0])
+        own = [entry for entry in descriptor.dacl.aces if not entry.flags & security.SEC_ACE_FLAG_INHERITED_ACE]
+        descriptor.dacl.aces = own
+        descriptor.dacl.num_aces = len(own)
+        descriptor.type |= security.SEC_DESC_DACL_PROTECTED
+        self.modify(dn, "nTSecurityDescriptor", ndr_pack(descriptor), ldb.FLAG_MOD_REPLACE, DACL_ONLY)
+
     def apply(self, operation):
         dn = self.target(operation["target"])
         if "add" in operation:
@@ -117,6 +127,8 @@ class Directory:
             self.change_members(dn, operation["addMembers"], ldb.FLAG_MOD_ADD)
         if "removeMembers" in operation:
             self.change_members(dn, operation["removeMembers"], ldb.FLAG_MOD_DELETE)
+        if operation.get("inheritance") == "off":
+            self.switch_inheritance_off(dn)
         if "addEntries" in operation:
             self.change_entries(dn, operation["addEntries"], lambda present, new: present + new)
         if "removeEntries" in operation:

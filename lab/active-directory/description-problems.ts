@@ -26,6 +26,9 @@ export function descriptionProblems(description: ForestDescription): readonly st
     ...memberProblems(description, index),
     ...retrieverProblems(description, index),
     ...(description.entries ?? []).flatMap((entry) => entryProblems(entry, description, index)),
+    ...(description.inheritanceOff ?? []).flatMap((place) =>
+      placeProblems("Inheritance is off on", place, description, index),
+    ),
     ...attributeProblems(description, index),
   ];
 }
@@ -148,14 +151,16 @@ function entryProblems(entry: EntryDescription, description: ForestDescription, 
   if ("sddl" in entry && !/^(\([^()]*\))+$/.test(entry.sddl)) {
     problems.push(`An entry on "${entry.on}" must be SDDL such as (A;;RP;;;S-1-1-0), got "${entry.sddl}".`);
   }
-  if (!isPlace(entry.on, description, index)) {
-    const places = ["domain root", ...unitPaths(description.organizationalUnits ?? []), ...index.names];
-    problems.push(
-      `An entry is on "${entry.on}", which is neither "domain root", a described organizational unit, an account ` +
-        `nor a distinguished name in ${domainDn(description.domain.dnsName)}${suggestion(entry.on, places)}`,
-    );
-  }
-  return problems;
+  return [...problems, ...placeProblems("An entry is on", entry.on, description, index)];
+}
+
+function placeProblems(what: string, place: string, description: ForestDescription, index: AccountIndex): string[] {
+  if (isPlace(place, description, index)) return [];
+  const places = ["domain root", ...unitPaths(description.organizationalUnits ?? []), ...index.names];
+  return [
+    `${what} "${place}", which is neither "domain root", a described organizational unit, an account ` +
+      `nor a distinguished name in ${domainDn(description.domain.dnsName)}${suggestion(place, places)}`,
+  ];
 }
 
 function isPlace(place: string, description: ForestDescription, index: AccountIndex): boolean {

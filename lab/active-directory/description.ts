@@ -21,6 +21,8 @@ export interface ForestDescription {
   readonly standaloneManagedServiceAccounts?: readonly ManagedServiceAccountDescription[];
   /** Access control entries beyond those of a new domain. */
   readonly entries?: readonly EntryDescription[];
+  /** Where inheritance is switched off, and what was inherited taken away. */
+  readonly inheritanceOff?: readonly Place[];
 }
 
 export interface DomainDescription {

@@ -22,5 +22,6 @@ export function extendDescription(
       added.standaloneManagedServiceAccounts,
     ),
     entries: both(description.entries, added.entries),
+    inheritanceOff: both(description.inheritanceOff, added.inheritanceOff),
   };
 }

@@ -26,6 +26,7 @@ export interface Operation {
   readonly removeMembers?: readonly string[];
   readonly addEntries?: string;
   readonly removeEntries?: string;
+  readonly inheritance?: "off";
 }
 
 /** Bits of userAccountControl: https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol */
@@ -107,6 +108,7 @@ function additions(
       .filter(({ members = [] }) => members.length > 0)
       .map(({ name, members = [] }) => context.membership(name, members)),
     ...members.flatMap(({ name, memberOf = [] }) => memberOf.map((group) => context.membership(group, [name]))),
+    ...(added.inheritanceOff ?? []).map((place) => context.inheritanceOff(place)),
     ...(added.entries ?? []).map((entry) => context.entry(entry, "addEntries")),
   ];
 }
@@ -237,6 +239,10 @@ class Context {
   /** The name as the database has it; one that is unknown here may have been made by other means. */
   samAccountName(name: string): string {
     return this.#index.find(name)?.samAccountName ?? name;
+  }
+
+  inheritanceOff(place: string): Operation {
+    return { target: this.#place(place), inheritance: "off" };
   }
 
   #place(place: string): Operation["target"] {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { connectorRights } from "./connector-rights.ts";
 import type { EntryDescription, ForestDescription, UserDescription } from "./description.ts";
+import { lockedDown } from "./lock-down.ts";
 import { controlAccess, writeProperty } from "./permission.ts";
 
 const accountsUnit = "Tier 0/Sync/Accounts";
@@ -9,6 +10,7 @@ const groupsUnit = "Tier 0/Sync/Groups";
 const serversUnit = "Tier 0/Sync/Servers";
 const administratorsUnit = "Tier 0/Administrators";
 const staffUnit = "Staff";
+const executivesUnit = `${staffUnit}/Executives`;
 
 const getChangesAll: EntryDescription = {
   on: "domain root",
@@ -58,7 +60,7 @@ export function contoso(): Required<ForestDescription> {
         ou: administratorsUnit,
         memberOf: ["Enterprise Admins"],
       },
-      { name: "svc-connect", displayName: "AD DS Connector account", ou: accountsUnit },
+      { name: "svc-connect", displayName: "AD DS Connector account", ou: accountsUnit, attributes: lockedDown },
       ...staff,
     ],
     groups: [
@@ -76,7 +78,7 @@ export function contoso(): Required<ForestDescription> {
     ],
     groupManagedServiceAccounts: [
       { name: "gmsa-adsync", retrievers: ["Sync Servers"] },
-      { name: "provAgentgMSA", retrievers: ["AGENT01", "AGENT02"] },
+      { name: "provAgentgMSA", retrievers: ["AGENT01", "AGENT02"], attributes: lockedDown },
     ],
     entries: [
       ...connectorRights(["basic-read", "ms-ds-consistency-guid", "password-writeback"], "svc-connect"),
@@ -85,36 +87,49 @@ export function contoso(): Required<ForestDescription> {
       ...connectorRights(["basic-read", "password-hash-sync"], "provAgentgMSA"),
     ],
     standaloneManagedServiceAccounts: [],
+    inheritanceOff: [],
   };
 }
 
 /**
  * The same company with faults on the Active Directory side: the connector account is a backup operator through two
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
- * which is RC4-only, the helpdesk may reset the password of the connector account, and the ADSync service account is a
- * standalone managed service account. The connector account may sign in on SYNC01 only, and people must keep a password
- * for a day. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
+ * which is RC4-only, the helpdesk may reset the password of the connector account, which is not locked down, and the
+ * ADSync service account is a standalone managed service account. The connector account may sign in on SYNC01 only, and
+ * people must keep a password for a day. What is granted on the domain does not reach an organizational unit and a former
+ * administrator. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
   return {
     ...healthy,
     domain: { ...healthy.domain, attributes: { minPwdAge: "-864000000000" } },
-    users: healthy.users.map((user) =>
-      user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
-    ),
+    users: [
+      ...healthy.users.map((user) =>
+        user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
+      ),
+      { ...person("helena.weiss", "Helena Weiss", "Berlin"), ou: executivesUnit },
+      { ...person("tomas.ferreira", "Tomás Ferreira", "Lisbon"), ou: executivesUnit },
+      formerAdministrator,
+    ],
     groups: [
       ...healthy.groups,
       { name: "Server Helpers", ou: groupsUnit, members: ["svc-connect"] },
       { name: "Backup Team", ou: groupsUnit, members: ["Server Helpers"], memberOf: ["Backup Operators"] },
       { name: "Helpdesk", ou: "Groups", members: ["amelie.koch", "piotr.zielinski"] },
     ],
-    groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
+    groupManagedServiceAccounts: [
+      { name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"], attributes: lockedDown },
+    ],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
+    organizationalUnits: [...healthy.organizationalUnits, executivesUnit],
+    inheritanceOff: [executivesUnit, formerAdministrator.name],
     entries: [
       ...healthy.entries.filter(
         (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
       ),
+      // As AdminSDHolder leaves it.
+      { on: formerAdministrator.name, sddl: "(A;;LCRPLORC;;;AU)" },
       {
         on: "Tier 0/Sync",
         grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
@@ -131,6 +146,12 @@ const staff: readonly UserDescription[] = [
   person("joao.santos", "João Santos", "Lisbon"),
   person("piotr.zielinski", "Piotr Zieliński", "Lisbon"),
 ];
+
+/** Was in Domain Admins once: adminCount and the switched-off inheritance have stayed. */
+const formerAdministrator: UserDescription = {
+  ...person("jonas.meyer", "Jonas Meyer", "Berlin"),
+  attributes: { ...person("jonas.meyer", "Jonas Meyer", "Berlin").attributes, adminCount: "1" },
+};
 
 function person(name: string, displayName: string, office: string): UserDescription {
   const [givenName = "", surname = ""] = displayName.split(" ");

@@ -4,6 +4,9 @@ import { pathToFileURL } from "node:url";
 import writeFileAtomic from "write-file-atomic";
 import { packageVersion } from "./plugin-version.ts";
 
+// Node runs the TypeScript itself; without the option the SDK loads a compiler.
+const pluginDescription = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+
 const plugins = ["azuread", "azure-native"] as const;
 
 /** A stand-in that was placed where the engine looks for plugins. */
@@ -31,7 +34,7 @@ export async function installStandIns(pulumiHome: string, projectRoot: string): 
       await unlinkElsewhere(folder);
       await mkdir(folder, { recursive: true });
       await Promise.all([
-        writeWhenDifferent(join(folder, "PulumiPlugin.yaml"), "runtime: nodejs\n"),
+        writeWhenDifferent(join(folder, "PulumiPlugin.yaml"), pluginDescription),
         writeWhenDifferent(join(folder, "package.json"), packageJson(name, version)),
         writeWhenDifferent(join(folder, "index.js"), `import ${JSON.stringify(main)};\n`),
       ]);

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import "../setup/serialize-closure.ts";
 import { parseSettings, type Settings, trustedPrincipals } from "../../config.ts";
 
 /** A resource as the program registered it. */

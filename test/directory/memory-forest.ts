@@ -3,6 +3,7 @@ import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
+import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
 import {
   type AccessControlEntry,
@@ -40,9 +41,11 @@ export interface MemoryForest {
   readonly schema?: Partial<SchemaFacts>;
   /** What questions about attributes are answered from. */
   readonly entries?: readonly Entry[];
+  /** Every object of the domain, with its descriptor. */
+  readonly secured?: readonly ObjectBatch[];
   /** Questions that fail, by the name of the method. */
   readonly failing?: Partial<
-    Record<"evidence" | "forest" | "domains" | "groupsOf" | "findAccounts" | "entries", Error>
+    Record<"evidence" | "forest" | "domains" | "groupsOf" | "findAccounts" | "entries" | "readObjects", Error>
   >;
 }
 
@@ -145,6 +148,12 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
     entries: (query) => answer("entries", () => (model.entries ?? []).flatMap((entry) => answerTo(query, entry))),
+    readObjects: (_domain, begin) =>
+      answer("readObjects", () => {
+        const receiver = begin();
+        for (const batch of model.secured ?? []) receiver.receive(batch);
+        return { receiver, domainController: "dc1.wingtip.test" };
+      }),
     close: async () => {},
   };
 }

@@ -11,7 +11,9 @@ import type {
   Evidence,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
+  ObjectPermissions,
   PrivilegedAdministratorInputs,
   Takeover,
 } from "../../directory/observation.ts";
@@ -78,7 +80,26 @@ const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", thro
 
 function allPermissions(tool: SyncTool, domain: string, distinguishedName: string): DomainPermissions {
   const rows = requirementsOf(tool).map(({ id }) => ({ requirement: id, grant: granted }));
-  return { domain, distinguishedName, requirements: { observed: rows } };
+  return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
+}
+
+/** A hundred objects of every class, and the account may do everything to all of them. */
+function allObjects(tool: SyncTool): ObjectPermissions {
+  const onObjects = requirementsOf(tool).filter(({ ways: [{ on }] }) => on !== "domain root");
+  return {
+    domainController: "dc1.fabrikam.example",
+    scope: [],
+    rights: [
+      {
+        requirements: onObjects.map(({ id }) => id),
+        objects: 100,
+        held: 100,
+        grantedFrom: { count: 0, sample: [] },
+        obstacles: [],
+      },
+    ],
+    adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
+  };
 }
 
 /** As it is locked down. */
@@ -97,6 +118,16 @@ function freeLogon(): LogonFacts {
     deniedHours: { observed: 0 },
     protectedUsers: { observed: [] },
     authenticationPolicies: { observed: [] },
+  };
+}
+
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
   };
 }
 
@@ -137,6 +168,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -176,6 +208,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DirectoryRoleId } from "../../../catalogue/directory-roles.ts";
 import { resourceTypes } from "../../../catalogue/resource-types.ts";
-import { thinProvider } from "./thin-provider.ts";
+import { providerText } from "../../provider-text.ts";
+
+const provider = providerText("components/entra/eligibility/provider.ts");
 
 export interface EligibleRoleArgs {
   /** Object ID of a user or of a role-assignable group. */
@@ -16,9 +18,8 @@ export interface EligibleRoleArgs {
  * Graph forgets after 45 days, and then it can no longer be deleted
  * (https://github.com/hashicorp/terraform-provider-azuread/pull/1904). This one stands for what came of the request.
  */
-export class EligibleRole extends pulumi.dynamic.Resource {
+export class EligibleRole extends pulumi.CustomResource {
   constructor(name: string, args: EligibleRoleArgs, opts: pulumi.CustomResourceOptions) {
-    const [module, type] = resourceTypes.eligibleRole.replace("pulumi-nodejs:dynamic/", "").split(":");
-    super(thinProvider, name, args, opts, module, type);
+    super(resourceTypes.eligibleRole, name, { ...args, __provider: provider }, opts);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the thin provider does: gives and ends eligibilities, and looks at what stands in the tenant before it says that
+ * What the dynamic provider does: gives and ends eligibilities, and looks at what stands in the tenant before it says that
  * nothing has to be done. No request is remembered, so nothing depends on one that Graph has forgotten.
  */
 import { setTimeout } from "node:timers/promises";

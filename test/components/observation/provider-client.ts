@@ -1,13 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { type Client, credentials } from "@grpc/grpc-js";
 import { execa } from "execa";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { providerText } from "../../../components/provider-text.ts";
 
 const require = createRequire(import.meta.url);
 const messages = require("@pulumi/pulumi/proto/provider_pb");
 const services = require("@pulumi/pulumi/proto/provider_grpc_pb");
+
+const provider = providerText("components/observation/provider.ts");
 
 type Properties = Record<string, unknown>;
 
@@ -15,14 +17,12 @@ type Properties = Record<string, unknown>;
 export class ProviderClient implements AsyncDisposable {
   readonly #process: ReturnType<typeof execa>;
   readonly #client: Client & Record<string, (...args: unknown[]) => unknown>;
-  readonly #provider: string;
   /** Everything that the host printed. */
   output = "";
 
   private constructor(process: ReturnType<typeof execa>, port: string) {
     this.#process = process;
     this.#client = new services.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-    this.#provider = providerText();
   }
 
   static async start(config: Properties, environment: Record<string, string> = {}): Promise<ProviderClient> {
@@ -114,7 +114,7 @@ export class ProviderClient implements AsyncDisposable {
   }
 
   #struct(properties: Properties): Struct {
-    return Struct.fromJavaScript({ ...properties, __provider: this.#provider } as never);
+    return Struct.fromJavaScript({ ...properties, __provider: provider } as never);
   }
 
   #plain(struct: Struct): Properties {
@@ -128,23 +128,4 @@ export class ProviderClient implements AsyncDisposable {
       (this.#client[method] as never as (...args: unknown[]) => void).bind(this.#client),
     )(request);
   }
-}
-
-let text: string | undefined;
-
-/** The provider as the program would put it into the state. */
-function providerText(): string {
-  text ??= execFileSync(
-    process.execPath,
-    [
-      "--input-type=module",
-      "--eval",
-      `import * as pulumi from "@pulumi/pulumi";
-       import { thinProvider } from "./components/observation/thin-provider.ts";
-       const { text } = await pulumi.runtime.serializeFunction(() => thinProvider, { allowSecrets: true });
-       process.stdout.write(text);`,
-    ],
-    { encoding: "utf8" },
-  );
-  return text;
 }

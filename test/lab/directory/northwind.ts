@@ -50,6 +50,7 @@ export function northwind(): Required<ForestDescription> {
       { name: "provAgentgMSA", retrievers: ["Agents"], attributes: { userAccountControl: "4096" } },
     ],
     standaloneManagedServiceAccounts: [{ name: "msa-sync" }],
+    inheritanceOff: [],
     entries: [
       { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "svc_aadc" },
       { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "Replicators Outer" },

@@ -3,7 +3,7 @@ import { connectorAccountFeaturePermissions as rule } from "../../../policy/rule
 import { connectorObject, examples, noAccess } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
-import { type Grants, lacking, withGrants } from "../permission-rows.ts";
+import { type Grants, lacking, withGrants, withoutObjects, withRights } from "../permission-rows.ts";
 
 const root = "DC=fabrikam,DC=example";
 const entry =
@@ -25,7 +25,7 @@ describe("connector-account-feature-permissions", () => {
       judged(rule, "connectorAccount", withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) })),
     ).toMatchObject({
       verdicts: ["met", "met", "met", "unmet"],
-      levels: ["advisory"],
+      levels: ["mandatory"],
       messages: [
         `FABRIKAM\\svc-sync lacks Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs; accounts will not be unlocked, and password writeback fails.\n` +
           `Grant it with: Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or only what is missing, ${entry} on ${root}, with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
@@ -33,14 +33,26 @@ describe("connector-account-feature-permissions", () => {
     });
   });
 
-  it("blocks where the right is one on the domain root itself, and only shows where it may be granted below it", () => {
+  it("blocks where the right is one on the domain root itself, and only shows what may be granted below it unseen", () => {
     const grants: Grants = {
       [lockoutTime]: lacking(entry),
       "password-writeback/Unexpire-Password/domain root": lacking("(root)"),
     };
-    const { levels, messages } = judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants));
+    const inputs = withoutObjects(withFeatures(["password-writeback"], grants), "fabrikam.example");
+    const { levels, messages } = judged(rule, "connectorAccount", inputs);
     expect(levels).toEqual(["advisory", "mandatory"]);
     expect(messages[1]).toContain('lacks "Unexpire Password" on');
+  });
+
+  it("is content where organizational units in scope grant what the domain root does not", () => {
+    const inputs = withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) });
+    const onUnits = withRights(inputs, "fabrikam.example", [lockoutTime], {
+      held: 80,
+      grantedFrom: { count: 1, sample: [`OU=Staff,${root}`] },
+    });
+    expect(judged(rule, "connectorAccount", onUnits).verdicts).toEqual(["met", "met", "met", "met"]);
+    const empty = withRights(onUnits, "fabrikam.example", [lockoutTime], { objects: 0, held: 0 });
+    expect(judged(rule, "connectorAccount", empty).verdicts).toEqual(["met", "met", "met", "met"]);
   });
 
   it("names several missing permissions of one feature in one message", () => {
@@ -125,14 +137,15 @@ describe("connector-account-feature-permissions", () => {
     expect(messages[0]).toContain("undecided whether it holds what Device writeback needs: Microsoft does not publish");
   });
 
-  it("does not decide where groups may be created when that is granted on no domain root", () => {
-    const { verdicts, levels } = judged(
-      rule,
-      "connectorAccount",
-      withFeatures(["group-writeback"], { "group-writeback/create/group": lacking("(x)") }),
-    );
+  it("does not decide where groups may be created when no container was seen, and finds it missing when none grants it", () => {
+    const inputs = withFeatures(["group-writeback"], { "group-writeback/create/group": lacking("(x)") });
+    const { verdicts, levels } = judged(rule, "connectorAccount", withoutObjects(inputs, "fabrikam.example"));
     expect(verdicts).toEqual(["met", "met", "met", "undecided"]);
     expect(levels).toEqual(["advisory"]);
+    expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+      verdicts: ["met", "met", "met", "unmet"],
+      levels: ["mandatory"],
+    });
   });
 
   it("cannot verify what was not looked for, or could not be", () => {
@@ -163,6 +176,7 @@ describe("connector-account-feature-permissions", () => {
       "observed" in domain.requirements && domain.domain === "fabrikam.example"
         ? {
             ...domain,
+            objects: noAccess,
             requirements: {
               observed: domain.requirements.observed.map((row) =>
                 /\/write |read all properties\/(user|group)/.test(row.requirement) ? { ...row, grant: noAccess } : row,

@@ -1,0 +1,146 @@
+/**
+ * The objects of a domain, counted by what they have in common: class, descriptor, container. What is asked later, about
+ * any account and any part of the domain, is answered from the counts; memory follows the containers and the distinct
+ * descriptors, not the objects.
+ */
+import { byText } from "./order.ts";
+import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
+import { distinguishedNameOf } from "./secured-objects.ts";
+import { entryCache } from "./security/entry-cache.ts";
+import {
+  decodeSecurityDescriptor,
+  type SecurityDescriptor,
+  SecurityDescriptorError,
+} from "./security/security-descriptor.ts";
+import type { DirectorySource } from "./source.ts";
+
+/** Names kept of each group of equal objects, which is also how many an observation shows. */
+const sampleSize = 20;
+
+/** Objects in the same container with the same class, descriptor and marks. */
+export interface ObjectGroup {
+  /** Distinguished name. */
+  readonly container: string;
+  readonly objectClass: string | null;
+  /** Null when the reader may not read it, or its bytes make no sense. */
+  readonly descriptor: SecurityDescriptor | null;
+  readonly adminCount: boolean;
+  /** Parts of Active Directory itself, and accounts that installers of sync tools made: no tool synchronizes them. */
+  readonly leftOut: boolean;
+  readonly count: number;
+  /** First components of the distinguished names, the first 20 by the order of the whole names. */
+  readonly names: readonly string[];
+}
+
+/** Classes of objects that exist to hold others. They are kept one by one. */
+const containerClasses: ReadonlySet<string | null> = new Set([
+  "organizationalUnit",
+  "container",
+  "domainDNS",
+  "builtinDomain",
+]);
+
+/**
+ * Names of accounts which the default rules of Connect Sync leave out.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
+ */
+const madeByInstaller = /^CN=(?:MSOL_|AAD_|CAS_)/i;
+
+export class Census implements ObjectReceiver {
+  readonly #readEntry = entryCache();
+  readonly #descriptors: (SecurityDescriptor | null)[] = [];
+  readonly #groups = new Map<string, Map<number, MutableGroup>>();
+  readonly #classes = new Map<string | null, number>();
+  readonly #containers = new Map<string, ObjectGroup>();
+  #lastContainer = "";
+  #lastGroups = new Map<number, MutableGroup>();
+
+  receive({ descriptors, objects }: ObjectBatch): void {
+    for (const bytes of descriptors) this.#descriptors.push(this.#decode(bytes));
+    for (const object of objects) this.#count(object);
+  }
+
+  /** Everything that was counted; containers are groups of one. */
+  groups(): readonly ObjectGroup[] {
+    const counted = [...this.#groups.values()].flatMap((groups) => [...groups.values()]);
+    return [...counted, ...this.#containers.values()];
+  }
+
+  /** The organizational unit, container or domain of that name; undefined when there is none, or another kind of object. */
+  container(distinguishedName: string): ObjectGroup | undefined {
+    return this.#containers.get(distinguishedName.toLowerCase());
+  }
+
+  #decode(bytes: Uint8Array): SecurityDescriptor | null {
+    try {
+      return decodeSecurityDescriptor(bytes, this.#readEntry);
+    } catch (error) {
+      if (error instanceof SecurityDescriptorError) return null;
+      throw error;
+    }
+  }
+
+  #count(object: SecuredObject): void {
+    const { name, container, objectClass, adminCount } = object;
+    const descriptor = object.descriptor === null ? null : (this.#descriptors[object.descriptor] ?? null);
+    const leftOut = object.critical || madeByInstaller.test(name);
+    const marks = { container, objectClass, descriptor, adminCount, leftOut };
+    if (containerClasses.has(objectClass)) {
+      this.#containers.set(distinguishedNameOf(object).toLowerCase(), { ...marks, count: 1, names: [name] });
+      return;
+    }
+    if (container !== this.#lastContainer) {
+      this.#lastContainer = container;
+      this.#lastGroups = this.#groups.get(container) ?? new Map();
+      this.#groups.set(container, this.#lastGroups);
+    }
+    const key =
+      (((object.descriptor ?? -1) + 1) * mostClasses + this.#classNumber(objectClass)) * 4 +
+      (adminCount ? 2 : 0) +
+      (leftOut ? 1 : 0);
+    const group = this.#lastGroups.get(key);
+    if (group === undefined) this.#lastGroups.set(key, { ...marks, count: 1, names: [name] });
+    else {
+      group.count += 1;
+      keepFirst(group.names, name);
+    }
+  }
+
+  #classNumber(objectClass: string | null): number {
+    const known = this.#classes.get(objectClass);
+    if (known !== undefined) return known;
+    this.#classes.set(objectClass, this.#classes.size);
+    return this.#classes.size - 1;
+  }
+}
+
+type MutableGroup = Omit<ObjectGroup, "count" | "names"> & { count: number; names: string[] };
+
+/** More classes than any schema has: MS-ADSC defines less than 300. */
+const mostClasses = 65_536;
+
+/** By the order of whole distinguished names, in which a comma follows. */
+function keepFirst(names: string[], name: string): void {
+  if (names.length === sampleSize && `${name},` >= `${names.at(-1)},`) return;
+  names.push(name);
+  names.sort(byText((each) => `${each},`));
+  if (names.length > sampleSize) names.pop();
+}
+
+const taken = new WeakMap<DirectorySource, Map<string, Promise<{ census: Census; domainController: string }>>>();
+
+/** One census a domain and source, whoever asks. Throws DirectoryUnavailableError. */
+export function takeCensus(
+  source: DirectorySource,
+  domain: string,
+): Promise<{ readonly census: Census; readonly domainController: string }> {
+  const ofSource = taken.get(source) ?? new Map();
+  taken.set(source, ofSource);
+  const known = ofSource.get(domain);
+  if (known !== undefined) return known;
+  const census = source
+    .readObjects(domain, () => new Census())
+    .then(({ receiver, domainController }) => ({ census: receiver, domainController }));
+  ofSource.set(domain, census);
+  return census;
+}

@@ -1,0 +1,50 @@
+/** Every object of a domain with what decides who may do what to it, as a stream: forests do not fit into memory. */
+
+export interface SecuredObject {
+  /** The first component of the distinguished name, as it is written there: `CN=Koch\, Amelie`. */
+  readonly name: string;
+  /** The rest of it: the distinguished name of the container. Equal ones are the same text in memory. */
+  readonly container: string;
+  /** The most specific structural class; null when the reader may not read it. */
+  readonly objectClass: string | null;
+  /** Which of the descriptors handed out so far it has, counted from 0; null when the reader may not read it. */
+  readonly descriptor: number | null;
+  /** Whether adminCount is 1: a group that AdminSDHolder protects holds or held it. */
+  readonly adminCount: boolean;
+  /** isCriticalSystemObject: a part of Active Directory itself, which is never synchronized. */
+  readonly critical: boolean;
+}
+
+export interface ObjectBatch {
+  /**
+   * Descriptors that no batch before has brought, self-relative, without SACL; they are numbered on. Whoever keeps one
+   * copies it: the bytes may change after the call.
+   */
+  readonly descriptors: readonly Uint8Array[];
+  readonly objects: readonly SecuredObject[];
+}
+
+/** Takes one batch after the other. */
+export interface ObjectReceiver {
+  receive(batch: ObjectBatch): void;
+}
+
+/** A receiver that has been given every object which the reader sees, and where they come from. */
+export interface ObjectsRead<Receiver> {
+  readonly receiver: Receiver;
+  /** DNS name of the domain controller. */
+  readonly domainController: string;
+}
+
+export function distinguishedNameOf({ name, container }: Pick<SecuredObject, "name" | "container">): string {
+  return `${name},${container}`;
+}
+
+/** Where the first component ends and the container's name begins: a backslash takes the meaning from a comma. */
+export function splitDistinguishedName(text: string): Pick<SecuredObject, "name" | "container"> {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text[index] === "\\") index += 1;
+    else if (text[index] === ",") return { name: text.slice(0, index), container: text.slice(index + 1) };
+  }
+  return { name: text, container: "" };
+}

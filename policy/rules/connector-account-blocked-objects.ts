@@ -1,0 +1,28 @@
+import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
+import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import { judgeBlockedObjects } from "../blocked-objects.ts";
+import { eachOf, judgeAccount } from "../judgement.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+
+/** What is granted on a domain root does not reach every object: where it stops for most of them, the feature fails. */
+export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-blocked-objects",
+  title: "AD DS Connector account is kept from no object that is synchronized",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "What the AD DS Connector account needs reaches every object in scope, also where inheritance is switched off or an entry denies it.",
+  consequence: "the export of these objects fails (error 8344, insufficient access rights)",
+  remedy: "Switch inheritance on, or take the objects out of what is synchronized.",
+  reference: connectorPermissionsPage,
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = "what it may do to the objects that are synchronized";
+    return judgeAccount(inputs, context, question, (found, { permissions }) => {
+      if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
+      return eachOf(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain));
+    });
+  },
+};
