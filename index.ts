@@ -13,7 +13,8 @@ import { loadSettings, trustedPrincipals } from "./config.ts";
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
 
-for (const { name } of settings.forests) gate.add(new Forest(name, { forest: name }, {}));
+for (const { name } of settings.forests)
+  gate.add(new Forest(name, { forest: name, trusted: trustedPrincipals(settings, name) }, {}));
 gate.add(new Tenant("tenant", { settings }));
 const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
 const connectSync =
@@ -45,6 +46,9 @@ export const initialPasswords = secretByName([
   [settings.cloudSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, cloudSync?.initialPassword],
   [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
 ]);
+
+/** What is left to do by hand on the servers of Connect Sync, in the documented order. */
+export const nextSteps = connectSync?.nextSteps;
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId;

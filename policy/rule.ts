@@ -55,6 +55,7 @@ function ofTypes(title: string, ...types: readonly string[]): ResourceSelector {
 
 /** The resource types that rules talk about. */
 export const resources = {
+  forests: ofTypes("Active Directory forests", resourceTypes.forest),
   entraAdministrators: ofTypes("administrators in Microsoft Entra ID", resourceTypes.entraAdministrator),
   entraConnectorIdentities: ofTypes("Microsoft Entra Connector account", resourceTypes.entraConnectorIdentity),
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),

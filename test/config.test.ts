@@ -305,7 +305,7 @@ describe("a fault of the schema", () => {
     const texts = textsAfter(({ connectSync }) => Object.assign(connectSync.identity, { userPrincipalName: "x" }));
     expect(texts).toEqual([
       "hybrid-sync:connectSync.identity.userPrincipalName is not a key: known here are kind, displayName, " +
-        "certificateFile. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
+        "certificateFiles. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
     ]);
   });
 });

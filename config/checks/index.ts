@@ -1,5 +1,6 @@
 import * as accounts from "./accounts.ts";
 import * as administrators from "./administrators.ts";
+import * as applications from "./applications.ts";
 import * as attestations from "./attestations.ts";
 import * as azure from "./azure.ts";
 import type { Check } from "./draft.ts";
@@ -21,6 +22,8 @@ export const checks: readonly Check[] = [
   servers.virtualAccountWithLocalDatabase,
   servers.virtualAccountOnMemberServer,
   servers.deviceWritebackInOneForest,
+  applications.firstServerHasTheIdentity,
+  applications.eachServerItsOwnApplication,
   guardRails.policiesHaveLocation,
   guardRails.workloadIdentityHasApplication,
   azure.alertsHaveLogs,

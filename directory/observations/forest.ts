@@ -1,14 +1,22 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { factOf, mapFact } from "../facts.ts";
-import type { ForestObservation } from "../observation.ts";
+import type { ForestObservation, TrustedPrincipals } from "../observation.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
+import { findNamed } from "../takeover/named-principal.ts";
+import { observeReplication } from "../takeover/replication-holders.ts";
+import { Survey } from "../takeover/survey.ts";
+import { nobodyElse } from "./takeover.ts";
 
-export async function observeForest(source: DirectorySource): Promise<ForestObservation> {
+export async function observeForest(
+  source: DirectorySource,
+  { trusted = nobodyElse }: { readonly trusted?: TrustedPrincipals } = {},
+): Promise<ForestObservation> {
   const [evidence, forest, domains] = await Promise.all([
     source.evidence(),
     factOf(() => source.forest()),
     factOf(() => source.domains()),
   ]);
+  const survey = await factOf(() => Survey.open(source, trusted));
   return {
     evidence,
     domains: mapFact(domains, (known) => observed(known.map(describeDomain))),
@@ -16,6 +24,10 @@ export async function observeForest(source: DirectorySource): Promise<ForestObse
     schemaVersion: mapFact(forest, (facts) => facts.schemaVersion),
     recycleBin: mapFact(forest, (facts) =>
       mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
+    ),
+    replication: await observeEverywhere(survey, domains),
+    tierZero: observed(
+      await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
     ),
     kdsRootKeys: mapFact(forest, kdsRootKeys),
   };
@@ -29,8 +41,19 @@ export function unseenForest(why: { readonly unobservable: Unobservable }): Fore
     functionalLevel: why,
     schemaVersion: why,
     recycleBin: why,
+    replication: why,
+    tierZero: why,
     kdsRootKeys: why,
   };
+}
+
+async function observeEverywhere(
+  survey: Fact<Survey>,
+  domains: Fact<readonly DomainFacts[]>,
+): Promise<ForestObservation["replication"]> {
+  if (!("observed" in survey)) return survey;
+  if (!("observed" in domains)) return domains;
+  return observed(await Promise.all(domains.observed.map((domain) => observeReplication(survey.observed, domain))));
 }
 
 type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown }>["observed"][number];

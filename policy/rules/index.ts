@@ -19,6 +19,7 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
+import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
@@ -30,6 +31,7 @@ import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
@@ -46,6 +48,7 @@ import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -75,6 +78,8 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  domainReplicationRightsKnown,
+  tierZeroNamesFound,
   serviceAccountEnabled,
   serviceAccountNotExpired,
   serviceAccountPasswordValid,
@@ -91,6 +96,7 @@ export const rules: readonly Rule[] = [
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
   syncServicePrincipalEnabled,
+  passwordResetServicePrincipalEnabled,
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,

@@ -9,6 +9,7 @@ import type {
   DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
+  ForestInputs,
   FoundAccount,
   GroupManagedServiceAccountInputs,
   LockDown,
@@ -154,6 +155,26 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 
 /** A healthy example of each kind of inputs. Every call gives a fresh one. */
 export const examples = {
+  forest: (): ForestInputs => ({
+    forest: "fabrikam.example",
+    trusted: { tierZero: [], syncAccounts: [] },
+    observed: {
+      evidence: live,
+      domains: { observed: [] },
+      functionalLevel: { observed: 7 },
+      schemaVersion: { observed: 88 },
+      recycleBin: { observed: true },
+      replication: {
+        observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
+          domain,
+          distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
+          holders: { observed: { count: 0, sample: [] } },
+        })),
+      },
+      tierZero: { observed: [] },
+      kdsRootKeys: { observed: { state: "not visible" } },
+    },
+  }),
   connectorAccount: (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
@@ -309,11 +330,14 @@ export const examples = {
         { name: "SRV9", mode: "active" },
         { name: "srv10.fabrikam.example", mode: "staging" },
       ],
-      identity: {
-        kind: "application",
-        name: "Sync of SRV9",
-        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
-      },
+      identity: { kind: "application", name: "Sync of SRV9" },
+      applications: [
+        {
+          name: "Sync of SRV9",
+          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          permissions: ["ADSynchronization.ReadWrite.All"],
+        },
+      ],
     },
     serverAddresses: [],
     observed: {
@@ -342,6 +366,7 @@ export const examples = {
       otherGlobalAdministrators: { observed: 2 },
       otherPrivilegedAssignments: { observed: 4 },
       syncService: { observed: { enabled: true } },
+      passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
       conditionalAccess: { observed: { count: 0, sample: [] } },
