@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { azureRoles } from "../../catalogue/azure.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
+import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import { readDeclaration } from "../../lab/providers/azure-native/declarations.ts";
 import { resources as standIns } from "../../lab/providers/azure-native/resources.ts";
 import { checkInputs } from "../../lab/providers/input-types.ts";
@@ -24,6 +25,7 @@ const everything = {
   lock: true,
 };
 
+const permissions = [applicationPermissions.synchronization, ...applicationPermissions.passwordWriteback];
 const subscriptionId = "44444444-4444-4444-8444-444444444444";
 const guardRails = { namedLocation: { addresses: ["203.0.113.10/32", "2001:db8::/64"] } };
 
@@ -38,7 +40,7 @@ async function declare(azure: object): Promise<readonly Registered[]> {
       "azuread:index/getUser:getUser": () => ({ objectId: "user" }),
       "azuread:index/getServicePrincipal:getServicePrincipal": () => ({
         objectId: "principal",
-        appRoleIds: { "ADSynchronization.ReadWrite.All": "role" },
+        appRoleIds: Object.fromEntries(permissions.map((value) => [value, `role ${value}`])),
       }),
     },
   });
