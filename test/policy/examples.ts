@@ -330,11 +330,14 @@ export const examples = {
         { name: "SRV9", mode: "active" },
         { name: "srv10.fabrikam.example", mode: "staging" },
       ],
-      identity: {
-        kind: "application",
-        name: "Sync of SRV9",
-        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
-      },
+      identity: { kind: "application", name: "Sync of SRV9" },
+      applications: [
+        {
+          name: "Sync of SRV9",
+          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          permissions: ["ADSynchronization.ReadWrite.All"],
+        },
+      ],
     },
     serverAddresses: [],
     observed: {
@@ -363,6 +366,7 @@ export const examples = {
       otherGlobalAdministrators: { observed: 2 },
       otherPrivilegedAssignments: { observed: 4 },
       syncService: { observed: { enabled: true } },
+      passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
       conditionalAccess: { observed: { count: 0, sample: [] } },
