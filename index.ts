@@ -33,6 +33,9 @@ if (settings.guardRails) {
     gate,
   });
 }
+// Loaded when it is needed: few stacks have it, and its provider takes time.
+const azure =
+  settings.azure && (await import("./components/azure/declare.ts")).declareAzure(settings, connectSync, gate);
 gate.close();
 
 /**
@@ -51,3 +54,6 @@ export const nextSteps = connectSync?.nextSteps;
 export const cloudSyncAdministratorId = cloudSync?.administratorId;
 export const connectSyncAdministratorId = connectSync?.administratorId;
 export const connectSyncApplicationId = connectSync?.applicationId;
+
+/** Where pipelines find the secrets of the vault; their values are put there by hand. */
+export const vaultSecrets = azure?.secrets;

@@ -323,7 +323,8 @@ export const examples = {
   }),
   tenant: (): TenantInputs => ({
     administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
-    cloudSync: { phase: "after-install" },
+    cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
+    trustedApplications: ["Deployment pipeline"],
     connectSync: {
       phase: "after-install",
       servers: [
@@ -369,6 +370,32 @@ export const examples = {
       passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
+      cloudSyncConfigurations: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "fabrikam.example",
+              objectId: "0c9b5a1e-5b6f-4f0e-8f3b-6f1f4a0b7c11",
+              jobs: ["AD2AADProvisioning: Active"],
+            },
+          ],
+        },
+      },
+      applicationWriters: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "Deployment pipeline",
+              objectId: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e",
+              permissions: ["Application.ReadWrite.All"],
+            },
+          ],
+        },
+      },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
