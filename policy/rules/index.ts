@@ -8,6 +8,7 @@ import { administratorNotSynchronized } from "./administrator-not-synchronized.t
 import { administratorRoleHeldDirectly } from "./administrator-role-held-directly.ts";
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
+import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
@@ -32,6 +33,8 @@ import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-pass
 import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { objectMatchingBlocked } from "./object-matching-blocked.ts";
+import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
@@ -48,7 +51,9 @@ import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
 import { syncServerTakeover } from "./sync-server-takeover.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
+import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
@@ -99,9 +104,14 @@ export const rules: readonly Rule[] = [
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
   syncServicePrincipalEnabled,
+  passwordResetServicePrincipalEnabled,
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,
   conditionalAccessSparesSync,
   globalAdministratorsFew,
+  applicationWritersTrusted,
+  syncToolsDeclared,
+  tenantSynchronizationCurrent,
+  objectMatchingBlocked,
 ];

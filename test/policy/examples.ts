@@ -332,18 +332,22 @@ export const examples = {
   }),
   tenant: (): TenantInputs => ({
     administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
-    cloudSync: { phase: "after-install" },
+    cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
+    trustedApplications: ["Deployment pipeline"],
     connectSync: {
       phase: "after-install",
       servers: [
         { name: "SRV9", mode: "active" },
         { name: "srv10.fabrikam.example", mode: "staging" },
       ],
-      identity: {
-        kind: "application",
-        name: "Sync of SRV9",
-        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
-      },
+      identity: { kind: "application", name: "Sync of SRV9" },
+      applications: [
+        {
+          name: "Sync of SRV9",
+          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          permissions: ["ADSynchronization.ReadWrite.All"],
+        },
+      ],
     },
     serverAddresses: [],
     observed: {
@@ -372,8 +376,35 @@ export const examples = {
       otherGlobalAdministrators: { observed: 2 },
       otherPrivilegedAssignments: { observed: 4 },
       syncService: { observed: { enabled: true } },
+      passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
+      cloudSyncConfigurations: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "fabrikam.example",
+              objectId: "0c9b5a1e-5b6f-4f0e-8f3b-6f1f4a0b7c11",
+              jobs: ["AD2AADProvisioning: Active"],
+            },
+          ],
+        },
+      },
+      applicationWriters: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "Deployment pipeline",
+              objectId: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e",
+              permissions: ["Application.ReadWrite.All"],
+            },
+          ],
+        },
+      },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
