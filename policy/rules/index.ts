@@ -31,6 +31,7 @@ import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
+import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
@@ -48,6 +49,7 @@ import { syncApplicationCertificateValid } from "./sync-application-certificate-
 import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
 import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
 import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
+import { syncServerTakeover } from "./sync-server-takeover.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { syncToolsDeclared } from "./sync-tools-declared.ts";
@@ -84,6 +86,8 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  gmsaTakeover,
+  syncServerTakeover,
   domainReplicationRightsKnown,
   tierZeroNamesFound,
   serviceAccountEnabled,

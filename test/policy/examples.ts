@@ -104,8 +104,8 @@ function allObjects(tool: SyncTool): ObjectPermissions {
 }
 
 /** As it is locked down. */
-function untouchable(target: FoundAccount): Takeover {
-  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
+  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -158,6 +158,7 @@ export const examples = {
   forest: (): ForestInputs => ({
     forest: "fabrikam.example",
     trusted: { tierZero: [], syncAccounts: [] },
+    syncServers: ["SRV1", "SRV2"],
     observed: {
       evidence: live,
       domains: { observed: [] },
@@ -170,6 +171,12 @@ export const examples = {
           distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
           holders: { observed: { count: 0, sample: [] } },
         })),
+      },
+      syncServers: {
+        observed: [
+          { server: "SRV1", computer: { observed: server1 }, takeover: untouchable(server1, "server") },
+          { server: "SRV2", computer: { observed: server2 }, takeover: untouchable(server2, "server") },
+        ],
       },
       tierZero: { observed: [] },
       kdsRootKeys: { observed: { state: "not visible" } },
@@ -223,6 +230,7 @@ export const examples = {
     servers: ["SRV1", "SRV2"],
     features: ["password-hash-sync"],
     domains: ["fabrikam.example"],
+    trusted: { tierZero: [], syncAccounts: [] },
     observed: {
       evidence: live,
       account: { observed: gmsaObject },
@@ -254,6 +262,7 @@ export const examples = {
         ],
         others: { observed: { count: 0, sample: [] } },
         encryptionTypes: { observed: 28 },
+        takeover: { observed: [untouchable(gmsaObject)] },
         permissions: [
           allPermissions("cloud-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("cloud-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
