@@ -15,6 +15,7 @@ export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;
 export type EntraAdministratorSettings = CloudSyncSettings["accounts"]["hybridIdentityAdministrator"];
 export type GuardRailSettings = NonNullable<Settings["guardRails"]>;
+export type AzureSettings = NonNullable<Settings["azure"]>;
 export type AttestationSettings = Settings["attestations"][number];
 
 /** The forest of a Connect Sync account that names none: the first of `connectSync.forests`. */
@@ -39,6 +40,16 @@ export function trustedPrincipals({ forests, cloudSync, connectSync }: Settings,
       ...connectors.flatMap(({ connectorAccount }) => connectorAccount ?? []),
     ],
   };
+}
+
+/** The servers of both tools in a forest: those of Connect Sync are joined where the ADSync service account is. */
+export function syncServers({ cloudSync, connectSync }: Settings, forest: string): readonly string[] {
+  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
+  const connectForest = connectSync && (connectSync.accounts.serviceAccount.forest ?? firstForest(connectSync));
+  return [
+    ...(cloudSync && isMeant(cloudSync.forest) ? cloudSync.agentServers : []),
+    ...(connectSync && connectForest && isMeant(connectForest) ? connectSync.servers.map(({ name }) => name) : []),
+  ].filter((name, index, all) => all.indexOf(name) === index);
 }
 
 /**

@@ -8,13 +8,19 @@ import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
 import { secretByName } from "./components/secret-by-name.ts";
-import { loadSettings, trustedPrincipals } from "./config.ts";
+import { loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
 
 for (const { name } of settings.forests)
-  gate.add(new Forest(name, { forest: name, trusted: trustedPrincipals(settings, name) }, {}));
+  gate.add(
+    new Forest(
+      name,
+      { forest: name, trusted: trustedPrincipals(settings, name), syncServers: syncServers(settings, name) },
+      {},
+    ),
+  );
 gate.add(new Tenant("tenant", { settings }));
 const cloudSync =
   settings.cloudSync &&
@@ -22,6 +28,7 @@ const cloudSync =
     settings: settings.cloudSync,
     otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
     gate,
+    trusted: trustedPrincipals(settings, settings.cloudSync.forest),
   });
 const connectSync =
   settings.connectSync &&
@@ -40,6 +47,9 @@ if (settings.guardRails) {
     gate,
   });
 }
+// Loaded when it is needed: few stacks have it, and its provider takes time.
+const azure =
+  settings.azure && (await import("./components/azure/declare.ts")).declareAzure(settings, connectSync, gate);
 gate.close();
 
 /**
@@ -58,3 +68,6 @@ export const nextSteps = connectSync?.nextSteps;
 export const cloudSyncAdministratorId = cloudSync?.administratorId;
 export const connectSyncAdministratorId = connectSync?.administratorId;
 export const connectSyncApplicationId = connectSync?.applicationId;
+
+/** Where pipelines find the secrets of the vault; their values are put there by hand. */
+export const vaultSecrets = azure?.secrets;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudSyncSettings, EntraAdministratorSettings } from "../config.ts";
+import type { TrustedPrincipals } from "../directory/observation.ts";
 import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
@@ -10,6 +11,8 @@ export interface CloudSyncArgs {
   /** The administrator of Connect Sync, where that is configured. */
   readonly otherAdministrator: EntraAdministratorSettings | undefined;
   readonly gate: Gate;
+  /** Whose rights over the gMSA are no finding. */
+  readonly trusted: TrustedPrincipals;
 }
 
 /** The three accounts of Microsoft Entra Cloud Sync. */
@@ -21,7 +24,7 @@ export class CloudSync extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, otherAdministrator, gate }: CloudSyncArgs,
+    { settings, otherAdministrator, gate, trusted }: CloudSyncArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("hybrid-sync:index:CloudSync", name, {}, opts);
@@ -50,6 +53,7 @@ export class CloudSync extends pulumi.ComponentResource {
           forest,
           name: accounts.serviceAccount.name,
           servers: settings.agentServers,
+          trusted,
           features: settings.features,
           domains: settings.domains,
           organizationalUnits: settings.organizationalUnits,

@@ -10,6 +10,7 @@ export class Gate {
   readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
   readonly #conditions: Promise<unknown>[] = [];
   readonly #claimed = new Set<string>();
+  readonly #activations = new Map<string, pulumi.Resource>();
   readonly #recognised = new Map<string, pulumi.Output<RecognisedRoles | null>[]>();
 
   /** Adds an observation to those that must come first. */
@@ -49,6 +50,13 @@ export class Gate {
   async shared(user: string): Promise<readonly pulumi.Output<RecognisedRoles | null>[]> {
     await this.#closed.promise;
     return this.#recognised.get(user) ?? [];
+  }
+
+  /** What activated the role last: two activations at the same time, of one role, get into each other's way. */
+  activation(role: string, next: (previous: pulumi.Resource | undefined) => pulumi.Resource): pulumi.Resource {
+    const resource = next(this.#activations.get(role));
+    this.#activations.set(role, resource);
+    return resource;
   }
 
   /** Whether `write` is claimed for the first time: what both tools ask of the tenant is written by one of them. */

@@ -22,6 +22,14 @@ interface Predecessor {
   readonly parent: pulumi.Input<pulumi.URN>;
 }
 
+/** Who assigns roles. */
+interface Assigning {
+  /** Beginning of the resources' names. */
+  readonly name: string;
+  readonly gate: Gate;
+  readonly before?: Predecessor | undefined;
+}
+
 export interface HybridIdentityAdministratorArgs {
   readonly account: AccountId;
   readonly phase: Phase;
@@ -50,13 +58,13 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     const group = this.observeGroup(name, args);
     if (settings.create) {
       const user = createUser(name, settings.create, held);
-      if (!settings.throughGroup) assignRoles(name, settings, user.objectId, held);
+      if (!settings.throughGroup) assignRoles({ name, gate }, settings, user.objectId, held);
       this.objectId = user.objectId;
       this.initialPassword = pulumi.secret(user.password.apply((password) => password ?? ""));
     } else {
       this.objectId = this.adopt(name, args, observation, held);
     }
-    if (group) joinGroup(name, { settings, group, memberId: this.objectId }, held);
+    if (group) joinGroup({ name, gate }, { settings, group, memberId: this.objectId }, held);
 
     this.registerOutputs({ objectId: this.objectId });
   }
@@ -129,7 +137,8 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       if (recognised?.assignmentType === assignment) {
         pulumi.output(gate.shared(user)).apply((all) => {
           const missing = own.filter((role) => recognised.asked.includes(role) && !heldBefore(role, recognised, all));
-          assignRoles(name, { roles: missing, assignment }, objectId, held, predecessor(account, settings, other));
+          const before = predecessor(account, settings, other);
+          assignRoles({ name, gate, before }, { roles: missing, assignment }, objectId, held);
         });
       }
       return objectId;
@@ -187,14 +196,13 @@ function createUser(
 }
 
 function assignRoles(
-  name: string,
+  { name, gate, before }: Assigning,
   {
     roles,
     assignment,
   }: Pick<EntraAdministratorSettings, "assignment"> & { readonly roles: readonly DirectoryRoleId[] },
   principalObjectId: pulumi.Input<string>,
   opts: HeldBack,
-  before?: Predecessor,
 ): void {
   const aliases = (suffix: string) => ({
     aliases: before ? [{ name: `${before.name}-${suffix}`, parent: before.parent }] : [],
@@ -210,7 +218,10 @@ function assignRoles(
       continue;
     }
     const { templateId } = directoryRoles[id];
-    const role = new azuread.DirectoryRole(`${name}-${id}`, { templateId }, opts);
+    const role = gate.activation(id, (previous) => {
+      const dependsOn = opts.dependsOn.then((all) => (previous ? [...all, previous] : all));
+      return new azuread.DirectoryRole(`${name}-${id}`, { templateId }, { ...opts, dependsOn });
+    });
     const activated = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, role]);
     new azuread.DirectoryRoleAssignment(
       `${name}-${id}-assignment`,
@@ -232,7 +243,7 @@ interface Joining {
 }
 
 /** Gives a group the roles that it lacks, and the administrator to it as a member. */
-function joinGroup(name: string, { settings, group, memberId }: Joining, opts: HeldBack): void {
+function joinGroup({ name, gate }: Assigning, { settings, group, memberId }: Joining, opts: HeldBack): void {
   const { throughGroup, roles, assignment } = settings;
   if (throughGroup && "create" in throughGroup) {
     const { objectId } = new azuread.Group(
@@ -245,7 +256,7 @@ function joinGroup(name: string, { settings, group, memberId }: Joining, opts: H
       },
       opts,
     );
-    assignRoles(`${name}-group`, settings, objectId, opts);
+    assignRoles({ name: `${name}-group`, gate }, settings, objectId, opts);
     addMember(name, objectId, memberId, opts);
     return;
   }
@@ -254,7 +265,7 @@ function joinGroup(name: string, { settings, group, memberId }: Joining, opts: H
     if (recognised?.assignmentType !== assignment) return;
     const { objectId, asked, held, memberBefore } = recognised;
     const missing = roles.filter((role) => asked.includes(role) && !held.includes(role));
-    assignRoles(`${name}-group`, { roles: missing, assignment }, objectId, opts);
+    assignRoles({ name: `${name}-group`, gate }, { roles: missing, assignment }, objectId, opts);
     if (!memberBefore) addMember(name, objectId, memberId, opts);
   });
 }

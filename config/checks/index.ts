@@ -2,6 +2,7 @@ import * as accounts from "./accounts.ts";
 import * as administrators from "./administrators.ts";
 import * as applications from "./applications.ts";
 import * as attestations from "./attestations.ts";
+import * as azure from "./azure.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
 import * as guardRails from "./guard-rails.ts";
@@ -25,6 +26,10 @@ export const checks: readonly Check[] = [
   applications.eachServerItsOwnApplication,
   guardRails.policiesHaveLocation,
   guardRails.workloadIdentityHasApplication,
+  azure.alertsHaveLogs,
+  azure.elsewhereHasAddresses,
+  azure.alertsHaveIdentity,
+  azure.lockHasSomething,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
   administrators.noEmergencyAccount,

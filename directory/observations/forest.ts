@@ -5,11 +5,14 @@ import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
 import { findNamed } from "../takeover/named-principal.ts";
 import { observeReplication } from "../takeover/replication-holders.ts";
 import { Survey } from "../takeover/survey.ts";
-import { nobodyElse } from "./takeover.ts";
+import { nobodyElse, observeServerTakeovers } from "./takeover.ts";
 
 export async function observeForest(
   source: DirectorySource,
-  { trusted = nobodyElse }: { readonly trusted?: TrustedPrincipals } = {},
+  {
+    trusted = nobodyElse,
+    syncServers = [],
+  }: { readonly trusted?: TrustedPrincipals; readonly syncServers?: readonly string[] } = {},
 ): Promise<ForestObservation> {
   const [evidence, forest, domains] = await Promise.all([
     source.evidence(),
@@ -26,6 +29,7 @@ export async function observeForest(
       mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
     ),
     replication: await observeEverywhere(survey, domains),
+    syncServers: await observeServerTakeovers(source, survey, syncServers),
     tierZero: observed(
       await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
     ),
@@ -42,6 +46,7 @@ export function unseenForest(why: { readonly unobservable: Unobservable }): Fore
     schemaVersion: why,
     recycleBin: why,
     replication: why,
+    syncServers: why,
     tierZero: why,
     kdsRootKeys: why,
   };

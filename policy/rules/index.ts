@@ -11,6 +11,7 @@ import { administratorRoleHeldDirectly } from "./administrator-role-held-directl
 import { administratorRolesSuffice } from "./administrator-roles-suffice.ts";
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
+import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
@@ -20,6 +21,7 @@ import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
@@ -32,9 +34,11 @@ import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
+import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { nameNotTaken } from "./name-not-taken.ts";
+import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
@@ -49,9 +53,12 @@ import { syncApplicationCertificateValid } from "./sync-application-certificate-
 import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
 import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
 import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
+import { syncServerTakeover } from "./sync-server-takeover.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
+import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
@@ -73,6 +80,7 @@ export const rules: readonly Rule[] = [
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,
+  connectorAccountProbeAgrees,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
@@ -86,6 +94,8 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  gmsaTakeover,
+  syncServerTakeover,
   domainReplicationRightsKnown,
   tierZeroNamesFound,
   serviceAccountEnabled,
@@ -110,4 +120,8 @@ export const rules: readonly Rule[] = [
   syncApplicationCertificateValid,
   conditionalAccessSparesSync,
   globalAdministratorsFew,
+  applicationWritersTrusted,
+  syncToolsDeclared,
+  tenantSynchronizationCurrent,
+  objectMatchingBlocked,
 ];

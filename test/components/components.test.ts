@@ -160,8 +160,16 @@ describe("the components", () => {
     expect(named("tenant").inputs).toMatchObject({
       subject: "tenant",
       administrators: [
-        { userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
-        { userPrincipalName: "connect-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
+        {
+          userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com",
+          roles: ["hybrid-identity-administrator"],
+          throughGroup: null,
+        },
+        {
+          userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
+          roles: ["hybrid-identity-administrator"],
+          throughGroup: null,
+        },
       ],
       cloudSync: { phase: "after-install" },
       connectSync: {

@@ -36,6 +36,7 @@ export async function register(
             ...inputs,
             objectId: `${name}-object`,
             clientId: `${name}-client`,
+            ...(type === "azure-native:resources:ResourceGroup" ? { name: inputs.resourceGroupName } : {}),
             ...(observed ? { observed } : {}),
           },
         };
@@ -87,6 +88,7 @@ export async function program(settings: Settings): Promise<void> {
       settings: settings.cloudSync,
       otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
       gate,
+      trusted: trustedPrincipals(settings, settings.cloudSync.forest),
     });
   const connectSync =
     settings.connectSync &&
@@ -105,6 +107,8 @@ export async function program(settings: Settings): Promise<void> {
       gate,
     });
   }
+  const { declareAzure } = await import("../../components/azure/declare.ts");
+  declareAzure(settings, connectSync, gate);
   gate.close();
 }
 
