@@ -49,6 +49,7 @@ import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-l
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
+import { vaultNameFree } from "./vault-name-free.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -102,4 +103,5 @@ export const rules: readonly Rule[] = [
   syncApplicationCertificateValid,
   conditionalAccessSparesSync,
   globalAdministratorsFew,
+  vaultNameFree,
 ];

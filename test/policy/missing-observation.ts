@@ -5,7 +5,10 @@ import type { TenantObservation } from "../../tenant/observation.ts";
 import { type Example, examples, noAccess, snapshot, unreachable } from "./examples.ts";
 import { judged, notObservedYet } from "./judged.ts";
 
-type ObservedExample = Exclude<Example, "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "attestedAccount">;
+type ObservedExample = Exclude<
+  Example,
+  "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "vaultName" | "attestedAccount"
+>;
 
 export function itNeedsAnObservation(
   rule: Rule,
