@@ -4,7 +4,7 @@
  */
 import type { AccountId } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
-import type { Evidence, FoundAccount } from "../directory/observation.ts";
+import type { Evidence, ForestInputs, FoundAccount } from "../directory/observation.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
@@ -157,6 +157,18 @@ export function judgeAccount<Details>(
     },
   );
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+/** Judges what was seen of a forest, which each fact says for itself where the directory could not be opened. */
+export function judgeForest(
+  { forest, observed }: ForestInputs,
+  context: Context,
+  judge: (subject: string) => Verdict | readonly Verdict[],
+): readonly Verdict[] {
+  const subject = `The forest ${forest}`;
+  const { evidence } = observed;
+  const problem = evidence.source === "snapshot" ? snapshotProblem(evidence, forest, subject, context.now) : undefined;
+  return [problem ?? judge(subject)].flat();
 }
 
 /** Why nothing may be concluded from the evidence, if so. */

@@ -60,6 +60,7 @@ export const resources = {
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
   groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),
   adSyncServiceAccounts: ofTypes("ADSync service account", resourceTypes.adSyncServiceAccount),
+  forests: ofTypes("forests of Active Directory", resourceTypes.forest),
   syncAccounts: ofTypes(
     "AD DS Connector accounts, gMSA of the provisioning agent",
     resourceTypes.connectorAccount,

@@ -83,7 +83,7 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
   const { subject, forest } = inputs;
   switch (subject) {
     case "forest":
-      return { kind: subject, forest };
+      return { kind: subject, forest, trusted: inputs.trusted };
     case "group managed service account":
       return {
         kind: subject,

@@ -13,6 +13,7 @@ export const plantedFaults = [
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
   "password-writeback-minimum-password-age on connect-sync-connector-account-contoso.example",
+  "seamless-sso-encryption-types on contoso.example",
   "service-account-locked-down on connect-sync-connector-account-contoso.example",
   "service-account-logon-unrestricted on connect-sync-connector-account-contoso.example",
   "sync-permission-holders-known on tenant",

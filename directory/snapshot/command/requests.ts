@@ -7,7 +7,7 @@ import type { ObservationRequest } from "../../observation.ts";
  */
 export function requestsFor(settings: Settings, forest: string): readonly ObservationRequest[] {
   const requests: readonly ObservationRequest[] = [
-    { kind: "forest", forest },
+    { kind: "forest", forest, trusted: trustedPrincipals(settings, forest) },
     ...cloudSyncRequests(settings.cloudSync),
     ...connectSyncRequests(settings),
   ];
