@@ -15,6 +15,7 @@ export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;
 export type EntraAdministratorSettings = CloudSyncSettings["accounts"]["hybridIdentityAdministrator"];
 export type GuardRailSettings = NonNullable<Settings["guardRails"]>;
+export type AzureSettings = NonNullable<Settings["azure"]>;
 export type AttestationSettings = Settings["attestations"][number];
 
 /** The forest of a Connect Sync account that names none: the first of `connectSync.forests`. */

@@ -35,6 +35,9 @@ if (settings.guardRails) {
     gate,
   });
 }
+// Loaded when it is needed: few stacks have it, and its provider takes time.
+const azure =
+  settings.azure && (await import("./components/azure/declare.ts")).declareAzure(settings, connectSync, gate);
 gate.close();
 
 /**
@@ -46,7 +49,13 @@ export const initialPasswords = secretByName([
   [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
 ]);
 
+/** What is left to do by hand on the servers of Connect Sync, in the documented order. */
+export const nextSteps = connectSync?.nextSteps;
+
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId;
 export const connectSyncAdministratorId = connectSync?.administratorId;
 export const connectSyncApplicationId = connectSync?.applicationId;
+
+/** Where pipelines find the secrets of the vault; their values are put there by hand. */
+export const vaultSecrets = azure?.secrets;

@@ -5,6 +5,18 @@ export const syncService = {
   source: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
 } as const;
 
+/**
+ * Microsoft's own application that takes what password writeback has to say. A tenant may lack its principal until
+ * self-service password reset is enabled.
+ */
+export const passwordResetService = {
+  title: "Microsoft password reset service",
+  applicationId: "93625bc8-bfe2-437a-97e0-3d0060024faa",
+  /** In the clouds of the US government, as the azuread provider calls them. */
+  applicationIds: { usgovernment: "2e5ecfc8-ea79-48bd-8140-c19324acb278" } as Readonly<Record<string, string>>,
+  source: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
+} as const;
+
 /** Application permissions by value; their ids are read from the service principal that offers them. */
 export const applicationPermissions = {
   synchronization: "ADSynchronization.ReadWrite.All",

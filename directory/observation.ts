@@ -315,6 +315,25 @@ export interface Takeover {
   }>;
 }
 
+/** One who may replicate the secrets of a domain. */
+export interface ReplicationHolder {
+  readonly principal: TakeoverPrincipal;
+  /** Replicating secrets takes Get-Changes and Get-Changes-All; an owner or one who changes permissions takes them. */
+  readonly by: "both rights" | "Get-Changes-All alone" | "granting them to itself";
+  /** In SDDL; null for an owner. */
+  readonly entry: string | null;
+  /** False when a condition decides that the directory does not settle. */
+  readonly decided: boolean;
+}
+
+export interface DomainReplication {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** Those who are neither of Tier 0 nor an account of the stack, ordered, at most 20, with the full count. */
+  readonly holders: Fact<{ readonly count: number; readonly sample: readonly ReplicationHolder[] }>;
+}
+
 /** Whose rights are no finding. */
 export interface TrustedPrincipals {
   /** Names of forests[].tierZero, besides those of every forest. */
@@ -417,6 +436,10 @@ export interface ForestObservation {
   /** objectVersion of the schema. */
   readonly schemaVersion: Fact<number>;
   readonly recycleBin: Fact<boolean>;
+  /** One row a domain, ordered by name. */
+  readonly replication: Fact<readonly DomainReplication[]>;
+  /** The names declared as Tier 0, in that order, and what each leads to: null where nobody is seen. */
+  readonly tierZero: Fact<readonly { readonly name: string; readonly found: Fact<string | null> }[]>;
   /**
    * KDS root keys: seen by the reader, evidenced by a gMSA that already has a password, or neither. An ordinary reader
    * never sees the keys, so "not visible" says nothing about their absence.
@@ -432,12 +455,7 @@ export interface ForestObservation {
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
 export type ObservationRequest =
-  | {
-      readonly kind: "forest";
-      readonly forest: string;
-      /** Nobody but Tier 0 of every forest when absent. */
-      readonly trusted?: TrustedPrincipals;
-    }
+  | { readonly kind: "forest"; readonly forest: string; readonly trusted?: TrustedPrincipals }
   | {
       readonly kind: "connector account";
       readonly forest: string;
@@ -477,7 +495,7 @@ export interface ForestInputs {
   readonly managedServiceAccounts: "none" | "to be created" | "in use";
   /** Whether Connect Sync, whose wizard prepares some of this, has been installed; null when it does not use the forest. */
   readonly connectSync: Phase | null;
-  /** Whose rights over accounts are no finding. */
+  /** Whose rights over the forest and its accounts are no finding. */
   readonly trusted: TrustedPrincipals;
   readonly observed: ForestObservation;
 }

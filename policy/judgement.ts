@@ -4,7 +4,7 @@
  */
 import type { AccountId } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
-import type { Evidence, ForestInputs, FoundAccount } from "../directory/observation.ts";
+import type { Evidence, ForestInputs, ForestObservation, FoundAccount } from "../directory/observation.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
@@ -159,16 +159,16 @@ export function judgeAccount<Details>(
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
-/** Judges what was seen of a forest, which each fact says for itself where the directory could not be opened. */
+/** Judges what was seen of a forest as a whole; `subject` names it. */
 export function judgeForest(
   { forest, observed }: ForestInputs,
-  context: Context,
-  judge: (subject: string) => Verdict | readonly Verdict[],
+  { now }: Context,
+  judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
 ): readonly Verdict[] {
   const subject = `The forest ${forest}`;
-  const { evidence } = observed;
-  const problem = evidence.source === "snapshot" ? snapshotProblem(evidence, forest, subject, context.now) : undefined;
-  return [problem ?? judge(subject)].flat();
+  const { evidence, domains } = observed;
+  const problem = problemOf(evidence, domains, forest, subject, now);
+  return [problem ?? judge(observed, subject)].flat();
 }
 
 /** Why nothing may be concluded from the evidence, if so. */
@@ -177,15 +177,25 @@ function evidenceProblem(
   subject: string,
   now: Date,
 ): Verdict | undefined {
-  const { evidence, account } = observed;
+  return problemOf(observed.evidence, observed.account, forest, subject, now);
+}
+
+/** `seen` says why nothing was, where the directory could not be opened. */
+function problemOf(
+  evidence: Evidence,
+  seen: Fact<unknown> | null,
+  forest: string,
+  subject: string,
+  now: Date,
+): Verdict | undefined {
   switch (evidence.source) {
     case "live":
       return undefined;
     case "snapshot":
       return snapshotProblem(evidence, forest, subject, now);
     case "none":
-      return account !== null && "unobservable" in account
-        ? cannotVerify(subject, null, account.unobservable.reason, account.unobservable.remedy)
+      return seen !== null && "unobservable" in seen
+        ? cannotVerify(subject, null, seen.unobservable.reason, seen.unobservable.remedy)
         : cannotVerify(
             subject,
             null,

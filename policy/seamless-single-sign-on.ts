@@ -11,7 +11,7 @@ export function judgeSeamlessSingleSignOn(
   judge: (found: SeamlessSingleSignOnAccount) => Verdict | readonly Verdict[],
 ): readonly Verdict[] {
   const { domains } = inputs.observed;
-  return judgeForest(inputs, context, (subject) =>
+  return judgeForest(inputs, context, (_, subject) =>
     settle(domains, { subject, question: "whether it uses seamless single sign-on" }, (all): readonly Verdict[] =>
       eachOf(subject, all, ({ distinguishedName, seamlessSingleSignOn }): Verdict | readonly Verdict[] =>
         settle(

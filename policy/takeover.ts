@@ -1,10 +1,11 @@
 /** What the rules about taking over accounts, servers and groups share. */
 import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
-import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverPrincipal } from "../directory/observation.ts";
+import type { Evidence, FoundAccount, Takeover, TakeoverPath } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { eachOf, place, settle } from "./judgement.ts";
 import { quoted } from "./powershell.ts";
+import { isInstallersAccount, who } from "./principal.ts";
 import { met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 export interface TakeoverWords {
@@ -91,18 +92,6 @@ function judgePath(target: FoundAccount, path: TakeoverPath, words: TakeoverWord
 /** Sync servers' own accounts hold what this one holds, and nobody may be behind an identifier that resolves to nothing. */
 function isCertain({ principal, edge }: TakeoverPath): boolean {
   return takeoverEdges[edge].certain && principal.kind !== "unresolved" && !isInstallersAccount(principal);
-}
-
-/** The name that installers of Connect Sync give to an AD DS Connector account. */
-function isInstallersAccount({ name }: TakeoverPrincipal): boolean {
-  return /\\MSOL_[0-9a-f]{12}$/i.test(name ?? "");
-}
-
-function who({ sid, name, kind, members }: TakeoverPrincipal): string {
-  if (name === null) return `${sid} (which resolves to nobody)`;
-  if (kind !== "group") return name;
-  if (members === null) return `${name} (a group)`;
-  return `${name} (${members} ${members === 1 ? "member" : "members"})`;
 }
 
 /** Control of a container is control of what inherits from it. */

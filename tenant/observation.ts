@@ -123,12 +123,14 @@ export interface PermissionHolder {
  * program made, and left alone since, looks like one that is not there yet.
  */
 export interface SyncApplication {
+  /** Display name, as declared. */
+  readonly name: string;
   readonly clientId: string;
   readonly clientSecrets: number;
   readonly owners: number;
-  /** Last days, `2027-03-31`, of certificates other than the declared one, the latest first; at most `largestSample`. */
+  /** Last days, `2027-03-31`, of certificates other than the declared ones, the latest first; at most `largestSample`. */
   readonly certificates: readonly string[];
-  /** Values of application permissions besides `ADSynchronization.ReadWrite.All`; ids where they have no value. */
+  /** Values of application permissions besides the declared ones; ids where they have no value. */
   readonly permissions: readonly string[];
 }
 
@@ -154,7 +156,9 @@ export interface TenantObservation {
   readonly otherPrivilegedAssignments: Fact<number>;
   /** Microsoft's own service principal that takes what Connect Sync exports; `observed` is null when there is none. */
   readonly syncService: Fact<{ readonly enabled: boolean } | null>;
-  /** Of `ADSynchronization.ReadWrite.All`, besides one of the declared name. */
+  /** The same of the one that takes what password writeback says; null where no application is declared to use it. */
+  readonly passwordResetService: Fact<{ readonly enabled: boolean } | null> | null;
+  /** Of `ADSynchronization.ReadWrite.All`, besides one of each declared name. */
   readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
   /** Null where no application is declared; only those with something to tell. */
   readonly syncApplications: Fact<Listing<SyncApplication>> | null;
@@ -169,6 +173,15 @@ export interface DeclaredCertificate {
   readonly lastDay: string;
 }
 
+/** An application as which a sync server signs in. */
+export interface DeclaredApplication {
+  readonly name: string;
+  /** Empty when the wizard adds one. */
+  readonly certificates: readonly DeclaredCertificate[];
+  /** Application permissions by value. */
+  readonly permissions: readonly string[];
+}
+
 export interface TenantInputs {
   readonly administrators: readonly {
     readonly userPrincipalName: string;
@@ -179,14 +192,10 @@ export interface TenantInputs {
   readonly connectSync: {
     readonly phase: Phase;
     readonly servers: readonly { readonly name: string; readonly mode: "active" | "staging" }[];
-    readonly identity:
-      | {
-          readonly kind: "application";
-          readonly name: string;
-          /** Null when the wizard adds one. */
-          readonly certificate: DeclaredCertificate | null;
-        }
-      | { readonly kind: "user"; readonly name: string };
+    /** That of the first server. */
+    readonly identity: { readonly kind: "application" | "user"; readonly name: string };
+    /** That of the first server first; empty where all of them sign in as users, or as what the wizard makes. */
+    readonly applications: readonly DeclaredApplication[];
   } | null;
   /** Public ranges of the sync servers in CIDR notation; empty when they are not declared. */
   readonly serverAddresses: readonly string[];

@@ -1,3 +1,4 @@
+import { applicationPermissions } from "../catalogue/sync-applications.ts";
 import type { TenantInputs, TenantObservation } from "./observation.ts";
 import type { TenantReader } from "./reader.ts";
 
@@ -9,12 +10,16 @@ export async function observeTenant(
   tenant: TenantReader,
   { administrators, connectSync, serverAddresses }: TenantDeclaration,
 ): Promise<TenantObservation> {
-  const application = connectSync?.identity.kind === "application" ? connectSync.identity : null;
+  const applications = connectSync?.applications ?? [];
+  const writesPasswords = applications.some(({ permissions }) =>
+    permissions.some((value) => applicationPermissions.passwordWriteback.includes(value)),
+  );
   const [
     syncRoleMembers,
     otherGlobalAdministrators,
     otherPrivilegedAssignments,
     syncService,
+    passwordResetService,
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
@@ -23,8 +28,9 @@ export async function observeTenant(
     tenant.otherGlobalAdministrators(administrators),
     tenant.otherPrivilegedAssignments(administrators),
     tenant.syncService(),
-    tenant.synchronizationHolders(application?.name ?? null),
-    application && tenant.syncApplications(application),
+    writesPasswords ? tenant.passwordResetService() : null,
+    tenant.synchronizationHolders(applications.map(({ name }) => name)),
+    applications.length === 0 ? null : tenant.syncApplications(applications),
     tenant.conditionalAccess({ connectSync, serverAddresses }),
   ]);
   return {
@@ -32,6 +38,7 @@ export async function observeTenant(
     otherGlobalAdministrators,
     otherPrivilegedAssignments,
     syncService,
+    passwordResetService,
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,

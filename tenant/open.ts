@@ -11,7 +11,7 @@ import { quoted } from "./odata.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
 import { readSyncApplications } from "./sync-application.ts";
-import { readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
+import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
 import { TenantError } from "./tenant-error.ts";
 
@@ -51,7 +51,8 @@ export function openTenant(environment: Environment): TenantReader {
     otherPrivilegedAssignments: (declared) =>
       asFact(async () => countOtherPrivilegedAssignments(await connected(), declared)),
     syncService: () => asFact(async () => readSyncService(await connected())),
-    synchronizationHolders: (ownName) => asFact(async () => readSynchronizationHolders(await connected(), ownName)),
+    passwordResetService: () => asFact(async () => readPasswordResetService(await connected())),
+    synchronizationHolders: (ownNames) => asFact(async () => readSynchronizationHolders(await connected(), ownNames)),
     syncApplications: (declared) => asFact(async () => readSyncApplications(await connected(), declared)),
     conditionalAccess: (declared) => asFact(async () => readConditionalAccess(await connected(), declared)),
   };

@@ -2,7 +2,7 @@ import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
   ConditionalAccessPolicy,
-  DeclaredCertificate,
+  DeclaredApplication,
   EntraUser,
   Listing,
   PermissionHolder,
@@ -36,13 +36,12 @@ export interface TenantReader extends AdministratorReader {
   otherPrivilegedAssignments(declared: TenantInputs["administrators"]): Promise<Fact<number>>;
   /** Microsoft's service principal that takes what Connect Sync exports; null when the tenant has none. */
   syncService(): Promise<Fact<{ readonly enabled: boolean } | null>>;
-  /** Holders of the permission to write synchronized objects, besides one of the given display name. */
-  synchronizationHolders(ownName: string | null): Promise<Fact<Listing<PermissionHolder>>>;
-  /** What applications of the declared name hold beyond what is declared. */
-  syncApplications(declared: {
-    readonly name: string;
-    readonly certificate: DeclaredCertificate | null;
-  }): Promise<Fact<Listing<SyncApplication>>>;
+  /** Microsoft's service principal that takes what password writeback says; null when the tenant has none. */
+  passwordResetService(): Promise<Fact<{ readonly enabled: boolean } | null>>;
+  /** Holders of the permission to write synchronized objects, besides one of each of the given display names. */
+  synchronizationHolders(ownNames: readonly string[]): Promise<Fact<Listing<PermissionHolder>>>;
+  /** What applications of the declared names hold beyond what is declared. */
+  syncApplications(declared: readonly DeclaredApplication[]): Promise<Fact<Listing<SyncApplication>>>;
   /** Conditional Access policies that are about identities of the sync tools. */
   conditionalAccess(
     declared: Pick<TenantInputs, "connectSync" | "serverAddresses">,

@@ -154,7 +154,7 @@ describe("a fault of the schema", () => {
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, cloudSync, connectSync, guardRails, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:conectSync'",
     ]);
   });
@@ -305,7 +305,7 @@ describe("a fault of the schema", () => {
     const texts = textsAfter(({ connectSync }) => Object.assign(connectSync.identity, { userPrincipalName: "x" }));
     expect(texts).toEqual([
       "hybrid-sync:connectSync.identity.userPrincipalName is not a key: known here are kind, displayName, " +
-        "certificateFile. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
+        "certificateFiles. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
     ]);
   });
 });

@@ -3,6 +3,9 @@ import { textOf } from "../entries.ts";
 import { factOf, mapFact } from "../facts.ts";
 import type { ForestObservation, TrustedPrincipals } from "../observation.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
+import { findNamed } from "../takeover/named-principal.ts";
+import { observeReplication } from "../takeover/replication-holders.ts";
+import { Survey } from "../takeover/survey.ts";
 import { timeOf } from "../windows-time.ts";
 import { observeDeviceRegistration } from "./device-registration.ts";
 import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
@@ -17,16 +20,21 @@ export async function observeForest(
     factOf(() => source.forest()),
     factOf(() => source.domains()),
   ]);
+  const survey = await factOf(() => Survey.open(source, trusted));
   return {
     evidence,
     domains:
       "observed" in domains
-        ? observed(await Promise.all(domains.observed.map((domain) => describeDomain(source, domain, trusted))))
+        ? observed(await Promise.all(domains.observed.map((domain) => describeDomain(source, domain, survey))))
         : domains,
     functionalLevel: mapFact(forest, (facts) => facts.functionalLevel),
     schemaVersion: mapFact(forest, (facts) => facts.schemaVersion),
     recycleBin: mapFact(forest, (facts) =>
       mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
+    ),
+    replication: await observeEverywhere(survey, domains),
+    tierZero: observed(
+      await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
     ),
     kdsRootKeys: "observed" in forest ? await kdsRootKeys(source, forest.observed) : forest,
     deviceRegistration:
@@ -44,9 +52,20 @@ export function unseenForest(why: { readonly unobservable: Unobservable }): Fore
     functionalLevel: why,
     schemaVersion: why,
     recycleBin: why,
+    replication: why,
+    tierZero: why,
     kdsRootKeys: why,
     deviceRegistration: why,
   };
+}
+
+async function observeEverywhere(
+  survey: Fact<Survey>,
+  domains: Fact<readonly DomainFacts[]>,
+): Promise<ForestObservation["replication"]> {
+  if (!("observed" in survey)) return survey;
+  if (!("observed" in domains)) return domains;
+  return observed(await Promise.all(domains.observed.map((domain) => observeReplication(survey.observed, domain))));
 }
 
 type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown }>["observed"][number];
@@ -54,7 +73,7 @@ type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown 
 async function describeDomain(
   source: DirectorySource,
   domain: DomainFacts,
-  trusted: TrustedPrincipals,
+  survey: Fact<Survey>,
 ): Promise<ObservedDomain> {
   return {
     dnsName: domain.dnsName,
@@ -69,7 +88,7 @@ async function describeDomain(
         return observed({ state: deleted ? "deleted" : "present", distinguishedName });
       },
     ),
-    seamlessSingleSignOn: await observeSeamlessSingleSignOn(source, domain, trusted),
+    seamlessSingleSignOn: await observeSeamlessSingleSignOn(source, domain, survey),
   };
 }
 

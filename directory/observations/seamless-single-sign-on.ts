@@ -1,8 +1,8 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { always, factOf, mapFact } from "../facts.ts";
-import type { FoundAccount, SeamlessSingleSignOnAccount, TrustedPrincipals } from "../observation.ts";
+import type { FoundAccount, SeamlessSingleSignOnAccount } from "../observation.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
-import { Survey } from "../takeover/survey.ts";
+import type { Survey } from "../takeover/survey.ts";
 import { describe, findOne, passwordLastSetOf, readerOf } from "./account.ts";
 
 /**
@@ -15,7 +15,7 @@ const accountName = "AZUREADSSOACC$";
 export async function observeSeamlessSingleSignOn(
   source: DirectorySource,
   { netBiosName }: Pick<DomainFacts, "netBiosName">,
-  trusted: TrustedPrincipals,
+  survey: Fact<Survey>,
 ): Promise<Fact<SeamlessSingleSignOnAccount | null>> {
   const name = { form: "down-level", netBiosDomain: netBiosName, samAccountName: accountName } as const;
   const found = await findOne(source, `${netBiosName}\\${accountName}`, () => ({
@@ -29,16 +29,16 @@ export async function observeSeamlessSingleSignOn(
   const { observed: object } = found;
   const { observed: described } = account;
   if (object === null || described === null) return observed(null);
-  return factOf(() => read(source, object, described, trusted));
+  return factOf(() => read(source, object, described, survey));
 }
 
 async function read(
   source: DirectorySource,
   object: DirectoryObject,
   account: FoundAccount,
-  trusted: TrustedPrincipals,
+  survey: Fact<Survey>,
 ): Promise<SeamlessSingleSignOnAccount> {
-  const [reader, survey] = await Promise.all([readerOf(source), factOf(() => Survey.open(source, trusted))]);
+  const reader = await readerOf(source);
   return {
     account,
     passwordLastSet: passwordLastSetOf(object, reader),

@@ -1,6 +1,5 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
-import { parseAccountName } from "../account-name.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf } from "../facts.ts";
 import { nameOf } from "../names.ts";
@@ -8,7 +7,8 @@ import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
 import { builtinDomainSid, domainRids } from "../security/well-known-sids.ts";
-import type { DirectorySource, DomainFacts, WantedKind } from "../source.ts";
+import type { DirectorySource, DomainFacts } from "../source.ts";
+import { sidsOfNamed } from "./named-principal.ts";
 
 /** Members up to this many are looked at one by one; a larger group is taken for one with others in it. */
 const mostMembers = 20;
@@ -44,10 +44,8 @@ export class Principals {
    */
   static async open(source: DirectorySource, trusted: TrustedPrincipals): Promise<Principals> {
     const declared = await Promise.all([
-      ...trusted.tierZero.map((name) => sidsOf(source, name, "account")),
-      ...trusted.syncAccounts.map((name) =>
-        sidsOf(source, name, name.endsWith("$") ? "managed service account" : "account"),
-      ),
+      ...trusted.tierZero.map((name) => sidsOfNamed(source, name)),
+      ...trusted.syncAccounts.map((name) => sidsOfNamed(source, name)),
     ]);
     return new Principals(source, await source.domains(), new Set(declared.flat()));
   }
@@ -195,20 +193,6 @@ export class Principals {
     const own = sid.slice(0, sid.lastIndexOf("-"));
     return this.#domains.find((domain) => "observed" in domain.sid && domain.sid.observed === own);
   }
-}
-
-/** The security identifiers of what a name leads to, or the one that it is. */
-async function sidsOf(source: DirectorySource, text: string, wanted: WantedKind): Promise<readonly string[]> {
-  if (isSidText(text)) return [text.toUpperCase()];
-  const name = parseAccountName(text);
-  if (name === undefined) return [];
-  const found = await factOf(() => source.findAccounts({ by: "name", name, wanted }));
-  return "observed" in found ? found.observed.flatMap((object) => object.sid ?? []) : [];
-}
-
-/** Whether a name is the security identifier itself. */
-export function isSidText(text: string): boolean {
-  return /^S-1-\d+(-\d+)+$/i.test(text);
 }
 
 export function isTierZero(sid: string): boolean {

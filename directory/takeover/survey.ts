@@ -119,12 +119,13 @@ export class Survey {
       edge,
       also,
       on,
-      entry: entry === null ? null : { sddl: entryToSddl(entry, this.#sddlDomains(domain)), from },
+      entry: entry === null ? null : { sddl: entryToSddl(entry, this.sddlDomains(domain)), from },
       decided,
     };
   }
 
-  #sddlDomains({ sid }: DomainFacts): SddlDomains {
+  /** The domains to which abbreviations in the text of an entry refer. */
+  sddlDomains({ sid }: DomainFacts): SddlDomains {
     return {
       ...("observed" in sid ? { domain: sid.observed } : {}),
       ...(this.#forestRoot === undefined ? {} : { forestRoot: this.#forestRoot }),

@@ -109,6 +109,7 @@ export function contosoFaulty(): Required<ForestDescription> {
       ...healthy.users.map((user) =>
         user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
       ),
+      { name: "svc-migration", displayName: "Migration 2024", ou: staffUnit },
       { ...person("helena.weiss", "Helena Weiss", "Berlin"), ou: executivesUnit },
       { ...person("tomas.ferreira", "Tomás Ferreira", "Lisbon"), ou: executivesUnit },
       formerAdministrator,
@@ -140,6 +141,9 @@ export function contosoFaulty(): Required<ForestDescription> {
         grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
         to: "Helpdesk",
       },
+      // Left over from a migration.
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "svc-migration" },
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "svc-migration" },
     ],
   };
 }

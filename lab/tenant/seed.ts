@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { assignAppRole } from "./app-role-assignments.ts";
+import { parseResourceId } from "./azure/resource-id.ts";
 import type { Entity } from "./collection.ts";
 import { addPolicy, type PolicyInput } from "./conditional-access-policies.ts";
 import { activate } from "./directory-roles.ts";
@@ -90,6 +91,10 @@ export interface TenantSeed {
   readonly applications?: readonly ApplicationSeed[];
   readonly namedLocations?: readonly NamedLocationSeed[];
   readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
+  /** Names of resource groups in the subscription. */
+  readonly resourceGroups?: readonly string[];
+  /** False where the calling application may only look at subscriptions; true when absent. */
+  readonly mayChangeAzure?: boolean;
   /** Licences that the tenant lacks; none when absent. */
   readonly missingLicences?: readonly Licence[];
   /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
@@ -118,6 +123,11 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
     if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
+  for (const name of seed.resourceGroups ?? []) {
+    const id = parseResourceId(`/subscriptions/${state.subscriptionId}/resourceGroups/${name}`);
+    if (id) state.azure.put(id, { location: "westeurope" });
+  }
+  state.mayChangeAzure = seed.mayChangeAzure ?? true;
   for (const licence of seed.missingLicences ?? []) state.licences.delete(licence);
   return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
 }

@@ -1,5 +1,6 @@
 /** Everything the simulated tenant holds; the families of endpoints read and change it. */
 import { createHash, randomUUID } from "node:crypto";
+import { AzureState } from "./azure/state.ts";
 import { Clock } from "./clock.ts";
 import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
@@ -35,6 +36,12 @@ export class TenantState {
   readonly conditionalAccessPolicies = new Collection("microsoft.graph.conditionalAccessPolicy");
   /** All, unless a seed takes one away. */
   readonly licences: Set<Licence> = new Set(licences);
+
+  readonly subscriptionId: string = randomUUID();
+  /** What the subscription holds, and what belongs to the tenant itself. */
+  readonly azure = new AzureState();
+  /** False where the caller may only look there. */
+  mayChangeAzure = true;
 
   readonly members = new Links();
   readonly owners = new Links();

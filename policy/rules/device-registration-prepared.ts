@@ -18,7 +18,7 @@ export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   judge(inputs, context) {
     const features = new Set(Array.from(inputs.features));
     const question = "how it is prepared for devices";
-    return judgeForest(inputs, context, (subject): Verdict | readonly Verdict[] => {
+    return judgeForest(inputs, context, (_, subject): Verdict | readonly Verdict[] => {
       const wanted = features.has("device-writeback") || features.has("device-sync");
       if (!wanted) return notApplicable(subject, "is not used for devices");
       return settle(inputs.observed.deviceRegistration, { subject, question }, (found): readonly Verdict[] => [

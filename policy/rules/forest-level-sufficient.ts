@@ -34,7 +34,7 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     const { observed } = inputs;
-    return judgeForest(inputs, context, (subject) => {
+    return judgeForest(inputs, context, (_, subject) => {
       const needs = needsOf(inputs);
       return [
         settle(observed.schemaVersion, { subject, question: "the version of its schema" }, (version): Verdict => {

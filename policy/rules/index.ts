@@ -20,6 +20,7 @@ import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
+import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
 import { forestLevelSufficient } from "./forest-level-sufficient.ts";
@@ -34,6 +35,7 @@ import { installingAdministratorPrivileged } from "./installing-administrator-pr
 import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
+import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
 import { seamlessSsoPasswordRotated } from "./seamless-sso-password-rotated.ts";
@@ -53,6 +55,7 @@ import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -82,6 +85,8 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  domainReplicationRightsKnown,
+  tierZeroNamesFound,
   serviceAccountEnabled,
   serviceAccountNotExpired,
   serviceAccountPasswordValid,
@@ -105,6 +110,7 @@ export const rules: readonly Rule[] = [
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
   syncServicePrincipalEnabled,
+  passwordResetServicePrincipalEnabled,
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,

@@ -19,7 +19,7 @@ export const managedServiceAccountsContainer: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     const { managedServiceAccounts, observed } = inputs;
-    return judgeForest(inputs, context, (subject): Verdict | readonly Verdict[] => {
+    return judgeForest(inputs, context, (_, subject): Verdict | readonly Verdict[] => {
       if (managedServiceAccounts === "none")
         return notApplicable(subject, "has no managed service account of this stack");
       const question = "whether its domains have a container for managed service accounts";

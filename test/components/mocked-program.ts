@@ -36,6 +36,7 @@ export async function register(
             ...inputs,
             objectId: `${name}-object`,
             clientId: `${name}-client`,
+            ...(type === "azure-native:resources:ResourceGroup" ? { name: inputs.resourceGroupName } : {}),
             ...(observed ? { observed } : {}),
           },
         };
@@ -99,6 +100,8 @@ export async function program(settings: Settings): Promise<void> {
       gate,
     });
   }
+  const { declareAzure } = await import("../../components/azure/declare.ts");
+  declareAzure(settings, connectSync, gate);
   gate.close();
 }
 

@@ -10,6 +10,7 @@ export const plantedFaults = [
   "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
   "connector-account-not-protected on connect-sync-connector-account-contoso.example",
   "connector-account-takeover on connect-sync-connector-account-contoso.example",
+  "domain-replication-rights-known on contoso.example",
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
   "password-writeback-minimum-password-age on connect-sync-connector-account-contoso.example",

@@ -204,6 +204,14 @@ export const examples = {
       schemaVersion: { observed: 88 },
       recycleBin: { observed: true },
       kdsRootKeys: { observed: { state: "evidenced", by: gmsaObject.distinguishedName } },
+      replication: {
+        observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
+          domain,
+          distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
+          holders: { observed: { count: 0, sample: [] } },
+        })),
+      },
+      tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
     },
   }),
@@ -362,11 +370,14 @@ export const examples = {
         { name: "SRV9", mode: "active" },
         { name: "srv10.fabrikam.example", mode: "staging" },
       ],
-      identity: {
-        kind: "application",
-        name: "Sync of SRV9",
-        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
-      },
+      identity: { kind: "application", name: "Sync of SRV9" },
+      applications: [
+        {
+          name: "Sync of SRV9",
+          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          permissions: ["ADSynchronization.ReadWrite.All"],
+        },
+      ],
     },
     serverAddresses: [],
     observed: {
@@ -395,6 +406,7 @@ export const examples = {
       otherGlobalAdministrators: { observed: 2 },
       otherPrivilegedAssignments: { observed: 4 },
       syncService: { observed: { enabled: true } },
+      passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
       conditionalAccess: { observed: { count: 0, sample: [] } },

@@ -19,7 +19,8 @@ const declaration = {
   connectSync: {
     phase: "after-install",
     servers: [{ name: "SYNC01", mode: "active" }],
-    identity: { kind: "application", name: "Connect", certificate: null },
+    identity: { kind: "application", name: "Connect" },
+    applications: [{ name: "Connect", certificates: [], permissions: ["ADSynchronization.ReadWrite.All"] }],
   },
   serverAddresses: [],
 } satisfies TenantDeclaration;
@@ -192,9 +193,29 @@ describe("the sync application", () => {
 
   it("is not looked for where none is declared", async () => {
     const identity = { kind: "user", name: `Sync_SYNC01_0a1b@${domain}` } as const;
-    const connectSync = { ...declaration.connectSync, identity };
+    const connectSync = { ...declaration.connectSync, identity, applications: [] };
     expect((await observe({}, { ...declaration, connectSync })).syncApplications).toBeNull();
     expect((await observe({}, { ...declaration, connectSync: null })).syncApplications).toBeNull();
+  });
+
+  it("is looked for under every declared name, and permissions of password writeback count once they are declared", async () => {
+    const permissions = ["ADSynchronization.ReadWrite.All", "PasswordWriteback.RefreshClient.All"];
+    const applications = ["Connect", "Standby"].map((name) => ({ name, certificates: [], permissions }));
+    const seed = {
+      applications: [
+        { displayName: "Connect", permissions },
+        { displayName: "Standby", permissions, clientSecrets: 1 },
+      ],
+    };
+    const connectSync = { ...declaration.connectSync, applications };
+    const seen = await observe(seed, { ...declaration, connectSync });
+    expect(seen.syncApplications).toMatchObject({
+      observed: { count: 1, sample: [{ name: "Standby", clientSecrets: 1, permissions: [] }] },
+    });
+    expect(seen.otherSynchronizationHolders).toEqual({ observed: { count: 0, sample: [] } });
+    expect(seen.passwordResetService).toEqual({ observed: { enabled: true } });
+    const missing = await observe({ servicePrincipals: ["synchronization"] }, { ...declaration, connectSync });
+    expect(missing.passwordResetService).toEqual({ observed: null });
   });
 });
 
@@ -230,7 +251,9 @@ describe("without a permission", () => {
   });
 
   it("needs no more than these five to observe everything", async () => {
-    const observation = await observe({ ...seed, permissions: [...all, "Application.Read.All", "Policy.Read.All"] });
+    const permissions = [...all, "Application.Read.All", "Policy.Read.All"] as const;
+    const { passwordResetService, ...observation } = await observe({ ...seed, permissions });
+    expect(passwordResetService).toBeNull();
     for (const fact of Object.values(observation)) expect(fact).toHaveProperty("observed");
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { observed } from "../../../catalogue/fact.ts";
 import { observeSeamlessSingleSignOn } from "../../../directory/observations/seamless-single-sign-on.ts";
 import { nobodyElse } from "../../../directory/observations/takeover.ts";
+import { Survey } from "../../../directory/takeover/survey.ts";
 import {
   allow,
   computer,
@@ -22,8 +24,10 @@ const account = {
 const helpdesk = group("Helpdesk", 1300);
 const helper = object("helper", { rid: 1301 });
 
-function observe(model: MemoryForest) {
-  return observeSeamlessSingleSignOn(memoryForest(model), domain(), nobodyElse);
+async function observe(model: MemoryForest) {
+  const source = memoryForest(model);
+  const survey = await Survey.open(memoryForest({ ...model, failing: {} }), nobodyElse);
+  return observeSeamlessSingleSignOn(source, domain(), observed(survey));
 }
 
 function withDescriptor(entries: Parameters<typeof descriptor>[0]) {

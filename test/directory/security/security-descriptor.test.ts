@@ -8,7 +8,7 @@ import {
   type SecurityDescriptor,
   SecurityDescriptorError,
 } from "../../../directory/security/security-descriptor.ts";
-import { descriptors } from "./arbitraries.ts";
+import { descriptors, runs } from "./arbitraries.ts";
 
 const account = "S-1-5-21-1111111111-2222222222-3333333333-1105";
 
@@ -169,7 +169,7 @@ describe("malformed bytes", () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expect(refusalOf(bytes)).toBeUndefined();
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 
@@ -181,7 +181,7 @@ describe("malformed bytes", () => {
         for (const [position, value] of changes) bytes[position % bytes.length] = value;
         expect(refusalOf(bytes)).toBeUndefined();
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 
@@ -207,7 +207,7 @@ describe("writing a security descriptor", () => {
       fc.property(descriptors, (descriptor) => {
         expect(decodeSecurityDescriptor(encodeSecurityDescriptor(descriptor))).toEqual(descriptor);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

@@ -27,14 +27,27 @@ test("a domain controller lets accounts do exactly what the access check grants"
       percent,
     );
   expect(comparison.counts.get("no entry") ?? 0).toBeLessThan(comparison.compared / 2);
+  expect([...comparison.kinds.keys()].sort()).toEqual([
+    "create child",
+    "delete",
+    "extended right",
+    "permissions",
+    "read",
+    "read confidential",
+    "show",
+    "validated write",
+    "write",
+  ]);
 });
 
 /** Percent of the answers that each reason must at least have decided. */
 const fairShares: Readonly<Partial<Record<Reason, number>>> = {
   allow: 20,
   deny: 10,
-  "object entry": 5,
-  "property set": 2,
-  group: 20,
-  inherited: 10,
+  "object entry": 8,
+  "property set": 5,
+  "control access right": 3,
+  group: 30,
+  inherited: 15,
+  owner: 1,
 };
