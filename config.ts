@@ -64,6 +64,16 @@ export function forestUse({ cloudSync, connectSync }: Settings, forest: string) 
   };
 }
 
+/** The servers of both tools in a forest: those of Connect Sync are joined where the ADSync service account is. */
+export function syncServers({ cloudSync, connectSync }: Settings, forest: string): readonly string[] {
+  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
+  const connectForest = connectSync && (connectSync.accounts.serviceAccount.forest ?? firstForest(connectSync));
+  return [
+    ...(cloudSync && isMeant(cloudSync.forest) ? cloudSync.agentServers : []),
+    ...(connectSync && connectForest && isMeant(connectForest) ? connectSync.servers.map(({ name }) => name) : []),
+  ].filter((name, index, all) => all.indexOf(name) === index);
+}
+
 /**
  * The settings of the stack that is being run.
  *

@@ -301,9 +301,19 @@ export interface TakeoverPath {
   readonly decided: boolean;
 }
 
+/** What an object is to the account: itself, a server, a group through which it holds rights or servers the password. */
+export type TakeoverRole =
+  | "account"
+  | "server"
+  | "group with rights"
+  /** It gives no more than reading and Get-Changes. */
+  | "group that reads"
+  | "group of retrievers";
+
 /** Who outside Tier 0 could take an object over, among the edges that are modelled and the objects that are visible. */
 export interface Takeover {
   readonly target: FoundAccount;
+  readonly role: TakeoverRole;
   readonly paths: Fact<{
     readonly count: number;
     /** Ordered, at most 20. */
@@ -364,6 +374,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly others: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
     readonly encryptionTypes: Fact<number | null>;
+    /** Of the account itself first, then of the groups through which servers retrieve its password. */
+    readonly takeover: Fact<readonly Takeover[]>;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
     /** One row a domain of the forest, ordered by name. */
@@ -438,6 +450,15 @@ export interface ForestObservation {
   readonly recycleBin: Fact<boolean>;
   /** One row a domain, ordered by name. */
   readonly replication: Fact<readonly DomainReplication[]>;
+  /** The declared servers, in that order, and who could take each over. */
+  readonly syncServers: Fact<
+    readonly {
+      readonly server: string;
+      readonly computer: Fact<FoundAccount | null>;
+      /** Null where no computer was seen. */
+      readonly takeover: Takeover | null;
+    }[]
+  >;
   /** The names declared as Tier 0, in that order, and what each leads to: null where nobody is seen. */
   readonly tierZero: Fact<readonly { readonly name: string; readonly found: Fact<string | null> }[]>;
   /**
@@ -455,7 +476,12 @@ export interface ForestObservation {
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
 export type ObservationRequest =
-  | { readonly kind: "forest"; readonly forest: string; readonly trusted?: TrustedPrincipals }
+  | {
+      readonly kind: "forest";
+      readonly forest: string;
+      readonly trusted?: TrustedPrincipals;
+      readonly syncServers?: readonly string[];
+    }
   | {
       readonly kind: "connector account";
       readonly forest: string;
@@ -472,6 +498,7 @@ export type ObservationRequest =
       readonly name: string;
       /** Declared servers, as written: `AGENT01`, `CONTOSO\AGENT01$`, a DN or a DNS name. */
       readonly servers: readonly string[];
+      readonly trusted?: TrustedPrincipals;
       /** Distinguished names of what is synchronized; all of a domain in which none lies. */
       readonly organizationalUnits?: readonly string[];
     }
@@ -497,6 +524,8 @@ export interface ForestInputs {
   readonly connectSync: Phase | null;
   /** Whose rights over the forest and its accounts are no finding. */
   readonly trusted: TrustedPrincipals;
+  /** The servers of both tools that are joined to the forest, as declared. */
+  readonly syncServers: readonly string[];
   readonly observed: ForestObservation;
 }
 export interface ConnectorAccountInputs {
@@ -524,6 +553,8 @@ export interface GroupManagedServiceAccountInputs {
   readonly domains: readonly string[];
   /** Distinguished names of what is synchronized; all of a domain in which none lies. */
   readonly organizationalUnits?: readonly string[];
+  /** Whose rights over the account are no finding. */
+  readonly trusted: TrustedPrincipals;
   readonly observed: GroupManagedServiceAccountObservation;
 }
 export interface PrivilegedAdministratorInputs {

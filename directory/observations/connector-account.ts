@@ -13,7 +13,7 @@ import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
-import { nobodyElse, observeTakeover } from "./takeover.ts";
+import { nobodyElse, observeConnectorTakeover } from "./takeover.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
 const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
@@ -71,7 +71,7 @@ async function readDetails(
       token,
       organizationalUnits,
     }),
-    takeover: await observeTakeover(source, account, trusted),
+    takeover: await observeConnectorTakeover(source, object, account, trusted),
     passwordPolicies: await observePasswordPolicies(source),
     replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
   };

@@ -9,11 +9,14 @@ import { Survey } from "../takeover/survey.ts";
 import { timeOf } from "../windows-time.ts";
 import { observeDeviceRegistration } from "./device-registration.ts";
 import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
-import { nobodyElse } from "./takeover.ts";
+import { nobodyElse, observeServerTakeovers } from "./takeover.ts";
 
 export async function observeForest(
   source: DirectorySource,
-  { trusted = nobodyElse }: { readonly trusted?: TrustedPrincipals } = {},
+  {
+    trusted = nobodyElse,
+    syncServers = [],
+  }: { readonly trusted?: TrustedPrincipals; readonly syncServers?: readonly string[] } = {},
 ): Promise<ForestObservation> {
   const [evidence, forest, domains] = await Promise.all([
     source.evidence(),
@@ -33,6 +36,7 @@ export async function observeForest(
       mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
     ),
     replication: await observeEverywhere(survey, domains),
+    syncServers: await observeServerTakeovers(source, survey, syncServers),
     tierZero: observed(
       await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
     ),
@@ -53,6 +57,7 @@ export function unseenForest(why: { readonly unobservable: Unobservable }): Fore
     schemaVersion: why,
     recycleBin: why,
     replication: why,
+    syncServers: why,
     tierZero: why,
     kdsRootKeys: why,
     deviceRegistration: why,

@@ -8,6 +8,7 @@ import { administratorNotSynchronized } from "./administrator-not-synchronized.t
 import { administratorRoleHeldDirectly } from "./administrator-role-held-directly.ts";
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
+import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
@@ -31,10 +32,12 @@ import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
+import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
 import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
+import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
@@ -52,9 +55,12 @@ import { syncApplicationCertificateValid } from "./sync-application-certificate-
 import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
 import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
 import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
+import { syncServerTakeover } from "./sync-server-takeover.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
+import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
@@ -85,6 +91,8 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  gmsaTakeover,
+  syncServerTakeover,
   domainReplicationRightsKnown,
   tierZeroNamesFound,
   serviceAccountEnabled,
@@ -116,4 +124,8 @@ export const rules: readonly Rule[] = [
   syncApplicationCertificateValid,
   conditionalAccessSparesSync,
   globalAdministratorsFew,
+  applicationWritersTrusted,
+  syncToolsDeclared,
+  tenantSynchronizationCurrent,
+  objectMatchingBlocked,
 ];

@@ -110,8 +110,8 @@ function allObjects(tool: SyncTool): ObjectPermissions {
 }
 
 /** As it is locked down. */
-function untouchable(target: FoundAccount): Takeover {
-  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
+  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -167,6 +167,7 @@ export const examples = {
     managedServiceAccounts: "in use",
     connectSync: "after-install",
     trusted: { tierZero: [], syncAccounts: [] },
+    syncServers: ["SRV1", "SRV2"],
     observed: {
       evidence: live,
       domains: {
@@ -210,6 +211,12 @@ export const examples = {
           distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
           holders: { observed: { count: 0, sample: [] } },
         })),
+      },
+      syncServers: {
+        observed: [
+          { server: "SRV1", computer: { observed: server1 }, takeover: untouchable(server1, "server") },
+          { server: "SRV2", computer: { observed: server2 }, takeover: untouchable(server2, "server") },
+        ],
       },
       tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
@@ -263,6 +270,7 @@ export const examples = {
     servers: ["SRV1", "SRV2"],
     features: ["password-hash-sync"],
     domains: ["fabrikam.example"],
+    trusted: { tierZero: [], syncAccounts: [] },
     observed: {
       evidence: live,
       account: { observed: gmsaObject },
@@ -294,6 +302,7 @@ export const examples = {
         ],
         others: { observed: { count: 0, sample: [] } },
         encryptionTypes: { observed: 28 },
+        takeover: { observed: [untouchable(gmsaObject)] },
         permissions: [
           allPermissions("cloud-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("cloud-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
@@ -363,7 +372,8 @@ export const examples = {
   }),
   tenant: (): TenantInputs => ({
     administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
-    cloudSync: { phase: "after-install" },
+    cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
+    trustedApplications: ["Deployment pipeline"],
     connectSync: {
       phase: "after-install",
       servers: [
@@ -409,6 +419,32 @@ export const examples = {
       passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
+      cloudSyncConfigurations: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "fabrikam.example",
+              objectId: "0c9b5a1e-5b6f-4f0e-8f3b-6f1f4a0b7c11",
+              jobs: ["AD2AADProvisioning: Active"],
+            },
+          ],
+        },
+      },
+      applicationWriters: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "Deployment pipeline",
+              objectId: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e",
+              permissions: ["Application.ReadWrite.All"],
+            },
+          ],
+        },
+      },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
