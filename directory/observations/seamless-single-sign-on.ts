@@ -47,6 +47,9 @@ async function read(
       always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader),
       () => observed(object.supportedEncryptionTypes),
     ),
-    takeover: "observed" in survey ? observed([await survey.observed.takeoverOf(account, "computer")]) : survey,
+    takeover:
+      "observed" in survey
+        ? observed([await survey.observed.takeoverOf(account, { kind: "computer", role: "account" })])
+        : survey,
   };
 }

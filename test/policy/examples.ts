@@ -192,6 +192,7 @@ export const examples = {
                   observed: [
                     {
                       target: singleSignOnObject,
+                      role: "account",
                       paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } },
                     },
                   ],

@@ -36,7 +36,7 @@ describe(rule.name, () => {
     const { messages, levels } = judged(
       rule,
       "forest",
-      withSingleSignOn({ takeover: { observed: [{ target, paths }] } }),
+      withSingleSignOn({ takeover: { observed: [{ target, role: "account", paths }] } }),
     );
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain("FABRIKAM\\Helpdesk (4 members) → has full control of → FABRIKAM\\AZUREADSSOACC$");
@@ -44,7 +44,7 @@ describe(rule.name, () => {
   });
 
   it("cannot verify what is hidden, without blocking", () => {
-    const hidden = withSingleSignOn({ takeover: { observed: [{ target, paths: noAccess }] } });
+    const hidden = withSingleSignOn({ takeover: { observed: [{ target, role: "account", paths: noAccess }] } });
     expect(judged(rule, "forest", hidden)).toMatchObject({ verdicts: ["unobservable"], levels: ["advisory"] });
   });
 
