@@ -233,6 +233,24 @@ export interface DomainPasswordPolicy {
   }>;
 }
 
+/** What the domain controller let the account do itself, beside what was computed for it. */
+export interface ConnectorAccountProbe {
+  /** Null when it could sign in; why not, where that lies in the account. */
+  readonly logon: Fact<string | null>;
+  /** Questions that have both answers. */
+  readonly compared: number;
+  /** Those with different answers, at most 20, with the full count. */
+  readonly contradictions: {
+    readonly count: number;
+    readonly sample: readonly {
+      /** `write mS-DS-ConsistencyGuid of CN=Guest,…`. */
+      readonly question: string;
+      /** The domain controller's answer; the computed one is the opposite. */
+      readonly allowed: boolean;
+    }[];
+  };
+}
+
 export interface ConnectorAccountObservation extends AccountObservation {
   /** Null when the account was not found or not readable at all. */
   readonly details: {
@@ -251,6 +269,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
       readonly getChanges: Fact<Grant>;
       readonly getChangesAll: Fact<Grant>;
     }[];
+    /** Absent where nobody gave the credentials of the account. */
+    readonly probe?: ConnectorAccountProbe;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
     /** Of the account itself first, then of the groups through which it holds rights on a domain. */

@@ -18,6 +18,7 @@ import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
 import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,
+  connectorAccountProbeAgrees,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
