@@ -27,3 +27,25 @@ export const applicationPermissions = {
     "PasswordWriteback.OffboardClient.All",
   ] as readonly string[],
 } as const;
+
+/**
+ * The application that carries the jobs of Cloud Sync; each configuration is a service principal of it, or of an
+ * application made from its template, named after the domain unless somebody renamed it.
+ *
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-inbound-synch-ms-graph
+ */
+export const cloudSyncProvisioning = {
+  title: "Active Directory to Microsoft Entra ID provisioning",
+  applicationId: "1a4721b3-e57f-4451-ae87-ef078703ec94",
+} as const;
+
+/** Microsoft Graph itself, in every cloud. Source: https://learn.microsoft.com/graph/permissions-reference */
+export const microsoftGraph = { applicationId: "00000003-0000-0000-c000-000000000000" } as const;
+
+/**
+ * Application permissions of Microsoft Graph by which an application can give itself, or a credential of its own to,
+ * any other.
+ *
+ * Source: https://learn.microsoft.com/graph/permissions-reference
+ */
+export const takeoverPermissions: readonly string[] = ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"];

@@ -147,6 +147,39 @@ export interface ConditionalAccessPolicy {
   readonly fromServers: "applies" | "undecided";
 }
 
+/** Whether a tenant is synchronized, as it says of itself. */
+export interface OrganizationSynchronization {
+  /** onPremisesSyncEnabled: a sync tool has been set up, and not been given up since. */
+  readonly enabled: boolean;
+  /** How long ago the last synchronization was, in classes so that one that goes on changes nothing here. */
+  readonly lastSynchronization: "within 3 hours" | "within a day" | "within a week" | "longer ago" | "never";
+}
+
+/** What may be matched with an object that exists in the cloud already. */
+export interface SynchronizationFeatures {
+  /** An object that comes from Active Directory may not take one over because of its name or mail address. */
+  readonly softMatchBlocked: boolean;
+  /** Nor because of an anchor that somebody set on it in the cloud. */
+  readonly hardMatchTakeoverBlocked: boolean;
+}
+
+/** A configuration of Cloud Sync, with the state of its jobs. */
+export interface CloudSyncConfiguration {
+  /** Display name, which is that of the domain unless somebody renamed it. */
+  readonly name: string;
+  readonly objectId: string;
+  /** Template and state of each job, `AD2AADProvisioning: Active`; none before it is started the first time. */
+  readonly jobs: readonly string[];
+}
+
+/** A principal that can take over any application of the tenant, the sync application among them. */
+export interface ApplicationWriter {
+  readonly name: string;
+  readonly objectId: string;
+  /** Which of the permissions in the catalogue it holds. */
+  readonly permissions: readonly string[];
+}
+
 /** What the tenant holds besides what this program puts there: an update does not change it. */
 export interface TenantObservation {
   readonly syncRoleMembers: Fact<SyncRoleMembers>;
@@ -160,6 +193,12 @@ export interface TenantObservation {
   readonly passwordResetService: Fact<{ readonly enabled: boolean } | null> | null;
   /** Of `ADSynchronization.ReadWrite.All`, besides one of each declared name. */
   readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
+  readonly organization: Fact<OrganizationSynchronization>;
+  /** `observed` is null for a tenant that was never synchronized. */
+  readonly synchronizationFeatures: Fact<SynchronizationFeatures | null>;
+  readonly cloudSyncConfigurations: Fact<Listing<CloudSyncConfiguration>>;
+  /** Whoever runs this program among them, because another pipeline may run it next time. */
+  readonly applicationWriters: Fact<Listing<ApplicationWriter>>;
   /** Null where no application is declared; only those with something to tell. */
   readonly syncApplications: Fact<Listing<SyncApplication>> | null;
   /** Policies that are about identities of the sync tools, the enforced ones first; disabled ones are left out. */
@@ -188,7 +227,9 @@ export interface TenantInputs {
     readonly roles: readonly DirectoryRoleId[];
   }[];
   /** Null where the tool is not in use. */
-  readonly cloudSync: { readonly phase: Phase } | null;
+  readonly cloudSync: { readonly phase: Phase; readonly domains: readonly string[] } | null;
+  /** Display names or object ids of applications that are known to administer applications. */
+  readonly trustedApplications: readonly string[];
   readonly connectSync: {
     readonly phase: Phase;
     readonly servers: readonly { readonly name: string; readonly mode: "active" | "staging" }[];

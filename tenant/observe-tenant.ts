@@ -23,6 +23,10 @@ export async function observeTenant(
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
+    organization,
+    synchronizationFeatures,
+    cloudSyncConfigurations,
+    applicationWriters,
   ] = await Promise.all([
     tenant.syncRoleMembers(),
     tenant.otherGlobalAdministrators(administrators),
@@ -32,6 +36,10 @@ export async function observeTenant(
     tenant.synchronizationHolders(applications.map(({ name }) => name)),
     applications.length === 0 ? null : tenant.syncApplications(applications),
     tenant.conditionalAccess({ connectSync, serverAddresses }),
+    tenant.organization(),
+    tenant.synchronizationFeatures(),
+    tenant.cloudSyncConfigurations(),
+    tenant.applicationWriters(),
   ]);
   return {
     syncRoleMembers,
@@ -42,5 +50,9 @@ export async function observeTenant(
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
+    organization,
+    synchronizationFeatures,
+    cloudSyncConfigurations,
+    applicationWriters,
   };
 }

@@ -1,12 +1,16 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
+  ApplicationWriter,
+  CloudSyncConfiguration,
   ConditionalAccessPolicy,
   DeclaredApplication,
   EntraUser,
   Listing,
+  OrganizationSynchronization,
   PermissionHolder,
   SyncApplication,
+  SynchronizationFeatures,
   SyncRoleMembers,
   TenantInputs,
 } from "./observation.ts";
@@ -28,6 +32,14 @@ export interface AdministratorReader {
 
 /** Reads a tenant and never changes it, in the same way. */
 export interface TenantReader extends AdministratorReader {
+  /** Whether the tenant is synchronized, and since when no more. */
+  organization(): Promise<Fact<OrganizationSynchronization>>;
+  /** What may be matched with objects of the cloud; null for a tenant that was never synchronized. */
+  synchronizationFeatures(): Promise<Fact<SynchronizationFeatures | null>>;
+  /** What Cloud Sync is configured for. */
+  cloudSyncConfigurations(): Promise<Fact<Listing<CloudSyncConfiguration>>>;
+  /** Who can take over any application. */
+  applicationWriters(): Promise<Fact<Listing<ApplicationWriter>>>;
   /** Who holds the two roles that the sync service keeps for its own accounts. */
   syncRoleMembers(): Promise<Fact<SyncRoleMembers>>;
   /** Holders of Global Administrator besides those of the given administrators that are declared with it. */

@@ -6,7 +6,7 @@ import { ObservedResource } from "../observation/observed-resource.ts";
 import { declaredApplications } from "./declared-applications.ts";
 
 export interface TenantArgs {
-  readonly settings: Pick<Settings, "cloudSync" | "connectSync" | "guardRails">;
+  readonly settings: Pick<Settings, "tenant" | "cloudSync" | "connectSync" | "guardRails">;
 }
 
 /** What the tenant holds already, besides what this program puts there. */
@@ -16,7 +16,12 @@ export class Tenant extends ObservedResource<TenantObservation> {
   }
 }
 
-function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
+function declaration({
+  tenant,
+  cloudSync,
+  connectSync,
+  guardRails,
+}: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
   const administrators = [cloudSync, connectSync]
     .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
     // Who holds the roles through a group, or only may activate them, is not given an active assignment.
@@ -24,7 +29,8 @@ function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["setting
     .map(({ create, adopt, roles }) => ({ userPrincipalName: create?.userPrincipalName ?? adopt ?? "", roles }));
   return {
     administrators,
-    cloudSync: cloudSync ? { phase: cloudSync.phase } : null,
+    cloudSync: cloudSync ? { phase: cloudSync.phase, domains: cloudSync.domains } : null,
+    trustedApplications: tenant.trustedApplications,
     connectSync: connectSync
       ? {
           phase: connectSync.phase,

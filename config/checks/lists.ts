@@ -9,6 +9,7 @@ export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails
   const lists: { list: readonly (string | undefined)[] | undefined; path: Path; identify: (name: string) => string }[] =
     [
       { list: tenant?.emergencyAccounts, path: ["tenant", "emergencyAccounts"], identify: ignoringCase },
+      { list: tenant?.trustedApplications, path: ["tenant", "trustedApplications"], identify: ignoringCase },
       { list: tenant?.federatedDomains, path: ["tenant", "federatedDomains"], identify: ignoringCase },
       { list: cloudSync?.domains, path: ["cloudSync", "domains"], identify: ignoringCase },
       { list: cloudSync?.features, path: ["cloudSync", "features"], identify: ignoringCase },

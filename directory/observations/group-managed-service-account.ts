@@ -2,7 +2,7 @@ import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts"
 import { always, factOf, mapFact } from "../facts.ts";
 import { domainHolding, type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
-import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
+import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { wholeObject } from "../security/access-check.ts";
@@ -16,6 +16,7 @@ import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
+import { nobodyElse, observeGmsaTakeover } from "./takeover.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
 type Retrievers = Details["retrievers"];
@@ -32,14 +33,27 @@ export async function observeGroupManagedServiceAccount(
     name,
     servers,
     organizationalUnits = [],
-  }: { readonly name: string; readonly servers: readonly string[]; readonly organizationalUnits?: readonly string[] },
+    trusted = nobodyElse,
+  }: {
+    readonly name: string;
+    readonly servers: readonly string[];
+    readonly organizationalUnits?: readonly string[];
+    readonly trusted?: TrustedPrincipals;
+  },
 ): Promise<GroupManagedServiceAccountObservation> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
   const object = "observed" in found ? found.observed : null;
+  const account = await describe(source, found);
   return {
     evidence: await source.evidence(),
-    account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object, servers, organizationalUnits),
+    account,
+    details:
+      object === null
+        ? null
+        : {
+            ...(await readDetails(source, object, servers, organizationalUnits)),
+            takeover: await observeGmsaTakeover(source, account, trusted, await retrievalOf(source, object, servers)),
+          },
   };
 }
 
@@ -54,7 +68,7 @@ async function readDetails(
   object: DirectoryObject,
   declared: readonly string[],
   organizationalUnits: readonly string[],
-): Promise<Details> {
+): Promise<Omit<Details, "takeover">> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
   const membership = membershipOf(object, reader);
@@ -89,6 +103,18 @@ async function readDetails(
 /** Every account has userAccountControl: where that is hidden, other attributes may be there unseen. */
 function isReadable(object: DirectoryObject, reader: string): Fact<number> {
   return always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader);
+}
+
+/** Who may retrieve the password, and which of them are declared servers; by security identifier. */
+async function retrievalOf(source: DirectorySource, object: DirectoryObject, declared: readonly string[]) {
+  const membership = membershipOf(object, await readerOf(source));
+  const servers = await Promise.all(
+    declared.map((server) => findOne(source, server, () => queryFor(server, "computer"))),
+  );
+  return {
+    retrievers: mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor))),
+    servers: servers.flatMap((found) => ("observed" in found ? (found.observed?.sid ?? []) : [])),
+  };
 }
 
 /** An absent attribute lists nobody, as an empty list does. */

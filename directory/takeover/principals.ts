@@ -75,8 +75,9 @@ export class Principals {
     const members = await this.#membersOf(entry);
     if (members === null || members.length > mostMembers) return false;
     for (const member of members) {
-      const found = await this.#sidOfMember(member);
-      if (found === null || !(await this.isHarmless(found, this.domainOf(member) ?? domain, depth - 1))) return false;
+      const found = await this.#member(member);
+      if (found === null || !(await this.isHarmless(found.sid, this.domainOf(member) ?? domain, depth - 1)))
+        return false;
     }
     return true;
   }
@@ -95,13 +96,21 @@ export class Principals {
     return { sid, name, kind, members: members?.length ?? null };
   }
 
-  /** Everyone listed in a group as a member, each by security identifier; null when they cannot all be read. */
-  async membersOf(sid: string, home: DomainFacts): Promise<readonly string[] | null> {
+  /** Where an object is, and what it is; null when nobody is seen. */
+  async locate(sid: string, home: DomainFacts) {
+    const { entry } = await this.#find(sid, home);
+    if (entry === null) return null;
+    const { distinguishedName } = entry;
+    return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry) };
+  }
+
+  /** Those listed in a group as members, as far as they can be read; null when they cannot be listed. */
+  async membersOf(sid: string, home: DomainFacts) {
     const { entry } = await this.#find(sid, home);
     const members = entry === null ? null : await this.#membersOf(entry);
     if (members === null) return null;
-    const sids = await Promise.all(members.map((member) => this.#sidOfMember(member)));
-    return sids.some((found) => found === null) ? null : sids.flatMap((found) => found ?? []);
+    const found = await Promise.all(members.slice(0, mostMembers).map((member) => this.#member(member)));
+    return found.flatMap((member) => member ?? []);
   }
 
   async #isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
@@ -159,12 +168,13 @@ export class Principals {
     return members.length === 0 ? null : members;
   }
 
-  async #sidOfMember(distinguishedName: string): Promise<string | null> {
+  async #member(distinguishedName: string) {
     const answer = await factOf(() =>
-      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid"] }),
+      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid", "objectClass"] }),
     );
     const [entry] = "observed" in answer ? answer.observed : [];
-    return entry === undefined ? null : sidOf(entry);
+    const sid = entry === undefined ? null : sidOf(entry);
+    return entry === undefined || sid === null ? null : { sid, kind: kindOf(entry) };
   }
 
   #find(sid: string, home: DomainFacts): Promise<Found> {
@@ -203,7 +213,8 @@ export function isTierZero(sid: string): boolean {
   });
 }
 
-function isWide(sid: string): boolean {
+/** Whether a group holds everybody, or is a primary group, which does not list its members. */
+export function isWide(sid: string): boolean {
   return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
 }
 

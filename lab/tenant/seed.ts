@@ -19,6 +19,8 @@ import { assignRole } from "./role-assignments.ts";
 import { makeEligible } from "./role-eligibility.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
+import { addCloudSyncConfiguration, type CloudSyncConfigurationSeed } from "./synchronization.ts";
+import type { SynchronizationSeed } from "./synchronization-seed.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
 
 interface UserSeed {
@@ -91,6 +93,9 @@ export interface TenantSeed {
   readonly applications?: readonly ApplicationSeed[];
   readonly namedLocations?: readonly NamedLocationSeed[];
   readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
+  /** How the tenant is synchronized; not at all when absent. */
+  readonly synchronization?: SynchronizationSeed;
+  readonly cloudSyncConfigurations?: readonly CloudSyncConfigurationSeed[];
   /** Names of resource groups in the subscription. */
   readonly resourceGroups?: readonly string[];
   /** False where the calling application may only look at subscriptions; true when absent. */
@@ -123,6 +128,8 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
     if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
+  if (seed.synchronization) state.synchronization = seed.synchronization;
+  for (const configuration of seed.cloudSyncConfigurations ?? []) addCloudSyncConfiguration(state, configuration);
   for (const name of seed.resourceGroups ?? []) {
     const id = parseResourceId(`/subscriptions/${state.subscriptionId}/resourceGroups/${name}`);
     if (id) state.azure.put(id, { location: "westeurope" });

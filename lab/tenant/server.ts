@@ -26,6 +26,7 @@ import { type CallingApplication, defaultDomain, fill, type Plants, plant, type 
 import { servicePrincipals } from "./service-principals.ts";
 import { signIn } from "./sign-in.ts";
 import { TenantState } from "./state.ts";
+import { synchronization } from "./synchronization.ts";
 import { TokenIssuer } from "./tokens.ts";
 import { users } from "./users.ts";
 
@@ -257,6 +258,7 @@ function microsoftGraph(api: GraphApi): void {
   conditionalAccessPolicies(api);
   directoryObjects(api);
   organization(api);
+  synchronization(api);
 }
 
 async function createTlsServer(authority: CertificateAuthority): Promise<Routes> {

@@ -6,6 +6,7 @@ import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
 import { type Licence, licences } from "./licences.ts";
 import { Links } from "./links.ts";
+import type { SynchronizationSeed } from "./synchronization-seed.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
 export interface DirectoryObject {
@@ -28,6 +29,9 @@ export class TenantState {
   readonly directoryRoles = new Collection("microsoft.graph.directoryRole");
 
   readonly roleAssignments = new Collection("microsoft.graph.unifiedRoleAssignment");
+  /** Null for a tenant that was never synchronized. */
+  synchronization: SynchronizationSeed | null = null;
+  readonly synchronizationJobs = new Collection("microsoft.graph.synchronizationJob");
   readonly eligibilityRequests = new Collection("microsoft.graph.unifiedRoleEligibilityScheduleRequest");
   readonly eligibilitySchedules = new Collection("microsoft.graph.unifiedRoleEligibilitySchedule");
   readonly appRoleAssignments = new Collection("microsoft.graph.appRoleAssignment");

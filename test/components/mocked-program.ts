@@ -83,7 +83,12 @@ export async function program(settings: Settings): Promise<void> {
   const gate = new Gate();
   gate.add(new Tenant("tenant", { settings }));
   const { GuardRails } = await import("../../components/guard-rails.ts");
-  if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+  if (settings.cloudSync)
+    new CloudSync("cloud-sync", {
+      settings: settings.cloudSync,
+      gate,
+      trusted: trustedPrincipals(settings, settings.cloudSync.forest),
+    });
   const connectSync =
     settings.connectSync &&
     new ConnectSync("connect-sync", {

@@ -74,6 +74,12 @@ export const administratorObject = found(
   "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example",
   1107,
 );
+const singleSignOnObject = found(
+  "AZUREADSSOACC$",
+  "computer",
+  "CN=AZUREADSSOACC,OU=Tier 0,DC=fabrikam,DC=example",
+  1108,
+);
 const server1 = found("SRV1$", "computer", "CN=SRV1,OU=Servers,DC=fabrikam,DC=example", 1201);
 const server2 = found("SRV2$", "computer", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example", 1202);
 
@@ -104,8 +110,8 @@ function allObjects(tool: SyncTool): ObjectPermissions {
 }
 
 /** As it is locked down. */
-function untouchable(target: FoundAccount): Takeover {
-  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
+  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -157,13 +163,49 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 export const examples = {
   forest: (): ForestInputs => ({
     forest: "fabrikam.example",
+    features: ["password-hash-sync"],
+    managedServiceAccounts: "in use",
+    connectSync: "after-install",
     trusted: { tierZero: [], syncAccounts: [] },
+    syncServers: ["SRV1", "SRV2"],
     observed: {
       evidence: live,
-      domains: { observed: [] },
+      domains: {
+        observed: [
+          {
+            dnsName: "fabrikam.example",
+            netBiosName: "FABRIKAM",
+            distinguishedName: "DC=fabrikam,DC=example",
+            functionalLevel: { observed: 7 },
+            managedServiceAccountsContainer: {
+              observed: {
+                state: "present",
+                distinguishedName: "CN=Managed Service Accounts,DC=fabrikam,DC=example",
+              },
+            },
+            seamlessSingleSignOn: {
+              observed: {
+                account: singleSignOnObject,
+                passwordLastSet: { observed: "2026-11-10T08:00:00.000Z" },
+                encryptionTypes: { observed: 16 },
+                takeover: {
+                  observed: [
+                    {
+                      target: singleSignOnObject,
+                      role: "account",
+                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+      },
       functionalLevel: { observed: 7 },
       schemaVersion: { observed: 88 },
       recycleBin: { observed: true },
+      kdsRootKeys: { observed: { state: "evidenced", by: gmsaObject.distinguishedName } },
       replication: {
         observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
           domain,
@@ -171,8 +213,14 @@ export const examples = {
           holders: { observed: { count: 0, sample: [] } },
         })),
       },
+      syncServers: {
+        observed: [
+          { server: "SRV1", computer: { observed: server1 }, takeover: untouchable(server1, "server") },
+          { server: "SRV2", computer: { observed: server2 }, takeover: untouchable(server2, "server") },
+        ],
+      },
       tierZero: { observed: [] },
-      kdsRootKeys: { observed: { state: "not visible" } },
+      deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
@@ -223,6 +271,7 @@ export const examples = {
     servers: ["SRV1", "SRV2"],
     features: ["password-hash-sync"],
     domains: ["fabrikam.example"],
+    trusted: { tierZero: [], syncAccounts: [] },
     observed: {
       evidence: live,
       account: { observed: gmsaObject },
@@ -254,6 +303,7 @@ export const examples = {
         ],
         others: { observed: { count: 0, sample: [] } },
         encryptionTypes: { observed: 28 },
+        takeover: { observed: [untouchable(gmsaObject)] },
         permissions: [
           allPermissions("cloud-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("cloud-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
@@ -323,7 +373,8 @@ export const examples = {
   }),
   tenant: (): TenantInputs => ({
     administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
-    cloudSync: { phase: "after-install" },
+    cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
+    trustedApplications: ["Deployment pipeline"],
     connectSync: {
       phase: "after-install",
       servers: [
@@ -369,6 +420,32 @@ export const examples = {
       passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
+      cloudSyncConfigurations: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "fabrikam.example",
+              objectId: "0c9b5a1e-5b6f-4f0e-8f3b-6f1f4a0b7c11",
+              jobs: ["AD2AADProvisioning: Active"],
+            },
+          ],
+        },
+      },
+      applicationWriters: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "Deployment pipeline",
+              objectId: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e",
+              permissions: ["Application.ReadWrite.All"],
+            },
+          ],
+        },
+      },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),

@@ -220,23 +220,43 @@ describe("the sync application", () => {
 });
 
 describe("without a permission", () => {
-  const all: GraphPermission[] = ["RoleManagement.Read.Directory", "User.Read.All", "GroupMember.Read.All"];
+  const all: GraphPermission[] = [
+    "RoleManagement.Read.Directory",
+    "User.Read.All",
+    "GroupMember.Read.All",
+    "Application.Read.All",
+    "Policy.Read.All",
+    "Organization.Read.All",
+    "OnPremDirectorySynchronization.Read.All",
+    "Synchronization.Read.All",
+  ];
   const seed: TenantSeed = {
     users: users("anna"),
     groups: [{ displayName: "Admins", members: [`anna@${domain}`], isAssignableToRole: true }],
     roleAssignments: [{ group: "Admins", role: globalAdministrator }, ...assigned(syncRole, "anna")],
+    cloudSyncConfigurations: [{ name: "contoso.example" }],
   };
 
   it.each([
     ["RoleManagement.Read.Directory", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
     ["User.Read.All", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
     ["GroupMember.Read.All", ["otherGlobalAdministrators"]],
-    ["Application.Read.All", ["syncService", "otherSynchronizationHolders", "syncApplications"]],
+    [
+      "Application.Read.All",
+      [
+        "syncService",
+        "otherSynchronizationHolders",
+        "syncApplications",
+        "cloudSyncConfigurations",
+        "applicationWriters",
+      ],
+    ],
     ["Policy.Read.All", ["conditionalAccess"]],
+    ["Organization.Read.All", ["organization"]],
+    ["OnPremDirectorySynchronization.Read.All", ["synchronizationFeatures"]],
+    ["Synchronization.Read.All", ["cloudSyncConfigurations"]],
   ] as const)("%s, what rests on it is unobservable and names it; the rest is observed", async (missing, facts) => {
-    const granted = [...all, "Application.Read.All" as const, "Policy.Read.All" as const].filter(
-      (one) => one !== missing,
-    );
+    const granted = all.filter((one) => one !== missing);
     const observation = await observe({ ...seed, permissions: granted });
     const unobservable = Object.entries(observation).filter(([, fact]) => fact !== null && "unobservable" in fact);
     expect(unobservable.map(([name]) => name).sort()).toEqual([...facts].sort());
@@ -250,9 +270,8 @@ describe("without a permission", () => {
     }
   });
 
-  it("needs no more than these five to observe everything", async () => {
-    const permissions = [...all, "Application.Read.All", "Policy.Read.All"] as const;
-    const { passwordResetService, ...observation } = await observe({ ...seed, permissions });
+  it("needs no more than these eight to observe everything", async () => {
+    const { passwordResetService, ...observation } = await observe({ ...seed, permissions: all });
     expect(passwordResetService).toBeNull();
     for (const fact of Object.values(observation)) expect(fact).toHaveProperty("observed");
   });

@@ -20,7 +20,7 @@ function withAccounts(count: number, change: Partial<TenantInputs> = {}): object
   return { ...inputs, ...change, observed: { ...inputs.observed, syncRoleMembers: { observed: members } } };
 }
 
-const beforeInstall = { phase: "before-install" } as const;
+const beforeInstall = { phase: "before-install", domains: ["fabrikam.example"] } as const;
 
 describe("sync-service-accounts-within-limit", () => {
   it("accepts up to twenty when none is to come", () => {
