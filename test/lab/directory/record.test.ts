@@ -52,7 +52,7 @@ describe("recording a stack's forest", () => {
     });
     expect(file).toBe(join(projectRoot, "fabrikam.example.snapshot.json"));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toEqual(["svc"]);
+    expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toContain("svc");
     expect(password.length).toBeGreaterThan(8);
     expect(occurrences(password, await readFile(file, "latin1"))).toEqual([]);
   });
