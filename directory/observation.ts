@@ -233,6 +233,24 @@ export interface DomainPasswordPolicy {
   }>;
 }
 
+/** What the domain controller let the account do itself, beside what was computed for it. */
+export interface ConnectorAccountProbe {
+  /** Null when it could sign in; why not, where that lies in the account. */
+  readonly logon: Fact<string | null>;
+  /** Questions that have both answers. */
+  readonly compared: number;
+  /** Those with different answers, at most 20, with the full count. */
+  readonly contradictions: {
+    readonly count: number;
+    readonly sample: readonly {
+      /** `write mS-DS-ConsistencyGuid of CN=Guest,…`. */
+      readonly question: string;
+      /** The domain controller's answer; the computed one is the opposite. */
+      readonly allowed: boolean;
+    }[];
+  };
+}
+
 export interface ConnectorAccountObservation extends AccountObservation {
   /** Null when the account was not found or not readable at all. */
   readonly details: {
@@ -251,6 +269,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
       readonly getChanges: Fact<Grant>;
       readonly getChangesAll: Fact<Grant>;
     }[];
+    /** Absent where nobody gave the credentials of the account. */
+    readonly probe?: ConnectorAccountProbe;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
     /** Of the account itself first, then of the groups through which it holds rights on a domain. */
@@ -398,6 +418,33 @@ export interface AdSyncServiceAccountObservation {
   readonly details: { readonly enabled: Fact<boolean>; readonly logon: LogonFacts } | null;
 }
 
+/** The computer account of seamless single sign-on in one domain. */
+export interface SeamlessSingleSignOnAccount {
+  readonly account: FoundAccount;
+  /** pwdLastSet, ISO 8601 in UTC; null when it was never set. */
+  readonly passwordLastSet: Fact<string | null>;
+  /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
+  readonly encryptionTypes: Fact<number | null>;
+  readonly takeover: Fact<readonly Takeover[]>;
+}
+
+/** What the configuration of a forest says about registered devices. */
+export interface DeviceRegistration {
+  /** The service connection point of hybrid join, with the tenant that its keywords name; null when there is none. */
+  readonly connectionPoint: { readonly tenantName: string | null; readonly tenantId: string | null } | null;
+  /** Objects that say where devices are written back to; there may be one only. Ordered, at most 20, with the full count. */
+  readonly services: {
+    readonly count: number;
+    readonly sample: readonly {
+      readonly distinguishedName: string;
+      /** msDS-DeviceLocation. */
+      readonly location: string | null;
+      /** Whether a container for devices is there. */
+      readonly state: "present" | "no location" | "missing" | "another class";
+    }[];
+  };
+}
+
 export interface ForestObservation {
   readonly evidence: Evidence;
   readonly domains: Fact<
@@ -413,6 +460,8 @@ export interface ForestObservation {
         | { readonly state: "missing" }
         | { readonly state: "deleted"; readonly distinguishedName: string }
       >;
+      /** Null in a domain without seamless single sign-on. */
+      readonly seamlessSingleSignOn: Fact<SeamlessSingleSignOnAccount | null>;
     }[]
   >;
   readonly functionalLevel: Fact<number>;
@@ -437,10 +486,12 @@ export interface ForestObservation {
    * never sees the keys, so "not visible" says nothing about their absence.
    */
   readonly kdsRootKeys: Fact<
-    | { readonly state: "seen"; readonly count: number }
+    /** `firstCreated`: when the oldest was made, ISO 8601 in UTC; null where that is hidden. */
+    | { readonly state: "seen"; readonly count: number; readonly firstCreated: string | null }
     | { readonly state: "evidenced"; readonly by: string }
     | { readonly state: "not visible" }
   >;
+  readonly deviceRegistration: Fact<DeviceRegistration>;
 }
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
@@ -485,6 +536,12 @@ export interface ObservationOf {
 /** Inputs of the resources on the on-premises side, as the policy pack sees them. */
 export interface ForestInputs {
   readonly forest: string;
+  /** What either tool does with this forest. */
+  readonly features: readonly FeatureId[];
+  /** Whether the stack has managed service accounts here, and whether the installer is still to make one. */
+  readonly managedServiceAccounts: "none" | "to be created" | "in use";
+  /** Whether Connect Sync, whose wizard prepares some of this, has been installed; null when it does not use the forest. */
+  readonly connectSync: Phase | null;
   /** Whose rights over the forest and its accounts are no finding. */
   readonly trusted: TrustedPrincipals;
   /** The servers of both tools that are joined to the forest, as declared. */

@@ -48,8 +48,34 @@ export interface DirectorySource {
    */
   readObjects<Receiver extends ObjectReceiver>(domain: string, begin: () => Receiver): Promise<ObjectsRead<Receiver>>;
 
+  /**
+   * What the domain controller lets the account do when it is asked in its name; null where nobody gave its credentials.
+   * It signs in once, however often it is asked. Absent where there is no domain controller.
+   */
+  probe?(account: DirectoryObject): Promise<AccountProbe | null>;
+
   /** Gives back what is held open. No question may be asked afterwards. */
   close(): Promise<void>;
+}
+
+export interface AccountProbe {
+  /** Null when the account could sign in; why not, where that lies in the account. */
+  readonly logon: Fact<{ readonly reason: string; readonly remedy: string } | null>;
+  /** Whether it may ask for the changes of its own domain. */
+  readonly replicates: Fact<boolean>;
+  readonly objects: Fact<readonly ProbedObject[]>;
+}
+
+/** An object as the account sees it. */
+export interface ProbedObject {
+  readonly distinguishedName: string;
+  /** The most specific structural class. */
+  readonly objectClass: string | null;
+  readonly securityDescriptor: Uint8Array | null;
+  /** Attributes that an object of its classes may have. */
+  readonly allowed: readonly string[];
+  /** Those that the account may write. */
+  readonly writable: readonly string[];
 }
 
 export type SourceEvidence = Exclude<Evidence, { readonly source: "none" }>;

@@ -55,12 +55,12 @@ function ofTypes(title: string, ...types: readonly string[]): ResourceSelector {
 
 /** The resource types that rules talk about. */
 export const resources = {
-  forests: ofTypes("Active Directory forests", resourceTypes.forest),
   entraAdministrators: ofTypes("administrators in Microsoft Entra ID", resourceTypes.entraAdministrator),
   entraConnectorIdentities: ofTypes("Microsoft Entra Connector account", resourceTypes.entraConnectorIdentity),
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
   groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),
   adSyncServiceAccounts: ofTypes("ADSync service account", resourceTypes.adSyncServiceAccount),
+  forests: ofTypes("forests of Active Directory", resourceTypes.forest),
   syncAccounts: ofTypes(
     "AD DS Connector accounts, gMSA of the provisioning agent",
     resourceTypes.connectorAccount,

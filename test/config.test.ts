@@ -53,6 +53,17 @@ describe("a healthy configuration", () => {
     expect(problems).toEqual([]);
   });
 
+  it("takes domain controllers of other domains, and a place for the connector account's password", () => {
+    const live = {
+      bindName: "CONTOSO\\svc-reader",
+      secret: { environmentVariable: "READER_PASSWORD" },
+      domainControllers: [{ domain: "emea.contoso.example", host: "dc01.emea.contoso.example" }],
+      connectorAccountSecret: { file: "/run/secrets/connector-password" },
+    };
+    const values = { ...healthySettings(), forests: [{ name: "contoso.example", directory: { live } }] };
+    expect(parseSettings(values, project).forests[0]?.directory).toEqual({ live: { ...live, transport: "ldaps" } });
+  });
+
   it("reads a forest live over LDAPS by default", () => {
     const values = { ...healthySettings(), forests: [{ name: "contoso.example", directory: { live: live() } }] };
     expect(parseSettings(values, project).forests[0]?.directory).toEqual({

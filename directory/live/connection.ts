@@ -1,7 +1,15 @@
 /** One authenticated, encrypted connection with one domain controller. */
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import { Client, type Filter, PagedResultsControl, PresenceFilter, ResultCodeError, type SearchEntry } from "ldapts";
+import {
+  Client,
+  type Control,
+  type Filter,
+  PagedResultsControl,
+  PresenceFilter,
+  ResultCodeError,
+  type SearchEntry,
+} from "ldapts";
 import { ConnectionLostError } from "../source.ts";
 import { Channel, type ChannelAnswer } from "./channel.ts";
 import { LdapEntry } from "./entry.ts";
@@ -88,6 +96,18 @@ export class Connection {
     } catch (error) {
       if (error instanceof ResultCodeError && error.code === resultCode.noSuchObject) return [];
       throw explainSearch(error, this.peer, base === "" ? "its root" : base);
+    }
+  }
+
+  /** The result code of one request with controls of its own; whatever comes with it is thrown away. */
+  async resultOf(base: string, search: Search, controls: readonly Control[]): Promise<number> {
+    const { scope, filter = new PresenceFilter({ attribute: "objectClass" }), attributes } = search;
+    try {
+      await this.#channel.search({ base, scope, filter, attributes, controls });
+      return 0;
+    } catch (error) {
+      if (error instanceof ResultCodeError && error.code === resultCode.insufficientAccessRights) return error.code;
+      throw explainSearch(error, this.peer, base);
     }
   }
 

@@ -6,6 +6,7 @@ import { byText } from "../order.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
+  type AccountProbe,
   type AccountQuery,
   ConnectionLostError,
   type DirectoryObject,
@@ -28,6 +29,7 @@ import { closureIn, unseenGroups } from "./group-closure.ts";
 import { type GroupGraph, readGroupGraph } from "./group-graph.ts";
 import { hiddenMembers } from "./local-groups.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
+import { probe } from "./probe.ts";
 import type { Root } from "./root.ts";
 import { readObjects } from "./scan/read-objects.ts";
 import { readSchema } from "./schema.ts";
@@ -46,9 +48,17 @@ export class LiveDirectorySource implements DirectorySource {
   /** Why the members of a domain's groups cannot be seen, if so. */
   readonly #hidden = new Map<string, Promise<Unobservable | null>>();
 
-  /** `targetsOf` names the domain controllers that may answer for a domain, the one to try first at the front. */
-  constructor(targetsOf: TargetsOf) {
+  /** By distinguished name of the account. */
+  readonly #probes = new Map<string, Promise<AccountProbe>>();
+  readonly #readProbeSecret: (() => Promise<string>) | undefined;
+
+  /**
+   * `targetsOf` names the domain controllers that may answer for a domain, the one to try first at the front;
+   * `readProbeSecret` reads the password of the account that is probed.
+   */
+  constructor(targetsOf: TargetsOf, readProbeSecret?: () => Promise<string>) {
     this.#connections = new ForestConnections(targetsOf);
+    this.#readProbeSecret = readProbeSecret;
   }
 
   async evidence(): Promise<SourceEvidence> {
@@ -162,6 +172,27 @@ export class LiveDirectorySource implements DirectorySource {
     const hidden = hiddenMembers(dnsName, reader, (search) => connection.search(distinguishedName, search));
     this.#hidden.set(dnsName, hidden);
     return hidden;
+  }
+
+  async probe(account: DirectoryObject): Promise<AccountProbe | null> {
+    const readSecret = this.#readProbeSecret;
+    if (readSecret === undefined) return null;
+    const { distinguishedName } = account;
+    const known = this.#probes.get(distinguishedName);
+    if (known !== undefined) return known;
+    const asked = this.#probe(distinguishedName, readSecret);
+    this.#probes.set(distinguishedName, asked);
+    return asked;
+  }
+
+  async #probe(account: string, readSecret: () => Promise<string>): Promise<AccountProbe> {
+    const domain = await this.#connections.domainOf(account);
+    const facts = (await this.domains()).find(({ dnsName }) => dnsName === domain?.dnsName);
+    if (domain === undefined || facts === undefined) throw noSuchDomain(account, await this.#connections.domains());
+    return probe(
+      () => domain.connection.openAs({ reader: account, readSecret, secretSetting: "connectorAccountSecret" }),
+      facts,
+    );
   }
 
   close(): Promise<void> {

@@ -13,6 +13,7 @@ import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
+import { observeProbe } from "./probe.ts";
 import { nobodyElse, observeConnectorTakeover } from "./takeover.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
@@ -59,6 +60,8 @@ async function readDetails(
     factOf(() => readLogonToken(source, object)),
     factOf(() => source.domains()),
   ]);
+  const replication = ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token));
+  const probe = await observeProbe(source, object, token, replication);
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
@@ -73,7 +76,8 @@ async function readDetails(
     }),
     takeover: await observeConnectorTakeover(source, object, account, trusted),
     passwordPolicies: await observePasswordPolicies(source),
-    replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
+    replication,
+    ...(probe === undefined ? {} : { probe }),
   };
 }
 

@@ -17,6 +17,7 @@ export interface ScriptedEntry {
 const constructed = new Set([
   "tokengroups",
   "tokengroupsglobalanduniversal",
+  "allowedattributes",
   "allowedattributeseffective",
   "allowedchildclasseseffective",
   "sdrightseffective",

@@ -18,11 +18,14 @@ import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
+import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
+import { forestLevelSufficient } from "./forest-level-sufficient.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
@@ -32,10 +35,15 @@ import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
+import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
+import { seamlessSsoPasswordRotated } from "./seamless-sso-password-rotated.ts";
+import { seamlessSsoTakeover } from "./seamless-sso-takeover.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
 import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
@@ -71,6 +79,7 @@ export const rules: readonly Rule[] = [
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,
+  connectorAccountProbeAgrees,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
@@ -100,6 +109,13 @@ export const rules: readonly Rule[] = [
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
   attestationValid,
+  kdsRootKey,
+  managedServiceAccountsContainer,
+  forestLevelSufficient,
+  seamlessSsoPasswordRotated,
+  seamlessSsoEncryptionTypes,
+  seamlessSsoTakeover,
+  deviceRegistrationPrepared,
   syncRolesLeftToService,
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
