@@ -8,19 +8,15 @@ import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
 import { secretByName } from "./components/secret-by-name.ts";
-import { loadSettings, syncServers, trustedPrincipals } from "./config.ts";
+import { forestUse, loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
 
-for (const { name } of settings.forests)
-  gate.add(
-    new Forest(
-      name,
-      { forest: name, trusted: trustedPrincipals(settings, name), syncServers: syncServers(settings, name) },
-      {},
-    ),
-  );
+for (const { name } of settings.forests) {
+  const declared = { ...forestUse(settings, name), trusted: trustedPrincipals(settings, name) };
+  gate.add(new Forest(name, { forest: name, ...declared, syncServers: syncServers(settings, name) }, {}));
+}
 gate.add(new Tenant("tenant", { settings }));
 const cloudSync =
   settings.cloudSync &&

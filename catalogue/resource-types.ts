@@ -10,5 +10,6 @@ export const resourceTypes = {
   administratorGroup: "pulumi-nodejs:dynamic/entra:AdministratorGroup",
   eligibleRole: "pulumi-nodejs:dynamic/entra:EligibleRole",
   tenant: "pulumi-nodejs:dynamic/entra:Tenant",
+  vaultName: "pulumi-nodejs:dynamic/azure:VaultName",
   attestedAccount: "pulumi-nodejs:dynamic/server:AttestedAccount",
 } as const;

@@ -154,6 +154,11 @@ export interface DomainPermissions {
   readonly objects: Fact<ObjectPermissions>;
   /** One row for every requirement of the tool, whichever features are on, in the order of the catalogue. */
   readonly requirements: Fact<readonly { readonly requirement: string; readonly grant: Fact<PermissionGrant> }[]>;
+  /**
+   * Present where the domain controller does not tell of all groups in the account's token, and those local to this domain
+   * were searched for.
+   */
+  readonly groups?: "computed";
 }
 
 /** What every observation of one account carries. `account.observed` is null when no such object was seen. */
@@ -418,6 +423,33 @@ export interface AdSyncServiceAccountObservation {
   readonly details: { readonly enabled: Fact<boolean>; readonly logon: LogonFacts } | null;
 }
 
+/** The computer account of seamless single sign-on in one domain. */
+export interface SeamlessSingleSignOnAccount {
+  readonly account: FoundAccount;
+  /** pwdLastSet, ISO 8601 in UTC; null when it was never set. */
+  readonly passwordLastSet: Fact<string | null>;
+  /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
+  readonly encryptionTypes: Fact<number | null>;
+  readonly takeover: Fact<readonly Takeover[]>;
+}
+
+/** What the configuration of a forest says about registered devices. */
+export interface DeviceRegistration {
+  /** The service connection point of hybrid join, with the tenant that its keywords name; null when there is none. */
+  readonly connectionPoint: { readonly tenantName: string | null; readonly tenantId: string | null } | null;
+  /** Objects that say where devices are written back to; there may be one only. Ordered, at most 20, with the full count. */
+  readonly services: {
+    readonly count: number;
+    readonly sample: readonly {
+      readonly distinguishedName: string;
+      /** msDS-DeviceLocation. */
+      readonly location: string | null;
+      /** Whether a container for devices is there. */
+      readonly state: "present" | "no location" | "missing" | "another class";
+    }[];
+  };
+}
+
 export interface ForestObservation {
   readonly evidence: Evidence;
   readonly domains: Fact<
@@ -433,6 +465,8 @@ export interface ForestObservation {
         | { readonly state: "missing" }
         | { readonly state: "deleted"; readonly distinguishedName: string }
       >;
+      /** Null in a domain without seamless single sign-on. */
+      readonly seamlessSingleSignOn: Fact<SeamlessSingleSignOnAccount | null>;
     }[]
   >;
   readonly functionalLevel: Fact<number>;
@@ -457,10 +491,12 @@ export interface ForestObservation {
    * never sees the keys, so "not visible" says nothing about their absence.
    */
   readonly kdsRootKeys: Fact<
-    | { readonly state: "seen"; readonly count: number }
+    /** `firstCreated`: when the oldest was made, ISO 8601 in UTC; null where that is hidden. */
+    | { readonly state: "seen"; readonly count: number; readonly firstCreated: string | null }
     | { readonly state: "evidenced"; readonly by: string }
     | { readonly state: "not visible" }
   >;
+  readonly deviceRegistration: Fact<DeviceRegistration>;
 }
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
@@ -505,6 +541,12 @@ export interface ObservationOf {
 /** Inputs of the resources on the on-premises side, as the policy pack sees them. */
 export interface ForestInputs {
   readonly forest: string;
+  /** What either tool does with this forest. */
+  readonly features: readonly FeatureId[];
+  /** Whether the stack has managed service accounts here, and whether the installer is still to make one. */
+  readonly managedServiceAccounts: "none" | "to be created" | "in use";
+  /** Whether Connect Sync, whose wizard prepares some of this, has been installed; null when it does not use the forest. */
+  readonly connectSync: Phase | null;
   /** Whose rights over the forest and its accounts are no finding. */
   readonly trusted: TrustedPrincipals;
   /** The servers of both tools that are joined to the forest, as declared. */

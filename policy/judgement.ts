@@ -159,16 +159,16 @@ export function judgeAccount<Details>(
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
-/** Judges what was seen of a forest as a whole. */
+/** Judges what was seen of a forest as a whole; `subject` names it. */
 export function judgeForest(
   { forest, observed }: ForestInputs,
   { now }: Context,
-  judge: (observed: ForestObservation) => readonly Verdict[],
+  judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
 ): readonly Verdict[] {
+  const subject = `The forest ${forest}`;
   const { evidence, domains } = observed;
-  const problem = problemOf(evidence, domains, forest, `The forest ${forest}`, now);
-  if (problem) return [problem];
-  return judge(observed);
+  const problem = problemOf(evidence, domains, forest, subject, now);
+  return [problem ?? judge(observed, subject)].flat();
 }
 
 /** Why nothing may be concluded from the evidence, if so. */

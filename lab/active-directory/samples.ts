@@ -97,7 +97,8 @@ export function contoso(): Required<ForestDescription> {
  * which is RC4-only, the helpdesk may reset the password of the connector account, which is not locked down, and the
  * ADSync service account is a standalone managed service account. The connector account may sign in on SYNC01 only, and
  * people must keep a password for a day. What is granted on the domain does not reach an organizational unit and a former
- * administrator. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
+ * administrator. The account of seamless single sign-on takes RC4. The administrator of Cloud Sync is a Domain Admin in
+ * both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -123,6 +124,10 @@ export function contosoFaulty(): Required<ForestDescription> {
       { name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"], attributes: lockedDown },
     ],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
+    computers: [
+      ...healthy.computers,
+      { name: "AZUREADSSOACC", attributes: { "msDS-SupportedEncryptionTypes": "28", pwdLastSet: "-1" } },
+    ],
     organizationalUnits: [...healthy.organizationalUnits, executivesUnit],
     inheritanceOff: [executivesUnit, formerAdministrator.name],
     entries: [

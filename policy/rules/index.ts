@@ -23,10 +23,12 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
+import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
+import { forestLevelSufficient } from "./forest-level-sufficient.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
@@ -36,11 +38,16 @@ import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
+import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
 import { nameNotTaken } from "./name-not-taken.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
+import { seamlessSsoPasswordRotated } from "./seamless-sso-password-rotated.ts";
+import { seamlessSsoTakeover } from "./seamless-sso-takeover.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
 import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
@@ -60,6 +67,7 @@ import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
 import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
+import { vaultNameFree } from "./vault-name-free.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -110,6 +118,13 @@ export const rules: readonly Rule[] = [
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
   attestationValid,
+  kdsRootKey,
+  managedServiceAccountsContainer,
+  forestLevelSufficient,
+  seamlessSsoPasswordRotated,
+  seamlessSsoEncryptionTypes,
+  seamlessSsoTakeover,
+  deviceRegistrationPrepared,
   syncRolesLeftToService,
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
@@ -124,4 +139,5 @@ export const rules: readonly Rule[] = [
   syncToolsDeclared,
   tenantSynchronizationCurrent,
   objectMatchingBlocked,
+  vaultNameFree,
 ];

@@ -24,6 +24,7 @@ import type {
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
   TenantInputs,
+  VaultNameInputs,
 } from "../../tenant/observation.ts";
 
 /** The day on which the examples are judged. */
@@ -78,6 +79,12 @@ export const administratorObject = found(
   "user",
   "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example",
   1107,
+);
+const singleSignOnObject = found(
+  "AZUREADSSOACC$",
+  "computer",
+  "CN=AZUREADSSOACC,OU=Tier 0,DC=fabrikam,DC=example",
+  1108,
 );
 const server1 = found("SRV1$", "computer", "CN=SRV1,OU=Servers,DC=fabrikam,DC=example", 1201);
 const server2 = found("SRV2$", "computer", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example", 1202);
@@ -162,14 +169,49 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 export const examples = {
   forest: (): ForestInputs => ({
     forest: "fabrikam.example",
+    features: ["password-hash-sync"],
+    managedServiceAccounts: "in use",
+    connectSync: "after-install",
     trusted: { tierZero: [], syncAccounts: [] },
     syncServers: ["SRV1", "SRV2"],
     observed: {
       evidence: live,
-      domains: { observed: [] },
+      domains: {
+        observed: [
+          {
+            dnsName: "fabrikam.example",
+            netBiosName: "FABRIKAM",
+            distinguishedName: "DC=fabrikam,DC=example",
+            functionalLevel: { observed: 7 },
+            managedServiceAccountsContainer: {
+              observed: {
+                state: "present",
+                distinguishedName: "CN=Managed Service Accounts,DC=fabrikam,DC=example",
+              },
+            },
+            seamlessSingleSignOn: {
+              observed: {
+                account: singleSignOnObject,
+                passwordLastSet: { observed: "2026-11-10T08:00:00.000Z" },
+                encryptionTypes: { observed: 16 },
+                takeover: {
+                  observed: [
+                    {
+                      target: singleSignOnObject,
+                      role: "account",
+                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+      },
       functionalLevel: { observed: 7 },
       schemaVersion: { observed: 88 },
       recycleBin: { observed: true },
+      kdsRootKeys: { observed: { state: "evidenced", by: gmsaObject.distinguishedName } },
       replication: {
         observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
           domain,
@@ -184,7 +226,7 @@ export const examples = {
         ],
       },
       tierZero: { observed: [] },
-      kdsRootKeys: { observed: { state: "not visible" } },
+      deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
@@ -437,6 +479,7 @@ export const examples = {
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
+  vaultName: (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
   attestedAccount: (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",
     phase: "before-install",
