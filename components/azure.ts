@@ -8,6 +8,7 @@ import { assignRole, lock, type Principal } from "./azure/access.ts";
 import { declareAlerts, declareWorkspace } from "./azure/monitoring.ts";
 import type { HeldBack, Place } from "./azure/place.ts";
 import type { SyncIdentity } from "./azure/queries.ts";
+import { VaultName } from "./azure/vault-name/vault-name.ts";
 import { findApplication } from "./entra/find-application.ts";
 import { findUser } from "./entra/find-user.ts";
 import type { Gate } from "./gate.ts";
@@ -75,13 +76,15 @@ export class Azure extends pulumi.ComponentResource {
   ): Azure["secrets"] {
     const { keyVault } = this.#args.settings;
     if (!keyVault) return undefined;
+    const { name, recover } = keyVault;
+    this.#args.gate.add(new VaultName(`${this.#name}-vault-name`, { name, recover }, { parent: this }));
     const vault = new Vault(
       `${this.#name}-vault`,
       {
         ...place,
-        vaultName: keyVault.name,
+        vaultName: name,
         properties: {
-          ...(keyVault.recover ? { createMode: "recover" } : {}),
+          ...(recover ? { createMode: "recover" } : {}),
           tenantId: subscription.tenantId,
           sku: { family: "A", name: "standard" },
           enableRbacAuthorization: true,

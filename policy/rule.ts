@@ -74,6 +74,7 @@ export const resources = {
   ),
   privilegedAdministrators: ofTypes("administrators in Active Directory", resourceTypes.privilegedAdministrator),
   tenants: ofTypes("what the tenant holds", resourceTypes.tenant),
+  vaultNames: ofTypes("name of the Key Vault", resourceTypes.vaultName),
   attestedAccounts: ofTypes("accounts that are attested", resourceTypes.attestedAccount),
   directoryRoles: {
     title: "directory roles, their members, assignments and eligibility requests of the azuread provider",

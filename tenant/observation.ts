@@ -242,3 +242,20 @@ export interface TenantInputs {
   readonly serverAddresses: readonly string[];
   readonly observed: TenantObservation;
 }
+
+/** A Key Vault that was deleted, and still holds its name. */
+export interface DeletedVault {
+  /** Days of the calendar, `2026-11-22`. */
+  readonly deletedOn: string;
+  /** From when on the name is free, unless somebody purges the vault before, which purge protection forbids. */
+  readonly freeOn: string;
+  readonly purgeProtection: boolean;
+}
+
+export interface VaultNameInputs {
+  readonly name: string;
+  /** Whether a deleted vault of the name is to be brought back. */
+  readonly recover: boolean;
+  /** Null where no deleted vault of the subscription has the name. */
+  readonly observed: Fact<DeletedVault | null>;
+}

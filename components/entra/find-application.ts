@@ -1,5 +1,5 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { getServicePrincipal } from "./azuread.ts";
 import { whyNotFound } from "./find-user.ts";
 
 /**
@@ -10,7 +10,7 @@ import { whyNotFound } from "./find-user.ts";
  */
 export async function findApplication(clientId: string, key: string, opts: pulumi.InvokeOptions): Promise<string> {
   try {
-    return (await azuread.getServicePrincipal({ clientId }, opts)).objectId;
+    return (await getServicePrincipal({ clientId }, opts)).objectId;
   } catch (error) {
     const why = whyNotFound((error as Error).message, {
       missing: "the tenant has no service principal of this application. Correct the ID, or take it out of the list.",

@@ -115,6 +115,14 @@ class Domain:
     def schema(self, _):
         return {"attributes": list(self.attributes.values()), "classes": list(self.classes.values())}
 
+    def descriptors(self, _):
+        """Every distinct security descriptor of the domain, its configuration and its schema."""
+        found = set()
+        for base in (self.samdb.domain_dn(), self.samdb.get_config_basedn(), self.samdb.get_schema_basedn()):
+            for entry in self.samdb.search(base, attrs=["nTSecurityDescriptor"]):
+                found.add(bytes(entry["nTSecurityDescriptor"][0]).hex())
+        return {"descriptors": sorted(found)}
+
     def writes(self, request):
         """What an account may write on every object below a base: attributes, children by class, owner, DACL."""
         self.samdb.set_session_info(self.session(request["account"]))

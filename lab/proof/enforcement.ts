@@ -106,6 +106,12 @@ export class Enforcement implements AsyncDisposable {
     return (await this.#ask({ ask: "describe", base }, z.object({ objects: z.array(storedObject) }))).objects;
   }
 
+  /** Every distinct security descriptor of the domain, its configuration and its schema, SACLs included. */
+  async descriptors(): Promise<readonly Uint8Array[]> {
+    const answer = await this.#ask({ ask: "descriptors" }, z.object({ descriptors: z.array(z.string()) }));
+    return answer.descriptors.map((text) => Uint8Array.from(Buffer.from(text, "hex")));
+  }
+
   /** What the server lets an account write on every object at and below `base`. */
   async writes(account: string, base: string): Promise<readonly WritableParts[]> {
     const shape = z.object({ objects: z.array(writableParts) });

@@ -38,6 +38,9 @@ export function resourceManager({ routes, tokens, state, audience }: ResourceMan
     throw notFound(pathOf(request));
   });
 
+  routes.get("/subscriptions/:id/providers/Microsoft.KeyVault/deletedVaults", async () => ({
+    value: azure.deletedVaults,
+  }));
   routes.get("/*", async (request) => {
     const found = azure.find(idOf(request).key);
     if (found === undefined) throw notFound(pathOf(request));

@@ -138,7 +138,7 @@ export class PracticeTenant implements AsyncDisposable {
 
   /** Names of vaults that were deleted and still hold their name. */
   deletedVaults(): readonly string[] {
-    return this.#parts.state.azure.deletedVaults;
+    return this.#parts.state.azure.deletedVaults.map(({ name }) => name);
   }
 
   conditionalAccessPolicies(): readonly Entity[] {

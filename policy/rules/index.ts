@@ -65,6 +65,7 @@ import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
 import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
+import { vaultNameFree } from "./vault-name-free.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -134,4 +135,5 @@ export const rules: readonly Rule[] = [
   syncToolsDeclared,
   tenantSynchronizationCurrent,
   objectMatchingBlocked,
+  vaultNameFree,
 ];

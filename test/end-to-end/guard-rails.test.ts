@@ -138,14 +138,22 @@ describe("guard rails with everything switched on, on the real engine", () => {
     expect(types.filter((type) => type.includes("roleAssignments"))).toHaveLength(2);
   });
 
-  it("changes nothing when applied again", async () => {
+  it("finds no drift on a refresh, and changes nothing when applied again", async () => {
+    expect(changes((await run("refresh", "--yes")).events)).toEqual({});
     expect(changes((await run("up", "--yes", "--skip-preview")).events)).toEqual({});
   });
 
   it("leaves with the stack, the name of the vault aside, and nothing else does", async () => {
-    await run("destroy", "--yes");
+    const { output } = await run("destroy", "--yes");
+    expect(output).toContain("The Key Vault kv-hybrid-sync-contoso goes, and its name stays taken for 90 days");
     expect(held()).toEqual(before);
     expect(practice.tenant.deletedVaults()).toEqual(["kv-hybrid-sync-contoso"]);
+  });
+
+  it("does not begin to make a vault of a name that a deleted one holds", async () => {
+    const preview = await practice.pulumi(["preview"]);
+    expect(preview.exitCode).not.toBe(0);
+    expect(violations(preview.events)).toEqual(["vault-name-free on azure-vault-name"]);
   });
 });
 

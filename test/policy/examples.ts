@@ -19,7 +19,12 @@ import type {
   Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
-import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
+import type {
+  EntraAdministratorInputs,
+  EntraConnectorIdentityInputs,
+  TenantInputs,
+  VaultNameInputs,
+} from "../../tenant/observation.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");
@@ -458,6 +463,7 @@ export const examples = {
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
+  vaultName: (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
   attestedAccount: (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",
     phase: "before-install",

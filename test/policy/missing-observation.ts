@@ -8,7 +8,7 @@ import { judged, notObservedYet } from "./judged.ts";
 
 type ObservedExample = Exclude<
   Example,
-  "forest" | "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "attestedAccount"
+  "forest" | "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "vaultName" | "attestedAccount"
 >;
 
 export function itNeedsAnObservation(

@@ -10,6 +10,12 @@ export interface AzureResource {
   readonly [property: string]: unknown;
 }
 
+/** A vault as the list of deleted ones shows it. */
+export interface DeletedVault {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 interface Entry {
   /** Id in small letters. */
   readonly key: string;
@@ -20,15 +26,15 @@ interface Entry {
 export class AzureState {
   readonly #resources = new Map<string, AzureResource>();
   /** Names of soft-deleted vaults in small letters: taken everywhere, whatever the resource group was. */
-  readonly #deletedVaults = new Map<string, AzureResource>();
+  readonly #deletedVaults = new Map<string, DeletedVault>();
 
   get resources(): readonly AzureResource[] {
     return [...this.#resources.values()];
   }
 
   /** Names of vaults that were deleted and still hold their name. */
-  get deletedVaults(): readonly string[] {
-    return [...this.#deletedVaults.values()].map(({ name }) => String(name));
+  get deletedVaults(): readonly DeletedVault[] {
+    return [...this.#deletedVaults.values()];
   }
 
   find(key: string): AzureResource | undefined {
@@ -72,7 +78,7 @@ export class AzureState {
       if (key !== id.key && !key.startsWith(`${id.key}/`)) continue;
       this.#resources.delete(key);
       if (resource.type === "Microsoft.KeyVault/vaults") {
-        this.#deletedVaults.set(String(resource.name).toLowerCase(), resource);
+        this.#deletedVaults.set(String(resource.name).toLowerCase(), deleted(resource));
       }
     }
   }
@@ -100,4 +106,22 @@ function decided({ type, name, scope }: ResourceId, before: AzureResource | unde
     default:
       return {};
   }
+}
+
+/** Days for which a deleted vault holds its name. */
+const retentionDays = 90;
+
+function deleted({ id, name, location, properties }: AzureResource): DeletedVault {
+  const now = new Date();
+  const purge = new Date(now.getTime() + retentionDays * 24 * 60 * 60 * 1000);
+  return {
+    name: String(name),
+    properties: {
+      deletionDate: now.toISOString(),
+      location,
+      purgeProtectionEnabled: properties?.enablePurgeProtection === true,
+      scheduledPurgeDate: purge.toISOString(),
+      vaultId: id,
+    },
+  };
 }

@@ -15,6 +15,7 @@ import {
 } from "../../../directory/security/security-descriptor.ts";
 import { ensureSamba } from "../../../lab/active-directory/install.ts";
 import { descriptors, expressions, guids, sids } from "../../directory/security/arbitraries.ts";
+import defaults from "../../fixtures/default-security-descriptors.json" with { type: "json" };
 import { Oracle } from "./oracle.ts";
 
 const domain = "S-1-5-21-1111111111-2222222222-3333333333";
@@ -105,9 +106,7 @@ describe("Samba's decoder and encoder", () => {
   });
 
   test("agree on bytes and text of every default security descriptor of the Windows schema", async () => {
-    const schema = await oracle.ask([{ ask: "schema" }], z.object({ descriptors: z.array(z.string()) }));
-    const texts = schema[0]?.descriptors ?? [];
-    expect(texts.length).toBeGreaterThan(50);
+    const texts = Object.values(defaults.descriptors);
     const answers = await oracle.ask(
       texts.map((sddl) => ({ ask: "encode", sddl, domain })),
       encoded,
