@@ -32,6 +32,7 @@ import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
+import { gmsaServersEnabled } from "./gmsa-servers-enabled.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
@@ -39,6 +40,7 @@ import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
+import { passwordHashSyncInetOrgPerson } from "./password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
@@ -88,6 +90,7 @@ export const rules: readonly Rule[] = [
   connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
+  gmsaServersEnabled,
   gmsaFeaturePermissions,
   gmsaBlockedObjects,
   gmsaNoOtherRetrievers,
@@ -106,6 +109,7 @@ export const rules: readonly Rule[] = [
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
   serviceAccountLockedDown,
+  passwordHashSyncInetOrgPerson,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
