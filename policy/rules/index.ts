@@ -11,6 +11,7 @@ import { adSyncServiceAccountSupported } from "./adsync-service-account-supporte
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
+import { connectorAccountExcess } from "./connector-account-excess.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
@@ -24,6 +25,7 @@ import { entraConnectorUser } from "./entra-connector-user.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
+import { gmsaExcess } from "./gmsa-excess.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
@@ -65,11 +67,13 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
   connectorAccountBlockedObjects,
+  connectorAccountExcess,
   connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaFeaturePermissions,
   gmsaBlockedObjects,
+  gmsaExcess,
   gmsaNoOtherRetrievers,
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
