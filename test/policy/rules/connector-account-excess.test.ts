@@ -64,7 +64,7 @@ describe("connector-account-excess", () => {
   it("advises about what only features that are off would need", () => {
     const { levels, messages } = holding([lockoutTime]);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain("which only Password writeback would need");
+    expect(messages[0]).toContain("which only Password writeback and Exchange hybrid writeback would need");
   });
 
   it("advises about the filtered set, which nothing needs", () => {
