@@ -15,6 +15,7 @@ export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;
 export type EntraAdministratorSettings = CloudSyncSettings["accounts"]["hybridIdentityAdministrator"];
 export type GuardRailSettings = NonNullable<Settings["guardRails"]>;
+export type AzureSettings = NonNullable<Settings["azure"]>;
 export type AttestationSettings = Settings["attestations"][number];
 
 /** The forest of a Connect Sync account that names none: the first of `connectSync.forests`. */
@@ -39,6 +40,38 @@ export function trustedPrincipals({ forests, cloudSync, connectSync }: Settings,
       ...connectors.flatMap(({ connectorAccount }) => connectorAccount ?? []),
     ],
   };
+}
+
+/** What the stack does with a forest. */
+export function forestUse({ cloudSync, connectSync }: Settings, forest: string) {
+  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
+  const provisioned = cloudSync && isMeant(cloudSync.forest) ? cloudSync : undefined;
+  const synchronized = connectSync?.forests.filter((each) => isMeant(each.forest)) ?? [];
+  const { serviceAccount } = connectSync?.accounts ?? {};
+  const managedByConnectSync =
+    connectSync !== undefined &&
+    serviceAccount?.kind.endsWith("managed service account") === true &&
+    isMeant(serviceAccount.forest ?? firstForest(connectSync));
+  const toBeCreated =
+    provisioned?.phase === "before-install" ||
+    (managedByConnectSync && connectSync.phase === "before-install" && serviceAccount.name === undefined);
+  const inUse = provisioned !== undefined || managedByConnectSync;
+  const state: "to be created" | "in use" | "none" = toBeCreated ? "to be created" : inUse ? "in use" : "none";
+  return {
+    features: [...new Set([...(provisioned?.features ?? []), ...synchronized.flatMap(({ features }) => features)])],
+    managedServiceAccounts: state,
+    connectSync: synchronized.length > 0 && connectSync !== undefined ? connectSync.phase : null,
+  };
+}
+
+/** The servers of both tools in a forest: those of Connect Sync are joined where the ADSync service account is. */
+export function syncServers({ cloudSync, connectSync }: Settings, forest: string): readonly string[] {
+  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
+  const connectForest = connectSync && (connectSync.accounts.serviceAccount.forest ?? firstForest(connectSync));
+  return [
+    ...(cloudSync && isMeant(cloudSync.forest) ? cloudSync.agentServers : []),
+    ...(connectSync && connectForest && isMeant(connectForest) ? connectSync.servers.map(({ name }) => name) : []),
+  ].filter((name, index, all) => all.indexOf(name) === index);
 }
 
 /**

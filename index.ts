@@ -8,14 +8,23 @@ import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
 import { secretByName } from "./components/secret-by-name.ts";
-import { loadSettings, trustedPrincipals } from "./config.ts";
+import { forestUse, loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 const gate = new Gate();
 
-for (const { name } of settings.forests) gate.add(new Forest(name, { forest: name }, {}));
+for (const { name } of settings.forests) {
+  const declared = { ...forestUse(settings, name), trusted: trustedPrincipals(settings, name) };
+  gate.add(new Forest(name, { forest: name, ...declared, syncServers: syncServers(settings, name) }, {}));
+}
 gate.add(new Tenant("tenant", { settings }));
-const cloudSync = settings.cloudSync && new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+const cloudSync =
+  settings.cloudSync &&
+  new CloudSync("cloud-sync", {
+    settings: settings.cloudSync,
+    gate,
+    trusted: trustedPrincipals(settings, settings.cloudSync.forest),
+  });
 const connectSync =
   settings.connectSync &&
   new ConnectSync("connect-sync", {
@@ -32,6 +41,9 @@ if (settings.guardRails) {
     gate,
   });
 }
+// Loaded when it is needed: few stacks have it, and its provider takes time.
+const azure =
+  settings.azure && (await import("./components/azure/declare.ts")).declareAzure(settings, connectSync, gate);
 gate.close();
 
 /**
@@ -43,7 +55,13 @@ export const initialPasswords = secretByName([
   [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
 ]);
 
+/** What is left to do by hand on the servers of Connect Sync, in the documented order. */
+export const nextSteps = connectSync?.nextSteps;
+
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId;
 export const connectSyncAdministratorId = connectSync?.administratorId;
 export const connectSyncApplicationId = connectSync?.applicationId;
+
+/** Where pipelines find the secrets of the vault; their values are put there by hand. */
+export const vaultSecrets = azure?.secrets;

@@ -46,8 +46,10 @@ Before the installation of Cloud Sync what a gMSA lacks is the installer's to gr
   from what the root hands down. They are not looked at yet.
 - Permissions on an organizational unit in place of the domain root are not found, and reported as missing (advisory).
 - Rights that are held without need are judged for Replicating Directory Changes All only.
-- Groups of other domains, and what depends on a condition or on the way of signing in, may leave a right undecided.
-- Domains that the domain controller holds no copy of are unobservable.
+- What depends on a condition or on the way of signing in may leave a right undecided.
+- A token is put together for each domain: groups local to another domain, those of BUILTIN included, do not count. Where the
+  domain controller does not tell all groups and their members are hidden, what is missing is unobservable.
+- A domain of which no domain controller answers is unobservable, and the others stand.
 
 ## How it is proved
 

@@ -9,5 +9,6 @@ export const resourceTypes = {
   entraConnectorIdentity: "pulumi-nodejs:dynamic/entra:ConnectorIdentity",
   eligibleRole: "pulumi-nodejs:dynamic/entra:EligibleRole",
   tenant: "pulumi-nodejs:dynamic/entra:Tenant",
+  vaultName: "pulumi-nodejs:dynamic/azure:VaultName",
   attestedAccount: "pulumi-nodejs:dynamic/server:AttestedAccount",
 } as const;

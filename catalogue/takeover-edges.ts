@@ -2,7 +2,14 @@
 import type { ControlAccessRightName } from "./control-access-rights.ts";
 
 /** What is protected: an account, a server, a group on the way to one, or a container above one of these. */
-export type TakeoverTarget = "user" | "managed service account" | "computer" | "group" | "container";
+export type TakeoverTarget =
+  | "user"
+  | "managed service account"
+  | "computer"
+  | "group"
+  | "container"
+  /** A container whose group policies apply to the computers below it. */
+  | "container of policies";
 
 /** What in a security descriptor gives an edge. */
 export type Control =
@@ -25,8 +32,9 @@ export interface TakeoverEdge {
   readonly source: string;
 }
 
+const protocol = "https://learn.microsoft.com/openspecs/windows_protocols";
 const schema = "https://learn.microsoft.com/windows/win32/adschema";
-const rights = "https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584";
+const rights = `${protocol}/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584`;
 const everything: readonly TakeoverTarget[] = ["user", "managed service account", "computer", "group", "container"];
 const accounts: readonly TakeoverTarget[] = ["user", "managed service account", "computer"];
 
@@ -60,6 +68,105 @@ export const takeoverEdges = {
     control: { by: "use", right: "User-Force-Change-Password" },
     certain: true,
     source: `${schema}/r-user-force-change-password`,
+  },
+  "write-everything": {
+    words: "may write every property of",
+    on: ["user", "managed service account", "computer", "group"],
+    control: { by: "write every property" },
+    certain: true,
+    source: rights,
+  },
+  "choose-retrievers": {
+    words: "may choose who retrieves the password of",
+    on: ["managed service account"],
+    control: { by: "write", attribute: "msDS-GroupMSAMembership" },
+    certain: true,
+    source: `${schema}/a-msds-groupmsamembership`,
+  },
+  "add-sign-in-key": {
+    words: "may add a sign-in key to",
+    on: accounts,
+    control: { by: "write", attribute: "msDS-KeyCredentialLink" },
+    certain: true,
+    source: `${protocol}/ms-ada2/45916e5b-d66f-444e-b1e5-5b0666ed4d66`,
+  },
+  "choose-impersonators": {
+    words: "may choose who impersonates users on",
+    on: ["computer"],
+    control: { by: "write", attribute: "msDS-AllowedToActOnBehalfOfOtherIdentity" },
+    certain: true,
+    source: `${schema}/a-msds-allowedtoactonbehalfofotheridentity`,
+  },
+  "change-members": {
+    words: "may change the members of",
+    on: ["group"],
+    control: { by: "write", attribute: "member" },
+    certain: true,
+    source: `${schema}/a-member`,
+  },
+  "add-itself": {
+    words: "may add itself to",
+    on: ["group"],
+    control: { by: "add itself", attribute: "member" },
+    certain: true,
+    source: `${schema}/r-self-membership`,
+  },
+  impersonation: {
+    words: "may impersonate users on",
+    on: ["computer"],
+    control: null,
+    certain: true,
+    source: `${schema}/a-msds-allowedtoactonbehalfofotheridentity`,
+  },
+  retrieval: {
+    words: "may retrieve the password as a member of",
+    on: ["group"],
+    control: null,
+    certain: true,
+    source: `${schema}/a-msds-groupmsamembership`,
+  },
+  membership: { words: "is a member of", on: ["group"], control: null, certain: false, source: `${schema}/a-member` },
+  "link-policies": {
+    words: "may link group policies to",
+    on: ["container of policies"],
+    control: { by: "write", attribute: "gPLink" },
+    certain: false,
+    source: `${schema}/a-gplink`,
+  },
+  "limited-impersonation": {
+    words: "may hand on users who signed in to it to",
+    on: ["computer"],
+    control: null,
+    certain: false,
+    source: `${schema}/a-msds-allowedtodelegateto`,
+  },
+  "unconstrained-delegation": {
+    words: "is trusted for unconstrained delegation, and may be handed a ticket of",
+    on: ["computer"],
+    control: null,
+    certain: false,
+    source: `${schema}/a-useraccountcontrol`,
+  },
+  "joined-the-domain": {
+    words: "joined to the domain, and may join again,",
+    on: ["computer"],
+    control: null,
+    certain: false,
+    source: `${schema}/a-ms-ds-creatorsid`,
+  },
+  "switch-off-preauthentication": {
+    words: "may switch off the pre-authentication of",
+    on: ["user"],
+    control: { by: "write", attribute: "userAccountControl" },
+    certain: false,
+    source: `${schema}/a-useraccountcontrol`,
+  },
+  "name-a-service": {
+    words: "may give a service principal name to",
+    on: ["user"],
+    control: { by: "write", attribute: "servicePrincipalName" },
+    certain: false,
+    source: `${schema}/a-serviceprincipalname`,
   },
 } as const satisfies Record<string, TakeoverEdge>;
 

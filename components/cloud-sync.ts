@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudSyncSettings } from "../config.ts";
+import type { TrustedPrincipals } from "../directory/observation.ts";
 import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
@@ -8,6 +9,8 @@ import type { Gate } from "./gate.ts";
 export interface CloudSyncArgs {
   readonly settings: CloudSyncSettings;
   readonly gate: Gate;
+  /** Whose rights over the gMSA are no finding. */
+  readonly trusted: TrustedPrincipals;
 }
 
 /** The three accounts of Microsoft Entra Cloud Sync. */
@@ -17,7 +20,7 @@ export class CloudSync extends pulumi.ComponentResource {
   /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
   readonly initialPassword: pulumi.Output<string> | undefined;
 
-  constructor(name: string, { settings, gate }: CloudSyncArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, gate, trusted }: CloudSyncArgs, opts?: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:index:CloudSync", name, {}, opts);
     const { phase, forest, accounts } = settings;
     const parent = { parent: this };
@@ -44,6 +47,7 @@ export class CloudSync extends pulumi.ComponentResource {
           forest,
           name: accounts.serviceAccount.name,
           servers: settings.agentServers,
+          trusted,
           features: settings.features,
           domains: settings.domains,
           organizationalUnits: settings.organizationalUnits,

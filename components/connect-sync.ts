@@ -5,9 +5,11 @@ import type { TrustedPrincipals } from "../directory/observation.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
-import { ConnectorIdentity } from "./entra/connector-identity.ts";
+import { ConnectorIdentity, type ConnectorIdentityArgs } from "./entra/connector-identity.ts";
+import { declaredApplications } from "./entra/declared-applications.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
 import type { Gate } from "./gate.ts";
+import { type ServerSteps, serverSteps } from "./next-steps.ts";
 import { AttestedAccount } from "./server/attested-account.ts";
 
 export interface ConnectSyncArgs {
@@ -24,6 +26,8 @@ export class ConnectSync extends pulumi.ComponentResource {
   readonly administratorId: pulumi.Output<string>;
   /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
   readonly initialPassword: pulumi.Output<string> | undefined;
+  /** What is left to do on the sync servers, in the documented order; empty where the wizard does it all. */
+  readonly nextSteps: pulumi.Output<readonly ServerSteps[]>;
   /** Application (client) ID of the connector identity; empty for a legacy user. */
   readonly applicationId: pulumi.Output<string>;
   /** Object ID of the service principal of the connector identity; empty for a legacy user. */
@@ -49,17 +53,39 @@ export class ConnectSync extends pulumi.ComponentResource {
       },
       parent,
     );
-    const identity = new ConnectorIdentity(
-      `${name}-entra-connector`,
-      { account: "connect-sync-entra-connector-account", phase, identity: settings.identity, gate },
-      parent,
-    );
+    const { identity, nextSteps } = this.declareIdentities(name, args);
 
     this.administratorId = administrator.objectId;
     this.initialPassword = administrator.initialPassword;
     this.applicationId = identity.clientId;
+    this.nextSteps = nextSteps;
     this.applicationPrincipalId = identity.principalId;
     this.registerOutputs({ administratorId: this.administratorId, applicationId: this.applicationId });
+  }
+
+  /** That of the first server, besides which those of the others are declared. */
+  private declareIdentities(
+    name: string,
+    { settings, gate }: ConnectSyncArgs,
+  ): { readonly identity: ConnectorIdentity; readonly nextSteps: pulumi.Output<readonly ServerSteps[]> } {
+    const { phase, servers, identity } = settings;
+    const account = "connect-sync-entra-connector-account";
+    const declare = (suffix: string, of: ConnectorIdentityArgs["identity"]) =>
+      new ConnectorIdentity(
+        `${name}-entra-connector${suffix}`,
+        { account, phase, identity: of, gate },
+        { parent: this },
+      );
+    const applications = declaredApplications(settings);
+    const own = applications.find(({ server }) => server === servers[0]?.name);
+    // Without an application, the first server's identity is a user.
+    const first = declare("", own ? { application: own } : { userPrincipalName: userOf(identity) });
+    const steps = applications.flatMap((application) => {
+      const { clientId } =
+        application === own ? first : declare(`-${application.server.toLowerCase()}`, { application });
+      return serverSteps(application, clientId) ?? [];
+    });
+    return { identity: first, nextSteps: pulumi.all(steps) };
   }
 
   private observeConnectorAccounts(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
@@ -179,4 +205,8 @@ export class ConnectSync extends pulumi.ComponentResource {
       ),
     );
   }
+}
+
+function userOf(identity: ConnectSyncSettings["identity"]): string {
+  return identity.kind === "user" ? identity.userPrincipalName : "";
 }

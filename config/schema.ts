@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { attestation } from "./schema/attestation.ts";
+import { azure } from "./schema/azure.ts";
 import { cloudSync } from "./schema/cloud-sync.ts";
 import { connectSync } from "./schema/connect-sync.ts";
 import { about } from "./schema/field.ts";
@@ -20,6 +21,7 @@ export const settingsSchema = z.strictObject({
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
   guardRails: guardRails.optional(),
+  azure: azure.optional(),
   attestations: z
     .array(attestation)
     .default([])

@@ -1,11 +1,13 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
-import { type Unobservable, unobservable } from "../catalogue/fact.ts";
+import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
+import { factOf, mapFact } from "./facts.ts";
 import { nameOf, nameOfSid } from "./names.ts";
 import type { Membership } from "./observation.ts";
 import { compareSids, splitSid, wellKnownSids } from "./security/sid.ts";
 import { builtinDomainSid } from "./security/well-known-sids.ts";
-import type { DirectoryObject, DirectorySource, Group, GroupClosure } from "./source.ts";
+import type { DirectoryObject, DirectorySource, DomainFacts, Group, GroupClosure } from "./source.ts";
 
+/** Of one account, for one domain: groups local to another domain are not in it. */
 export interface LogonToken {
   /** By security identifier: the account, its SID history and its groups. */
   readonly sids: ReadonlyMap<string, TokenEntry>;
@@ -16,6 +18,10 @@ export interface LogonToken {
   readonly incomplete: { readonly unobservable: Unobservable } | null;
   /** Whether a security identifier that is not among `sids` may be held all the same: not seen, or by way of signing in. */
   readonly mayHold: (sid: string) => boolean;
+  /** How it is known which groups are in it: `tokenGroups` says all of them, or those local to the domain were looked for. */
+  readonly basis: "tokenGroups" | "computed";
+  /** The account's tokens for the other domains of the forest, by DNS name. */
+  readonly elsewhere?: readonly { readonly domain: string; readonly token: Fact<LogonToken> }[];
 }
 
 export interface TokenEntry {
@@ -28,33 +34,82 @@ export interface TokenEntry {
 /** Stands in a path for groups that the domain controller counts but the reader does not see. */
 const unseenGroup = "a group that this reader cannot see";
 
-/** Throws DirectoryUnavailableError. */
+/** The token for the account's own domain. Throws DirectoryUnavailableError. */
 export async function readLogonToken(source: DirectorySource, account: DirectoryObject): Promise<LogonToken> {
-  const [closure, domains] = await Promise.all([source.groupsOf(account), source.domains()]);
+  const domains = await source.domains();
+  const own = domainHolding(account.distinguishedName, domains) ?? domains[0];
+  const others = domains.filter((domain) => domain !== own);
+  const elsewhere = await Promise.all(
+    others.map(async ({ dnsName }) => ({
+      domain: dnsName,
+      token: await factOf(() => readToken(source, account, dnsName, domains)),
+    })),
+  );
+  const token = await readToken(source, account, own?.dnsName ?? "", domains);
+  return { ...token, elsewhere };
+}
+
+/** The token that counts in a domain. */
+export function tokenIn(token: Fact<LogonToken>, domain: string): Fact<LogonToken> {
+  return mapFact(token, (own) => own.elsewhere?.find((each) => each.domain === domain)?.token ?? observed(own));
+}
+
+/** The domain an object lies in; undefined when it lies in none. */
+export function domainHolding(distinguishedName: string, domains: readonly DomainFacts[]): DomainFacts | undefined {
+  const name = distinguishedName.toLowerCase();
+  return domains
+    .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
+    .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+}
+
+async function readToken(
+  source: DirectorySource,
+  account: DirectoryObject,
+  domain: string,
+  domains: readonly DomainFacts[],
+): Promise<LogonToken> {
+  const closure = await source.groupsOf(account, domain);
   const own = nameOf(account, domains);
+  const groupName = (group: Group) => localName(nameOf(group, domains), group.sid, domain, domains);
   const sids = new Map<string, TokenEntry>();
   if (account.sid !== null) sids.set(account.sid, { name: own, path: [] });
   for (const sid of account.sidHistory)
     sids.set(sid, { name: `${own} by its SID history`, path: [], by: "SID history" });
   for (const [sid, path] of shortestPaths(closure)) {
-    const names = path.map((group) => nameOf(group, domains));
+    if (sids.has(sid)) continue;
     const by = beginning(path[0]?.sid, account);
+    const names = path.slice(by === "SID history" ? 1 : 0).map(groupName);
     sids.set(sid, { name: names.at(-1) ?? sid, path: names, ...(by === undefined ? {} : { by }) });
   }
   for (const sid of closure.token ?? []) {
     if (sids.has(sid)) continue;
-    const name = (await nameOfSid(source, sid)) ?? sid;
+    const named = await factOf(() => nameOfSid(source, sid));
+    const name = ("observed" in named ? named.observed : null) ?? sid;
     sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
-  const incomplete = closure.token === null ? notAllGroups((await source.evidence()).reader, account) : null;
+  const { reader } = await source.evidence();
+  const incomplete = closure.token === null ? notAllGroups(reader, account) : withGap(closure);
+  const isOwn = domainHolding(account.distinguishedName, domains)?.dnsName === domain;
   return {
     sids,
     incomplete,
     mayHold: (sid) => !sids.has(sid) && (comesWithLogon(sid) || (incomplete !== null && isOfDomain(sid))),
+    basis: isOwn && closure.token !== null ? "tokenGroups" : "computed",
   };
 }
 
-function beginning(first: string | undefined, { sid, primaryGroupId }: DirectoryObject): Membership["by"] {
+function withGap({ gap }: GroupClosure): LogonToken["incomplete"] {
+  return gap === undefined ? null : { unobservable: gap };
+}
+
+/** Every domain has groups of these names: of several, it takes the domain's name to tell them apart. */
+function localName(name: string, sid: string, domain: string, domains: readonly DomainFacts[]): string {
+  return domains.length > 1 && sid.startsWith(`${builtinDomainSid}-`) ? `${name} of ${domain}` : name;
+}
+
+function beginning(first: string | undefined, account: DirectoryObject): Membership["by"] {
+  const { sid, primaryGroupId, sidHistory } = account;
+  if (first !== undefined && sidHistory.includes(first)) return "SID history";
   if (first === wellKnownSids.everyone || first === wellKnownSids.authenticatedUsers) return "being everyone";
   if (sid === null || primaryGroupId === null) return undefined;
   return first === `${splitSid(sid).domain}-${primaryGroupId}` ? "primary group" : undefined;

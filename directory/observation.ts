@@ -220,6 +220,28 @@ export interface AssignedAuthenticationPolicy {
   readonly enforced: Fact<boolean>;
 }
 
+/** The object of an account beside the form in which Microsoft documents that it is locked down. */
+export interface LockDown {
+  /** Whether entries of the containers above reach it. */
+  readonly inherits: boolean;
+  /** Null when the descriptor names none. */
+  readonly owner: {
+    readonly name: string;
+    /** Whether it is an administrator of the domain or the forest anyway. */
+    readonly administrative: boolean;
+    /** Whether an entry for OWNER RIGHTS takes from the owner what every owner has. */
+    readonly restrained: boolean;
+  } | null;
+  /** Entries for others that let them change something; in stored order, at most 20, with the full count. */
+  readonly surplus: {
+    readonly count: number;
+    /** Each entry in SDDL. */
+    readonly sample: readonly { readonly trustee: string; readonly entry: string }[];
+  };
+  /** Names of those who lack what the documented form gives them. */
+  readonly missing: readonly string[];
+}
+
 /** How long people of a domain must keep a password before they may change it. */
 export interface DomainPasswordPolicy {
   /** DNS name. */
@@ -237,11 +259,30 @@ export interface DomainPasswordPolicy {
   }>;
 }
 
+/** What the domain controller let the account do itself, beside what was computed for it. */
+export interface ConnectorAccountProbe {
+  /** Null when it could sign in; why not, where that lies in the account. */
+  readonly logon: Fact<string | null>;
+  /** Questions that have both answers. */
+  readonly compared: number;
+  /** Those with different answers, at most 20, with the full count. */
+  readonly contradictions: {
+    readonly count: number;
+    readonly sample: readonly {
+      /** `write mS-DS-ConsistencyGuid of CN=Guest,…`. */
+      readonly question: string;
+      /** The domain controller's answer; the computed one is the opposite. */
+      readonly allowed: boolean;
+    }[];
+  };
+}
+
 export interface ConnectorAccountObservation extends AccountObservation {
   /** Null when the account was not found or not readable at all. */
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
@@ -254,6 +295,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
       readonly getChanges: Fact<Grant>;
       readonly getChangesAll: Fact<Grant>;
     }[];
+    /** Absent where nobody gave the credentials of the account. */
+    readonly probe?: ConnectorAccountProbe;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
     /** Of the account itself first, then of the groups through which it holds rights on a domain. */
@@ -304,9 +347,19 @@ export interface TakeoverPath {
   readonly decided: boolean;
 }
 
+/** What an object is to the account: itself, a server, a group through which it holds rights or servers the password. */
+export type TakeoverRole =
+  | "account"
+  | "server"
+  | "group with rights"
+  /** It gives no more than reading and Get-Changes. */
+  | "group that reads"
+  | "group of retrievers";
+
 /** Who outside Tier 0 could take an object over, among the edges that are modelled and the objects that are visible. */
 export interface Takeover {
   readonly target: FoundAccount;
+  readonly role: TakeoverRole;
   readonly paths: Fact<{
     readonly count: number;
     /** Ordered, at most 20. */
@@ -316,6 +369,25 @@ export interface Takeover {
     /** Distinguished names of the containers above it whose permissions could not be read. */
     readonly unseen: readonly string[];
   }>;
+}
+
+/** One who may replicate the secrets of a domain. */
+export interface ReplicationHolder {
+  readonly principal: TakeoverPrincipal;
+  /** Replicating secrets takes Get-Changes and Get-Changes-All; an owner or one who changes permissions takes them. */
+  readonly by: "both rights" | "Get-Changes-All alone" | "granting them to itself";
+  /** In SDDL; null for an owner. */
+  readonly entry: string | null;
+  /** False when a condition decides that the directory does not settle. */
+  readonly decided: boolean;
+}
+
+export interface DomainReplication {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  /** Those who are neither of Tier 0 nor an account of the stack, ordered, at most 20, with the full count. */
+  readonly holders: Fact<{ readonly count: number; readonly sample: readonly ReplicationHolder[] }>;
 }
 
 /** Whose rights are no finding. */
@@ -330,6 +402,7 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
   readonly details: {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
+    readonly lockDown: Fact<LockDown>;
     /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
     readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
@@ -347,6 +420,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly others: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
     readonly encryptionTypes: Fact<number | null>;
+    /** Of the account itself first, then of the groups through which servers retrieve its password. */
+    readonly takeover: Fact<readonly Takeover[]>;
     /** One row a domain of the forest, ordered by name. */
     readonly permissions: readonly DomainPermissions[];
     /** One row a domain of the forest, ordered by name. */
@@ -369,6 +444,33 @@ export interface AdSyncServiceAccountObservation {
   readonly details: { readonly enabled: Fact<boolean>; readonly logon: LogonFacts } | null;
 }
 
+/** The computer account of seamless single sign-on in one domain. */
+export interface SeamlessSingleSignOnAccount {
+  readonly account: FoundAccount;
+  /** pwdLastSet, ISO 8601 in UTC; null when it was never set. */
+  readonly passwordLastSet: Fact<string | null>;
+  /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */
+  readonly encryptionTypes: Fact<number | null>;
+  readonly takeover: Fact<readonly Takeover[]>;
+}
+
+/** What the configuration of a forest says about registered devices. */
+export interface DeviceRegistration {
+  /** The service connection point of hybrid join, with the tenant that its keywords name; null when there is none. */
+  readonly connectionPoint: { readonly tenantName: string | null; readonly tenantId: string | null } | null;
+  /** Objects that say where devices are written back to; there may be one only. Ordered, at most 20, with the full count. */
+  readonly services: {
+    readonly count: number;
+    readonly sample: readonly {
+      readonly distinguishedName: string;
+      /** msDS-DeviceLocation. */
+      readonly location: string | null;
+      /** Whether a container for devices is there. */
+      readonly state: "present" | "no location" | "missing" | "another class";
+    }[];
+  };
+}
+
 export interface ForestObservation {
   readonly evidence: Evidence;
   readonly domains: Fact<
@@ -384,26 +486,48 @@ export interface ForestObservation {
         | { readonly state: "missing" }
         | { readonly state: "deleted"; readonly distinguishedName: string }
       >;
+      /** Null in a domain without seamless single sign-on. */
+      readonly seamlessSingleSignOn: Fact<SeamlessSingleSignOnAccount | null>;
     }[]
   >;
   readonly functionalLevel: Fact<number>;
   /** objectVersion of the schema. */
   readonly schemaVersion: Fact<number>;
   readonly recycleBin: Fact<boolean>;
+  /** One row a domain, ordered by name. */
+  readonly replication: Fact<readonly DomainReplication[]>;
+  /** The declared servers, in that order, and who could take each over. */
+  readonly syncServers: Fact<
+    readonly {
+      readonly server: string;
+      readonly computer: Fact<FoundAccount | null>;
+      /** Null where no computer was seen. */
+      readonly takeover: Takeover | null;
+    }[]
+  >;
+  /** The names declared as Tier 0, in that order, and what each leads to: null where nobody is seen. */
+  readonly tierZero: Fact<readonly { readonly name: string; readonly found: Fact<string | null> }[]>;
   /**
    * KDS root keys: seen by the reader, evidenced by a gMSA that already has a password, or neither. An ordinary reader
    * never sees the keys, so "not visible" says nothing about their absence.
    */
   readonly kdsRootKeys: Fact<
-    | { readonly state: "seen"; readonly count: number }
+    /** `firstCreated`: when the oldest was made, ISO 8601 in UTC; null where that is hidden. */
+    | { readonly state: "seen"; readonly count: number; readonly firstCreated: string | null }
     | { readonly state: "evidenced"; readonly by: string }
     | { readonly state: "not visible" }
   >;
+  readonly deviceRegistration: Fact<DeviceRegistration>;
 }
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
 export type ObservationRequest =
-  | { readonly kind: "forest"; readonly forest: string }
+  | {
+      readonly kind: "forest";
+      readonly forest: string;
+      readonly trusted?: TrustedPrincipals;
+      readonly syncServers?: readonly string[];
+    }
   | {
       readonly kind: "connector account";
       readonly forest: string;
@@ -420,6 +544,7 @@ export type ObservationRequest =
       readonly name: string;
       /** Declared servers, as written: `AGENT01`, `CONTOSO\AGENT01$`, a DN or a DNS name. */
       readonly servers: readonly string[];
+      readonly trusted?: TrustedPrincipals;
       /** Distinguished names of what is synchronized; all of a domain in which none lies. */
       readonly organizationalUnits?: readonly string[];
     }
@@ -437,6 +562,16 @@ export interface ObservationOf {
 /** Inputs of the resources on the on-premises side, as the policy pack sees them. */
 export interface ForestInputs {
   readonly forest: string;
+  /** What either tool does with this forest. */
+  readonly features: readonly FeatureId[];
+  /** Whether the stack has managed service accounts here, and whether the installer is still to make one. */
+  readonly managedServiceAccounts: "none" | "to be created" | "in use";
+  /** Whether Connect Sync, whose wizard prepares some of this, has been installed; null when it does not use the forest. */
+  readonly connectSync: Phase | null;
+  /** Whose rights over the forest and its accounts are no finding. */
+  readonly trusted: TrustedPrincipals;
+  /** The servers of both tools that are joined to the forest, as declared. */
+  readonly syncServers: readonly string[];
   readonly observed: ForestObservation;
 }
 export interface ConnectorAccountInputs {
@@ -464,6 +599,8 @@ export interface GroupManagedServiceAccountInputs {
   readonly domains: readonly string[];
   /** Distinguished names of what is synchronized; all of a domain in which none lies. */
   readonly organizationalUnits?: readonly string[];
+  /** Whose rights over the account are no finding. */
+  readonly trusted: TrustedPrincipals;
   readonly observed: GroupManagedServiceAccountObservation;
 }
 export interface PrivilegedAdministratorInputs {

@@ -4,7 +4,7 @@
  * A source hands out what is stored in the directory and judges nothing; everything that is concluded from facts is
  * written once, in `observations/`. Answers are bounded, ordered, and the same for an unchanged forest.
  */
-import type { Fact } from "../catalogue/fact.ts";
+import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import type { AccountName } from "./account-name.ts";
 import type { Entry, EntryQuery } from "./entries.ts";
 import type { Evidence } from "./observation.ts";
@@ -32,8 +32,11 @@ export interface DirectorySource {
   /** The object with a security identifier; null when the reader sees none. */
   objectWithSid(sid: string): Promise<DirectoryObject | null>;
 
-  /** The groups that `account` is in, directly and through other groups, in the domains that the source can see. */
-  groupsOf(account: DirectoryObject): Promise<GroupClosure>;
+  /**
+   * The groups that `account` is in, directly and through other groups, as they count in one domain of the forest, given
+   * by its DNS name: groups local to other domains do not.
+   */
+  groupsOf(account: DirectoryObject, domain: string): Promise<GroupClosure>;
 
   /** The objects that match, ordered by distinguished name; none when the reader sees no such base. */
   entries(query: EntryQuery): Promise<readonly Entry[]>;
@@ -45,8 +48,34 @@ export interface DirectorySource {
    */
   readObjects<Receiver extends ObjectReceiver>(domain: string, begin: () => Receiver): Promise<ObjectsRead<Receiver>>;
 
+  /**
+   * What the domain controller lets the account do when it is asked in its name; null where nobody gave its credentials.
+   * It signs in once, however often it is asked. Absent where there is no domain controller.
+   */
+  probe?(account: DirectoryObject): Promise<AccountProbe | null>;
+
   /** Gives back what is held open. No question may be asked afterwards. */
   close(): Promise<void>;
+}
+
+export interface AccountProbe {
+  /** Null when the account could sign in; why not, where that lies in the account. */
+  readonly logon: Fact<{ readonly reason: string; readonly remedy: string } | null>;
+  /** Whether it may ask for the changes of its own domain. */
+  readonly replicates: Fact<boolean>;
+  readonly objects: Fact<readonly ProbedObject[]>;
+}
+
+/** An object as the account sees it. */
+export interface ProbedObject {
+  readonly distinguishedName: string;
+  /** The most specific structural class. */
+  readonly objectClass: string | null;
+  readonly securityDescriptor: Uint8Array | null;
+  /** Attributes that an object of its classes may have. */
+  readonly allowed: readonly string[];
+  /** Those that the account may write. */
+  readonly writable: readonly string[];
 }
 
 export type SourceEvidence = Exclude<Evidence, { readonly source: "none" }>;
@@ -142,8 +171,13 @@ export interface GroupClosure {
   readonly direct: readonly string[];
   /** Every group reached, ordered by security identifier. */
   readonly groups: readonly Group[];
-  /** The security identifiers that the domain controller puts into the account's token; null when not readable. */
+  /**
+   * The security identifiers that the account's domain controller puts into its token; null when not readable. All of them
+   * in the account's own domain; in others those that count in every domain.
+   */
   readonly token: readonly string[] | null;
+  /** Why groups local to this domain may be missing, of which `token` does not tell; absent where they would be seen. */
+  readonly gap?: Unobservable;
 }
 
 export interface Group {

@@ -178,6 +178,13 @@ export class Practice implements AsyncDisposable {
     return { exitCode: exitCode ?? 1, output: all ?? "", events: logged ? await readEvents(eventLog) : [] };
   }
 
+  /** Gives the stack another configuration, as `hybrid-sync:…` keys. */
+  async configure(config: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = `${this.folder}/project/Pulumi.${this.#stack}.yaml`;
+    // What else the engine keeps there, it needs to decrypt the state.
+    await writeFile(file, stringify({ ...parse(await readFile(file, "utf8")), config }));
+  }
+
   /** The stack's state, secrets decrypted only on request. */
   async state({ showSecrets = false } = {}): Promise<unknown> {
     const { output } = await this.pulumi(["stack", "export", ...(showSecrets ? ["--show-secrets"] : [])]);

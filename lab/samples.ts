@@ -38,6 +38,8 @@ export const samples: Readonly<Record<string, Sample>> = {
         },
         { userPrincipalName: cloudSyncServiceAccount, role: syncRole },
       ],
+      synchronization: { lastSyncHoursAgo: 0, softMatchBlocked: true, hardMatchTakeoverBlocked: true },
+      cloudSyncConfigurations: [{ name: "contoso.example" }],
     },
   },
   faulty: {
@@ -81,8 +83,14 @@ export const samples: Readonly<Record<string, Sample>> = {
           grantControls: { operator: "OR", builtInControls: ["mfa"] },
         },
       ],
+      // It has stood still since the weekend, and may take over accounts of the cloud by their names.
+      synchronization: { lastSyncHoursAgo: 60, hardMatchTakeoverBlocked: true },
+      // Somebody synchronizes a subsidiary, too.
+      cloudSyncConfigurations: [{ name: "contoso.example" }, { name: "fabrikam.example", state: "Quarantine" }],
       // Left over from a migration, with a secret that somebody still has.
       applications: [
+        // May give itself any credential of any application.
+        { displayName: "Backup for Microsoft 365", permissions: ["Application.ReadWrite.All"] },
         { displayName: "Migration 2024", clientSecrets: 1, permissions: ["ADSynchronization.ReadWrite.All"] },
       ],
     },

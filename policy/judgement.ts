@@ -4,7 +4,7 @@
  */
 import type { AccountId } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
-import type { Evidence, FoundAccount } from "../directory/observation.ts";
+import type { Evidence, ForestInputs, ForestObservation, FoundAccount } from "../directory/observation.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
@@ -159,21 +159,43 @@ export function judgeAccount<Details>(
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
+/** Judges what was seen of a forest as a whole; `subject` names it. */
+export function judgeForest(
+  { forest, observed }: ForestInputs,
+  { now }: Context,
+  judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
+): readonly Verdict[] {
+  const subject = `The forest ${forest}`;
+  const { evidence, domains } = observed;
+  const problem = problemOf(evidence, domains, forest, subject, now);
+  return [problem ?? judge(observed, subject)].flat();
+}
+
 /** Why nothing may be concluded from the evidence, if so. */
 function evidenceProblem(
   { forest, observed }: Pick<ObservedAccountInputs<unknown>, "forest" | "observed">,
   subject: string,
   now: Date,
 ): Verdict | undefined {
-  const { evidence, account } = observed;
+  return problemOf(observed.evidence, observed.account, forest, subject, now);
+}
+
+/** `seen` says why nothing was, where the directory could not be opened. */
+function problemOf(
+  evidence: Evidence,
+  seen: Fact<unknown> | null,
+  forest: string,
+  subject: string,
+  now: Date,
+): Verdict | undefined {
   switch (evidence.source) {
     case "live":
       return undefined;
     case "snapshot":
       return snapshotProblem(evidence, forest, subject, now);
     case "none":
-      return account !== null && "unobservable" in account
-        ? cannotVerify(subject, null, account.unobservable.reason, account.unobservable.remedy)
+      return seen !== null && "unobservable" in seen
+        ? cannotVerify(subject, null, seen.unobservable.reason, seen.unobservable.remedy)
         : cannotVerify(
             subject,
             null,

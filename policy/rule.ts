@@ -60,6 +60,7 @@ export const resources = {
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
   groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),
   adSyncServiceAccounts: ofTypes("ADSync service account", resourceTypes.adSyncServiceAccount),
+  forests: ofTypes("forests of Active Directory", resourceTypes.forest),
   syncAccounts: ofTypes(
     "AD DS Connector accounts, gMSA of the provisioning agent",
     resourceTypes.connectorAccount,
@@ -73,6 +74,7 @@ export const resources = {
   ),
   privilegedAdministrators: ofTypes("administrators in Active Directory", resourceTypes.privilegedAdministrator),
   tenants: ofTypes("what the tenant holds", resourceTypes.tenant),
+  vaultNames: ofTypes("name of the Key Vault", resourceTypes.vaultName),
   attestedAccounts: ofTypes("accounts that are attested", resourceTypes.attestedAccount),
   directoryRoles: {
     title: "directory roles, their members, assignments and eligibility requests of the azuread provider",

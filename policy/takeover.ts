@@ -1,17 +1,18 @@
 /** What the rules about taking over accounts, servers and groups share. */
 import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
-import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverPrincipal } from "../directory/observation.ts";
+import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverRole } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { eachOf, place, settle } from "./judgement.ts";
 import { quoted } from "./powershell.ts";
+import { isInstallersAccount, who } from "./principal.ts";
 import { met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 export interface TakeoverWords {
   readonly question: string;
   readonly evidence: Evidence;
   /** What a principal gains by the target. */
-  readonly consequence: (target: FoundAccount) => string;
+  readonly consequence: (role: TakeoverRole) => string;
   /** The command that keeps everybody but Tier 0 away from the target, where there is one. */
   readonly lockDown: (target: FoundAccount) => string | null;
 }
@@ -28,14 +29,14 @@ export function judgeTakeovers(
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
-function judgeTakeover({ target, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
+function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
   const verdicts = settle(paths, { subject: target.name, question: words.question }, (found): readonly Verdict[] => {
     const { count, emptyGroups } = found;
     const sample = Array.from(found.sample);
     const unseen = Array.from(found.unseen);
     return [
-      ...sample.map((path) => judgePath(target, path, words)),
-      ...(count > sample.length ? [uncounted(target, count - sample.length, words)] : []),
+      ...sample.map((path) => judgePath(target, role, path, words)),
+      ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
       ...(count === 0 && unseen.length === 0 ? [outOfReach(target, Array.from(emptyGroups), words.evidence)] : []),
     ];
@@ -55,9 +56,14 @@ function seenBy(evidence: Evidence): string {
   return evidence.source === "none" ? "" : `that ${evidence.reader} sees ${place(evidence)}`;
 }
 
-function uncounted(target: FoundAccount, more: number, { evidence, consequence }: TakeoverWords): Verdict {
+function uncounted(
+  target: FoundAccount,
+  role: TakeoverRole,
+  more: number,
+  { evidence, consequence }: TakeoverWords,
+): Verdict {
   return unmet(target.name, `can be taken over in ${more} more ways ${seenBy(evidence)}`, {
-    consequence: consequence(target),
+    consequence: consequence(role),
     remedy: "Mend those that are named, and preview again.",
   });
 }
@@ -71,7 +77,7 @@ function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }
   );
 }
 
-function judgePath(target: FoundAccount, path: TakeoverPath, words: TakeoverWords): Verdict {
+function judgePath(target: FoundAccount, role: TakeoverRole, path: TakeoverPath, words: TakeoverWords): Verdict {
   const { principal, edge, also } = path;
   const way = `${who(principal)} → ${takeoverEdges[edge].words} → ${onTheWay(target, path)}${target.name}`;
   const more = Array.from(also).map((id) => takeoverEdges[id].words);
@@ -82,9 +88,9 @@ function judgePath(target: FoundAccount, path: TakeoverPath, words: TakeoverWord
   }
   return unmet(target.name, fact, {
     evidence: `${principal.name ?? principal.sid} ${takeoverEdges[edge].words} it`,
-    consequence: words.consequence(target),
+    consequence: words.consequence(role),
     remedy: remedyOf(target, path, words),
-    ...(isCertain(path) ? {} : { enforcementLevel: "advisory" }),
+    ...(isCertain(path) && role !== "group that reads" ? {} : { enforcementLevel: "advisory" }),
   });
 }
 
@@ -93,21 +99,10 @@ function isCertain({ principal, edge }: TakeoverPath): boolean {
   return takeoverEdges[edge].certain && principal.kind !== "unresolved" && !isInstallersAccount(principal);
 }
 
-/** The name that installers of Connect Sync give to an AD DS Connector account. */
-function isInstallersAccount({ name }: TakeoverPrincipal): boolean {
-  return /\\MSOL_[0-9a-f]{12}$/i.test(name ?? "");
-}
-
-function who({ sid, name, kind, members }: TakeoverPrincipal): string {
-  if (name === null) return `${sid} (which resolves to nobody)`;
-  if (kind !== "group") return name;
-  if (members === null) return `${name} (a group)`;
-  return `${name} (${members} ${members === 1 ? "member" : "members"})`;
-}
-
-/** Control of a container is control of what inherits from it. */
-function onTheWay({ distinguishedName }: FoundAccount, { on }: TakeoverPath): string {
-  return isSame(on, distinguishedName) ? "" : `${on} → whose permissions are inherited by → `;
+/** Control of a container is control of what inherits from it, and of the computers to which its policies apply. */
+function onTheWay({ distinguishedName }: FoundAccount, { on, edge }: TakeoverPath): string {
+  if (isSame(on, distinguishedName)) return "";
+  return `${on} → whose ${edge === "link-policies" ? "policies apply to" : "permissions are inherited by"} → `;
 }
 
 function isSame(a: string, b: string): boolean {
@@ -123,18 +118,39 @@ function where({ entry, on }: TakeoverPath): string {
 }
 
 function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: TakeoverWords): string {
-  const { principal, entry, on } = path;
-  const name = principal.name ?? principal.sid;
+  const name = path.principal.name ?? path.principal.sid;
   const tierZero = `If ${name} belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests.`;
-  if (path.edge === "ownership")
-    return `${tierZero} Otherwise give the object to Domain Admins with: ${ownership(target, on)}`;
-  const lock = lockDown(target);
+  const command = attributeRemedy(target, path, name);
+  if (command !== null) return `${tierZero} Otherwise ${command}`;
+  const { entry } = path;
   const removal =
     entry === null || entry.from === null
       ? null
       : `dsacls ${quoted(entry.from)} /R ${quoted(name)} (removes every entry of ${name} there)`;
-  const ways = [lock, removal].filter((way) => way !== null);
-  return `${tierZero} ${ways.length === 0 ? `Otherwise remove the entry of ${name} where it stands.` : `Otherwise take the right away with: ${ways.join(" ; or ")}`}`;
+  const ways = [lockDown(target), removal].filter((way) => way !== null);
+  if (ways.length === 0) return `${tierZero} Otherwise remove the entry of ${name} where it stands.`;
+  return `${tierZero} Otherwise take the right away with: ${ways.join(" ; or ")}`;
+}
+
+/** The way out of what no entry of a descriptor gives; null for what one does. */
+function attributeRemedy(target: FoundAccount, { edge, on, principal }: TakeoverPath, name: string): string | null {
+  const object = quoted(target.distinguishedName);
+  switch (edge) {
+    case "ownership":
+      return `give the object to Domain Admins with: ${ownership(target, on)}`;
+    case "membership":
+    case "retrieval":
+      return `take it out of the group, unless it is a sync server to be declared, with: Remove-ADGroupMember -Identity ${object} -Members ${quoted(principal.sid)}`;
+    case "impersonation":
+    case "limited-impersonation":
+      return `end the delegation: look at Get-ADComputer ${object} -Properties PrincipalsAllowedToDelegateToAccount, and at msDS-AllowedToDelegateTo of ${name}.`;
+    case "unconstrained-delegation":
+      return `switch it off with: Set-ADAccountControl -Identity ${quoted(principal.sid)} -TrustedForDelegation $false`;
+    case "joined-the-domain":
+      return "let an administrator of Tier 0 make the object anew before the server is joined, or see that the policy on re-using computer accounts (KB5020276) is in force.";
+    default:
+      return null;
+  }
 }
 
 /** The group that creates what administrators create, so that it becomes the owner. */

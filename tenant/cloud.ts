@@ -9,6 +9,8 @@ export interface Cloud {
   readonly loginEndpoint: string;
   /** Base address of Microsoft Graph and, with `/.default`, the scope of its tokens; no slash at the end. */
   readonly graph: string;
+  /** Base address of Azure Resource Manager and, with `/.default`, the scope of its tokens; no slash at the end. */
+  readonly resourceManager: string;
   /** Known to Microsoft's sign-in libraries; a cloud read from a metadata host is not. */
   readonly wellKnown: boolean;
 }
@@ -16,6 +18,7 @@ export interface Cloud {
 const usGovernment: Cloud = {
   loginEndpoint: "https://login.microsoftonline.us",
   graph: "https://graph.microsoft.us",
+  resourceManager: "https://management.usgovcloudapi.net",
   wellKnown: true,
 };
 
@@ -28,6 +31,7 @@ const clouds: Readonly<Record<string, Cloud>> = {
   public: {
     loginEndpoint: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
+    resourceManager: "https://management.azure.com",
     wellKnown: true,
   },
   usgovernment: usGovernment,
@@ -36,6 +40,7 @@ const clouds: Readonly<Record<string, Cloud>> = {
   china: {
     loginEndpoint: "https://login.chinacloudapi.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
+    resourceManager: "https://management.chinacloudapi.cn",
     wellKnown: true,
   },
 };
@@ -45,6 +50,7 @@ const metadataTimeout = 15_000;
 
 const metadata = z.object({
   microsoftGraphResourceId: z.url(),
+  resourceManager: z.url(),
   authentication: z.object({ loginEndpoint: z.url() }),
 });
 
@@ -65,10 +71,12 @@ async function readMetadata(host: string): Promise<Cloud> {
   const response = await ask(host);
   if (!response.ok) throw unusable(host, `it answered with status ${response.status}`);
   const answer = metadata.safeParse(await response.json().catch(() => undefined));
-  if (!answer.success) throw unusable(host, "its answer names no sign-in endpoint or no Microsoft Graph");
+  if (!answer.success)
+    throw unusable(host, "its answer names no sign-in endpoint, no Microsoft Graph or no Azure Resource Manager");
   return {
     loginEndpoint: withoutSlash(answer.data.authentication.loginEndpoint),
     graph: withoutSlash(answer.data.microsoftGraphResourceId),
+    resourceManager: withoutSlash(answer.data.resourceManager),
     wellKnown: false,
   };
 }

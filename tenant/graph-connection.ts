@@ -13,6 +13,8 @@ interface ListQuestion {
   readonly filter?: string;
   readonly expand?: string;
   readonly select?: readonly string[];
+  /** How many a page may hold, where many are expected; up to Microsoft Graph when absent. */
+  readonly pageSize?: number;
   /** What is read, for messages. */
   readonly subject: string;
   /** The least application permission that allows it. */
@@ -89,6 +91,7 @@ async function list<S extends z.ZodType>(
   if (question.filter !== undefined) options.push(`$filter=${encodeURIComponent(question.filter)}`);
   if (question.expand !== undefined) options.push(`$expand=${question.expand}`);
   if (question.select !== undefined) options.push(`$select=${question.select.join(",")}`);
+  if (question.pageSize !== undefined) options.push(`$top=${question.pageSize}`);
   const found: z.output<S>[] = [];
   let address: string | undefined = options.length === 0 ? question.path : `${question.path}?${options.join("&")}`;
   while (address !== undefined) {

@@ -123,12 +123,14 @@ export interface PermissionHolder {
  * program made, and left alone since, looks like one that is not there yet.
  */
 export interface SyncApplication {
+  /** Display name, as declared. */
+  readonly name: string;
   readonly clientId: string;
   readonly clientSecrets: number;
   readonly owners: number;
-  /** Last days, `2027-03-31`, of certificates other than the declared one, the latest first; at most `largestSample`. */
+  /** Last days, `2027-03-31`, of certificates other than the declared ones, the latest first; at most `largestSample`. */
   readonly certificates: readonly string[];
-  /** Values of application permissions besides `ADSynchronization.ReadWrite.All`; ids where they have no value. */
+  /** Values of application permissions besides the declared ones; ids where they have no value. */
   readonly permissions: readonly string[];
 }
 
@@ -145,6 +147,39 @@ export interface ConditionalAccessPolicy {
   readonly fromServers: "applies" | "undecided";
 }
 
+/** Whether a tenant is synchronized, as it says of itself. */
+export interface OrganizationSynchronization {
+  /** onPremisesSyncEnabled: a sync tool has been set up, and not been given up since. */
+  readonly enabled: boolean;
+  /** How long ago the last synchronization was, in classes so that one that goes on changes nothing here. */
+  readonly lastSynchronization: "within 3 hours" | "within a day" | "within a week" | "longer ago" | "never";
+}
+
+/** What may be matched with an object that exists in the cloud already. */
+export interface SynchronizationFeatures {
+  /** An object that comes from Active Directory may not take one over because of its name or mail address. */
+  readonly softMatchBlocked: boolean;
+  /** Nor because of an anchor that somebody set on it in the cloud. */
+  readonly hardMatchTakeoverBlocked: boolean;
+}
+
+/** A configuration of Cloud Sync, with the state of its jobs. */
+export interface CloudSyncConfiguration {
+  /** Display name, which is that of the domain unless somebody renamed it. */
+  readonly name: string;
+  readonly objectId: string;
+  /** Template and state of each job, `AD2AADProvisioning: Active`; none before it is started the first time. */
+  readonly jobs: readonly string[];
+}
+
+/** A principal that can take over any application of the tenant, the sync application among them. */
+export interface ApplicationWriter {
+  readonly name: string;
+  readonly objectId: string;
+  /** Which of the permissions in the catalogue it holds. */
+  readonly permissions: readonly string[];
+}
+
 /** What the tenant holds besides what this program puts there: an update does not change it. */
 export interface TenantObservation {
   readonly syncRoleMembers: Fact<SyncRoleMembers>;
@@ -154,8 +189,16 @@ export interface TenantObservation {
   readonly otherPrivilegedAssignments: Fact<number>;
   /** Microsoft's own service principal that takes what Connect Sync exports; `observed` is null when there is none. */
   readonly syncService: Fact<{ readonly enabled: boolean } | null>;
-  /** Of `ADSynchronization.ReadWrite.All`, besides one of the declared name. */
+  /** The same of the one that takes what password writeback says; null where no application is declared to use it. */
+  readonly passwordResetService: Fact<{ readonly enabled: boolean } | null> | null;
+  /** Of `ADSynchronization.ReadWrite.All`, besides one of each declared name. */
   readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
+  readonly organization: Fact<OrganizationSynchronization>;
+  /** `observed` is null for a tenant that was never synchronized. */
+  readonly synchronizationFeatures: Fact<SynchronizationFeatures | null>;
+  readonly cloudSyncConfigurations: Fact<Listing<CloudSyncConfiguration>>;
+  /** Whoever runs this program among them, because another pipeline may run it next time. */
+  readonly applicationWriters: Fact<Listing<ApplicationWriter>>;
   /** Null where no application is declared; only those with something to tell. */
   readonly syncApplications: Fact<Listing<SyncApplication>> | null;
   /** Policies that are about identities of the sync tools, the enforced ones first; disabled ones are left out. */
@@ -169,26 +212,50 @@ export interface DeclaredCertificate {
   readonly lastDay: string;
 }
 
+/** An application as which a sync server signs in. */
+export interface DeclaredApplication {
+  readonly name: string;
+  /** Empty when the wizard adds one. */
+  readonly certificates: readonly DeclaredCertificate[];
+  /** Application permissions by value. */
+  readonly permissions: readonly string[];
+}
+
 export interface TenantInputs {
   readonly administrators: readonly {
     readonly userPrincipalName: string;
     readonly roles: readonly DirectoryRoleId[];
   }[];
   /** Null where the tool is not in use. */
-  readonly cloudSync: { readonly phase: Phase } | null;
+  readonly cloudSync: { readonly phase: Phase; readonly domains: readonly string[] } | null;
+  /** Display names or object ids of applications that are known to administer applications. */
+  readonly trustedApplications: readonly string[];
   readonly connectSync: {
     readonly phase: Phase;
     readonly servers: readonly { readonly name: string; readonly mode: "active" | "staging" }[];
-    readonly identity:
-      | {
-          readonly kind: "application";
-          readonly name: string;
-          /** Null when the wizard adds one. */
-          readonly certificate: DeclaredCertificate | null;
-        }
-      | { readonly kind: "user"; readonly name: string };
+    /** That of the first server. */
+    readonly identity: { readonly kind: "application" | "user"; readonly name: string };
+    /** That of the first server first; empty where all of them sign in as users, or as what the wizard makes. */
+    readonly applications: readonly DeclaredApplication[];
   } | null;
   /** Public ranges of the sync servers in CIDR notation; empty when they are not declared. */
   readonly serverAddresses: readonly string[];
   readonly observed: TenantObservation;
+}
+
+/** A Key Vault that was deleted, and still holds its name. */
+export interface DeletedVault {
+  /** Days of the calendar, `2026-11-22`. */
+  readonly deletedOn: string;
+  /** From when on the name is free, unless somebody purges the vault before, which purge protection forbids. */
+  readonly freeOn: string;
+  readonly purgeProtection: boolean;
+}
+
+export interface VaultNameInputs {
+  readonly name: string;
+  /** Whether a deleted vault of the name is to be brought back. */
+  readonly recover: boolean;
+  /** Null where no deleted vault of the subscription has the name. */
+  readonly observed: Fact<DeletedVault | null>;
 }

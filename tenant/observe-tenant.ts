@@ -1,3 +1,4 @@
+import { applicationPermissions } from "../catalogue/sync-applications.ts";
 import type { TenantInputs, TenantObservation } from "./observation.ts";
 import type { TenantReader } from "./reader.ts";
 
@@ -9,31 +10,49 @@ export async function observeTenant(
   tenant: TenantReader,
   { administrators, connectSync, serverAddresses }: TenantDeclaration,
 ): Promise<TenantObservation> {
-  const application = connectSync?.identity.kind === "application" ? connectSync.identity : null;
+  const applications = connectSync?.applications ?? [];
+  const writesPasswords = applications.some(({ permissions }) =>
+    permissions.some((value) => applicationPermissions.passwordWriteback.includes(value)),
+  );
   const [
     syncRoleMembers,
     otherGlobalAdministrators,
     otherPrivilegedAssignments,
     syncService,
+    passwordResetService,
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
+    organization,
+    synchronizationFeatures,
+    cloudSyncConfigurations,
+    applicationWriters,
   ] = await Promise.all([
     tenant.syncRoleMembers(),
     tenant.otherGlobalAdministrators(administrators),
     tenant.otherPrivilegedAssignments(administrators),
     tenant.syncService(),
-    tenant.synchronizationHolders(application?.name ?? null),
-    application && tenant.syncApplications(application),
+    writesPasswords ? tenant.passwordResetService() : null,
+    tenant.synchronizationHolders(applications.map(({ name }) => name)),
+    applications.length === 0 ? null : tenant.syncApplications(applications),
     tenant.conditionalAccess({ connectSync, serverAddresses }),
+    tenant.organization(),
+    tenant.synchronizationFeatures(),
+    tenant.cloudSyncConfigurations(),
+    tenant.applicationWriters(),
   ]);
   return {
     syncRoleMembers,
     otherGlobalAdministrators,
     otherPrivilegedAssignments,
     syncService,
+    passwordResetService,
     otherSynchronizationHolders,
     syncApplications,
     conditionalAccess,
+    organization,
+    synchronizationFeatures,
+    cloudSyncConfigurations,
+    applicationWriters,
   };
 }

@@ -2,17 +2,21 @@
 import * as z from "zod";
 import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
+import { readApplicationWriters } from "./application-writers.ts";
+import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
 import { readConditionalAccess } from "./conditional-access/observe.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import type { EntraUser } from "./observation.ts";
 import { quoted } from "./odata.ts";
+import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
 import { readSyncApplications } from "./sync-application.ts";
-import { readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
+import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
+import { readSynchronizationFeatures } from "./synchronization-features.ts";
 import { TenantError } from "./tenant-error.ts";
 
 export type { TenantReader } from "./reader.ts";
@@ -33,8 +37,10 @@ const roleAssignment = z.object({ roleDefinitionId: z.string(), directoryScopeId
 /**
  * The tenant that the environment names (ARM_TENANT_ID, ARM_CLIENT_ID, … as for the azuread provider). Nothing is
  * loaded and nobody signs in before the first question.
+ *
+ * @param now by which ages are told
  */
-export function openTenant(environment: Environment): TenantReader {
+export function openTenant(environment: Environment, now = () => new Date()): TenantReader {
   let connection: Promise<GraphConnection> | undefined;
   const connected = () => {
     connection ??= connect(environment);
@@ -45,13 +51,18 @@ export function openTenant(environment: Environment): TenantReader {
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
     rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
     eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
+    organization: () => asFact(async () => readOrganization(await connected(), now())),
+    synchronizationFeatures: () => asFact(async () => readSynchronizationFeatures(await connected())),
+    cloudSyncConfigurations: () => asFact(async () => readCloudSyncConfigurations(await connected())),
+    applicationWriters: () => asFact(async () => readApplicationWriters(await connected())),
     syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),
     otherGlobalAdministrators: (declared) =>
       asFact(async () => countOtherGlobalAdministrators(await connected(), declared)),
     otherPrivilegedAssignments: (declared) =>
       asFact(async () => countOtherPrivilegedAssignments(await connected(), declared)),
     syncService: () => asFact(async () => readSyncService(await connected())),
-    synchronizationHolders: (ownName) => asFact(async () => readSynchronizationHolders(await connected(), ownName)),
+    passwordResetService: () => asFact(async () => readPasswordResetService(await connected())),
+    synchronizationHolders: (ownNames) => asFact(async () => readSynchronizationHolders(await connected(), ownNames)),
     syncApplications: (declared) => asFact(async () => readSyncApplications(await connected(), declared)),
     conditionalAccess: (declared) => asFact(async () => readConditionalAccess(await connected(), declared)),
   };

@@ -1,12 +1,16 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
+  ApplicationWriter,
+  CloudSyncConfiguration,
   ConditionalAccessPolicy,
-  DeclaredCertificate,
+  DeclaredApplication,
   EntraUser,
   Listing,
+  OrganizationSynchronization,
   PermissionHolder,
   SyncApplication,
+  SynchronizationFeatures,
   SyncRoleMembers,
   TenantInputs,
 } from "./observation.ts";
@@ -28,6 +32,14 @@ export interface AdministratorReader {
 
 /** Reads a tenant and never changes it, in the same way. */
 export interface TenantReader extends AdministratorReader {
+  /** Whether the tenant is synchronized, and since when no more. */
+  organization(): Promise<Fact<OrganizationSynchronization>>;
+  /** What may be matched with objects of the cloud; null for a tenant that was never synchronized. */
+  synchronizationFeatures(): Promise<Fact<SynchronizationFeatures | null>>;
+  /** What Cloud Sync is configured for. */
+  cloudSyncConfigurations(): Promise<Fact<Listing<CloudSyncConfiguration>>>;
+  /** Who can take over any application. */
+  applicationWriters(): Promise<Fact<Listing<ApplicationWriter>>>;
   /** Who holds the two roles that the sync service keeps for its own accounts. */
   syncRoleMembers(): Promise<Fact<SyncRoleMembers>>;
   /** Holders of Global Administrator besides those of the given administrators that are declared with it. */
@@ -36,13 +48,12 @@ export interface TenantReader extends AdministratorReader {
   otherPrivilegedAssignments(declared: TenantInputs["administrators"]): Promise<Fact<number>>;
   /** Microsoft's service principal that takes what Connect Sync exports; null when the tenant has none. */
   syncService(): Promise<Fact<{ readonly enabled: boolean } | null>>;
-  /** Holders of the permission to write synchronized objects, besides one of the given display name. */
-  synchronizationHolders(ownName: string | null): Promise<Fact<Listing<PermissionHolder>>>;
-  /** What applications of the declared name hold beyond what is declared. */
-  syncApplications(declared: {
-    readonly name: string;
-    readonly certificate: DeclaredCertificate | null;
-  }): Promise<Fact<Listing<SyncApplication>>>;
+  /** Microsoft's service principal that takes what password writeback says; null when the tenant has none. */
+  passwordResetService(): Promise<Fact<{ readonly enabled: boolean } | null>>;
+  /** Holders of the permission to write synchronized objects, besides one of each of the given display names. */
+  synchronizationHolders(ownNames: readonly string[]): Promise<Fact<Listing<PermissionHolder>>>;
+  /** What applications of the declared names hold beyond what is declared. */
+  syncApplications(declared: readonly DeclaredApplication[]): Promise<Fact<Listing<SyncApplication>>>;
   /** Conditional Access policies that are about identities of the sync tools. */
   conditionalAccess(
     declared: Pick<TenantInputs, "connectSync" | "serverAddresses">,

@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { applicationPermissions } from "../catalogue/sync-applications.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { largestSample, listing } from "./listing.ts";
-import type { DeclaredCertificate, Listing, SyncApplication } from "./observation.ts";
+import type { DeclaredApplication, DeclaredCertificate, Listing, SyncApplication } from "./observation.ts";
 import { anyOf, quoted } from "./odata.ts";
 
 const keyCredential = z.object({ endDateTime: z.string(), customKeyIdentifier: z.string().nullish() });
@@ -21,11 +20,21 @@ const servicePrincipal = z.object({ id: z.string(), ...credentials });
 
 const permission = "Application.Read.All";
 
-/** What the applications of the declared name hold beyond what is declared. @throws {TenantError} */
+/** What the applications of the declared names hold beyond what is declared. @throws {TenantError} */
 export async function readSyncApplications(
   graph: GraphConnection,
-  declared: { readonly name: string; readonly certificate: DeclaredCertificate | null },
+  declared: readonly DeclaredApplication[],
 ): Promise<Listing<SyncApplication>> {
+  const described: SyncApplication[] = [];
+  for (const application of declared) described.push(...(await readApplications(graph, application)));
+  const notable = described.filter(
+    ({ clientSecrets, owners, certificates, permissions }) =>
+      clientSecrets + owners + certificates.length + permissions.length > 0,
+  );
+  return listing(notable, ({ name, clientId }) => `${name} ${clientId}`);
+}
+
+async function readApplications(graph: GraphConnection, declared: DeclaredApplication): Promise<SyncApplication[]> {
   const found = await graph.list(application, {
     path: "/applications",
     filter: `displayName eq ${quoted(declared.name)}`,
@@ -34,18 +43,14 @@ export async function readSyncApplications(
     permission,
   });
   const described: SyncApplication[] = [];
-  for (const one of found) described.push(await describe(graph, one, declared.certificate));
-  const notable = described.filter(
-    ({ clientSecrets, owners, certificates, permissions }) =>
-      clientSecrets + owners + certificates.length + permissions.length > 0,
-  );
-  return listing(notable, ({ clientId }) => clientId);
+  for (const one of found) described.push(await describe(graph, one, declared));
+  return described;
 }
 
 async function describe(
   graph: GraphConnection,
   { id, appId, ...own }: z.output<typeof application>,
-  certificate: DeclaredCertificate | null,
+  declared: DeclaredApplication,
 ): Promise<SyncApplication> {
   const [principal] = await graph.list(servicePrincipal, {
     path: "/servicePrincipals",
@@ -58,14 +63,15 @@ async function describe(
   const all = [own, ...(principal ? [principal] : [])];
   const ends = all
     .flatMap(({ keyCredentials }) => keyCredentials)
-    .filter((credential) => !isDeclared(credential, certificate))
+    .filter((credential) => !declared.certificates.some((certificate) => isDeclared(credential, certificate)))
     .map(({ endDateTime }) => endDateTime.slice(0, 10));
   return {
+    name: declared.name,
     clientId: appId,
     clientSecrets: all.flatMap(({ passwordCredentials }) => passwordCredentials).length,
     owners: (await ownersOf(graph, `/applications/${id}`, appId)).length,
     certificates: [...new Set(ends)].sort().reverse().slice(0, largestSample),
-    permissions: principal ? await otherPermissions(graph, principal.id, appId) : [],
+    permissions: principal ? await otherPermissions(graph, principal.id, appId, declared) : [],
   };
 }
 
@@ -81,9 +87,8 @@ function ownersOf(graph: GraphConnection, path: string, appId: string) {
 /** Graph gives the thumbprint in base64, or the digits themselves for a certificate that came in through the portal. */
 function isDeclared(
   { customKeyIdentifier, endDateTime }: z.output<typeof keyCredential>,
-  certificate: DeclaredCertificate | null,
+  certificate: DeclaredCertificate,
 ): boolean {
-  if (certificate === null) return false;
   if (!customKeyIdentifier) return endDateTime.slice(0, 10) === certificate.lastDay;
   const decoded = Buffer.from(customKeyIdentifier, "base64").toString("hex").toUpperCase();
   return [customKeyIdentifier.toUpperCase(), decoded].some((digits) => certificate.thumbprints.includes(digits));
@@ -95,8 +100,13 @@ const offering = z.object({
   appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
 });
 
-/** Application permissions besides the declared one, by value. */
-async function otherPermissions(graph: GraphConnection, principalId: string, appId: string): Promise<string[]> {
+/** Application permissions besides the declared ones, by value. */
+async function otherPermissions(
+  graph: GraphConnection,
+  principalId: string,
+  appId: string,
+  declared: DeclaredApplication,
+): Promise<string[]> {
   const assignments = await graph.list(held, {
     path: `/servicePrincipals/${principalId}/appRoleAssignments`,
     subject: `the permissions of the application ${appId}`,
@@ -117,5 +127,5 @@ async function otherPermissions(graph: GraphConnection, principalId: string, app
   }
   const roles = resources.flatMap(({ appRoles }) => appRoles);
   const values = assignments.map(({ appRoleId }) => roles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
-  return [...new Set(values)].filter((value) => value !== applicationPermissions.synchronization).sort();
+  return [...new Set(values)].filter((value) => !declared.permissions.includes(value)).sort();
 }

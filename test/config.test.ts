@@ -53,6 +53,17 @@ describe("a healthy configuration", () => {
     expect(problems).toEqual([]);
   });
 
+  it("takes domain controllers of other domains, and a place for the connector account's password", () => {
+    const live = {
+      bindName: "CONTOSO\\svc-reader",
+      secret: { environmentVariable: "READER_PASSWORD" },
+      domainControllers: [{ domain: "emea.contoso.example", host: "dc01.emea.contoso.example" }],
+      connectorAccountSecret: { file: "/run/secrets/connector-password" },
+    };
+    const values = { ...healthySettings(), forests: [{ name: "contoso.example", directory: { live } }] };
+    expect(parseSettings(values, project).forests[0]?.directory).toEqual({ live: { ...live, transport: "ldaps" } });
+  });
+
   it("reads a forest live over LDAPS by default", () => {
     const values = { ...healthySettings(), forests: [{ name: "contoso.example", directory: { live: live() } }] };
     expect(parseSettings(values, project).forests[0]?.directory).toEqual({
@@ -154,7 +165,7 @@ describe("a fault of the schema", () => {
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, cloudSync, connectSync, guardRails, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:conectSync'",
     ]);
   });
@@ -305,7 +316,7 @@ describe("a fault of the schema", () => {
     const texts = textsAfter(({ connectSync }) => Object.assign(connectSync.identity, { userPrincipalName: "x" }));
     expect(texts).toEqual([
       "hybrid-sync:connectSync.identity.userPrincipalName is not a key: known here are kind, displayName, " +
-        "certificateFile. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
+        "certificateFiles. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
     ]);
   });
 });

@@ -54,6 +54,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     "components/entra/eligibility/",
     ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
   ],
+  ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],

@@ -1,23 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
-import type { ConnectSyncSettings } from "../../config.ts";
 import type { Gate } from "../gate.ts";
-import * as azuread from "./azuread.ts";
-import { readCertificateFile } from "./certificate-file.ts";
 import { ConnectorIdentityDeclaration } from "./connector-identity-declaration.ts";
-import { findSynchronizationPermission } from "./sync-service.ts";
+import type { DeclaredApplication } from "./declared-applications.ts";
+import { declareSyncApplication } from "./sync-application.ts";
 
 export interface ConnectorIdentityArgs {
   readonly account: AccountId;
   readonly phase: Phase;
-  readonly identity: ConnectSyncSettings["identity"];
+  readonly identity: { readonly userPrincipalName: string } | { readonly application: DeclaredApplication };
   readonly gate: Gate;
 }
 
 /**
- * The identity with which Connect Sync writes to the tenant: an application with its service principal, the
- * certificate where one is given, and the one application permission it needs. A legacy `Sync_…` user belongs to the
- * wizard: it is shown, and nothing is declared for it.
+ * The identity with which a server of Connect Sync writes to the tenant: an application with its service principal, its
+ * certificates and the application permissions it needs. A legacy `Sync_…` user belongs to the wizard: it is shown, and
+ * nothing is declared for it.
  */
 export class ConnectorIdentity extends pulumi.ComponentResource {
   /** Application (client) ID; empty for a legacy user. */
@@ -28,59 +26,21 @@ export class ConnectorIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: ConnectorIdentityArgs, opts: pulumi.ComponentResourceOptions) {
     super("hybrid-sync:entra:ConnectorIdentity", name, {}, opts);
     const { account, phase, identity, gate } = args;
+    const declaration =
+      "application" in identity
+        ? { kind: "application" as const, name: identity.application.displayName }
+        : { kind: "user" as const, name: identity.userPrincipalName };
 
     gate.add(
-      new ConnectorIdentityDeclaration(
-        `${name}-declaration`,
-        {
-          account,
-          phase,
-          kind: identity.kind,
-          name: identity.kind === "application" ? identity.displayName : identity.userPrincipalName,
-        },
-        { parent: this },
-      ),
+      new ConnectorIdentityDeclaration(`${name}-declaration`, { account, phase, ...declaration }, { parent: this }),
     );
     const application =
-      identity.kind === "application"
-        ? declareApplication(name, identity, { parent: this, dependsOn: gate.observations })
+      "application" in identity
+        ? declareSyncApplication(name, identity.application, { parent: this, dependsOn: gate.observations })
         : undefined;
 
     this.clientId = application?.clientId ?? pulumi.output("");
     this.principalId = application?.principalId ?? pulumi.output("");
     this.registerOutputs({ clientId: this.clientId, principalId: this.principalId });
   }
-}
-
-function declareApplication(
-  name: string,
-  identity: Extract<ConnectSyncSettings["identity"], { kind: "application" }>,
-  opts: pulumi.CustomResourceOptions,
-): Pick<ConnectorIdentity, "clientId" | "principalId"> {
-  const application = new azuread.Application(`${name}-application`, { displayName: identity.displayName }, opts);
-  const principal = new azuread.ServicePrincipal(`${name}-principal`, { clientId: application.clientId }, opts);
-  if (identity.certificateFile) {
-    new azuread.ApplicationCertificate(
-      `${name}-certificate`,
-      {
-        applicationId: application.id,
-        type: "AsymmetricX509Cert",
-        encoding: "pem",
-        value: readCertificateFile(identity.certificateFile),
-      },
-      opts,
-    );
-  }
-  // Within apply, so that a permission that is not to be had is reported as such, not as a fault of a property.
-  pulumi
-    .output(findSynchronizationPermission({ parent: opts.parent }))
-    .apply(
-      (permission) =>
-        new azuread.AppRoleAssignment(
-          `${name}-permission`,
-          { principalObjectId: principal.objectId, ...permission },
-          opts,
-        ),
-    );
-  return { clientId: application.clientId, principalId: principal.objectId };
 }

@@ -11,17 +11,25 @@ export async function findUser(userPrincipalName: string, key: string, opts: pul
   try {
     return (await azuread.getUser({ userPrincipalName }, opts)).objectId;
   } catch (error) {
-    throw new pulumi.RunError(`${key} names ${userPrincipalName}: ${reasonOf((error as Error).message)}`);
+    const why = whyNotFound((error as Error).message, {
+      missing: "the tenant has no such user. Correct the name, or take it out of the list.",
+      permission: "User.Read.All",
+    });
+    throw new pulumi.RunError(`${key} names ${userPrincipalName}: ${why}`);
   }
 }
 
-function reasonOf(message: string): string {
+/** The end of a sentence, out of what the azuread plugin answers to a question about one object. */
+export function whyNotFound(
+  message: string,
+  { missing, permission }: { readonly missing: string; readonly permission: string },
+): string {
   // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
   if (message.includes("the client connection is closing")) return "it was not read, because the update was stopped.";
   // The azuread plugin gives its reasons as a list under a line of its own.
   const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
   const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
-  return /not found|no user/i.test(reason)
-    ? "the tenant has no such user. Correct the name, or take it out of the list."
-    : `it could not be read: ${reason}. Reading it needs the Microsoft Graph permission User.Read.All.`;
+  return /not found|^no /i.test(reason)
+    ? missing
+    : `it could not be read: ${reason}. Reading it needs the Microsoft Graph permission ${permission}.`;
 }

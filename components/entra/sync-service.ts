@@ -1,41 +1,83 @@
 import * as pulumi from "@pulumi/pulumi";
-import { applicationPermissions, syncService } from "../../catalogue/sync-applications.ts";
+import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import * as azuread from "./azuread.ts";
 
-/** What a permission of the sync service is assigned with. */
-export interface SyncServicePermission {
-  /** Object ID of the service's principal in this tenant. */
+/** An application permission as this tenant offers it. */
+export interface ServicePermission {
+  readonly value: string;
+  /** Object ID of the principal that offers it. */
   readonly resourceObjectId: string;
   readonly appRoleId: string;
 }
 
-/**
- * The application permission that Connect Sync needs, as this tenant's principal of the sync service offers it. It is
- * found by value: documentation prints two different ids for it.
- *
- * @throws {pulumi.RunError} where the tenant has no such principal or may not be read, or the permission is not offered.
- */
-export async function findSynchronizationPermission(opts: pulumi.InvokeOptions): Promise<SyncServicePermission> {
-  const { objectId, appRoleIds } = await readPrincipal(opts);
-  const value = applicationPermissions.synchronization;
-  const appRoleId = appRoleIds[value];
-  if (appRoleId !== undefined) return { resourceObjectId: objectId, appRoleId };
-  throw new pulumi.RunError(
-    `The service principal "${syncService.title}" offers no application role "${value}"; it offers: ` +
-      `${Object.keys(appRoleIds).join(", ") || "none"}.`,
-  );
+interface Service {
+  readonly title: string;
+  readonly applicationId: string;
+  /** What fails without it: the rest of a sentence. */
+  readonly needed: string;
 }
 
-async function readPrincipal(opts: pulumi.InvokeOptions): Promise<azuread.GetServicePrincipalResult> {
+/**
+ * The application permissions as this tenant's principals of Microsoft's services offer them. They are found by value:
+ * documentation prints two different ids for one of them.
+ *
+ * @throws {pulumi.RunError} where the tenant lacks a principal or it may not be read, or a permission is not offered.
+ */
+export async function findPermissions(
+  values: readonly string[],
+  opts: pulumi.InvokeOptions,
+): Promise<readonly ServicePermission[]> {
+  const { synchronization, passwordWriteback } = applicationPermissions;
+  const services: readonly (readonly [Service, readonly string[]])[] = [
+    [
+      { ...syncService, needed: "Connect Sync cannot sign in as an application without it" },
+      values.filter((value) => value === synchronization),
+    ],
+    [
+      {
+        title: passwordResetService.title,
+        applicationId: passwordResetService.applicationIds[cloud()] ?? passwordResetService.applicationId,
+        needed: "Connect Sync cannot write passwords back as an application without it",
+      },
+      values.filter((value) => passwordWriteback.includes(value)),
+    ],
+  ];
+  const needed = services.filter(([, wanted]) => wanted.length > 0);
+  const found = await Promise.all(needed.map(([service, wanted]) => permissionsOf(service, wanted, opts)));
+  return found.flat();
+}
+
+/** Name of the cloud as the azuread provider is told it. */
+function cloud(): string {
+  return new pulumi.Config("azuread").get("environment") ?? process.env.ARM_ENVIRONMENT ?? "public";
+}
+
+async function permissionsOf(
+  service: Service,
+  values: readonly string[],
+  opts: pulumi.InvokeOptions,
+): Promise<ServicePermission[]> {
+  const { objectId, appRoleIds } = await readPrincipal(service, opts);
+  return values.map((value) => {
+    const appRoleId = appRoleIds[value];
+    if (appRoleId !== undefined) return { value, resourceObjectId: objectId, appRoleId };
+    throw new pulumi.RunError(
+      `The service principal "${service.title}" offers no application role "${value}"; it offers: ` +
+        `${Object.keys(appRoleIds).join(", ") || "none"}.`,
+    );
+  });
+}
+
+async function readPrincipal(service: Service, opts: pulumi.InvokeOptions): Promise<azuread.GetServicePrincipalResult> {
   try {
-    return await azuread.getServicePrincipal({ clientId: syncService.applicationId }, opts);
+    return await azuread.getServicePrincipal({ clientId: service.applicationId }, opts);
   } catch (error) {
-    throw new pulumi.RunError(unreadable((error as Error).message));
+    throw new pulumi.RunError(unreadable(service, (error as Error).message));
   }
 }
 
-function unreadable(message: string): string {
-  const principal = `The tenant's service principal "${syncService.title}" (${syncService.applicationId})`;
+function unreadable({ title, applicationId, needed }: Service, message: string): string {
+  const principal = `The tenant's service principal "${title}" (${applicationId})`;
   // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
   if (message.includes("the client connection is closing")) {
     return `${principal} was not read, because the update was stopped before.`;
@@ -44,7 +86,7 @@ function unreadable(message: string): string {
   const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
   const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
   const remedy = /not found|no service principal/i.test(reason)
-    ? `create it with: az ad sp create --id ${syncService.applicationId}`
+    ? `create it with: az ad sp create --id ${applicationId}`
     : "reading it needs the Microsoft Graph permission Application.Read.All";
-  return `${principal} could not be read: ${reason}. Connect Sync cannot sign in as an application without it; ${remedy}`;
+  return `${principal} could not be read: ${reason}. ${needed}; ${remedy}`;
 }

@@ -1,13 +1,12 @@
-import { X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { ConnectSyncSettings, Settings } from "../../config.ts";
-import type { DeclaredCertificate, TenantInputs, TenantObservation } from "../../tenant/observation.ts";
+import type { TenantInputs, TenantObservation } from "../../tenant/observation.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
-import { readCertificateFile } from "./certificate-file.ts";
+import { declaredApplications } from "./declared-applications.ts";
 
 export interface TenantArgs {
-  readonly settings: Pick<Settings, "cloudSync" | "connectSync" | "guardRails">;
+  readonly settings: Pick<Settings, "tenant" | "cloudSync" | "connectSync" | "guardRails">;
 }
 
 /** What the tenant holds already, besides what this program puts there. */
@@ -17,7 +16,12 @@ export class Tenant extends ObservedResource<TenantObservation> {
   }
 }
 
-function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
+function declaration({
+  tenant,
+  cloudSync,
+  connectSync,
+  guardRails,
+}: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
   const administrators = [cloudSync, connectSync]
     .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
     // Who holds the roles through a group, or only may activate them, is not given an active assignment.
@@ -25,12 +29,18 @@ function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["setting
     .map(({ create, adopt, roles }) => ({ userPrincipalName: create?.userPrincipalName ?? adopt ?? "", roles }));
   return {
     administrators,
-    cloudSync: cloudSync ? { phase: cloudSync.phase } : null,
+    cloudSync: cloudSync ? { phase: cloudSync.phase, domains: cloudSync.domains } : null,
+    trustedApplications: tenant.trustedApplications,
     connectSync: connectSync
       ? {
           phase: connectSync.phase,
           servers: connectSync.servers.map(({ name, mode }) => ({ name, mode })),
           identity: identityOf(connectSync.identity),
+          applications: declaredApplications(connectSync).map(({ displayName, certificates, permissions }) => ({
+            name: displayName,
+            certificates: certificates.map(({ thumbprints, lastDay }) => ({ thumbprints, lastDay })),
+            permissions,
+          })),
         }
       : null,
     serverAddresses: guardRails?.namedLocation?.addresses ?? [],
@@ -38,18 +48,7 @@ function declaration({ cloudSync, connectSync, guardRails }: TenantArgs["setting
 }
 
 function identityOf(identity: ConnectSyncSettings["identity"]): NonNullable<TenantInputs["connectSync"]>["identity"] {
-  if (identity.kind === "user") return { kind: "user", name: identity.userPrincipalName };
-  return {
-    kind: "application",
-    name: identity.displayName,
-    certificate: identity.certificateFile ? readCertificate(identity.certificateFile) : null,
-  };
-}
-
-function readCertificate(file: string): DeclaredCertificate {
-  const certificate = new X509Certificate(readCertificateFile(file));
-  return {
-    thumbprints: [certificate.fingerprint, certificate.fingerprint256].map((digits) => digits.replaceAll(":", "")),
-    lastDay: certificate.validToDate.toISOString().slice(0, 10),
-  };
+  return identity.kind === "user"
+    ? { kind: "user", name: identity.userPrincipalName }
+    : { kind: "application", name: identity.displayName };
 }

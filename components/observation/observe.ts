@@ -83,7 +83,7 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
   const { subject, forest } = inputs;
   switch (subject) {
     case "forest":
-      return { kind: subject, forest };
+      return { kind: subject, forest, trusted: inputs.trusted, syncServers: inputs.syncServers };
     case "group managed service account":
       return {
         kind: subject,
@@ -91,6 +91,7 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
         name: inputs.name,
         servers: inputs.servers,
         organizationalUnits: inputs.organizationalUnits ?? [],
+        trusted: inputs.trusted,
       };
     case "privileged administrator":
       return { kind: subject, forest, name: inputs.name };

@@ -1,6 +1,8 @@
 import * as accounts from "./accounts.ts";
 import * as administrators from "./administrators.ts";
+import * as applications from "./applications.ts";
 import * as attestations from "./attestations.ts";
+import * as azure from "./azure.ts";
 import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
 import * as guardRails from "./guard-rails.ts";
@@ -20,8 +22,14 @@ export const checks: readonly Check[] = [
   servers.virtualAccountWithLocalDatabase,
   servers.virtualAccountOnMemberServer,
   servers.deviceWritebackInOneForest,
+  applications.firstServerHasTheIdentity,
+  applications.eachServerItsOwnApplication,
   guardRails.policiesHaveLocation,
   guardRails.workloadIdentityHasApplication,
+  azure.alertsHaveLogs,
+  azure.elsewhereHasAddresses,
+  azure.alertsHaveIdentity,
+  azure.lockHasSomething,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
   administrators.noEmergencyAccount,

@@ -5,14 +5,18 @@ import { showValue } from "../secrets.ts";
 import { type Check, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 
 /** Nothing stands twice in a list of names. */
-export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails }) => {
+export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails, azure }) => {
   const lists: { list: readonly (string | undefined)[] | undefined; path: Path; identify: (name: string) => string }[] =
     [
       { list: tenant?.emergencyAccounts, path: ["tenant", "emergencyAccounts"], identify: ignoringCase },
+      { list: tenant?.trustedApplications, path: ["tenant", "trustedApplications"], identify: ignoringCase },
       { list: tenant?.federatedDomains, path: ["tenant", "federatedDomains"], identify: ignoringCase },
       { list: cloudSync?.domains, path: ["cloudSync", "domains"], identify: ignoringCase },
       { list: cloudSync?.features, path: ["cloudSync", "features"], identify: ignoringCase },
       { list: cloudSync?.agentServers, path: ["cloudSync", "agentServers"], identify: bareServerName },
+      { list: azure?.alerts?.emails, path: ["azure", "alerts", "emails"], identify: ignoringCase },
+      { list: azure?.keyVault?.readers, path: ["azure", "keyVault", "readers"], identify: ignoringCase },
+      { list: azure?.operators, path: ["azure", "operators"], identify: ignoringCase },
       {
         list: guardRails?.namedLocation?.addresses,
         path: ["guardRails", "namedLocation", "addresses"],

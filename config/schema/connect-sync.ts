@@ -17,6 +17,19 @@ const connectForest = z
   })
   .meta(about({ description: "A forest that Connect Sync synchronizes." }));
 
+const certificateFiles = z
+  .array(text(formats.filePath("certificates/connect-sync.pem"), { description: "A file." }))
+  .max(2)
+  .default([])
+  .meta(
+    about({
+      description:
+        "PEM files of the application's certificates, without their private keys: one, or the old and the new one while " +
+        "certificates are rotated. Without any, the wizard adds one.",
+      example: ["certificates/connect-sync.pem"],
+    }),
+  );
+
 const syncServer = z
   .strictObject({
     name: text(formats.server, { description: "The server." }),
@@ -28,6 +41,21 @@ const syncServer = z
       .boolean()
       .default(false)
       .meta(about({ description: "Whether the server is a domain controller too." })),
+    application: z
+      .strictObject({
+        displayName: text(formats.line("a display name", "Entra Connect Sync SYNC02", 120), {
+          description: "Display name of the application.",
+        }),
+        certificateFiles,
+      })
+      .meta(
+        about({
+          description:
+            "The application as which this server signs in, as every server has its own. The first server has that of " +
+            "connectSync.identity; another one without it gets one from the wizard.",
+        }),
+      )
+      .optional(),
   })
   .meta(about({ description: "A server that runs Connect Sync." }));
 
@@ -57,9 +85,7 @@ const identity = z
       displayName: text(formats.line("a display name", "Entra Connect Sync SYNC01", 120), {
         description: "Display name of the application.",
       }),
-      certificateFile: text(formats.filePath("certificates/connect-sync.pem"), {
-        description: "PEM file of the certificate, without its private key. When absent, the wizard adds one.",
-      }).optional(),
+      certificateFiles,
     }),
     z.strictObject({
       kind: z.literal("user"),
@@ -71,7 +97,7 @@ const identity = z
   .meta(
     about({
       description:
-        "Microsoft Entra Connector account, as which Connect Sync writes to the tenant: an application with a certificate, or the user that older versions made.",
+        "Microsoft Entra Connector account, as which the first server writes to the tenant: an application with a certificate, or the user that older versions made.",
     }),
   );
 

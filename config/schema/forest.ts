@@ -2,10 +2,10 @@ import * as z from "zod";
 import * as formats from "../formats.ts";
 import { about, text, wholeNumber } from "./field.ts";
 
-const secret = z
-  .union([
+const secretPlace = (file: string) =>
+  z.union([
     z.strictObject({
-      file: text(formats.filePath("/run/secrets/reader-password"), {
+      file: text(formats.filePath(file), {
         description: "File that holds the password and nothing else; a line break at its end is ignored.",
       }),
     }),
@@ -14,14 +14,15 @@ const secret = z
         description: "Environment variable that holds the password.",
       }),
     }),
-  ])
-  .meta(
-    about({
-      description:
-        "Where the password of the read account comes from: a file or an environment variable. The password itself " +
-        "never stands in the configuration, not even encrypted.",
-    }),
-  );
+  ]);
+
+const secret = secretPlace("/run/secrets/reader-password").meta(
+  about({
+    description:
+      "Where the password of the read account comes from: a file or an environment variable. The password itself " +
+      "never stands in the configuration, not even encrypted.",
+  }),
+);
 
 const liveDirectory = z
   .strictObject({
@@ -67,6 +68,16 @@ const liveDirectory = z
       description: "The read account. It needs no more than what every domain user may read.",
     }),
     secret,
+    connectorAccountSecret: secretPlace("/run/secrets/connector-password")
+      .optional()
+      .meta(
+        about({
+          description:
+            "Where the password of the AD DS Connector account comes from, a file or an environment variable. When it is " +
+            "given, the domain controller is asked in the name of that account too, with one logon, and its answers are " +
+            "compared with the computed ones. When absent, nobody signs in as that account.",
+        }),
+      ),
     certificateAuthorityFile: text(formats.filePath("certificates/contoso-root.pem"), {
       description:
         "PEM file of the certificate authorities that may have issued the domain controller's certificate. " +

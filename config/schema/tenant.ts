@@ -20,6 +20,21 @@ export const tenant = z
           example: ["break-glass-1@contoso.onmicrosoft.com", "break-glass-2@contoso.onmicrosoft.com"],
         }),
       ),
+    trustedApplications: z
+      .array(
+        text(formats.line("a display name or an object id", "Deployment pipeline", 256), {
+          description: "Display name of an application, or better the object id of its service principal.",
+        }),
+      )
+      .default([])
+      .meta(
+        about({
+          description:
+            "Applications that are known to administer applications, such as the pipeline that updates this stack. " +
+            "Others with such permissions are named, because they can take the sync application over.",
+          example: ["Deployment pipeline"],
+        }),
+      ),
     federatedDomains: z
       .array(text(formats.dnsName, { description: "DNS name of a domain." }))
       .default([])

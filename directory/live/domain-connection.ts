@@ -89,6 +89,12 @@ export class DomainConnection {
     }
   }
 
+  /** A connection with the same domain controller for another account, which the caller closes. */
+  async openAs(account: Pick<ConnectionTarget, "reader" | "readSecret" | "secretSetting">): Promise<Connection> {
+    const { target } = await this.#open();
+    return Connection.open({ ...target, ...account });
+  }
+
   async close(): Promise<void> {
     // A connection that never came about has been reported to whoever asked, and there is nothing to give back.
     await this.#opened?.catch(() => undefined);

@@ -1,13 +1,11 @@
 import type { Entry } from "ldapts";
 
-/**
- * Attributes whose values are bytes, in the spelling of the schema: ldapts compares that with what the server sends, and
- * hands out as text whatever happens to be valid UTF-8 in an attribute that is not named here.
- */
-export const binaryAttributes = [
+/** Attributes whose values are bytes and no text. */
+const binaryAttributes = [
   "objectSid",
   "sIDHistory",
   "tokenGroups",
+  "tokenGroupsGlobalAndUniversal",
   "nTSecurityDescriptor",
   "schemaIDGUID",
   "attributeSecurityGUID",

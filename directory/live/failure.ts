@@ -13,6 +13,8 @@ export interface Peer {
   readonly forest: string;
   /** DNS name of the domain that is meant, when it is not the one that tells of all others. */
   readonly domain?: string;
+  /** The setting that says where the password comes from: `secret` when absent. */
+  readonly secretSetting?: string;
 }
 
 /** No domain controller was spoken to yet: another one may do better. */
@@ -20,6 +22,17 @@ export class UnreachableError extends DirectoryUnavailableError {}
 
 /** The domain controller has too much to do, or has reached a limit of its own: another one may do better. */
 export class OverloadedError extends DirectoryUnavailableError {}
+
+/** The name or password was not accepted, or the account may not sign in. */
+export class LogonRefusedError extends DirectoryUnavailableError {
+  /** The number after `data` in the answer; null when there is none. */
+  readonly code: string | null;
+
+  constructor(reason: string, remedy: string, code: string | null) {
+    super(reason, remedy);
+    this.code = code;
+  }
+}
 
 /** Lost by waiting: asking again would only mean to wait as long again. */
 export class AnswerTimeoutError extends ConnectionLostError {}
@@ -31,6 +44,7 @@ const setting = (name: string): string => `forests[].directory.live.${name}`;
 /** Where the domain controller that was asked is named, or can be. */
 const controller = ({ domain }: Peer): string =>
   setting(domain === undefined ? "domainController" : "domainControllers");
+const secretOf = ({ secretSetting = "secret" }: Peer): string => setting(secretSetting);
 const at = (peer: Peer): string => `${peer.host}:${peer.port}`;
 
 const unreachable: Explain = (peer) => [
@@ -93,7 +107,7 @@ const refusedLogons: Readonly<Record<string, Explain>> = {
   "531": (peer) => [`${peer.reader} may not log on from this machine`, "Widen its list of workstations"],
   "532": (peer) => [
     `The password of ${peer.reader} has expired`,
-    `Change it and store the new one where ${setting("secret")} says`,
+    `Change it and store the new one where ${secretOf(peer)} says`,
   ],
   "533": (peer) => [
     `The account ${peer.reader} is disabled`,
@@ -105,24 +119,26 @@ const refusedLogons: Readonly<Record<string, Explain>> = {
   ],
   "773": (peer) => [
     `${peer.reader} must change its password before it can log on`,
-    `Change it and store the new one where ${setting("secret")} says`,
+    `Change it and store the new one where ${secretOf(peer)} says`,
   ],
   "775": (peer) => [
     `The account ${peer.reader} is locked`,
-    `Unlock it, and check that the password where ${setting("secret")} says is the right one`,
+    `Unlock it, and check that the password where ${secretOf(peer)} says is the right one`,
   ],
 };
 
 function wrongPassword(peer: Peer): Explanation {
   return [
     `${at(peer)} does not accept the name or password of ${peer.reader}`,
-    `Correct ${setting("bindName")} or the password where ${setting("secret")} says`,
+    `Correct ${setting("bindName")} or the password where ${secretOf(peer)} says`,
   ];
 }
 
 /** What stopped the connection from being opened. */
 export function explainOpening(error: unknown, peer: Peer): DirectoryUnavailableError {
   if (error instanceof DirectoryUnavailableError) return error;
+  if (error instanceof ResultCodeError && error.code === resultCode.invalidCredentials)
+    return refusedLogon(error, peer);
   const explain = openingFailure(error) ?? unexpectedOpening(error);
   const early = [unreachable, unknownHost, refused, silent, closed].includes(explain);
   return early ? new UnreachableError(...explain(peer)) : new DirectoryUnavailableError(...explain(peer));
@@ -136,11 +152,13 @@ function openingFailure(error: unknown): Explain | undefined {
   return known ?? (isTimeout(error) ? silent : isLoss(error) ? closed : undefined);
 }
 
+function refusedLogon(error: ResultCodeError, peer: Peer): LogonRefusedError {
+  const code = /\bdata ([0-9a-f]+)/i.exec(error.message)?.[1]?.toLowerCase() ?? null;
+  const [reason, remedy] = ((code === null ? undefined : refusedLogons[code]) ?? wrongPassword)(peer);
+  return new LogonRefusedError(reason, remedy, code);
+}
+
 function bindFailure(error: ResultCodeError): Explain | undefined {
-  if (error.code === resultCode.invalidCredentials) {
-    const data = /\bdata ([0-9a-f]+)/i.exec(error.message)?.[1]?.toLowerCase();
-    return (data === undefined ? undefined : refusedLogons[data]) ?? wrongPassword;
-  }
   if (error.code === resultCode.strongerAuthenticationRequired)
     return (peer) => [
       `${at(peer)} does not take a simple bind, not even over TLS`,

@@ -51,12 +51,9 @@ export class ForestConnections {
 
   /** The domain that an object lies in; undefined for what lies in none. */
   async domainOf(distinguishedName: string): Promise<DomainWay | undefined> {
-    const name = distinguishedName.toLowerCase();
     const { configuration } = await this.#home.root();
-    if (isIn(name, configuration)) return undefined;
-    return (await this.domains())
-      .filter((domain) => isIn(name, domain.distinguishedName))
-      .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+    if (isIn(distinguishedName, configuration)) return undefined;
+    return domainHolding(distinguishedName, await this.domains());
   }
 
   /** Asks whoever holds `base`; empty when there is no such object. Throws DirectoryUnavailableError. */
@@ -116,7 +113,14 @@ function none(error: unknown): readonly [] {
   return [];
 }
 
-function isIn(name: string, context: string): boolean {
-  const suffix = context.toLowerCase();
+/** Of the domains that a distinguished name ends with, the one that is furthest down. */
+export function domainHolding<D extends Partition>(distinguishedName: string, domains: readonly D[]): D | undefined {
+  return domains
+    .filter((domain) => isIn(distinguishedName, domain.distinguishedName))
+    .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+}
+
+function isIn(distinguishedName: string, context: string): boolean {
+  const [name, suffix] = [distinguishedName.toLowerCase(), context.toLowerCase()];
   return name === suffix || name.endsWith(`,${suffix}`);
 }

@@ -16,6 +16,8 @@ export interface LiveSettings {
   /** The read account: its DN, UPN or `DOMAIN\name`. */
   readonly bindName: string;
   readonly secret: SecretLocation;
+  /** The password of the AD DS Connector account, where the domain controller is to be asked in its name. */
+  readonly connectorAccountSecret?: SecretLocation | undefined;
   /** PEM file of the authorities to trust; those that Node trusts when absent. */
   readonly certificateAuthorityFile?: string | undefined;
 }
@@ -33,6 +35,11 @@ const mostCandidates = 3;
 
 /** A source that connects with the first question. */
 export function openLiveDirectory(forest: string, settings: LiveSettings, options: OpenOptions): LiveDirectorySource {
+  const { connectorAccountSecret } = settings;
+  const readProbeSecret =
+    connectorAccountSecret === undefined
+      ? undefined
+      : () => readSecret(connectorAccountSecret, options, "connectorAccountSecret");
   return new LiveDirectorySource(async (domain) => {
     const [first, ...others] = await candidates(domain, forest, settings, options);
     const certificateAuthorities =
@@ -51,7 +58,7 @@ export function openLiveDirectory(forest: string, settings: LiveSettings, option
       timeouts: options.timeouts ?? defaultTimeouts,
     });
     return [target(first), ...others.map(target)];
-  });
+  }, readProbeSecret);
 }
 
 async function candidates(

@@ -15,21 +15,26 @@ export interface Surroundings {
  * Reads the secret at the moment of need; one line break at the end of a file does not belong to it.
  * Throws DirectoryUnavailableError when it is missing or empty, which a directory would take for an anonymous bind.
  */
-export async function readSecret(location: SecretLocation, surroundings: Surroundings): Promise<string> {
+export async function readSecret(
+  location: SecretLocation,
+  surroundings: Surroundings,
+  setting: "secret" | "connectorAccountSecret" = "secret",
+): Promise<string> {
+  const what = setting === "secret" ? "the password of the read account" : "the password of the connector account";
   if ("environmentVariable" in location) {
     const name = location.environmentVariable;
     const value = surroundings.environment[name];
     if (value) return value;
     throw new DirectoryUnavailableError(
-      `The environment variable ${name}, which should hold the password of the read account, is ${value === undefined ? "not set" : "empty"}`,
-      `Set ${name}, or let forests[].directory.live.secret name another place`,
+      `The environment variable ${name}, which should hold ${what}, is ${value === undefined ? "not set" : "empty"}`,
+      `Set ${name}, or let forests[].directory.live.${setting} name another place`,
     );
   }
-  const text = await readDeclaredFile(location.file, surroundings, "secret", "the password of the read account");
+  const text = await readDeclaredFile(location.file, surroundings, setting, what);
   const secret = text.replace(/\r?\n$/, "");
   if (secret !== "") return secret;
   throw new DirectoryUnavailableError(
-    `The file ${location.file}, which should hold the password of the read account, is empty`,
+    `The file ${location.file}, which should hold ${what}, is empty`,
     "Write the password into it",
   );
 }

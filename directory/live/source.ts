@@ -1,9 +1,12 @@
 /** Facts straight from a domain controller. */
+
+import type { Unobservable } from "../../catalogue/fact.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
+  type AccountProbe,
   type AccountQuery,
   ConnectionLostError,
   type DirectoryObject,
@@ -21,9 +24,12 @@ import { type Partition, readDomain } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { equals, filterOf } from "./filters.ts";
 import { readForest } from "./forest.ts";
-import { type DomainWay, ForestConnections, type TargetsOf } from "./forest-connections.ts";
-import { findGroups } from "./group-closure.ts";
+import { type DomainWay, domainHolding, ForestConnections, type TargetsOf } from "./forest-connections.ts";
+import { closureIn, unseenGroups } from "./group-closure.ts";
+import { type GroupGraph, readGroupGraph } from "./group-graph.ts";
+import { hiddenMembers } from "./local-groups.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
+import { probe } from "./probe.ts";
 import type { Root } from "./root.ts";
 import { readObjects } from "./scan/read-objects.ts";
 import { readSchema } from "./schema.ts";
@@ -37,10 +43,22 @@ export class LiveDirectorySource implements DirectorySource {
   #domains: Promise<readonly DomainFacts[]> | undefined;
   #forest: Promise<ForestFacts> | undefined;
   #schema: Promise<SchemaFacts> | undefined;
+  /** By distinguished name of the account. */
+  readonly #graphs = new Map<string, Promise<GroupGraph>>();
+  /** Why the members of a domain's groups cannot be seen, if so. */
+  readonly #hidden = new Map<string, Promise<Unobservable | null>>();
 
-  /** `targetsOf` names the domain controllers that may answer for a domain, the one to try first at the front. */
-  constructor(targetsOf: TargetsOf) {
+  /** By distinguished name of the account. */
+  readonly #probes = new Map<string, Promise<AccountProbe>>();
+  readonly #readProbeSecret: (() => Promise<string>) | undefined;
+
+  /**
+   * `targetsOf` names the domain controllers that may answer for a domain, the one to try first at the front;
+   * `readProbeSecret` reads the password of the account that is probed.
+   */
+  constructor(targetsOf: TargetsOf, readProbeSecret?: () => Promise<string>) {
     this.#connections = new ForestConnections(targetsOf);
+    this.#readProbeSecret = readProbeSecret;
   }
 
   async evidence(): Promise<SourceEvidence> {
@@ -99,8 +117,23 @@ export class LiveDirectorySource implements DirectorySource {
     return null;
   }
 
-  groupsOf(account: DirectoryObject): Promise<GroupClosure> {
-    return findGroups(account, this.#searchEverywhere, this.#search);
+  async groupsOf(account: DirectoryObject, domain: string): Promise<GroupClosure> {
+    const [{ reader }, ways, graph] = await Promise.all([
+      this.#root(),
+      this.#connections.domains(),
+      this.#groupGraph(account),
+    ]);
+    const target = ways.find(({ dnsName }) => dnsName === domain);
+    if (target === undefined) throw noSuchDomain(domain, ways);
+    // What cannot be asked lists nobody, and so would look as if it held no group.
+    await target.connection.root();
+    const domainOf = (name: string) => domainHolding(name, ways)?.dnsName;
+    const closure = closureIn(graph, domain, domainOf);
+    if (domainOf(account.distinguishedName) === domain) return { ...closure, token: graph.told.all };
+    const [unseen] = unseenGroups(graph, account);
+    const gap =
+      unseen === undefined ? await this.#hiddenMembers(target, reader) : throughUnseen(unseen, account, domain);
+    return { ...closure, token: graph.told.globalAndUniversal, ...(gap === null ? {} : { gap }) };
   }
 
   async entries({ base, scope, where, attributes }: EntryQuery): Promise<readonly Entry[]> {
@@ -119,6 +152,46 @@ export class LiveDirectorySource implements DirectorySource {
     const way = await this.#connections.domainOf(domain);
     return (way?.connection ?? this.#connections.home).runAlone((connection) =>
       readObjects(connection, domain, begin()),
+    );
+  }
+
+  #groupGraph(account: DirectoryObject): Promise<GroupGraph> {
+    const name = account.distinguishedName;
+    const known = this.#graphs.get(name);
+    if (known !== undefined) return known;
+    const searchForest = async (search: Search) =>
+      this.#connections.searchDomains(await this.#connections.domains(), search);
+    const graph = readGroupGraph(account, searchForest, this.#search);
+    this.#graphs.set(name, graph);
+    return graph;
+  }
+
+  #hiddenMembers({ dnsName, distinguishedName, connection }: DomainWay, reader: string): Promise<Unobservable | null> {
+    const known = this.#hidden.get(dnsName);
+    if (known !== undefined) return known;
+    const hidden = hiddenMembers(dnsName, reader, (search) => connection.search(distinguishedName, search));
+    this.#hidden.set(dnsName, hidden);
+    return hidden;
+  }
+
+  async probe(account: DirectoryObject): Promise<AccountProbe | null> {
+    const readSecret = this.#readProbeSecret;
+    if (readSecret === undefined) return null;
+    const { distinguishedName } = account;
+    const known = this.#probes.get(distinguishedName);
+    if (known !== undefined) return known;
+    const asked = this.#probe(distinguishedName, readSecret);
+    this.#probes.set(distinguishedName, asked);
+    return asked;
+  }
+
+  async #probe(account: string, readSecret: () => Promise<string>): Promise<AccountProbe> {
+    const domain = await this.#connections.domainOf(account);
+    const facts = (await this.domains()).find(({ dnsName }) => dnsName === domain?.dnsName);
+    if (domain === undefined || facts === undefined) throw noSuchDomain(account, await this.#connections.domains());
+    return probe(
+      () => domain.connection.openAs({ reader: account, readSecret, secretSetting: "connectorAccountSecret" }),
+      facts,
     );
   }
 
@@ -168,6 +241,13 @@ export class LiveDirectorySource implements DirectorySource {
     const [first] = unseen;
     if (first !== undefined) throw first.error;
     return entries;
+  };
+}
+
+function throughUnseen(sid: string, account: DirectoryObject, domain: string): Unobservable {
+  return {
+    reason: `${account.distinguishedName} is in the group ${sid}, which this reader cannot see, and there may be groups of ${domain} that it is in through that one`,
+    remedy: "Let the reader see that group, and let every domain of the forest be asked",
   };
 }
 

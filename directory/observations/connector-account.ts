@@ -2,17 +2,19 @@ import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { factOf, mapFact } from "../facts.ts";
-import { type LogonToken, readLogonToken } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import type { ConnectorAccountObservation, Grant, TrustedPrincipals } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
-import { nobodyElse, observeTakeover } from "./takeover.ts";
+import { observeProbe } from "./probe.ts";
+import { nobodyElse, observeConnectorTakeover } from "./takeover.ts";
 
 const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
 const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
@@ -58,9 +60,12 @@ async function readDetails(
     factOf(() => readLogonToken(source, object)),
     factOf(() => source.domains()),
   ]);
+  const replication = ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token));
+  const probe = await observeProbe(source, object, token, replication);
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
     passwordLastSet: passwordLastSetOf(object, reader),
     permissions: await observePermissions(source, {
@@ -69,9 +74,10 @@ async function readDetails(
       token,
       organizationalUnits,
     }),
-    takeover: await observeTakeover(source, account, trusted),
+    takeover: await observeConnectorTakeover(source, object, account, trusted),
     passwordPolicies: await observePasswordPolicies(source),
-    replication: ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token)),
+    replication,
+    ...(probe === undefined ? {} : { probe }),
   };
 }
 
@@ -81,7 +87,9 @@ function replicationRights(domain: DomainFacts, token: Fact<LogonToken>): Replic
   const held = (request: typeof getChanges): Fact<Grant> =>
     mapFact(domain.rootSecurityDescriptor, (bytes) =>
       mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) =>
-        mapFact(token, (identity) => judge(descriptor, identity, request, domain.distinguishedName)),
+        mapFact(tokenIn(token, domain.dnsName), (identity) =>
+          judge(descriptor, identity, request, domain.distinguishedName),
+        ),
       ),
     );
   return {

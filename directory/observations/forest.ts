@@ -1,23 +1,50 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { textOf } from "../entries.ts";
 import { factOf, mapFact } from "../facts.ts";
-import type { ForestObservation } from "../observation.ts";
+import type { ForestObservation, TrustedPrincipals } from "../observation.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
+import { findNamed } from "../takeover/named-principal.ts";
+import { observeReplication } from "../takeover/replication-holders.ts";
+import { Survey } from "../takeover/survey.ts";
+import { timeOf } from "../windows-time.ts";
+import { observeDeviceRegistration } from "./device-registration.ts";
+import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
+import { nobodyElse, observeServerTakeovers } from "./takeover.ts";
 
-export async function observeForest(source: DirectorySource): Promise<ForestObservation> {
+export async function observeForest(
+  source: DirectorySource,
+  {
+    trusted = nobodyElse,
+    syncServers = [],
+  }: { readonly trusted?: TrustedPrincipals; readonly syncServers?: readonly string[] } = {},
+): Promise<ForestObservation> {
   const [evidence, forest, domains] = await Promise.all([
     source.evidence(),
     factOf(() => source.forest()),
     factOf(() => source.domains()),
   ]);
+  const survey = await factOf(() => Survey.open(source, trusted));
   return {
     evidence,
-    domains: mapFact(domains, (known) => observed(known.map(describeDomain))),
+    domains:
+      "observed" in domains
+        ? observed(await Promise.all(domains.observed.map((domain) => describeDomain(source, domain, survey))))
+        : domains,
     functionalLevel: mapFact(forest, (facts) => facts.functionalLevel),
     schemaVersion: mapFact(forest, (facts) => facts.schemaVersion),
     recycleBin: mapFact(forest, (facts) =>
       mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
     ),
-    kdsRootKeys: mapFact(forest, kdsRootKeys),
+    replication: await observeEverywhere(survey, domains),
+    syncServers: await observeServerTakeovers(source, survey, syncServers),
+    tierZero: observed(
+      await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
+    ),
+    kdsRootKeys: "observed" in forest ? await kdsRootKeys(source, forest.observed) : forest,
+    deviceRegistration:
+      "observed" in forest
+        ? await observeDeviceRegistration(source, namingContextOf(forest.observed.rootDomain))
+        : forest,
   };
 }
 
@@ -29,13 +56,30 @@ export function unseenForest(why: { readonly unobservable: Unobservable }): Fore
     functionalLevel: why,
     schemaVersion: why,
     recycleBin: why,
+    replication: why,
+    syncServers: why,
+    tierZero: why,
     kdsRootKeys: why,
+    deviceRegistration: why,
   };
+}
+
+async function observeEverywhere(
+  survey: Fact<Survey>,
+  domains: Fact<readonly DomainFacts[]>,
+): Promise<ForestObservation["replication"]> {
+  if (!("observed" in survey)) return survey;
+  if (!("observed" in domains)) return domains;
+  return observed(await Promise.all(domains.observed.map((domain) => observeReplication(survey.observed, domain))));
 }
 
 type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown }>["observed"][number];
 
-function describeDomain(domain: DomainFacts): ObservedDomain {
+async function describeDomain(
+  source: DirectorySource,
+  domain: DomainFacts,
+  survey: Fact<Survey>,
+): Promise<ObservedDomain> {
   return {
     dnsName: domain.dnsName,
     netBiosName: domain.netBiosName,
@@ -49,6 +93,7 @@ function describeDomain(domain: DomainFacts): ObservedDomain {
         return observed({ state: deleted ? "deleted" : "present", distinguishedName });
       },
     ),
+    seamlessSingleSignOn: await observeSeamlessSingleSignOn(source, domain, survey),
   };
 }
 
@@ -57,13 +102,35 @@ function isRecycleBin(feature: string): boolean {
   return feature.toLowerCase().startsWith("cn=recycle bin feature,");
 }
 
-function kdsRootKeys(facts: ForestFacts): ForestObservation["kdsRootKeys"] {
+async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise<Fact<KdsRootKeys>> {
   const { visibleKdsRootKeys: visible, managedPasswordHolders: holders } = facts;
-  if ("observed" in visible && visible.observed > 0) return observed({ state: "seen", count: visible.observed });
+  if ("observed" in visible && visible.observed > 0) {
+    const created = await factOf(() => firstCreated(source, facts.rootDomain));
+    return mapFact(created, (moment) => observed({ state: "seen", count: visible.observed, firstCreated: moment }));
+  }
   return mapFact(holders, ([by]): Fact<KdsRootKeys> => {
     if (by !== undefined) return observed({ state: "evidenced", by });
     return mapFact(visible, () => observed({ state: "not visible" }));
   });
+}
+
+async function firstCreated(source: DirectorySource, rootDomain: string): Promise<string | null> {
+  const attribute = "msKds-CreateTime";
+  const keys = await source.entries({
+    base: `CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration,${namingContextOf(rootDomain)}`,
+    scope: "one",
+    where: { attribute: "objectClass", equals: "msKds-ProvRootKey" },
+    attributes: [attribute],
+  });
+  return keys.flatMap((key) => timeOf(textOf(key, attribute) ?? "") ?? []).toSorted()[0] ?? null;
+}
+
+/** `contoso.example` is DC=contoso,DC=example. */
+function namingContextOf(dnsName: string): string {
+  return dnsName
+    .split(".")
+    .map((label) => `DC=${label}`)
+    .join(",");
 }
 
 type KdsRootKeys = Extract<ForestObservation["kdsRootKeys"], { observed: unknown }>["observed"];

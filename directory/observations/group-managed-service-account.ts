@@ -1,8 +1,8 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { always, factOf, mapFact } from "../facts.ts";
-import { type LogonToken, readLogonToken, type TokenEntry } from "../logon-token.ts";
+import { domainHolding, type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
-import type { Grant, GroupManagedServiceAccountObservation, Retriever } from "../observation.ts";
+import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { wholeObject } from "../security/access-check.ts";
@@ -12,9 +12,11 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
+import { nobodyElse, observeGmsaTakeover } from "./takeover.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
 type Retrievers = Details["retrievers"];
@@ -31,14 +33,27 @@ export async function observeGroupManagedServiceAccount(
     name,
     servers,
     organizationalUnits = [],
-  }: { readonly name: string; readonly servers: readonly string[]; readonly organizationalUnits?: readonly string[] },
+    trusted = nobodyElse,
+  }: {
+    readonly name: string;
+    readonly servers: readonly string[];
+    readonly organizationalUnits?: readonly string[];
+    readonly trusted?: TrustedPrincipals;
+  },
 ): Promise<GroupManagedServiceAccountObservation> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
   const object = "observed" in found ? found.observed : null;
+  const account = await describe(source, found);
   return {
     evidence: await source.evidence(),
-    account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object, servers, organizationalUnits),
+    account,
+    details:
+      object === null
+        ? null
+        : {
+            ...(await readDetails(source, object, servers, organizationalUnits)),
+            takeover: await observeGmsaTakeover(source, account, trusted, await retrievalOf(source, object, servers)),
+          },
   };
 }
 
@@ -53,15 +68,18 @@ async function readDetails(
   object: DirectoryObject,
   declared: readonly string[],
   organizationalUnits: readonly string[],
-): Promise<Details> {
+): Promise<Omit<Details, "takeover">> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
   const membership = membershipOf(object, reader);
-  const servers = await Promise.all(declared.map((server) => findServer(source, server)));
+  const domains = await factOf(() => source.domains());
+  const own = "observed" in domains ? domainHolding(object.distinguishedName, domains.observed) : undefined;
+  const servers = await Promise.all(declared.map((server) => findServer(source, server, own?.dnsName ?? "")));
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
   return {
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
     retrievers: await resolveAll(source, trustees),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
@@ -87,6 +105,18 @@ function isReadable(object: DirectoryObject, reader: string): Fact<number> {
   return always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader);
 }
 
+/** Who may retrieve the password, and which of them are declared servers; by security identifier. */
+async function retrievalOf(source: DirectorySource, object: DirectoryObject, declared: readonly string[]) {
+  const membership = membershipOf(object, await readerOf(source));
+  const servers = await Promise.all(
+    declared.map((server) => findOne(source, server, () => queryFor(server, "computer"))),
+  );
+  return {
+    retrievers: mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor))),
+    servers: servers.flatMap((found) => ("observed" in found ? (found.observed?.sid ?? []) : [])),
+  };
+}
+
 /** An absent attribute lists nobody, as an empty list does. */
 function membershipOf(object: DirectoryObject, reader: string): Fact<SecurityDescriptor | null> {
   const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
@@ -110,18 +140,16 @@ function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly str
 interface Server {
   readonly server: string;
   readonly object: Fact<DirectoryObject | null>;
-  /** Null when there is no such computer. */
+  /** For the domain that the account lies in; null when there is no such computer. */
   readonly token: Fact<LogonToken | null>;
 }
 
-async function findServer(source: DirectorySource, server: string): Promise<Server> {
+async function findServer(source: DirectorySource, server: string, domain: string): Promise<Server> {
   const object = await findOne(source, server, () => queryFor(server, "computer"));
   const computer = "observed" in object ? object.observed : null;
-  const token: Server["token"] =
-    "observed" in object
-      ? await factOf(async () => (computer === null ? null : await readLogonToken(source, computer)))
-      : object;
-  return { server, object, token };
+  if (!("observed" in object)) return { server, object, token: object };
+  if (computer === null) return { server, object, token: observed(null) };
+  return { server, object, token: tokenIn(await factOf(() => readLogonToken(source, computer)), domain) };
 }
 
 function mayRetrieve(

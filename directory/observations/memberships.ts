@@ -10,21 +10,30 @@ export interface GroupPattern {
   readonly rid: number;
 }
 
-/** The groups of a token that match, ordered by security identifier. None among groups that are not all seen is no answer. */
+/**
+ * The groups that match, in the tokens for every domain, ordered by security identifier. None among groups that are not
+ * all seen is no answer.
+ */
 export function membershipsIn(token: LogonToken, wanted: readonly GroupPattern[]): Fact<readonly Membership[]> {
-  const memberships = [...token.sids]
+  const tokens = [observed(token), ...(token.elsewhere ?? []).map((each) => each.token)];
+  const found = tokens.flatMap((each) => ("observed" in each ? matching(each.observed, wanted) : []));
+  // A group that counts everywhere is in all of them; one of BUILTIN carries the name of its domain.
+  const memberships = [...new Map(found.map((each) => [`${each.sid} ${each.group}`, each])).values()];
+  if (memberships.length > 0) return observed(memberships.toSorted((a, b) => compareSids(a.sid, b.sid)));
+  const unknown = tokens.map((each) => ("observed" in each ? each.observed.incomplete : each));
+  return unknown.find((each) => each !== null) ?? observed([]);
+}
+
+function matching({ sids }: LogonToken, wanted: readonly GroupPattern[]): readonly Membership[] {
+  return [...sids]
     .filter(([sid]) => wanted.some((pattern) => matches(sid, pattern)))
-    .map(
-      ([sid, { name, path, by }]): Membership => ({
-        // A former identifier has no name of its own.
-        group: by === "SID history" ? sid : name,
-        sid,
-        through: path.slice(0, -1),
-        ...(by === undefined ? {} : { by }),
-      }),
-    )
-    .toSorted((a, b) => compareSids(a.sid, b.sid));
-  return memberships.length === 0 && token.incomplete !== null ? token.incomplete : observed(memberships);
+    .map(([sid, { name, path, by }]) => ({
+      // A former identifier has no name of its own.
+      group: by === "SID history" && path.length === 0 ? sid : name,
+      sid,
+      through: path.slice(0, -1),
+      ...(by === undefined ? {} : { by }),
+    }));
 }
 
 /** Those of the forest root exist nowhere else, so their last part alone tells them. */

@@ -5,7 +5,7 @@ import type { Requirement, Target, Way } from "../../catalogue/permissions/requi
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { takeCensus } from "../census.ts";
 import { factOf, mapFact } from "../facts.ts";
-import type { LogonToken } from "../logon-token.ts";
+import { type LogonToken, tokenIn } from "../logon-token.ts";
 import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
@@ -59,7 +59,7 @@ function rowsOf(
 ): DomainPermissions["requirements"] {
   return mapFact(domain.rootSecurityDescriptor, (bytes) =>
     mapFact(readDescriptor(bytes, domain.distinguishedName), (root) =>
-      mapFact(token, (identity) =>
+      mapFact(tokenIn(token, domain.dnsName), (identity) =>
         mapFact(names, (known) => {
           const view = new DomainView(domain, root, known, identities);
           return observed(
@@ -76,7 +76,7 @@ function rowsOf(
 
 async function objectsOf(
   source: DirectorySource,
-  { distinguishedName }: DomainFacts,
+  { distinguishedName, dnsName }: DomainFacts,
   names: Fact<Names>,
   identities: SddlDomains,
   { tool, account, token, organizationalUnits }: PermissionsAsked,
@@ -85,7 +85,7 @@ async function objectsOf(
   const taken = await factOf(() => takeCensus(source, distinguishedName));
   const scope = organizationalUnits.filter((name) => domainOf(name, domains) === distinguishedName);
   return mapFact(taken, ({ census, domainController }) =>
-    mapFact(token, (identity) =>
+    mapFact(tokenIn(token, dnsName), (identity) =>
       mapFact(names, (known) =>
         observed(
           judgeObjects({

@@ -1,21 +1,181 @@
 /** Who could take over an account, and the groups and servers on which it rests. */
+import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
+import type { TakeoverTarget } from "../../catalogue/takeover-edges.ts";
 import { factOf } from "../facts.ts";
-import type { FoundAccount, Takeover, TrustedPrincipals } from "../observation.ts";
-import type { DirectorySource } from "../source.ts";
-import { Survey } from "../takeover/survey.ts";
+import { nameOf } from "../names.ts";
+import type { ForestObservation, FoundAccount, Takeover, TakeoverRole, TrustedPrincipals } from "../observation.ts";
+import { readDescriptor } from "../rights.ts";
+import { accessRights, mapGenericRights } from "../security/access-mask.ts";
+import { isObjectEntry, type SecurityDescriptor } from "../security/security-descriptor.ts";
+import { compareSids } from "../security/sid.ts";
+import type { DirectoryObject, DirectorySource, DomainFacts, Group } from "../source.ts";
+import { isTierZero, isWide } from "../takeover/principals.ts";
+import { serverWays } from "../takeover/server-ways.ts";
+import { type AttributeFinding, Survey } from "../takeover/survey.ts";
+import { describe, findOne, queryFor } from "./account.ts";
 
 export const nobodyElse: TrustedPrincipals = { tierZero: [], syncAccounts: [] };
 
-export async function observeTakeover(
+/** The AD DS Connector account, and the groups through which it holds rights on a domain. */
+export async function observeConnectorTakeover(
+  source: DirectorySource,
+  object: DirectoryObject,
+  account: Fact<FoundAccount | null>,
+  trusted: TrustedPrincipals,
+): Promise<Fact<readonly Takeover[]>> {
+  return observeTakeover(source, account, trusted, "user", async (survey, target) => {
+    const domains = await source.domains();
+    const groups = await groupsAround(source, object, domains);
+    const holders = new Map<string, TakeoverRole>();
+    for (const { rootSecurityDescriptor: bytes, distinguishedName } of domains) {
+      const root = "observed" in bytes ? readDescriptor(bytes.observed, distinguishedName) : bytes;
+      for (const [sid, role] of "observed" in root ? rightsOn(root.observed) : [])
+        if (holders.get(sid) !== "group with rights") holders.set(sid, role);
+    }
+    return groupTakeovers(survey, onTheWay(groups, holders), [target.sid]);
+  });
+}
+
+/** The gMSA, and the groups through which servers retrieve its password. `retrievers` are security identifiers. */
+export async function observeGmsaTakeover(
   source: DirectorySource,
   account: Fact<FoundAccount | null>,
   trusted: TrustedPrincipals,
+  { retrievers, servers }: { readonly retrievers: Fact<readonly string[]>; readonly servers: readonly string[] },
+): Promise<Fact<readonly Takeover[]>> {
+  return observeTakeover(source, account, trusted, "managed service account", async (survey, target) => {
+    const domain = survey.domainOf(target.distinguishedName);
+    const groups: OnTheWay[] = [];
+    for (const sid of "observed" in retrievers ? retrievers.observed : []) {
+      if (!isOrdinaryGroup(sid)) continue;
+      const found = await survey.principals.locate(sid, domain);
+      if (found !== null && found.kind === "group") groups.push({ sid, ...found, role: "group of retrievers" });
+    }
+    return groupTakeovers(survey, groups, servers);
+  });
+}
+
+/** The declared servers of both tools. */
+export async function observeServerTakeovers(
+  source: DirectorySource,
+  survey: Fact<Survey>,
+  servers: readonly string[],
+): Promise<ForestObservation["syncServers"]> {
+  if (!("observed" in survey)) return survey;
+  return observed(
+    await Promise.all(
+      servers.map(async (server) => {
+        const found = await findOne(source, server, () => queryFor(server, "computer"));
+        const computer = await describe(source, found);
+        const target = "observed" in computer ? computer.observed : null;
+        return { server, computer, takeover: target && (await serverTakeover(source, survey.observed, target)) };
+      }),
+    ),
+  );
+}
+
+async function serverTakeover(source: DirectorySource, survey: Survey, target: FoundAccount): Promise<Takeover> {
+  const others = await factOf(() => serverWays(source, target, survey.domainOf(target.distinguishedName)));
+  if (!("observed" in others)) return { target, role: "server", paths: others };
+  return survey.takeoverOf(target, { kind: "computer", role: "server", others: others.observed });
+}
+
+async function observeTakeover(
+  source: DirectorySource,
+  account: Fact<FoundAccount | null>,
+  trusted: TrustedPrincipals,
+  kind: TakeoverTarget,
+  groupsOf: (survey: Survey, target: FoundAccount) => Promise<readonly Takeover[]>,
 ): Promise<Fact<readonly Takeover[]>> {
   if (!("observed" in account)) return account;
   const target = account.observed;
   if (target === null) return observed([]);
-  const survey = await factOf(() => Survey.open(source, trusted));
-  if (!("observed" in survey)) return survey;
-  return observed([await survey.observed.takeoverOf(target, "user")]);
+  return factOf(async () => {
+    const survey = await Survey.open(source, trusted);
+    return [await survey.takeoverOf(target, { kind, role: "account" }), ...(await groupsOf(survey, target))];
+  });
+}
+
+/** A group that matters, with what it gives. */
+interface OnTheWay {
+  readonly sid: string;
+  readonly distinguishedName: string;
+  readonly samAccountName: string | null;
+  readonly role: TakeoverRole;
+}
+
+/** `expected` are the members that a group is for. */
+async function groupTakeovers(
+  survey: Survey,
+  groups: readonly OnTheWay[],
+  expected: readonly string[],
+): Promise<readonly Takeover[]> {
+  const known = new Set([...expected, ...groups.map(({ sid }) => sid)]);
+  return Promise.all(
+    groups
+      .toSorted((a, b) => compareSids(a.sid, b.sid))
+      .map(async (group) => {
+        const { role, sid, distinguishedName } = group;
+        const name = nameOf(group, await survey.domains());
+        const members = (await survey.principals.membersOf(sid, survey.domainOf(distinguishedName))) ?? [];
+        const others = await Promise.all(
+          members
+            .filter((member) => !known.has(member.sid))
+            .map(
+              (member): AttributeFinding => ({
+                trustee: member.sid,
+                edges: [role === "group of retrievers" && member.kind !== "computer" ? "retrieval" : "membership"],
+              }),
+            ),
+        );
+        const target = { distinguishedName, name, sid, objectClass: "group" };
+        return survey.takeoverOf(target, { kind: "group", role, others });
+      }),
+  );
+}
+
+/** As they count in any domain; one that cannot be asked adds none. */
+async function groupsAround(source: DirectorySource, object: DirectoryObject, domains: readonly DomainFacts[]) {
+  const closures = await Promise.all(domains.map(({ dnsName }) => factOf(() => source.groupsOf(object, dnsName))));
+  const groups = closures.flatMap((closure) => ("observed" in closure ? closure.observed.groups : []));
+  return [...new Map(groups.map((group) => [group.sid, group])).values()];
+}
+
+/** The groups around an account which hold rights, or lead to one that does. */
+function onTheWay(all: readonly Group[], holders: ReadonlyMap<string, TakeoverRole>): readonly OnTheWay[] {
+  const groups = new Map(all.map((group) => [group.sid, group]));
+  const roleOf = (group: Group, seen: ReadonlySet<string>): TakeoverRole | undefined => {
+    if (seen.has(group.sid)) return undefined;
+    const above = group.memberOf.flatMap((sid) => {
+      const parent = groups.get(sid);
+      return parent === undefined ? [] : (roleOf(parent, new Set([...seen, group.sid])) ?? []);
+    });
+    const roles = [holders.get(group.sid), ...above];
+    return roles.find((role) => role === "group with rights") ?? roles.find((role) => role !== undefined);
+  };
+  return all.flatMap((group) => {
+    const role = isOrdinaryGroup(group.sid) ? roleOf(group, new Set()) : undefined;
+    return role === undefined ? [] : [{ ...group, role }];
+  });
+}
+
+function isOrdinaryGroup(sid: string): boolean {
+  return sid.startsWith("S-1-5-21-") && !isTierZero(sid) && !isWide(sid);
+}
+
+const reading =
+  accessRights.readProperty | accessRights.listContents | accessRights.listObject | accessRights.readControl;
+
+/** What reading and every synchronization take, and what gives nothing away. */
+const harmless: readonly string[] = [controlAccessRights["DS-Replication-Get-Changes"].guid];
+
+/** Whom entries on a domain root are about, and whether they give more than reading. */
+function rightsOn(root: SecurityDescriptor): readonly (readonly [string, TakeoverRole])[] {
+  return (root.dacl?.entries ?? []).flatMap((entry): (readonly [string, TakeoverRole])[] => {
+    if (entry.kind === "unknown" || !entry.kind.startsWith("allow")) return [];
+    const objectType = isObjectEntry(entry) ? entry.objectType : undefined;
+    const mayDoMore = (mapGenericRights(entry.mask) & ~reading) !== 0 && !harmless.includes(objectType ?? "");
+    return [[entry.trustee, mayDoMore ? "group with rights" : "group that reads"]];
+  });
 }

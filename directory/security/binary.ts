@@ -12,3 +12,7 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+export function sameBytes(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
+  return left?.length === right?.length && (left ?? []).every((byte, index) => byte === right?.[index]);
+}

@@ -1,30 +1,27 @@
 /**
  * Reading the security descriptor definition language, and what `toSddl` writes where the language has no words.
- * Source: MS-DTYP 2.5.1.1. Conditional expressions and resource attributes are read as bytes (`#…`) only.
+ * Source: MS-DTYP 2.5.1.1.
  */
 import { type AccessControlEntry, type EntryKind, entryKindOf, isObjectEntryKind } from "./access-control-entry.ts";
+import { readApplicationData } from "./application-data.ts";
+import type { SidNotation } from "./conditional-text.ts";
 import { decodeGuid, encodeGuid } from "./guid.ts";
 import {
-  absoluteAliases,
-  builtinAliases,
   combinedRightLetters,
-  domainAliases,
   flagLetters,
-  forestRootAliases,
   listFlagLetters,
   nullListLetters,
   rightLetters,
   type SddlDomains,
   typeLetters,
 } from "./sddl-letters.ts";
+import { atOffset, sidReader } from "./sddl-sids.ts";
 import {
   type AccessControlList,
   controlFlags,
   type SecurityDescriptor,
   SecurityDescriptorError,
 } from "./security-descriptor.ts";
-import { decodeSid, encodeSid } from "./sid.ts";
-import { builtinDomainSid } from "./well-known-sids.ts";
 
 /** What Active Directory stores, whether or not object entries occur. */
 const listRevision = 4;
@@ -41,7 +38,7 @@ export function parseSddl(text: string, domains: SddlDomains = {}): SecurityDesc
   }
   const sid = (letter: string): string | null => {
     const section = sections.get(letter);
-    return section === undefined ? null : parseSid(section.content, section.offset, domains);
+    return section === undefined ? null : sidReader(domains)(section.content, section.offset);
   };
   const dacl = parseList("D", sections.get("D"), domains);
   const sacl = parseList("S", sections.get("S"), domains);
@@ -62,9 +59,9 @@ interface Section {
   readonly offset: number;
 }
 
-/** A section ends where the next letter with a colon starts; no other part of the language contains a colon. */
+/** A section ends where the next letter with a colon starts, outside the parentheses of entries. */
 function splitSections(text: string): readonly Section[] {
-  const starts = [...text.matchAll(/[A-Z]:/g)];
+  const starts = [...withoutEntries(text).matchAll(/[A-Z]:/g)];
   const first = starts[0]?.index ?? text.length;
   if (first !== 0) fail(0, "a section O:, G:, D: or S: was expected");
   return starts.map((start, position) => {
@@ -73,6 +70,35 @@ function splitSections(text: string): readonly Section[] {
     const offset = start.index + 2;
     return { letter, offset, content: text.slice(offset, starts[position + 1]?.index).trimEnd() };
   });
+}
+
+/** The text with as many spaces in place of everything in parentheses. */
+function withoutEntries(text: string): string {
+  let rest = "";
+  let position = 0;
+  while (position < text.length) {
+    const end = text[position] === "(" ? closing(text, position) : -1;
+    rest += end === -1 ? text.charAt(position) : " ".repeat(end + 1 - position);
+    position = end === -1 ? position + 1 : end + 1;
+  }
+  return rest;
+}
+
+/** Where the parenthesis that opens at `start` closes, texts in quotation marks aside; -1 where it does not. */
+function closing(text: string, start: number): number {
+  let depth = 0;
+  let quoted = false;
+  for (let position = start; position < text.length; position += 1) {
+    const character = text[position];
+    if (character === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === "(") depth += 1;
+    else if (character === ")") {
+      depth -= 1;
+      if (depth === 0) return position;
+    }
+  }
+  return -1;
 }
 
 interface ParsedList {
@@ -105,8 +131,8 @@ function parseEntries(text: string, offset: number, domains: SddlDomains): reado
       position += 1;
       continue;
     }
-    const end = text.indexOf(")", position);
-    if (text[position] !== "(" || end === -1) fail(offset + position, "an entry in parentheses was expected");
+    const end = text[position] === "(" ? closing(text, position) : -1;
+    if (end === -1) fail(offset + position, "an entry in parentheses was expected");
     entries.push(parseEntry(text.slice(position + 1, end), offset + position + 1, domains));
     position = end + 1;
   }
@@ -121,7 +147,7 @@ interface Field {
 
 function parseEntry(text: string, offset: number, domains: SddlDomains): AccessControlEntry {
   let position = offset;
-  const fields = text.split(";").map((part): Field => {
+  const fields = splitFields(text).map((part): Field => {
     const field = { text: part, offset: position };
     position += part.length + 1;
     return field;
@@ -134,15 +160,24 @@ function parseEntry(text: string, offset: number, domains: SddlDomains): AccessC
   if (typeof kind === "number") return { kind: "unknown", type: kind, ...common, body: bytes(third) };
   if (objectType === undefined || inheritedObjectType === undefined || trustee === undefined || fields.length > 7)
     return fail(offset, `an entry has six fields, this one has ${fields.length}`);
+  const notation = { read: sidReader(domains), write: (sid: string) => sid };
   return assemble(kind, {
     ...common,
     mask: bits(third, [...rightLetters, ...combinedRightLetters], "right", 0xffff_ffff),
     objectType: guid(objectType),
     inheritedObjectType: guid(inheritedObjectType),
-    trustee: parseSid(trustee.text, trustee.offset, domains),
-    applicationData: data === undefined ? undefined : bytes(data),
+    trustee: notation.read(trustee.text, trustee.offset),
+    applicationData: data === undefined ? undefined : applicationData(kind, data, notation),
     offset: objectType.offset,
   });
+}
+
+/** The fields between semicolons; the condition that comes last may contain semicolons of its own. */
+function splitFields(text: string): readonly string[] {
+  const condition = text.indexOf("(");
+  const [plain, last] = condition === -1 ? [text, ""] : [text.slice(0, condition), text.slice(condition)];
+  const fields = plain.split(";");
+  return [...fields.slice(0, -1), `${fields.at(-1) ?? ""}${last}`];
 }
 
 interface EntryParts {
@@ -197,40 +232,21 @@ function sumOfLetters(text: string, offset: number, table: Letters, what: string
 }
 
 function guid({ text, offset }: Field): string | undefined {
-  return text === "" ? undefined : at(offset, () => decodeGuid(encodeGuid(text)));
+  return text === "" ? undefined : atOffset(offset, () => decodeGuid(encodeGuid(text)));
+}
+
+/** A condition or a resource attribute in parentheses, or bytes. */
+function applicationData(kind: EntryKind, field: Field, notation: SidNotation): Uint8Array {
+  const text = field.text.trimEnd();
+  if (!text.startsWith("(") || !text.endsWith(")")) return bytes(field);
+  const read = readApplicationData(kind, text.slice(1, -1), field.offset + 1, notation);
+  return read ?? fail(field.offset, "only callback entries have a condition, and resource attributes a value");
 }
 
 function bytes({ text, offset }: Field): Uint8Array {
-  if (!/^#([0-9a-f]{2})*$/i.test(text)) return fail(offset, "only bytes, # and hexadecimal digits, are read here");
+  if (!/^#([0-9a-f]{2})*$/i.test(text))
+    return fail(offset, "a condition in parentheses, or # and hexadecimal digits, was expected");
   return Uint8Array.from(Buffer.from(text.slice(1), "hex"));
-}
-
-function parseSid(text: string, offset: number, domains: SddlDomains): string {
-  if (text.startsWith("S-")) return at(offset, () => decodeSid(encodeSid(text)));
-  for (const [sid, alias] of absoluteAliases) if (alias === text) return sid;
-  const relative = [
-    { table: builtinAliases, authority: builtinDomainSid },
-    { table: domainAliases, authority: domains.domain },
-    { table: forestRootAliases, authority: domains.forestRoot },
-  ];
-  for (const { table, authority } of relative)
-    for (const [rid, alias] of table) {
-      if (alias !== text) continue;
-      return authority === undefined
-        ? fail(offset, `"${text}" means nothing without its domain`)
-        : `${authority}-${rid}`;
-    }
-  return fail(offset, `"${text}" is no security identifier`);
-}
-
-/** Tells the place in the text instead of the place in the part. */
-function at<Result>(offset: number, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SecurityDescriptorError) return fail(offset, error.reason);
-    throw error;
-  }
 }
 
 function fail(offset: number, reason: string): never {

@@ -3,7 +3,9 @@
  * Source: MS-DTYP 2.5.1, https://learn.microsoft.com/windows/win32/secauthz/ace-strings
  */
 
-import { entryType } from "./access-control-entry.ts";
+import { type EntryKind, entryType } from "./access-control-entry.ts";
+import { readApplicationData, writeApplicationData } from "./application-data.ts";
+import { sameBytes } from "./binary.ts";
 import {
   absoluteAliases,
   builtinAliases,
@@ -16,12 +18,14 @@ import {
   type SddlDomains,
   typeLetters,
 } from "./sddl-letters.ts";
+import { sidReader } from "./sddl-sids.ts";
 import {
   type AccessControlEntry,
   type AccessControlList,
   controlFlags,
   isObjectEntry,
   type SecurityDescriptor,
+  SecurityDescriptorError,
 } from "./security-descriptor.ts";
 import { builtinDomainSid } from "./well-known-sids.ts";
 
@@ -58,8 +62,9 @@ function hexadecimal(value: number): string {
 /**
  * One entry, `(OA;CI;RP;<object type>;<inherited object type>;<trustee>)`.
  *
- * For reading, not for parsing, are entries that the language cannot express: types without letters stand as a number,
- * and the bytes of a condition, of a resource attribute or of an unknown entry as `#` with hexadecimal digits.
+ * What the language cannot express is written so that `parseSddl` reads it back all the same: types without letters as
+ * a number; the bytes of an unknown entry, and of a condition or resource attribute that words would not give back
+ * exactly, as `#` with hexadecimal digits.
  */
 export function entryToSddl(entry: AccessControlEntry, domains: SddlDomains = {}): string {
   const flags = letters(entry.flags, flagLetters);
@@ -71,8 +76,24 @@ export function entryToSddl(entry: AccessControlEntry, domains: SddlDomains = {}
     letters(entry.mask, rightLetters),
     ...objectTypes,
     sidToSddl(entry.trustee, domains),
-    ...(entry.applicationData === undefined ? [] : [`#${hexadecimalDigits(entry.applicationData)}`]),
+    ...(entry.applicationData === undefined ? [] : [applicationDataToSddl(entry.kind, entry.applicationData, domains)]),
   ].join(";")})`;
+}
+
+/**
+ * A condition or a resource attribute in words, `(@USER.Title == "PM")`, or as bytes where words would not read back to
+ * the same bytes.
+ */
+function applicationDataToSddl(kind: EntryKind, bytes: Uint8Array, domains: SddlDomains): string {
+  try {
+    const notation = { write: (sid: string) => sidToSddl(sid, domains), read: sidReader(domains) };
+    const words = writeApplicationData(kind, bytes, notation);
+    if (words !== undefined && sameBytes(readApplicationData(kind, words, 0, notation), bytes)) return `(${words})`;
+  } catch (error) {
+    // Bytes that are no such thing are kept as they are.
+    if (!(error instanceof SecurityDescriptorError)) throw error;
+  }
+  return `#${hexadecimalDigits(bytes)}`;
 }
 
 function hexadecimalDigits(bytes: Uint8Array): string {

@@ -108,6 +108,7 @@ const groups = z.strictObject({
     }),
   ),
   token: list(sid).nullable(),
+  gap: unavailable.optional(),
 }) satisfies z.ZodType<GroupClosure>;
 
 /** The answer to a question that the source could or could not answer. */
@@ -145,14 +146,19 @@ export const snapshotSchema = z.strictObject({
   ),
   /** Every object of a domain, by the distinguished name of the domain. */
   domainObjects: list(z.strictObject({ domain: z.string(), answer: answer({ objects: recordedObjects }) })),
-  /** The groups around an object, by distinguished name. */
-  memberships: list(z.strictObject({ object: z.string(), answer: answer({ groups }) })),
+  /** The groups around an object, by distinguished name, as they count in a domain. */
+  memberships: list(z.strictObject({ object: z.string(), domain: z.string(), answer: answer({ groups }) })),
 });
 
 export type Snapshot = z.output<typeof snapshotSchema>;
 /** A question that the source could not answer. */
 export interface Unavailable {
   readonly unavailable: { readonly reason: string; readonly remedy: string };
+}
+
+/** A question about the groups around an object. */
+export function membershipQuestion(object: string, domain: string): string {
+  return JSON.stringify([object, domain.toLowerCase()]);
 }
 
 /** A question about a name, as it stands in the file; equal for names that the directory does not tell apart. */

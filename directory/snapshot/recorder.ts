@@ -19,7 +19,14 @@ import {
   type SourceEvidence,
   type WantedKind,
 } from "../source.ts";
-import { questionText, type Snapshot, snapshotFormat, snapshotVersion, type Unavailable } from "./format.ts";
+import {
+  membershipQuestion,
+  questionText,
+  type Snapshot,
+  snapshotFormat,
+  snapshotVersion,
+  type Unavailable,
+} from "./format.ts";
 import { ObjectRecorder } from "./objects.ts";
 
 /**
@@ -60,7 +67,7 @@ async function recordOtherNames(
 ): Promise<void> {
   const wanted = wantedKinds(object);
   if (wanted.length === 0) return;
-  await settle(recorder.groupsOf(object));
+  for (const { dnsName } of domains) await settle(recorder.groupsOf(object, dnsName));
   for (const name of namesOf(object, domains))
     for (const kind of wanted) await settle(recorder.findAccounts({ by: "name", name, wanted: kind }));
 }
@@ -118,7 +125,8 @@ class RecordingSource implements DirectorySource {
   readonly #objects = new Map<string, DirectoryObject>();
   readonly #lookups = new Map<string, LookupAnswer>();
   readonly #identifiers = new Map<string, IdentifierAnswer>();
-  readonly #memberships = new Map<string, MembershipAnswer>();
+  /** By domain, then by distinguished name. */
+  readonly #memberships = new Map<string, Map<string, MembershipAnswer>>();
   readonly #entries = new Map<string, EntriesAnswer>();
   readonly #domainObjects = new Map<string, DomainObjectsAnswer>();
   #lost: ConnectionLostError | undefined;
@@ -155,9 +163,11 @@ class RecordingSource implements DirectorySource {
     }));
   }
 
-  async groupsOf(account: DirectoryObject): Promise<GroupClosure> {
-    const name = account.distinguishedName;
-    return this.#ask(this.#memberships, name, this.#source.groupsOf(account), (groups) => ({ groups }));
+  async groupsOf(account: DirectoryObject, domain: string): Promise<GroupClosure> {
+    const asked = this.#membershipsIn(domain);
+    return this.#ask(asked, account.distinguishedName, this.#source.groupsOf(account, domain), (groups) => ({
+      groups,
+    }));
   }
 
   async entries(query: EntryQuery): Promise<readonly Entry[]> {
@@ -202,14 +212,20 @@ class RecordingSource implements DirectorySource {
         .map(([domain, answer]) => ({ domain, answer }))
         .toSorted(byText(({ domain }) => domain)),
       memberships: [...this.#memberships]
-        .map(([object, answer]) => ({ object, answer }))
-        .toSorted(byText(({ object }) => object)),
+        .flatMap(([domain, asked]) => [...asked].map(([object, answer]) => ({ object, domain, answer })))
+        .toSorted(byText(({ object, domain }) => membershipQuestion(object, domain))),
     };
   }
 
   /** A snapshot that ends in the middle would say "not found" of what was merely not read. */
   throwIfLost(): void {
     if (this.#lost !== undefined) throw this.#lost;
+  }
+
+  #membershipsIn(domain: string): Map<string, MembershipAnswer> {
+    const asked = this.#memberships.get(domain) ?? new Map<string, MembershipAnswer>();
+    this.#memberships.set(domain, asked);
+    return asked;
   }
 
   #keep(object: DirectoryObject): string {

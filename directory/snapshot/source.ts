@@ -14,7 +14,7 @@ import {
   type SourceEvidence,
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
-import { questionText, type Snapshot, type Unavailable } from "./format.ts";
+import { membershipQuestion, questionText, type Snapshot, type Unavailable } from "./format.ts";
 import { replay } from "./objects.ts";
 
 /** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
@@ -82,9 +82,10 @@ export class SnapshotSource implements DirectorySource {
     return object === null ? null : this.#object(index, object);
   }
 
-  async groupsOf(account: DirectoryObject): Promise<GroupClosure> {
-    const name = account.distinguishedName;
-    return this.#answer((await this.#open()).memberships.get(name), `The groups around ${name}`).groups;
+  async groupsOf({ distinguishedName }: DirectoryObject, domain: string): Promise<GroupClosure> {
+    const question = membershipQuestion(distinguishedName, domain);
+    const subject = `The groups around ${distinguishedName} in ${domain}`;
+    return this.#answer((await this.#open()).memberships.get(question), subject).groups;
   }
 
   async entries(query: EntryQuery): Promise<readonly Entry[]> {
@@ -152,7 +153,9 @@ function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
     identifiers: new Map(snapshot.identifiers.map(({ sid, answer }) => [sid, answer])),
     entries: new Map(snapshot.entries.map(({ question, answer }) => [question, answer])),
     domainObjects: new Map(snapshot.domainObjects.map(({ domain, answer }) => [domain, answer])),
-    memberships: new Map(snapshot.memberships.map(({ object, answer }) => [object, answer])),
+    memberships: new Map(
+      snapshot.memberships.map(({ object, domain, answer }) => [membershipQuestion(object, domain), answer]),
+    ),
   };
 }
 

@@ -64,7 +64,8 @@ function ownership(descriptor: SecurityDescriptor): readonly FoundControl[] {
   return reason === "owner" ? [{ trustee: owner, edges: ["ownership"], entry: null, decided: true }] : [];
 }
 
-const nobody: readonly string[] = [wellKnownSids.self, wellKnownSids.creatorOwner, wellKnownSids.creatorGroup];
+/** Trustees that no account signs in as. */
+export const nobody: readonly string[] = [wellKnownSids.self, wellKnownSids.creatorOwner, wellKnownSids.creatorGroup];
 
 function controlBy(
   entry: AccessControlEntry,
@@ -91,7 +92,7 @@ function controlBy(
 }
 
 /** A trustee by itself: what its members are denied elsewhere is theirs, and not looked into. */
-function tokenOf(trustee: string) {
+export function tokenOf(trustee: string) {
   const everybody =
     trustee === wellKnownSids.anonymous ? [] : [wellKnownSids.everyone, wellKnownSids.authenticatedUsers];
   return { sids: new Set([trustee, ...(trustee === wellKnownSids.everyone ? [] : everybody)]) };

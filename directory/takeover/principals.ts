@@ -1,6 +1,5 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
-import { parseAccountName } from "../account-name.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf } from "../facts.ts";
 import { nameOf } from "../names.ts";
@@ -8,7 +7,8 @@ import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
 import { builtinDomainSid, domainRids } from "../security/well-known-sids.ts";
-import type { DirectorySource, DomainFacts, WantedKind } from "../source.ts";
+import type { DirectorySource, DomainFacts } from "../source.ts";
+import { sidsOfNamed } from "./named-principal.ts";
 
 /** Members up to this many are looked at one by one; a larger group is taken for one with others in it. */
 const mostMembers = 20;
@@ -44,10 +44,8 @@ export class Principals {
    */
   static async open(source: DirectorySource, trusted: TrustedPrincipals): Promise<Principals> {
     const declared = await Promise.all([
-      ...trusted.tierZero.map((name) => sidsOf(source, name, "account")),
-      ...trusted.syncAccounts.map((name) =>
-        sidsOf(source, name, name.endsWith("$") ? "managed service account" : "account"),
-      ),
+      ...trusted.tierZero.map((name) => sidsOfNamed(source, name)),
+      ...trusted.syncAccounts.map((name) => sidsOfNamed(source, name)),
     ]);
     return new Principals(source, await source.domains(), new Set(declared.flat()));
   }
@@ -77,8 +75,9 @@ export class Principals {
     const members = await this.#membersOf(entry);
     if (members === null || members.length > mostMembers) return false;
     for (const member of members) {
-      const found = await this.#sidOfMember(member);
-      if (found === null || !(await this.isHarmless(found, this.domainOf(member) ?? domain, depth - 1))) return false;
+      const found = await this.#member(member);
+      if (found === null || !(await this.isHarmless(found.sid, this.domainOf(member) ?? domain, depth - 1)))
+        return false;
     }
     return true;
   }
@@ -97,13 +96,21 @@ export class Principals {
     return { sid, name, kind, members: members?.length ?? null };
   }
 
-  /** Everyone listed in a group as a member, each by security identifier; null when they cannot all be read. */
-  async membersOf(sid: string, home: DomainFacts): Promise<readonly string[] | null> {
+  /** Where an object is, and what it is; null when nobody is seen. */
+  async locate(sid: string, home: DomainFacts) {
+    const { entry } = await this.#find(sid, home);
+    if (entry === null) return null;
+    const { distinguishedName } = entry;
+    return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry) };
+  }
+
+  /** Those listed in a group as members, as far as they can be read; null when they cannot be listed. */
+  async membersOf(sid: string, home: DomainFacts) {
     const { entry } = await this.#find(sid, home);
     const members = entry === null ? null : await this.#membersOf(entry);
     if (members === null) return null;
-    const sids = await Promise.all(members.map((member) => this.#sidOfMember(member)));
-    return sids.some((found) => found === null) ? null : sids.flatMap((found) => found ?? []);
+    const found = await Promise.all(members.slice(0, mostMembers).map((member) => this.#member(member)));
+    return found.flatMap((member) => member ?? []);
   }
 
   async #isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
@@ -161,12 +168,13 @@ export class Principals {
     return members.length === 0 ? null : members;
   }
 
-  async #sidOfMember(distinguishedName: string): Promise<string | null> {
+  async #member(distinguishedName: string) {
     const answer = await factOf(() =>
-      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid"] }),
+      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid", "objectClass"] }),
     );
     const [entry] = "observed" in answer ? answer.observed : [];
-    return entry === undefined ? null : sidOf(entry);
+    const sid = entry === undefined ? null : sidOf(entry);
+    return entry === undefined || sid === null ? null : { sid, kind: kindOf(entry) };
   }
 
   #find(sid: string, home: DomainFacts): Promise<Found> {
@@ -197,20 +205,6 @@ export class Principals {
   }
 }
 
-/** The security identifiers of what a name leads to, or the one that it is. */
-async function sidsOf(source: DirectorySource, text: string, wanted: WantedKind): Promise<readonly string[]> {
-  if (isSidText(text)) return [text.toUpperCase()];
-  const name = parseAccountName(text);
-  if (name === undefined) return [];
-  const found = await factOf(() => source.findAccounts({ by: "name", name, wanted }));
-  return "observed" in found ? found.observed.flatMap((object) => object.sid ?? []) : [];
-}
-
-/** Whether a name is the security identifier itself. */
-export function isSidText(text: string): boolean {
-  return /^S-1-\d+(-\d+)+$/i.test(text);
-}
-
 export function isTierZero(sid: string): boolean {
   return tierZeroGroups.some(({ identifier }) => {
     if ("sid" in identifier) return sid === identifier.sid;
@@ -219,7 +213,8 @@ export function isTierZero(sid: string): boolean {
   });
 }
 
-function isWide(sid: string): boolean {
+/** Whether a group holds everybody, or is a primary group, which does not list its members. */
+export function isWide(sid: string): boolean {
   return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
 }
 

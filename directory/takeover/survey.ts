@@ -4,7 +4,7 @@ import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../c
 import { parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
 import { factOf, mapFact, notReadable } from "../facts.ts";
-import type { FoundAccount, Takeover, TakeoverPath, TrustedPrincipals } from "../observation.ts";
+import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
@@ -35,6 +35,12 @@ interface Place {
 interface Finding extends FoundControl {
   readonly on: string;
   readonly from: string | null;
+}
+
+/** A way that no entry of the object's own descriptor gives. */
+export interface AttributeFinding {
+  readonly trustee: string;
+  readonly edges: readonly [TakeoverEdgeId];
 }
 
 /** One survey asks for each object and each principal once, however many targets share them. */
@@ -69,20 +75,30 @@ export class Survey {
     return new Survey(source, principals, types, root && "observed" in root.sid ? root.sid.observed : undefined);
   }
 
-  async takeoverOf(target: FoundAccount, kind: TakeoverTarget): Promise<Takeover> {
+  /** `others` are ways that stand in attributes, and not in a security descriptor. */
+  async takeoverOf(
+    target: FoundAccount,
+    { kind, role, others = [] }: { kind: TakeoverTarget; role: TakeoverRole; others?: readonly AttributeFinding[] },
+  ): Promise<Takeover> {
     const paths = await factOf(async () => {
       const domain = this.domainOf(target.distinguishedName);
       const { own, above } = await this.#placesFrom(target.distinguishedName, domain);
       if (!("observed" in own.descriptor)) return own.descriptor;
       const descriptor = own.descriptor.observed;
-      const { reached, unseen } = inReach(descriptor, above);
+      const { reached, beyond, unseen } = inReach(descriptor, above);
       const findings = [
         ...findingsAt({ ...own, descriptor, above }, kind, this.#types),
+        ...others.map((other) => ({ ...other, entry: null, decided: true, on: target.distinguishedName, from: null })),
         ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
+        ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
       return observed({ ...(await this.#judged(distinct(findings), target, domain)), unseen });
     });
-    return { target, paths: mapFact(paths, (fact) => fact) };
+    return { target, role, paths: mapFact(paths, (fact) => fact) };
+  }
+
+  domains(): Promise<readonly DomainFacts[]> {
+    return this.#source.domains();
   }
 
   /** Throws DirectoryUnavailableError for an object of no domain of the forest. */
@@ -119,12 +135,13 @@ export class Survey {
       edge,
       also,
       on,
-      entry: entry === null ? null : { sddl: entryToSddl(entry, this.#sddlDomains(domain)), from },
+      entry: entry === null ? null : { sddl: entryToSddl(entry, this.sddlDomains(domain)), from },
       decided,
     };
   }
 
-  #sddlDomains({ sid }: DomainFacts): SddlDomains {
+  /** The domains to which abbreviations in the text of an entry refer. */
+  sddlDomains({ sid }: DomainFacts): SddlDomains {
     return {
       ...("observed" in sid ? { domain: sid.observed } : {}),
       ...(this.#forestRoot === undefined ? {} : { forestRoot: this.#forestRoot }),
@@ -195,25 +212,40 @@ function findingsAt(
   }));
 }
 
+/** Group policies apply below a container whether or not permissions are inherited from it. */
+function policiesAt(
+  all: readonly ReadPlace[],
+  beyond: readonly ReadPlace[],
+  types: AttributeTypes,
+): readonly Finding[] {
+  return [
+    ...all.flatMap((place) => findingsAt(place, "container of policies", types)),
+    ...beyond
+      .flatMap((place) => findingsAt(place, "container", types))
+      .map((finding): Finding => ({ ...finding, edges: ["link-policies"] })),
+  ];
+}
+
 /**
  * The containers whose permissions, once changed, reach the object: none above where inheritance is switched off. Above
  * one that cannot be read, the others count as if it handed everything down.
  */
 function inReach(descriptor: SecurityDescriptor, above: readonly Place[]) {
   const reached: ReadPlace[] = [];
+  const beyond: ReadPlace[] = [];
   const unseen: string[] = [];
   let isProtected = (descriptor.control & controlFlags.daclProtected) !== 0;
   for (const [index, place] of above.entries()) {
-    if (isProtected) break;
     if (!("observed" in place.descriptor)) {
-      unseen.push(place.distinguishedName);
+      if (!isProtected) unseen.push(place.distinguishedName);
       continue;
     }
     const { observed: own } = place.descriptor;
-    reached.push({ distinguishedName: place.distinguishedName, descriptor: own, above: above.slice(index + 1) });
-    isProtected = (own.control & controlFlags.daclProtected) !== 0;
+    const { distinguishedName } = place;
+    (isProtected ? beyond : reached).push({ distinguishedName, descriptor: own, above: above.slice(index + 1) });
+    isProtected ||= (own.control & controlFlags.daclProtected) !== 0;
   }
-  return { reached, unseen };
+  return { reached, beyond, unseen };
 }
 
 /** Where an entry stands: here, or on the nearest container above that hands down one like it. */
@@ -245,7 +277,7 @@ function distinct(findings: readonly Finding[]): readonly Finding[] {
     const { entry, trustee, on, from } = finding;
     const what =
       entry === null
-        ? "owner"
+        ? finding.edges.join()
         : `${mapGenericRights(entry.mask)} ${isObjectEntry(entry) ? entry.objectType : undefined} ${entry.kind}`;
     const key = `${trustee} ${what} ${from ?? on}`;
     if (!seen.has(key)) seen.set(key, finding);

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { connectorRights } from "./connector-rights.ts";
 import type { EntryDescription, ForestDescription, UserDescription } from "./description.ts";
+import { lockedDown } from "./lock-down.ts";
 import { controlAccess, fullControl, writeProperty } from "./permission.ts";
 
 const accountsUnit = "Tier 0/Sync/Accounts";
@@ -59,7 +60,7 @@ export function contoso(): Required<ForestDescription> {
         ou: administratorsUnit,
         memberOf: ["Enterprise Admins"],
       },
-      { name: "svc-connect", displayName: "AD DS Connector account", ou: accountsUnit },
+      { name: "svc-connect", displayName: "AD DS Connector account", ou: accountsUnit, attributes: lockedDown },
       ...staff,
     ],
     groups: [
@@ -77,7 +78,7 @@ export function contoso(): Required<ForestDescription> {
     ],
     groupManagedServiceAccounts: [
       { name: "gmsa-adsync", retrievers: ["Sync Servers"] },
-      { name: "provAgentgMSA", retrievers: ["AGENT01", "AGENT02"] },
+      { name: "provAgentgMSA", retrievers: ["AGENT01", "AGENT02"], attributes: lockedDown },
     ],
     entries: [
       ...connectorRights(["basic-read", "ms-ds-consistency-guid", "password-writeback"], "svc-connect"),
@@ -93,11 +94,11 @@ export function contoso(): Required<ForestDescription> {
 /**
  * The same company with faults on the Active Directory side: the connector account is a backup operator through two
  * groups, lacks Get-Changes-All and may not write lockoutTime, a Cloud Sync server may not retrieve the gMSA's password,
- * which is RC4-only, the helpdesk may reset the password of the connector account, and the ADSync service account is a
- * standalone managed service account. The connector account may sign in on SYNC01 only, and people must keep a password
- * for a day. What is granted on the domain does not reach an organizational unit and a former administrator, and the
- * connector account has full control of the groups. The administrator of Cloud Sync is a Domain Admin in both; whether
- * still or not yet is for a stack to say.
+ * which is RC4-only, the helpdesk may reset the password of the connector account, which is not locked down, and the
+ * ADSync service account is a standalone managed service account. The connector account may sign in on SYNC01 only, and
+ * people must keep a password for a day. What is granted on the domain does not reach an organizational unit and a former
+ * administrator, and the connector account has full control of the groups. The account of seamless single sign-on takes
+ * RC4. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -108,6 +109,7 @@ export function contosoFaulty(): Required<ForestDescription> {
       ...healthy.users.map((user) =>
         user.name === "svc-connect" ? { ...user, attributes: { userWorkstations: "SYNC01" } } : user,
       ),
+      { name: "svc-migration", displayName: "Migration 2024", ou: staffUnit },
       { ...person("helena.weiss", "Helena Weiss", "Berlin"), ou: executivesUnit },
       { ...person("tomas.ferreira", "Tomás Ferreira", "Lisbon"), ou: executivesUnit },
       formerAdministrator,
@@ -118,8 +120,14 @@ export function contosoFaulty(): Required<ForestDescription> {
       { name: "Backup Team", ou: groupsUnit, members: ["Server Helpers"], memberOf: ["Backup Operators"] },
       { name: "Helpdesk", ou: "Groups", members: ["amelie.koch", "piotr.zielinski"] },
     ],
-    groupManagedServiceAccounts: [{ name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"] }],
+    groupManagedServiceAccounts: [
+      { name: "provAgentgMSA", retrievers: ["AGENT01"], encryptionTypes: ["RC4"], attributes: lockedDown },
+    ],
     standaloneManagedServiceAccounts: [{ name: "msa-adsync" }],
+    computers: [
+      ...healthy.computers,
+      { name: "AZUREADSSOACC", attributes: { "msDS-SupportedEncryptionTypes": "28", pwdLastSet: "-1" } },
+    ],
     organizationalUnits: [...healthy.organizationalUnits, executivesUnit],
     inheritanceOff: [executivesUnit, formerAdministrator.name],
     entries: [
@@ -135,6 +143,9 @@ export function contosoFaulty(): Required<ForestDescription> {
         grant: controlAccess("User-Force-Change-Password", { descendants: "user" }),
         to: "Helpdesk",
       },
+      // Left over from a migration.
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "svc-migration" },
+      { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "svc-migration" },
     ],
   };
 }

@@ -1,13 +1,7 @@
 /** Compares what a domain controller enforces with what the access check says, and counts why. */
-import {
-  type AccessDecision,
-  type AccessRequest,
-  checkAccess,
-  type Token,
-} from "../../directory/security/access-check.ts";
-import { accessRights } from "../../directory/security/access-mask.ts";
+import type { AccessDecision, Token } from "../../directory/security/access-check.ts";
 import { entryToSddl } from "../../directory/security/sddl.ts";
-import { entryFlags, isObjectEntry, type SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
+import { isObjectEntry, type SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import { wellKnownSids } from "../../directory/security/sid.ts";
 import { explain } from "./differences.ts";
 
@@ -38,15 +32,20 @@ export interface Subject {
   readonly descriptor: SecurityDescriptor;
 }
 
-/** One right that the controller grants or not, as the access check is asked for it. */
+/** How a descriptor is to be read: as it is, or as Samba is known to read it. */
+export type Reading = (descriptor: SecurityDescriptor) => SecurityDescriptor;
+
+/** One right that the controller grants or not. */
 export interface Question {
   readonly right: string;
-  readonly request: AccessRequest;
+  readonly enforced: boolean;
+  readonly judge: (reading: Reading) => AccessDecision;
+  /** Where Samba's own check is asked something else. */
+  readonly judgeAsSamba?: (reading: Reading) => AccessDecision;
+  /** Whether control access is part of what is asked. */
+  readonly controlAccess?: boolean;
   /** GUID of the property set that is part of what is asked, if any. */
   readonly propertySet?: string | null;
-  readonly enforced: boolean;
-  /** What Samba's own check is asked instead, where that differs. */
-  readonly asSambaAsks?: AccessRequest;
 }
 
 const keptDisagreements = 20;
@@ -64,32 +63,27 @@ export class Comparison {
   readonly kinds = new Map<string, number>();
 
   compare(holder: Holder, subject: Subject, kind: string, question: Question): void {
-    const { right, request, propertySet, enforced } = question;
-    const decision = checkAccess(subject.descriptor, holder.token, request, subject);
-    this.record(kind, reasonsOf(decision, { request, propertySet: propertySet ?? null, holder, subject }));
+    const { right, enforced, judge, judgeAsSamba = judge } = question;
+    const decision = judge((descriptor) => descriptor);
+    this.#record(kind, reasonsOf(decision, question, holder));
     if ((decision.outcome === "granted") === enforced) return;
-    const explanation = explain(subject.descriptor, enforced, (read) =>
-      checkAccess(read, holder.token, question.asSambaAsks ?? request, subject),
-    );
+    const explanation = explain(enforced, judgeAsSamba);
     if (explanation !== undefined) {
       this.explained.set(explanation, (this.explained.get(explanation) ?? 0) + 1);
       return;
     }
-    this.disagree(
-      `${holder.name} and ${kind} ${right} on ${subject.dn}: ${enforced ? "allowed" : "refused"}, judged ` +
-        `${decision.outcome} because ${decision.reason}. Entries about this account: ${entriesAbout(holder, subject)}`,
-    );
+    this.disagreements += 1;
+    if (this.examples.length < keptDisagreements)
+      this.examples.push(
+        `${holder.name} and ${kind} ${right} on ${subject.dn}: ${enforced ? "allowed" : "refused"}, judged ` +
+          `${decision.outcome} because ${decision.reason}. Entries about this account: ${entriesAbout(holder, subject)}`,
+      );
   }
 
-  record(kind: string, why: Iterable<Reason>): void {
+  #record(kind: string, why: Iterable<Reason>): void {
     this.compared += 1;
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
     for (const reason of why) this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
-  }
-
-  disagree(example: string): void {
-    this.disagreements += 1;
-    if (this.examples.length < keptDisagreements) this.examples.push(example);
   }
 }
 
@@ -112,29 +106,18 @@ function entriesAbout({ token }: Holder, { descriptor, sid }: Subject): string {
   ].join(", ");
 }
 
-interface Context {
-  readonly request: AccessRequest;
-  readonly propertySet: string | null;
-  readonly holder: Holder;
-  readonly subject: Subject;
-}
-
-export function reasonsOf(
-  { outcome, reason, entry: deciding }: AccessDecision,
-  { request, propertySet, holder, subject }: Context,
+function reasonsOf(
+  { outcome, reason, entry: deciding, identity }: AccessDecision,
+  { controlAccess, propertySet }: Question,
+  holder: Holder,
 ): readonly Reason[] {
-  const why: Reason[] = [];
-  if ((request.mask & accessRights.controlAccess) !== 0) why.push("control access right");
-  if (reason === "owner")
-    return [...why, "owner", ...(subject.descriptor.owner === holder.sid ? [] : ["group" as const])];
-  if (deciding === undefined || deciding.entry.kind === "unknown") return [...why, "no entry"];
-  const { entry } = deciding;
+  const why: Reason[] = controlAccess ? ["control access right"] : [];
+  if (identity !== undefined && identity.sid !== holder.sid) why.push("group");
+  if (reason === "owner") return [...why, "owner"];
+  if (deciding === undefined) return [...why, "no entry"];
+  const { entry, inherited } = deciding;
   why.push(outcome === "granted" ? "allow" : "deny");
-  if (isObjectEntry(entry) && entry.objectType !== undefined) {
-    why.push("object entry");
-    if (entry.objectType === propertySet) why.push("property set");
-  }
-  if (holder.token.sids.has(entry.trustee) && entry.trustee !== holder.sid) why.push("group");
-  if ((entry.flags & entryFlags.inherited) !== 0) why.push("inherited");
-  return why;
+  if (inherited) why.push("inherited");
+  if (entry.kind === "unknown" || !isObjectEntry(entry) || entry.objectType === undefined) return why;
+  return [...why, "object entry", ...(entry.objectType === propertySet ? (["property set"] as const) : [])];
 }

@@ -25,14 +25,14 @@ export const differences: readonly Difference[] = [controlAccessAllowsEverything
 
 /** The name of the difference that accounts for what Samba enforces; undefined when none does. */
 export function explain(
-  descriptor: SecurityDescriptor,
   enforced: boolean,
-  judge: (descriptor: SecurityDescriptor) => AccessDecision,
+  judge: (reading: (descriptor: SecurityDescriptor) => SecurityDescriptor) => AccessDecision,
 ): string | undefined {
-  const { dacl } = descriptor;
-  if (dacl === null) return undefined;
   return differences.find(({ asSambaReads }) => {
-    const read = { ...descriptor, dacl: { ...dacl, entries: dacl.entries.map(asSambaReads) } };
-    return (judge(read).outcome === "granted") === enforced;
+    const decision = judge((descriptor) => ({
+      ...descriptor,
+      dacl: descriptor.dacl && { ...descriptor.dacl, entries: descriptor.dacl.entries.map(asSambaReads) },
+    }));
+    return (decision.outcome === "granted") === enforced;
   })?.name;
 }

@@ -31,6 +31,8 @@ const storedObject = z.object({
   attributes: z.array(z.string()),
   /** Classes of the objects that it may contain. */
   children: z.array(z.string()),
+  /** Attributes that have values and are stored, the descriptor aside. */
+  present: z.array(z.string()),
 });
 export type StoredObject = z.infer<typeof storedObject>;
 
@@ -42,6 +44,28 @@ const writableParts = z.object({
   components: z.number().nullable(),
 });
 export type WritableParts = z.infer<typeof writableParts>;
+
+/** Something that an account tries to do with an object. */
+export interface Attempt {
+  readonly do: "delete" | "delete_tree" | "reset_password" | "join" | "name_host" | "name_service";
+  readonly dn: string;
+}
+
+const rootAnswer = z.object({
+  /** Hexadecimal. */
+  descriptor: z.string(),
+  accounts: z.array(
+    z.object({
+      /** Whether it may fetch changes of the domain. */
+      fetches: z.boolean(),
+      /** sDRightsEffective. */
+      components: z.number(),
+    }),
+  ),
+});
+export type RootAnswer = z.infer<typeof rootAnswer>;
+
+const allowances = z.object({ allowed: z.array(z.boolean()) });
 
 export interface ObjectToBuild {
   readonly dn: string;
@@ -82,10 +106,31 @@ export class Enforcement implements AsyncDisposable {
     return (await this.#ask({ ask: "describe", base }, z.object({ objects: z.array(storedObject) }))).objects;
   }
 
+  /** Every distinct security descriptor of the domain, its configuration and its schema, SACLs included. */
+  async descriptors(): Promise<readonly Uint8Array[]> {
+    const answer = await this.#ask({ ask: "descriptors" }, z.object({ descriptors: z.array(z.string()) }));
+    return answer.descriptors.map((text) => Uint8Array.from(Buffer.from(text, "hex")));
+  }
+
   /** What the server lets an account write on every object at and below `base`. */
   async writes(account: string, base: string): Promise<readonly WritableParts[]> {
     const shape = z.object({ objects: z.array(writableParts) });
     return (await this.#ask({ ask: "writes", account, base }, shape)).objects;
+  }
+
+  /** Whether the server lets an account do each of these things; they are undone. */
+  async attempts(account: string, attempts: readonly Attempt[]): Promise<readonly boolean[]> {
+    return (await this.#ask({ ask: "attempts", account, attempts }, allowances)).allowed;
+  }
+
+  /** What each account may do with the root of a domain while it has a descriptor, and how that was stored. */
+  async root(descriptor: Uint8Array, accounts: readonly string[]): Promise<RootAnswer> {
+    return this.#ask({ ask: "root", descriptor: Buffer.from(descriptor).toString("hex"), accounts }, rootAnswer);
+  }
+
+  /** Switches list object mode on or off for the whole forest. */
+  async listObjectMode(on: boolean): Promise<void> {
+    await this.#ask({ ask: "list_object_mode", on }, z.object({}));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,17 +1,10 @@
 /** The proof: round after round of random objects, each right of each account asked of Samba and of the access check. */
-import { wholeObject, writeProperty } from "../../directory/security/access-check.ts";
-import { accessRights } from "../../directory/security/access-mask.ts";
 import { decodeSecurityDescriptor, type SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import type { PracticeDirectory } from "../active-directory/practice-directory.ts";
-import { Comparison, type Holder, type Subject } from "./comparison.ts";
-import {
-  type Attribute,
-  Enforcement,
-  type Schema,
-  type SchemaClass,
-  type StoredObject,
-  type WritableParts,
-} from "./enforcement.ts";
+import { Comparison, type Holder } from "./comparison.ts";
+import { Enforcement, type Schema, type StoredObject } from "./enforcement.ts";
+import { attemptsOn, compareAttempt, compareReads, compareRoot, compareWrites, type TrialObject } from "./questions.ts";
+import { Reader } from "./reading.ts";
 import { DescriptorSource, principals, proofUnit, trialObjects } from "./trial.ts";
 
 export interface ProofOptions {
@@ -24,17 +17,35 @@ export interface ProofOptions {
 /** Compares at least `count` answers about the forest of `trialForest(seed)`. */
 export async function prove(practice: PracticeDirectory, { seed, count, progress }: ProofOptions): Promise<Comparison> {
   await using enforcement = new Enforcement(practice);
+  await using readers = new AsyncDisposableStack();
   const schema = await enforcement.schema();
   const source = new DescriptorSource(schema, (name) => practice.sidOf(name));
-  const holders = await readHolders(practice, enforcement);
+  const holders: Reading[] = [];
+  for (const holder of await readHolders(practice, enforcement))
+    holders.push({ holder, reader: readers.use(await Reader.signIn(practice, holder.name)) });
   const comparison = new Comparison();
-  const base = `OU=${proofUnit},${practice.baseDn}`;
+  const proof = { practice, enforcement, schema, source, holders, comparison, seed };
   for (let round = 0; comparison.compared < count; round += 1) {
-    await enforcement.build(trialObjects({ seed, round, base }, source));
-    await compareRound({ enforcement, schema, holders, comparison, base: `OU=round${round},${base}` });
+    await compareObjects(proof, round);
+    await compareRoots(proof, round);
     progress?.(comparison);
   }
   return comparison;
+}
+
+interface Reading {
+  readonly holder: Holder;
+  readonly reader: Reader;
+}
+
+interface Proof {
+  readonly practice: PracticeDirectory;
+  readonly enforcement: Enforcement;
+  readonly schema: Schema;
+  readonly source: DescriptorSource;
+  readonly holders: readonly Reading[];
+  readonly comparison: Comparison;
+  readonly seed: number;
 }
 
 async function readHolders(practice: PracticeDirectory, enforcement: Enforcement): Promise<readonly Holder[]> {
@@ -49,37 +60,81 @@ async function readHolders(practice: PracticeDirectory, enforcement: Enforcement
   return holders;
 }
 
-interface Round {
-  readonly enforcement: Enforcement;
-  readonly schema: Schema;
-  readonly holders: readonly Holder[];
-  readonly comparison: Comparison;
-  readonly base: string;
+/** Every account and every object of a round: writes, reads, and what can be done with it. */
+async function compareObjects(proof: Proof, round: number): Promise<void> {
+  const { practice, enforcement, source, holders, comparison, seed } = proof;
+  const base = `OU=${proofUnit},${practice.baseDn}`;
+  await enforcement.build(trialObjects({ seed, round, base }, source));
+  const objects = trialObjectsOf(await enforcement.describe(`OU=round${round},${base}`), proof.schema);
+  const attempts = [...objects.values()].flatMap((object) => attemptsOn(object).map((one) => ({ object, one })));
+  const listObjectMode = round % 2 === 1;
+  await enforcement.listObjectMode(listObjectMode);
+  for (const { holder, reader } of holders) {
+    for (const writable of await enforcement.writes(holder.dn, `OU=round${round},${base}`))
+      compareWrites(comparison, holder, known(objects, writable.dn), writable);
+    const read = await reader.read(`OU=round${round},${base}`);
+    for (const object of objects.values())
+      compareReads(comparison, holder, object, read.get(object.dn), listObjectMode);
+    const allowed = await enforcement.attempts(
+      holder.dn,
+      attempts.map(({ one }) => one),
+    );
+    for (const [index, { object, one }] of attempts.entries())
+      compareAttempt(comparison, holder, object, one.do, allowed[index] ?? false);
+  }
 }
 
-interface TrialObject extends Subject {
-  readonly classGuid: string;
-  readonly asked: { readonly attributes: readonly Attribute[]; readonly children: readonly SchemaClass[] };
-}
-
-async function compareRound({ enforcement, schema, holders, comparison, base }: Round): Promise<void> {
-  const objects = new Map((await enforcement.describe(base)).map((stored) => [stored.dn, trialObject(stored, schema)]));
-  const descriptorAttribute = schema.attributes.find(({ name }) => name === "nTSecurityDescriptor")?.guid ?? "";
-  for (const holder of holders)
-    for (const writable of await enforcement.writes(holder.dn, base)) {
-      const object = objects.get(writable.dn);
-      if (object === undefined) throw new Error(`Samba told of ${writable.dn}, which is not of this round`);
-      compareWrites(comparison, holder, object, writable, descriptorAttribute);
+/** Domain roots with random descriptors, one after the other, and who may fetch changes of the domain then. */
+async function compareRoots(proof: Proof, round: number): Promise<void> {
+  const { practice, enforcement, schema, source, holders, comparison, seed } = proof;
+  for (const drawn of source.drawForRoot(rootsInRound, seed + round)) {
+    const answer = await enforcement.root(
+      drawn,
+      holders.map(({ holder }) => holder.dn),
+    );
+    const root = {
+      dn: practice.baseDn,
+      sid: practice.domainSid,
+      descriptor: decodeSecurityDescriptor(Buffer.from(answer.descriptor, "hex")),
+      descriptorGuid: guidOf("nTSecurityDescriptor", schema.attributes),
+      classGuid: guidOf("domainDNS", schema.classes),
+    };
+    for (const [index, { holder }] of holders.entries()) {
+      const enforced = answer.accounts[index];
+      if (enforced !== undefined) compareRoot(comparison, holder, root, enforced);
     }
+  }
 }
 
-function trialObject(stored: StoredObject, { attributes, classes }: Schema): TrialObject {
+const rootsInRound = 100;
+
+function known(objects: ReadonlyMap<string, TrialObject>, dn: string): TrialObject {
+  const object = objects.get(dn);
+  if (object === undefined) throw new Error(`Samba told of ${dn}, which is not of this round`);
+  return object;
+}
+
+function trialObjectsOf(stored: readonly StoredObject[], schema: Schema): ReadonlyMap<string, TrialObject> {
+  const objects = new Map<string, TrialObject>();
+  // Containers first, so that each object finds its own.
+  for (const one of stored.toSorted((a, b) => a.dn.length - b.dn.length))
+    objects.set(one.dn, trialObject(one, schema, objects.get(one.dn.slice(one.dn.indexOf(",") + 1))));
+  return objects;
+}
+
+function trialObject(
+  stored: StoredObject,
+  { attributes, classes }: Schema,
+  container: TrialObject | undefined,
+): TrialObject {
   const descriptor = decodeSecurityDescriptor(Buffer.from(stored.descriptor, "hex"));
   return {
     dn: stored.dn,
     sid: stored.sid ?? undefined,
     descriptor,
-    classGuid: classes.find(({ name }) => name === stored.class)?.guid ?? "",
+    descriptorGuid: guidOf("nTSecurityDescriptor", attributes),
+    className: stored.class,
+    classGuid: guidOf(stored.class, classes),
     asked: {
       attributes: worthAsking(
         attributes.filter(({ name }) => stored.attributes.includes(name)),
@@ -90,7 +145,24 @@ function trialObject(stored: StoredObject, { attributes, classes }: Schema): Tri
         descriptor,
       ),
     },
+    present: attributes.filter(({ name }) => stored.present.includes(name)),
+    schema: {
+      member: named("member", attributes),
+      host: named("dNSHostName", attributes),
+      service: named("servicePrincipalName", attributes),
+    },
+    container,
   };
+}
+
+function named<Named extends { readonly name: string }>(wanted: string, all: readonly Named[]): Named {
+  const found = all.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`The schema has no ${wanted}`);
+  return found;
+}
+
+function guidOf(wanted: string, all: readonly { readonly name: string; readonly guid: string }[]): string {
+  return named(wanted, all).guid;
 }
 
 /** Of many attributes or classes those that the descriptor names, itself or by property set, and some that it does not. */
@@ -114,48 +186,3 @@ function worthAsking<Asked extends { readonly guid: string; readonly set?: strin
 
 /** About so many attributes, and so many classes, are asked about that no entry names. */
 const unnamed = 6;
-
-function compareWrites(
-  comparison: Comparison,
-  holder: Holder,
-  object: TrialObject,
-  writable: WritableParts,
-  descriptorAttribute: string,
-): void {
-  const granted = new Set(writable.attributes);
-  for (const attribute of object.asked.attributes) {
-    const { name } = attribute;
-    comparison.compare(holder, object, "write", {
-      right: name,
-      request: writeProperty(objectTypesOf(attribute, object)),
-      propertySet: attribute.set,
-      enforced: granted.has(name),
-    });
-  }
-  const creatable = new Set(writable.children);
-  for (const { name, guid } of object.asked.children)
-    comparison.compare(holder, object, "create child", {
-      right: name,
-      request: { mask: accessRights.createChild, objectTypes: [guid] },
-      enforced: creatable.has(name),
-    });
-  if (writable.components === null) return;
-  for (const [right, bit, mask] of components)
-    comparison.compare(holder, object, "permissions", {
-      right,
-      request: wholeObject(mask),
-      asSambaAsks: { mask, objectTypes: [descriptorAttribute, object.classGuid] },
-      enforced: (writable.components & bit) !== 0,
-    });
-}
-
-/** What the access check is asked about an attribute: itself, its property set, the object's class. */
-function objectTypesOf({ guid, set }: Attribute, { classGuid }: TrialObject): readonly string[] {
-  return set === null ? [guid, classGuid] : [guid, set, classGuid];
-}
-
-/** Bits of sDRightsEffective. Source: MS-ADTS 3.1.1.4.5.4. */
-const components = [
-  ["change the owner", 0x1, accessRights.writeOwner],
-  ["change the DACL", 0x4, accessRights.writeDacl],
-] as const;

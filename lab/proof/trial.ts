@@ -59,6 +59,18 @@ const leafClasses = [
   "organizationalUnit",
 ] as const;
 
+/** Rights that are asked about by name. Source: MS-ADTS 5.1.3.2.1, 5.1.3.2.2. */
+export const rightGuids = {
+  resetPassword: "00299570-246d-11d0-a768-00aa006e0529",
+  getChanges: "1131f6aa-9c07-11d1-f79f-00c04fc2dcd2",
+  selfMembership: "bf9679c0-0de6-11d0-a285-00aa003049e2",
+  validatedHostName: "72e39547-7b18-11d1-adef-00c04fd8d5cd",
+  validatedServiceName: "f3a64788-5306-11d1-a9c5-0000f80367c1",
+} as const;
+
+/** Rights that nothing is asked about: entries for them must not matter. */
+const otherRights = ["ab721a53-1e2f-11d0-9819-00aa0040529b", "1131f6ad-9c07-11d1-f79f-00c04fc2dcd2"];
+
 /** Objects that a round adds below a unit of its own: units in units, and in each an object of every class. */
 export function trialObjects(
   { seed, round, base }: { readonly seed: number; readonly round: number; readonly base: string },
@@ -74,31 +86,58 @@ export function trialObjects(
   );
   const drawn = descriptors.draw(containers.length + leaves.length, seed + round);
   return [
-    ...containers.map((dn) => ({ dn, attributes: { objectClass: "organizationalUnit" } })),
+    ...containers.map((dn) => ({ dn, attributes: { objectClass: "organizationalUnit", ...readable } })),
     ...leaves.map(({ objectClass, parent, name }) => ({
       dn: `${objectClass === "organizationalUnit" ? "OU" : "CN"}=${name},${parent}`,
-      attributes: { objectClass, ...required(objectClass, name) },
+      attributes: { objectClass, ...attributesOf(objectClass, name) },
     })),
   ].map((object, index) => ({ ...object, descriptor: drawn[index] ?? new Uint8Array() }));
 }
 
-function required(objectClass: (typeof leafClasses)[number], name: string): Readonly<Record<string, string>> {
+/** Values to be read: attributes in several property sets, in none, and confidential ones. */
+const readable = { description: "text", displayName: "text", adminDescription: "text" };
+const readableOfPeople = {
+  department: "text",
+  employeeID: "1",
+  givenName: "text",
+  homeDirectory: "text",
+  info: "text",
+  l: "Berlin",
+  mail: "someone@proof.example",
+  scriptPath: "text",
+  sn: "text",
+  streetAddress: "text",
+  telephoneNumber: "1",
+  title: "Dr",
+  // Confidential.
+  msPKIRoamingTimeStamp: "stamp",
+  unixUserPassword: "secret",
+};
+
+/** What an object of a class must have, and what can be read of it. */
+function attributesOf(objectClass: (typeof leafClasses)[number], name: string): Readonly<Record<string, string>> {
   switch (objectClass) {
     case "user":
+      return { sAMAccountName: name, ...readable, ...readableOfPeople };
     case "group":
-      return { sAMAccountName: name };
+      return { sAMAccountName: name, ...readable, mail: "group@proof.example" };
     case "inetOrgPerson":
-      return { sAMAccountName: name, sn: name };
+      return { sAMAccountName: name, ...readable, ...readableOfPeople };
     case "computer":
-      return { sAMAccountName: `${name}$` };
+      return { sAMAccountName: `${name}$`, ...readable, location: "Berlin", "msTPM-OwnerInformation": "secret" };
+    case "contact":
+      return { ...readable, telephoneNumber: "1", title: "Dr" };
+    case "organizationalUnit":
+      return { ...readable, street: "Main Street", l: "Berlin" };
     default:
-      return {};
+      return readable;
   }
 }
 
 /** Draws encoded descriptors whose entries are about the accounts, groups, attributes and classes of a domain. */
 export class DescriptorSource {
   readonly #descriptors: fc.Arbitrary<Uint8Array>;
+  readonly #rootDescriptors: fc.Arbitrary<Uint8Array>;
 
   constructor(schema: Schema, sidOf: (name: string) => string) {
     const people = accounts.map(sidOf);
@@ -111,11 +150,27 @@ export class DescriptorSource {
       },
       { weight: 1, arbitrary: fc.constantFrom(wellKnownSids.self, sidOf("stranger")) },
     );
-    const owners = fc.constantFrom(...people, ...groups.map(sidOf), ...groups.map(sidOf));
-    const entries = fc.array(randomEntry(trustees, schema), { minLength: 4, maxLength: 18, size: "max" });
-    this.#descriptors = fc
-      .record({ owner: owners, entries, isProtected: fc.nat(9).map((value) => value === 0) })
-      .map(({ owner, entries: own, isProtected }) => encode(owner, own, isProtected));
+    const owners = fc.constantFrom(
+      ...people,
+      ...groups.map(sidOf),
+      ...["team4", "division1", "company", "company"].map(sidOf),
+      ...["S-1-5-32-545", "S-1-5-32-545"],
+    );
+    const descriptors = (entry: fc.Arbitrary<AccessControlEntry>, minLength: number) =>
+      fc
+        .record({
+          owner: owners,
+          entries: fc.array(entry, { minLength, maxLength: 18, size: "max" }),
+          isProtected: fc.nat(9).map((value) => value === 0),
+        })
+        .map(({ owner, entries, isProtected }) => encode(owner, entries, isProtected));
+    this.#descriptors = descriptors(randomEntry(trustees, narrowings(schema)), 4);
+    this.#rootDescriptors = descriptors(randomEntry(trustees, replicationRights), 1);
+  }
+
+  /** Descriptors for a domain root, mostly about replication. */
+  drawForRoot(count: number, seed: number): readonly Uint8Array[] {
+    return fc.sample(fc.noBias(this.#rootDescriptors), { seed, numRuns: count });
   }
 
   draw(count: number, seed: number): readonly Uint8Array[] {
@@ -170,7 +225,10 @@ const wholeObjectMasks = [
   fullControl,
 ] as const;
 
-function randomEntry(trustee: fc.Arbitrary<string>, schema: Schema): fc.Arbitrary<AccessControlEntry> {
+function randomEntry(
+  trustee: fc.Arbitrary<string>,
+  narrowing: fc.Arbitrary<Narrowing>,
+): fc.Arbitrary<AccessControlEntry> {
   const masks = fc
     .array(fc.constantFrom(...wholeObjectMasks), { minLength: 1, maxLength: 2 })
     .map((bits) => bits.reduce((mask: number, bit) => (mask | bit) >>> 0, 0));
@@ -179,12 +237,9 @@ function randomEntry(trustee: fc.Arbitrary<string>, schema: Schema): fc.Arbitrar
     .record({
       kind: fc.constantFrom("allow object", "allow object", "deny object"),
       flags,
-      what: narrowings(schema),
+      what: narrowing,
       trustee,
-      inheritedObjectType: fc.option(fc.constantFrom(...leafClasses.map((name) => classGuid(schema, name))), {
-        nil: undefined,
-        freq: 3,
-      }),
+      inheritedObjectType: fc.option(fc.constantFrom(...inheritingClasses), { nil: undefined, freq: 3 }),
     })
     .map(({ kind, flags: bits, what, trustee: holder, inheritedObjectType }) => ({
       kind,
@@ -194,7 +249,7 @@ function randomEntry(trustee: fc.Arbitrary<string>, schema: Schema): fc.Arbitrar
       objectType: what.objectType,
       ...(inheritedObjectType !== undefined && (bits & inheritable) !== 0 && { inheritedObjectType }),
     }));
-  return fc.oneof({ weight: 3, arbitrary: plain }, { weight: 8, arbitrary: narrowed });
+  return fc.oneof({ weight: 2, arbitrary: plain }, { weight: 9, arbitrary: narrowed });
 }
 
 function classGuid({ classes }: Schema, name: string): string {
@@ -202,6 +257,14 @@ function classGuid({ classes }: Schema, name: string): string {
   if (found === undefined) throw new Error(`The schema has no class ${name}`);
   return found.guid;
 }
+
+/** schemaIDGUIDs of user, computer, group and organizationalUnit. */
+const inheritingClasses = [
+  "bf967aba-0de6-11d0-a285-00aa003049e2",
+  "bf967a86-0de6-11d0-a285-00aa003049e2",
+  "bf967a9c-0de6-11d0-a285-00aa003049e2",
+  "bf967aa5-0de6-11d0-a285-00aa003049e2",
+];
 
 interface Narrowing {
   readonly mask: number;
@@ -231,5 +294,14 @@ function narrowings(schema: Schema): fc.Arbitrary<Narrowing> {
     { weight: 5, arbitrary: about(propertyMasks, usual) },
     { weight: 2, arbitrary: about(fc.constantFrom(createChild, deleteChild, createChild | deleteChild), usual) },
     { weight: 1, arbitrary: about(fc.constantFrom(createChild, deleteChild), classes) },
+    { weight: 3, arbitrary: about(fc.constant(controlAccess), [rightGuids.resetPassword, ...otherRights]) },
+    { weight: 3, arbitrary: about(fc.constant(accessRights.writeSelf), validatedWrites) },
   );
 }
+
+const validatedWrites = [rightGuids.selfMembership, rightGuids.validatedHostName, rightGuids.validatedServiceName];
+
+const replicationRights: fc.Arbitrary<Narrowing> = fc.record({
+  mask: fc.constant(accessRights.controlAccess),
+  objectType: fc.constantFrom(rightGuids.getChanges, rightGuids.getChanges, ...otherRights),
+});

@@ -87,6 +87,7 @@ export const results = {
     code: 12,
     text: "00000057: LdapErr: DSID-0C090B22, comment: Error processing control, data 0, v4563",
   },
+  noReplication: { code: 50, text: "00002105: LdapErr: DSID-0C0911CF, comment: Error processing control, data 0" },
   noSuchObject: { code: 32, text: "0000208D: NameErr: DSID-03100241, problem 2001 (NO_OBJECT), data 0" },
   refusedLogon: (data: string): Result => ({
     code: 49,

@@ -21,6 +21,8 @@ export interface DomainControllerScript {
   readonly certificate: IssuedCertificate;
   /** Who may log on; `refused` is the number after `data` of a logon that is refused in spite of its password. */
   readonly accounts: readonly { readonly name: string; readonly password: string; readonly refused?: string }[];
+  /** Names of accounts that may ask for changes; nobody else may. */
+  readonly replicators?: readonly string[];
   /** A loopback address; 127.0.0.1 when absent. */
   readonly address?: string;
   /** Any free one when absent. */
@@ -76,8 +78,12 @@ export async function startDomainController(script: DomainControllerScript): Pro
 
 interface Session {
   readonly socket: TLSSocket;
-  bound: boolean;
+  /** Null before a logon, and after one that was refused. */
+  account: string | null;
 }
+
+/** Asks for changes. Source: MS-ADTS 3.1.1.3.4.1.3. */
+const dirSync = "1.2.840.113556.1.4.841";
 
 interface OpenSearch {
   readonly found: readonly ScriptedEntry[];
@@ -114,7 +120,7 @@ class DomainController {
   }
 
   serve(socket: TLSSocket): void {
-    const session: Session = { socket, bound: false };
+    const session: Session = { socket, account: null };
     let data: Buffer = Buffer.alloc(0);
     socket.on("error", () => {});
     socket.on("data", (chunk: Buffer) => {
@@ -168,17 +174,17 @@ class DomainController {
       right && account.refused === undefined
         ? results.success
         : results.refusedLogon((right && account.refused) || "52e");
-    session.bound = result.code === 0;
-    this.logons.push({ name, accepted: session.bound });
+    session.account = result.code === 0 ? name : null;
+    this.logons.push({ name, accepted: session.account !== null });
     session.socket.write(resultMessage(id, done.bind, result));
   }
 
-  #search({ socket, bound }: Session, search: SearchRequest): void {
+  #search({ socket, account }: Session, search: SearchRequest): void {
     const asked = pageAsked(search);
     const open = asked === undefined ? undefined : this.#open.get(asked.cookie);
     const page = (open?.page ?? 0) + 1;
     this.searches.push({ ...search, page });
-    const answer = this.#plan(search, bound, asked, open);
+    const answer = this.#plan(search, account, asked, open);
     if (answer === "silence") return;
     for (const entry of answer.entries)
       socket.write(entryMessage(search.id, entry.distinguishedName, project(entry, search, this.#limits)));
@@ -191,8 +197,13 @@ class DomainController {
     socket.write(resultMessage(search.id, done.search, answer.result, cookie));
   }
 
-  #plan(search: SearchRequest, bound: boolean, asked: PageRequest | undefined, open?: OpenSearch): Answer | "silence" {
-    const refused = this.#refusal(search, bound, asked, open);
+  #plan(
+    search: SearchRequest,
+    account: string | null,
+    asked: PageRequest | undefined,
+    open?: OpenSearch,
+  ): Answer | "silence" {
+    const refused = this.#refusal(search, account, asked, open);
     if (refused !== undefined) return { entries: [], result: refused };
     const { found, sent, page } = open ?? { found: select(search, this.#partitionOf(search.base)), sent: 0, page: 0 };
     const fault = this.#faults.next(search, page + 1);
@@ -224,8 +235,10 @@ class DomainController {
     return cookie;
   }
 
-  #refusal(search: SearchRequest, bound: boolean, asked?: PageRequest, open?: OpenSearch): Result | undefined {
-    if (search.base !== "" && !bound) return results.notBound;
+  #refusal(search: SearchRequest, account: string | null, asked?: PageRequest, open?: OpenSearch): Result | undefined {
+    if (search.base !== "" && account === null) return results.notBound;
+    const replicates = this.#script.replicators?.some((name) => name === account) ?? false;
+    if (search.controls.some(({ type }) => type === dirSync) && !replicates) return results.noReplication;
     if (asked !== undefined && asked.cookie !== "" && open === undefined) return results.strangeCookie;
     return this.#elsewhere(search);
   }

@@ -17,6 +17,7 @@ export interface ScriptedEntry {
 const constructed = new Set([
   "tokengroups",
   "tokengroupsglobalanduniversal",
+  "allowedattributes",
   "allowedattributeseffective",
   "allowedchildclasseseffective",
   "sdrightseffective",
@@ -65,6 +66,13 @@ export function parentOf(name: string): string {
   return comma === null ? "" : text.slice(comma.index + 1);
 }
 
+/** The same few names are compared again and again. */
+const canonicalNames = new Map<string, string>();
+
 function canonical(name: string): string {
-  return canonicalDistinguishedName(name).toLowerCase();
+  const known = canonicalNames.get(name);
+  if (known !== undefined) return known;
+  const computed = canonicalDistinguishedName(name).toLowerCase();
+  canonicalNames.set(name, computed);
+  return computed;
 }

@@ -52,6 +52,14 @@ export function group(
   };
 }
 
+/** Who stands in a group without being an object of the forest. */
+export function foreignSecurityPrincipal(sid: string, domain: string): ScriptedEntry {
+  return {
+    distinguishedName: `CN=${sid},CN=ForeignSecurityPrincipals,${domain}`,
+    attributes: { objectClass: ["top", "foreignSecurityPrincipal"], objectSid: [encodeSid(sid)], cn: [sid] },
+  };
+}
+
 function commonName(distinguishedName: string): string {
   return /^CN=([^,]*)/i.exec(distinguishedName)?.[1] ?? distinguishedName;
 }

@@ -14,6 +14,7 @@ export const graphPermissions = {
   "Group.ReadWrite.All": "62a82d76-70ea-41e2-9197-370581804d09",
   "GroupMember.Read.All": "98830695-27a2-44f7-8c18-0c3ebc9698f6",
   "GroupMember.ReadWrite.All": "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
+  "OnPremDirectorySynchronization.Read.All": "bb70e231-92dc-4729-aff5-697b3f04be95",
   "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
   "Policy.Read.All": "246dd0d5-5bd0-4def-940b-0421030a5b68",
   "Policy.ReadWrite.ConditionalAccess": "01c0a623-fc9b-48e9-b794-0756f8e8f067",
@@ -21,6 +22,7 @@ export const graphPermissions = {
   "RoleEligibilitySchedule.ReadWrite.Directory": "fee28b28-e1f3-4841-818e-2704dc62245f",
   "RoleManagement.Read.Directory": "483bed4a-2ad3-4361-a73b-c83ccdbdc53c",
   "RoleManagement.ReadWrite.Directory": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
+  "Synchronization.Read.All": "5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce",
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
   "User.ReadWrite.All": "741f803b-c850-494e-b5df-cde7c675a1ca",
 } as const;
@@ -78,6 +80,8 @@ export const permissionsFor = {
   readDomains: ["Domain.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
   readPolicies: ["Policy.Read.All"],
   writePolicies: ["Policy.ReadWrite.ConditionalAccess"],
+  readSynchronizationFeatures: ["OnPremDirectorySynchronization.Read.All"],
+  readSynchronizationJobs: ["Synchronization.Read.All"],
   readOrganization: ["Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"],
 } as const satisfies Record<string, readonly GraphPermission[]>;
 

@@ -75,7 +75,11 @@ function organizationsOf(state: TenantState): Collection {
   organizations.add({
     id: state.tenantId,
     displayName: state.displayName,
-    onPremisesSyncEnabled: null,
+    onPremisesSyncEnabled: state.synchronization === null ? null : true,
+    onPremisesLastSyncDateTime:
+      state.synchronization === null
+        ? null
+        : new Date(Date.now() - state.synchronization.lastSyncHoursAgo * 3_600_000).toISOString(),
     tenantType: "AAD",
     verifiedDomains: state.domains.map((name, position) => ({
       capabilities: "Email, OfficeCommunicationsOnline",

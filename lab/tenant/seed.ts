@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { assignAppRole } from "./app-role-assignments.ts";
+import { parseResourceId } from "./azure/resource-id.ts";
 import type { Entity } from "./collection.ts";
 import { addPolicy, type PolicyInput } from "./conditional-access-policies.ts";
 import { activate } from "./directory-roles.ts";
@@ -18,6 +19,8 @@ import { assignRole } from "./role-assignments.ts";
 import { makeEligible } from "./role-eligibility.ts";
 import { globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
+import { addCloudSyncConfiguration, type CloudSyncConfigurationSeed } from "./synchronization.ts";
+import type { SynchronizationSeed } from "./synchronization-seed.ts";
 import { findByPrincipalName, newUser } from "./users.ts";
 
 interface UserSeed {
@@ -90,6 +93,13 @@ export interface TenantSeed {
   readonly applications?: readonly ApplicationSeed[];
   readonly namedLocations?: readonly NamedLocationSeed[];
   readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
+  /** How the tenant is synchronized; not at all when absent. */
+  readonly synchronization?: SynchronizationSeed;
+  readonly cloudSyncConfigurations?: readonly CloudSyncConfigurationSeed[];
+  /** Names of resource groups in the subscription. */
+  readonly resourceGroups?: readonly string[];
+  /** False where the calling application may only look at subscriptions; true when absent. */
+  readonly mayChangeAzure?: boolean;
   /** Licences that the tenant lacks; none when absent. */
   readonly missingLicences?: readonly Licence[];
   /** Microsoft's applications with a service principal in the tenant; both when absent. Microsoft Graph always has one. */
@@ -118,6 +128,13 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
     if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
+  if (seed.synchronization) state.synchronization = seed.synchronization;
+  for (const configuration of seed.cloudSyncConfigurations ?? []) addCloudSyncConfiguration(state, configuration);
+  for (const name of seed.resourceGroups ?? []) {
+    const id = parseResourceId(`/subscriptions/${state.subscriptionId}/resourceGroups/${name}`);
+    if (id) state.azure.put(id, { location: "westeurope" });
+  }
+  state.mayChangeAzure = seed.mayChangeAzure ?? true;
   for (const licence of seed.missingLicences ?? []) state.licences.delete(licence);
   return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
 }

@@ -6,6 +6,7 @@ import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } fr
 import type { CertificateAuthority } from "../certificate-authority.ts";
 import { appRoleAssignments } from "./app-role-assignments.ts";
 import { applications } from "./applications.ts";
+import type { AzureResource } from "./azure/state.ts";
 import type { Entity } from "./collection.ts";
 import { conditionalAccessPolicies } from "./conditional-access-policies.ts";
 import { directoryObjects } from "./directory-objects.ts";
@@ -25,6 +26,7 @@ import { type CallingApplication, defaultDomain, fill, type Plants, plant, type 
 import { servicePrincipals } from "./service-principals.ts";
 import { signIn } from "./sign-in.ts";
 import { TenantState } from "./state.ts";
+import { synchronization } from "./synchronization.ts";
 import { TokenIssuer } from "./tokens.ts";
 import { users } from "./users.ts";
 
@@ -67,7 +69,7 @@ export class PracticeTenant implements AsyncDisposable {
       ARM_TENANT_ID: this.tenantId,
       ARM_CLIENT_ID: parts.caller.clientId,
       ARM_CLIENT_SECRET: addSecret(parts.state, parts.caller.applicationObjectId),
-      ARM_SUBSCRIPTION_ID: randomUUID(),
+      ARM_SUBSCRIPTION_ID: parts.state.subscriptionId,
       // Whatever else the surroundings offer to sign in with must not reach this tenant.
       ARM_USE_CLI: "false",
       ARM_USE_MSI: "false",
@@ -127,6 +129,16 @@ export class PracticeTenant implements AsyncDisposable {
 
   namedLocations(): readonly Entity[] {
     return [...this.#parts.state.namedLocations];
+  }
+
+  /** What the subscriptions hold. */
+  azureResources(): readonly AzureResource[] {
+    return this.#parts.state.azure.resources;
+  }
+
+  /** Names of vaults that were deleted and still hold their name. */
+  deletedVaults(): readonly string[] {
+    return this.#parts.state.azure.deletedVaults.map(({ name }) => name);
   }
 
   conditionalAccessPolicies(): readonly Entity[] {
@@ -215,7 +227,9 @@ async function createParts({ authority, seed = {}, tokenLifetimeSeconds = 3600 }
       tokenLifetimeSeconds,
     }),
   );
-  await server.register(async (routes) => resourceManager({ routes, tokens, audience: arm }), { prefix: "/arm" });
+  await server.register(async (routes) => resourceManager({ routes, tokens, state, audience: arm }), {
+    prefix: "/arm",
+  });
   for (const version of ["v1.0", "beta"] as const) {
     const prefix = `/graph/${version}`;
     await server.register(
@@ -244,6 +258,7 @@ function microsoftGraph(api: GraphApi): void {
   conditionalAccessPolicies(api);
   directoryObjects(api);
   organization(api);
+  synchronization(api);
 }
 
 async function createTlsServer(authority: CertificateAuthority): Promise<Routes> {

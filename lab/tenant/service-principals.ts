@@ -64,6 +64,7 @@ const queryable: Queryable = {
   filterable: [
     "accountEnabled",
     "appId",
+    "applicationTemplateId",
     "appOwnerOrganizationId",
     "displayName",
     "id",

@@ -1,10 +1,12 @@
 /** Everything the simulated tenant holds; the families of endpoints read and change it. */
 import { createHash, randomUUID } from "node:crypto";
+import { AzureState } from "./azure/state.ts";
 import { Clock } from "./clock.ts";
 import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
 import { type Licence, licences } from "./licences.ts";
 import { Links } from "./links.ts";
+import type { SynchronizationSeed } from "./synchronization-seed.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
 export interface DirectoryObject {
@@ -27,6 +29,9 @@ export class TenantState {
   readonly directoryRoles = new Collection("microsoft.graph.directoryRole");
 
   readonly roleAssignments = new Collection("microsoft.graph.unifiedRoleAssignment");
+  /** Null for a tenant that was never synchronized. */
+  synchronization: SynchronizationSeed | null = null;
+  readonly synchronizationJobs = new Collection("microsoft.graph.synchronizationJob");
   readonly eligibilityRequests = new Collection("microsoft.graph.unifiedRoleEligibilityScheduleRequest");
   readonly eligibilitySchedules = new Collection("microsoft.graph.unifiedRoleEligibilitySchedule");
   readonly appRoleAssignments = new Collection("microsoft.graph.appRoleAssignment");
@@ -35,6 +40,12 @@ export class TenantState {
   readonly conditionalAccessPolicies = new Collection("microsoft.graph.conditionalAccessPolicy");
   /** All, unless a seed takes one away. */
   readonly licences: Set<Licence> = new Set(licences);
+
+  readonly subscriptionId: string = randomUUID();
+  /** What the subscription holds, and what belongs to the tenant itself. */
+  readonly azure = new AzureState();
+  /** False where the caller may only look there. */
+  mayChangeAzure = true;
 
   readonly members = new Links();
   readonly owners = new Links();

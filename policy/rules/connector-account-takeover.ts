@@ -11,7 +11,7 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "Nobody outside Tier 0 can take over the AD DS Connector account: reset its password, change its permissions or those of a container above it, or own it.",
+    "Nobody outside Tier 0 can take over the AD DS Connector account: reset its password, change its permissions or those of a container above it, own it, or get into a group through which it holds rights.",
   consequence:
     "whoever takes over the account holds all its rights, with password hash synchronization every password hash of the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions.",
@@ -25,12 +25,16 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
       judgeTakeovers(found.name, takeover, {
         question,
         evidence: inputs.observed.evidence,
-        consequence: () =>
-          passwordHashes
-            ? "whoever takes over the account can read every password hash of the domain"
-            : "whoever takes over the account holds all its rights",
-        lockDown: ({ distinguishedName }) =>
-          `Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${quoted(distinguishedName)} -Credential (Get-Credential)`,
+        consequence: (role) =>
+          role !== "account"
+            ? "whoever is in the group holds all its rights"
+            : passwordHashes
+              ? "whoever takes over the account can read every password hash of the domain"
+              : "whoever takes over the account holds all its rights",
+        lockDown: ({ distinguishedName, objectClass }) =>
+          objectClass === "group"
+            ? null
+            : `Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${quoted(distinguishedName)} -Credential (Get-Credential)`,
       }),
     );
   },

@@ -1,21 +1,10 @@
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { enumerated, samAccountName } from "../active-directory.ts";
+import { encryptionTypesIn } from "../encryption-types.ts";
 import { judgeAccount, settle } from "../judgement.ts";
 import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, undecided, unmet } from "../verdict.ts";
-
-/**
- * Bits of msDS-SupportedEncryptionTypes that name an encryption type for tickets; the higher ones are other features.
- * Source: https://learn.microsoft.com/openspecs/windows_protocols/ms-kile/6cfc7b50-11ed-4b4d-846d-6f08f0812919
- */
-const encryptionTypes = [
-  { bit: 0x1, title: "DES-CBC-CRC", strong: false },
-  { bit: 0x2, title: "DES-CBC-MD5", strong: false },
-  { bit: 0x4, title: "RC4-HMAC", strong: false },
-  { bit: 0x8, title: "AES128", strong: true },
-  { bit: 0x10, title: "AES256", strong: true },
-] as const;
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-encryption-types",
@@ -36,7 +25,7 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
           // AES only since the updates of April 2026 (KB5073381), unless DefaultDomainSupportedEncTypes says otherwise.
           return met(found.name, "names no encryption types: the domain controllers' default applies, which is AES");
         }
-        const named = encryptionTypes.filter(({ bit }) => (value & bit) !== 0);
+        const named = encryptionTypesIn(value);
         if (named.length === 0) {
           return undecided(found.name, question, `msDS-SupportedEncryptionTypes is ${value}, which names none`);
         }

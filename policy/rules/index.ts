@@ -8,6 +8,7 @@ import { administratorNotSynchronized } from "./administrator-not-synchronized.t
 import { administratorRoleHeldDirectly } from "./administrator-role-held-directly.ts";
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
+import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
@@ -18,10 +19,14 @@ import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
 import { connectorAccountGetChangesAll } from "./connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
+import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
+import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
+import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./entra-connector-application.ts";
 import { entraConnectorUser } from "./entra-connector-user.ts";
+import { forestLevelSufficient } from "./forest-level-sufficient.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
@@ -30,11 +35,20 @@ import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
+import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
+import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
+import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
+import { objectMatchingBlocked } from "./object-matching-blocked.ts";
+import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
+import { seamlessSsoPasswordRotated } from "./seamless-sso-password-rotated.ts";
+import { seamlessSsoTakeover } from "./seamless-sso-takeover.ts";
 import { serviceAccountAuthenticationPolicy } from "./service-account-authentication-policy.ts";
 import { serviceAccountEnabled } from "./service-account-enabled.ts";
+import { serviceAccountLockedDown } from "./service-account-locked-down.ts";
 import { serviceAccountLogonUnrestricted } from "./service-account-logon-unrestricted.ts";
 import { serviceAccountNotExpired } from "./service-account-not-expired.ts";
 import { serviceAccountNotInProtectedUsers } from "./service-account-not-in-protected-users.ts";
@@ -44,9 +58,14 @@ import { syncApplicationCertificateValid } from "./sync-application-certificate-
 import { syncApplicationHoldsNoMore } from "./sync-application-holds-no-more.ts";
 import { syncPermissionHoldersKnown } from "./sync-permission-holders-known.ts";
 import { syncRolesLeftToService } from "./sync-roles-left-to-service.ts";
+import { syncServerTakeover } from "./sync-server-takeover.ts";
 import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
+import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
+import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
+import { vaultNameFree } from "./vault-name-free.ts";
 
 /** Every rule of the pack. The first verdict with evidence on an account is the one that a table shows. */
 export const rules: readonly Rule[] = [
@@ -63,6 +82,7 @@ export const rules: readonly Rule[] = [
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,
+  connectorAccountProbeAgrees,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
@@ -78,6 +98,10 @@ export const rules: readonly Rule[] = [
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  gmsaTakeover,
+  syncServerTakeover,
+  domainReplicationRightsKnown,
+  tierZeroNamesFound,
   serviceAccountEnabled,
   serviceAccountNotExpired,
   serviceAccountPasswordValid,
@@ -85,17 +109,31 @@ export const rules: readonly Rule[] = [
   serviceAccountLogonUnrestricted,
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
+  serviceAccountLockedDown,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
   attestationValid,
+  kdsRootKey,
+  managedServiceAccountsContainer,
+  forestLevelSufficient,
+  seamlessSsoPasswordRotated,
+  seamlessSsoEncryptionTypes,
+  seamlessSsoTakeover,
+  deviceRegistrationPrepared,
   syncRolesLeftToService,
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,
   syncServicePrincipalEnabled,
+  passwordResetServicePrincipalEnabled,
   syncPermissionHoldersKnown,
   syncApplicationHoldsNoMore,
   syncApplicationCertificateValid,
   conditionalAccessSparesSync,
   globalAdministratorsFew,
+  applicationWritersTrusted,
+  syncToolsDeclared,
+  tenantSynchronizationCurrent,
+  objectMatchingBlocked,
+  vaultNameFree,
 ];

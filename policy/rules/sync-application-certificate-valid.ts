@@ -1,5 +1,6 @@
+import type { Phase } from "../../catalogue/accounts.ts";
 import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
+import type { DeclaredApplication, TenantInputs } from "../../tenant/observation.ts";
 import { daysSince, isOver } from "../days.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -13,29 +14,55 @@ export const syncApplicationCertificateValid: Rule<TenantInputs> = {
   description: `The application of Connect Sync has a certificate that is valid; advisory in its last ${certificateRotationDays} days, from which Connect Sync warns.`,
   consequence: "synchronization stops when no certificate is valid (event 1012)",
   remedy:
-    "Make a new certificate on the server, keep the old one until the change has arrived, and set hybrid-sync:connectSync.identity.certificateFile.",
+    "Make a new certificate on the server, add its file to certificateFiles beside the old one, switch the server over, then take the old one out (docs/entra.md).",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncApplications } }, { now }) {
-    if (connectSync?.identity.kind !== "application" || syncApplications === null) {
+    if (connectSync === null || connectSync.applications.length === 0 || syncApplications === null) {
       return [notApplicable("The tenant", "is declared to have no application for Connect Sync")];
     }
-    const { name, certificate } = connectSync.identity;
     const { phase } = connectSync;
-    const subject = `The application "${name}"`;
-    const question = "until when its certificates are valid";
-    return [
-      settle(syncApplications, { subject, question }, ({ sample }) => {
-        const others = Array.from(sample).flatMap(({ certificates }) => Array.from(certificates));
-        const latest = [...(certificate === null ? [] : [certificate.lastDay]), ...others].sort().at(-1);
-        if (latest !== undefined) return judgeLastDay(subject, latest, now);
-        return phase === "before-install"
-          ? installerCreatesIt(subject, "has no certificate until the wizard adds one")
-          : withoutCertificate(subject);
-      }),
-    ];
+    return Array.from(connectSync.applications).flatMap((application) =>
+      judgeApplication(application, syncApplications, { phase, now }),
+    );
   },
 };
+
+function judgeApplication(
+  { name, certificates }: DeclaredApplication,
+  syncApplications: NonNullable<TenantInputs["observed"]["syncApplications"]>,
+  { phase, now }: { readonly phase: Phase; readonly now: Date },
+): Verdict[] {
+  const subject = `The application "${name}"`;
+  const declared = Array.from(certificates, ({ lastDay }) => lastDay);
+  const over = declared.filter((lastDay) => isOver(lastDay, now));
+  const verdict = settle(
+    syncApplications,
+    { subject, question: "until when its certificates are valid" },
+    ({ sample }) => {
+      const others = Array.from(sample)
+        .filter((found) => found.name === name)
+        .flatMap((found) => Array.from(found.certificates));
+      const latest = [...declared, ...others].sort().at(-1);
+      if (latest !== undefined) return judgeLastDay(subject, latest, now);
+      return phase === "before-install"
+        ? installerCreatesIt(subject, "has no certificate until the wizard adds one")
+        : withoutCertificate(subject);
+    },
+  );
+  // Where the last one is over, that has been said.
+  return over.length === 0 || over.length === declared.length
+    ? [verdict]
+    : [verdict, ...over.map((lastDay) => withOldCertificate(subject, lastDay))];
+}
+
+/** Microsoft Graph refuses to add a certificate that is over, so it must not be declared any longer. */
+function withOldCertificate(subject: string, lastDay: string): Verdict {
+  return unmet(subject, `is declared with a certificate that ended on ${lastDay}`, {
+    consequence: "Microsoft Graph takes no certificate that is over",
+    remedy: "Take its file out of certificateFiles; the other one is valid.",
+  });
+}
 
 /** Advisory, because the wizard may have made an application of its own, with a certificate, and use that one. */
 function withoutCertificate(subject: string): Verdict {

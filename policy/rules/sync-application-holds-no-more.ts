@@ -1,4 +1,3 @@
-import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import type { SyncApplication, TenantInputs } from "../../tenant/observation.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
@@ -18,25 +17,24 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncApplications } }) {
-    if (connectSync?.identity.kind !== "application" || syncApplications === null) {
+    if (connectSync === null || connectSync.applications.length === 0 || syncApplications === null) {
       return [notApplicable("The tenant", "is declared to have no application for Connect Sync")];
     }
-    const { name } = connectSync.identity;
-    const subject = `The application "${name}"`;
+    const names = Array.from(connectSync.applications, ({ name }) => `"${name}"`);
+    const subject = `The application ${enumerated(names)}`;
     const question = "what it holds";
     const verdicts = settle(syncApplications, { subject, question }, (found): readonly Verdict[] =>
       found.count === 0
         ? [met(subject, "has no client secret, no owner and no other permission")]
-        : judgeListing(subject, found, "applications of that name with more than they need", (application) =>
-            judgeApplication(subject, application),
-          ),
+        : judgeListing(subject, found, "applications of that name with more than they need", judgeApplication),
     );
     return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 
-function judgeApplication(subject: string, { clientId, clientSecrets, owners, permissions }: SyncApplication): Verdict {
-  const excess = Array.from(permissions).filter((value) => !applicationPermissions.passwordWriteback.includes(value));
+function judgeApplication({ name, clientId, clientSecrets, owners, permissions }: SyncApplication): Verdict {
+  const subject = `The application "${name}"`;
+  const excess = Array.from(permissions);
   const found = [
     ...(clientSecrets > 0 ? [counted(clientSecrets, "client secret")] : []),
     ...(owners > 0 ? [counted(owners, "owner")] : []),

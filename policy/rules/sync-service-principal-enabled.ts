@@ -32,7 +32,7 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
             remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
           });
     });
-    const needed = connectSync.identity.kind === "application" || verdict.verdict === "met";
+    const needed = connectSync.applications.length > 0 || verdict.verdict === "met";
     return [needed ? verdict : { ...verdict, enforcementLevel: "advisory" }];
   },
 };

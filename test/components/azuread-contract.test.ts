@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import { syncService } from "../../catalogue/sync-applications.ts";
-import { CertificateAuthority } from "../../lab/certificate-authority.ts";
+import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import { functionInputs, nameOf, resourceFacts } from "../../lab/providers/azuread/schema.ts";
 import { checkInputs } from "../../lab/providers/input-types.ts";
 import type { Value, Values } from "../../lab/providers/property-values.ts";
+import { serverCertificate } from "../fixtures/server-certificate.ts";
 import { program, type Registered, register } from "./mocked-program.ts";
 
 type Configuration = Record<string, Record<string, never>>;
@@ -55,7 +55,12 @@ async function run(stack: string, change: (values: Configuration) => void = () =
       ...answering("azuread:index/getUser:getUser", { objectId: "adopted" }),
       ...answering("azuread:index/getServicePrincipal:getServicePrincipal", {
         objectId: "sync-service",
-        appRoleIds: { "ADSynchronization.ReadWrite.All": "role" },
+        appRoleIds: Object.fromEntries(
+          [applicationPermissions.synchronization, ...applicationPermissions.passwordWriteback].map((value) => [
+            value,
+            value,
+          ]),
+        ),
       }),
     },
   });
@@ -74,6 +79,8 @@ function plain(inputs: Readonly<Record<string, unknown>>): Values {
 
 const folder = mkdtempSync(join(tmpdir(), "azuread-contract-"));
 const certificateFile = join(folder, "certificate.pem");
+const nextCertificateFile = join(folder, "next-certificate.pem");
+const standbyCertificateFile = join(folder, "standby-certificate.pem");
 
 const configurations: Record<string, () => Promise<Run>> = {
   "the healthy sample": () => run("dev"),
@@ -84,7 +91,19 @@ const configurations: Record<string, () => Promise<Run>> = {
     }),
   "an application with its certificate": () =>
     run("dev", ({ connectSync }) => {
-      Object.assign(connectSync?.identity ?? {}, { certificateFile });
+      Object.assign(connectSync?.identity ?? {}, { certificateFiles: [certificateFile] });
+    }),
+  "certificates that are rotated, and a standby server with an application of its own": () =>
+    run("dev", ({ connectSync }) => {
+      Object.assign(connectSync?.identity ?? {}, { certificateFiles: [certificateFile, nextCertificateFile] });
+      const [, standby] = (connectSync as unknown as { servers: object[] }).servers;
+      Object.assign(standby ?? {}, {
+        application: { displayName: "Entra Connect Sync SYNC02", certificateFiles: [standbyCertificateFile] },
+      });
+    }),
+  "administrators who activate their roles": () =>
+    run("dev", ({ cloudSync, connectSync }) => {
+      for (const tool of [cloudSync, connectSync]) Object.assign(administratorOf(tool), { assignment: "eligible" });
     }),
   "a legacy user": () =>
     run("dev", ({ connectSync }) => {
@@ -115,8 +134,9 @@ function administratorOf(tool: unknown): object {
 }
 
 beforeAll(async () => {
-  const authority = await CertificateAuthority.create();
-  writeFileSync(certificateFile, (await authority.issue({ commonName: "SYNC01" })).certificate);
+  for (const file of [certificateFile, nextCertificateFile, standbyCertificateFile]) {
+    writeFileSync(file, (await serverCertificate()).certificate);
+  }
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -177,7 +197,7 @@ describe.each(Object.keys(configurations))("the azuread resources of %s", (name)
       for (const id of [inputs.templateId, inputs.roleId]) if (id !== undefined) expect(templates).toContain(id);
     }
     const asked = first.calls.flatMap(({ inputs }) => ("clientId" in inputs ? [inputs.clientId] : []));
-    for (const id of asked) expect(id).toBe(syncService.applicationId);
+    for (const id of asked) expect([syncService.applicationId, passwordResetService.applicationId]).toContain(id);
   });
 
   it("rest on data sources that the provider has, asked with the right inputs", () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
+import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
 import { sampleValues } from "../fixtures/sample-configuration.ts";
 import { program, type Registered, register, type Surroundings } from "./mocked-program.ts";
@@ -39,7 +40,12 @@ function surroundings(observation: EntraAdministratorObservation = adopted): Sur
       "azuread:index/getUser:getUser": ({ userPrincipalName }) => ({ userPrincipalName, objectId: "adopted-object" }),
       "azuread:index/getServicePrincipal:getServicePrincipal": () => ({
         objectId: "sync-service",
-        appRoleIds: { "ADSynchronization.ReadWrite.All": "role-id" },
+        appRoleIds: Object.fromEntries(
+          [applicationPermissions.synchronization, ...applicationPermissions.passwordWriteback].map((value) => [
+            value,
+            value === applicationPermissions.synchronization ? "role-id" : `id of ${value}`,
+          ]),
+        ),
       }),
     },
   };
@@ -123,6 +129,32 @@ describe("the components", () => {
     });
   });
 
+  it("give it those of password writeback, too, only where that is switched on", async () => {
+    const permissions = (all: readonly Registered[]) =>
+      all.flatMap(({ name, inputs }) => (name.includes("connector-permission") ? [inputs.appRoleId] : [])).toSorted();
+    const writeback = applicationPermissions.passwordWriteback.map((value) => `id of ${value}`);
+    expect(permissions(resources)).toEqual([...writeback, "role-id"].toSorted());
+    const values = sampleValues();
+    const [forest] = (values.connectSync as { forests: { features: string[] }[] }).forests;
+    Object.assign(forest ?? {}, { features: ["password-hash-sync"] });
+    expect(permissions(await register(values, program, surroundings()))).toEqual(["role-id"]);
+  });
+
+  it("give a server of its own application what it needs, besides that of the first server", async () => {
+    const values = sampleValues();
+    const [, standby] = (values.connectSync as { servers: object[] }).servers;
+    Object.assign(standby ?? {}, { application: { displayName: "Entra Connect Sync SYNC02" } });
+    const all = await register(values, program, surroundings());
+    const applications = all.filter(({ type }) => type === "azuread:index/application:Application");
+    expect(applications.map(({ name, inputs }) => [name, inputs.displayName])).toEqual([
+      ["connect-sync-entra-connector-application", "Entra Connect Sync SYNC01"],
+      ["connect-sync-entra-connector-sync02-application", "Entra Connect Sync SYNC02"],
+    ]);
+    const owned = applications.filter(({ inputs }) => "owners" in inputs || "passwords" in inputs);
+    expect(owned).toEqual([]);
+    expect(all.map(({ name }) => name)).toContain("connect-sync-entra-connector-sync02-permission");
+  });
+
   it("tell the observation of the tenant what the program puts there itself", () => {
     expect(named("tenant").inputs).toMatchObject({
       subject: "tenant",
@@ -137,7 +169,8 @@ describe("the components", () => {
           { name: "SYNC01", mode: "active" },
           { name: "SYNC02", mode: "staging" },
         ],
-        identity: { kind: "application", name: "Entra Connect Sync SYNC01", certificate: null },
+        identity: { kind: "application", name: "Entra Connect Sync SYNC01" },
+        applications: [{ name: "Entra Connect Sync SYNC01", certificates: [] }],
       },
     });
   });

@@ -36,6 +36,7 @@ export async function register(
             ...inputs,
             objectId: `${name}-object`,
             clientId: `${name}-client`,
+            ...(type === "azure-native:resources:ResourceGroup" ? { name: inputs.resourceGroupName } : {}),
             ...(observed ? { observed } : {}),
           },
         };
@@ -82,7 +83,12 @@ export async function program(settings: Settings): Promise<void> {
   const gate = new Gate();
   gate.add(new Tenant("tenant", { settings }));
   const { GuardRails } = await import("../../components/guard-rails.ts");
-  if (settings.cloudSync) new CloudSync("cloud-sync", { settings: settings.cloudSync, gate });
+  if (settings.cloudSync)
+    new CloudSync("cloud-sync", {
+      settings: settings.cloudSync,
+      gate,
+      trusted: trustedPrincipals(settings, settings.cloudSync.forest),
+    });
   const connectSync =
     settings.connectSync &&
     new ConnectSync("connect-sync", {
@@ -99,6 +105,8 @@ export async function program(settings: Settings): Promise<void> {
       gate,
     });
   }
+  const { declareAzure } = await import("../../components/azure/declare.ts");
+  declareAzure(settings, connectSync, gate);
   gate.close();
 }
 

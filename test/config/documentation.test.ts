@@ -47,7 +47,14 @@ describe("docs/configuration.md", () => {
     const values = Object.entries(Object.assign({}, ...examples) as Record<string, unknown>).map(
       ([key, value]): [string, unknown] => [key.replace("hybrid-sync:", ""), value],
     );
-    expect(values.map(([key]) => key)).toEqual(["forests", "cloudSync", "connectSync", "guardRails", "attestations"]);
+    expect(values.map(([key]) => key)).toEqual([
+      "forests",
+      "cloudSync",
+      "connectSync",
+      "guardRails",
+      "azure",
+      "attestations",
+    ]);
     expect(problemsOf(Object.fromEntries(values))).toEqual([]);
   });
 });

@@ -47,11 +47,11 @@ describe("bad input, on the real engine", () => {
     await writeFile(`${folder}/connect-sync.pem`, "-----BEGIN PRIVATE KEY-----\n");
     await using practice = await openWith((configuration) => {
       const connectSync = configuration["hybrid-sync:connectSync"] as { identity: object };
-      Object.assign(connectSync.identity, { certificateFile: ".lab/bad-input/connect-sync.pem" });
+      Object.assign(connectSync.identity, { certificateFiles: [".lab/bad-input/connect-sync.pem"] });
     });
     const { exitCode, output } = await practice.pulumi(update);
     expect(exitCode).not.toBe(0);
-    expect(output).toMatch(/^ *error: hybrid-sync:connectSync\.identity\.certificateFile names .* a private key;.*$/m);
+    expect(output).toMatch(/^ *error: hybrid-sync:connectSync: certificateFiles names .* a private key;.*$/m);
     expect(output).not.toMatch(stackTrace);
     expect(practice.tenant.writes()).toEqual([]);
   });

@@ -1,43 +1,124 @@
+import { X509Certificate } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CertificateAuthority } from "../../lab/certificate-authority.ts";
-import type { Practice } from "../../lab/practice.ts";
+import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
+import { serverCertificate } from "../fixtures/server-certificate.ts";
 import { changes, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
 
-describe("a sync application with its certificate, on the real engine", () => {
+/** Of the certificates that are rotated, judged on 2026-11-23. */
+const lastDays = { old: "2027-03-01", new: "2028-12-01" } as const;
+
+describe("the certificates of a sync application, on the real engine", () => {
   let practice: Practice;
   let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "certificate-"));
-    const certificateFile = join(folder, "connect-sync.pem");
-    const authority = await CertificateAuthority.create();
-    const issued = await authority.issue({ commonName: "SYNC01", notAfter: new Date("2027-03-01T12:00:00Z") });
-    await writeFile(certificateFile, issued.certificate);
+  const files = { old: "", new: "" };
+  const thumbprints = { old: "", new: "" };
+  const up = (): Promise<PulumiResult> => practice.pulumi(["up", "--yes", "--skip-preview"]);
+  const declare = (...names: (keyof typeof files)[]) => practice.configure(configurationWith(...names));
+
+  function configurationWith(...names: (keyof typeof files)[]): Record<string, unknown> {
     const configuration = sampleConfiguration();
     const connectSync = configuration["hybrid-sync:connectSync"] as { identity: object };
-    Object.assign(connectSync.identity, { certificateFile });
-    practice = await openSample("dev", { configuration });
+    Object.assign(connectSync.identity, { certificateFiles: names.map((name) => files[name]) });
+    return configuration;
+  }
+
+  /** SHA-1 thumbprints of what the application can sign in with. */
+  function inTenant(): unknown[] {
+    const application = practice.tenant.applications().find((one) => one.displayName === "Entra Connect Sync SYNC01");
+    const credentials = (application?.keyCredentials ?? []) as { customKeyIdentifier: string }[];
+    return credentials.map(({ customKeyIdentifier }) =>
+      Buffer.from(customKeyIdentifier, "base64").toString("hex").toUpperCase(),
+    );
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "certificate-"));
+    for (const name of ["old", "new"] as const) {
+      files[name] = join(folder, `${name}.pem`);
+      const { certificate } = await serverCertificate({ notAfter: new Date(`${lastDays[name]}T12:00:00Z`) });
+      await writeFile(files[name], certificate);
+      thumbprints[name] = new X509Certificate(certificate).fingerprint.replaceAll(":", "");
+    }
+    practice = await openSample("dev", { configuration: configurationWith("old") });
   });
   afterAll(async () => {
     await practice?.close();
     await rm(folder, { recursive: true });
   });
 
-  it("is advised about its end, and applied", async () => {
-    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(up.exitCode, up.output).toBe(0);
-    expect(violations(up.events, "mandatory")).toEqual([]);
-    expect(violations(up.events)).toEqual(["sync-application-certificate-valid on tenant"]);
-    expect(up.output).toContain("has a certificate that is valid until 2027-03-01, for 98 days");
+  /** The cmdlets that the output says are left to be run on the first server. */
+  async function nextSteps(): Promise<string> {
+    const { output } = await practice.pulumi(["stack", "output", "nextSteps", "--json"]);
+    const [first] = JSON.parse(output) as { server: string; steps: string[] }[];
+    expect(first?.server).toBe("SYNC01");
+    return first?.steps.join("\n") ?? "";
+  }
+
+  it("are declared, with advice about the end of one that is near", async () => {
+    const { exitCode, output, events } = await up();
+    expect(exitCode, output).toBe(0);
+    expect(violations(events, "mandatory")).toEqual([]);
+    expect(violations(events)).toEqual(["sync-application-certificate-valid on tenant"]);
+    expect(output).toContain("has a certificate that is valid until 2027-03-01, for 98 days");
+    expect(inTenant()).toEqual([thumbprints.old]);
   });
 
-  it("is recognised in the tenant as the declared one: nothing changes when applied again", async () => {
-    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(up.exitCode, up.output).toBe(0);
-    expect(changes(up.events)).toEqual({});
+  it("come with the steps that are left on the server, in which the application's own id stands", async () => {
+    const application = practice.tenant.applications().find((one) => one.displayName === "Entra Connect Sync SYNC01");
+    expect(await nextSteps()).toMatch(
+      new RegExp(
+        `Add-ADSyncApplicationRegistration -CertificateSHA256Hash [0-9A-F]{64} -ApplicationAppId ${application?.appId}`,
+      ),
+    );
+  });
+
+  it("are recognised in the tenant as the declared ones: nothing changes when applied again", async () => {
+    const { exitCode, output, events } = await up();
+    expect(exitCode, output).toBe(0);
+    expect(changes(events)).toEqual({});
+  });
+
+  it("are two while they are rotated: the new one comes, the old one stays, and nothing advises any more", async () => {
+    await declare("old", "new");
+    const { exitCode, output, events } = await up();
+    expect(exitCode, output).toBe(0);
+    expect(violations(events)).toEqual([]);
+    expect(changes(events)).toMatchObject({ create: 1 });
+    expect(changes(events)).not.toHaveProperty("delete");
+    expect(inTenant()).toEqual([thumbprints.old, thumbprints.new]);
+    expect(await nextSteps()).toContain("Invoke-ADSyncApplicationCredentialRotation");
+  });
+
+  it("are one again afterwards: only the old one goes", async () => {
+    await declare("new");
+    const before = practice.tenant.writes().length;
+    const { exitCode, output, events } = await up();
+    expect(exitCode, output).toBe(0);
+    expect(changes(events)).toMatchObject({ delete: 1 });
+    expect(inTenant()).toEqual([thumbprints.new]);
+    expect(keptValid(practice.tenant.writes().slice(before))).toBe(true);
+  });
+
+  it("are never none, even when one is replaced at once: the new one comes before the old one goes", async () => {
+    await declare("old");
+    const before = practice.tenant.writes().length;
+    const { exitCode, output } = await up();
+    expect(exitCode, output).toBe(0);
+    expect(inTenant()).toEqual([thumbprints.old]);
+    expect(keptValid(practice.tenant.writes().slice(before))).toBe(true);
   });
 });
+
+/** Whether no request left an application without a certificate. */
+function keptValid(writes: readonly { readonly body?: unknown }[]): boolean {
+  const lists = writes.flatMap(({ body }) => {
+    const credentials = (body as { keyCredentials?: readonly unknown[] } | null)?.keyCredentials;
+    return credentials === undefined ? [] : [credentials];
+  });
+  return lists.length > 0 && lists.every((credentials) => credentials.length > 0);
+}

@@ -13,15 +13,41 @@ const guardRails = {
   workloadIdentityPolicy: { state: "enabled" },
 };
 
+const operator = "operator@contoso.onmicrosoft.com";
+
+const azure = {
+  location: "westeurope",
+  resourceGroup: { name: "rg-hybrid-sync" },
+  workspace: { name: "log-hybrid-sync", entraLogs: true },
+  alerts: {
+    emails: ["identity-operations@contoso.example"],
+    signInFromElsewhere: true,
+    syncRoleMember: true,
+    applicationCredential: true,
+  },
+  keyVault: { name: "kv-hybrid-sync-contoso" },
+  operators: [operator],
+  lock: true,
+};
+
 function open(different: object): Promise<Practice> {
   const { tenant = {} } = samples.dev ?? {};
   return PracticeEnvironment.open({
     stack: "dev",
     clock: sampleClock,
-    configuration: { ...sampleConfiguration(), "hybrid-sync:guardRails": { ...guardRails, ...different } },
+    configuration: {
+      ...sampleConfiguration(),
+      "hybrid-sync:guardRails": guardRails,
+      "hybrid-sync:azure": azure,
+      ...different,
+    },
     tenant: {
       ...tenant,
-      users: [...(tenant.users ?? []), { userPrincipalName: legacyUser, displayName: "SYNC01" }],
+      users: [
+        ...(tenant.users ?? []),
+        { userPrincipalName: legacyUser, displayName: "SYNC01" },
+        { userPrincipalName: operator, displayName: "Operator" },
+      ],
       namedLocations: [{ displayName: "Head office", addresses: ["198.51.100.0/24"], trusted: true }],
       conditionalAccessPolicies: [
         {
@@ -42,7 +68,11 @@ function open(different: object): Promise<Practice> {
 describe("guard rails with everything switched on, on the real engine", () => {
   let practice: Practice;
   let before: unknown;
-  const held = () => [practice.tenant.namedLocations(), practice.tenant.conditionalAccessPolicies()];
+  const held = () => [
+    practice.tenant.namedLocations(),
+    practice.tenant.conditionalAccessPolicies(),
+    practice.tenant.azureResources(),
+  ];
   const run = async (...command: string[]): Promise<PulumiResult> => {
     const result = await practice.pulumi(command);
     expect(result.exitCode, result.output).toBe(0);
@@ -91,19 +121,46 @@ describe("guard rails with everything switched on, on the real engine", () => {
     });
   });
 
-  it("changes nothing when applied again", async () => {
+  it("sends the tenant's logs to a workspace, with alerts, and makes a vault, both locked", () => {
+    const types = practice.tenant.azureResources().map(({ type, name }) => `${type} ${name}`);
+    expect(types.filter((type) => !type.includes("roleAssignments")).sort()).toEqual([
+      "Microsoft.Authorization/locks hybrid-sync-keep",
+      "Microsoft.Authorization/locks hybrid-sync-keep",
+      "Microsoft.Insights/actionGroups hybrid-sync",
+      "Microsoft.Insights/scheduledQueryRules hybrid-sync-application-credential",
+      "Microsoft.Insights/scheduledQueryRules hybrid-sync-sign-in-from-elsewhere",
+      "Microsoft.Insights/scheduledQueryRules hybrid-sync-sync-role-member",
+      "Microsoft.KeyVault/vaults kv-hybrid-sync-contoso",
+      "Microsoft.OperationalInsights/workspaces log-hybrid-sync",
+      "Microsoft.Resources/resourceGroups rg-hybrid-sync",
+      "microsoft.aadiam/diagnosticSettings hybrid-sync",
+    ]);
+    expect(types.filter((type) => type.includes("roleAssignments"))).toHaveLength(2);
+  });
+
+  it("finds no drift on a refresh, and changes nothing when applied again", async () => {
+    expect(changes((await run("refresh", "--yes")).events)).toEqual({});
     expect(changes((await run("up", "--yes", "--skip-preview")).events)).toEqual({});
   });
 
-  it("leaves with the stack, and nothing else does", async () => {
-    await run("destroy", "--yes");
+  it("leaves with the stack, the name of the vault aside, and nothing else does", async () => {
+    const { output } = await run("destroy", "--yes");
+    expect(output).toContain("The Key Vault kv-hybrid-sync-contoso goes, and its name stays taken for 90 days");
     expect(held()).toEqual(before);
+    expect(practice.tenant.deletedVaults()).toEqual(["kv-hybrid-sync-contoso"]);
+  });
+
+  it("does not begin to make a vault of a name that a deleted one holds", async () => {
+    const preview = await practice.pulumi(["preview"]);
+    expect(preview.exitCode).not.toBe(0);
+    expect(violations(preview.events)).toEqual(["vault-name-free on azure-vault-name"]);
   });
 });
 
 describe("a guard rail that names a user who is not there, on the real engine", () => {
   it("is one sentence, and nothing is written", async () => {
-    await using practice = await open({ legacyUserPolicy: { users: ["Sync_SYNC09_0a1b@contoso.onmicrosoft.com"] } });
+    const legacyUserPolicy = { users: ["Sync_SYNC09_0a1b@contoso.onmicrosoft.com"] };
+    await using practice = await open({ "hybrid-sync:guardRails": { ...guardRails, legacyUserPolicy } });
     const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
     expect(up.exitCode).not.toBe(0);
     expect(up.output).toContain(

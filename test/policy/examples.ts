@@ -9,15 +9,22 @@ import type {
   DomainPasswordPolicy,
   DomainPermissions,
   Evidence,
+  ForestInputs,
   FoundAccount,
   GroupManagedServiceAccountInputs,
+  LockDown,
   LogonFacts,
   ObjectPermissions,
   PrivilegedAdministratorInputs,
   Takeover,
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
-import type { EntraAdministratorInputs, EntraConnectorIdentityInputs, TenantInputs } from "../../tenant/observation.ts";
+import type {
+  EntraAdministratorInputs,
+  EntraConnectorIdentityInputs,
+  TenantInputs,
+  VaultNameInputs,
+} from "../../tenant/observation.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");
@@ -72,6 +79,12 @@ export const administratorObject = found(
   "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example",
   1107,
 );
+const singleSignOnObject = found(
+  "AZUREADSSOACC$",
+  "computer",
+  "CN=AZUREADSSOACC,OU=Tier 0,DC=fabrikam,DC=example",
+  1108,
+);
 const server1 = found("SRV1$", "computer", "CN=SRV1,OU=Servers,DC=fabrikam,DC=example", 1201);
 const server2 = found("SRV2$", "computer", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example", 1202);
 
@@ -103,8 +116,8 @@ function allObjects(tool: SyncTool): ObjectPermissions {
 }
 
 /** As it is locked down. */
-function untouchable(target: FoundAccount): Takeover {
-  return { target, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
+  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -118,6 +131,16 @@ function freeLogon(): LogonFacts {
     deniedHours: { observed: 0 },
     protectedUsers: { observed: [] },
     authenticationPolicies: { observed: [] },
+  };
+}
+
+/** The documented form. */
+function lockedDown(): LockDown {
+  return {
+    inherits: false,
+    owner: { name: "FABRIKAM\\Domain Admins", administrative: true, restrained: false },
+    surplus: { count: 0, sample: [] },
+    missing: [],
   };
 }
 
@@ -144,6 +167,68 @@ export const domainAdmins = { group: "FABRIKAM\\Domain Admins", sid: "S-1-5-21-1
 
 /** A healthy example of each kind of inputs. Every call gives a fresh one. */
 export const examples = {
+  forest: (): ForestInputs => ({
+    forest: "fabrikam.example",
+    features: ["password-hash-sync"],
+    managedServiceAccounts: "in use",
+    connectSync: "after-install",
+    trusted: { tierZero: [], syncAccounts: [] },
+    syncServers: ["SRV1", "SRV2"],
+    observed: {
+      evidence: live,
+      domains: {
+        observed: [
+          {
+            dnsName: "fabrikam.example",
+            netBiosName: "FABRIKAM",
+            distinguishedName: "DC=fabrikam,DC=example",
+            functionalLevel: { observed: 7 },
+            managedServiceAccountsContainer: {
+              observed: {
+                state: "present",
+                distinguishedName: "CN=Managed Service Accounts,DC=fabrikam,DC=example",
+              },
+            },
+            seamlessSingleSignOn: {
+              observed: {
+                account: singleSignOnObject,
+                passwordLastSet: { observed: "2026-11-10T08:00:00.000Z" },
+                encryptionTypes: { observed: 16 },
+                takeover: {
+                  observed: [
+                    {
+                      target: singleSignOnObject,
+                      role: "account",
+                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+      },
+      functionalLevel: { observed: 7 },
+      schemaVersion: { observed: 88 },
+      recycleBin: { observed: true },
+      kdsRootKeys: { observed: { state: "evidenced", by: gmsaObject.distinguishedName } },
+      replication: {
+        observed: ["emea.fabrikam.example", "fabrikam.example"].map((domain) => ({
+          domain,
+          distinguishedName: domain.replace(/^|\./g, (dot) => (dot === "" ? "DC=" : ",DC=")),
+          holders: { observed: { count: 0, sample: [] } },
+        })),
+      },
+      syncServers: {
+        observed: [
+          { server: "SRV1", computer: { observed: server1 }, takeover: untouchable(server1, "server") },
+          { server: "SRV2", computer: { observed: server2 }, takeover: untouchable(server2, "server") },
+        ],
+      },
+      tierZero: { observed: [] },
+      deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
+    },
+  }),
   connectorAccount: (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
@@ -158,6 +243,7 @@ export const examples = {
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
@@ -191,12 +277,14 @@ export const examples = {
     servers: ["SRV1", "SRV2"],
     features: ["password-hash-sync"],
     domains: ["fabrikam.example"],
+    trusted: { tierZero: [], syncAccounts: [] },
     observed: {
       evidence: live,
       account: { observed: gmsaObject },
       details: {
         enabled: { observed: true },
         logon: freeLogon(),
+        lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         retrievers: {
           observed: {
@@ -221,6 +309,7 @@ export const examples = {
         ],
         others: { observed: { count: 0, sample: [] } },
         encryptionTypes: { observed: 28 },
+        takeover: { observed: [untouchable(gmsaObject)] },
         permissions: [
           allPermissions("cloud-sync", "emea.fabrikam.example", "DC=emea,DC=fabrikam,DC=example"),
           allPermissions("cloud-sync", "fabrikam.example", "DC=fabrikam,DC=example"),
@@ -290,18 +379,22 @@ export const examples = {
   }),
   tenant: (): TenantInputs => ({
     administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
-    cloudSync: { phase: "after-install" },
+    cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
+    trustedApplications: ["Deployment pipeline"],
     connectSync: {
       phase: "after-install",
       servers: [
         { name: "SRV9", mode: "active" },
         { name: "srv10.fabrikam.example", mode: "staging" },
       ],
-      identity: {
-        kind: "application",
-        name: "Sync of SRV9",
-        certificate: { thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" },
-      },
+      identity: { kind: "application", name: "Sync of SRV9" },
+      applications: [
+        {
+          name: "Sync of SRV9",
+          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          permissions: ["ADSynchronization.ReadWrite.All"],
+        },
+      ],
     },
     serverAddresses: [],
     observed: {
@@ -330,11 +423,39 @@ export const examples = {
       otherGlobalAdministrators: { observed: 2 },
       otherPrivilegedAssignments: { observed: 4 },
       syncService: { observed: { enabled: true } },
+      passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
+      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
+      cloudSyncConfigurations: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "fabrikam.example",
+              objectId: "0c9b5a1e-5b6f-4f0e-8f3b-6f1f4a0b7c11",
+              jobs: ["AD2AADProvisioning: Active"],
+            },
+          ],
+        },
+      },
+      applicationWriters: {
+        observed: {
+          count: 1,
+          sample: [
+            {
+              name: "Deployment pipeline",
+              objectId: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e",
+              permissions: ["Application.ReadWrite.All"],
+            },
+          ],
+        },
+      },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
+  vaultName: (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
   attestedAccount: (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",
     phase: "before-install",

@@ -1,11 +1,15 @@
 /** What holds for every rule about an account in Active Directory, whatever it asks. */
 import { expect, it } from "vitest";
+import type { ForestInputs, ForestObservation } from "../../directory/observation.ts";
 import type { Rule } from "../../policy/rule.ts";
 import type { TenantObservation } from "../../tenant/observation.ts";
 import { type Example, examples, noAccess, snapshot, unreachable } from "./examples.ts";
 import { judged, notObservedYet } from "./judged.ts";
 
-type ObservedExample = Exclude<Example, "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "attestedAccount">;
+type ObservedExample = Exclude<
+  Example,
+  "forest" | "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "vaultName" | "attestedAccount"
+>;
 
 export function itNeedsAnObservation(
   rule: Rule,
@@ -48,6 +52,44 @@ export function itNeedsAnObservation(
 
   it("is judged in the update when nothing is observed yet", () => {
     expect(judged(rule, example, notObservedYet(inputs()))).toMatchObject({
+      verdicts: ["not yet known"],
+      messages: [],
+    });
+  });
+}
+
+/** What holds for every rule about a forest. */
+export function itNeedsTheForest(
+  rule: Rule,
+  facts: readonly Exclude<keyof ForestObservation, "evidence">[],
+  adapt: (inputs: ForestInputs) => ForestInputs = (it) => it,
+) {
+  const level = rule.unobservableLevel ?? rule.enforcementLevel;
+
+  it("cannot verify anything by a snapshot that is too old", () => {
+    const { observed, ...declared } = adapt(examples.forest());
+    const old = { ...declared, observed: { ...observed, evidence: snapshot("2026-11-02T06:00:00Z") } };
+    const { verdicts, messages, levels } = judged(rule, "forest", old);
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(levels).toEqual([level]);
+    expect(messages[0]).toContain("The forest fabrikam.example: cannot verify: the snapshot of fabrikam.example was");
+  });
+
+  it("cannot verify what the reader may not read, and says what would allow it", () => {
+    for (const fact of facts) {
+      const { observed, ...declared } = adapt(examples.forest());
+      const { verdicts, messages, levels } = judged(rule, "forest", {
+        ...declared,
+        observed: { ...observed, [fact]: noAccess },
+      });
+      expect(verdicts).toContain("unobservable");
+      expect(levels).toEqual([level]);
+      expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
+    }
+  });
+
+  it("is judged in the update when nothing is observed yet", () => {
+    expect(judged(rule, "forest", notObservedYet(adapt(examples.forest())))).toMatchObject({
       verdicts: ["not yet known"],
       messages: [],
     });

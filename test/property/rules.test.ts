@@ -25,6 +25,7 @@ const declared: readonly DeclaredResource[] = [
   resource("connectorAccount", { ...examples.connectorAccount(), features: [] }),
   resource("connectorAccount", { ...examples.connectorAccount(), phase: "before-install", name: null }),
   resource("connectorAccount", { ...examples.connectorAccount(), features: ["password-writeback"] }),
+  resource("forest", { ...examples.forest(), features: ["device-writeback", "device-sync"] }),
   resource("privilegedAdministrator", overdueAdministrator([])),
   resource("privilegedAdministrator", overdueAdministrator([domainAdmins])),
   resource("attestedAccount", { ...examples.attestedAccount(), attestation: null }),

@@ -38,18 +38,28 @@ describe("the cloud to sign in to", () => {
       "https://graph.microsoft.com",
     ],
   ])("follows from %j", async (environment, loginEndpoint, graph) => {
-    expect(await resolveCloud(environment)).toEqual({ loginEndpoint, graph, wellKnown: true });
+    expect(await resolveCloud(environment)).toMatchObject({ loginEndpoint, graph, wellKnown: true });
+  });
+
+  it.each([
+    ["public", "https://management.azure.com"],
+    ["usgovernmentl5", "https://management.usgovcloudapi.net"],
+    ["china", "https://management.chinacloudapi.cn"],
+  ])("has its own Azure Resource Manager: %s", async (name, resourceManager) => {
+    expect(await resolveCloud({ ARM_ENVIRONMENT: name })).toMatchObject({ resourceManager });
   });
 
   it("is the one that the metadata host describes", async () => {
     const description = {
       name: "Stack",
       microsoftGraphResourceId: "https://graph.stack.example/",
+      resourceManager: "https://management.stack.example/",
       authentication: { loginEndpoint: "https://login.stack.example/" },
     };
     expect(await resolveFrom(200, JSON.stringify(description))).toEqual({
       loginEndpoint: "https://login.stack.example",
       graph: "https://graph.stack.example",
+      resourceManager: "https://management.stack.example",
       wellKnown: false,
     });
   });

@@ -19,7 +19,8 @@ const declaration = {
   connectSync: {
     phase: "after-install",
     servers: [{ name: "SYNC01", mode: "active" }],
-    identity: { kind: "application", name: "Connect", certificate: null },
+    identity: { kind: "application", name: "Connect" },
+    applications: [{ name: "Connect", certificates: [], permissions: ["ADSynchronization.ReadWrite.All"] }],
   },
   serverAddresses: [],
 } satisfies TenantDeclaration;
@@ -192,30 +193,70 @@ describe("the sync application", () => {
 
   it("is not looked for where none is declared", async () => {
     const identity = { kind: "user", name: `Sync_SYNC01_0a1b@${domain}` } as const;
-    const connectSync = { ...declaration.connectSync, identity };
+    const connectSync = { ...declaration.connectSync, identity, applications: [] };
     expect((await observe({}, { ...declaration, connectSync })).syncApplications).toBeNull();
     expect((await observe({}, { ...declaration, connectSync: null })).syncApplications).toBeNull();
+  });
+
+  it("is looked for under every declared name, and permissions of password writeback count once they are declared", async () => {
+    const permissions = ["ADSynchronization.ReadWrite.All", "PasswordWriteback.RefreshClient.All"];
+    const applications = ["Connect", "Standby"].map((name) => ({ name, certificates: [], permissions }));
+    const seed = {
+      applications: [
+        { displayName: "Connect", permissions },
+        { displayName: "Standby", permissions, clientSecrets: 1 },
+      ],
+    };
+    const connectSync = { ...declaration.connectSync, applications };
+    const seen = await observe(seed, { ...declaration, connectSync });
+    expect(seen.syncApplications).toMatchObject({
+      observed: { count: 1, sample: [{ name: "Standby", clientSecrets: 1, permissions: [] }] },
+    });
+    expect(seen.otherSynchronizationHolders).toEqual({ observed: { count: 0, sample: [] } });
+    expect(seen.passwordResetService).toEqual({ observed: { enabled: true } });
+    const missing = await observe({ servicePrincipals: ["synchronization"] }, { ...declaration, connectSync });
+    expect(missing.passwordResetService).toEqual({ observed: null });
   });
 });
 
 describe("without a permission", () => {
-  const all: GraphPermission[] = ["RoleManagement.Read.Directory", "User.Read.All", "GroupMember.Read.All"];
+  const all: GraphPermission[] = [
+    "RoleManagement.Read.Directory",
+    "User.Read.All",
+    "GroupMember.Read.All",
+    "Application.Read.All",
+    "Policy.Read.All",
+    "Organization.Read.All",
+    "OnPremDirectorySynchronization.Read.All",
+    "Synchronization.Read.All",
+  ];
   const seed: TenantSeed = {
     users: users("anna"),
     groups: [{ displayName: "Admins", members: [`anna@${domain}`], isAssignableToRole: true }],
     roleAssignments: [{ group: "Admins", role: globalAdministrator }, ...assigned(syncRole, "anna")],
+    cloudSyncConfigurations: [{ name: "contoso.example" }],
   };
 
   it.each([
     ["RoleManagement.Read.Directory", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
     ["User.Read.All", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
     ["GroupMember.Read.All", ["otherGlobalAdministrators"]],
-    ["Application.Read.All", ["syncService", "otherSynchronizationHolders", "syncApplications"]],
+    [
+      "Application.Read.All",
+      [
+        "syncService",
+        "otherSynchronizationHolders",
+        "syncApplications",
+        "cloudSyncConfigurations",
+        "applicationWriters",
+      ],
+    ],
     ["Policy.Read.All", ["conditionalAccess"]],
+    ["Organization.Read.All", ["organization"]],
+    ["OnPremDirectorySynchronization.Read.All", ["synchronizationFeatures"]],
+    ["Synchronization.Read.All", ["cloudSyncConfigurations"]],
   ] as const)("%s, what rests on it is unobservable and names it; the rest is observed", async (missing, facts) => {
-    const granted = [...all, "Application.Read.All" as const, "Policy.Read.All" as const].filter(
-      (one) => one !== missing,
-    );
+    const granted = all.filter((one) => one !== missing);
     const observation = await observe({ ...seed, permissions: granted });
     const unobservable = Object.entries(observation).filter(([, fact]) => fact !== null && "unobservable" in fact);
     expect(unobservable.map(([name]) => name).sort()).toEqual([...facts].sort());
@@ -229,8 +270,9 @@ describe("without a permission", () => {
     }
   });
 
-  it("needs no more than these five to observe everything", async () => {
-    const observation = await observe({ ...seed, permissions: [...all, "Application.Read.All", "Policy.Read.All"] });
+  it("needs no more than these eight to observe everything", async () => {
+    const { passwordResetService, ...observation } = await observe({ ...seed, permissions: all });
+    expect(passwordResetService).toBeNull();
     for (const fact of Object.values(observation)) expect(fact).toHaveProperty("observed");
   });
 });

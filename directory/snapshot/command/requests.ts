@@ -1,4 +1,4 @@
-import { firstForest, type Settings, trustedPrincipals } from "../../../config.ts";
+import { firstForest, type Settings, syncServers, trustedPrincipals } from "../../../config.ts";
 import type { ObservationRequest } from "../../observation.ts";
 
 /**
@@ -7,14 +7,20 @@ import type { ObservationRequest } from "../../observation.ts";
  */
 export function requestsFor(settings: Settings, forest: string): readonly ObservationRequest[] {
   const requests: readonly ObservationRequest[] = [
-    { kind: "forest", forest },
-    ...cloudSyncRequests(settings.cloudSync),
+    {
+      kind: "forest",
+      forest,
+      trusted: trustedPrincipals(settings, forest),
+      syncServers: syncServers(settings, forest),
+    },
+    ...cloudSyncRequests(settings),
     ...connectSyncRequests(settings),
   ];
   return requests.filter((request) => request.forest.toLowerCase() === forest.toLowerCase());
 }
 
-function cloudSyncRequests(cloudSync: Settings["cloudSync"]): readonly ObservationRequest[] {
+function cloudSyncRequests(settings: Settings): readonly ObservationRequest[] {
+  const { cloudSync } = settings;
   if (cloudSync === undefined) return [];
   const { forest, accounts, agentServers } = cloudSync;
   return [
@@ -24,6 +30,7 @@ function cloudSyncRequests(cloudSync: Settings["cloudSync"]): readonly Observati
       forest,
       name: accounts.serviceAccount.name,
       servers: agentServers,
+      trusted: trustedPrincipals(settings, forest),
     },
   ];
 }

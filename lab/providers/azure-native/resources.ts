@@ -63,8 +63,108 @@ const roleAssignment: AzureNativeResource = {
       : {},
 };
 
+/** What Azure keeps in `properties`, and a program writes beside the name. */
+function flat(properties: readonly string[]) {
+  return {
+    body: (inputs: Values) => ({
+      ...pick(inputs, ["kind", "location", "tags"]),
+      properties: pick(inputs, properties),
+    }),
+    outputs: ({ properties: found, ...answer }: Values) => ({
+      ...pick(answer, ["etag", "kind", "systemData"]),
+      ...(isObject(found ?? null) ? pick(found as Values, [...properties, ...decided]) : {}),
+    }),
+  };
+}
+
+/** Properties that Azure decides. */
+const decided = [
+  "createdDate",
+  "createdWithApiVersion",
+  "customerId",
+  "isLegacyLogAnalyticsRule",
+  "isWorkspaceAlertsStorageConfigured",
+  "modifiedDate",
+  "privateLinkScopedResources",
+  "provisioningState",
+];
+
+function within(provider: string, name: string) {
+  return (inputs: Values, subscriptionId: string) =>
+    `/subscriptions/${subscriptionId}/resourceGroups/${segment(inputs.resourceGroupName)}/providers/${provider}/${segment(inputs[name])}`;
+}
+
+const workspace: AzureNativeResource = {
+  type: "azure-native:operationalinsights:Workspace",
+  nameInput: "workspaceName",
+  generateName: (name) => `${name}${eightHexadecimalDigits()}`,
+  replacing: ["workspaceName", "resourceGroupName", "location"],
+  id: within("Microsoft.OperationalInsights/workspaces", "workspaceName"),
+  ...flat(["features", "publicNetworkAccessForIngestion", "retentionInDays", "sku", "workspaceCapping"]),
+};
+
+/** Belongs to the tenant: no subscription, no resource group. */
+const entraDiagnosticSetting: AzureNativeResource = {
+  type: "azure-native:aadiam:DiagnosticSetting",
+  nameInput: "name",
+  generateName: (name) => `${name}${eightHexadecimalDigits()}`,
+  replacing: ["name"],
+  id: (inputs) => `/providers/microsoft.aadiam/diagnosticSettings/${segment(inputs.name)}`,
+  ...flat(["logs", "storageAccountId", "workspaceId"]),
+};
+
+const actionGroup: AzureNativeResource = {
+  type: "azure-native:monitor:ActionGroup",
+  nameInput: "actionGroupName",
+  generateName: (name) => `${name}${eightHexadecimalDigits()}`,
+  replacing: ["actionGroupName", "resourceGroupName", "location"],
+  id: within("Microsoft.Insights/actionGroups", "actionGroupName"),
+  ...flat(["emailReceivers", "enabled", "groupShortName"]),
+};
+
+const scheduledQueryRule: AzureNativeResource = {
+  type: "azure-native:monitor:ScheduledQueryRule",
+  nameInput: "ruleName",
+  generateName: (name) => `${name}${eightHexadecimalDigits()}`,
+  replacing: ["ruleName", "resourceGroupName", "location", "kind"],
+  id: within("Microsoft.Insights/scheduledQueryRules", "ruleName"),
+  ...flat([
+    "actions",
+    "autoMitigate",
+    "criteria",
+    "description",
+    "displayName",
+    "enabled",
+    "evaluationFrequency",
+    "muteActionsDuration",
+    "scopes",
+    "severity",
+    "skipQueryValidation",
+    "windowSize",
+  ]),
+};
+
+const managementLock: AzureNativeResource = {
+  type: "azure-native:authorization:ManagementLockByScope",
+  nameInput: "lockName",
+  generateName: (name) => `${name}${eightHexadecimalDigits()}`,
+  replacing: ["lockName", "scope"],
+  id: (inputs) =>
+    `/${String(inputs.scope).replace(/^\/+/, "")}/providers/Microsoft.Authorization/locks/${segment(inputs.lockName)}`,
+  ...flat(["level", "notes"]),
+};
+
 /** The resource types that the stand-in can make. */
-export const resources: readonly AzureNativeResource[] = [resourceGroup, roleAssignment, vault];
+export const resources: readonly AzureNativeResource[] = [
+  resourceGroup,
+  roleAssignment,
+  vault,
+  workspace,
+  entraDiagnosticSetting,
+  actionGroup,
+  scheduledQueryRule,
+  managementLock,
+];
 
 function segment(value: Value | undefined): string {
   return encodeURIComponent(String(value));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCertificateFile } from "../../../components/entra/certificate-file.ts";
-import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
+import { type ServerCertificateOptions, serverCertificate } from "../../fixtures/server-certificate.ts";
 
 let folder: string;
 let certificate: string;
@@ -12,8 +12,7 @@ let privateKey: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hybrid-sync-certificate-"));
-  const authority = await CertificateAuthority.create();
-  ({ certificate, privateKey } = await authority.issue({ commonName: "Entra Connect Sync" }));
+  ({ certificate, privateKey } = await serverCertificate({ notAfter: new Date("2028-05-06T12:00:00Z") }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -34,18 +33,22 @@ function refusal(file: string): string {
   throw new Error("the file was accepted");
 }
 
-const names = (file: string) => `hybrid-sync:connectSync.identity.certificateFile names "${file}", which`;
+const names = (file: string) => `hybrid-sync:connectSync: certificateFiles names "${file}", which`;
 
 describe("the certificate file of the connector identity", () => {
   it("is handed on as it stands", async () => {
     const text = `Subject: CN = Entra Connect Sync\n${certificate}\n`;
-    expect(readCertificateFile(await fileOf(text))).toBe(text);
+    expect(readCertificateFile(await fileOf(text))).toEqual({
+      text,
+      thumbprints: [expect.stringMatching(/^[0-9A-F]{40}$/), expect.stringMatching(/^[0-9A-F]{64}$/)],
+      lastDay: "2028-05-06",
+    });
   });
 
   it("must exist", () => {
     const file = join(folder, "nowhere.pem");
     expect(refusal(file)).toBe(
-      `${names(file)} does not exist. Put the certificate there, or correct the key; relative paths start at the project's folder.`,
+      `${names(file)} does not exist. Put the certificate there, or correct the setting; relative paths start at the project's folder.`,
     );
   });
 
@@ -80,6 +83,19 @@ describe("the certificate file of the connector identity", () => {
     expect(refusal(file)).toBe(
       `${names(file)} holds no certificate in PEM form. Export the certificate as Base-64 encoded X.509 (PEM), without its private key.`,
     );
+  });
+
+  it.each<[ServerCertificateOptions, string]>([
+    [{ key: "P-256" }, "whose key is of an elliptic curve; Connect Sync takes RSA keys only."],
+    [{ key: "RSA 1024" }, "whose RSA key has 1024 bits; Connect Sync takes 2048 bits and more."],
+    [{ hash: "SHA-1" }, "which is signed with SHA-1; Connect Sync takes SHA-256."],
+  ])("must be of a kind that Connect Sync takes, unlike %o", async (options, fault) => {
+    const file = await fileOf((await serverCertificate(options)).certificate);
+    const message = refusal(file);
+    expect(message).toContain(
+      `names "${file}", ${fault} Make a new certificate on the server: New-SelfSignedCertificate`,
+    );
+    expect(message).toContain("-KeyAlgorithm RSA -KeyLength 2048 -HashAlgorithm SHA256 -KeyExportPolicy NonExportable");
   });
 
   it("must be one certificate, not a chain", async () => {

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { findSynchronizationPermission } from "../../../components/entra/sync-service.ts";
+import { applicationPermissions } from "../../../catalogue/sync-applications.ts";
+import { findPermissions } from "../../../components/entra/sync-service.ts";
 
 /** The function in a tenant that answers so. */
-async function found(answer: (args: pulumi.runtime.MockCallArgs) => Record<string, unknown>) {
+async function found(
+  answer: (args: pulumi.runtime.MockCallArgs) => Record<string, unknown>,
+  values: readonly string[] = [applicationPermissions.synchronization],
+) {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: answer });
-  return findSynchronizationPermission({});
+  return findPermissions(values, {});
 }
 
 describe("the application permission of Connect Sync", () => {
@@ -18,9 +22,26 @@ describe("the application permission of Connect Sync", () => {
         appRoleIds: { "Other.Read.All": "other", "ADSynchronization.ReadWrite.All": "role" },
       };
     });
-    expect(permission).toEqual({ resourceObjectId: "sync-service", appRoleId: "role" });
+    expect(permission).toEqual([
+      { value: "ADSynchronization.ReadWrite.All", resourceObjectId: "sync-service", appRoleId: "role" },
+    ]);
     expect(asked).toEqual([
       ["azuread:index/getServicePrincipal:getServicePrincipal", { clientId: "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016" }],
+    ]);
+  });
+
+  it("is joined by those of password writeback, on the principal of another service", async () => {
+    const values = [applicationPermissions.synchronization, ...applicationPermissions.passwordWriteback];
+    const permissions = await found(({ inputs }) => {
+      const offered = inputs.clientId.startsWith("93625bc8") ? values.slice(1) : values.slice(0, 1);
+      const appRoleIds = Object.fromEntries(offered.map((value) => [value, `id of ${value}`]));
+      return { objectId: inputs.clientId.slice(0, 8), appRoleIds };
+    }, values);
+    expect(permissions.map(({ value, resourceObjectId }) => [value, resourceObjectId])).toEqual([
+      ["ADSynchronization.ReadWrite.All", "6bf85cfa"],
+      ["PasswordWriteback.RefreshClient.All", "93625bc8"],
+      ["PasswordWriteback.RegisterClientVersion.All", "93625bc8"],
+      ["PasswordWriteback.OffboardClient.All", "93625bc8"],
     ]);
   });
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Settings } from "../../../config.ts";
-import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { sampleValues } from "../../fixtures/sample-configuration.ts";
+import { serverCertificate } from "../../fixtures/server-certificate.ts";
 import { register } from "../mocked-program.ts";
 
 async function program(settings: Settings): Promise<void> {
@@ -35,24 +35,31 @@ describe("the tenant as declared", () => {
   const file = join(folder, "certificate.pem");
   let certificate: X509Certificate;
   beforeAll(async () => {
-    const authority = await CertificateAuthority.create();
-    const issued = await authority.issue({ commonName: "SYNC01", notAfter: new Date("2027-05-06T12:00:00Z") });
-    writeFileSync(file, issued.certificate);
-    certificate = new X509Certificate(issued.certificate);
+    const made = await serverCertificate({ notAfter: new Date("2027-05-06T12:00:00Z") });
+    writeFileSync(file, made.certificate);
+    certificate = new X509Certificate(made.certificate);
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
   it("knows the certificate by its thumbprints and last day, and nothing else of it", async () => {
-    const inputs = await inputsWith({ identity: { kind: "application", displayName: "C", certificateFile: file } });
+    const inputs = await inputsWith({ identity: { kind: "application", displayName: "C", certificateFiles: [file] } });
     expect(inputs?.connectSync).toMatchObject({
-      identity: {
-        certificate: {
-          thumbprints: [certificate.fingerprint, certificate.fingerprint256].map((text) => text.replaceAll(":", "")),
-          lastDay: "2027-05-06",
+      identity: { kind: "application", name: "C" },
+      applications: [
+        {
+          name: "C",
+          certificates: [
+            {
+              thumbprints: [certificate.fingerprint, certificate.fingerprint256].map((text) =>
+                text.replaceAll(":", ""),
+              ),
+              lastDay: "2027-05-06",
+            },
+          ],
         },
-      },
+      ],
     });
     expect(JSON.stringify(inputs)).not.toContain("BEGIN");
   });

@@ -22,9 +22,10 @@ function faulty(what: Misbehaviour, facts: { page?: number; times?: number } = {
 
 function connectionOver(
   controllers: readonly [ScriptedDomainController, ...ScriptedDomainController[]],
+  what?: Misbehaviour,
 ): DomainConnection {
   const [first, ...others] = controllers;
-  const timeouts = { connect: 2000, operation: 400 };
+  const timeouts = { connect: 10_000, operation: what === "silence" ? 1500 : 10_000 };
   return new DomainConnection(
     async () => [target(first, null, timeouts), ...others.map((other) => target(other, null, timeouts))],
     new Logons(),
@@ -47,7 +48,7 @@ describe("a search that is cut off in the middle", () => {
   ])("because %s, starts again from nothing on another domain controller", async (_, what) => {
     await using first = await startController(table, "wingtip.test", { limits, faults: faulty(what) });
     await using second = await startController(table, "wingtip.test", { limits, hostName: "dc2.wingtip.test" });
-    const connection = connectionOver([first, second]);
+    const connection = connectionOver([first, second], what);
     expect(await peopleSeen(connection)).toBe(25);
     expect(await connection.domainControllers()).toEqual(["dc1.wingtip.test", "dc2.wingtip.test"]);
     // No cookie of the first one is shown to the second one.
@@ -71,7 +72,7 @@ describe("a search that is cut off in the middle", () => {
   ])("that %s is no answer at all", async (_, what, reason) => {
     const faults = faulty(what, { times: Number.POSITIVE_INFINITY });
     await using only = await startController(table, "wingtip.test", { limits, faults });
-    const connection = connectionOver([only]);
+    const connection = connectionOver([only], what);
     await expect(connection.search(wingtip, everybody)).rejects.toThrow(reason);
     await connection.close();
   });

@@ -88,7 +88,7 @@ export function startController(
 export function target(
   controller: Pick<ScriptedDomainController, "address" | "port">,
   domain: string | null,
-  timeouts: Timeouts = { connect: 2000, operation: 2000 },
+  timeouts: Timeouts = { connect: 10_000, operation: 10_000 },
 ): ConnectionTarget {
   return {
     host: controller.address,

@@ -24,6 +24,7 @@ describe("a forest", () => {
           managedServiceAccountsContainer: {
             observed: { state: "present", distinguishedName: `CN=Managed Service Accounts,${domainName}` },
           },
+          seamlessSingleSignOn: { observed: null },
         },
       ],
     });
@@ -67,7 +68,21 @@ describe("a forest", () => {
 
 describe("KDS root keys", () => {
   it("are seen by a reader who may see them", async () => {
-    expect(await kdsRootKeys({ visibleKdsRootKeys: observed(2) })).toEqual({ observed: { state: "seen", count: 2 } });
+    expect(await kdsRootKeys({ visibleKdsRootKeys: observed(2) })).toEqual({
+      observed: { state: "seen", count: 2, firstCreated: null },
+    });
+  });
+
+  it("show when the oldest was made", async () => {
+    const keys = `CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration,${domainName}`;
+    const entries = ["134275968000000000", "133497504000000000"].map((created, index) => ({
+      distinguishedName: `CN=${index},${keys}`,
+      attributes: { objectClass: ["top", "msKds-ProvRootKey"], "msKds-CreateTime": [created] },
+    }));
+    const source = memoryForest({ forest: { visibleKdsRootKeys: observed(2) }, entries });
+    expect((await observeForest(source)).kdsRootKeys).toEqual({
+      observed: { state: "seen", count: 2, firstCreated: "2024-01-15T00:00:00.000Z" },
+    });
   });
 
   it("are evidenced by a gMSA that has a password", async () => {

@@ -19,7 +19,7 @@ const free = {
   userAccountControl: ["66048"],
 };
 
-const token: LogonToken = { sids: new Map(), incomplete: null, mayHold: () => false };
+const token: LogonToken = { sids: new Map(), incomplete: null, mayHold: () => false, basis: "tokenGroups" };
 
 function observe(attributes: Entry["attributes"], others: readonly Entry[] = [], held = observed(token)) {
   const entries = [{ distinguishedName: name, attributes }, ...others];

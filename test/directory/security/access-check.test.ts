@@ -20,6 +20,7 @@ import {
   entryFlags,
   type SecurityDescriptor,
 } from "../../../directory/security/security-descriptor.ts";
+import { runs } from "./arbitraries.ts";
 
 const alice = "S-1-5-21-1-2-3-1105";
 const bob = "S-1-5-21-1-2-3-1106";
@@ -588,7 +589,7 @@ describe("in every DACL", () => {
           expect(before === "granted" && after !== "granted").toBe(false);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -609,7 +610,7 @@ describe("in every DACL", () => {
           expect(before === "denied" && after !== "denied").toBe(false);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -624,7 +625,7 @@ describe("in every DACL", () => {
           checkAccess(descriptor(entries, owner), token, request, { sid: objectSid }).outcome,
         );
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -641,7 +642,7 @@ describe("in every DACL", () => {
         expect(decision.outcome).toBe(expected);
         if (expected === "undecided") expect(decision.entry?.entry.kind).toMatch(/callback/);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -652,7 +653,7 @@ describe("in every DACL", () => {
           specified(entries, owner, request, objectSid),
         );
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

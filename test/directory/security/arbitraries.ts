@@ -4,11 +4,20 @@ import type {
   ObjectEntryKind,
   PlainEntryKind,
 } from "../../../directory/security/access-control-entry.ts";
+import type { BinaryOperator, Expression, UnaryOperator } from "../../../directory/security/conditional-expression.ts";
 import {
   type AccessControlList,
   controlFlags,
   type SecurityDescriptor,
 } from "../../../directory/security/security-descriptor.ts";
+
+/**
+ * How many random cases a property is tried with: fewer where the same tests run over and over again, as mutation
+ * testing does, more where time does not matter, as in `npm run prove`.
+ */
+export function runs(usual: number): number {
+  return Math.ceil(usual * Number(process.env.PROPERTY_RUNS_FACTOR ?? 1));
+}
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const byte = fc.integer({ min: 0, max: 0xff });
@@ -108,3 +117,103 @@ export const descriptors: fc.Arbitrary<SecurityDescriptor> = fc
       (model.dacl === null ? 0 : controlFlags.daclPresent) |
       (model.sacl === null ? 0 : controlFlags.saclPresent),
   }));
+
+const literal: fc.Arbitrary<Expression> = fc.oneof(
+  fc.record({
+    kind: fc.constant("number" as const),
+    value: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+    style: fc.record({
+      sign: fc.constantFrom("+" as const, "" as const),
+      base: fc.constantFrom(8 as const, 10 as const, 16 as const),
+    }),
+  }),
+  fc.record({
+    kind: fc.constant("number" as const),
+    value: fc.bigInt({ min: -(2n ** 63n), max: 0n }),
+    style: fc.record({
+      sign: fc.constant("-" as const),
+      base: fc.constantFrom(8 as const, 10 as const, 16 as const),
+    }),
+  }),
+  fc.record({ kind: fc.constant("string" as const), value: fc.string().map((text) => text.replaceAll('"', "'")) }),
+  fc.record({ kind: fc.constant("octets" as const), value: fc.uint8Array({ maxLength: 8 }) }),
+  fc.record({ kind: fc.constant("sid" as const), value: sids }),
+);
+const list: fc.Arbitrary<Expression> = fc.record({
+  kind: fc.constant("list" as const),
+  items: fc.array(literal, { maxLength: 4 }),
+});
+const scoped: fc.Arbitrary<Expression> = fc.record({
+  kind: fc.constant("attribute" as const),
+  scope: fc.constantFrom("user" as const, "resource" as const, "device" as const),
+  name: fc.string({ minLength: 1 }),
+});
+const local: fc.Arbitrary<Expression> = fc.record({
+  kind: fc.constant("attribute" as const),
+  scope: fc.constant("local" as const),
+  name: fc.stringMatching(/^x[A-Za-z0-9:./_]{0,6}$/),
+});
+const attribute = fc.oneof(scoped, local);
+const identifier: fc.Arbitrary<Expression> = fc.record({ kind: fc.constant("sid" as const), value: sids });
+const relation: fc.Arbitrary<Expression> = fc.oneof(
+  fc.record({
+    kind: fc.constant("binary" as const),
+    operator: fc.constantFrom<BinaryOperator[]>(
+      "==",
+      "!=",
+      "<",
+      "<=",
+      ">",
+      ">=",
+      "Contains",
+      "Any_of",
+      "Not_Contains",
+      "Not_Any_of",
+    ),
+    left: attribute,
+    right: fc.oneof(literal, list, scoped),
+  }),
+  fc.record({
+    kind: fc.constant("unary" as const),
+    operator: fc.constantFrom<UnaryOperator[]>(
+      "Member_of",
+      "Device_Member_of",
+      "Member_of_Any",
+      "Device_Member_of_Any",
+      "Not_Member_of",
+      "Not_Device_Member_of",
+      "Not_Member_of_Any",
+      "Not_Device_Member_of_Any",
+    ),
+    operand: fc.oneof(
+      identifier,
+      fc.array(identifier, { minLength: 1, maxLength: 3 }).map((items) => ({ kind: "list" as const, items })),
+    ),
+  }),
+  fc.record({
+    kind: fc.constant("unary" as const),
+    operator: fc.constantFrom<UnaryOperator[]>("Exists", "Not_Exists"),
+    operand: attribute,
+  }),
+  attribute,
+);
+const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
+  expression: fc.oneof(
+    { depthSize: "small" },
+    relation,
+    fc.record({
+      kind: fc.constant("unary" as const),
+      operator: fc.constant("!" as const),
+      operand: tie("expression"),
+    }),
+    fc.record({
+      kind: fc.constant("binary" as const),
+      operator: fc.constantFrom("&&" as const, "||" as const),
+      left: tie("expression"),
+      right: tie("expression"),
+    }),
+  ),
+}));
+
+/** Conditions that words can express. */
+export const expressions = expression;

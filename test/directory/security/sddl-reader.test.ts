@@ -10,7 +10,7 @@ import {
   type SecurityDescriptor,
   SecurityDescriptorError,
 } from "../../../directory/security/security-descriptor.ts";
-import { descriptors } from "./arbitraries.ts";
+import { descriptors, runs } from "./arbitraries.ts";
 
 const domain = "S-1-5-21-1-2-3";
 const forestRoot = "S-1-5-21-4-5-6";
@@ -65,6 +65,19 @@ describe("reading SDDL", () => {
     expect(entryOf("(A;;RP;;;BA)")).toMatchObject({ trustee: "S-1-5-32-544" });
   });
 
+  test("letters are read in any case, as the language has it", () => {
+    expect(entryOf("(A;;RP;;;da)")).toMatchObject({ trustee: `${domain}-512` });
+    expect(entryOf("(A;;RP;;;s-1-5-18)")).toMatchObject({ trustee: "S-1-5-18" });
+    expect(entryOf("(A;;RP;;;S-1-0x123456789abc-1)")).toMatchObject({ trustee: "S-1-0x123456789abc-1" });
+  });
+
+  test("conditions may contain what separates entries, fields and sections elsewhere", () => {
+    const text = 'D:(XA;;RP;;;WD;(@USER.x == "a)b;c(D:")) (A;;RP;;;SY)S:(RA;;;;;WD;("a;(b",TS,0x0,"G:)"))';
+    const { dacl, sacl } = parseSddl(text);
+    expect([dacl?.entries.length, sacl?.entries.length]).toEqual([2, 1]);
+    expect(toSddl(parseSddl(text))).toBe(text.replace(" (A", "(A").replace("a;(b", "a;%0028b"));
+  });
+
   test("an absent, a null and an empty DACL are told apart", () => {
     expect(daclKind(parseSddl("O:SY"))).toBe("absent");
     expect(daclKind(parseSddl(""))).toBe("absent");
@@ -84,7 +97,7 @@ describe("reading SDDL", () => {
       fc.property(descriptors, (descriptor) => {
         expect(parseSddl(toSddl(descriptor, domains), domains)).toEqual(asTextKeepsIt(descriptor));
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -111,8 +124,11 @@ describe("reading SDDL", () => {
     ["a mask that is too large", "D:(A;;0x100000000;;;WD)", 6, "0x100000000 is too large"],
     ["a malformed object type", "D:(OA;;RP;user;;WD)", 10, '"user" is not a GUID'],
     ["an object type of a plain entry", `D:(A;;RP;${user};;WD)`, 9, "only an object entry has an object type"],
-    ["a condition in words", "D:(XA;;RP;;;WD;(@User.x == 1))", 15, "only bytes"],
-    ["an odd number of digits", "D:(XA;;RP;;;WD;#123)", 15, "only bytes"],
+    ["a condition that is not in parentheses", "D:(XA;;RP;;;WD;@User.x == 1)", 15, "a condition in parentheses, or #"],
+    ["a condition of an entry that has none", "D:(A;;RP;;;WD;(@User.x == 1))", 14, "only callback entries have"],
+    ["an odd number of digits", "D:(XA;;RP;;;WD;#123)", 15, "a condition in parentheses, or #"],
+    ["a condition that is no expression", "D:(XA;;RP;;;WD;(== 1))", 16, "an attribute was expected"],
+    ["a condition with a domain that is not given", "D:(XA;;RP;;;WD;(Member_of SID(DA)))", 30, "means nothing without"],
   ])("%s is refused with offset and reason", (_, text, offset, reason) => {
     expect(() => parseSddl(text)).toThrow(
       expect.objectContaining({ name: "SecurityDescriptorError", offset, reason: expect.stringContaining(reason) }),
@@ -142,7 +158,7 @@ describe("reading SDDL", () => {
       fc.property(texts, (parts) => {
         expect(refusalOf(parts.join(""))).toBeUndefined();
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

@@ -7,5 +7,7 @@ export default defineConfig({
     root: fileURLToPath(new URL("../../..", import.meta.url)),
     include: ["test/directory/security/**/*.test.ts"],
     pool: "forks",
+    // One mutant after another runs them all.
+    env: { PROPERTY_RUNS_FACTOR: "0.02" },
   },
 });

@@ -76,6 +76,7 @@ describe("a healthy forest", () => {
                 distinguishedName: "CN=Managed Service Accounts,DC=ad,DC=northwind,DC=test",
               },
             },
+            seamlessSingleSignOn: { observed: null },
           },
         ],
       },
@@ -88,6 +89,7 @@ describe("a healthy forest", () => {
           by: "CN=provAgentgMSA,CN=Managed Service Accounts,DC=ad,DC=northwind,DC=test",
         },
       },
+      deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
     });
   });
 
@@ -213,7 +215,8 @@ describe("a healthy forest", () => {
     const administrator = liveDirectories(directory, authorityFile, { bindName }, password);
     const { kdsRootKeys } = await administrator.observe({ kind: "forest", forest });
     await administrator.close();
-    expect(kdsRootKeys).toMatchObject({ observed: { state: "seen" } });
+    const day = expect.stringMatching(/^20\d\d-.*Z$/);
+    expect(kdsRootKeys).toMatchObject({ observed: { state: "seen", firstCreated: day } });
   });
 });
 

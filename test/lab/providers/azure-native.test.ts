@@ -109,11 +109,11 @@ describe("preview", () => {
   });
 
   it("refuses in one sentence what it cannot make", async () => {
-    const error = await plugin.failure(
-      plugin.create("azure-native:operationalinsights:Workspace", { resourceGroupName: "group" }, { preview: true }),
-    );
+    const storage = "azure-native:storage:StorageAccount";
+    const inputs = { resourceGroupName: "group", kind: "StorageV2", sku: { name: "Standard_LRS" } };
+    const error = await plugin.failure(plugin.create(storage, inputs, { preview: true }));
     expect(error.details).toBe(
-      "the azure-native stand-in does not provide azure-native:operationalinsights:Workspace; it provides: resources:ResourceGroup, authorization:RoleAssignment, keyvault:Vault",
+      "the azure-native stand-in does not provide azure-native:storage:StorageAccount; it provides: resources:ResourceGroup, authorization:RoleAssignment, keyvault:Vault, operationalinsights:Workspace, aadiam:DiagnosticSetting, monitor:ActionGroup, monitor:ScheduledQueryRule, authorization:ManagementLockByScope",
     );
   });
 });
@@ -157,6 +157,53 @@ describe("requests", () => {
     const created = await plugin.create(roleAssignment, { scope, roleAssignmentName: "name", ...properties });
     expect(created.id).toBe(`/${scope}/providers/Microsoft.Authorization/roleAssignments/name`);
     expect(tenant.requests[1]).toMatchObject({ query: { "api-version": "2022-04-01" }, body: { properties } });
+  });
+
+  it.each([
+    [
+      "operationalinsights:Workspace",
+      { resourceGroupName: "group", workspaceName: "name", retentionInDays: 90, sku: { name: "PerGB2018" } },
+      "/resourceGroups/group/providers/Microsoft.OperationalInsights/workspaces/name",
+      { location: "westeurope", properties: { retentionInDays: 90, sku: { name: "PerGB2018" } } },
+    ],
+    [
+      "monitor:ActionGroup",
+      { resourceGroupName: "group", actionGroupName: "name", groupShortName: "short", enabled: true },
+      "/resourceGroups/group/providers/Microsoft.Insights/actionGroups/name",
+      { properties: { groupShortName: "short", enabled: true } },
+    ],
+    [
+      "monitor:ScheduledQueryRule",
+      { resourceGroupName: "group", ruleName: "name", kind: "LogAlert", severity: 1, windowSize: "PT1H" },
+      "/resourceGroups/group/providers/Microsoft.Insights/scheduledQueryRules/name",
+      { kind: "LogAlert", properties: { severity: 1, windowSize: "PT1H" } },
+    ],
+  ] as const)("writes %s with its properties together, and reads them apart", async (type, inputs, id, body) => {
+    const resource = `azure-native:${type}`;
+    const { inputs: checked, failures } = await plugin.check(resource, inputs);
+    expect(failures).toEqual([]);
+    const created = await plugin.create(resource, checked);
+    expect(created.id).toBe(`/subscriptions/${subscription}${id}`);
+    expect(tenant.requests[1]?.body).toMatchObject(body);
+    expect((await plugin.read(resource, created.id, created.properties, checked)).properties).toMatchObject(inputs);
+  });
+
+  it("puts a diagnostic setting of the tenant under no subscription, and a lock under what it keeps", async () => {
+    const logs = [{ category: "AuditLogs", enabled: true }];
+    const setting = await plugin.create("azure-native:aadiam:DiagnosticSetting", {
+      name: "kept",
+      logs,
+      workspaceId: "w",
+    });
+    expect(setting.id).toBe("/providers/microsoft.aadiam/diagnosticSettings/kept");
+    expect(tenant.requests[1]).toMatchObject({
+      query: { "api-version": "2017-04-01" },
+      body: { properties: { logs } },
+    });
+    const lock = { lockName: "keep", level: "CanNotDelete", scope: "/subscriptions/s/resourceGroups/group" };
+    expect((await plugin.create("azure-native:authorization:ManagementLockByScope", lock)).id).toBe(
+      `${lock.scope}/providers/Microsoft.Authorization/locks/keep`,
+    );
   });
 
   it("pass Azure's refusals on", async () => {

@@ -1,13 +1,11 @@
 """Answers what Samba makes of security descriptors: one JSON request a line on stdin, one JSON answer a line on stdout."""
 
 import json
-import os
 import sys
 
 from samba import NTSTATUSError
 from samba.dcerpc import security
 from samba.ndr import ndr_pack, ndr_unpack
-from samba.param import setup_dir
 from samba.security import access_check
 
 
@@ -49,21 +47,7 @@ def granted(descriptor, token, mask):
         return False
 
 
-def schema(_):
-    """Every default security descriptor in the Windows schema that comes with Samba."""
-    found = []
-    folder = os.path.join(setup_dir(), "ad-schema")
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-            text = file.read().replace("\r\n", "\n").replace("\n ", "")
-        for line in text.splitlines():
-            attribute, _, value = line.partition(":")
-            if attribute.lower() == "defaultsecuritydescriptor":
-                found.append(value.strip())
-    return {"descriptors": sorted(set(found))}
-
-
-requests = {"repack": repack, "text": text, "encode": encode, "check": check, "schema": schema}
+requests = {"repack": repack, "text": text, "encode": encode, "check": check}
 
 for line in sys.stdin:
     request = json.loads(line)

@@ -32,7 +32,7 @@ describe("access to the tenant", () => {
     expect((await caller.send("GET", "/v1.0/users", undefined, token)).body.error.message).toBe(
       "Access token validation failure. Invalid audience.",
     );
-    expect((await caller.send("GET", `${caller.origin}/arm/subscriptions`, undefined, token)).status).toBe(404);
+    expect((await caller.send("GET", `${caller.origin}/arm/subscriptions`, undefined, token)).status).toBe(400);
     expect((await caller.send("GET", `${caller.origin}/arm/subscriptions`)).status).toBe(401);
   });
 

@@ -31,6 +31,7 @@ const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
     observed: [
       {
         target: connectorObject,
+        role: "account",
         paths: { observed: { count: sample.length, sample, emptyGroups: [], unseen: [], ...rest } },
       },
     ],
@@ -151,7 +152,7 @@ describe("connector-account-takeover", () => {
 
   it("cannot verify what could not be read, as a whole or of one object", () => {
     expect(judged(rule, "connectorAccount", withTakeover(noAccess)).verdicts).toEqual(["unobservable"]);
-    const one = withTakeover({ observed: [{ target: connectorObject, paths: noAccess }] });
+    const one = withTakeover({ observed: [{ target: connectorObject, role: "account", paths: noAccess }] });
     expect(judged(rule, "connectorAccount", one).verdicts).toEqual(["unobservable"]);
   });
 

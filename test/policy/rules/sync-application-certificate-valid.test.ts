@@ -4,17 +4,30 @@ import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";
 
-function withCertificates(declared: string | null, others: readonly string[] = [], phase = "after-install"): object {
+function withCertificates(
+  declared: string | readonly string[] | null,
+  others: readonly string[] = [],
+  phase = "after-install",
+): object {
   const inputs = examples.tenant();
-  const certificate = declared === null ? null : { thumbprints: ["A1"], lastDay: declared };
-  const identity = { kind: "application", name: "Sync of SRV9", certificate };
+  const certificates = [declared ?? []].flat().map((lastDay) => ({ thumbprints: ["A1"], lastDay }));
+  const applications = [{ name: "Sync of SRV9", certificates, permissions: [] }];
   const sample =
     others.length === 0
       ? []
-      : [{ clientId: "client", clientSecrets: 0, owners: 0, certificates: others, permissions: [] }];
+      : [
+          {
+            name: "Sync of SRV9",
+            clientId: "client",
+            clientSecrets: 0,
+            owners: 0,
+            certificates: others,
+            permissions: [],
+          },
+        ];
   return {
     ...inputs,
-    connectSync: { ...inputs.connectSync, phase, identity },
+    connectSync: { ...inputs.connectSync, phase, applications },
     observed: { ...inputs.observed, syncApplications: { observed: { count: sample.length, sample } } },
   };
 }

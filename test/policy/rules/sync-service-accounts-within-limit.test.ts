@@ -20,7 +20,7 @@ function withAccounts(count: number, change: Partial<TenantInputs> = {}): object
   return { ...inputs, ...change, observed: { ...inputs.observed, syncRoleMembers: { observed: members } } };
 }
 
-const beforeInstall = { phase: "before-install" } as const;
+const beforeInstall = { phase: "before-install", domains: ["fabrikam.example"] } as const;
 
 describe("sync-service-accounts-within-limit", () => {
   it("accepts up to twenty when none is to come", () => {
@@ -45,6 +45,7 @@ describe("sync-service-accounts-within-limit", () => {
       ...beforeInstall,
       servers,
       identity: { kind: "user", name: "Sync_NEW1_0a1b@x.test" },
+      applications: [],
     } as const;
     const { facts } = judged(rule, "tenant", withAccounts(0, { connectSync, cloudSync: null }));
     expect(facts).toEqual(["The tenant has 0 sync service accounts of at most 20, and 2 to come"]);

@@ -30,7 +30,8 @@ describe("sync-service-principal-enabled", () => {
   it("only advises where Connect Sync signs in as a user", () => {
     const inputs = withService(null);
     const identity = { kind: "user", name: "Sync_SRV9_0a1b@fabrikam.onmicrosoft.com" };
-    const { levels } = judged(rule, "tenant", { ...inputs, connectSync: { ...inputs.connectSync, identity } });
+    const connectSync = { ...inputs.connectSync, identity, applications: [] };
+    const { levels } = judged(rule, "tenant", { ...inputs, connectSync });
     expect(levels).toEqual(["advisory"]);
   });
 

@@ -13,7 +13,8 @@ const [legacy, cloudSync] = [`Sync_SYNC01_0a1b@${domain}`, `ADToAADSyncServiceAc
 const connectSync = {
   phase: "after-install",
   servers: [{ name: "SYNC01", mode: "active" }],
-  identity: { kind: "application", name: "Connect", certificate: null },
+  identity: { kind: "application", name: "Connect" },
+  applications: [],
 } satisfies TenantInputs["connectSync"];
 const legacyConnectSync = { ...connectSync, identity: { kind: "user", name: legacy } } as const;
 

@@ -1,0 +1,62 @@
+/** What the dynamic provider does: asks which deleted vault holds the name, and says so when a vault goes. */
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Fact, observed, unobservable } from "../../../catalogue/fact.ts";
+import { findDeletedVault } from "../../../tenant/azure/deleted-vault.ts";
+import type { DeletedVault, VaultNameInputs } from "../../../tenant/observation.ts";
+import { TenantError } from "../../../tenant/tenant-error.ts";
+import type { StackConfiguration } from "../../observation/stack-configuration.ts";
+import { tenantEnvironment } from "../../observation/tenant-environment.ts";
+
+type Declared = Omit<VaultNameInputs, "observed">;
+
+export async function check(
+  config: StackConfiguration,
+  _olds: object,
+  news: Declared,
+): Promise<pulumi.dynamic.CheckResult> {
+  return { inputs: { ...news, observed: await look(config, news.name) } };
+}
+
+export function diff(_config: StackConfiguration, olds: object, news: object): pulumi.dynamic.DiffResult {
+  return { changes: !isDeepStrictEqual(olds, news) };
+}
+
+export function create(_config: StackConfiguration, inputs: VaultNameInputs): pulumi.dynamic.CreateResult {
+  return { id: inputs.name, outs: inputs };
+}
+
+export function update(_config: StackConfiguration, inputs: VaultNameInputs): pulumi.dynamic.UpdateResult {
+  return { outs: inputs };
+}
+
+export async function read(
+  config: StackConfiguration,
+  id: string,
+  { name, recover }: VaultNameInputs,
+): Promise<pulumi.dynamic.ReadResult> {
+  const props = { name, recover, observed: await look(config, name) };
+  return { id, props, inputs: props };
+}
+
+/** The engine shows what a provider prints. */
+export function remove(_config: StackConfiguration, { name }: VaultNameInputs): void {
+  console.log(
+    `The Key Vault ${name} goes, and its name stays taken for 90 days: nobody can purge it before. Bring it back with: ` +
+      "pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true && pulumi up",
+  );
+}
+
+async function look(config: StackConfiguration, name: string): Promise<Fact<DeletedVault | null>> {
+  const subscription = config.get("azure-native:subscriptionId");
+  const environment = {
+    ...tenantEnvironment(config, process.env),
+    ...(subscription === undefined ? {} : { ARM_SUBSCRIPTION_ID: subscription }),
+  };
+  try {
+    return observed(await findDeletedVault(environment, name));
+  } catch (error) {
+    if (error instanceof TenantError) return unobservable(error.reason, error.remedy);
+    throw error;
+  }
+}

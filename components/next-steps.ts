@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredApplication } from "./entra/declared-applications.ts";
+
+/** What is left to do by hand on a sync server, in the documented order. */
+export interface ServerSteps {
+  readonly server: string;
+  readonly steps: readonly string[];
+}
+
+/**
+ * How a server comes to sign in as its application, or with the new one of its certificates.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id
+ */
+export function serverSteps(
+  application: DeclaredApplication,
+  clientId: pulumi.Input<string>,
+): pulumi.Output<ServerSteps> | undefined {
+  const { server, certificates } = application;
+  const newest = certificates.toSorted((a, b) => (a.lastDay < b.lastDay ? 1 : -1))[0];
+  // The wizard makes the certificate and switches by itself.
+  if (!newest) return undefined;
+  const hash = newest.thumbprints[1];
+  return pulumi
+    .output(clientId)
+    .apply((id) => ({ server, steps: certificates.length > 1 ? rotation(hash) : switchOver(server, hash, id) }));
+}
+
+function switchOver(server: string, hash: string, clientId: string): string[] {
+  return [
+    `See who signs in today: Get-ADSyncEntraConnectorCredential. Where it is the application ${clientId} already, nothing is left to do`,
+    `Let the ADSync service read the private key of the certificate ${hash} in Cert:\\LocalMachine\\My`,
+    "Stop the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $false",
+    `Link the application: Add-ADSyncApplicationRegistration -CertificateSHA256Hash ${hash} -ApplicationAppId ${clientId}`,
+    "See that ConnectorIdentityType is Application now: Get-ADSyncEntraConnectorCredential",
+    "Start the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $true",
+    `When synchronization works, remove the user that was there before: Remove-ADSyncAADServiceAccount -AADCredential (Get-Credential) -Name Sync_${server}_ID`,
+  ];
+}
+
+function rotation(hash: string): string[] {
+  return [
+    `Let the ADSync service read the private key of the new certificate ${hash} in Cert:\\LocalMachine\\My`,
+    "Stop the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $false",
+    `Switch to the new certificate: Invoke-ADSyncApplicationCredentialRotation -CertificateSHA256Hash ${hash}`,
+    "Start the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $true",
+    "When synchronization works, take the old file out of certificateFiles, run pulumi up, and remove the old certificate from Cert:\\LocalMachine\\My",
+  ];
+}

@@ -1,0 +1,57 @@
+import type { ConnectorAccountInputs, ConnectorAccountProbe, FoundAccount } from "../../directory/observation.ts";
+import { eachOf, judgeAccount, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-probe-agrees",
+  title: "What the AD DS Connector account may do is what was computed",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "Where the password of the AD DS Connector account is given, the domain controller is asked in its name, and its answers are the computed ones.",
+  consequence: "neither the domain controller's answer nor the computed one can be relied on",
+  remedy: "Trust neither until it is explained: compare the permissions on another domain controller, and report it.",
+  reference: "https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584",
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = "whether the domain controller's own answers agree";
+    return judgeAccount(inputs, context, question, (found, { probe }) => {
+      if (probe === undefined) return notApplicable(found.name, "was not asked for with its own password");
+      return settle(probe.logon, { subject: found.name, question }, (refused) =>
+        refused === null ? judgeAnswers(found, probe, question) : cannotSignIn(found, refused),
+      );
+    });
+  },
+};
+
+function cannotSignIn({ name }: FoundAccount, refused: string): Verdict {
+  return unmet(name, `cannot sign in: ${refused}`, {
+    consequence: "synchronization will stop",
+    remedy: "Mend that before the installation.",
+  });
+}
+
+function judgeAnswers({ name }: FoundAccount, probe: ConnectorAccountProbe, question: string) {
+  const { compared, contradictions } = probe;
+  if (compared === 0)
+    return cannotVerify(
+      name,
+      question,
+      "no question could be asked both ways",
+      'Let the read account read the groups and permissions concerned, and run "pulumi refresh".',
+    );
+  if (contradictions.count === 0) return met(name, `may do what was computed, in ${compared} questions of ${compared}`);
+  const rest = contradictions.count - contradictions.sample.length;
+  return [
+    ...eachOf(name, contradictions.sample, ({ question: asked, allowed }) =>
+      unmet(
+        name,
+        allowed
+          ? `may ${asked} as the domain controller sees it, and may not as computed`
+          : `may not ${asked} as the domain controller sees it, and may as computed`,
+      ),
+    ),
+    ...(rest > 0 ? [unmet(name, `differs in ${rest} more questions`)] : []),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { DeviceRegistration, ForestInputs } from "../../directory/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { judgeForest, place, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const deviceRegistrationPrepared: Rule<ForestInputs> = {
+  name: "device-registration-prepared",
+  title: "The forest is prepared for devices",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "Where devices are written back, exactly one object of the forest says where, and that container is there; where they are synchronized, the service connection point names the tenant.",
+  consequence: "device writeback stays disabled in the wizard",
+  remedy: "Prepare the forest as Enterprise Administrator with Initialize-ADSyncDeviceWriteback.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const features = new Set(Array.from(inputs.features));
+    const question = "how it is prepared for devices";
+    return judgeForest(inputs, context, (_, subject): Verdict | readonly Verdict[] => {
+      const wanted = features.has("device-writeback") || features.has("device-sync");
+      if (!wanted) return notApplicable(subject, "is not used for devices");
+      return settle(inputs.observed.deviceRegistration, { subject, question }, (found): readonly Verdict[] => [
+        ...(features.has("device-writeback") ? [judgeServices(subject, inputs, found.services)] : []),
+        ...(features.has("device-sync") ? [judgeConnectionPoint(subject, inputs, found.connectionPoint)] : []),
+      ]);
+    });
+  },
+};
+
+function judgeServices(
+  subject: string,
+  { connectSync, observed }: ForestInputs,
+  { count, sample }: DeviceRegistration["services"],
+): Verdict {
+  const [only] = Array.from(sample);
+  if (only === undefined) {
+    return connectSync === "before-install"
+      ? installerCreatesIt(subject, "is prepared for device writeback by the wizard")
+      : unmet(subject, `has no device registration service ${place(observed.evidence)}`);
+  }
+  if (count > 1) {
+    const names = Array.from(sample, ({ distinguishedName }) => distinguishedName);
+    return unmet(subject, `has ${count} device registration services where one is allowed: ${enumerated(names)}`, {
+      remedy: "Delete those that nothing uses, as Enterprise Administrator.",
+    });
+  }
+  switch (only.state) {
+    case "present":
+      return met(subject, `writes devices back to ${only.location}`);
+    case "no location":
+      return unmet(subject, `has a device registration service that says no place: ${only.distinguishedName}`);
+    case "missing":
+      return unmet(
+        subject,
+        `is to write devices back to ${only.location}, which was not seen ${place(observed.evidence)}`,
+      );
+    case "another class":
+      return unmet(subject, `is to write devices back to ${only.location}, which is no container for devices`);
+  }
+}
+
+/** Cloud Sync finds devices by the point that hybrid join uses; no installer makes it. */
+function judgeConnectionPoint(
+  subject: string,
+  { observed }: ForestInputs,
+  point: DeviceRegistration["connectionPoint"],
+): Verdict {
+  const explanation = {
+    consequence: "devices neither join the tenant nor are synchronized",
+    remedy:
+      "Write the service connection point as Enterprise Administrator, with the keywords azureADName and azureADId of the tenant. https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual",
+  };
+  if (point === null) return unmet(subject, `has no service connection point ${place(observed.evidence)}`, explanation);
+  if (point.tenantId === null || point.tenantName === null) {
+    const missing = [
+      ...(point.tenantName === null ? ["azureADName"] : []),
+      ...(point.tenantId === null ? ["azureADId"] : []),
+    ];
+    return unmet(subject, `has a service connection point without the keyword ${enumerated(missing)}`, explanation);
+  }
+  return met(subject, `sends devices to the tenant ${point.tenantId} (${point.tenantName})`);
+}

@@ -1,0 +1,94 @@
+import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
+import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { isInstallersAccount, who } from "../principal.ts";
+import { noDomains, right } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, undecided, unmet, type Verdict } from "../verdict.ts";
+
+/**
+ * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for an account that another
+ * installation left, and for half of the rights.
+ */
+export const domainReplicationRightsKnown: Rule<ForestInputs> = {
+  name: "domain-replication-rights-known",
+  title: "Nobody unknown may replicate the secrets of a domain",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description: `Besides Tier 0 and the accounts of this stack, nobody holds "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain, or may grant them to itself there.`,
+  consequence: "whoever holds both rights can read every password hash of the domain",
+  remedy: "Take the rights away, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
+  reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const question = "who may replicate its secrets";
+    return judgeForest(inputs, context, ({ replication, evidence }) => {
+      const verdicts = settle(replication, { subject: inputs.forest, question }, (domains): readonly Verdict[] =>
+        domains.length === 0
+          ? [noDomains(inputs.forest, question, inputs.forest)]
+          : eachOf(inputs.forest, domains, (domain) => judgeDomain(domain, question, place(evidence))),
+      );
+      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+    });
+  },
+};
+
+function judgeDomain({ distinguishedName, holders }: DomainReplication, question: string, where: string) {
+  return settle(holders, { subject: distinguishedName, question }, ({ count, sample }): readonly Verdict[] => {
+    if (count === 0) {
+      const fact = `lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries ${where}`;
+      return [met(distinguishedName, fact)];
+    }
+    const shown = Array.from(sample).map((holder) => judgeHolder(distinguishedName, holder, question));
+    const rest = count - shown.length;
+    return rest === 0 ? shown : [...shown, unmet(distinguishedName, `lets ${rest} more replicate its secrets`)];
+  });
+}
+
+function judgeHolder(domain: string, holder: ReplicationHolder, question: string): Verdict {
+  const { principal, by, entry, decided } = holder;
+  const name = principal.name ?? principal.sid;
+  const how = entry === null ? "as its owner" : `by the entry ${entry}`;
+  const remedy = remedyFor(domain, holder, name);
+  if (!decided) return undecided(domain, question, `a condition decides about ${who(principal)}, ${how}`, remedy);
+  const fact = {
+    "both rights": `lets ${who(principal)} replicate its secrets, ${how}`,
+    "Get-Changes-All alone": `gives ${who(principal)} "${right.getChangesAll}" alone, ${how}`,
+    "granting them to itself": `lets ${who(principal)} change its permissions, ${how}, and so grant itself the right to replicate its secrets`,
+  }[by];
+  return unmet(domain, fact, {
+    evidence: `${name} may replicate the secrets of ${domain}`,
+    ...(by === "Get-Changes-All alone" && {
+      consequence: `with "${right.getChanges}", which may come through a group, it can read every password hash of the domain`,
+    }),
+    remedy,
+    ...(isCertain(holder) ? {} : { enforcementLevel: "advisory" }),
+  });
+}
+
+/** Full control on the root is what adprep of early Windows Server 2016 gave the group, and later ones take back. */
+function isEnterpriseKeyAdmins({ sid }: ReplicationHolder["principal"]): boolean {
+  return /^S-1-5-21-\d+-\d+-\d+-527$/.test(sid);
+}
+
+function isCertain({ principal, by }: ReplicationHolder): boolean {
+  return (
+    by !== "Get-Changes-All alone" &&
+    principal.kind !== "unresolved" &&
+    !isInstallersAccount(principal) &&
+    !isEnterpriseKeyAdmins(principal)
+  );
+}
+
+function remedyFor(domain: string, { principal, entry }: ReplicationHolder, name: string): string {
+  if (entry === null) return `Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
+  const removal = `dsacls ${quoted(domain)} /R ${quoted(name)} (removes every entry of ${name} there)`;
+  if (principal.kind === "unresolved")
+    return `Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
+  if (isEnterpriseKeyAdmins(principal))
+    return `An early adprep of Windows Server 2016 gave ${name} full control; leave it the right to write msDS-KeyCredentialLink only, as later ones do: run adprep /domainprep of a newer Windows Server, or ${removal}`;
+  const keep = isInstallersAccount(principal)
+    ? "An installer of Connect Sync made this account: if it is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
+    : `If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
+  return `${keep} Otherwise take them away with: ${removal}`;
+}

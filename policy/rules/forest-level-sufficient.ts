@@ -1,0 +1,76 @@
+import type { FeatureId } from "../../catalogue/features.ts";
+import type { ForestInputs } from "../../directory/observation.ts";
+import { judgeForest, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+/**
+ * objectVersion of the schema with each version of Windows Server.
+ * Source: https://learn.microsoft.com/windows-server/identity/ad-ds/deploy/find-active-directory-schema
+ */
+const schemaVersions = { "2003": 30, "2012": 56, "2012 R2": 69, "2016": 87 } as const;
+
+type Version = keyof typeof schemaVersions;
+
+/** msDS-Behavior-Version of a forest at Windows Server 2003. Source: MS-ADTS 6.1.4.4. */
+const lowestFunctionalLevel = 2;
+
+/** Which schema a feature needs, where it needs more than the tools do. */
+const neededFor: Partial<Record<FeatureId, Version>> = {
+  "device-writeback": "2012 R2",
+  "group-provisioning": "2016",
+};
+
+export const forestLevelSufficient: Rule<ForestInputs> = {
+  name: "forest-level-sufficient",
+  title: "The schema and the functional level of the forest are sufficient",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The schema of the forest has what the tools, managed service accounts and each enabled feature need, and its functional level is Windows Server 2003 or later.",
+  consequence: "the tool cannot be installed, or the feature cannot be switched on",
+  remedy: "Extend the schema with adprep of a newer Windows Server, and raise the functional level.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const { observed } = inputs;
+    return judgeForest(inputs, context, (_, subject) => {
+      const needs = needsOf(inputs);
+      return [
+        settle(observed.schemaVersion, { subject, question: "the version of its schema" }, (version): Verdict => {
+          const [lacking] = needs.filter(({ needed }) => version < schemaVersions[needed]);
+          return lacking === undefined
+            ? met(subject, `has a schema of version ${version}`)
+            : unmet(
+                subject,
+                `has a schema of version ${version}, and ${lacking.what} needs ${schemaVersions[lacking.needed]} (Windows Server ${lacking.needed})`,
+              );
+        }),
+        settle(
+          observed.functionalLevel,
+          { subject, question: "its functional level" },
+          (level): Verdict =>
+            level >= lowestFunctionalLevel
+              ? met(subject, `has the functional level ${level}`)
+              : unmet(
+                  subject,
+                  `has the functional level ${level}, and the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
+                ),
+        ),
+      ];
+    });
+  },
+};
+
+/** The most demanding first. */
+function needsOf({ features, managedServiceAccounts }: ForestInputs) {
+  const needs: readonly { readonly what: string; readonly needed: Version }[] = [
+    { what: "synchronization", needed: "2003" },
+    ...(managedServiceAccounts === "none" ? [] : [{ what: "a gMSA", needed: "2012" } as const]),
+    ...Array.from(features).flatMap((feature) => {
+      const needed = neededFor[feature];
+      return needed === undefined ? [] : [{ what: feature, needed }];
+    }),
+  ];
+  return needs.toSorted((a, b) => schemaVersions[b.needed] - schemaVersions[a.needed]);
+}

@@ -1,0 +1,34 @@
+import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import { judgeAccount } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeTakeovers } from "../takeover.ts";
+
+/** Who may retrieve the password without a group in between is for another rule. */
+export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-takeover",
+  title: "Nobody outside Tier 0 can take over the gMSA",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  description:
+    "Nobody outside Tier 0 can take over the gMSA: choose who retrieves its password, change its permissions or those of a container above it, own it, or get into a group whose members retrieve its password.",
+  consequence: "whoever takes over the gMSA can act as the provisioning agent",
+  remedy: "Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets",
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const question = "whether anybody outside Tier 0 can take it over";
+    const passwordHashes = Array.from(inputs.features).includes("password-hash-sync");
+    return judgeAccount(inputs, context, question, (found, { takeover }) =>
+      judgeTakeovers(found.name, takeover, {
+        question,
+        evidence: inputs.observed.evidence,
+        consequence: (role) =>
+          `whoever ${role === "account" ? "takes over the gMSA" : "is in the group"} can ${
+            passwordHashes ? "read every password hash of the domain" : "act as the provisioning agent"
+          }`,
+        lockDown: ({ objectClass }) =>
+          objectClass === "group" ? null : "Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)",
+      }),
+    );
+  },
+};

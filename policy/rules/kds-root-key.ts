@@ -1,0 +1,56 @@
+import type { ForestInputs } from "../../directory/observation.ts";
+import { dayOf, daysSince } from "../days.ts";
+import { judgeForest, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** How long domain controllers wait until all of them have a new key, in days. */
+const waiting = 10 / 24;
+
+const wayOut =
+  "Look for one as an administrator with Get-KdsRootKey, and make one with Add-KdsRootKey where there is none.";
+
+/** Ordinary readers never see the keys, so that their absence is never concluded. */
+export const kdsRootKey: Rule<ForestInputs> = {
+  name: "kds-root-key",
+  title: "The forest has a KDS root key",
+  severity: "high",
+  enforcementLevel: "advisory",
+  description: "Where a gMSA is used, the forest has a KDS root key that every domain controller can use.",
+  consequence: "no gMSA can be created, and none gets a password",
+  remedy: wayOut,
+  reference:
+    "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/create-the-key-distribution-services-kds-root-key",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const question = "whether there is a KDS root key";
+    return judgeForest(inputs, context, (_, subject): Verdict => {
+      if (inputs.managedServiceAccounts === "none") return notApplicable(subject, "has no gMSA of this stack");
+      return settle(inputs.observed.kdsRootKeys, { subject, question }, (keys) => {
+        switch (keys.state) {
+          case "evidenced":
+            return met(subject, `has a KDS root key: ${keys.by} has got a password by one`);
+          case "not visible":
+            return cannotVerify(
+              subject,
+              question,
+              "no evidence was seen: no gMSA has a password yet, and an ordinary reader does not see the keys",
+              wayOut,
+            );
+          case "seen":
+            return judgeAge(subject, keys.count, keys.firstCreated, context.now);
+        }
+      });
+    });
+  },
+};
+
+function judgeAge(subject: string, count: number, firstCreated: string | null, now: Date): Verdict {
+  const keys = count === 1 ? "a KDS root key" : `${count} KDS root keys`;
+  if (firstCreated === null || daysSince(firstCreated, now) >= waiting) return met(subject, `has ${keys}`);
+  return unmet(subject, `has ${keys}, made on ${dayOf(new Date(firstCreated))}, less than 10 hours ago`, {
+    consequence:
+      "domain controllers do not use it before all of them can have it, and creating a gMSA fails until then",
+    remedy: "Wait until 10 hours have passed.",
+  });
+}

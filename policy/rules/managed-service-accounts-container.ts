@@ -1,0 +1,43 @@
+import type { ForestInputs } from "../../directory/observation.ts";
+import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { advisory, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** Blocking while a gMSA is still to be created; afterwards it stands in the way of the next one only. */
+export const managedServiceAccountsContainer: Rule<ForestInputs> = {
+  name: "managed-service-accounts-container",
+  title: "Every domain has its container for managed service accounts",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "Where managed service accounts are used, otherWellKnownObjects of every domain names a container for them that is there.",
+  consequence: 'creating a gMSA fails with "There is no such object on the server" (0x80072030)',
+  remedy:
+    'Make the container CN=Managed Service Accounts again, and set the value "B:32:1EB93889E40C45DF9F0C64D23BBB6237:" with its distinguished name in otherWellKnownObjects of the domain.',
+  reference:
+    "https://learn.microsoft.com/troubleshoot/entra/entra-id/ad-dmn-services/azure-ad-hybrid-sync-no-such-object-on-server",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const { managedServiceAccounts, observed } = inputs;
+    return judgeForest(inputs, context, (_, subject): Verdict | readonly Verdict[] => {
+      if (managedServiceAccounts === "none")
+        return notApplicable(subject, "has no managed service account of this stack");
+      const question = "whether its domains have a container for managed service accounts";
+      return settle(observed.domains, { subject, question }, (domains): readonly Verdict[] =>
+        eachOf(subject, domains, ({ distinguishedName, managedServiceAccountsContainer: container }) =>
+          settle(container, { subject: distinguishedName, question: "its otherWellKnownObjects" }, (found) => {
+            if (found.state === "present") {
+              return met(distinguishedName, `keeps managed service accounts in ${found.distinguishedName}`);
+            }
+            const fact =
+              found.state === "missing"
+                ? "names no container for managed service accounts"
+                : `names ${found.distinguishedName} for managed service accounts, which has been deleted`;
+            const verdict = unmet(distinguishedName, `${fact} ${place(observed.evidence)}`);
+            return managedServiceAccounts === "to be created" ? verdict : advisory(verdict);
+          }),
+        ),
+      );
+    });
+  },
+};

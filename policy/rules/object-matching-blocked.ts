@@ -1,0 +1,43 @@
+import type { TenantInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+const subject = "The tenant";
+
+const remedy =
+  "Block them with: Update-MgDirectoryOnPremiseSynchronization -OnPremisesDirectorySynchronizationId (Get-MgDirectoryOnPremiseSynchronization).Id " +
+  "-Features @{ BlockSoftMatchEnabled = $true; BlockCloudObjectTakeoverThroughHardMatchEnabled = $true }";
+
+export const objectMatchingBlocked: Rule<TenantInputs> = {
+  name: "object-matching-blocked",
+  title: "Synchronized objects take over no object of the cloud",
+  severity: "high",
+  enforcementLevel: "advisory",
+  description:
+    "Once a sync tool is installed and existing accounts have been matched, soft match and takeover by hard match are blocked in the tenant.",
+  consequence:
+    "whoever may create a user in Active Directory can give it the name or the anchor of an account of the cloud, and sign in as that one",
+  remedy: "Block both with Update-MgDirectoryOnPremiseSynchronization, signed in as a Global Administrator.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features",
+  resources: resources.tenants,
+  judge({ cloudSync, connectSync, observed: { synchronizationFeatures } }) {
+    if (![cloudSync, connectSync].some((tool) => tool?.phase === "after-install")) {
+      return [notApplicable(subject, "may match existing accounts until a sync tool is installed")];
+    }
+    const question = "whether synchronized objects may take over objects of the cloud";
+    return [
+      settle(synchronizationFeatures, { subject, question }, (found) => {
+        if (found === null) return notApplicable(subject, "was never synchronized");
+        const open = [
+          ...(found.softMatchBlocked ? [] : ["soft match"]),
+          ...(found.hardMatchTakeoverBlocked ? [] : ["takeover by hard match"]),
+        ];
+        return open.length === 0
+          ? met(subject, "blocks soft match and takeover by hard match")
+          : unmet(subject, `does not block ${enumerated(open)}`, { remedy });
+      }),
+    ];
+  },
+};

@@ -1,0 +1,37 @@
+import { passwordResetService } from "../../catalogue/sync-applications.ts";
+import type { TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+const { title, applicationId } = passwordResetService;
+const subject = `The service principal "${title}"`;
+
+export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
+  name: "password-reset-service-principal-enabled",
+  title: "Microsoft's service principal for password writeback is there and enabled",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description: `Where Connect Sync signs in as an application and writes passwords back, the tenant has the service principal "${title}", and it is enabled.`,
+  consequence: "the application cannot be given the permissions of password writeback",
+  remedy: "Enable self-service password reset, which creates it, or create it, and leave it alone afterwards.",
+  reference: passwordResetService.source,
+  resources: resources.tenants,
+  judge({ observed: { passwordResetService: observed } }) {
+    if (observed === null) return [notApplicable(subject, "is needed for password writeback as an application only")];
+    return [
+      settle(observed, { subject, question: "whether it is there and enabled" }, (found) => {
+        if (found === null) {
+          return unmet(subject, "is not in the tenant", {
+            remedy: `Enable self-service password reset, or create it with: az ad sp create --id ${applicationId}`,
+          });
+        }
+        return found.enabled
+          ? met(subject, "is there and enabled")
+          : unmet(subject, "is disabled", {
+              remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
+            });
+      }),
+    ];
+  },
+};

@@ -1,0 +1,36 @@
+import type { ForestInputs } from "../../directory/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { encryptionTypesIn } from "../encryption-types.ts";
+import { settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
+import { met, unmet } from "../verdict.ts";
+
+/** Without a value the domain controllers' default applies, which is AES since April 2026. */
+export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
+  name: "seamless-sso-encryption-types",
+  title: "Tickets of seamless single sign-on are encrypted with AES",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description: "Where seamless single sign-on is in use, its computer account takes AES and nothing weaker.",
+  consequence: "whoever asks for a ticket can guess the password of the account from it, and forge others",
+  remedy: "Allow AES alone on the account, and change its password afterwards.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",
+  resources: resources.forests,
+  judge(inputs, context) {
+    return judgeSeamlessSingleSignOn(inputs, context, ({ account, encryptionTypes }) =>
+      settle(encryptionTypes, { subject: account.name, question: "its encryption types" }, (value) => {
+        const named = encryptionTypesIn(value ?? 0);
+        if (named.length === 0) {
+          return met(account.name, "names no encryption types: the domain controllers' default applies, which is AES");
+        }
+        const titles = named.map(({ title }) => title);
+        if (named.every(({ strong }) => strong)) return met(account.name, `takes ${enumerated(titles)}`);
+        return unmet(account.name, `takes ${enumerated(titles)}`, {
+          remedy: `Allow AES alone with: Set-ADComputer -Identity ${quoted(account.distinguishedName)} -KerberosEncryptionType AES128,AES256 ; then change its password with Update-AzureADSSOForest`,
+        });
+      }),
+    );
+  },
+};

@@ -1,0 +1,36 @@
+import type { ForestInputs } from "../../directory/observation.ts";
+import { dayOf, daysSince } from "../days.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
+import { met, unmet } from "../verdict.ts";
+
+/** Microsoft recommends to change the key at least every 30 days; nothing changes it by itself. */
+const mostDays = 30;
+
+const command =
+  "Change it on the Connect Sync server with: Import-Module AzureADSSO; New-AzureADSSOAuthenticationContext; Update-AzureADSSOForest -OnPremCredentials (Get-Credential)";
+
+export const seamlessSsoPasswordRotated: Rule<ForestInputs> = {
+  name: "seamless-sso-password-rotated",
+  title: "The key of seamless single sign-on is changed in time",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description: `Where seamless single sign-on is in use, the password of its computer account is at most ${mostDays} days old.`,
+  consequence: "whoever got hold of the password once can sign in to the cloud as anybody who is synchronized",
+  remedy: "Change it on the Connect Sync server with Update-AzureADSSOForest.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",
+  resources: resources.forests,
+  judge(inputs, context) {
+    return judgeSeamlessSingleSignOn(inputs, context, ({ account, passwordLastSet }) =>
+      settle(passwordLastSet, { subject: account.name, question: "the age of its password" }, (moment) => {
+        if (moment === null) return unmet(account.name, "has a password that was never set", { remedy: command });
+        const age = daysSince(moment, context.now);
+        const words = `has had its password since ${dayOf(new Date(moment))}`;
+        return age <= mostDays
+          ? met(account.name, words)
+          : unmet(account.name, `${words}, for more than ${mostDays} days`, { remedy: command });
+      }),
+    );
+  },
+};

@@ -1,0 +1,107 @@
+import type {
+  ConnectorAccountInputs,
+  FoundAccount,
+  GroupManagedServiceAccountInputs,
+  LockDown,
+} from "../../directory/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+/** Names and entries in a message; the rest is counted. */
+const mostNames = 5;
+
+/**
+ * Shown, not blocking: the installer locks down only the accounts that it makes itself, and nobody else's. Who could
+ * take the account over for certain is another rule's matter.
+ */
+export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
+  name: "service-account-locked-down",
+  title: "The objects of sync accounts are locked down",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "The object of an account that a sync tool works with inherits no permissions, is owned by administrators, and can be changed by administrators only.",
+  consequence: "whoever may reset its password or change its permissions takes over what it may do in the domain",
+  remedy: "Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.",
+  reference:
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
+  resources: resources.syncAccounts,
+  judge(inputs, context) {
+    const question = "whether its object is locked down";
+    return judgeAccount<{ readonly lockDown: ConnectorDetails["lockDown"] }>(
+      inputs,
+      context,
+      question,
+      (found, { lockDown }) =>
+        settle(lockDown, { subject: found.name, question }, (state) => judgeState(inputs, found, state)),
+    );
+  },
+};
+
+type ConnectorDetails = NonNullable<ConnectorAccountInputs["observed"]["details"]>;
+
+function judgeState(
+  inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs,
+  found: FoundAccount,
+  state: LockDown,
+): Verdict {
+  const owner = state.owner === null || state.owner.administrative || state.owner.restrained ? null : state.owner.name;
+  const trustees = [...new Set(Array.from(state.surplus.sample, ({ trustee }) => trustee))];
+  const lacking = Array.from(state.missing);
+  const faults = [
+    ...(state.inherits ? ["inherits permissions"] : []),
+    ...(owner === null ? [] : [`is owned by ${owner}`]),
+    ...(state.surplus.count === 0 ? [] : [`can be changed by ${shortened(trustees)} (${listOf(state.surplus)})`]),
+  ];
+  if (faults.length === 0) {
+    const without = lacking.length === 0 ? "" : `, without the entries for ${enumerated(lacking)}`;
+    return met(found.name, `is locked down${without}`);
+  }
+  return unmet(found.name, `is not locked down: its object ${enumerated(faults)}`, {
+    remedy: [
+      `Lock it down as Domain or Enterprise Administrator, written DOMAIN\\name, with: ${cmdlet(inputs, found)}`,
+      ...dsaclsLines(found, state, owner, trustees),
+    ].join(" ; or by hand: "),
+  });
+}
+
+function listOf({ count, sample }: LockDown["surplus"]): string {
+  return shortened(
+    Array.from(sample, ({ entry }) => entry),
+    count,
+  );
+}
+
+function shortened(items: readonly string[], count = items.length): string {
+  const shown = items.slice(0, mostNames);
+  const rest = count - shown.length;
+  return rest === 0 ? enumerated(shown) : `${shown.join(", ")} and ${rest} more`;
+}
+
+function cmdlet(inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs, found: FoundAccount): string {
+  return inputs.account === "cloud-sync-service-account"
+    ? "Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)"
+    : `Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${quoted(found.distinguishedName)} -Credential (Get-Credential)`;
+}
+
+/**
+ * Owner first, while the caller may still take it; then inheritance off, and others' entries away.
+ * Source: https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2012-r2-and-2012/cc771151(v=ws.11)
+ */
+function dsaclsLines(
+  { distinguishedName }: FoundAccount,
+  { inherits }: LockDown,
+  owner: string | null,
+  trustees: readonly string[],
+): readonly string[] {
+  const object = quoted(distinguishedName);
+  const lines = [
+    ...(owner === null ? [] : [`dsacls ${object} /takeOwnership`]),
+    ...(inherits ? [`dsacls ${object} /P:Y`] : []),
+    ...(trustees.length === 0 ? [] : [`dsacls ${object} /R ${trustees.map(quoted).join(" ")}`]),
+  ];
+  return lines.length === 0 ? [] : [lines.join(" ; ")];
+}

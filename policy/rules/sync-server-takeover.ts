@@ -1,0 +1,59 @@
+import type { ForestInputs } from "../../directory/observation.ts";
+import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { judgeTakeovers } from "../takeover.ts";
+import { cannotVerify, notApplicable, type Verdict } from "../verdict.ts";
+
+export const syncServerTakeover: Rule<ForestInputs> = {
+  name: "sync-server-takeover",
+  title: "Nobody outside Tier 0 can take over a sync server by its object in the directory",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description:
+    "Nobody outside Tier 0 can take over the computer object of a sync server: change its permissions or those of a container above it, own it, choose who impersonates users on it, or be trusted for that.",
+  consequence: "whoever takes over a sync server takes over every account that synchronizes from it",
+  remedy: "Keep sync servers in an organizational unit that Tier 0 alone controls.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const question = "whether anybody outside Tier 0 can take it over";
+    return judgeForest(inputs, context, ({ syncServers, evidence }) => {
+      const verdicts = settle(syncServers, { subject: inputs.forest, question }, (servers): readonly Verdict[] =>
+        servers.length === 0
+          ? [notApplicable(inputs.forest, "has no declared sync server")]
+          : eachOf(inputs.forest, servers, ({ server, computer, takeover }) => {
+              if (takeover === null) return notFound(server, computer, question, place(evidence));
+              return judgeTakeovers(
+                takeover.target.name,
+                { observed: [takeover] },
+                {
+                  question,
+                  evidence,
+                  consequence: () => "whoever takes over the server takes over every account that synchronizes from it",
+                  lockDown: () => null,
+                },
+              );
+            }),
+      );
+      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+    });
+  },
+};
+
+type Computer = Extract<
+  ForestInputs["observed"]["syncServers"],
+  { readonly observed: unknown }
+>["observed"][number]["computer"];
+
+/** Whether a server is there is for other rules, where it matters; here it only cannot be judged. */
+function notFound(server: string, computer: Computer, question: string, where: string): Verdict {
+  return settle(computer, { subject: server, question }, () =>
+    cannotVerify(
+      server,
+      question,
+      `no such computer was seen ${where}`,
+      "Join the server to the domain, or correct its name in the configuration of the stack.",
+    ),
+  );
+}

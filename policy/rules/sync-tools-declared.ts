@@ -1,0 +1,79 @@
+import type { CloudSyncConfiguration, SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { declaredServer, judgeListing } from "../tenant.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const syncToolsDeclared: Rule<TenantInputs> = {
+  name: "sync-tools-declared",
+  title: "Sync tools at work in the tenant are those declared",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Every configuration of Cloud Sync is for a declared domain and runs, and every enabled Sync_ user belongs to a declared Connect Sync server, active or staging.",
+  consequence: "two tools that write the same objects undo each other's changes, and a forgotten one keeps its rights",
+  remedy:
+    "Declare it in this stack, or remove it: a configuration under Cloud sync in the Microsoft Entra admin center, the Sync_ user of a server that is no more under Users.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
+  resources: resources.tenants,
+  judge(inputs) {
+    return [...judgeConfigurations(inputs), ...judgeServers(inputs)];
+  },
+};
+
+function judgeConfigurations({ cloudSync, observed }: TenantInputs): readonly Verdict[] {
+  const question = "what Cloud Sync is configured for";
+  const domains = Array.from(cloudSync?.domains ?? [], (domain) => domain.toLowerCase());
+  const verdicts = settle(observed.cloudSyncConfigurations, { subject, question }, (found): readonly Verdict[] =>
+    found.count === 0
+      ? [met(subject, "has no configuration of Cloud Sync")]
+      : judgeListing(subject, found, "configurations of Cloud Sync", (configuration) =>
+          judgeConfiguration(configuration, domains),
+        ),
+  );
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+function judgeConfiguration({ name, objectId, jobs }: CloudSyncConfiguration, domains: readonly string[]): Verdict {
+  const configuration = `The Cloud Sync configuration "${name}"`;
+  const standing = Array.from(jobs).filter((job) => !job.endsWith(": Active"));
+  const state = standing.length > 0 ? `, with the jobs ${standing.join(", ")}` : "";
+  if (!domains.includes(name.toLowerCase())) {
+    return unmet(configuration, `is for no domain that this stack declares${state} (service principal ${objectId})`);
+  }
+  return standing.length === 0
+    ? met(configuration, "is for a declared domain")
+    : unmet(configuration, `does not run: ${standing.join(", ")}`, {
+        consequence: "changes of its domain do not reach the tenant",
+        remedy:
+          "Look at its provisioning logs under Cloud sync in the Microsoft Entra admin center, and start it again.",
+      });
+}
+
+function judgeServers({ connectSync, observed }: TenantInputs): readonly Verdict[] {
+  const question = "which Connect Sync servers have an account";
+  const verdicts = settle(
+    observed.syncRoleMembers,
+    { subject, question },
+    ({ serviceAccounts }): readonly Verdict[] => {
+      const accounts = Array.from(serviceAccounts.sample).filter(
+        ({ tool, enabled }) => tool === "connect-sync" && enabled,
+      );
+      if (accounts.length === 0) return [met(subject, "has no enabled Sync_ user")];
+      return accounts.map((account) => judgeServer(account, connectSync));
+    },
+  );
+  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+}
+
+function judgeServer(
+  { userPrincipalName, server }: SyncServiceAccount,
+  connectSync: TenantInputs["connectSync"],
+): Verdict {
+  const declared = declaredServer(connectSync, server ?? "");
+  return declared === undefined
+    ? unmet(userPrincipalName, `is enabled, and this stack declares no Connect Sync server ${server}`)
+    : met(userPrincipalName, `is that of the ${declared.mode} server ${declared.name}`);
+}

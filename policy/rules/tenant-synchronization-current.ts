@@ -1,0 +1,46 @@
+import type { OrganizationSynchronization, TenantInputs } from "../../tenant/observation.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
+  name: "tenant-synchronization-current",
+  title: "The tenant is synchronized as declared",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Where a sync tool is declared as installed, the tenant was synchronized within the last day; where none is, it is not synchronized by something else.",
+  consequence: "changes in Active Directory do not reach the tenant",
+  remedy: "Look at the provisioning agents and at the sync server, and at Microsoft Entra Connect Health.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",
+  resources: resources.tenants,
+  judge({ cloudSync, connectSync, observed: { organization } }) {
+    const isInstalled = [cloudSync, connectSync].some((tool) => tool?.phase === "after-install");
+    return [
+      settle(organization, { subject, question: "whether it is synchronized" }, (found) =>
+        isInstalled ? judgeInstalled(found) : judgeNotInstalled(found),
+      ),
+    ];
+  },
+};
+
+function judgeInstalled({ enabled, lastSynchronization }: OrganizationSynchronization): Verdict {
+  if (!enabled) return unmet(subject, "is not synchronized, although a sync tool is declared as installed");
+  if (lastSynchronization === "never")
+    return unmet(subject, "is set up for synchronization, and was never synchronized");
+  const fact = `was synchronized ${lastSynchronization}`;
+  return lastSynchronization === "within 3 hours" || lastSynchronization === "within a day"
+    ? met(subject, fact)
+    : unmet(subject, `was last synchronized more than a ${lastSynchronization === "longer ago" ? "week" : "day"} ago`);
+}
+
+function judgeNotInstalled({ enabled }: OrganizationSynchronization): Verdict {
+  if (!enabled) return met(subject, "is not synchronized yet");
+  return unmet(subject, "is synchronized already, and this stack declares no sync tool as installed", {
+    consequence: "two tools that write the same objects undo each other's changes",
+    remedy:
+      "Declare the tool that is at work with the phase after-install, or keep what the tools synchronize apart and take them over one by one.",
+  });
+}

@@ -1,0 +1,34 @@
+import type { ForestInputs } from "../../directory/observation.ts";
+import { each, judgeForest, place, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
+export const tierZeroNamesFound: Rule<ForestInputs> = {
+  name: "tier-zero-names-found",
+  title: "What is declared as Tier 0 is there",
+  severity: "low",
+  enforcementLevel: "advisory",
+  description: "Every group and account under tierZero of a forest leads to an object of the forest.",
+  consequence: "it trusts nobody, and what it was meant to allow is reported",
+  remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
+  reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",
+  resources: resources.forests,
+  judge(inputs, context) {
+    return judgeForest(inputs, context, ({ tierZero, evidence }) => {
+      const question = "what is declared as Tier 0";
+      const verdicts = settle(tierZero, { subject: inputs.forest, question }, (names): readonly Verdict[] =>
+        names.length === 0
+          ? [notApplicable(inputs.forest, "declares nobody as Tier 0 besides the usual")]
+          : each(inputs.forest, names, ({ name, found }) =>
+              settle(found, { subject: name, question: "whom it leads to" }, (principal) =>
+                principal === null
+                  ? unmet(name, `was not seen ${place(evidence)}`)
+                  : met(name, `is ${principal === name ? "there" : principal}`),
+              ),
+            ),
+      );
+      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+    });
+  },
+};

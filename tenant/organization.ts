@@ -1,0 +1,40 @@
+import * as z from "zod";
+import type { GraphConnection } from "./graph-connection.ts";
+import type { OrganizationSynchronization } from "./observation.ts";
+import { TenantError } from "./tenant-error.ts";
+
+const organization = z.object({
+  // Null for a tenant that was never synchronized, false for one that was.
+  onPremisesSyncEnabled: z.boolean().nullish(),
+  onPremisesLastSyncDateTime: z.string().nullish(),
+});
+
+/** What the tenant says about its own synchronization. @throws {TenantError} */
+export async function readOrganization(graph: GraphConnection, now: Date): Promise<OrganizationSynchronization> {
+  const [found] = await graph.list(organization, {
+    path: "/organization",
+    select: ["onPremisesSyncEnabled", "onPremisesLastSyncDateTime"],
+    subject: "whether the tenant is synchronized",
+    permission: "Organization.Read.All",
+  });
+  if (found === undefined) {
+    throw new TenantError("Microsoft Graph showed no organization", "Preview again; if it stays so, report it.");
+  }
+  return {
+    enabled: found.onPremisesSyncEnabled ?? false,
+    lastSynchronization: ageClass(found.onPremisesLastSyncDateTime ?? null, now),
+  };
+}
+
+/** Connect Sync and Cloud Sync write every two to thirty minutes; three hours are what Microsoft begins to warn from. */
+const classes = [
+  { hours: 3, name: "within 3 hours" },
+  { hours: 24, name: "within a day" },
+  { hours: 7 * 24, name: "within a week" },
+] as const;
+
+function ageClass(time: string | null, now: Date): OrganizationSynchronization["lastSynchronization"] {
+  if (time === null) return "never";
+  const hours = (now.getTime() - new Date(time).getTime()) / 3_600_000;
+  return classes.find((one) => hours <= one.hours)?.name ?? "longer ago";
+}

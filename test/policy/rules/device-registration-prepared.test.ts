@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { DeviceRegistration, ForestInputs } from "../../../directory/observation.ts";
+import { deviceRegistrationPrepared } from "../../../policy/rules/device-registration-prepared.ts";
+import { withForest } from "../forest-examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsTheForest } from "../missing-observation.ts";
+
+const rule = deviceRegistrationPrepared;
+const service = {
+  distinguishedName: "CN=DeviceRegistrationService",
+  location: "CN=RegisteredDevices,DC=fabrikam,DC=example",
+  state: "present",
+} as const;
+const point = { tenantName: "fabrikam.example", tenantId: "0a1b2c3d" };
+
+function judgedWith(found: Partial<DeviceRegistration>, declared: Partial<ForestInputs>) {
+  const nothing: DeviceRegistration = { connectionPoint: null, services: { count: 0, sample: [] } };
+  return judged(rule, "forest", withForest({ deviceRegistration: { observed: { ...nothing, ...found } } }, declared));
+}
+
+const writeback = { features: ["device-writeback"] } as const;
+const sync = { features: ["device-sync"] } as const;
+
+describe(rule.name, () => {
+  it("is about features that need it", () => {
+    expect(judgedWith({}, {})).toMatchObject({ verdicts: ["not applicable"] });
+  });
+
+  it("passes a forest that is prepared", () => {
+    expect(judgedWith({ services: { count: 1, sample: [service] } }, writeback)).toMatchObject({
+      facts: ["The forest fabrikam.example writes devices back to CN=RegisteredDevices,DC=fabrikam,DC=example"],
+    });
+    expect(judgedWith({ connectionPoint: point }, sync)).toMatchObject({
+      facts: ["The forest fabrikam.example sends devices to the tenant 0a1b2c3d (fabrikam.example)"],
+    });
+  });
+
+  it("leaves the preparation for device writeback to the wizard", () => {
+    expect(judgedWith({}, { ...writeback, connectSync: "before-install" })).toMatchObject({
+      verdicts: ["installer creates it"],
+    });
+    expect(judgedWith({}, writeback)).toMatchObject({ verdicts: ["unmet"], levels: ["mandatory"] });
+  });
+
+  it("refuses more than one service", () => {
+    const { messages } = judgedWith(
+      { services: { count: 2, sample: [service, { ...service, distinguishedName: "CN=Second" }] } },
+      writeback,
+    );
+    expect(messages[0]).toContain(
+      "has 2 device registration services where one is allowed: CN=DeviceRegistrationService and CN=Second;",
+    );
+  });
+
+  it.each([
+    ["no location", "that says no place: CN=DeviceRegistrationService"],
+    ["missing", "which was not seen on dc1.fabrikam.example"],
+    ["another class", "which is no container for devices"],
+  ] as const)("refuses a service with its container in the state %s", (state, words) => {
+    const { messages, levels } = judgedWith({ services: { count: 1, sample: [{ ...service, state }] } }, writeback);
+    expect(levels).toEqual(["mandatory"]);
+    expect(messages[0]).toContain(`${words}; device writeback stays disabled in the wizard.`);
+  });
+
+  it("refuses a service connection point that is missing or names no tenant", () => {
+    expect(judgedWith({}, sync).messages[0]).toContain(
+      "has no service connection point on dc1.fabrikam.example; devices",
+    );
+    const unnamed = { tenantName: null, tenantId: null };
+    expect(judgedWith({ connectionPoint: unnamed }, sync).messages[0]).toContain(
+      "without the keyword azureADName and azureADId;",
+    );
+  });
+
+  itNeedsTheForest(rule, ["deviceRegistration"], (inputs) => ({ ...inputs, features: ["device-writeback"] }));
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { ReplicationHolder } from "../../../directory/observation.ts";
+import { domainReplicationRightsKnown as rule } from "../../../policy/rules/domain-replication-rights-known.ts";
+import { examples, noAccess, snapshot, unreachable } from "../examples.ts";
+import { judged, notObservedYet } from "../judged.ts";
+
+const root = "DC=fabrikam,DC=example";
+const migration: ReplicationHolder = {
+  principal: { sid: "S-1-5-21-1-2-3-1500", name: "FABRIKAM\\svc-migration", kind: "user", members: null },
+  by: "both rights",
+  entry: "(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1500)",
+  decided: true,
+};
+
+const withReplication = (replication: unknown) => {
+  const inputs = examples.forest();
+  return { ...inputs, observed: { ...inputs.observed, replication } };
+};
+
+const withHolders = (sample: readonly ReplicationHolder[], count = sample.length) =>
+  withReplication({
+    observed: [{ domain: "fabrikam.example", distinguishedName: root, holders: { observed: { count, sample } } }],
+  });
+
+const one = (changes: object, principal: object = {}) =>
+  judged(
+    rule,
+    "forest",
+    withHolders([{ ...migration, ...changes, principal: { ...migration.principal, ...principal } }]),
+  );
+
+describe("domain-replication-rights-known", () => {
+  it("accepts every domain in which only Tier 0 and the accounts of the stack hold the rights", () => {
+    expect(judged(rule, "forest", examples.forest())).toMatchObject({
+      verdicts: ["met", "met"],
+      facts: [
+        expect.stringContaining("DC=emea,DC=fabrikam,DC=example lets nobody but Tier 0"),
+        `${root} lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries on dc1.fabrikam.example`,
+      ],
+    });
+  });
+
+  it("names the holder, the entry and both ways out", () => {
+    expect(one({})).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        `${root} lets FABRIKAM\\svc-migration replicate its secrets, by the entry ${migration.entry}; whoever holds both rights can read every password hash of the domain.\n` +
+          "If FABRIKAM\\svc-migration must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests. Otherwise take them away with: " +
+          `dsacls "${root}" /R "FABRIKAM\\svc-migration" (removes every entry of FABRIKAM\\svc-migration there)`,
+      ],
+    });
+  });
+
+  it("names one who may grant itself the rights, and an owner", () => {
+    const granting = { by: "granting them to itself" };
+    expect(one({ ...granting, entry: "(A;;WD;;;X)" })).toMatchObject({
+      levels: ["mandatory"],
+      messages: [
+        expect.stringContaining("lets FABRIKAM\\svc-migration change its permissions, by the entry (A;;WD;;;X)"),
+      ],
+    });
+    expect(one({ ...granting, entry: null }).messages[0]).toContain("as its owner, and so grant itself");
+  });
+
+  it.each([
+    ["half of the rights", { by: "Get-Changes-All alone" }, {}, 'gives FABRIKAM\\svc-migration "Replicating'],
+    ["an identifier that is left over", {}, { name: null, kind: "unresolved" }, "(which resolves to nobody)"],
+    ["an account of another installation", {}, { name: "FABRIKAM\\MSOL_0a1b2c3d4e5f" }, "An installer of Connect Sync"],
+    ["Enterprise Key Admins", {}, { sid: "S-1-5-21-1-2-3-527" }, "An early adprep of Windows Server 2016"],
+  ])("only advises about %s", (_, changes, principal, text) => {
+    const { verdicts, levels, messages } = one(changes, principal);
+    expect([verdicts, levels]).toEqual([["unmet"], ["advisory"]]);
+    expect(messages[0]).toContain(text);
+  });
+
+  it("leaves open what a condition decides", () => {
+    expect(one({ decided: false })).toMatchObject({ verdicts: ["undecided"], levels: ["advisory"] });
+  });
+
+  it("counts the holders that are not named", () => {
+    expect(judged(rule, "forest", withHolders([migration], 22)).messages[1]).toContain("lets 21 more replicate");
+  });
+
+  it("cannot verify what could not be read, of the forest or of one domain", () => {
+    expect(judged(rule, "forest", withReplication(noAccess)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "forest", withReplication({ observed: [] })).verdicts).toEqual(["unobservable"]);
+    const hidden = [{ domain: "fabrikam.example", distinguishedName: root, holders: noAccess }];
+    expect(judged(rule, "forest", withReplication({ observed: hidden })).verdicts).toEqual(["unobservable"]);
+  });
+
+  it("cannot verify anything without a directory, or by a snapshot that is too old", () => {
+    const { observed, ...declared } = examples.forest();
+    const none = { ...declared, observed: { ...observed, evidence: { source: "none" }, domains: unreachable } };
+    expect(judged(rule, "forest", none).messages[0]).toContain("refused the connection on port 636");
+    const old = { ...declared, observed: { ...observed, evidence: snapshot("2026-11-02T06:00:00Z") } };
+    expect(judged(rule, "forest", old).messages[0]).toContain("21 days ago");
+  });
+
+  it("is judged in the update when nothing is observed yet", () => {
+    expect(judged(rule, "forest", notObservedYet(examples.forest())).verdicts).toEqual(["not yet known"]);
+  });
+});
