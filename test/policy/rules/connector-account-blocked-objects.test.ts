@@ -71,12 +71,20 @@ describe("connector-account-blocked-objects", () => {
   it("leaves to another rule what nothing grants at all", () => {
     const inputs = { ...examples.connectorAccount(), features: ["password-writeback"] as const };
     const grant = { granted: false, deniedTo: null, entry: "(x)" } as const;
-    const { verdicts } = judged(rule, "connectorAccount", withGrants(inputs, "fabrikam.example", { [lockoutTime]: grant }));
+    const { verdicts } = judged(
+      rule,
+      "connectorAccount",
+      withGrants(inputs, "fabrikam.example", { [lockoutTime]: grant }),
+    );
     expect(verdicts).toEqual(["met", "met"]);
   });
 
   it("cannot verify anything where the objects could not be read", () => {
-    const { verdicts } = judged(rule, "connectorAccount", withoutObjects(examples.connectorAccount(), "fabrikam.example"));
+    const { verdicts } = judged(
+      rule,
+      "connectorAccount",
+      withoutObjects(examples.connectorAccount(), "fabrikam.example"),
+    );
     expect(verdicts).toEqual(["met", "unobservable"]);
   });
 

@@ -28,7 +28,10 @@ function holding(entries: readonly HeldEntry[], features: readonly string[] = []
   const inputs = { ...example, observed: { ...observed, account: { observed: named } } } as typeof example;
   const all = changed(inputs, "fabrikam.example", (domain) =>
     "observed" in domain.objects
-      ? { ...domain, objects: { observed: { ...domain.objects.observed, entries: { count: entries.length, sample: entries } } } }
+      ? {
+          ...domain,
+          objects: { observed: { ...domain.objects.observed, entries: { count: entries.length, sample: entries } } },
+        }
       : domain,
   );
   return judged(rule, "connectorAccount", all);
@@ -68,7 +71,11 @@ describe("connector-account-excess", () => {
   });
 
   it("advises about the filtered set, which nothing needs", () => {
-    const filtered = entry({ rights: ["CR"], objectType: "ds-replication-get-changes-in-filtered-set", objectClass: null });
+    const filtered = entry({
+      rights: ["CR"],
+      objectType: "ds-replication-get-changes-in-filtered-set",
+      objectClass: null,
+    });
     expect(holding([filtered], ["password-hash-sync"]).levels).toEqual(["advisory"]);
   });
 
@@ -78,7 +85,9 @@ describe("connector-account-excess", () => {
       entry({ rights: ["CR"], objectType: "ds-replication-get-changes", objectClass: null, reach: "this object" }),
       entry({ rights: ["CR"], objectType: "ds-replication-get-changes-all", objectClass: null, reach: "this object" }),
       entry({ rights: ["RP"], objectClass: "publicfolder" }),
-      ...["inetorgperson", "group", "user", "contact"].map((objectClass) => entry({ rights: ["RP", "WP"], objectClass })),
+      ...["inetorgperson", "group", "user", "contact"].map((objectClass) =>
+        entry({ rights: ["RP", "WP"], objectClass }),
+      ),
       entry({ rights: ["WP"], objectClass: "5df2b673-6d41-4774-b3e8-d52e8ee9ff99" }),
     ];
     expect(holding(express, [], "FABRIKAM\\MSOL_0a1b2c3d4e5f").verdicts).toEqual(["met", "met"]);
@@ -86,7 +95,11 @@ describe("connector-account-excess", () => {
   });
 
   it("says when not all entries were kept, or the objects could not be read", () => {
-    const { verdicts } = judged(rule, "connectorAccount", withoutObjects(examples.connectorAccount(), "fabrikam.example"));
+    const { verdicts } = judged(
+      rule,
+      "connectorAccount",
+      withoutObjects(examples.connectorAccount(), "fabrikam.example"),
+    );
     expect(verdicts).toEqual(["met", "unobservable"]);
   });
 
