@@ -9,7 +9,8 @@ export function canonicalDistinguishedName(text: string): string {
   return names === undefined ? text : names.map(({ type, value }) => `${type}=${escapeValue(value)}`).join(",");
 }
 
-function escapeValue(value: string): string {
+/** The value of a component as it stands in a distinguished name. */
+export function escapeValue(value: string): string {
   const characters = [...value];
   const last = characters.length - 1;
   return characters

@@ -47,7 +47,9 @@ export async function observeThrough<K extends Kind>(
   const { observe, unseen } = observations[request.kind as K];
   try {
     await source.evidence();
-    return await observe(source, request);
+    const observed = await observe(source, request);
+    // Meanwhile another domain controller may have gone on for one that was lost.
+    return { ...observed, evidence: await source.evidence() };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailableError)) throw error;
     return unseen(unobservable(error.reason, error.remedy), request);

@@ -91,6 +91,11 @@ const snapshotDirectory = z
     file: text(formats.filePath("contoso.snapshot.json"), {
       description: "The recorded snapshot, written by: npm run snapshot.",
     }),
+    namesFile: text(formats.filePath("contoso.names.json"), {
+      description:
+        "What gives the names back where the snapshot was recorded with pseudonyms; written beside it, to be kept " +
+        "private. Without it, pseudonyms stand for names wherever the configuration names somebody.",
+    }).optional(),
     maximumAgeDays: wholeNumber(1, 365, {
       description:
         "Days for which a snapshot counts. Afterwards everything that rests on it is reported as not verifiable.",

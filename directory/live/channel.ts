@@ -11,6 +11,7 @@ import {
   type MessageResponse,
   PagedResultsControl,
   SearchEntry,
+  SearchReference,
   SearchRequest,
   SearchResponse,
   StatusCodeParser,
@@ -26,6 +27,8 @@ export interface ChannelSearch {
 
 export interface ChannelAnswer {
   readonly entries: readonly SearchEntry[];
+  /** URLs of what lies elsewhere. */
+  readonly references: readonly string[];
   /** Where the next page begins; empty after the last one. */
   readonly cookie: Buffer;
 }
@@ -33,6 +36,7 @@ export interface ChannelAnswer {
 interface Waiting {
   readonly message: SearchRequest;
   readonly entries: SearchEntry[];
+  readonly references: string[];
   readonly timer: NodeJS.Timeout;
   readonly settle: PromiseWithResolvers<ChannelAnswer>;
 }
@@ -76,7 +80,7 @@ export class Channel {
     });
     const settle = Promise.withResolvers<ChannelAnswer>();
     const timer = setTimeout(() => this.#break(new Error("The search timed out")), this.#patience);
-    this.#waiting.set(String(this.#messageId), { message, entries: [], timer, settle });
+    this.#waiting.set(String(this.#messageId), { message, entries: [], references: [], timer, settle });
     this.#socket.write(message.write());
     return settle.promise;
   }
@@ -86,11 +90,17 @@ export class Channel {
     if (waiting === undefined) return;
     waiting.timer.refresh();
     if (message instanceof SearchEntry) waiting.entries.push(message);
+    if (message instanceof SearchReference) waiting.references.push(...message.uris);
     if (!(message instanceof SearchResponse)) return;
     this.#waiting.delete(String(message.messageId));
     clearTimeout(waiting.timer);
     if (message.status !== 0) waiting.settle.reject(StatusCodeParser.parse(message));
-    else waiting.settle.resolve({ entries: waiting.entries, cookie: cookieOf(message) });
+    else
+      waiting.settle.resolve({
+        entries: waiting.entries,
+        references: waiting.references,
+        cookie: cookieOf(message),
+      });
   }
 
   #break(error: Error): void {

@@ -55,6 +55,8 @@ export class Connection {
   readonly peer: Peer;
   /** Milliseconds until one request must be answered. */
   readonly patience: number;
+  /** URLs of what the answers so far say to lie elsewhere. They are not followed. */
+  readonly references = new Set<string>();
   readonly #client: Client;
   readonly #socket: Socket;
   readonly #channel: Channel;
@@ -117,6 +119,7 @@ export class Connection {
     for (let empty = 0; cookie !== undefined; ) {
       const page: ChannelAnswer = await this.#page(base, search, cookie);
       found.push(...page.entries);
+      for (const url of page.references) this.references.add(url);
       empty = page.entries.length === 0 ? empty + 1 : 0;
       if (empty > mostEmptyPages) throw new Error("The answer has no end");
       cookie = page.cookie.length > 0 ? page.cookie : undefined;

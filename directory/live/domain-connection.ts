@@ -51,6 +51,11 @@ export class DomainConnection {
     return [...this.#answered];
   }
 
+  /** URLs of what the answers so far say to lie elsewhere. */
+  references(): readonly string[] {
+    return this.#connections.flatMap((connection) => [...connection.references]);
+  }
+
   search(base: string, search: Search): Promise<readonly LdapEntry[]> {
     return this.run((connection) => connection.search(base, search));
   }
@@ -143,6 +148,7 @@ export class DomainConnection {
   }
 
   async #openOne(target: ConnectionTarget): Promise<Omit<Opened, "targets">> {
+    if (this.#domain !== undefined && isForeignName(target.reader, this.#domain)) throw foreignName(target);
     const connection = await Connection.open(target, this.#logons);
     this.#connections.push(connection);
     const root = await readRoot((base, search) => connection.search(base, search), connection.peer);
@@ -168,6 +174,18 @@ export class DomainConnection {
 function othersThan({ target, targets }: Opened): readonly ConnectionTarget[] {
   const at = targets.findIndex(({ host, port }) => host === target.host && port === target.port);
   return [...targets.slice(at + 1), ...targets.slice(0, Math.max(at, 0))];
+}
+
+/** A distinguished name is looked for among the objects that the domain controller holds. Source: MS-ADTS 5.1.1.1.1. */
+function isForeignName(reader: string, { distinguishedName }: Partition): boolean {
+  return reader.includes("=") && !reader.toLowerCase().endsWith(`,${distinguishedName.toLowerCase()}`);
+}
+
+function foreignName({ host, port, reader }: ConnectionTarget) {
+  return new DirectoryUnavailableError(
+    `${host}:${port} does not know ${reader}, which is a distinguished name in another domain`,
+    "Write forests[].directory.live.bindName as name@domain or DOMAIN\\name, which every domain of the forest takes",
+  );
 }
 
 function otherDomain({ domainController }: Root, { host, port, domain }: ConnectionTarget, held: string) {

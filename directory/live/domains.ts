@@ -42,6 +42,26 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
   throw hiddenDomains(root, "the domains", partitions);
 }
 
+/**
+ * Throws DirectoryUnavailableError where an answer refers to a part of the forest of which no cross-reference is seen: it
+ * may be a domain, and would look as if it were not there.
+ */
+export async function checkReferences(root: Root, references: readonly string[], search: SearchBase): Promise<void> {
+  const elsewhere = references.flatMap((url) => URL.parse(url)?.pathname ?? []).map(nameIn);
+  if (elsewhere.length === 0) return;
+  const partitions = `CN=Partitions,${root.configuration}`;
+  const filter = equals("objectClass", "crossRef");
+  const entries = await search(partitions, { scope: "one", filter, attributes: ["nCName"] });
+  const known = new Set(entries.map((entry) => entry.text("nCName")?.toLowerCase()));
+  const hidden = elsewhere.find((name) => !known.has(name.toLowerCase()));
+  if (hidden !== undefined) throw hiddenDomains(root, `the cross-reference to ${hidden}`, partitions);
+}
+
+/** The distinguished name in an LDAP URL. Source: RFC 4516. */
+function nameIn(path: string): string {
+  return decodeURIComponent(path.replace(/^\//, ""));
+}
+
 function hiddenDomains({ reader }: Root, what: string, distinguishedName: string): DirectoryUnavailableError {
   return new DirectoryUnavailableError(
     `${reader} may not read ${what} of ${distinguishedName}`,

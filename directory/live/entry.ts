@@ -1,7 +1,7 @@
 import type { Entry } from "ldapts";
 
 /** Attributes whose values are bytes and no text. */
-const binaryAttributes = [
+export const binaryAttributes = [
   "objectSid",
   "sIDHistory",
   "tokenGroups",

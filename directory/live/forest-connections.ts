@@ -4,10 +4,12 @@ import { byText } from "../order.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
 import type { Search } from "./connection.ts";
 import { DomainConnection, type Targets } from "./domain-connection.ts";
-import { type Partition, readPartitions } from "./domains.ts";
+import { checkReferences, type Partition, readPartitions } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
+import { equals } from "./filters.ts";
 import { Logons } from "./logons.ts";
 import type { Root } from "./root.ts";
+import type { SearchBase } from "./search.ts";
 
 /** The domain controllers to try for a domain, by DNS name; null for the one that tells which domains there are. */
 export type TargetsOf = (domain: string | null) => Promise<Targets>;
@@ -95,7 +97,12 @@ export class ForestConnections {
 
   async #readDomains(): Promise<readonly DomainWay[]> {
     const root = await this.#home.root();
-    const partitions = await readPartitions(root, (base, search) => this.#home.search(base, search));
+    const search: SearchBase = (base, wanted) => this.#home.search(base, wanted);
+    const partitions = await readPartitions(root, search);
+    // Any search of the whole domain is answered with references to the domains below it.
+    const itself = equals("distinguishedName", root.domain);
+    await search(root.domain, { scope: "sub", filter: itself, attributes: ["objectClass"] });
+    await checkReferences(root, this.#home.references(), search);
     return partitions
       .map((partition) => ({ ...partition, connection: this.#wayTo(partition, root) }))
       .toSorted(byText(({ dnsName }) => dnsName));

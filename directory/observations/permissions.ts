@@ -44,11 +44,16 @@ export async function observePermissions(
     rows.push({
       domain: domain.dnsName,
       distinguishedName: domain.distinguishedName,
+      ...basisOf(tokenIn(asked.token, domain.dnsName)),
       requirements: rowsOf(domain, names, identities, asked),
       objects: await objectsOf(source, domain, names, identities, asked, domains.observed),
     });
   }
   return rows;
+}
+
+function basisOf(token: Fact<LogonToken>): Pick<DomainPermissions, "groups"> {
+  return "observed" in token && token.observed.basis === "computed" ? { groups: "computed" } : {};
 }
 
 function rowsOf(

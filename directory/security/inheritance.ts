@@ -66,7 +66,7 @@ function inherited(entry: AccessControlEntry, object: NewObject): readonly Acces
 
 /** Without an inheritedObjectType an entry is about every class. */
 function isAbout(entry: AccessControlEntry, classGuid: string): boolean {
-  if (entry.kind === "unknown" || !isObjectEntry(entry)) return true;
+  if (!isObjectEntry(entry)) return true;
   return entry.inheritedObjectType === undefined || entry.inheritedObjectType === classGuid;
 }
 
@@ -94,7 +94,7 @@ function placed(
 
 /** An entry that goes no further has no use for the class of those that would inherit it. */
 function withoutClass(entry: AccessControlEntry): AccessControlEntry {
-  if (entry.kind === "unknown" || !isObjectEntry(entry) || entry.inheritedObjectType === undefined) return entry;
+  if (!isObjectEntry(entry) || entry.inheritedObjectType === undefined) return entry;
   const { inheritedObjectType: _, ...rest } = entry;
   if (rest.objectType !== undefined) return rest;
   const { kind, objectType: _none, reservedObjectFlags: _bits, ...plain } = rest;

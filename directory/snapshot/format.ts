@@ -120,6 +120,8 @@ export const snapshotSchema = z.strictObject({
   format: z.literal(snapshotFormat),
   version: z.literal(snapshotVersion),
   recordedAt: z.iso.datetime(),
+  /** Where names are pseudonyms: by this the file with the names is told from that of another snapshot. */
+  pseudonyms: z.string().optional(),
   domainController: z.string(),
   reader: z.string(),
   /** Only of a forest with several domains. */

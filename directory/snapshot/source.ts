@@ -23,6 +23,8 @@ export interface SnapshotSettings {
   readonly file: string;
   /** Days after which what it shows verifies nothing any more. */
   readonly maximumAgeDays: number;
+  /** What gives the names back where the snapshot has pseudonyms; absolute, or relative to the project. */
+  readonly namesFile?: string | undefined;
 }
 
 /** A source that reads its file with the first question. */
@@ -32,7 +34,9 @@ export function openSnapshot(
   { projectRoot }: { readonly projectRoot: string },
 ): DirectorySource {
   const file = resolve(projectRoot, settings.file);
-  return new SnapshotSource(() => readSnapshot(file, settings.file, forest), settings);
+  const { namesFile } = settings;
+  const names = namesFile === undefined ? undefined : { file: resolve(projectRoot, namesFile), name: namesFile };
+  return new SnapshotSource(() => readSnapshot(file, settings.file, forest, names), settings);
 }
 
 /** What was never asked while recording is not known, which is something else than looked for and not found. */

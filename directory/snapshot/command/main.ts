@@ -13,15 +13,19 @@ const program = new Command("snapshot")
   .description("Records the facts of a live forest in a file, readable for its owner only.")
   .requiredOption("--stack <name>", "stack whose configuration names the forest and its accounts")
   .option("--forest <name>", "DNS name of the forest, when the stack reads several live")
-  .option("--output <file>", "where to write, relative to the project (default: <forest>.snapshot.json)");
+  .option("--output <file>", "where to write, relative to the project (default: <forest>.snapshot.json)")
+  .option("--pseudonyms", "write pseudonyms for names, and what gives the names back into a file of its own");
 
-const { stack, forest, output } = program.parse().opts<{ stack: string; forest?: string; output?: string }>();
+const { stack, forest, output, pseudonyms } = program
+  .parse()
+  .opts<{ stack: string; forest?: string; output?: string; pseudonyms?: boolean }>();
 
 try {
   const recorded = await recordStack({
     stack,
     ...(forest === undefined ? {} : { forest }),
     ...(output === undefined ? {} : { output }),
+    pseudonyms: pseudonyms ?? false,
     projectRoot,
     environment: process.env,
     now: () => new Date(),
@@ -39,11 +43,12 @@ function isForPeople(error: unknown): error is Error {
   );
 }
 
-function summary({ file, snapshot }: Recorded): string {
+function summary({ file, snapshot, namesFile }: Recorded): string {
   const { domains, objects, lookups } = snapshot;
   return [
     `Recorded ${snapshot.forest.rootDomain} from ${snapshot.domainController} as ${snapshot.reader}, at ${snapshot.recordedAt}`,
     `  ${domains.length} domains, ${objects.length} accounts and groups, ${lookups.length} names`,
     `  ${file}`,
+    ...(namesFile === null ? [] : [`  ${namesFile}: gives the names back; keep it private`]),
   ].join("\n");
 }

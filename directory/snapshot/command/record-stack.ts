@@ -5,9 +5,10 @@ import type { Settings } from "../../../config.ts";
 import { type LiveSettings, openLiveDirectory } from "../../live/open.ts";
 import type { Surroundings } from "../../live/secret.ts";
 import type { DeclaredForest } from "../../observe.ts";
-import { writeSnapshot } from "../file.ts";
+import { writeNames, writeSnapshot } from "../file.ts";
 import type { Snapshot } from "../format.ts";
 import { recordSnapshot } from "../recorder.ts";
+import { withPseudonyms } from "../with-pseudonyms.ts";
 import { requestsFor } from "./requests.ts";
 
 export interface RecordOptions extends Surroundings {
@@ -16,6 +17,8 @@ export interface RecordOptions extends Surroundings {
   readonly forest?: string;
   /** Where to write, relative to the project; `<forest>.snapshot.json` when absent. */
   readonly output?: string;
+  /** Whether the snapshot is to hold pseudonyms for names; false when absent. */
+  readonly pseudonyms?: boolean;
   readonly now: () => Date;
 }
 
@@ -23,6 +26,8 @@ export interface Recorded {
   /** Absolute path. */
   readonly file: string;
   readonly snapshot: Snapshot;
+  /** Absolute path of what gives the names back; null without pseudonyms. */
+  readonly namesFile: string | null;
 }
 
 /** What was asked for cannot be recorded; the message is one sentence for people. */
@@ -38,11 +43,23 @@ export async function recordStack(options: RecordOptions): Promise<Recorded> {
   try {
     const snapshot = await recordSnapshot(source, requestsFor(settings, forest.name), options.now);
     const file = resolve(options.projectRoot, options.output ?? `${forest.name}.snapshot.json`);
-    await writeSnapshot(file, snapshot);
-    return { file, snapshot };
+    if (options.pseudonyms !== true) {
+      await writeSnapshot(file, snapshot);
+      return { file, snapshot, namesFile: null };
+    }
+    const namesFile = namesFileBeside(file);
+    const { renamed, behind } = withPseudonyms(snapshot);
+    await writeNames(namesFile, renamed.pseudonyms ?? "", behind);
+    await writeSnapshot(file, renamed);
+    return { file, snapshot: renamed, namesFile };
   } finally {
     await source.close();
   }
+}
+
+/** `contoso.snapshot.json` and `contoso.names.json`. */
+function namesFileBeside(file: string): string {
+  return `${file.replace(/(\.snapshot)?\.json$/, "")}.names.json`;
 }
 
 function chooseForest(

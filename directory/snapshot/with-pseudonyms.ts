@@ -1,0 +1,107 @@
+/** A snapshot whose names are pseudonyms, and what gives them back. */
+import { randomUUID } from "node:crypto";
+import { parseDistinguishedName } from "../distinguished-name.ts";
+import { bytesOf, textOf } from "../entries.ts";
+import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
+import type { Snapshot } from "./format.ts";
+import { type NamesBehind, Pseudonyms } from "./pseudonyms.ts";
+import { renameSnapshot } from "./renamed.ts";
+
+/** Nothing leads back from the result to the names but `behind`, for pseudonyms are random. */
+export function withPseudonyms(snapshot: Snapshot): { readonly renamed: Snapshot; readonly behind: NamesBehind } {
+  const pseudonyms = new Pseudonyms(keptNames(snapshot));
+  // Names come to be known where they stand by themselves; then those in sentences are found.
+  renameSnapshot(snapshot, pseudonyms);
+  const renamed = { ...renameSnapshot(snapshot, pseudonyms), pseudonyms: randomUUID() };
+  return { renamed, behind: pseudonyms.behind() };
+}
+
+/** RIDs below this one belong to accounts and groups that every domain has. Source: MS-DTYP 2.4.2.4. */
+const firstOwnRid = 1000;
+
+/** Containers and objects that every forest has, by common name; in lower case. Source: MS-ADTS 6.1.1. */
+const everywhere = [
+  "AdminSDHolder",
+  "AuthN Policy Configuration",
+  "AuthN Policies",
+  "AuthN Silos",
+  "Builtin",
+  "Computers",
+  "Configuration",
+  "Default Domain Policy",
+  "Default-First-Site-Name",
+  "Deleted Objects",
+  "Device Registration Configuration",
+  "Directory Service",
+  "Display Specifiers",
+  "Domain Controllers",
+  "DomainDnsZones",
+  "Extended-Rights",
+  "ForeignSecurityPrincipals",
+  "ForestDnsZones",
+  "Group Key Distribution Service",
+  "Infrastructure",
+  "IP Security",
+  "Keys",
+  "LostAndFound",
+  "Machine",
+  "Managed Service Accounts",
+  "Master Root Keys",
+  "Microsoft",
+  "MicrosoftDNS",
+  "Microsoft Exchange",
+  "Microsoft Exchange Security Groups",
+  "Microsoft Exchange System Objects",
+  "NTDS Quotas",
+  "Optional Features",
+  "Partitions",
+  "Password Settings Container",
+  "Policies",
+  "Program Data",
+  "Recycle Bin Feature",
+  "RegisteredDevices",
+  "Schema",
+  "Server",
+  "Services",
+  "Sites",
+  "System",
+  "TPM Devices",
+  "User",
+  "Users",
+  "Windows NT",
+  "WinsockServices",
+  "WMIPolicy",
+].map((name) => name.toLowerCase());
+
+/** Names that products give, and by which they are told. */
+const products = ["provAgentgMSA", "AZUREADSSOACC", "ADToAADSyncServiceAccount", "NT AUTHORITY", "BUILTIN"].map(
+  (name) => name.toLowerCase(),
+);
+
+function keptNames(snapshot: Snapshot): ReadonlySet<string> {
+  const kept = new Set([...everywhere, ...products]);
+  const keep = (sid: string | null, distinguishedName: string, samAccountName: string | null) => {
+    if (sid === null || !isEverywhere(sid)) return;
+    const [own] = parseDistinguishedName(distinguishedName) ?? [];
+    for (const name of [own?.value, samAccountName]) if (name) kept.add(name.toLowerCase());
+  };
+  for (const { sid, distinguishedName, samAccountName } of snapshot.objects)
+    keep(sid, distinguishedName, samAccountName);
+  for (const { answer } of snapshot.memberships) {
+    if ("unavailable" in answer) continue;
+    for (const { sid, distinguishedName, samAccountName } of answer.groups.groups)
+      keep(sid, distinguishedName, samAccountName);
+  }
+  for (const { answer } of snapshot.entries) {
+    if ("unavailable" in answer) continue;
+    for (const entry of answer.entries) {
+      const bytes = bytesOf(entry, "objectSid");
+      if (bytes !== null) keep(decodeSid(bytes), entry.distinguishedName, textOf(entry, "sAMAccountName"));
+    }
+  }
+  return kept;
+}
+
+function isEverywhere(sid: string): boolean {
+  return wellKnownSidName(sid) !== undefined || !sid.startsWith("S-1-5-21-") || splitSid(sid).rid < firstOwnRid;
+}
