@@ -34,6 +34,7 @@ import { gmsaExcess } from "./gmsa-excess.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
+import { gmsaServersEnabled } from "./gmsa-servers-enabled.ts";
 import { gmsaServersMayRetrievePassword } from "./gmsa-servers-may-retrieve-password.ts";
 import { gmsaTakeover } from "./gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./installing-administrator-privileged.ts";
@@ -41,6 +42,7 @@ import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
+import { passwordHashSyncInetOrgPerson } from "./password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
 import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
@@ -91,6 +93,7 @@ export const rules: readonly Rule[] = [
   connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
+  gmsaServersEnabled,
   gmsaFeaturePermissions,
   gmsaBlockedObjects,
   gmsaExcess,
@@ -110,6 +113,7 @@ export const rules: readonly Rule[] = [
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
   serviceAccountLockedDown,
+  passwordHashSyncInetOrgPerson,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
