@@ -390,6 +390,8 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
       readonly server: string;
       /** The computer's object; null when no such object was seen. */
       readonly computer: Fact<FoundAccount | null>;
+      /** False where no such computer was seen. */
+      readonly enabled: Fact<boolean>;
       readonly mayRetrieve: Fact<Grant>;
     }[];
     /**

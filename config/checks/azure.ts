@@ -44,21 +44,44 @@ export const alertsHaveIdentity: Check = ({ azure, connectSync }) => {
   ];
 };
 
-/** A lock keeps what would be lost. */
-export const lockHasSomething: Check = ({ azure }) => {
-  if (!azure?.lock || azure.workspace || azure.keyVault) return [];
+/** A lock keeps what would be lost, and operators look after it: both need the workspace or the vault. */
+export const somethingToLookAfter: Check = ({ azure }) => {
+  if (!azure || azure.workspace || azure.keyVault) return [];
+  const without = "while there is neither azure.workspace nor azure.keyVault";
+  const common = {
+    allowed: "left out, without a workspace and a vault",
+    restsOn: [
+      ["azure", "workspace"],
+      ["azure", "keyVault"],
+    ],
+  };
+  const [lock, operators] = [
+    ["azure", "lock"],
+    ["azure", "operators"],
+  ];
   return [
-    {
-      path: ["azure", "lock"],
-      value: "true",
-      allowed: "false, without a workspace and a vault",
-      predicate: "must be false while there is neither azure.workspace nor azure.keyVault, got true: nothing is locked",
-      remedy: { set: [{ path: ["azure", "lock"], value: false }] },
-      restsOn: [
-        ["azure", "workspace"],
-        ["azure", "keyVault"],
-      ],
-    },
+    ...(azure.lock
+      ? [
+          {
+            ...common,
+            path: lock,
+            value: "true",
+            predicate: `must be false ${without}, got true: nothing is locked`,
+            remedy: { set: [{ path: lock, value: false }] },
+          },
+        ]
+      : []),
+    ...((azure.operators ?? []).length > 0
+      ? [
+          {
+            ...common,
+            path: operators,
+            value: "a list",
+            predicate: `must be left out ${without}: there is nothing for them`,
+            remedy: { remove: [operators] },
+          },
+        ]
+      : []),
   ];
 };
 

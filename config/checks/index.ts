@@ -29,7 +29,7 @@ export const checks: readonly Check[] = [
   azure.alertsHaveLogs,
   azure.elsewhereHasAddresses,
   azure.alertsHaveIdentity,
-  azure.lockHasSomething,
+  azure.somethingToLookAfter,
   accounts.createOrAdopt,
   accounts.eachUserCreatedOnce,
   administrators.noEmergencyAccount,

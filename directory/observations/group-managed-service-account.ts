@@ -85,6 +85,7 @@ async function readDetails(
       servers.map(async ({ server, object: computer, token }) => ({
         server,
         computer: await describe(source, computer),
+        enabled: mapFact(computer, (found) => (found === null ? observed(false) : enabledOf(found, reader))),
         mayRetrieve: mayRetrieve(membership, computer, token, `msDS-GroupMSAMembership of ${object.distinguishedName}`),
       })),
     ),

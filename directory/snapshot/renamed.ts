@@ -168,7 +168,7 @@ class Walk {
 
   #value(attribute: string, value: string): string {
     const name = attribute.toLowerCase();
-    if (keptAttributes.has(name) || /^-?\d+(\.0Z)?$|^(TRUE|FALSE)$/.test(value)) return value;
+    if (keptAttributes.has(name)) return value;
     if (binary.has(name)) return this.#base64(value);
     if (nameAttributes.has(name)) return this.#renaming.name(value);
     if (name === "samaccountname") return this.#sam(value);
@@ -180,6 +180,7 @@ class Walk {
         .map((host) => this.#dns(host))
         .join(",");
     if (["serviceprincipalname", "msds-allowedtodelegateto"].includes(name)) return this.#service(value);
+    if (/^-?\d+(\.0Z)?$|^(TRUE|FALSE)$/.test(value)) return value;
     const withKey = /^(B:\d+:[0-9A-F]*:)(.*)$/is.exec(value);
     if (withKey !== null) return `${withKey[1]}${this.#dn(withKey[2] ?? "")}`;
     return isDn(value) ? this.#dn(value) : this.#text(value);

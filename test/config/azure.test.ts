@@ -51,10 +51,13 @@ describe("the Azure side", () => {
     ]);
   });
 
-  it("locks only what is there", () => {
-    expect(sentences({ lock: true })).toEqual([
+  it("locks only what is there, and has operators only for that", () => {
+    const operators = ["anna@contoso.onmicrosoft.com"];
+    expect(sentences({ lock: true, operators })).toEqual([
       "hybrid-sync:azure.lock must be false while there is neither azure.workspace nor azure.keyVault, got true: nothing is locked.",
+      "hybrid-sync:azure.operators must be left out while there is neither azure.workspace nor azure.keyVault: there is nothing for them.",
     ]);
+    expect(sentences({ lock: true, operators, workspace })).toEqual([]);
   });
 
   it("bounds the days for which logs are kept", () => {
@@ -65,7 +68,7 @@ describe("the Azure side", () => {
 
   it("names nobody twice", () => {
     const operators = ["anna@contoso.onmicrosoft.com", "ANNA@contoso.onmicrosoft.com"];
-    expect(sentences({ operators })).toEqual([
+    expect(sentences({ operators, workspace })).toEqual([
       'hybrid-sync:azure.operators[1] repeats azure.operators[0], got "ANNA@contoso.onmicrosoft.com".',
     ]);
   });

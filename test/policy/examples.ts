@@ -20,6 +20,7 @@ import type {
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
 import type {
+  AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
   TenantInputs,
@@ -95,20 +96,27 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
 }
 
-/** A hundred objects of every class, and the account may do everything to all of them. */
+/** A hundred objects of every class, though no inetOrgPerson, and the account may do everything to all of them. */
 function allObjects(tool: SyncTool): ObjectPermissions {
   const onObjects = requirementsOf(tool).filter(({ ways: [{ on }] }) => on !== "domain root");
+  const ids = onObjects.map(({ id }) => id);
+  const isAbsent = (id: string) => id.endsWith("/inetOrgPerson");
+  const row = (requirements: readonly string[], objects: number) => ({
+    requirements,
+    objects,
+    held: objects,
+    grantedFrom: { count: 0, sample: [] },
+    obstacles: [],
+  });
   return {
     domainController: "dc1.fabrikam.example",
     scope: [],
     rights: [
-      {
-        requirements: onObjects.map(({ id }) => id),
-        objects: 100,
-        held: 100,
-        grantedFrom: { count: 0, sample: [] },
-        obstacles: [],
-      },
+      row(
+        ids.filter((id) => !isAbsent(id)),
+        100,
+      ),
+      row(ids.filter(isAbsent), 0),
     ],
     adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
   };
@@ -298,11 +306,13 @@ export const examples = {
           {
             server: "SRV1",
             computer: { observed: server1 },
+            enabled: { observed: true },
             mayRetrieve: { observed: { granted: true, trustee: server1.name, through: [] } },
           },
           {
             server: "SRV2",
             computer: { observed: server2 },
+            enabled: { observed: true },
             mayRetrieve: { observed: { granted: true, trustee: "FABRIKAM\\Agents", through: ["FABRIKAM\\Agents"] } },
           },
         ],
@@ -364,6 +374,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
@@ -374,10 +385,33 @@ export const examples = {
     phase: "before-install",
     kind: "application",
     name: "Sync of SRV9",
-    observed: { user: null },
+    observed: { user: null, nameTaken: { observed: false } },
+  }),
+  administratorGroup: (): AdministratorGroupInputs => ({
+    tool: "cloud-sync",
+    name: "Sync operators",
+    origin: "adopted",
+    roles: ["hybrid-identity-administrator"],
+    assignmentType: "active",
+    member: "admin@fabrikam.onmicrosoft.com",
+    observed: {
+      found: {
+        observed: { count: 1, group: { objectId: "group", displayName: "Sync operators", assignableToRole: true } },
+      },
+      nameTaken: null,
+      heldBefore: { observed: [] },
+      memberBefore: { observed: false },
+      recognised: null,
+    },
   }),
   tenant: (): TenantInputs => ({
-    administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
+    administrators: [
+      {
+        userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+        roles: ["hybrid-identity-administrator"],
+        throughGroup: null,
+      },
+    ],
     cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
     trustedApplications: ["Deployment pipeline"],
     connectSync: {
@@ -483,7 +517,14 @@ export function createdAdministrator(): EntraAdministratorInputs {
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
+    observed: {
+      origin: "created",
+      user: null,
+      nameTaken: { observed: false },
+      eligibilityLicensed: null,
+      heldBefore: null,
+      recognised: null,
+    },
   };
 }
 

@@ -63,6 +63,7 @@ describe("a gMSA", () => {
             objectClass: "computer",
           },
         },
+        enabled: { observed: true },
         mayRetrieve: { observed: { granted: true, trustee: "WINGTIP\\AGENT01$", through: [] } },
       },
     ]);

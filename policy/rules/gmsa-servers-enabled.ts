@@ -1,0 +1,36 @@
+import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import { each, judgeAccount, settle } from "../judgement.ts";
+import { quoted } from "../powershell.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-servers-enabled",
+  title: "The computer accounts of the agent servers are enabled",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description: "The computer account of every declared agent server is enabled.",
+  consequence: "the server cannot sign in to the domain, and so cannot retrieve the password of the gMSA",
+  remedy: "Enable the computer account with Enable-ADAccount.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const question = "whether its agent servers are enabled";
+    return judgeAccount(inputs, context, question, (found, { servers }) => {
+      if (servers.length === 0) return notApplicable(found.name, "has no declared server");
+      return each(found.name, servers, ({ server, computer, enabled }) =>
+        settle(computer, { subject: `The agent server ${server}`, question: "whether it is enabled" }, (object) => {
+          if (object === null) return notApplicable(`The agent server ${server}`, "was not seen");
+          return settle(enabled, { subject: object.name, question: "whether it is enabled" }, (isEnabled) =>
+            isEnabled
+              ? met(object.name, "is enabled")
+              : unmet(object.name, "is disabled", {
+                  remedy: `Enable it with: Enable-ADAccount -Identity ${quoted(object.distinguishedName)}`,
+                }),
+          );
+        }),
+      );
+    });
+  },
+};

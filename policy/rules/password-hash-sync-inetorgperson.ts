@@ -1,0 +1,49 @@
+import type {
+  ConnectorAccountInputs,
+  DomainPermissions,
+  GroupManagedServiceAccountInputs,
+} from "../../directory/observation.ts";
+import { eachOf, judgeAccount, place, settle } from "../judgement.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
+const aboutTheClass = "basic-read/read all properties/inetOrgPerson";
+
+export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
+  name: "password-hash-sync-inetorgperson",
+  title: "Nobody whose password hash is to be synchronized is an inetOrgPerson",
+  severity: "low",
+  enforcementLevel: "advisory",
+  description: "With password hash synchronization, no object in scope is of the class inetOrgPerson.",
+  consequence:
+    "password hash synchronization leaves them out, and they cannot sign in to the cloud with their password",
+  remedy: "Make them users, or let them sign in another way.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
+  resources: resources.syncAccounts,
+  judge(inputs, context) {
+    const question = "which classes of people there are";
+    return judgeAccount<{ readonly permissions: readonly DomainPermissions[] }>(
+      inputs,
+      context,
+      question,
+      (found, { permissions }) => {
+        if (!Array.from(inputs.features).includes("password-hash-sync"))
+          return notApplicable(found.name, "synchronizes no password hashes");
+        if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+        return eachOf(found.name, permissions, ({ distinguishedName, objects }) =>
+          settle(objects, { subject: distinguishedName, question }, ({ rights }): Verdict => {
+            const row = Array.from(rights).find(({ requirements }) => Array.from(requirements).includes(aboutTheClass));
+            const count = row?.objects ?? 0;
+            const where = place(inputs.observed.evidence);
+            if (count === 0)
+              return met(distinguishedName, `has no inetOrgPerson in scope, among what is visible ${where}`);
+            const people = count === 1 ? "1 inetOrgPerson" : `${count} objects of the class inetOrgPerson`;
+            return unmet(distinguishedName, `has ${people} in scope, among what is visible ${where}`);
+          }),
+        );
+      },
+    );
+  },
+};

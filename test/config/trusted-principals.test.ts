@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { principal } from "../../config/formats.ts";
+import { parseSettings, syncServers, trustedPrincipals } from "../../config.ts";
+import { healthySettings } from "../fixtures/settings.ts";
+
+const project = { project: "hybrid-sync" };
+
+describe("whose rights are no finding", () => {
+  it("are those declared as Tier 0, and the accounts of the stack in that forest", () => {
+    const values = healthySettings();
+    Object.assign(values.forests[0] ?? {}, { tierZero: ["CONTOSO\\Tier 0 Administrators", "S-1-5-21-1-2-3-1100"] });
+    const settings = parseSettings(values, project);
+    expect(trustedPrincipals(settings, "CONTOSO.example")).toEqual({
+      tierZero: ["CONTOSO\\Tier 0 Administrators", "S-1-5-21-1-2-3-1100"],
+      syncAccounts: ["provAgentgMSA$", "CONTOSO\\svc-connect"],
+    });
+    expect(trustedPrincipals(settings, "fabrikam.example")).toEqual({ tierZero: [], syncAccounts: [] });
+  });
+
+  it("are nobody's else where none is declared", () => {
+    expect(parseSettings(healthySettings(), project).forests[0]?.tierZero).toEqual([]);
+  });
+});
+
+describe("the sync servers of a forest", () => {
+  it("are those of both tools, each once", () => {
+    const values = healthySettings();
+    values.cloudSync.agentServers = ["AGENT01", "SYNC01"];
+    const settings = parseSettings(values, project);
+    expect(syncServers(settings, "contoso.example")).toEqual(["AGENT01", "SYNC01", "SYNC02"]);
+    expect(syncServers(settings, "fabrikam.example")).toEqual([]);
+  });
+});
+
+describe("the name of a group or an account", () => {
+  it.each([
+    "CONTOSO\\Tier 0 Administrators",
+    "A group with a name that is longer than that of a user may be",
+    "CN=Tier 0,OU=Groups,DC=contoso,DC=example",
+    "svc$",
+    "S-1-5-21-1-2-3-1100",
+  ])("may be %s", (text) => {
+    expect(principal.fault(text)).toBeUndefined();
+  });
+
+  it.each([
+    ["", "it is empty"],
+    ["a*", "a sAMAccountName must not contain *"],
+    ["S-1-x", "a security identifier is S-1- and numbers with hyphens between them"],
+    ["BUILTIN\\Users", "an account of that authority exists on one server only, not in Active Directory"],
+  ])("may not be %j", (text, fault) => {
+    expect(principal.fault(text)).toBe(fault);
+  });
+});

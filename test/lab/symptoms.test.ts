@@ -1,0 +1,281 @@
+/** What people trip over, each planted into a forest that is in order: the rule that tells is the one that docs/symptoms.md names. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FeatureId } from "../../catalogue/features.ts";
+import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type { EntryDescription, ForestChange, ForestDescription } from "../../lab/active-directory/description.ts";
+import { controlAccess } from "../../lab/active-directory/permission.ts";
+import { startPracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
+import { contoso } from "../../lab/active-directory/samples.ts";
+import { CertificateAuthority } from "../../lab/certificate-authority.ts";
+import { judge, violationsIn } from "../../policy/judge.ts";
+import type { DeclaredResource } from "../../policy/rule.ts";
+import { liveDirectories } from "./directory/northwind.ts";
+
+const forest = "contoso.example";
+const servers = ["AGENT01", "AGENT02"];
+const trusted = { tierZero: [], syncAccounts: ["CONTOSO\\svc-connect", "provAgentgMSA$"] };
+const features: readonly FeatureId[] = ["password-hash-sync", "password-writeback", "ms-ds-consistency-guid"];
+
+let folder: string;
+let authority: CertificateAuthority;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hybrid-sync-symptoms-"));
+  authority = await CertificateAuthority.create();
+  await writeFile(join(folder, "authority.pem"), authority.certificate);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Declared {
+  readonly connectFeatures?: readonly FeatureId[];
+  readonly cloudFeatures?: readonly FeatureId[];
+}
+
+/** The rules that are violated on a forest of this description, each once, in order. */
+async function violated(
+  description: ForestDescription,
+  declared: Declared = {},
+  change: ForestChange = {},
+): Promise<readonly string[]> {
+  await using directory = await startPracticeDirectory(description, { authority });
+  await directory.change(change);
+  const live = liveDirectories(directory, join(folder, "authority.pem"));
+  const { connectFeatures = features, cloudFeatures = ["password-hash-sync"] } = declared;
+  const connector = { forest, name: "CONTOSO\\svc-connect", trusted };
+  const agent = { forest, name: "provAgentgMSA$", servers };
+  const whole = { forest, trusted };
+  const resources: readonly DeclaredResource[] = [
+    {
+      type: resourceTypes.connectorAccount,
+      name: "connector",
+      inputs: {
+        ...connector,
+        account: "connect-sync-connector-account",
+        phase: "after-install",
+        features: connectFeatures,
+        signsInOn: ["SYNC01", "SYNC02"],
+        observed: await live.observe({ kind: "connector account", ...connector }),
+      },
+    },
+    {
+      type: resourceTypes.groupManagedServiceAccount,
+      name: "agent",
+      inputs: {
+        ...agent,
+        account: "cloud-sync-service-account",
+        phase: "after-install",
+        features: cloudFeatures,
+        domains: [forest],
+        trusted,
+        observed: await live.observe({ kind: "group managed service account", ...agent, trusted }),
+      },
+    },
+    {
+      type: resourceTypes.forest,
+      name: forest,
+      inputs: {
+        ...whole,
+        features: [...connectFeatures, ...cloudFeatures],
+        managedServiceAccounts: "to be created",
+        connectSync: "after-install",
+        syncServers: [],
+        observed: await live.observe({ kind: "forest", ...whole }),
+      },
+    },
+  ];
+  await live.close();
+  const plain = JSON.parse(JSON.stringify(resources)) as readonly DeclaredResource[];
+  const violations = violationsIn(judge(plain, new Date()));
+  return [...new Set(violations.map(({ rule }) => rule.name))].toSorted();
+}
+
+type Change = (healthy: Required<ForestDescription>) => ForestDescription;
+
+function withEntries(...entries: readonly EntryDescription[]): Change {
+  return (healthy) => ({ ...healthy, entries: [...healthy.entries, ...entries] });
+}
+
+function withoutEntry(isMeant: (entry: string) => boolean): Change {
+  return (healthy) => ({ ...healthy, entries: healthy.entries.filter((entry) => !isMeant(JSON.stringify(entry))) });
+}
+
+function withConnector(attributes: Record<string, string>): Change {
+  return (healthy) => ({
+    ...healthy,
+    users: healthy.users.map((user) =>
+      user.name === "svc-connect" ? { ...user, attributes: { ...user.attributes, ...attributes } } : user,
+    ),
+  });
+}
+
+function withGroup(name: string, member: string): Change {
+  return (healthy) => ({
+    ...healthy,
+    groups: [...healthy.groups, { name: "Planted", ou: "Groups", members: [member], memberOf: [name] }],
+  });
+}
+
+function withRetrievers(...retrievers: readonly string[]): Change {
+  return (healthy) => ({
+    ...healthy,
+    groupManagedServiceAccounts: healthy.groupManagedServiceAccounts.map((account) =>
+      account.name === "provAgentgMSA" ? { ...account, retrievers } : account,
+    ),
+  });
+}
+
+const person = { name: "ida.person", ou: "Staff/Berlin", attributes: { objectClass: "inetOrgPerson" } };
+const withPerson: Change = (healthy) => ({ ...healthy, users: [...healthy.users, person] });
+const withoutContainer: Change = (healthy) => ({
+  ...healthy,
+  domain: { ...healthy.domain, attributes: { ...healthy.domain.attributes, otherWellKnownObjects: null } },
+});
+const withDisabledServer: Change = (healthy) => ({
+  ...healthy,
+  computers: healthy.computers.map((each) => (each.name === "AGENT01" ? { ...each, enabled: false } : each)),
+});
+const withWeakAgent: Change = (healthy) => ({
+  ...healthy,
+  groupManagedServiceAccounts: healthy.groupManagedServiceAccounts.map((each) => ({
+    ...each,
+    encryptionTypes: ["RC4"],
+  })),
+});
+
+/** The number of the symptom in docs/symptoms.md, what is planted, and the rules that tell. */
+const symptoms: readonly (readonly [number, string, Change, readonly string[], Declared?])[] = [
+  [
+    1,
+    "the connector account is an Enterprise Admin",
+    withGroup("Enterprise Admins", "svc-connect"),
+    ["connector-account-not-protected"],
+  ],
+  [
+    2,
+    "a permission that nobody checked is missing",
+    withoutEntry((entry) => entry.includes("23773dc2")),
+    ["connector-account-feature-permissions"],
+  ],
+  [
+    3,
+    "an organizational unit inherits nothing",
+    (healthy) => ({ ...healthy, inheritanceOff: ["Staff/Berlin"] }),
+    ["connector-account-blocked-objects"],
+  ],
+  [
+    5,
+    "accounts cannot be unlocked",
+    withoutEntry((entry) => entry.includes("28630ebf")),
+    ["connector-account-feature-permissions"],
+  ],
+  [
+    6,
+    "expired passwords cannot be written back",
+    withEntries({ on: "domain root", deny: controlAccess("Unexpire-Password"), to: "Authenticated Users" }),
+    ["connector-account-feature-permissions"],
+  ],
+  [
+    7,
+    "changes cannot be read",
+    withoutEntry((entry) => entry.includes("1131f6aa") && entry.includes("Sync Readers")),
+    ["connector-account-get-changes"],
+  ],
+  [
+    8,
+    "password hashes cannot be read",
+    withoutEntry((entry) => entry.includes("1131f6ad") && entry.includes("svc-connect")),
+    ["connector-account-get-changes-all"],
+  ],
+  [11, "the gMSA takes RC4 only", withWeakAgent, ["gmsa-encryption-types"]],
+  [12, "the container for managed service accounts is gone", withoutContainer, ["managed-service-accounts-container"]],
+  [
+    13,
+    "a server may not retrieve the password of the gMSA",
+    withRetrievers("AGENT01"),
+    ["gmsa-servers-may-retrieve-password"],
+  ],
+  [15, "a server's computer account is disabled", withDisabledServer, ["gmsa-servers-enabled"]],
+  [
+    16,
+    "rights for group provisioning were not set in an upgrade",
+    (healthy) => healthy,
+    ["gmsa-feature-permissions"],
+    { cloudFeatures: ["password-hash-sync", "group-provisioning"] },
+  ],
+  [
+    19,
+    "the forest is not prepared for device writeback",
+    (healthy) => healthy,
+    ["connector-account-feature-permissions", "device-registration-prepared"],
+    { connectFeatures: [...features, "device-writeback"] },
+  ],
+  [20, "a person is an inetOrgPerson", withPerson, ["password-hash-sync-inetorgperson"]],
+];
+
+/** What keeps the connector account from signing in, and what weakens it. */
+const accounts: readonly (readonly [string, Change, readonly string[]])[] = [
+  ["has expired", withConnector({ accountExpires: "133497504000000000" }), ["service-account-not-expired"]],
+  ["is bound to other computers", withConnector({ userWorkstations: "PC1" }), ["service-account-logon-unrestricted"]],
+  ["is in Protected Users", withGroup("Protected Users", "svc-connect"), ["service-account-not-in-protected-users"]],
+  [
+    "may be changed by its OU's managers",
+    withEntries({ on: "svc-connect", sddl: "(A;;WP;;;{SID of Finance})" }),
+    ["connector-account-takeover", "service-account-locked-down"],
+  ],
+  [
+    "has no use in writing back, as passwords must be kept",
+    (healthy) => ({ ...healthy, domain: { ...healthy.domain, attributes: { minPwdAge: "-864000000000" } } }),
+    ["password-writeback-minimum-password-age"],
+  ],
+];
+
+describe("a forest that is in order", () => {
+  it("has nothing that a rule would say", async () => {
+    expect(await violated(contoso())).toEqual([]);
+  });
+
+  it("keeps to that with groups in between, and with everything that an untouched domain brings", async () => {
+    const nested: Change = (healthy) => ({
+      ...healthy,
+      groups: [
+        ...healthy.groups,
+        { name: "Sync Outer", ou: "Groups", scope: "domain local", members: ["Sync Readers"] },
+      ],
+      entries: healthy.entries.map((entry) =>
+        "to" in entry && entry.to === "Sync Readers" ? { ...entry, to: "Sync Outer" } : entry,
+      ),
+    });
+    expect(await violated(nested(contoso()))).toEqual([]);
+  });
+});
+
+describe("a symptom", () => {
+  for (const [number, title, plant, rules, declared] of symptoms) {
+    it(`${number}: ${title}`, async () => {
+      expect(await violated(plant(contoso()), declared)).toEqual(rules);
+    });
+  }
+
+  it("is told in the documentation by the rule that tells it", async () => {
+    const page = await readFile(new URL("../../docs/symptoms.md", import.meta.url), "utf8");
+    for (const [number, , , rules] of symptoms) {
+      const row = page.split("\n").find((line) => line.startsWith(`| ${number} |`));
+      expect(rules.some((rule) => row?.includes(`\`${rule}\``))).toBe(true);
+    }
+  });
+});
+
+describe("the connector account", () => {
+  it("must change its password", async () => {
+    const change = { attributes: [{ of: "svc-connect", replace: { pwdLastSet: "0" } }] };
+    expect(await violated(contoso(), {}, change)).toEqual(["service-account-password-valid"]);
+  });
+
+  it.each(accounts)("%s", async (_, plant, rules) => {
+    expect(await violated(plant(contoso()))).toEqual(rules);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { passwordHashSyncInetOrgPerson } from "../../../policy/rules/password-hash-sync-inetorgperson.ts";
+import { examples } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+
+const rule = passwordHashSyncInetOrgPerson;
+
+function withPeople(...counts: readonly number[]) {
+  const inputs = examples.connectorAccount();
+  const { details } = inputs.observed;
+  const permissions = (details?.permissions ?? []).map((domain, index) => ({
+    ...domain,
+    objects: {
+      observed: {
+        domainController: "dc1",
+        scope: [],
+        rights: [
+          {
+            requirements: ["basic-read/read all properties/inetOrgPerson"],
+            objects: counts[index] ?? 0,
+            held: 0,
+            grantedFrom: { count: 0, sample: [] },
+            obstacles: [],
+          },
+        ],
+        adminSdHolder: null,
+      },
+    },
+  }));
+  return { ...inputs, observed: { ...inputs.observed, details: { ...details, permissions } } };
+}
+
+describe(rule.name, () => {
+  it("is about password hash synchronization", () => {
+    expect(judged(rule, "connectorAccount", { ...withPeople(1, 1), features: [] })).toMatchObject({
+      verdicts: ["not applicable"],
+    });
+  });
+
+  it("passes domains without such people", () => {
+    expect(judged(rule, "connectorAccount", withPeople(0, 0))).toMatchObject({ verdicts: ["met", "met"] });
+  });
+
+  it("shows how many there are", () => {
+    const { messages, levels } = judged(rule, "connectorAccount", withPeople(1, 3));
+    expect(levels).toEqual(["advisory", "advisory"]);
+    expect(messages[0]).toContain(
+      "DC=emea,DC=fabrikam,DC=example has 1 inetOrgPerson in scope, among what is visible on dc1.fabrikam.example;",
+    );
+    expect(messages[1]).toContain("has 3 objects of the class inetOrgPerson in scope");
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount", (inputs) => {
+    const { observed: _, ...declared } = inputs as ReturnType<typeof examples.connectorAccount>;
+    return { ...declared, observed: withPeople(0, 0).observed };
+  });
+});
