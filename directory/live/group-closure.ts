@@ -45,7 +45,9 @@ export function closureIn(
 export function unseenGroups(graph: GroupGraph, account: DirectoryObject): readonly string[] {
   const nodes = [...graph.start, ...[...graph.parents.values()].flat()];
   const seen = new Set([...nodes.flatMap(({ sid, sidHistory }) => [sid, ...sidHistory]), ...account.sidHistory]);
-  return (graph.told.globalAndUniversal ?? []).filter((sid) => !seen.has(sid));
+  // Others are no groups of a domain, and are in none of its groups without an object that would have been found.
+  const groups = (graph.told.globalAndUniversal ?? []).filter((sid) => sid.startsWith("S-1-5-21-"));
+  return groups.filter((sid) => !seen.has(sid) && sid !== account.sid);
 }
 
 function parentsIn(graph: GroupGraph, node: GroupNode): readonly GroupNode[] {

@@ -169,7 +169,8 @@ describe("what a token rests on", () => {
     });
 
   it("is tokenGroups in the account's own domain, and a search for local groups elsewhere", async () => {
-    await withForest({}, async (source) => {
+    const asserted = told(`${wingtipSid}-1100`, "S-1-18-1");
+    await withForest({ account: { tokenGroupsGlobalAndUniversal: asserted } }, async (source) => {
       expect(gaps(await readLogonToken(source, await accountIn(source)))).toEqual([
         ["wingtip.test", "tokenGroups", "complete"],
         ["emea.wingtip.test", "computed", "complete"],
