@@ -22,6 +22,7 @@ const cloudSync =
   settings.cloudSync &&
   new CloudSync("cloud-sync", {
     settings: settings.cloudSync,
+    otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
     gate,
     trusted: trustedPrincipals(settings, settings.cloudSync.forest),
   });
@@ -29,6 +30,7 @@ const connectSync =
   settings.connectSync &&
   new ConnectSync("connect-sync", {
     settings: settings.connectSync,
+    otherAdministrator: settings.cloudSync?.accounts.hybridIdentityAdministrator,
     attestations: settings.attestations,
     gate,
     trusted: (forest) => trustedPrincipals(settings, forest),

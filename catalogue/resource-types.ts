@@ -7,6 +7,7 @@ export const resourceTypes = {
   adSyncServiceAccount: "pulumi-nodejs:dynamic/active-directory:AdSyncServiceAccount",
   entraAdministrator: "pulumi-nodejs:dynamic/entra:Administrator",
   entraConnectorIdentity: "pulumi-nodejs:dynamic/entra:ConnectorIdentity",
+  administratorGroup: "pulumi-nodejs:dynamic/entra:AdministratorGroup",
   eligibleRole: "pulumi-nodejs:dynamic/entra:EligibleRole",
   tenant: "pulumi-nodejs:dynamic/entra:Tenant",
   vaultName: "pulumi-nodejs:dynamic/azure:VaultName",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudSyncSettings } from "../config.ts";
+import type { CloudSyncSettings, EntraAdministratorSettings } from "../config.ts";
 import type { TrustedPrincipals } from "../directory/observation.ts";
 import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
 import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
@@ -8,6 +8,8 @@ import type { Gate } from "./gate.ts";
 
 export interface CloudSyncArgs {
   readonly settings: CloudSyncSettings;
+  /** The administrator of Connect Sync, where that is configured. */
+  readonly otherAdministrator: EntraAdministratorSettings | undefined;
   readonly gate: Gate;
   /** Whose rights over the gMSA are no finding. */
   readonly trusted: TrustedPrincipals;
@@ -20,7 +22,11 @@ export class CloudSync extends pulumi.ComponentResource {
   /** Of the Hybrid Identity Administrator, secret; absent for an adopted user. */
   readonly initialPassword: pulumi.Output<string> | undefined;
 
-  constructor(name: string, { settings, gate, trusted }: CloudSyncArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { settings, otherAdministrator, gate, trusted }: CloudSyncArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("hybrid-sync:index:CloudSync", name, {}, opts);
     const { phase, forest, accounts } = settings;
     const parent = { parent: this };
@@ -61,6 +67,7 @@ export class CloudSync extends pulumi.ComponentResource {
         account: "cloud-sync-hybrid-identity-administrator",
         phase,
         settings: accounts.hybridIdentityAdministrator,
+        other: otherAdministrator,
         gate,
       },
       parent,

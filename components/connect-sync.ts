@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../catalogue/accounts.ts";
-import { type AttestationSettings, type ConnectSyncSettings, firstForest } from "../config.ts";
+import {
+  type AttestationSettings,
+  type ConnectSyncSettings,
+  type EntraAdministratorSettings,
+  firstForest,
+} from "../config.ts";
 import type { TrustedPrincipals } from "../directory/observation.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
@@ -14,6 +19,8 @@ import { AttestedAccount } from "./server/attested-account.ts";
 
 export interface ConnectSyncArgs {
   readonly settings: ConnectSyncSettings;
+  /** The administrator of Cloud Sync, where that is configured. */
+  readonly otherAdministrator: EntraAdministratorSettings | undefined;
   readonly attestations: readonly AttestationSettings[];
   readonly gate: Gate;
   /** Whose rights over the accounts of a forest are no finding. */
@@ -49,6 +56,7 @@ export class ConnectSync extends pulumi.ComponentResource {
         account: "connect-sync-hybrid-identity-administrator",
         phase,
         settings: accounts.hybridIdentityAdministrator,
+        other: args.otherAdministrator,
         gate,
       },
       parent,
@@ -181,7 +189,7 @@ export class ConnectSync extends pulumi.ComponentResource {
   private attest(
     name: string,
     account: AccountId,
-    args: Omit<ConnectSyncArgs, "trusted"> & {
+    args: Omit<ConnectSyncArgs, "trusted" | "otherAdministrator"> & {
       readonly name?: string | undefined;
       readonly needed: boolean;
       readonly reason: string;

@@ -56,6 +56,10 @@ function ofTypes(title: string, ...types: readonly string[]): ResourceSelector {
 /** The resource types that rules talk about. */
 export const resources = {
   entraAdministrators: ofTypes("administrators in Microsoft Entra ID", resourceTypes.entraAdministrator),
+  administratorGroups: ofTypes(
+    "groups through which an administrator holds its roles",
+    resourceTypes.administratorGroup,
+  ),
   entraConnectorIdentities: ofTypes("Microsoft Entra Connector account", resourceTypes.entraConnectorIdentity),
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
   groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),

@@ -18,6 +18,8 @@ export interface EntraAdministratorObservation {
   readonly origin: "created" | "adopted";
   /** Null for an origin of "created"; `observed` is null when the tenant has no such user. */
   readonly user: Fact<EntraUser | null> | null;
+  /** For an origin of "created": whether a user had the name already when the program first looked; otherwise null. */
+  readonly nameTaken: Fact<boolean> | null;
   /**
    * Whether the tenant has Privileged Identity Management; null where the roles are declared active, which takes no
    * licence.
@@ -63,6 +65,38 @@ export interface EntraAdministratorInputs {
   readonly observed: EntraAdministratorObservation;
 }
 
+export interface EntraGroup {
+  readonly objectId: string;
+  readonly displayName: string;
+  /** isAssignableToRole: decided when the group is made, and never again. */
+  readonly assignableToRole: boolean;
+}
+
+/** The group through which an administrator holds its roles, as the program found it. */
+export interface AdministratorGroupObservation {
+  /** How many groups have the name, and the group where it is one; null for one that the program creates. */
+  readonly found: Fact<{ readonly count: number; readonly group: EntraGroup | null }> | null;
+  /** For one that is created: whether a group had the name already when the program first looked. */
+  readonly nameTaken: Fact<boolean> | null;
+  /** Roles of the declaration that the group held before, as with administrators. */
+  readonly heldBefore: Fact<readonly DirectoryRoleId[]> | null;
+  /** Whether the administrator was in it before; null where that is not asked. */
+  readonly memberBefore: Fact<boolean> | null;
+  /** The same as last read; null when never read. */
+  readonly recognised: (RecognisedRoles & { readonly member: string; readonly memberBefore: boolean }) | null;
+}
+
+export interface AdministratorGroupInputs {
+  readonly tool: SyncTool;
+  readonly name: string;
+  readonly origin: "created" | "adopted";
+  readonly roles: readonly DirectoryRoleId[];
+  readonly assignmentType: AssignmentType;
+  /** User principal name of the administrator. */
+  readonly member: string;
+  readonly observed: AdministratorGroupObservation;
+}
+
 export interface EntraConnectorIdentityInputs {
   readonly account: AccountId;
   readonly phase: Phase;
@@ -74,6 +108,8 @@ export interface EntraConnectorIdentityInputs {
 }
 
 export interface EntraConnectorIdentityObservation {
+  /** For an application: whether one had the name already when the program first looked; null for a user. */
+  readonly nameTaken: Fact<boolean> | null;
   /** The legacy user; `observed` is null when the tenant has no such user. Null for an application. */
   readonly user: Fact<EntraUser | null> | null;
 }
@@ -225,6 +261,8 @@ export interface TenantInputs {
   readonly administrators: readonly {
     readonly userPrincipalName: string;
     readonly roles: readonly DirectoryRoleId[];
+    /** Name or object ID of the group that is assigned the roles in the place of the user; null for the user itself. */
+    readonly throughGroup: string | null;
   }[];
   /** Null where the tool is not in use. */
   readonly cloudSync: { readonly phase: Phase; readonly domains: readonly string[] } | null;

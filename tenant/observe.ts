@@ -1,4 +1,5 @@
 import { type Fact, observed } from "../catalogue/fact.ts";
+import { wasTaken } from "./name-taken.ts";
 import type {
   EntraAdministratorInputs,
   EntraAdministratorObservation,
@@ -6,6 +7,7 @@ import type {
   RecognisedRoles,
 } from "./observation.ts";
 import type { AdministratorReader } from "./reader.ts";
+import { recogniseRoles } from "./recognise.ts";
 
 /** What has to be known of an administrator's declaration to observe it. */
 export type AdministratorDeclaration = Pick<
@@ -14,10 +16,10 @@ export type AdministratorDeclaration = Pick<
 >;
 
 /**
- * Observes an administrator. The tenant is opened only for what has to be asked: a user that the program makes is not
- * there before, and afterwards shows nothing but what the program gave it.
+ * Observes an administrator. Of a user that the program makes, it asks only whether the name was free before: afterwards
+ * it shows nothing but what the program gave it.
  *
- * @param previous what was seen last time, which decides on `heldBefore`
+ * @param previous what was seen last time of the same name, which decides on `nameTaken` and `heldBefore`
  */
 export async function observeEntraAdministrator(
   tenant: AdministratorReader | (() => AdministratorReader | Promise<AdministratorReader>),
@@ -28,7 +30,12 @@ export async function observeEntraAdministrator(
   const eligibilityLicensed =
     declaration.assignmentType === "eligible" ? await (await open()).eligibilityLicensed() : null;
   if (declaration.origin === "created") {
-    return { origin: "created", user: null, eligibilityLicensed, heldBefore: null, recognised: null };
+    const isTaken = async (): Promise<Fact<boolean>> => {
+      const user = await (await open()).findUser(declaration.userPrincipalName);
+      return "observed" in user ? observed(user.observed !== null) : user;
+    };
+    const nameTaken = await wasTaken(isTaken, previous?.nameTaken);
+    return { origin: "created", user: null, nameTaken, eligibilityLicensed, heldBefore: null, recognised: null };
   }
   const reader = await open();
   const user = await reader.findUser(declaration.userPrincipalName);
@@ -37,33 +44,16 @@ export async function observeEntraAdministrator(
     ? // Nobody is eligible for anything there, and asking would be refused.
       { heldBefore: observed([]), recognised: previous?.recognised ?? null }
     : await recognise(reader, declaration, user, previous?.recognised ?? null);
-  return { origin: "adopted", user, eligibilityLicensed, ...recognition };
+  return { origin: "adopted", user, nameTaken: null, eligibilityLicensed, ...recognition };
 }
 
-type Recognition = Pick<EntraAdministratorObservation, "heldBefore" | "recognised">;
-
-/**
- * Only the first reading tells what was there before the program: later ones show its own assignments too. They tell
- * what has gone since, which the program then has to assign.
- */
 async function recognise(
   reader: AdministratorReader,
-  { roles, assignmentType }: AdministratorDeclaration,
+  declaration: AdministratorDeclaration,
   user: Fact<EntraUser | null>,
   previous: RecognisedRoles | null,
-): Promise<Recognition> {
+): Promise<Pick<EntraAdministratorObservation, "heldBefore" | "recognised">> {
   if (!("observed" in user)) return { heldBefore: user, recognised: previous };
   if (user.observed === null) return { heldBefore: observed([]), recognised: null };
-  const { objectId } = user.observed;
-  const now =
-    assignmentType === "eligible"
-      ? await reader.rolesEligible(objectId, roles)
-      : await reader.rolesHeldDirectly(objectId, roles);
-  if (!("observed" in now)) return { heldBefore: now, recognised: previous };
-  const known: RecognisedRoles =
-    previous?.objectId === objectId && previous.assignmentType === assignmentType
-      ? previous
-      : { objectId, assignmentType, asked: [], held: [] };
-  const held = now.observed.filter((role) => known.held.includes(role) || !known.asked.includes(role));
-  return { heldBefore: observed(held), recognised: { objectId, assignmentType, asked: roles, held } };
+  return recogniseRoles(reader, user.observed.objectId, declaration, previous);
 }

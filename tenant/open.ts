@@ -8,12 +8,13 @@ import { readConditionalAccess } from "./conditional-access/observe.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
+import { findGroups, isMember } from "./groups.ts";
 import type { EntraUser } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
-import { readSyncApplications } from "./sync-application.ts";
+import { hasApplication, readSyncApplications } from "./sync-application.ts";
 import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
 import { readSynchronizationFeatures } from "./synchronization-features.ts";
@@ -49,6 +50,9 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
+    findGroups: (nameOrId) => asFact(async () => findGroups(await connected(), nameOrId)),
+    isMember: (groupId, name) => asFact(async () => isMember(await connected(), groupId, name)),
+    hasApplication: (name) => asFact(async () => hasApplication(await connected(), name)),
     rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
     eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
     organization: () => asFact(async () => readOrganization(await connected(), now())),

@@ -1,5 +1,6 @@
 import { type DirectoryRoleId, directoryRoles, privilegedRoleTemplateIds } from "../catalogue/directory-roles.ts";
 import type { GraphConnection } from "./graph-connection.ts";
+import { findGroups } from "./groups.ts";
 import type { TenantInputs } from "./observation.ts";
 import { allAssignments, holdersOf, idsOfUsers, membersOf } from "./role-assignments.ts";
 
@@ -33,15 +34,16 @@ export async function countOtherPrivilegedAssignments(
   graph: GraphConnection,
   administrators: Administrators,
 ): Promise<number> {
-  const ids = await idsOfUsers(
+  const users = await idsOfUsers(
     graph,
     administrators.map(({ userPrincipalName }) => userPrincipalName),
   );
-  const declared = new Set(
-    administrators.flatMap(({ userPrincipalName, roles }) =>
-      roles.map((role) => `${ids.get(userPrincipalName)} ${directoryRoles[role].templateId}`),
-    ),
-  );
+  const declared = new Set<string>();
+  for (const { userPrincipalName, roles, throughGroup } of administrators) {
+    const groups = throughGroup === null ? [] : await findGroups(graph, throughGroup);
+    const principal = throughGroup === null ? users.get(userPrincipalName) : groups[0]?.objectId;
+    for (const role of roles) declared.add(`${principal} ${directoryRoles[role].templateId}`);
+  }
   const assignments = await allAssignments(graph);
   return assignments
     .map(({ principalId, roleDefinitionId }) => ({ principalId, role: roleDefinitionId.toLowerCase() }))

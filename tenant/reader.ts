@@ -5,6 +5,7 @@ import type {
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
   DeclaredApplication,
+  EntraGroup,
   EntraUser,
   Listing,
   OrganizationSynchronization,
@@ -26,12 +27,18 @@ export interface AdministratorReader {
   rolesHeldDirectly(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
   /** Which of the roles the principal itself is eligible for, at tenant scope, in the order asked. */
   rolesEligible(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Groups of that display name, or the one with that object ID. */
+  findGroups(nameOrId: string): Promise<Fact<readonly EntraGroup[]>>;
+  /** Whether the user is in the group, directly. */
+  isMember(groupId: string, userPrincipalName: string): Promise<Fact<boolean>>;
   /** Whether the tenant has Privileged Identity Management, without which nobody is eligible for anything. */
   eligibilityLicensed(): Promise<Fact<boolean>>;
 }
 
 /** Reads a tenant and never changes it, in the same way. */
 export interface TenantReader extends AdministratorReader {
+  /** Whether there is an application of that display name. */
+  hasApplication(displayName: string): Promise<Fact<boolean>>;
   /** Whether the tenant is synchronized, and since when no more. */
   organization(): Promise<Fact<OrganizationSynchronization>>;
   /** What may be matched with objects of the cloud; null for a tenant that was never synchronized. */

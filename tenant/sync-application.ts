@@ -20,6 +20,18 @@ const servicePrincipal = z.object({ id: z.string(), ...credentials });
 
 const permission = "Application.Read.All";
 
+/** Whether there is an application of that display name; names of applications need not be unique. @throws {TenantError} */
+export async function hasApplication(graph: GraphConnection, displayName: string): Promise<boolean> {
+  const found = await graph.list(z.object({ id: z.string() }), {
+    path: "/applications",
+    filter: `displayName eq ${quoted(displayName)}`,
+    select: ["id"],
+    subject: `the application "${displayName}"`,
+    permission,
+  });
+  return found.length > 0;
+}
+
 /** What the applications of the declared names hold beyond what is declared. @throws {TenantError} */
 export async function readSyncApplications(
   graph: GraphConnection,

@@ -10,6 +10,8 @@ export { DirectoryRole } from "@pulumi/azuread/directoryRole.js";
 export { DirectoryRoleAssignment } from "@pulumi/azuread/directoryRoleAssignment.js";
 export { type GetServicePrincipalResult, getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
 export { getUser, getUserOutput } from "@pulumi/azuread/getUser.js";
+export { Group } from "@pulumi/azuread/group.js";
+export { GroupMember } from "@pulumi/azuread/groupMember.js";
 export { NamedLocation } from "@pulumi/azuread/namedLocation.js";
 export { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 export { User } from "@pulumi/azuread/user.js";

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { AccountId, Phase } from "../../catalogue/accounts.ts";
+import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
+import type { RecognisedRoles } from "../../tenant/observation.ts";
 import type { Gate } from "../gate.ts";
+import { AdministratorGroup } from "./administrator-group.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
 import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
@@ -14,10 +16,26 @@ interface HeldBack {
   readonly dependsOn: Promise<pulumi.Resource[]>;
 }
 
+/** Where the same assignments stood before, when another tool's administrator had claimed them. */
+interface Predecessor {
+  readonly name: string;
+  readonly parent: pulumi.Input<pulumi.URN>;
+}
+
+/** Who assigns roles. */
+interface Assigning {
+  /** Beginning of the resources' names. */
+  readonly name: string;
+  readonly gate: Gate;
+  readonly before?: Predecessor | undefined;
+}
+
 export interface HybridIdentityAdministratorArgs {
   readonly account: AccountId;
   readonly phase: Phase;
   readonly settings: EntraAdministratorSettings;
+  /** The administrator of the other tool, where that is configured. */
+  readonly other: EntraAdministratorSettings | undefined;
   readonly gate: Gate;
 }
 
@@ -37,14 +55,16 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     const held = { parent: this, dependsOn: gate.observations };
 
     const observation = gate.add(this.observe(name, args));
+    const group = this.observeGroup(name, args);
     if (settings.create) {
       const user = createUser(name, settings.create, held);
-      if (!settings.throughGroup) assignRoles(name, settings, user.objectId, held);
+      if (!settings.throughGroup) assignRoles({ name, gate }, settings, user.objectId, held);
       this.objectId = user.objectId;
       this.initialPassword = pulumi.secret(user.password.apply((password) => password ?? ""));
     } else {
-      this.objectId = this.adopt(name, settings, observation, held, gate);
+      this.objectId = this.adopt(name, args, observation, held);
     }
+    if (group) joinGroup({ name, gate }, { settings, group, memberId: this.objectId }, held);
 
     this.registerOutputs({ objectId: this.objectId });
   }
@@ -60,38 +80,101 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
         roles: settings.roles,
         assignment: settings.throughGroup ? "group" : "direct",
         assignmentType: settings.assignment,
-        group: settings.throughGroup ?? null,
+        group: settings.throughGroup ? groupName(settings.throughGroup) : null,
         purpose: settings.purpose,
       },
       { parent: this },
     );
   }
 
+  /** Only Cloud Sync honours a role that is held through a group; a rule refuses one that is declared for Connect. */
+  private observeGroup(
+    name: string,
+    { account, settings, gate }: HybridIdentityAdministratorArgs,
+  ): AdministratorGroup | undefined {
+    const { throughGroup, create, adopt, roles, assignment } = settings;
+    const { tool } = accounts[account];
+    if (!throughGroup || tool !== "cloud-sync") return undefined;
+    return gate.add(
+      new AdministratorGroup(
+        `${name}-group-observation`,
+        {
+          tool,
+          name: groupName(throughGroup),
+          origin: "create" in throughGroup ? "created" : "adopted",
+          roles,
+          assignmentType: assignment,
+          member: create?.userPrincipalName ?? adopt ?? "",
+        },
+        { parent: this },
+      ),
+    );
+  }
+
   private adopt(
     name: string,
-    { adopt: userPrincipalName, roles, assignment, throughGroup }: EntraAdministratorSettings,
+    { account, settings, other, gate }: HybridIdentityAdministratorArgs,
     observation: AdministratorObservation,
     held: HeldBack,
-    gate: Gate,
   ): pulumi.Output<string> {
+    const { adopt: userPrincipalName, roles, assignment, throughGroup } = settings;
     // The other tool may adopt the same user, and the tenant takes an assignment only once.
     const own = throughGroup
       ? []
       : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${assignment} ${role}`));
-    return observation.observed.apply(({ user, recognised }): pulumi.Output<string> => {
-      const isThere = user !== null && "observed" in user && user.observed !== null;
+    const user = userPrincipalName?.toLowerCase() ?? "";
+    gate.share(
+      user,
+      observation.observed.apply(({ recognised }) => recognised),
+    );
+    return observation.observed.apply(({ user: found, recognised }): pulumi.Output<string> => {
+      const isThere = found !== null && "observed" in found && found.observed !== null;
       // Where the user cannot be read today, what the program assigned to it earlier stays declared.
       const objectId = isThere
         ? azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId
         : pulumi.output(recognised?.objectId ?? "");
       // Unless it is known what the user holds, an assignment could be one that is there already.
       if (recognised?.assignmentType === assignment) {
-        const missing = own.filter((role) => recognised.asked.includes(role) && !recognised.held.includes(role));
-        assignRoles(name, { roles: missing, assignment }, objectId, held);
+        pulumi.output(gate.shared(user)).apply((all) => {
+          const missing = own.filter((role) => recognised.asked.includes(role) && !heldBefore(role, recognised, all));
+          const before = predecessor(account, settings, other);
+          assignRoles({ name, gate, before }, { roles: missing, assignment }, objectId, held);
+        });
       }
       return objectId;
     });
   }
+}
+
+/** What the other tool's administrator, the same user, has not found there before is the program's own by now. */
+function heldBefore(role: DirectoryRoleId, own: RecognisedRoles, all: readonly (RecognisedRoles | null)[]): boolean {
+  return [own, ...all]
+    .filter((one) => one?.objectId === own.objectId && one.assignmentType === own.assignmentType)
+    .filter((one) => one?.asked.includes(role))
+    .every((one) => one?.held.includes(role));
+}
+
+const components = {
+  "cloud-sync": "hybrid-sync:index:CloudSync",
+  "connect-sync": "hybrid-sync:index:ConnectSync",
+} as const;
+
+/**
+ * A user that both tools adopt is assigned its roles by one of them, and by the other one once that is gone or comes
+ * first: the same assignment then, which the tenant takes only once, and not another.
+ */
+function predecessor(
+  account: AccountId,
+  { adopt, assignment }: EntraAdministratorSettings,
+  other: EntraAdministratorSettings | undefined,
+): Predecessor | undefined {
+  const shared =
+    other?.adopt?.toLowerCase() === adopt?.toLowerCase() && other?.assignment === assignment && !other.throughGroup;
+  if (other && !shared) return undefined;
+  const tool = accounts[account].tool === "cloud-sync" ? "connect-sync" : "cloud-sync";
+  const name = `${tool}-administrator`;
+  const component = pulumi.createUrn(tool, components[tool]);
+  return { name, parent: pulumi.createUrn(name, "hybrid-sync:entra:HybridIdentityAdministrator", component) };
 }
 
 function createUser(
@@ -113,7 +196,7 @@ function createUser(
 }
 
 function assignRoles(
-  name: string,
+  { name, gate, before }: Assigning,
   {
     roles,
     assignment,
@@ -121,19 +204,77 @@ function assignRoles(
   principalObjectId: pulumi.Input<string>,
   opts: HeldBack,
 ): void {
+  const aliases = (suffix: string) => ({
+    aliases: before ? [{ name: `${before.name}-${suffix}`, parent: before.parent }] : [],
+  });
   for (const id of roles) {
     if (assignment === "eligible") {
-      new EligibleRole(`${name}-${id}-eligibility`, { principalId: principalObjectId, role: id }, opts);
+      const suffix = `${id}-eligibility`;
+      new EligibleRole(
+        `${name}-${suffix}`,
+        { principalId: principalObjectId, role: id },
+        { ...opts, ...aliases(suffix) },
+      );
       continue;
     }
     const { templateId } = directoryRoles[id];
-    const role = new azuread.DirectoryRole(`${name}-${id}`, { templateId }, opts);
+    const role = gate.activation(id, (previous) => {
+      const dependsOn = opts.dependsOn.then((all) => (previous ? [...all, previous] : all));
+      return new azuread.DirectoryRole(`${name}-${id}`, { templateId }, { ...opts, dependsOn });
+    });
     const activated = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, role]);
     new azuread.DirectoryRoleAssignment(
       `${name}-${id}-assignment`,
       // The template's id: the provider would replace an assignment by object id on every run.
       { principalObjectId, roleId: templateId },
-      { ...opts, dependsOn: activated },
+      { ...opts, dependsOn: activated, ...aliases(`${id}-assignment`) },
     );
   }
+}
+
+function groupName(throughGroup: NonNullable<EntraAdministratorSettings["throughGroup"]>): string {
+  return "create" in throughGroup ? throughGroup.create : throughGroup.adopt;
+}
+
+interface Joining {
+  readonly settings: EntraAdministratorSettings;
+  readonly group: AdministratorGroup;
+  readonly memberId: pulumi.Output<string>;
+}
+
+/** Gives a group the roles that it lacks, and the administrator to it as a member. */
+function joinGroup({ name, gate }: Assigning, { settings, group, memberId }: Joining, opts: HeldBack): void {
+  const { throughGroup, roles, assignment } = settings;
+  if (throughGroup && "create" in throughGroup) {
+    const { objectId } = new azuread.Group(
+      `${name}-group`,
+      {
+        displayName: throughGroup.create,
+        securityEnabled: true,
+        assignableToRole: true,
+        preventDuplicateNames: true,
+      },
+      opts,
+    );
+    assignRoles({ name: `${name}-group`, gate }, settings, objectId, opts);
+    addMember(name, objectId, memberId, opts);
+    return;
+  }
+  group.observed.apply(({ recognised }) => {
+    // Unless it is known what the group holds, an assignment could be one that is there already.
+    if (recognised?.assignmentType !== assignment) return;
+    const { objectId, asked, held, memberBefore } = recognised;
+    const missing = roles.filter((role) => asked.includes(role) && !held.includes(role));
+    assignRoles({ name: `${name}-group`, gate }, { roles: missing, assignment }, objectId, opts);
+    if (!memberBefore) addMember(name, objectId, memberId, opts);
+  });
+}
+
+function addMember(
+  name: string,
+  groupObjectId: pulumi.Input<string>,
+  memberObjectId: pulumi.Input<string>,
+  opts: HeldBack,
+): void {
+  new azuread.GroupMember(`${name}-group-member`, { groupObjectId, memberObjectId }, opts);
 }

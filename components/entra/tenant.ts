@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { ConnectSyncSettings, Settings } from "../../config.ts";
+import type { ConnectSyncSettings, EntraAdministratorSettings, Settings } from "../../config.ts";
 import type { TenantInputs, TenantObservation } from "../../tenant/observation.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 import { declaredApplications } from "./declared-applications.ts";
@@ -22,11 +22,15 @@ function declaration({
   connectSync,
   guardRails,
 }: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
-  const administrators = [cloudSync, connectSync]
-    .flatMap((tool) => (tool ? [tool.accounts.hybridIdentityAdministrator] : []))
-    // Who holds the roles through a group, or only may activate them, is not given an active assignment.
-    .filter(({ throughGroup, assignment }) => throughGroup === undefined && assignment === "active")
-    .map(({ create, adopt, roles }) => ({ userPrincipalName: create?.userPrincipalName ?? adopt ?? "", roles }));
+  const administrators = [
+    ...(cloudSync ? [administrator(cloudSync.accounts.hybridIdentityAdministrator)] : []),
+    ...(connectSync ? [administrator(connectSync.accounts.hybridIdentityAdministrator)] : [])
+      // For Connect, nothing is assigned to a group.
+      .filter(({ throughGroup }) => throughGroup === null),
+  ]
+    // Who may only activate the roles is not given an active assignment.
+    .filter(({ assignment }) => assignment === "active")
+    .map(({ assignment: _, ...declared }) => declared);
   return {
     administrators,
     cloudSync: cloudSync ? { phase: cloudSync.phase, domains: cloudSync.domains } : null,
@@ -51,4 +55,14 @@ function identityOf(identity: ConnectSyncSettings["identity"]): NonNullable<Tena
   return identity.kind === "user"
     ? { kind: "user", name: identity.userPrincipalName }
     : { kind: "application", name: identity.displayName };
+}
+
+function administrator({ create, adopt, roles, throughGroup, assignment }: EntraAdministratorSettings) {
+  const group = throughGroup && ("create" in throughGroup ? throughGroup.create : throughGroup.adopt);
+  return {
+    userPrincipalName: create?.userPrincipalName ?? adopt ?? "",
+    roles,
+    throughGroup: group ?? null,
+    assignment,
+  };
 }

@@ -12,7 +12,10 @@ import type {
   PrivilegedAdministratorInputs,
 } from "../../directory/observation.ts";
 import { Directories, unseen } from "../../directory/observe.ts";
+import { wasTaken } from "../../tenant/name-taken.ts";
 import type {
+  AdministratorGroupInputs,
+  AdministratorGroupObservation,
   EntraAdministratorInputs,
   EntraAdministratorObservation,
   EntraConnectorIdentityInputs,
@@ -21,6 +24,7 @@ import type {
   TenantObservation,
 } from "../../tenant/observation.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
+import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
 import { observeTenant } from "../../tenant/observe-tenant.ts";
 import { openTenant, type TenantReader } from "../../tenant/open.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
@@ -39,6 +43,7 @@ export type Inputs =
   | Declared<PrivilegedAdministratorInputs, "privileged administrator">
   | Declared<AdSyncServiceAccountInputs, "ADSync service account">
   | Declared<EntraAdministratorInputs, "entra administrator">
+  | Declared<AdministratorGroupInputs, "administrator group">
   | Declared<EntraConnectorIdentityInputs, "entra connector identity">
   | Declared<TenantInputs, "tenant">
   | Declared<AttestedAccountInputs, "attested account">;
@@ -46,6 +51,7 @@ export type Inputs =
 type Observation =
   | ObservationOf[keyof ObservationOf]
   | EntraAdministratorObservation
+  | AdministratorGroupObservation
   | EntraConnectorIdentityObservation
   | TenantObservation;
 
@@ -62,18 +68,45 @@ export async function observe(
     case "attested account":
       return undefined;
     case "entra connector identity":
-      return { user: inputs.kind === "user" ? await tenant(config).findUser(inputs.name) : null };
+      return observeConnectorIdentity(tenant(config), inputs, previous);
     case "entra administrator":
       return observeEntraAdministrator(
         () => tenant(config),
         inputs,
-        previous.observed as EntraAdministratorObservation | undefined,
+        previousOf<EntraAdministratorObservation>(previous, { userPrincipalName: inputs.userPrincipalName }),
+      );
+    case "administrator group":
+      return observeAdministratorGroup(
+        tenant(config),
+        inputs,
+        previousOf<AdministratorGroupObservation>(previous, { name: inputs.name }),
       );
     case "tenant":
       return observeTenant(tenant(config), inputs);
     default:
       return observeDirectory(config, requestOf(inputs));
   }
+}
+
+/** A name that has been changed is a new beginning: what was observed belongs to the old one. */
+function previousOf<T>(
+  previous: { readonly observed?: unknown },
+  sameName: Readonly<Record<string, string>>,
+): T | undefined {
+  const same = Object.entries(sameName).every(
+    ([property, name]) => (previous as Readonly<Record<string, unknown>>)[property] === name,
+  );
+  return same ? (previous.observed as T | undefined) : undefined;
+}
+
+async function observeConnectorIdentity(
+  reader: TenantReader,
+  { kind, name }: EntraConnectorIdentityInputs | Omit<EntraConnectorIdentityInputs, "observed">,
+  previous: { readonly observed?: unknown },
+): Promise<EntraConnectorIdentityObservation> {
+  if (kind === "user") return { user: await reader.findUser(name), nameTaken: null };
+  const before = previousOf<EntraConnectorIdentityObservation>(previous, { name });
+  return { user: null, nameTaken: await wasTaken(() => reader.hasApplication(name), before?.nameTaken) };
 }
 
 type DirectoryInputs = Extract<Inputs, { readonly subject: ObservationRequest["kind"] }>;

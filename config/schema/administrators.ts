@@ -43,9 +43,29 @@ export function entraAdministrator(tool: string, upn: string) {
               "which takes Microsoft Entra ID P2 or Governance.",
           }),
         ),
-      throughGroup: text(formats.line("the name of a group", "Sync administrators", 256), {
-        description: "Group through which the roles are held. When absent, the user holds them directly.",
-      }).optional(),
+      throughGroup: z
+        .union([
+          z.strictObject({
+            create: text(formats.line("the name of a group", "Cloud Sync administrators", 256), {
+              description: "Create a group that can be assigned to roles, under this name.",
+            }),
+          }),
+          z.strictObject({
+            adopt: text(formats.line("the name or object ID of a group", "Cloud Sync administrators", 256), {
+              description:
+                "Name or object ID of an existing group, which is given the roles and the member it lacks, and is never " +
+                "changed or deleted otherwise.",
+            }),
+          }),
+        ])
+        .meta(
+          about({
+            description:
+              "Group through which the roles are held, for Cloud Sync only: the Connect wizard takes no notice of it. " +
+              "When absent, the user holds them directly.",
+          }),
+        )
+        .optional(),
       purpose: z
         .enum(["synchronization", "connect-health", "federation"])
         .default("synchronization")

@@ -33,7 +33,14 @@ export type GraphPermission = keyof typeof graphPermissions;
 export const permissionsFor = {
   readUsers: ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
   writeUsers: ["User.ReadWrite.All", "Directory.ReadWrite.All"],
-  readGroups: ["Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"],
+  readGroups: [
+    "GroupMember.Read.All",
+    "GroupMember.ReadWrite.All",
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ],
   writeGroups: ["Group.ReadWrite.All", "Directory.ReadWrite.All"],
   readMembers: [
     "GroupMember.Read.All",

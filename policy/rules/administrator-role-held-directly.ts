@@ -5,7 +5,7 @@ import { enumerated } from "../active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   name: "administrator-role-held-directly",
@@ -22,17 +22,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
     const subject = administratorSubject(inputs);
     const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
     if (inputs.assignment === "group" && accounts[inputs.account].tool === "cloud-sync") {
-      return [
-        {
-          ...cannotVerify(
-            subject,
-            `whether it holds ${titles}`,
-            `they are declared to come through the group "${inputs.group ?? ""}", which Cloud Sync honours and this program does not read`,
-            `Check that the group has the roles and the user is in it; or let the program assign them to the user: pulumi config rm --path ${administratorSetting(inputs.account)}.throughGroup`,
-          ),
-          enforcementLevel: "advisory",
-        },
-      ];
+      return [met(subject, `is given ${titles} through the group "${inputs.group ?? ""}", which Cloud Sync honours`)];
     }
     if (inputs.assignment === "group") {
       return [

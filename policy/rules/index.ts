@@ -2,10 +2,13 @@ import type { Rule } from "../rule.ts";
 import { administratorActivatedForInstallation } from "./administrator-activated-for-installation.ts";
 import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
+import { administratorGroupUsable } from "./administrator-group-usable.ts";
+import { administratorInInitialDomain } from "./administrator-in-initial-domain.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
 import { administratorNotSynchronized } from "./administrator-not-synchronized.ts";
 import { administratorRoleHeldDirectly } from "./administrator-role-held-directly.ts";
+import { administratorRolesSuffice } from "./administrator-roles-suffice.ts";
 import { adSyncServiceAccountExists } from "./adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./adsync-service-account-supported.ts";
 import { applicationWritersTrusted } from "./application-writers-trusted.ts";
@@ -41,6 +44,7 @@ import { installingAdministratorPrivileged } from "./installing-administrator-pr
 import { kdsRootKey } from "./kds-root-key.ts";
 import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
+import { nameNotTaken } from "./name-not-taken.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordHashSyncInetOrgPerson } from "./password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
@@ -75,9 +79,13 @@ export const rules: readonly Rule[] = [
   administratorNotSynchronized,
   administratorExists,
   administratorRoleHeldDirectly,
+  administratorGroupUsable,
+  nameNotTaken,
   administratorEligibilityLicensed,
   administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,
+  administratorInInitialDomain,
+  administratorRolesSuffice,
   directorySynchronizationRoleNotAssigned,
   entraConnectorApplication,
   entraConnectorUser,

@@ -50,6 +50,20 @@ async function run(stack: string, change: (values: Configuration) => void = () =
         recognised: null,
       },
       [resourceTypes.entraConnectorIdentity]: { user: null },
+      [resourceTypes.administratorGroup]: {
+        found: { observed: { count: 1, group: { objectId: "group", displayName: "group", assignableToRole: true } } },
+        nameTaken: null,
+        heldBefore: { observed: [] },
+        memberBefore: { observed: false },
+        recognised: {
+          objectId: "group",
+          assignmentType: "active",
+          asked: ["hybrid-identity-administrator"],
+          held: [],
+          member: "cloudsync-admin@contoso.onmicrosoft.com",
+          memberBefore: false,
+        },
+      },
     },
     calls: {
       ...answering("azuread:index/getUser:getUser", { objectId: "adopted" }),
@@ -100,6 +114,14 @@ const configurations: Record<string, () => Promise<Run>> = {
       Object.assign(standby ?? {}, {
         application: { displayName: "Entra Connect Sync SYNC02", certificateFiles: [standbyCertificateFile] },
       });
+    }),
+  "an administrator of Cloud Sync in a group that is created": () =>
+    run("dev", ({ cloudSync }) => {
+      Object.assign(administratorOf(cloudSync), { throughGroup: { create: "Cloud Sync administrators" } });
+    }),
+  "an administrator of Cloud Sync in a group that is adopted": () =>
+    run("dev", ({ cloudSync }) => {
+      Object.assign(administratorOf(cloudSync), { throughGroup: { adopt: "Cloud Sync administrators" } });
     }),
   "administrators who activate their roles": () =>
     run("dev", ({ cloudSync, connectSync }) => {

@@ -20,6 +20,7 @@ const adopted: EntraAdministratorObservation = {
       synchronizedFromOnPremises: false,
     },
   },
+  nameTaken: null,
   eligibilityLicensed: null,
   heldBefore: { observed: [] },
   recognised: {
@@ -159,8 +160,16 @@ describe("the components", () => {
     expect(named("tenant").inputs).toMatchObject({
       subject: "tenant",
       administrators: [
-        { userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
-        { userPrincipalName: "connect-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
+        {
+          userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com",
+          roles: ["hybrid-identity-administrator"],
+          throughGroup: null,
+        },
+        {
+          userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
+          roles: ["hybrid-identity-administrator"],
+          throughGroup: null,
+        },
       ],
       cloudSync: { phase: "after-install" },
       connectSync: {
@@ -240,7 +249,9 @@ describe("an adopted administrator", () => {
 
   it("gets no assignment when its role is declared to come through a group", async () => {
     const throughGroup = (values: { connectSync: { accounts: { hybridIdentityAdministrator: object } } }) => {
-      Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, { throughGroup: "Sync Administrators" });
+      Object.assign(values.connectSync.accounts.hybridIdentityAdministrator, {
+        throughGroup: { adopt: "Sync Administrators" },
+      });
     };
     expect(await assignments(adopted, throughGroup)).toEqual([]);
   });

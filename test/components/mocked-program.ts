@@ -86,6 +86,7 @@ export async function program(settings: Settings): Promise<void> {
   if (settings.cloudSync)
     new CloudSync("cloud-sync", {
       settings: settings.cloudSync,
+      otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
       gate,
       trusted: trustedPrincipals(settings, settings.cloudSync.forest),
     });
@@ -93,6 +94,7 @@ export async function program(settings: Settings): Promise<void> {
     settings.connectSync &&
     new ConnectSync("connect-sync", {
       settings: settings.connectSync,
+      otherAdministrator: settings.cloudSync?.accounts.hybridIdentityAdministrator,
       attestations: settings.attestations,
       gate,
       trusted: (forest) => trustedPrincipals(settings, forest),

@@ -20,6 +20,7 @@ import type {
 } from "../../directory/observation.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
 import type {
+  AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
   TenantInputs,
@@ -374,6 +375,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
@@ -384,10 +386,33 @@ export const examples = {
     phase: "before-install",
     kind: "application",
     name: "Sync of SRV9",
-    observed: { user: null },
+    observed: { user: null, nameTaken: { observed: false } },
+  }),
+  administratorGroup: (): AdministratorGroupInputs => ({
+    tool: "cloud-sync",
+    name: "Sync operators",
+    origin: "adopted",
+    roles: ["hybrid-identity-administrator"],
+    assignmentType: "active",
+    member: "admin@fabrikam.onmicrosoft.com",
+    observed: {
+      found: {
+        observed: { count: 1, group: { objectId: "group", displayName: "Sync operators", assignableToRole: true } },
+      },
+      nameTaken: null,
+      heldBefore: { observed: [] },
+      memberBefore: { observed: false },
+      recognised: null,
+    },
   }),
   tenant: (): TenantInputs => ({
-    administrators: [{ userPrincipalName: "admin@fabrikam.onmicrosoft.com", roles: ["hybrid-identity-administrator"] }],
+    administrators: [
+      {
+        userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+        roles: ["hybrid-identity-administrator"],
+        throughGroup: null,
+      },
+    ],
     cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
     trustedApplications: ["Deployment pipeline"],
     connectSync: {
@@ -493,7 +518,14 @@ export function createdAdministrator(): EntraAdministratorInputs {
   return {
     ...declared,
     origin: "created",
-    observed: { origin: "created", user: null, eligibilityLicensed: null, heldBefore: null, recognised: null },
+    observed: {
+      origin: "created",
+      user: null,
+      nameTaken: { observed: false },
+      eligibilityLicensed: null,
+      heldBefore: null,
+      recognised: null,
+    },
   };
 }
 

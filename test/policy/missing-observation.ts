@@ -8,7 +8,13 @@ import { judged, notObservedYet } from "./judged.ts";
 
 type ObservedExample = Exclude<
   Example,
-  "forest" | "entraAdministrator" | "entraConnectorIdentity" | "tenant" | "vaultName" | "attestedAccount"
+  | "forest"
+  | "entraAdministrator"
+  | "administratorGroup"
+  | "entraConnectorIdentity"
+  | "tenant"
+  | "vaultName"
+  | "attestedAccount"
 >;
 
 export function itNeedsAnObservation(

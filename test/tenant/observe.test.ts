@@ -36,6 +36,8 @@ function reader(
     },
     rolesEligible: async () => eligible,
     eligibilityLicensed: async () => licensed,
+    findGroups: async () => observed([]),
+    isMember: async () => observed(false),
   };
   return { tenant, asked };
 }
@@ -45,20 +47,34 @@ const hybrid = observed([role] as const);
 const missing = unobservable("no permission", "grant it");
 
 describe("an administrator", () => {
-  it("that the program creates is not looked up, and the tenant not even opened", async () => {
+  it("that the program creates is asked about only for its name, until that has been recorded", async () => {
     const opened: string[] = [];
-    const open = () => {
+    const open = (user: EntraUser | null) => () => {
       opened.push("opened");
-      return reader(observed(null)).tenant;
+      return reader(observed(user)).tenant;
     };
-    expect(await observeEntraAdministrator(open, { ...declaration, origin: "created" })).toEqual({
+    const created = { ...declaration, origin: "created" } as const;
+    const first = await observeEntraAdministrator(open(null), created);
+    expect(first).toEqual({
       origin: "created",
       user: null,
+      nameTaken: observed(false),
       eligibilityLicensed: null,
       heldBefore: null,
       recognised: null,
     });
-    expect(opened).toEqual([]);
+    expect(await observeEntraAdministrator(open(anna), created, first)).toEqual(first);
+    expect(opened).toEqual(["opened"]);
+    expect(await observeEntraAdministrator(open(anna), created)).toMatchObject({ nameTaken: observed(true) });
+  });
+
+  it("that the program created while the name could not be read is not taken for somebody else's later", async () => {
+    const created = { ...declaration, origin: "created" } as const;
+    const first = await observeEntraAdministrator(reader(missing).tenant, created);
+    expect(first.nameTaken).toEqual(missing);
+    expect((await observeEntraAdministrator(reader(observed(anna)).tenant, created, first)).nameTaken).toEqual(missing);
+    const gone = await observeEntraAdministrator(reader(observed(null)).tenant, created, first);
+    expect(gone.nameTaken).toEqual(observed(false));
   });
 
   it("that is adopted is observed with the roles it already held", async () => {
@@ -66,6 +82,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(async () => tenant, declaration)).toEqual({
       origin: "adopted",
       user: observed(anna),
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: hybrid,
       recognised: { assignmentType: "active", objectId: "anna", asked: declaration.roles, held: [role] },
@@ -78,6 +95,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(tenant, declaration)).toEqual({
       origin: "adopted",
       user: observed(null),
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: observed([]),
       recognised: null,
@@ -89,6 +107,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(reader(missing).tenant, declaration)).toEqual({
       origin: "adopted",
       user: missing,
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: missing,
       recognised: null,
@@ -104,6 +123,7 @@ describe("roles held before", () => {
     return {
       origin: "adopted",
       user: observed(anna),
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: observed(held),
       recognised: { assignmentType: "active", objectId: "anna", asked: declaration.roles, held },
@@ -141,6 +161,7 @@ describe("roles held before", () => {
   ])("are not known while %s cannot be read, and what was recognised is kept", async (_, { tenant }) => {
     const seen = observation([role]);
     expect(await observeEntraAdministrator(tenant, declaration, seen)).toMatchObject({
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: missing,
       recognised: seen.recognised,
@@ -159,6 +180,7 @@ describe("roles held before", () => {
   it("are read anew when another user has taken the name", async () => {
     const { tenant } = reader(observed({ ...anna, objectId: "another" }), hybrid);
     expect(await observeEntraAdministrator(tenant, declaration, first)).toMatchObject({
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: hybrid,
       recognised: { assignmentType: "active", objectId: "another", held: [role] },
@@ -175,6 +197,7 @@ describe("roles held before", () => {
     const created = {
       origin: "created",
       user: null,
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: null,
       recognised: null,
@@ -196,6 +219,7 @@ describe("roles held before", () => {
       recognised: { assignmentType: "active", objectId: "anna", asked: [role], held: [] },
     } as const;
     expect(await observeEntraAdministrator(tenant, declaration, fewer)).toMatchObject({
+      nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: observed(["domain-name-administrator"]),
     });
@@ -208,6 +232,7 @@ describe("an administrator who is to be eligible", () => {
   it("is asked for what it may activate, not for what it holds", async () => {
     const { tenant, asked } = reader(observed(anna), hybrid, observed([]));
     expect(await observeEntraAdministrator(tenant, eligible)).toMatchObject({
+      nameTaken: null,
       eligibilityLicensed: observed(true),
       heldBefore: observed([]),
       recognised: { objectId: "anna", assignmentType: "eligible", asked: eligible.roles, held: [] },
@@ -225,6 +250,7 @@ describe("an administrator who is to be eligible", () => {
   it("may activate nothing in a tenant that has no licence for it, without being asked", async () => {
     const { tenant } = reader(observed(anna), hybrid, missing, observed(false));
     expect(await observeEntraAdministrator(tenant, eligible)).toMatchObject({
+      nameTaken: null,
       eligibilityLicensed: observed(false),
       heldBefore: observed([]),
       recognised: null,
@@ -234,6 +260,7 @@ describe("an administrator who is to be eligible", () => {
   it("is looked at for the licence also when the program creates it", async () => {
     const { tenant } = reader(observed(null), hybrid, missing, observed(false));
     expect(await observeEntraAdministrator(tenant, { ...eligible, origin: "created" })).toMatchObject({
+      nameTaken: observed(false),
       eligibilityLicensed: observed(false),
       user: null,
     });

@@ -15,7 +15,7 @@ const globalAdministrator = directoryRoles["global-administrator"].templateId;
 const hybridIdentityAdministrator = directoryRoles["hybrid-identity-administrator"].templateId;
 
 const declaration = {
-  administrators: [{ userPrincipalName: `admin@${domain}`, roles: ["global-administrator"] }],
+  administrators: [{ userPrincipalName: `admin@${domain}`, roles: ["global-administrator"], throughGroup: null }],
   connectSync: {
     phase: "after-install",
     servers: [{ name: "SYNC01", mode: "active" }],

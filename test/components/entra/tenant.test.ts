@@ -22,7 +22,7 @@ async function inputsWith(change: { identity?: object; throughGroup?: string }) 
   if (change.identity) Object.assign(values.connectSync ?? {}, { identity: change.identity });
   if (change.throughGroup) {
     const administrator = values.cloudSync?.accounts.hybridIdentityAdministrator ?? {};
-    Object.assign(administrator, { throughGroup: change.throughGroup });
+    Object.assign(administrator, { throughGroup: { adopt: change.throughGroup } });
   }
   const [tenant] = await register(values, program, { observed: {}, calls: {} }).then((all) =>
     all.filter(({ name }) => name === "tenant"),
@@ -64,10 +64,19 @@ describe("the tenant as declared", () => {
     expect(JSON.stringify(inputs)).not.toContain("BEGIN");
   });
 
-  it("leaves out an administrator who holds the roles through a group, which this program does not assign", async () => {
+  it("knows an administrator of Cloud Sync who holds the roles through a group by the group, and none of Connect", async () => {
     const inputs = await inputsWith({ throughGroup: "Sync administrators" });
     expect(inputs?.administrators).toEqual([
-      { userPrincipalName: "connect-admin@contoso.onmicrosoft.com", roles: ["hybrid-identity-administrator"] },
+      {
+        userPrincipalName: "cloudsync-admin@contoso.onmicrosoft.com",
+        roles: ["hybrid-identity-administrator"],
+        throughGroup: "Sync administrators",
+      },
+      {
+        userPrincipalName: "connect-admin@contoso.onmicrosoft.com",
+        roles: ["hybrid-identity-administrator"],
+        throughGroup: null,
+      },
     ]);
   });
 

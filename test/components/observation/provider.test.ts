@@ -76,9 +76,12 @@ describe("the provider, over its own protocol", () => {
     expect(await client.check({}, attested)).toEqual(attested);
   });
 
-  it("looks nothing up for an application, which the program itself declares", async () => {
+  it("looks up nothing but whether the name is free for an application, which the program itself declares", async () => {
     const application = { subject: "entra connector identity", kind: "application", name: "Sync of SRV9" };
-    expect(await client.check({}, application)).toEqual({ ...application, observed: { user: null } });
+    const { observed } = await client.check({}, application);
+    expect(observed).toEqual({ user: null, nameTaken: { unobservable: expect.anything() } });
+    const recorded = { ...application, observed: { user: null, nameTaken: { observed: false } } };
+    expect(await client.check(recorded, application)).toEqual(recorded);
   });
 
   it("prints nothing", () => {

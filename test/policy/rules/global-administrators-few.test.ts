@@ -17,6 +17,7 @@ function having(globalAdministrators: number, assignments: number, change: Parti
 const declared = {
   userPrincipalName: "admin@fabrikam.onmicrosoft.com",
   roles: ["global-administrator", "hybrid-identity-administrator"],
+  throughGroup: null,
 } as const;
 
 describe("global-administrators-few", () => {

@@ -1,0 +1,61 @@
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { AdministratorGroupInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+const setting = "hybrid-sync:cloudSync.accounts.hybridIdentityAdministrator.throughGroup";
+
+export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
+  name: "administrator-group-usable",
+  title: "Group of the administrator can hold roles",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The group through which the administrator of Cloud Sync holds its roles is one group, made to be assigned to roles.",
+  consequence: "the roles cannot be given through it",
+  remedy: "Adopt a group that can be assigned to roles, or let the program create one.",
+  reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept",
+  resources: resources.administratorGroups,
+  judge(inputs) {
+    const { name, observed, roles } = inputs;
+    const subject = `The group "${name}"`;
+    const titles = enumerated(Array.from(roles, (role) => directoryRoles[role].title));
+    if (observed.found === null) return [notApplicable(subject, "is created by this program")];
+    return [
+      settle(observed.found, { subject, question: "whether it can hold roles" }, ({ count, group }): Verdict => {
+        if (group === null) return notOne(subject, name, count);
+        if (!group.assignableToRole) {
+          return unmet(subject, "was not made to be assigned to roles, which cannot be changed afterwards", {
+            remedy: creation(`${name} for roles`),
+          });
+        }
+        return judgeHeld(inputs, subject, titles);
+      }),
+    ];
+  },
+};
+
+function notOne(subject: string, name: string, count: number): Verdict {
+  return count === 0
+    ? unmet(subject, "was not found in the tenant", { remedy: creation(name) })
+    : unmet(subject, `shares its name with ${count - 1} other${count === 2 ? "" : "s"}`, {
+        consequence: "it is not clear which one is meant",
+        remedy: `Name it by its object ID: pulumi config set --path ${setting}.adopt ID`,
+      });
+}
+
+function creation(name: string): string {
+  return `Let the program create a group: pulumi config rm --path ${setting} && pulumi config set --path ${setting}.create '${name}'`;
+}
+
+/** What the group holds already is left alone; unless that can be read, the rest cannot be given safely. */
+function judgeHeld({ observed }: AdministratorGroupInputs, subject: string, titles: string): Verdict {
+  const { heldBefore, memberBefore } = observed;
+  if (heldBefore === null || memberBefore === null) return notApplicable(subject, "has no roles to recognise");
+  const verdict = settle(heldBefore, { subject, question: "which roles it holds" }, () =>
+    settle(memberBefore, { subject, question: "who is in it" }, () => met(subject, `can hold ${titles}`)),
+  );
+  return verdict as Verdict;
+}

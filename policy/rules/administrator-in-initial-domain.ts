@@ -1,0 +1,33 @@
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { administratorSetting, administratorSubject } from "../administrator.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+/**
+ * What the initial domain of a tenant ends in, by cloud.
+ * Source: https://learn.microsoft.com/entra/fundamentals/add-custom-domain
+ */
+const initialDomain = /\.(onmicrosoft\.(com|us|de)|partner\.onmschina\.cn)$/i;
+
+export const administratorInInitialDomain: Rule<EntraAdministratorInputs> = {
+  name: "administrator-in-initial-domain",
+  title: "Administrator signs in with the initial domain",
+  severity: "low",
+  enforcementLevel: "advisory",
+  description: "The administrator of a sync tool has a user name in the tenant's onmicrosoft.com domain.",
+  consequence:
+    "a fault of another domain, or of what it is federated with, locks out the administrator who has to mend it",
+  remedy: "Use a user whose name is in the tenant's onmicrosoft.com domain.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    const subject = administratorSubject(inputs);
+    if (initialDomain.test(inputs.userPrincipalName)) return [met(subject, "is in the tenant's initial domain")];
+    const key = inputs.origin === "created" ? "create.userPrincipalName" : "adopt";
+    return [
+      unmet(subject, "is not in the tenant's initial domain", {
+        remedy: `Use a user of that domain: pulumi config set --path ${administratorSetting(inputs.account)}.${key} NAME@TENANT.onmicrosoft.com`,
+      }),
+    ];
+  },
+};

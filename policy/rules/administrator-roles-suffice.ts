@@ -1,0 +1,47 @@
+import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import { administratorSetting, administratorSubject } from "../administrator.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
+  name: "administrator-roles-suffice",
+  title: "Administrator has the roles that its purpose takes",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Connect Health takes a Global Administrator; federation takes one, or a Hybrid Identity Administrator who is Domain Name Administrator as well; everything else a Hybrid Identity Administrator.",
+  consequence: "the wizard cannot do what the administrator is for",
+  remedy: "Declare the roles that the purpose takes.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
+  resources: resources.entraAdministrators,
+  judge(inputs) {
+    const { account, roles, purpose } = inputs;
+    const subject = administratorSubject(inputs);
+    const held = Array.from(roles);
+    const setting = `${administratorSetting(account)}.roles`;
+    if (held.includes("global-administrator")) return [met(subject, "is declared as Global Administrator")];
+    if (purpose === "connect-health") {
+      return [
+        unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
+          consequence: "the Health agent is installed and stays disabled",
+          remedy: `Declare the role, or switch the agent on later: pulumi config set --path '${setting}[0]' global-administrator`,
+        }),
+      ];
+    }
+    if (!held.includes("hybrid-identity-administrator")) {
+      return [
+        unmet(subject, "is not declared as Hybrid Identity Administrator", {
+          remedy: `Declare the role: pulumi config set --path '${setting}[${held.length}]' hybrid-identity-administrator`,
+        }),
+      ];
+    }
+    if (purpose === "federation" && !held.includes("domain-name-administrator")) {
+      return [
+        unmet(subject, "is declared for federation, but not as Domain Name Administrator", {
+          remedy: `Declare the role: pulumi config set --path '${setting}[${held.length}]' domain-name-administrator`,
+        }),
+      ];
+    }
+    return [met(subject, "has the roles that its purpose takes")];
+  },
+};

@@ -1,0 +1,43 @@
+import type { Fact } from "../../catalogue/fact.ts";
+import { settle } from "../judgement.ts";
+import { type ResourceSelector, type Rule, resources } from "../rule.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
+
+/** As the three resources have it that stand for something the program creates under a name. */
+interface Named {
+  readonly userPrincipalName?: string;
+  readonly name?: string;
+  readonly observed: { readonly nameTaken: Fact<boolean> | null };
+}
+
+const created: ResourceSelector = {
+  title: "administrators, their groups and the application of Connect Sync, where the program creates them",
+  includes: (type) =>
+    [resources.entraAdministrators, resources.administratorGroups, resources.entraConnectorIdentities].some(
+      ({ includes }) => includes(type),
+    ),
+};
+
+export const nameNotTaken: Rule<Named> = {
+  name: "name-not-taken",
+  title: "Names of what is created are free",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description: "What this program creates in the tenant has a name that nothing else had before.",
+  consequence: "the program does not touch what it has not made, and does not make a second one beside it",
+  remedy: "Declare another name; or adopt what is there, or remove it, if it is meant.",
+  reference: "https://learn.microsoft.com/graph/api/user-post-users",
+  resources: created,
+  judge({ userPrincipalName, name, observed: { nameTaken } }) {
+    const subject = `The name "${userPrincipalName ?? name ?? ""}"`;
+    if (nameTaken === null) return [notApplicable(subject, "is that of something which is not created")];
+    return [
+      settle(nameTaken, { subject, question: "whether it is free" }, (taken) =>
+        taken
+          ? unmet(subject, "was taken in the tenant before this program used it")
+          : met(subject, "was free when this program first used it"),
+      ),
+    ];
+  },
+};

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import type { GraphConnection } from "./graph-connection.ts";
+import type { EntraGroup } from "./observation.ts";
+import { quoted } from "./odata.ts";
+
+const group = z.object({ id: z.string(), displayName: z.string(), isAssignableToRole: z.boolean().nullish() });
+const member = z.object({ userPrincipalName: z.string().nullish() });
+
+const objectId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Groups of that display name, or the one with that object ID. @throws {TenantError} */
+export async function findGroups(graph: GraphConnection, nameOrId: string): Promise<EntraGroup[]> {
+  const found = await graph.list(group, {
+    path: "/groups",
+    filter: `${objectId.test(nameOrId) ? "id" : "displayName"} eq ${quoted(nameOrId)}`,
+    select: ["id", "displayName", "isAssignableToRole"],
+    subject: `the group ${nameOrId}`,
+    permission: "GroupMember.Read.All",
+  });
+  return found.map(({ id, displayName, isAssignableToRole }) => ({
+    objectId: id,
+    displayName,
+    assignableToRole: isAssignableToRole ?? false,
+  }));
+}
+
+/** Whether the user is in the group, directly. @throws {TenantError} */
+export async function isMember(graph: GraphConnection, groupId: string, userPrincipalName: string): Promise<boolean> {
+  const members = await graph.list(member, {
+    path: `/groups/${groupId}/members`,
+    select: ["id", "userPrincipalName"],
+    subject: `the members of the group ${groupId}`,
+    permission: "GroupMember.Read.All",
+  });
+  const name = userPrincipalName.toLowerCase();
+  return members.some((one) => one.userPrincipalName?.toLowerCase() === name);
+}

@@ -1,0 +1,55 @@
+import { type Fact, observed } from "../catalogue/fact.ts";
+import { wasTaken } from "./name-taken.ts";
+import type { AdministratorGroupInputs, AdministratorGroupObservation, EntraGroup } from "./observation.ts";
+import type { AdministratorReader } from "./reader.ts";
+import { recogniseRoles } from "./recognise.ts";
+
+/** What has to be known of the declaration to observe the group. */
+export type AdministratorGroupDeclaration = Omit<AdministratorGroupInputs, "tool" | "observed">;
+
+type Recognised = NonNullable<AdministratorGroupObservation["recognised"]>;
+
+const nothing = { found: null, nameTaken: null, heldBefore: null, memberBefore: null, recognised: null } as const;
+
+/** Observes the group through which an administrator holds its roles. @param previous what was seen last time */
+export async function observeAdministratorGroup(
+  tenant: AdministratorReader,
+  declaration: AdministratorGroupDeclaration,
+  previous?: AdministratorGroupObservation,
+): Promise<AdministratorGroupObservation> {
+  const search = () => tenant.findGroups(declaration.name);
+  if (declaration.origin === "created") {
+    const isTaken = async () => mapped(await search(), (groups) => groups.length > 0);
+    return { ...nothing, nameTaken: await wasTaken(isTaken, previous?.nameTaken) };
+  }
+  const found = mapped(await search(), (groups) => ({
+    count: groups.length,
+    group: groups.length === 1 ? (groups[0] ?? null) : null,
+  }));
+  if (!("observed" in found)) return { ...nothing, found, recognised: previous?.recognised ?? null };
+  if (found.observed.group === null) return { ...nothing, found };
+  return { ...nothing, found, ...(await recognise(tenant, declaration, found.observed.group, previous)) };
+}
+
+async function recognise(
+  tenant: AdministratorReader,
+  declaration: AdministratorGroupDeclaration,
+  { objectId }: EntraGroup,
+  previous?: AdministratorGroupObservation,
+): Promise<Pick<AdministratorGroupObservation, "heldBefore" | "memberBefore" | "recognised">> {
+  const { member } = declaration;
+  const before = previous?.recognised ?? null;
+  const roles = await recogniseRoles(tenant, objectId, declaration, before);
+  const now = await tenant.isMember(objectId, member);
+  const same = before?.objectId === objectId && before.member === member;
+  const memberBefore = mapped(now, (isMember) => isMember && (same ? before.memberBefore : true));
+  if (roles.recognised === null || !("observed" in memberBefore)) {
+    return { heldBefore: roles.heldBefore, memberBefore, recognised: before };
+  }
+  const recognised: Recognised = { ...roles.recognised, member, memberBefore: memberBefore.observed };
+  return { heldBefore: roles.heldBefore, memberBefore, recognised };
+}
+
+function mapped<T, U>(fact: Fact<T>, map: (value: T) => U): Fact<U> {
+  return "observed" in fact ? observed(map(fact.observed)) : fact;
+}

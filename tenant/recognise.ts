@@ -1,0 +1,25 @@
+import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
+import { type Fact, observed } from "../catalogue/fact.ts";
+import type { EntraAdministratorInputs, RecognisedRoles } from "./observation.ts";
+import type { AdministratorReader } from "./reader.ts";
+
+/**
+ * Which of the declared roles a principal held before the program. Only the first reading tells what was there: later
+ * ones show the program's own assignments too. They tell what has gone since, which the program then has to assign.
+ */
+export async function recogniseRoles(
+  reader: AdministratorReader,
+  objectId: string,
+  { roles, assignmentType }: Pick<EntraAdministratorInputs, "roles" | "assignmentType">,
+  previous: RecognisedRoles | null,
+): Promise<{ heldBefore: Fact<readonly DirectoryRoleId[]>; recognised: RecognisedRoles | null }> {
+  const now =
+    assignmentType === "eligible"
+      ? await reader.rolesEligible(objectId, roles)
+      : await reader.rolesHeldDirectly(objectId, roles);
+  if (!("observed" in now)) return { heldBefore: now, recognised: previous };
+  const known: Pick<RecognisedRoles, "asked" | "held"> =
+    previous?.objectId === objectId && previous.assignmentType === assignmentType ? previous : { asked: [], held: [] };
+  const held = now.observed.filter((role) => known.held.includes(role) || !known.asked.includes(role));
+  return { heldBefore: observed(held), recognised: { objectId, assignmentType, asked: roles, held } };
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { administratorInInitialDomain as rule } from "../../../policy/rules/administrator-in-initial-domain.ts";
+import { createdAdministrator, examples } from "../examples.ts";
+import { judged } from "../judged.ts";
+
+describe("administrator-in-initial-domain", () => {
+  it.each(["admin@x.onmicrosoft.com", "admin@X.OnMicrosoft.us", "admin@x.partner.onmschina.cn"])(
+    "accepts %s",
+    (name) => {
+      const inputs = { ...examples.entraAdministrator(), userPrincipalName: name };
+      expect(judged(rule, "entraAdministrator", inputs).verdicts).toEqual(["met"]);
+    },
+  );
+
+  it("advises against another domain, and says which key to change", () => {
+    const adopted = { ...examples.entraAdministrator(), userPrincipalName: "admin@onmicrosoft.com.example" };
+    expect(judged(rule, "entraAdministrator", adopted)).toMatchObject({
+      levels: ["advisory"],
+      messages: [
+        "The Hybrid Identity Administrator admin@onmicrosoft.com.example is not in the tenant's initial domain; a fault of " +
+          "another domain, or of what it is federated with, locks out the administrator who has to mend it.\n" +
+          "Use a user of that domain: pulumi config set --path " +
+          "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt NAME@TENANT.onmicrosoft.com",
+      ],
+    });
+    const created = { ...createdAdministrator(), userPrincipalName: "admin@fabrikam.example" };
+    expect(judged(rule, "entraAdministrator", created).messages[0]).toContain(".create.userPrincipalName NAME@");
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { nameNotTaken as rule } from "../../../policy/rules/name-not-taken.ts";
+import { createdAdministrator, examples, noAccess } from "../examples.ts";
+import { judged } from "../judged.ts";
+
+const group = () => {
+  const { observed, ...declared } = examples.administratorGroup();
+  return { ...declared, origin: "created", observed: { ...observed, found: null, nameTaken: { observed: false } } };
+};
+const cases = [
+  ["entraAdministrator", createdAdministrator, "admin@fabrikam.onmicrosoft.com"],
+  ["administratorGroup", group, "Sync operators"],
+  ["entraConnectorIdentity", examples.entraConnectorIdentity, "Sync of SRV9"],
+] as const;
+
+describe.each(cases)("name-not-taken, for %s,", (example, create, name) => {
+  const withName = (nameTaken: unknown) => {
+    const { observed, ...declared } = create();
+    return { ...declared, observed: { ...observed, nameTaken } };
+  };
+
+  it("accepts a name that was free", () => {
+    expect(judged(rule, example, create()).verdicts).toEqual(["met"]);
+  });
+
+  it("stops before something of the name that the program has not made", () => {
+    expect(judged(rule, example, withName({ observed: true }))).toMatchObject({
+      levels: ["mandatory"],
+      messages: [
+        `The name "${name}" was taken in the tenant before this program used it; the program does not touch what it has not ` +
+          "made, and does not make a second one beside it.\nDeclare another name; or adopt what is there, or remove it, if it is meant.",
+      ],
+    });
+  });
+
+  it("advises where it cannot be verified, and has nothing to say where nothing is created", () => {
+    expect(judged(rule, example, withName(noAccess))).toMatchObject({
+      verdicts: ["unobservable"],
+      levels: ["advisory"],
+    });
+    expect(judged(rule, example, withName(null)).verdicts).toEqual(["not applicable"]);
+  });
+});
