@@ -118,6 +118,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
       ),
       row(ids.filter(isAbsent), 0),
     ],
+    entries: { count: 0, sample: [] },
     adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
   };
 }
