@@ -166,8 +166,7 @@ export function judgeForest(
   judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
 ): readonly Verdict[] {
   const subject = `The forest ${forest}`;
-  const { evidence, domains } = observed;
-  const problem = problemOf(evidence, domains, forest, subject, now);
+  const problem = problemOf(observed.evidence, () => observed.domains, forest, subject, now);
   return [problem ?? judge(observed, subject)].flat();
 }
 
@@ -177,13 +176,13 @@ function evidenceProblem(
   subject: string,
   now: Date,
 ): Verdict | undefined {
-  return problemOf(observed.evidence, observed.account, forest, subject, now);
+  return problemOf(observed.evidence, () => observed.account, forest, subject, now);
 }
 
 /** `seen` says why nothing was, where the directory could not be opened. */
 function problemOf(
   evidence: Evidence,
-  seen: Fact<unknown> | null,
+  seen: () => Fact<unknown> | null,
   forest: string,
   subject: string,
   now: Date,
@@ -193,15 +192,17 @@ function problemOf(
       return undefined;
     case "snapshot":
       return snapshotProblem(evidence, forest, subject, now);
-    case "none":
-      return seen !== null && "unobservable" in seen
-        ? cannotVerify(subject, null, seen.unobservable.reason, seen.unobservable.remedy)
+    case "none": {
+      const fact = seen();
+      return fact !== null && "unobservable" in fact
+        ? cannotVerify(subject, null, fact.unobservable.reason, fact.unobservable.remedy)
         : cannotVerify(
             subject,
             null,
             `the directory of ${forest} could not be opened`,
             `Check the directory of ${forest} under hybrid-sync:forests.`,
           );
+    }
   }
 }
 
