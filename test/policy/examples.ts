@@ -113,6 +113,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
         obstacles: [],
       },
     ],
+    entries: { count: 0, sample: [] },
     adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
   };
 }
