@@ -166,8 +166,10 @@ export function judgeForest(
   judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
 ): readonly Verdict[] {
   const subject = `The forest ${forest}`;
-  const problem = problemOf(observed.evidence, () => observed.domains, forest, subject, now);
-  return [problem ?? judge(observed, subject)].flat();
+  const { evidence } = observed;
+  // Facts count one by one; only where nothing was opened does one of them say why for all.
+  const why = evidence.source === "none" ? observed.domains : null;
+  return [problemOf(evidence, why, forest, subject, now) ?? judge(observed, subject)].flat();
 }
 
 /** Why nothing may be concluded from the evidence, if so. */
@@ -176,13 +178,13 @@ function evidenceProblem(
   subject: string,
   now: Date,
 ): Verdict | undefined {
-  return problemOf(observed.evidence, () => observed.account, forest, subject, now);
+  return problemOf(observed.evidence, observed.account, forest, subject, now);
 }
 
 /** `seen` says why nothing was, where the directory could not be opened. */
 function problemOf(
   evidence: Evidence,
-  seen: () => Fact<unknown> | null,
+  seen: Fact<unknown> | null,
   forest: string,
   subject: string,
   now: Date,
@@ -192,17 +194,15 @@ function problemOf(
       return undefined;
     case "snapshot":
       return snapshotProblem(evidence, forest, subject, now);
-    case "none": {
-      const fact = seen();
-      return fact !== null && "unobservable" in fact
-        ? cannotVerify(subject, null, fact.unobservable.reason, fact.unobservable.remedy)
+    case "none":
+      return seen !== null && "unobservable" in seen
+        ? cannotVerify(subject, null, seen.unobservable.reason, seen.unobservable.remedy)
         : cannotVerify(
             subject,
             null,
             `the directory of ${forest} could not be opened`,
             `Check the directory of ${forest} under hybrid-sync:forests.`,
           );
-    }
   }
 }
 

@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import { toSddl } from "../../../directory/security/sddl.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { decodeSecurityDescriptor, encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
-import defaults from "../../fixtures/default-security-descriptors.json" with { type: "json" };
+import { defaultSecurityDescriptors as texts } from "../../fixtures/default-security-descriptors.ts";
 
 const domain = "S-1-5-21-1-2-3";
 const domains = { domain, forestRoot: domain };
-const texts = Object.values(defaults.descriptors);
 
 describe("the default security descriptors of the Windows schema", () => {
   test("are as many as it has", () => {

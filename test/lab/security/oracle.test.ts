@@ -15,7 +15,7 @@ import {
 } from "../../../directory/security/security-descriptor.ts";
 import { ensureSamba } from "../../../lab/active-directory/install.ts";
 import { descriptors, expressions, guids, sids } from "../../directory/security/arbitraries.ts";
-import defaults from "../../fixtures/default-security-descriptors.json" with { type: "json" };
+import { defaultSecurityDescriptors } from "../../fixtures/default-security-descriptors.ts";
 import { Oracle } from "./oracle.ts";
 
 const domain = "S-1-5-21-1111111111-2222222222-3333333333";
@@ -106,7 +106,7 @@ describe("Samba's decoder and encoder", () => {
   });
 
   test("agree on bytes and text of every default security descriptor of the Windows schema", async () => {
-    const texts = Object.values(defaults.descriptors);
+    const texts = defaultSecurityDescriptors;
     const answers = await oracle.ask(
       texts.map((sddl) => ({ ask: "encode", sddl, domain })),
       encoded,
