@@ -62,8 +62,13 @@ export class Census implements ObjectReceiver {
 
   /** Everything that was counted; containers are groups of one. */
   groups(): readonly ObjectGroup[] {
-    const counted = [...this.#groups.values()].flatMap((groups) => [...groups.values()]);
-    return [...counted, ...this.#containers.values()];
+    const counted = [...this.#groups.values()].flatMap((groups): readonly ObjectGroup[] => [...groups.values()]);
+    return counted.concat(this.containers());
+  }
+
+  /** Organizational units, containers and the domain itself. */
+  containers(): readonly ObjectGroup[] {
+    return [...this.#containers.values()];
   }
 
   /** The organizational unit, container or domain of that name; undefined when there is none, or another kind of object. */

@@ -130,6 +130,30 @@ export interface ObjectRights {
   readonly obstacles: readonly Obstacle[];
 }
 
+/** An entry that somebody made, for the account or for a group of its own. */
+export interface HeldEntry {
+  /** In SDDL. */
+  readonly entry: string;
+  readonly trustee: string;
+  /** Names of the groups between the account and the trustee, the trustee included; empty when it is the account. */
+  readonly through: readonly string[];
+  /** Letters of SDDL, `RP` and so on; generic rights as what they stand for. */
+  readonly rights: readonly string[];
+  /** The attribute, class or right it is about, in lower case, or a GUID that requirements do not know; null: all. */
+  readonly objectType: string | null;
+  /** The class of the objects that inherit it, in the same way; null: all. */
+  readonly objectClass: string | null;
+  readonly reach: "this object" | "this object and descendants" | "descendants";
+  /** The objects on which it was made, those furthest up first. */
+  readonly objects: Sample;
+}
+
+export interface HeldEntries {
+  readonly count: number;
+  /** At most 60. */
+  readonly sample: readonly HeldEntry[];
+}
+
 /** What was found on every object of a domain that the reader sees. */
 export interface ObjectPermissions {
   /** DNS name of the domain controller which the descriptors come from: each domain controller has its own. */
@@ -137,6 +161,8 @@ export interface ObjectPermissions {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
   readonly scope: readonly string[];
   readonly rights: readonly ObjectRights[];
+  /** Entries anywhere in the domain, in scope or not. */
+  readonly entries: HeldEntries;
   /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
   readonly adminSdHolder: {
     /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */

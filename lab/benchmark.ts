@@ -5,7 +5,12 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { execa } from "execa";
-import { Practice, projectRoot } from "./practice.ts";
+import { observationSection, snapshotSection } from "./benchmark/directory-section.ts";
+import { median } from "./benchmark/median.ts";
+import { observeAndFetch } from "./benchmark/observe-and-fetch.ts";
+import { writeSection } from "./benchmark/page.ts";
+import { objectsPerSecond } from "./benchmark/read-snapshot.ts";
+import { Practice } from "./practice.ts";
 import { sampleClock, samples } from "./samples.ts";
 
 /** Counted runs of each preview, in turn, after one that warms the caches. */
@@ -42,8 +47,25 @@ const figures = {
   "preview-full-vs-empty": median(ratios),
   "stand-in-start-seconds": standIn,
 };
-for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name}: ${value.toFixed(2)}\n`);
-await writeFile(`${projectRoot}/docs/benchmarks.md`, page());
+await writeSection({
+  title: "Previews",
+  introduction:
+    `Medians of ${runs} runs, the two previews in turn, compile cache warm. Pulumi ${practice.engine.version} ` +
+    `(${practice.engine.origin}), Node ${process.versions.node}, ${availableParallelism()} cores.`,
+  figures,
+  notes: [
+    "`preview-empty-seconds`: preview of a program without resources and without a policy pack.",
+    "`preview-full-seconds`: preview of the sample stack, which prepares Connect Sync and Cloud Sync, on a snapshot and the",
+    "practice tenant, with the policy pack and the stand-in for the azuread plugin.",
+    "`preview-full-vs-empty`: the second by the first. Nothing is taken off it: the start of the stand-in is part of it.",
+    "`stand-in-start-seconds`: from the start of that stand-in, a Node program, until it can be asked; shown beside, because",
+    "a released plugin takes its place elsewhere, with a start of its own.",
+  ],
+});
+await writeSection(snapshotSection(await objectsPerSecond("repeating"), await objectsPerSecond("distinct")));
+await writeSection(
+  observationSection("20k", await observeAndFetch(20_000, (line) => process.stderr.write(`${line}\n`))),
+);
 
 async function writeEmptyProject(folder: string): Promise<string> {
   const project = `${folder}/empty`;
@@ -83,35 +105,4 @@ async function medianOf(count: number, measure: () => Promise<number>): Promise<
 async function checked(result: ReturnType<Practice["pulumi"]>): Promise<void> {
   const { exitCode, output } = await result;
   if (exitCode !== 0) throw new Error(`A command that is to be timed failed:\n${output}`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function page(): string {
-  const rows = Object.entries(figures).map(([name, value]) => `| \`${name}\` | ${value.toFixed(2)} |`);
-  return [
-    "# Benchmarks",
-    "",
-    "Written by `npm run bench`. Medians of " +
-      `${runs} runs, the two previews in turn, compile cache warm. Ratios are taken run by run; seconds depend on the`,
-    "machine, so compare ratios of one run only.",
-    "",
-    `Pulumi ${practice.engine.version} (${practice.engine.origin}), Node ${process.versions.node}, ` +
-      `${availableParallelism()} cores.`,
-    "",
-    "| figure | value |",
-    "|---|---|",
-    ...rows,
-    "",
-    "`preview-empty-seconds`: preview of a program without resources and without a policy pack.",
-    "`preview-full-seconds`: preview of the sample stack, which prepares Connect Sync and Cloud Sync, on a snapshot and the",
-    "practice tenant, with the policy pack and the stand-in for the azuread plugin.",
-    "`preview-full-vs-empty`: the second by the first. Nothing is taken off it: the start of the stand-in is part of it.",
-    "`stand-in-start-seconds`: from the start of that stand-in, a Node program, until it can be asked; shown beside, because",
-    "a released plugin takes its place elsewhere, with a start of its own.",
-    "",
-  ].join("\n");
 }

@@ -4,16 +4,16 @@ import type { Requirement, Way } from "../../catalogue/permissions/requirement.t
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import type { Census, ObjectGroup } from "../census.ts";
 import type { LogonToken } from "../logon-token.ts";
-import type { ObjectPermissions, ObjectRights, Obstacle, Sample } from "../observation.ts";
-import { byText } from "../order.ts";
-import { splitDistinguishedName } from "../secured-objects.ts";
+import type { ObjectPermissions, ObjectRights, Sample } from "../observation.ts";
+import type { AccessRequest } from "../security/access-check.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
-import { controlFlags, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
+import { entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { type Names, requestFor } from "./access-requests.ts";
-import { type Answer, DescriptorJudge } from "./descriptor-judge.ts";
-
-/** How many objects are named. */
-const sampleSize = 20;
+import { Containers } from "./containers.ts";
+import { EntryEffects, mostRights } from "./entry-effects.ts";
+import { heldEntries } from "./held-entries.ts";
+import { Obstacles } from "./obstacles.ts";
+import { sampleOf } from "./sample.ts";
 
 export interface ObjectsAsked {
   readonly census: Census;
@@ -32,10 +32,125 @@ export interface ObjectsAsked {
 }
 
 export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
-  const { census, domainController, scope, tool } = asked;
-  const view = new ObjectsView(asked);
-  const rows = requirementsOf(tool).flatMap((requirement) => view.rightsFor(requirement) ?? []);
-  return { domainController, scope, rights: merged(rows), adminSdHolder: view.adminSdHolder(census) };
+  const { census, domainController, scope, tool, account } = asked;
+  const containers = new Containers(asked);
+  const inScope = scopeFilter(scope);
+  const concerned = census.groups().filter((group) => !group.leftOut && inScope(group) && !isAlone(group, account));
+  const byClass = Map.groupBy(concerned, ({ objectClass }) => (objectClass ?? "").toLowerCase());
+  const rows = questionsOf(asked).flatMap((questions) =>
+    rightsOn(byClass.get(questions.objectClass) ?? [], questions, asked, containers),
+  );
+  const order = new Map(requirementsOf(tool).map(({ id }, place) => [id, place]));
+  const place = ({ requirements: [id = ""] }: ObjectRights) => order.get(id) ?? 0;
+  return {
+    domainController,
+    scope,
+    rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
+    entries: heldEntries(asked),
+    adminSdHolder: adminSdHolder(asked),
+  };
+}
+
+/** Requirements that are about objects of one class; bit n of every set stands for requirement n. */
+interface Questions {
+  readonly objectClass: string;
+  readonly requirements: readonly { readonly requirement: Requirement; readonly ways: readonly Way[] }[];
+  readonly own: readonly Bits[];
+  /** Rights on the container of an object that do as well. */
+  readonly onContainer: readonly Bits[];
+}
+
+/** A right, and the requirements which it meets. */
+interface Bits {
+  readonly request: AccessRequest;
+  readonly way: Way;
+  readonly meets: number;
+}
+
+function questionsOf({ tool, names }: ObjectsAsked): readonly Questions[] {
+  const askable = requirementsOf(tool).flatMap((requirement) => {
+    const ways = requirement.ways.filter((way) => !("notInSchema" in requestFor(way, names)));
+    const objectClass = classOf(ways);
+    return objectClass === undefined ? [] : [{ objectClass, requirement, ways }];
+  });
+  const classes = [...Map.groupBy(askable, ({ objectClass }) => objectClass)];
+  return classes.flatMap(([objectClass, all]) => {
+    // Every requirement has at most one right of its own class.
+    const chunks = Array.from({ length: Math.ceil(all.length / mostRights) }, (_, chunk) =>
+      all.slice(chunk * mostRights, (chunk + 1) * mostRights),
+    );
+    return chunks.map((requirements) => {
+      const bits = requirements.flatMap(({ ways }, number) =>
+        ways.flatMap((way): Bits[] => {
+          const request = requestFor(way, names);
+          return "notInSchema" in request ? [] : [{ request, way, meets: 1 << number }];
+        }),
+      );
+      return {
+        objectClass,
+        requirements,
+        own: bits.filter(({ way }) => isAbout(way, objectClass)),
+        onContainer: bits.filter(({ way }) => !isAbout(way, objectClass)),
+      };
+    });
+  });
+}
+
+function rightsOn(
+  groups: readonly ObjectGroup[],
+  questions: Questions,
+  { token }: ObjectsAsked,
+  containers: Containers,
+): readonly ObjectRights[] {
+  const { own, onContainer, objectClass, requirements } = questions;
+  const effects = new EntryEffects(
+    token,
+    own.map(({ request }) => request),
+  );
+  const parents = new EntryEffects(
+    token,
+    onContainer.map(({ request }) => request),
+  );
+  const below = containers.handingDown(objectClass, effects);
+  const obstacles = new Obstacles(token, containers);
+  const held = requirements.map(() => 0);
+  let objects = 0;
+  for (const group of groups) {
+    objects += group.count;
+    const parent = onContainer.length === 0 ? null : containers.descriptor(group.container);
+    const byContainer = parent === null ? 0 : meeting(onContainer, parents.judge(parent).granted);
+    const answers = group.descriptor === null ? null : effects.judge(group.descriptor);
+    const granted = byContainer | (answers === null ? 0 : meeting(own, answers.granted));
+    for (let number = 0; number < held.length; number += 1)
+      if ((granted & (1 << number)) !== 0) held[number] = (held[number] ?? 0) + group.count;
+    const lacking = (2 ** requirements.length - 1) & ~granted;
+    if (lacking !== 0)
+      obstacles.add(group, {
+        lacking,
+        undecided: answers === null ? 0 : meeting(own, answers.undecided) & lacking,
+        denied: (answers?.denied ?? []).map(({ entry, rights }) => ({ entry, rights: meeting(own, rights) & lacking })),
+        handedDown: meeting(own, below(group.container)),
+      });
+  }
+  return requirements.map(({ requirement }, number) => ({
+    requirements: [requirement.id],
+    objects,
+    held: held[number] ?? 0,
+    grantedFrom: containers.grantingFirst(below, rightsMeeting(own, 1 << number)),
+    obstacles: requirement.inChosenContainer ? [] : obstacles.list(1 << number),
+  }));
+}
+
+/** The requirements that a set of rights meets; the same set where each requirement has one right. */
+function meeting(bits: readonly Bits[], rights: number): number {
+  let met = 0;
+  for (let number = 0; number < bits.length; number += 1)
+    if ((rights & (1 << number)) !== 0) met |= bits[number]?.meets ?? 0;
+  return met;
+}
+
+function rightsMeeting(bits: readonly Bits[], requirement: number): number {
+  return bits.reduce((rights, { meets }, number) => (meets === requirement ? rights | (1 << number) : rights), 0);
 }
 
 /** Requirements that come to the same are one row. */
@@ -47,138 +162,24 @@ function merged(rows: readonly ObjectRights[]): readonly ObjectRights[] {
   });
 }
 
-class ObjectsView {
-  readonly #asked: ObjectsAsked;
-  readonly #judge: DescriptorJudge;
-  /** By class, in lower case; what is not synchronized is not among them. */
-  readonly #groups: ReadonlyMap<string, readonly ObjectGroup[]>;
-
-  constructor(asked: ObjectsAsked) {
-    this.#asked = asked;
-    this.#judge = new DescriptorJudge(asked.token, asked.names, asked.domains);
-    const inScope = scopeFilter(asked.scope);
-    const concerned = asked.census
-      .groups()
-      .filter((group) => !group.leftOut && inScope(group) && !isAlone(group, asked.account));
-    this.#groups = Map.groupBy(concerned, ({ objectClass }) => (objectClass ?? "").toLowerCase());
-  }
-
-  /** Undefined where the requirement is not about objects, or about something that the schema does not have. */
-  rightsFor(requirement: Requirement): ObjectRights | undefined {
-    const ways = requirement.ways.filter((way) => !("notInSchema" in requestFor(way, this.#asked.names)));
-    const objectClass = classOf(ways);
-    if (objectClass === undefined) return undefined;
-    const groups = this.#groups.get(objectClass) ?? [];
-    const obstacles = new Obstacles();
-    let objects = 0;
-    let held = 0;
-    for (const group of groups) {
-      objects += group.count;
-      const answer = this.#answer(group, ways, objectClass);
-      if (answer === "granted") held += group.count;
-      else obstacles.add(group, this.#obstacle(group, ways, objectClass, answer));
-    }
-    return {
-      requirements: [requirement.id],
-      objects,
-      held,
-      grantedFrom: this.#grantedFrom(ways, objectClass),
-      obstacles: requirement.inChosenContainer ? [] : obstacles.list(),
-    };
-  }
-
-  adminSdHolder(census: Census): ObjectPermissions["adminSdHolder"] {
-    const { domain, token, tool, names } = this.#asked;
-    const descriptor = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
-    if (descriptor == null) return null;
-    const own = (descriptor.dacl?.entries ?? []).filter(
-      (entry) =>
-        entry.kind !== "unknown" && token.sids.get(entry.trustee)?.by === undefined && token.sids.has(entry.trustee),
-    );
-    const effective = own.filter((entry) => (entry.flags & entryFlags.inheritOnly) === 0);
-    const stamped: SecurityDescriptor = { ...descriptor, owner: null, dacl: { revision: 4, entries: effective } };
-    const granted = requirementsOf(tool).filter(({ ways }) =>
-      ways.some(
-        (way) =>
-          isAbout(way, "user") &&
-          !("notInSchema" in requestFor(way, names)) &&
-          this.#judge.answer(stamped, way) === "granted",
-      ),
-    );
-    const withoutEffect = own.filter((entry) => !effective.includes(entry)).map((entry) => entryToSddl(entry));
-    return { granted: granted.map(({ id }) => id), withoutEffect: sampleOf(withoutEffect) };
-  }
-
-  /** A right over children is one on the container that holds the object. */
-  #answer(group: ObjectGroup, ways: readonly Way[], objectClass: string): Answer | "unreadable" {
-    const answers = ways.map((way) => {
-      const on = isAbout(way, objectClass) ? group : this.#asked.census.container(group.container);
-      return on?.descriptor == null ? "unreadable" : this.#judge.answer(on.descriptor, way);
-    });
-    return (
-      answers.find((answer) => answer === "granted") ??
-      answers.find((answer) => answer === "undecided" || answer === "unreadable") ??
-      answers[0] ??
-      "unreadable"
-    );
-  }
-
-  #obstacle(
-    group: ObjectGroup,
-    ways: readonly Way[],
-    objectClass: string,
-    answer: Exclude<Answer, "granted"> | "unreadable",
-  ): Omit<Obstacle, "objects"> {
-    if (answer === "unreadable" || answer === "undecided") return { why: answer };
-    if (answer !== "not granted") {
-      const to = this.#asked.token.sids.get(answer.denied.trustee)?.name ?? answer.denied.trustee;
-      return { why: "denied", to, entry: entryToSddl(answer.denied) } as Omit<Obstacle, "objects">;
-    }
-    if (isProtected(group)) return { why: group.adminCount ? "protected" : "inheritance off" };
-    if (this.#handsDown(group.container, ways, objectClass)) return { why: "not handed down" };
-    const container = this.#protectedAbove(group.container);
-    if (container === undefined) return { why: "not granted" };
-    return { why: "inheritance off above", container } as Omit<Obstacle, "objects">;
-  }
-
-  /** Whether a new object in a container would get one of the rights. */
-  #handsDown(container: string, ways: readonly Way[], objectClass: string): boolean {
-    const descriptor = this.#asked.census.container(container)?.descriptor;
-    if (descriptor == null) return false;
-    return ways.some((way) => isAbout(way, objectClass) && this.#judge.answerBelow(descriptor, way) === "granted");
-  }
-
-  #grantedFrom(ways: readonly Way[], objectClass: string): Sample {
-    const { census, domain } = this.#asked;
-    const containers = census.groups().filter(({ objectClass: name }) => holdsOthers(name));
-    const granting = containers.flatMap((each) => {
-      const [name = ""] = each.names;
-      const own = `${name},${each.container}`;
-      const inherited =
-        own.toLowerCase() !== domain.toLowerCase() && this.#handsDown(each.container, ways, objectClass);
-      return !inherited && this.#handsDown(own, ways, objectClass) ? [own] : [];
-    });
-    return sampleOf(granting);
-  }
-
-  /** The nearest container above on which inheritance is off, below the domain itself. */
-  #protectedAbove(container: string): string | undefined {
-    const { census, domain } = this.#asked;
-    for (let name = container; name !== "" && name.toLowerCase() !== domain.toLowerCase(); ) {
-      const found = census.container(name);
-      if (found !== undefined && isProtected(found)) return name;
-      name = splitDistinguishedName(name).container;
-    }
-    return undefined;
-  }
-}
-
-function holdsOthers(objectClass: string | null): boolean {
-  return objectClass === "organizationalUnit" || objectClass === "container" || objectClass === "domainDNS";
-}
-
-function isProtected({ descriptor }: ObjectGroup): boolean {
-  return ((descriptor?.control ?? 0) & controlFlags.daclProtected) !== 0;
+function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): ObjectPermissions["adminSdHolder"] {
+  const descriptor = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
+  if (descriptor == null) return null;
+  const own = (descriptor.dacl?.entries ?? []).filter((entry) => {
+    const identity = entry.kind === "unknown" ? undefined : token.sids.get(entry.trustee);
+    return identity !== undefined && identity.by === undefined;
+  });
+  const effective = own.filter((entry) => entry.kind !== "unknown" && (entry.flags & entryFlags.inheritOnly) === 0);
+  const stamped: SecurityDescriptor = { ...descriptor, owner: null, dacl: { revision: 4, entries: effective } };
+  const granted = requirementsOf(tool).filter(({ ways }) =>
+    ways.some((way) => {
+      const request = requestFor(way, names);
+      if (!isAbout(way, "user") || "notInSchema" in request) return false;
+      return new EntryEffects(token, [request]).judge(stamped).granted !== 0;
+    }),
+  );
+  const withoutEffect = own.filter((entry) => !effective.includes(entry)).map((entry) => entryToSddl(entry));
+  return { granted: granted.map(({ id }) => id), withoutEffect: sampleOf(withoutEffect) satisfies Sample };
 }
 
 /** The class of the objects that ways are about: where one is about children and one about them, their own. */
@@ -198,43 +199,11 @@ function scopeFilter(scope: readonly string[]): (group: ObjectGroup) => boolean 
   if (bases.length === 0) return () => true;
   return ({ container, names: [name] }) => {
     const within = container.toLowerCase();
-    return bases.some(
-      (base) => within === base || within.endsWith(`,${base}`) || `${name},${container}`.toLowerCase() === base,
-    );
+    const own = `${name},${container}`.toLowerCase();
+    return bases.some((base) => within === base || within.endsWith(`,${base}`) || own === base);
   };
 }
 
 function isAlone({ names: [name, ...others], container }: ObjectGroup, account: string): boolean {
   return others.length === 0 && `${name},${container}`.toLowerCase() === account.toLowerCase();
-}
-
-function sampleOf(texts: readonly string[]): Sample {
-  const all = [...new Set(texts)].toSorted();
-  return { count: all.length, sample: all.slice(0, sampleSize) };
-}
-
-/** Objects by what is in their way. */
-class Obstacles {
-  readonly #found = new Map<string, { readonly why: Omit<Obstacle, "objects">; count: number; names: string[] }>();
-
-  add({ count, names, container }: ObjectGroup, why: Omit<Obstacle, "objects">): void {
-    const key = JSON.stringify(why);
-    const known = this.#found.get(key) ?? { why, count: 0, names: [] };
-    known.count += count;
-    known.names.push(...names.map((name) => `${name},${container}`));
-    this.#found.set(key, known);
-  }
-
-  /** The most frequent first. */
-  list(): readonly Obstacle[] {
-    return [...this.#found]
-      .toSorted(([left, a], [right, b]) => b.count - a.count || (left < right ? -1 : 1))
-      .map(
-        ([, { why, count, names }]) =>
-          ({
-            ...why,
-            objects: { count, sample: names.toSorted(byText((name) => name)).slice(0, sampleSize) },
-          }) as Obstacle,
-      );
-  }
 }

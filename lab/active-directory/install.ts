@@ -82,7 +82,8 @@ function aptFailure(error: ExecaError): string {
   return `apt-get failed: ${complaint?.slice(3) ?? error.shortMessage}`;
 }
 
-function installationObstacle(): string | null {
+/** Why packages cannot be installed here; null when they can. */
+export function installationObstacle(): string | null {
   if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get")) {
     return "this machine has no apt-get";
   }
@@ -172,7 +173,7 @@ async function candidateVersion(): Promise<string | null> {
   return candidate === undefined || candidate === "(none)" ? null : candidate;
 }
 
-async function apt(parameters: readonly string[], progress: Progress): Promise<void> {
+export async function apt(parameters: readonly string[], progress: Progress): Promise<void> {
   const running = execa("apt-get", ["--option", "DPkg::Lock::Timeout=600", ...parameters], {
     env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" },
     stdin: "ignore",

@@ -12,6 +12,7 @@ import { extendDescription } from "./extend-description.ts";
 import { ensureSamba, type Progress } from "./install.ts";
 import { freeLoopbackAddress } from "./loopback-address.ts";
 import { changeOperations, forestOperations, type Operation, passwordsFor, randomPassword } from "./operations.ts";
+import { copyPopulatedDomain } from "./populated-domain.ts";
 import { runPython } from "./python.ts";
 import { sambaConfiguration } from "./samba-configuration.ts";
 import { answersOnSocket, answersOverTls, startSamba } from "./samba-process.ts";
@@ -25,6 +26,11 @@ export interface PracticeDirectoryOptions {
   readonly progress?: Progress;
   /** Folder of provisioned domains; in the user's cache folder when absent. */
   readonly cache?: string;
+  /**
+   * Objects in OU=Company besides those described, people above all; none when absent. The filled domain is kept in the
+   * user's cache folder, because filling it takes minutes for 100,000.
+   */
+  readonly population?: number;
 }
 
 /** How an account signs in with a simple bind. */
@@ -66,7 +72,7 @@ interface Parts {
  */
 export async function startPracticeDirectory(
   description: ForestDescription,
-  { authority, progress = () => {}, cache }: PracticeDirectoryOptions,
+  { authority, progress = () => {}, cache, population = 0 }: PracticeDirectoryOptions,
 ): Promise<PracticeDirectory> {
   const problems = descriptionProblems(description);
   if (problems.length > 0) {
@@ -77,15 +83,34 @@ export async function startPracticeDirectory(
   const folder = await createPrivateFolder({ purpose: "hybrid-sync-directory" });
   try {
     const copy = { sambaVersion: version, progress, ...(cache === undefined ? {} : { cache }) };
-    const { cached } = await copyEmptyDomain(domain, folder.path, copy);
+    const passwords = new Map([...passwordsFor(usersOf(description)), [administratorName, randomPassword()]]);
+    const operations = forestOperations(description, passwords);
+    const { cached } =
+      population === 0
+        ? await copyEmptyDomain(domain, folder.path, copy)
+        : await copyPopulatedDomain(folder.path, [version, description, population], async (place) => {
+            await copyEmptyDomain(domain, place, copy);
+            await writeConfiguration(
+              domain,
+              place,
+              null,
+              await issueCertificate(domain, unprivilegedAddress, authority),
+            );
+            await applyOperations(place, operations);
+            progress(`filling ${domain.dnsName} with ${population} objects (once, minutes for 100,000)`);
+            await runPython("populate.py", {
+              configuration: configurationFile(place),
+              database: databaseFile(place),
+              count: population,
+            });
+          });
     const address = await freeLoopbackAddress();
     const tls = await issueCertificate(domain, address ?? unprivilegedAddress, authority);
     await writeConfiguration(domain, folder.path, address, tls);
     progress(`seeding ${domain.dnsName}`);
-    const passwords = new Map([...passwordsFor(usersOf(description)), [administratorName, randomPassword()]]);
     const sids = await applyOperations(folder.path, [
       { target: { account: "Administrator" }, password: passwords.get(administratorName) ?? "" },
-      ...forestOperations(description, passwords),
+      ...(population === 0 ? operations : newPasswords(passwords)),
     ]);
     const service = await serve(folder.path, address, tls);
     progress(`${tls.dnsName} answers on ${service.address}, port ${service.port}`);
@@ -302,6 +327,13 @@ async function applyOperations(folder: string, operations: readonly Operation[])
     operations,
   });
   return new Map(Object.entries(sids));
+}
+
+/** A cached domain has those of the run that filled it. */
+function newPasswords(passwords: ReadonlyMap<string, string>): Operation[] {
+  return [...passwords]
+    .filter(([name]) => name !== administratorName)
+    .map(([name, password]) => ({ target: { account: name }, password }));
 }
 
 function configurationFile(folder: string): string {

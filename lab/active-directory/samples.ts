@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { connectorRights } from "./connector-rights.ts";
 import type { EntryDescription, ForestDescription, UserDescription } from "./description.ts";
 import { lockedDown } from "./lock-down.ts";
-import { controlAccess, writeProperty } from "./permission.ts";
+import { controlAccess, fullControl, writeProperty } from "./permission.ts";
 
 const accountsUnit = "Tier 0/Sync/Accounts";
 const groupsUnit = "Tier 0/Sync/Groups";
@@ -97,8 +97,8 @@ export function contoso(): Required<ForestDescription> {
  * which is RC4-only, the helpdesk may reset the password of the connector account, which is not locked down, and the
  * ADSync service account is a standalone managed service account. The connector account may sign in on SYNC01 only, and
  * people must keep a password for a day. What is granted on the domain does not reach an organizational unit and a former
- * administrator. The account of seamless single sign-on takes RC4. The administrator of Cloud Sync is a Domain Admin in
- * both; whether still or not yet is for a stack to say.
+ * administrator, and the connector account has full control of the groups. The account of seamless single sign-on takes
+ * RC4. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {
   const healthy = contoso();
@@ -134,6 +134,8 @@ export function contosoFaulty(): Required<ForestDescription> {
       ...healthy.entries.filter(
         (entry) => !isDeepStrictEqual(entry, getChangesAll) && !isDeepStrictEqual(entry, writeLockoutTime),
       ),
+      // Left from a migration.
+      { on: "Groups", grant: fullControl({ scope: "this object and descendants" }), to: "svc-connect" },
       // As AdminSDHolder leaves it.
       { on: formerAdministrator.name, sddl: "(A;;LCRPLORC;;;AU)" },
       {

@@ -15,6 +15,7 @@ import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
+import { connectorAccountExcess } from "./connector-account-excess.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
 import { connectorAccountFeaturePermissions } from "./connector-account-feature-permissions.ts";
 import { connectorAccountGetChanges } from "./connector-account-get-changes.ts";
@@ -32,6 +33,7 @@ import { forestLevelSufficient } from "./forest-level-sufficient.ts";
 import { globalAdministratorsFew } from "./global-administrators-few.ts";
 import { gmsaBlockedObjects } from "./gmsa-blocked-objects.ts";
 import { gmsaEncryptionTypes } from "./gmsa-encryption-types.ts";
+import { gmsaExcess } from "./gmsa-excess.ts";
 import { gmsaExists } from "./gmsa-exists.ts";
 import { gmsaFeaturePermissions } from "./gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./gmsa-no-other-retrievers.ts";
@@ -96,12 +98,14 @@ export const rules: readonly Rule[] = [
   connectorAccountGetChangesAll,
   connectorAccountFeaturePermissions,
   connectorAccountBlockedObjects,
+  connectorAccountExcess,
   connectorAccountTakeover,
   gmsaExists,
   gmsaServersMayRetrievePassword,
   gmsaServersEnabled,
   gmsaFeaturePermissions,
   gmsaBlockedObjects,
+  gmsaExcess,
   gmsaNoOtherRetrievers,
   gmsaEncryptionTypes,
   adSyncServiceAccountExists,

@@ -7,6 +7,7 @@ export const plantedFaults = [
   "attestation-valid on connect-sync-local-administrator",
   "conditional-access-spares-sync on tenant",
   "connector-account-blocked-objects on connect-sync-connector-account-contoso.example",
+  "connector-account-excess on connect-sync-connector-account-contoso.example",
   "connector-account-feature-permissions on connect-sync-connector-account-contoso.example",
   "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
   "connector-account-not-protected on connect-sync-connector-account-contoso.example",

@@ -1,0 +1,157 @@
+/**
+ * Many rights on many descriptors at once. For a right that is one bit of the access mask, the first entry that has a say
+ * decides: so what each distinct entry says about each right is asked of the access check once, and a descriptor is
+ * judged by going through its entries with sets of rights, kept as bits of a number. Where a condition or an owner's own
+ * entries play a part, the access check judges the whole descriptor.
+ */
+import { type AccessRequest, checkAccess, type Token } from "../security/access-check.ts";
+import { mapGenericRights } from "../security/access-mask.ts";
+import {
+  type AccessControlEntry,
+  controlFlags,
+  entryFlags,
+  type SecurityDescriptor,
+} from "../security/security-descriptor.ts";
+import { wellKnownSids } from "../security/sid.ts";
+
+export type DecidingEntry = Exclude<AccessControlEntry, { readonly kind: "unknown" }>;
+
+/** Sets of rights: bit n stands for right n of those that are asked about. */
+export interface Answers {
+  readonly granted: number;
+  readonly undecided: number;
+  /** The rights that entries deny, by the entry. */
+  readonly denied: readonly { readonly entry: DecidingEntry; readonly rights: number }[];
+}
+
+/** How many rights can be asked about at once: the bits of a number on which operators work, without its sign. */
+export const mostRights = 31;
+
+/** What an entry says for certain; `none` where it says nothing to this token, `open` where that is not certain. */
+type Effects = { readonly allowed: number; readonly denied: number } | "none" | "open";
+
+export class EntryEffects {
+  readonly #token: Token;
+  readonly #requests: readonly AccessRequest[];
+  readonly #effects: Partial<Record<DecidingEntry["kind"], Map<number, Map<string | undefined, Effects>>>> = {};
+  readonly #seen = new WeakMap<AccessControlEntry, Effects>();
+  readonly #standings = new Map<string, "held" | "none" | "open">();
+  readonly #answers = new Map<SecurityDescriptor, Answers>();
+  /** Every right. */
+  readonly all: number;
+
+  /** Each of the requests is for one bit that an owner does not hold anyway; at most 31 of them. */
+  constructor(token: Token, requests: readonly AccessRequest[]) {
+    if (requests.length > mostRights || requests.some(({ mask }) => !isOneBit(mapGenericRights(mask))))
+      throw new RangeError("At most 31 rights, each of one bit, can be judged at once");
+    this.#token = token;
+    this.#requests = requests;
+    this.all = 2 ** requests.length - 1;
+  }
+
+  judge(descriptor: SecurityDescriptor): Answers {
+    const known = this.#answers.get(descriptor);
+    if (known !== undefined) return known;
+    const answers = this.#judge(descriptor);
+    this.#answers.set(descriptor, answers);
+    return answers;
+  }
+
+  #judge(descriptor: SecurityDescriptor): Answers {
+    const { dacl } = descriptor;
+    // Without a list, everything is granted.
+    if (dacl === null) return { granted: this.all, undecided: 0, denied: [] };
+    let unsettled = this.all;
+    let granted = 0;
+    const denied: { entry: DecidingEntry; rights: number }[] = [];
+    for (const entry of dacl.entries) {
+      const effects = this.#effectsOf(entry);
+      if (effects === "none") continue;
+      if (effects === "open") return this.#checked(descriptor);
+      granted |= effects.allowed & unsettled;
+      if ((effects.denied & unsettled) !== 0 && entry.kind !== "unknown")
+        denied.push({ entry, rights: effects.denied & unsettled });
+      unsettled &= ~(effects.allowed | effects.denied);
+    }
+    return { granted, undecided: 0, denied };
+  }
+
+  #effectsOf(entry: AccessControlEntry): Effects {
+    const known = this.#seen.get(entry);
+    if (known !== undefined) return known;
+    const effects = this.#effectsOfNew(entry);
+    this.#seen.set(entry, effects);
+    return effects;
+  }
+
+  /** Whom an entry is about, and then what it says, which is the same for many of them. */
+  #effectsOfNew(entry: AccessControlEntry): Effects {
+    if (entry.kind === "unknown" || (entry.flags & entryFlags.inheritOnly) !== 0) return "none";
+    const standing = this.#standingOf(entry.trustee);
+    if (standing !== "held") return standing;
+    if (entry.kind.includes("callback")) return "open";
+    const objectType = "objectType" in entry ? entry.objectType : undefined;
+    const ofKind = this.#effects[entry.kind] ?? new Map<number, Map<string | undefined, Effects>>();
+    this.#effects[entry.kind] = ofKind;
+    const ofMask = ofKind.get(entry.mask) ?? new Map<string | undefined, Effects>();
+    ofKind.set(entry.mask, ofMask);
+    const known = ofMask.get(objectType);
+    if (known !== undefined) return known;
+    const effects = this.#ask(entry);
+    ofMask.set(objectType, effects);
+    return effects;
+  }
+
+  /** An owner's own entries take rights away from it, which the access check knows about. */
+  #standingOf(trustee: string): "held" | "none" | "open" {
+    const known = this.#standings.get(trustee);
+    if (known !== undefined) return known;
+    const uncertain = trustee === wellKnownSids.ownerRights || this.#token.mayHold?.(trustee);
+    const standing = this.#token.sids.has(trustee) ? "held" : uncertain ? "open" : "none";
+    this.#standings.set(trustee, standing);
+    return standing;
+  }
+
+  #ask(entry: AccessControlEntry): Effects {
+    const { allowed, denied } = this.#answersOf((request) => checkAccess(only(entry), this.#token, request));
+    return allowed === 0 && denied === 0 ? "none" : { allowed, denied };
+  }
+
+  #answersOf(check: (request: AccessRequest) => ReturnType<typeof checkAccess>) {
+    let [allowed, denied] = [0, 0];
+    for (const [number, request] of this.#requests.entries()) {
+      const { outcome, entry } = check(request);
+      if (outcome === "granted") allowed |= 1 << number;
+      else if (entry !== undefined) denied |= 1 << number;
+    }
+    return { allowed, denied };
+  }
+
+  #checked(descriptor: SecurityDescriptor): Answers {
+    let [granted, undecided] = [0, 0];
+    const denied: { entry: DecidingEntry; rights: number }[] = [];
+    for (const [number, request] of this.#requests.entries()) {
+      const { outcome, entry } = checkAccess(descriptor, this.#token, request);
+      if (outcome === "granted") granted |= 1 << number;
+      else if (outcome === "undecided") undecided |= 1 << number;
+      else if (entry !== undefined && entry.entry.kind !== "unknown")
+        denied.push({ entry: entry.entry, rights: 1 << number });
+    }
+    return { granted, undecided, denied };
+  }
+}
+
+function only(entry: AccessControlEntry): SecurityDescriptor {
+  return {
+    control: controlFlags.selfRelative | controlFlags.daclPresent,
+    resourceManagerControl: 0,
+    owner: null,
+    group: null,
+    dacl: { revision: 4, entries: [entry] },
+    sacl: null,
+  };
+}
+
+function isOneBit(mask: number): boolean {
+  return mask !== 0 && (mask & (mask - 1)) === 0;
+}

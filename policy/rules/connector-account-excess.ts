@@ -1,0 +1,63 @@
+import {
+  connectorPermissionsPage,
+  descendants,
+  type GrantedEntry,
+  thisObject,
+} from "../../catalogue/permissions/requirement.ts";
+import { permissions } from "../../catalogue/permissions.ts";
+import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
+import { samAccountName } from "../active-directory.ts";
+import { judgeExcess } from "../excess.ts";
+import { eachOf, judgeAccount } from "../judgement.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+
+/** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
+export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
+  name: "connector-account-excess",
+  title: "AD DS Connector account holds no more than its features need",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "No entry gives the AD DS Connector account, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant.",
+  consequence: "whoever takes over the sync server can do more than synchronize",
+  remedy: "Remove the entries that are named.",
+  reference: connectorPermissionsPage,
+  resources: resources.connectorAccounts,
+  judge(inputs, context) {
+    const question = "whether it holds more than it needs";
+    return judgeAccount(inputs, context, question, (found, details) => {
+      if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
+      const expected = [...replication, ...(isMadeByInstaller(found) ? expressInstallation() : [])];
+      return eachOf(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+    });
+  },
+};
+
+const replication: readonly GrantedEntry[] = [
+  thisObject("CR", "DS-Replication-Get-Changes"),
+  thisObject("CR", "DS-Replication-Get-Changes-All"),
+];
+
+function isMadeByInstaller({ name }: FoundAccount): boolean {
+  return samAccountName(name).toUpperCase().startsWith("MSOL_");
+}
+
+/** schemaIDGUID of msDS-Device. Source: MS-ADSC 2.139. */
+const registeredDevice = "5df2b673-6d41-4774-b3e8-d52e8ee9ff99";
+
+/** Source: https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions */
+function expressInstallation(): readonly GrantedEntry[] {
+  const granted = [
+    "password-hash-sync",
+    "password-writeback",
+    "exchange-hybrid",
+    "exchange-mail-public-folders",
+    "ms-ds-consistency-guid",
+  ] as const;
+  return [
+    ...granted.flatMap((purpose) => permissions["connect-sync"].get(purpose)?.grant?.entries ?? []),
+    descendants("WP", registeredDevice),
+  ];
+}

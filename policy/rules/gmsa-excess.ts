@@ -1,0 +1,32 @@
+import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permissions/requirement.ts";
+import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import { judgeExcess } from "../excess.ts";
+import { eachOf, judgeAccount } from "../judgement.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+
+/** The installer grants every permission to any gMSA, whatever is switched on: so what is not needed is shown only. */
+export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
+  name: "gmsa-excess",
+  title: "gMSA holds no more than its features need",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "No entry gives the gMSA, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant.",
+  consequence: "whoever takes over an agent server can do more than synchronize",
+  remedy: "Remove the entries that are named; the installer of the provisioning agent grants all of its permissions.",
+  reference: gmsaPage,
+  resources: resources.groupManagedServiceAccounts,
+  judge(inputs, context) {
+    const question = "whether it holds more than it needs";
+    return judgeAccount(inputs, context, question, (found, { permissions }) => {
+      if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
+      const expected = Array.from(inputs.features).includes("group-provisioning") ? groupProvisioning : [];
+      return eachOf(found.name, permissions, (domain) => judgeExcess(judged, domain, { expected }));
+    });
+  },
+};
+
+/** Full control of groups, which the prerequisites ask for a gMSA of one's own. */
+const groupProvisioning: readonly GrantedEntry[] = [descendants("CCDCLCSWRPWPDTLOCRSDRCWDWO", "group")];

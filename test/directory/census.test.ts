@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { Census } from "../../directory/census.ts";
+import type { SecuredObject } from "../../directory/secured-objects.ts";
+import { allow, descriptor, domainName } from "./memory-forest.ts";
+
+const staff = `OU=Staff,${domainName}`;
+
+function secured(name: string, facts: Partial<SecuredObject> = {}): SecuredObject {
+  return {
+    name,
+    container: staff,
+    objectClass: "user",
+    descriptor: 0,
+    adminCount: false,
+    critical: false,
+    ...facts,
+  };
+}
+
+function censusOf(objects: readonly SecuredObject[]): Census {
+  const census = new Census();
+  const descriptors = [descriptor([allow("S-1-1-0")]), new Uint8Array([1, 2, 3])];
+  census.receive({ descriptors, objects });
+  return census;
+}
+
+describe("a census", () => {
+  it("counts objects that are alike together, and names the first by their distinguished names", () => {
+    const objects = Array.from({ length: 30 }, (_, index) => secured(`CN=P${String(30 - index).padStart(2, "0")}`));
+    const [group, ...others] = censusOf(objects).groups();
+    expect(others).toEqual([]);
+    expect(group).toMatchObject({ container: staff, count: 30, objectClass: "user" });
+    expect(group?.names).toEqual(Array.from({ length: 20 }, (_, index) => `CN=P${String(index + 1).padStart(2, "0")}`));
+  });
+
+  it("keeps apart what differs in class, descriptor, container or marks", () => {
+    const objects = [
+      secured("CN=a"),
+      secured("CN=b", { objectClass: "group" }),
+      secured("CN=c", { descriptor: null }),
+      secured("CN=d", { container: domainName }),
+      secured("CN=e", { adminCount: true }),
+      secured("CN=f", { critical: true }),
+    ];
+    expect(
+      censusOf(objects)
+        .groups()
+        .map(({ count }) => count),
+    ).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it("keeps containers one by one, found by their names whatever their case", () => {
+    const unit = secured("OU=Staff", { container: domainName, objectClass: "organizationalUnit" });
+    const census = censusOf([unit, secured("CN=a")]);
+    expect(census.containers()).toHaveLength(1);
+    expect(census.container(staff.toUpperCase())?.names).toEqual(["OU=Staff"]);
+    expect(census.container(`CN=a,${staff}`)).toBeUndefined();
+  });
+
+  it("leaves out what no tool synchronizes", () => {
+    const census = censusOf([secured("CN=MSOL_0a1b2c"), secured("CN=krbtgt", { critical: true }), secured("CN=a")]);
+    expect(census.groups().map(({ leftOut, count }) => [leftOut, count])).toEqual([
+      [true, 2],
+      [false, 1],
+    ]);
+  });
+
+  it("takes a descriptor that makes no sense for one that cannot be read", () => {
+    expect(censusOf([secured("CN=a", { descriptor: 1 })]).groups()[0]?.descriptor).toBeNull();
+  });
+});

@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EntryEffects } from "../../../directory/observations/entry-effects.ts";
+import { type AccessRequest, checkAccess } from "../../../directory/security/access-check.ts";
+import { controlFlags, type SecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
+import { wellKnownSids } from "../../../directory/security/sid.ts";
+
+const types = ["11111111-0000-0000-0000-000000000000", "22222222-0000-0000-0000-000000000000"];
+const requests: readonly AccessRequest[] = [
+  { mask: 0x10, objectTypes: [] },
+  { mask: 0x20, objectTypes: [types[0] ?? ""] },
+  { mask: 0x20, objectTypes: [...types] },
+  { mask: 0x100, objectTypes: [types[1] ?? ""] },
+  { mask: 0x10000, objectTypes: [] },
+];
+const own = "S-1-5-21-1-2-3-1100";
+const unseen = "S-1-5-21-1-2-3-1200";
+const token = { sids: new Set([own, wellKnownSids.everyone]), mayHold: (sid: string) => sid === unseen };
+
+const entry = fc.record({
+  kind: fc.constantFrom("allow object", "deny object", "allow callback object", "deny callback object"),
+  flags: fc.constantFrom(0, 0x08, 0x10),
+  mask: fc.constantFrom(0x10, 0x20, 0x100, 0x10000, 0xf01ff, 0x10000000, 0x40000000),
+  trustee: fc.constantFrom(own, wellKnownSids.everyone, "S-1-5-21-1-2-3-9", unseen, wellKnownSids.ownerRights),
+  objectType: fc.constantFrom(undefined, ...types),
+});
+
+describe("many rights judged at once", () => {
+  it("come to what the access check says of each", () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 8 }), fc.constantFrom(own, null), (entries, owner) => {
+        const descriptor = {
+          control: controlFlags.selfRelative | controlFlags.daclPresent,
+          resourceManagerControl: 0,
+          owner,
+          group: null,
+          dacl: {
+            revision: 4,
+            entries: entries.map(({ objectType, ...rest }) => (objectType ? { ...rest, objectType } : rest)),
+          },
+          sacl: null,
+        } as SecurityDescriptor;
+        const { granted, undecided } = new EntryEffects(token, requests).judge(descriptor);
+        const outcomes = requests.map((_, right) =>
+          granted & (1 << right) ? "granted" : undecided & (1 << right) ? "undecided" : "denied",
+        );
+        expect(outcomes).toEqual(requests.map((request) => checkAccess(descriptor, token, request).outcome));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("are refused for rights of several bits", () => {
+    expect(() => new EntryEffects(token, [{ mask: 0x30, objectTypes: [] }])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { HeldEntry } from "../../../directory/observation.ts";
+import { connectorAccountExcess as rule } from "../../../policy/rules/connector-account-excess.ts";
+import { examples } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+import { changed, withoutObjects } from "../permission-rows.ts";
+
+const root = "DC=fabrikam,DC=example";
+
+const entry = (facts: Partial<HeldEntry>): HeldEntry => ({
+  entry: "(A;;x;;;y)",
+  trustee: "FABRIKAM\\svc-sync",
+  through: [],
+  rights: ["WP"],
+  objectType: null,
+  objectClass: "user",
+  reach: "descendants",
+  objects: { count: 1, sample: [root] },
+  ...facts,
+});
+
+function holding(entries: readonly HeldEntry[], features: readonly string[] = [], name?: string) {
+  const example = { ...examples.connectorAccount(), features };
+  const { observed } = example;
+  const account = "observed" in observed.account ? observed.account.observed : null;
+  const named = name === undefined ? account : { ...account, name };
+  const inputs = { ...example, observed: { ...observed, account: { observed: named } } } as typeof example;
+  const all = changed(inputs, "fabrikam.example", (domain) =>
+    "observed" in domain.objects
+      ? {
+          ...domain,
+          objects: { observed: { ...domain.objects.observed, entries: { count: entries.length, sample: entries } } },
+        }
+      : domain,
+  );
+  return judged(rule, "connectorAccount", all);
+}
+
+const everything = ["CC", "DC", "LC", "SW", "RP", "WP", "DT", "LO", "CR", "SD", "RC", "WD", "WO"];
+const lockoutTime = entry({ objectType: "lockouttime" });
+
+describe("connector-account-excess", () => {
+  it("accepts what the features that are on need, what their cmdlets grant, and reading", () => {
+    expect(holding([lockoutTime], ["password-writeback"]).verdicts).toEqual(["met", "met"]);
+    expect(holding([entry({ rights: ["RP", "WP"] })], ["exchange-hybrid"]).verdicts).toEqual(["met", "met"]);
+    expect(holding([entry({ rights: ["RP", "LC", "RC"], objectClass: null })]).verdicts).toEqual(["met", "met"]);
+  });
+
+  it("blocks control of objects, and names the entry and where it stands", () => {
+    const control = entry({ rights: everything, objectClass: null, reach: "this object and descendants" });
+    const { levels, messages } = holding([control], ["exchange-hybrid", "password-writeback"]);
+    expect(levels).toEqual(["mandatory"]);
+    expect(messages[0]).toContain(`FABRIKAM\\svc-sync holds full control on ${root} and everything below`);
+    expect(messages[0]).toContain(`dsacls "${root}" /R "FABRIKAM\\svc-sync"`);
+  });
+
+  it.each([
+    ["changing permissions", { rights: ["WD"] }],
+    ["taking ownership", { rights: ["WO"] }],
+    ["every extended right", { rights: ["CR"] }],
+    ["writing everything of every object", { objectClass: null }],
+  ])("blocks %s", (_, facts) => {
+    expect(holding([entry(facts)]).levels).toEqual(["mandatory"]);
+  });
+
+  it("advises about what only features that are off would need", () => {
+    const { levels, messages } = holding([lockoutTime]);
+    expect(levels).toEqual(["advisory"]);
+    expect(messages[0]).toContain("which only Password writeback and Exchange hybrid writeback would need");
+  });
+
+  it("advises about the filtered set, which nothing needs", () => {
+    const filtered = entry({
+      rights: ["CR"],
+      objectType: "ds-replication-get-changes-in-filtered-set",
+      objectClass: null,
+    });
+    expect(holding([filtered], ["password-hash-sync"]).levels).toEqual(["advisory"]);
+  });
+
+  it("finds nothing on the account of an Express installation", () => {
+    const express = [
+      entry({ rights: ["CR"], objectType: "user-force-change-password" }),
+      entry({ rights: ["CR"], objectType: "ds-replication-get-changes", objectClass: null, reach: "this object" }),
+      entry({ rights: ["CR"], objectType: "ds-replication-get-changes-all", objectClass: null, reach: "this object" }),
+      entry({ rights: ["RP"], objectClass: "publicfolder" }),
+      ...["inetorgperson", "group", "user", "contact"].map((objectClass) =>
+        entry({ rights: ["RP", "WP"], objectClass }),
+      ),
+      entry({ rights: ["WP"], objectClass: "5df2b673-6d41-4774-b3e8-d52e8ee9ff99" }),
+    ];
+    expect(holding(express, [], "FABRIKAM\\MSOL_0a1b2c3d4e5f").verdicts).toEqual(["met", "met"]);
+    expect(holding(express).levels).toEqual(["advisory"]);
+  });
+
+  it("says when not all entries were kept, or the objects could not be read", () => {
+    const { verdicts } = judged(
+      rule,
+      "connectorAccount",
+      withoutObjects(examples.connectorAccount(), "fabrikam.example"),
+    );
+    expect(verdicts).toEqual(["met", "unobservable"]);
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});
