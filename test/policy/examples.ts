@@ -410,6 +410,7 @@ export const examples = {
     ],
     cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
     trustedApplications: ["Deployment pipeline"],
+    administratorDomains: ["fabrikam.onmicrosoft.com"],
     connectSync: {
       phase: "after-install",
       servers: [
@@ -455,7 +456,14 @@ export const examples = {
       passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
-      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      organization: {
+        observed: {
+          initialDomain: "fabrikam.onmicrosoft.com",
+          foreignDomains: [],
+          enabled: true,
+          lastSynchronization: "within 3 hours",
+        },
+      },
       synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
       cloudSyncConfigurations: {
         observed: {
