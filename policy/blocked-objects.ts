@@ -44,10 +44,10 @@ function requirementsInUse(judged: Judged, domain: DomainPermissions): readonly 
   const replicates =
     "observed" in domain.requirements &&
     Array.from(domain.requirements.observed).some(
-      ({ requirement, grant }) =>
-        requirement === "basic-read/DS-Replication-Get-Changes/domain root" &&
-        "observed" in grant &&
-        grant.observed.granted,
+      (row) =>
+        row.requirement === "basic-read/DS-Replication-Get-Changes/domain root" &&
+        "observed" in row.grant &&
+        row.grant.observed.granted,
     );
   return setsInUse(judged)
     .flatMap(([, { requirements }]) => requirements)

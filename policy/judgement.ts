@@ -166,9 +166,10 @@ export function judgeForest(
   judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
 ): readonly Verdict[] {
   const subject = `The forest ${forest}`;
-  const { evidence, domains } = observed;
-  const problem = problemOf(evidence, domains, forest, subject, now);
-  return [problem ?? judge(observed, subject)].flat();
+  const { evidence } = observed;
+  // Facts count one by one; only where nothing was opened does one of them say why for all.
+  const why = evidence.source === "none" ? observed.domains : null;
+  return [problemOf(evidence, why, forest, subject, now) ?? judge(observed, subject)].flat();
 }
 
 /** Why nothing may be concluded from the evidence, if so. */

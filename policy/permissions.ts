@@ -93,9 +93,10 @@ function judgeSet(
     (requirement) => !judgedElsewhere(requirement) && !isNeededAnyway(judged, requirement),
   );
   for (const requirement of wanted) {
-    const fact = grants.get(requirement.id)?.grant ?? notObserved;
     const objects = rightsOn(domain, requirement);
+    // What the objects themselves show decides, whatever is known of the domain root.
     if (objects !== undefined && isHeldSomewhere(objects)) continue;
+    const fact = grants.get(requirement.id)?.grant ?? notObserved;
     if (!("observed" in fact)) open.push({ requirement, fact });
     else if (fact.observed.granted) continue;
     else if (requirement.ifMissing === "undecided" && "entry" in fact.observed && objects === undefined)

@@ -183,11 +183,15 @@ export interface ConditionalAccessPolicy {
   readonly fromServers: "applies" | "undecided";
 }
 
-/** Whether a tenant is synchronized, as it says of itself. */
+/** Which tenant this is, and whether it is synchronized, as it says of itself. */
 export interface OrganizationSynchronization {
   /** onPremisesSyncEnabled: a sync tool has been set up, and not been given up since. */
   readonly enabled: boolean;
   /** How long ago the last synchronization was, in classes so that one that goes on changes nothing here. */
+  /** The domain that no tenant can lose, `contoso.onmicrosoft.com`: by it people know which tenant this is. */
+  readonly initialDomain: string;
+  /** Domains of declared administrators that this tenant has not verified: there should be none. */
+  readonly foreignDomains: readonly string[];
   readonly lastSynchronization: "within 3 hours" | "within a day" | "within a week" | "longer ago" | "never";
 }
 
@@ -268,6 +272,8 @@ export interface TenantInputs {
   readonly cloudSync: { readonly phase: Phase; readonly domains: readonly string[] } | null;
   /** Display names or object ids of applications that are known to administer applications. */
   readonly trustedApplications: readonly string[];
+  /** Domains in the names of the declared administrators, each once. */
+  readonly administratorDomains: readonly string[];
   readonly connectSync: {
     readonly phase: Phase;
     readonly servers: readonly { readonly name: string; readonly mode: "active" | "staging" }[];

@@ -3,12 +3,15 @@ import type { TenantInputs, TenantObservation } from "./observation.ts";
 import type { TenantReader } from "./reader.ts";
 
 /** What has to be known of the declaration to tell what the program puts into the tenant from what is there besides. */
-export type TenantDeclaration = Pick<TenantInputs, "administrators" | "connectSync" | "serverAddresses">;
+export type TenantDeclaration = Pick<
+  TenantInputs,
+  "administrators" | "administratorDomains" | "connectSync" | "serverAddresses"
+>;
 
 /** Observes what the tenant holds besides what this program puts there. */
 export async function observeTenant(
   tenant: TenantReader,
-  { administrators, connectSync, serverAddresses }: TenantDeclaration,
+  { administrators, administratorDomains, connectSync, serverAddresses }: TenantDeclaration,
 ): Promise<TenantObservation> {
   const applications = connectSync?.applications ?? [];
   const writesPasswords = applications.some(({ permissions }) =>
@@ -36,7 +39,7 @@ export async function observeTenant(
     tenant.synchronizationHolders(applications.map(({ name }) => name)),
     applications.length === 0 ? null : tenant.syncApplications(applications),
     tenant.conditionalAccess({ connectSync, serverAddresses }),
-    tenant.organization(),
+    tenant.organization(administratorDomains),
     tenant.synchronizationFeatures(),
     tenant.cloudSyncConfigurations(),
     tenant.applicationWriters(),

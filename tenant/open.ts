@@ -55,7 +55,7 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     hasApplication: (name) => asFact(async () => hasApplication(await connected(), name)),
     rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
     eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
-    organization: () => asFact(async () => readOrganization(await connected(), now())),
+    organization: (domains) => asFact(async () => readOrganization(await connected(), domains, now())),
     synchronizationFeatures: () => asFact(async () => readSynchronizationFeatures(await connected())),
     cloudSyncConfigurations: () => asFact(async () => readCloudSyncConfigurations(await connected())),
     applicationWriters: () => asFact(async () => readApplicationWriters(await connected())),

@@ -7,20 +7,33 @@ const organization = z.object({
   // Null for a tenant that was never synchronized, false for one that was.
   onPremisesSyncEnabled: z.boolean().nullish(),
   onPremisesLastSyncDateTime: z.string().nullish(),
+  verifiedDomains: z.array(z.object({ name: z.string(), isInitial: z.boolean().nullish() })),
 });
 
-/** What the tenant says about its own synchronization. @throws {TenantError} */
-export async function readOrganization(graph: GraphConnection, now: Date): Promise<OrganizationSynchronization> {
+/**
+ * What the tenant says about itself.
+ *
+ * @param domains of which it is told whether they are the tenant's own
+ * @throws {TenantError}
+ */
+export async function readOrganization(
+  graph: GraphConnection,
+  domains: readonly string[],
+  now: Date,
+): Promise<OrganizationSynchronization> {
   const [found] = await graph.list(organization, {
     path: "/organization",
-    select: ["onPremisesSyncEnabled", "onPremisesLastSyncDateTime"],
+    select: ["onPremisesSyncEnabled", "onPremisesLastSyncDateTime", "verifiedDomains"],
     subject: "whether the tenant is synchronized",
     permission: "Organization.Read.All",
   });
   if (found === undefined) {
     throw new TenantError("Microsoft Graph showed no organization", "Preview again; if it stays so, report it.");
   }
+  const own = found.verifiedDomains.map(({ name }) => name.toLowerCase());
   return {
+    initialDomain: found.verifiedDomains.find(({ isInitial }) => isInitial)?.name ?? "",
+    foreignDomains: domains.filter((domain) => !own.includes(domain.toLowerCase())),
     enabled: found.onPremisesSyncEnabled ?? false,
     lastSynchronization: ageClass(found.onPremisesLastSyncDateTime ?? null, now),
   };

@@ -39,8 +39,8 @@ export interface AdministratorReader {
 export interface TenantReader extends AdministratorReader {
   /** Whether there is an application of that display name. */
   hasApplication(displayName: string): Promise<Fact<boolean>>;
-  /** Whether the tenant is synchronized, and since when no more. */
-  organization(): Promise<Fact<OrganizationSynchronization>>;
+  /** Whether the tenant is synchronized, since when no more, and which of the domains are not its own. */
+  organization(domains: readonly string[]): Promise<Fact<OrganizationSynchronization>>;
   /** What may be matched with objects of the cloud; null for a tenant that was never synchronized. */
   synchronizationFeatures(): Promise<Fact<SynchronizationFeatures | null>>;
   /** What Cloud Sync is configured for. */

@@ -13,7 +13,8 @@ interface Attempt {
 const remedies: Readonly<Record<string, string>> = {
   AADSTS7000215: "Set ARM_CLIENT_SECRET to the value of a valid client secret, not to its id.",
   AADSTS7000222: "The client secret has expired: make a new one and set ARM_CLIENT_SECRET.",
-  AADSTS700016: "Check ARM_CLIENT_ID and ARM_TENANT_ID.",
+  AADSTS700016:
+    "ARM_TENANT_ID names another tenant than the one in which the application is: set it to that one, and check ARM_CLIENT_ID.",
   AADSTS90002: "Check ARM_TENANT_ID and ARM_ENVIRONMENT.",
   AADSTS7000112: "Enable the application's service principal again.",
   AADSTS700027: "Upload the certificate of ARM_CLIENT_CERTIFICATE_PATH to the application, or use one that is there.",

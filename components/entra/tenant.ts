@@ -35,6 +35,9 @@ function declaration({
     administrators,
     cloudSync: cloudSync ? { phase: cloudSync.phase, domains: cloudSync.domains } : null,
     trustedApplications: tenant.trustedApplications,
+    administratorDomains: domainsOf(
+      [cloudSync, connectSync].flatMap((tool) => tool?.accounts.hybridIdentityAdministrator ?? []),
+    ),
     connectSync: connectSync
       ? {
           phase: connectSync.phase,
@@ -49,6 +52,14 @@ function declaration({
       : null,
     serverAddresses: guardRails?.namedLocation?.addresses ?? [],
   };
+}
+
+function domainsOf(administrators: readonly EntraAdministratorSettings[]): string[] {
+  const domains = administrators.map(({ create, adopt }) => {
+    const name = create?.userPrincipalName ?? adopt ?? "";
+    return name.slice(name.lastIndexOf("@") + 1).toLowerCase();
+  });
+  return [...new Set(domains)].sort();
 }
 
 function identityOf(identity: ConnectSyncSettings["identity"]): NonNullable<TenantInputs["connectSync"]>["identity"] {

@@ -60,7 +60,7 @@ export function answerList(
 ): Record<string, unknown> {
   const query = queryOf(request);
   checkOptions(query);
-  const presented = [...entities].map(present);
+  const presented = [...entities].filter(({ id }) => !api.state.replication.isHidden(id)).map(present);
   const result = page(filter(presented, query, collection, queryable), query);
   const address = new URL(`${api.baseUrl()}${pathWithin(api, request)}`);
   for (const [option, value] of Object.entries(query)) address.searchParams.set(option, value);

@@ -12,7 +12,7 @@ import { conditionalAccessPolicies } from "./conditional-access-policies.ts";
 import { directoryObjects } from "./directory-objects.ts";
 import { directoryRoles } from "./directory-roles.ts";
 import type { GraphApi, Routes } from "./graph-api.ts";
-import { errorBody, GraphError } from "./graph-error.ts";
+import { errorBody, GraphError, resourceNotFound } from "./graph-error.ts";
 import { groups } from "./groups.ts";
 import { memberships } from "./memberships.ts";
 import { metadata } from "./metadata.ts";
@@ -168,8 +168,17 @@ export class PracticeTenant implements AsyncDisposable {
 
   /** Answers the next Graph requests with 429, asking to come back after the given seconds. */
   throttle({ requests, retryAfterSeconds }: { requests: number; retryAfterSeconds: number }): void {
-    this.#parts.throttling.remaining = requests;
-    this.#parts.throttling.retryAfterSeconds = retryAfterSeconds;
+    Object.assign(this.#parts.throttling, { remaining: requests, retryAfterSeconds, status: 429 });
+  }
+
+  /** Answers the next Graph requests as a service does that is down for a moment. */
+  falter({ requests, status }: { requests: number; status: 503 | 504 }): void {
+    Object.assign(this.#parts.throttling, { remaining: requests, retryAfterSeconds: 0, status });
+  }
+
+  /** Lets objects that are made from now on be found only after so many milliseconds; 0 ends it. */
+  delayReplication(milliseconds: number): void {
+    this.#parts.state.replication.delay = milliseconds;
   }
 
   async stop(): Promise<void> {
@@ -189,7 +198,14 @@ export function startPracticeTenant(options: PracticeTenantOptions): Promise<Pra
 interface Throttling {
   remaining: number;
   retryAfterSeconds: number;
+  status: 429 | 503 | 504;
 }
+
+const refusals = {
+  429: "TooManyRequests",
+  503: "ServiceUnavailable",
+  504: "GatewayTimeout",
+} as const;
 
 interface Parts {
   readonly server: Routes;
@@ -205,7 +221,7 @@ async function createParts({ authority, seed = {}, tokenLifetimeSeconds = 3600 }
   const caller = fill(state, seed);
   const tokens = new TokenIssuer();
   const federatedToken = randomBytes(48).toString("base64url");
-  const throttling: Throttling = { remaining: 0, retryAfterSeconds: 0 };
+  const throttling: Throttling = { remaining: 0, retryAfterSeconds: 0, status: 429 };
   const server = await createTlsServer(authority);
   const requests = recordRequests(server);
   acceptBodies(server);
@@ -235,6 +251,7 @@ async function createParts({ authority, seed = {}, tokenLifetimeSeconds = 3600 }
     await server.register(
       async (routes) => {
         requireToken(routes, tokens, graph, throttling);
+        delayNewObjects(routes, state);
         microsoftGraph({ routes, state, version, baseUrl: () => `${origin()}${prefix}` });
       },
       { prefix },
@@ -279,14 +296,32 @@ function requireToken(routes: Routes, tokens: TokenIssuer, audience: () => strin
   routes.addHook("onRequest", async (request, reply) => {
     if (throttling.remaining > 0) {
       throttling.remaining -= 1;
-      reply.header("retry-after", throttling.retryAfterSeconds);
-      throw new GraphError(429, "TooManyRequests", "Too many requests.");
+      if (throttling.status === 429) reply.header("retry-after", throttling.retryAfterSeconds);
+      throw new GraphError(throttling.status, refusals[throttling.status], "Try again later.");
     }
     const token = /^Bearer\s+(.*)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (!token) throw invalidToken("Access token is empty.");
     const verification = tokens.verify(token, audience());
     if ("problem" in verification) throw invalidToken(tokenProblems[verification.problem]);
     request.caller = verification.claims;
+  });
+}
+
+/** Hides what was just made from whoever reads it by its id; lists leave it out by themselves. */
+function delayNewObjects(routes: Routes, { replication }: TenantState): void {
+  routes.addHook("onRequest", async (request) => {
+    const hidden = request.url
+      .replace(/\?.*$/, "")
+      .split("/")
+      .find((segment) => replication.isHidden(decodeURIComponent(segment)));
+    if (request.method === "GET" && hidden !== undefined) throw resourceNotFound(hidden);
+  });
+  routes.addHook("onSend", async (request, reply, payload) => {
+    if (request.method === "POST" && reply.statusCode === 201 && replication.delay > 0) {
+      const { id } = JSON.parse(String(payload));
+      if (typeof id === "string") replication.made(id);
+    }
+    return payload;
   });
 }
 

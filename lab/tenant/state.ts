@@ -6,6 +6,7 @@ import { Collection, type Entity } from "./collection.ts";
 import { resourceNotFound } from "./graph-error.ts";
 import { type Licence, licences } from "./licences.ts";
 import { Links } from "./links.ts";
+import { Replication } from "./replication.ts";
 import type { SynchronizationSeed } from "./synchronization-seed.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
@@ -29,6 +30,7 @@ export class TenantState {
   readonly directoryRoles = new Collection("microsoft.graph.directoryRole");
 
   readonly roleAssignments = new Collection("microsoft.graph.unifiedRoleAssignment");
+  readonly replication = new Replication();
   /** Null for a tenant that was never synchronized. */
   synchronization: SynchronizationSeed | null = null;
   readonly synchronizationJobs = new Collection("microsoft.graph.synchronizationJob");

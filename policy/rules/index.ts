@@ -69,6 +69,7 @@ import { syncServiceAccountsWithinLimit } from "./sync-service-accounts-within-l
 import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts";
 import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
+import { tenantIsDeclaredOne } from "./tenant-is-declared-one.ts";
 import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 import { vaultNameFree } from "./vault-name-free.ts";
@@ -133,6 +134,7 @@ export const rules: readonly Rule[] = [
   seamlessSsoEncryptionTypes,
   seamlessSsoTakeover,
   deviceRegistrationPrepared,
+  tenantIsDeclaredOne,
   syncRolesLeftToService,
   syncServiceAccountsWithinLimit,
   legacySyncUserDisabled,

@@ -22,8 +22,9 @@ export const syncServerTakeover: Rule<ForestInputs> = {
       const verdicts = settle(syncServers, { subject: inputs.forest, question }, (servers): readonly Verdict[] =>
         servers.length === 0
           ? [notApplicable(inputs.forest, "has no declared sync server")]
-          : eachOf(inputs.forest, servers, ({ server, computer, takeover }) => {
-              if (takeover === null) return notFound(server, computer, question, place(evidence));
+          : eachOf(inputs.forest, servers, (row) => {
+              const { takeover } = row;
+              if (takeover === null) return notFound(row.server, row.computer, question, place(evidence));
               return judgeTakeovers(
                 takeover.target.name,
                 { observed: [takeover] },

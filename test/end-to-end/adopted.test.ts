@@ -81,7 +81,7 @@ describe("one user adopted for both tools, on the real engine", () => {
     const configuration = sampleConfiguration();
     const cloudSync = configuration["hybrid-sync:cloudSync"] as { accounts: Record<string, unknown> };
     cloudSync.accounts.hybridIdentityAdministrator = { adopt: adopted };
-    await using practice = await open({ users: samples.dev?.tenant.users ?? [] }, configuration);
+    await using practice = await open({ ...samples.dev?.tenant, roleAssignments: [] }, configuration);
     await succeed(practice, "up", "--yes", "--skip-preview");
     expect(await assignments(practice)).toMatchObject([{ principalId: idOf(practice) }]);
     expect(changes((await succeed(practice, "up", "--yes", "--skip-preview")).events)).toEqual({});

@@ -21,7 +21,7 @@ function eligibleConfiguration(): Record<string, unknown> {
 }
 
 function open(seed: TenantSeed = {}): Promise<Practice> {
-  const tenant = { users: samples.dev?.tenant.users ?? [], ...seed };
+  const tenant = { ...samples.dev?.tenant, roleAssignments: [], ...seed };
   return Practice.open({ stack: "dev", configuration: eligibleConfiguration(), clock: sampleClock, tenant });
 }
 

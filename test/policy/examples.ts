@@ -96,27 +96,22 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
 }
 
-/** A hundred objects of every class, though no inetOrgPerson, and the account may do everything to all of them. */
+/** A hundred objects of every class but inetOrgPerson, and the account may do everything to all of them. */
 function allObjects(tool: SyncTool): ObjectPermissions {
-  const onObjects = requirementsOf(tool).filter(({ ways: [{ on }] }) => on !== "domain root");
-  const ids = onObjects.map(({ id }) => id);
-  const isAbsent = (id: string) => id.endsWith("/inetOrgPerson");
-  const row = (requirements: readonly string[], objects: number) => ({
-    requirements,
-    objects,
-    held: objects,
-    grantedFrom: { count: 0, sample: [] },
-    obstacles: [],
-  });
+  const onObjects = requirementsOf(tool).filter(
+    ({ id, ways: [{ on }] }) => on !== "domain root" && !id.endsWith("/inetOrgPerson"),
+  );
   return {
     domainController: "dc1.fabrikam.example",
     scope: [],
     rights: [
-      row(
-        ids.filter((id) => !isAbsent(id)),
-        100,
-      ),
-      row(ids.filter(isAbsent), 0),
+      {
+        requirements: onObjects.map(({ id }) => id),
+        objects: 100,
+        held: 100,
+        grantedFrom: { count: 0, sample: [] },
+        obstacles: [],
+      },
     ],
     entries: { count: 0, sample: [] },
     adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
@@ -415,6 +410,7 @@ export const examples = {
     ],
     cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
     trustedApplications: ["Deployment pipeline"],
+    administratorDomains: ["fabrikam.onmicrosoft.com"],
     connectSync: {
       phase: "after-install",
       servers: [
@@ -460,7 +456,14 @@ export const examples = {
       passwordResetService: null,
       otherSynchronizationHolders: { observed: { count: 0, sample: [] } },
       syncApplications: { observed: { count: 0, sample: [] } },
-      organization: { observed: { enabled: true, lastSynchronization: "within 3 hours" } },
+      organization: {
+        observed: {
+          initialDomain: "fabrikam.onmicrosoft.com",
+          foreignDomains: [],
+          enabled: true,
+          lastSynchronization: "within 3 hours",
+        },
+      },
       synchronizationFeatures: { observed: { softMatchBlocked: true, hardMatchTakeoverBlocked: true } },
       cloudSyncConfigurations: {
         observed: {

@@ -4,6 +4,8 @@ import type { TenantSeed } from "../../lab/tenant/server.ts";
 import { openTenant, type TenantReader } from "../../tenant/open.ts";
 import { startTenant } from "./practice.ts";
 
+const contoso = { initialDomain: "contoso.onmicrosoft.com", foreignDomains: [] };
+
 async function read<T>(seed: TenantSeed, ask: (reader: TenantReader) => Promise<T>, now?: () => Date): Promise<T> {
   await using tenant = await startTenant(seed);
   return await ask(openTenant(tenant.environment, now));
@@ -16,13 +18,20 @@ describe("whether the tenant is synchronized", () => {
     [30, "within a week"],
     [200, "longer ago"],
   ])("is told by the age of the last synchronization as a class: %i hours", async (lastSyncHoursAgo, expected) => {
-    const organization = await read({ synchronization: { lastSyncHoursAgo } }, (reader) => reader.organization());
-    expect(organization).toEqual({ observed: { enabled: true, lastSynchronization: expected } });
+    const organization = await read({ synchronization: { lastSyncHoursAgo } }, (reader) => reader.organization([]));
+    expect(organization).toEqual({ observed: { ...contoso, enabled: true, lastSynchronization: expected } });
   });
 
   it("is no for a new tenant", async () => {
-    const organization = await read({}, (reader) => reader.organization());
-    expect(organization).toEqual({ observed: { enabled: false, lastSynchronization: "never" } });
+    const organization = await read({}, (reader) => reader.organization([]));
+    expect(organization).toEqual({ observed: { ...contoso, enabled: false, lastSynchronization: "never" } });
+  });
+
+  it("comes with the domains that are not the tenant's own", async () => {
+    const domains = ["Contoso.onmicrosoft.com", "fabrikam.example"];
+    expect(await read({}, (reader) => reader.organization(domains))).toMatchObject({
+      observed: { initialDomain: "contoso.onmicrosoft.com", foreignDomains: ["fabrikam.example"] },
+    });
   });
 
   it("comes with what may be matched", async () => {
@@ -72,7 +81,7 @@ describe("who can take the sync application over", () => {
 
 describe("without the permission", () => {
   it.each([
-    ["Organization.Read.All", (reader: TenantReader) => reader.organization()],
+    ["Organization.Read.All", (reader: TenantReader) => reader.organization([])],
     ["OnPremDirectorySynchronization.Read.All", (reader: TenantReader) => reader.synchronizationFeatures()],
     ["Synchronization.Read.All", (reader: TenantReader) => reader.cloudSyncConfigurations()],
   ])(

@@ -15,6 +15,7 @@ const globalAdministrator = directoryRoles["global-administrator"].templateId;
 const hybridIdentityAdministrator = directoryRoles["hybrid-identity-administrator"].templateId;
 
 const declaration = {
+  administratorDomains: [domain],
   administrators: [{ userPrincipalName: `admin@${domain}`, roles: ["global-administrator"], throughGroup: null }],
   connectSync: {
     phase: "after-install",

@@ -5,11 +5,13 @@ import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";
 
+const known = { initialDomain: "fabrikam.onmicrosoft.com", foreignDomains: [] };
+
 type Age = OrganizationSynchronization["lastSynchronization"];
 
 function synchronized(enabled: boolean, lastSynchronization: Age, phase: "before-install" | "after-install") {
   const inputs = examples.tenant();
-  const organization = { observed: { enabled, lastSynchronization } };
+  const organization = { observed: { ...known, enabled, lastSynchronization } };
   return {
     ...inputs,
     cloudSync: { phase, domains: ["fabrikam.example"] },

@@ -1,0 +1,31 @@
+import type { TenantInputs } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { met, unmet } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const tenantIsDeclaredOne: Rule<TenantInputs> = {
+  name: "tenant-is-declared-one",
+  title: "The tenant is the one that the stack is about",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description: "The domains of the declared administrators are verified in the tenant that the credentials belong to.",
+  consequence: "the credentials are those of another tenant, or the administrators cannot exist here",
+  remedy:
+    "Set ARM_TENANT_ID and the credentials to those of the tenant that is meant, or declare administrators in a domain of this one.",
+  reference: "https://learn.microsoft.com/entra/identity/users/domains-manage",
+  resources: resources.tenants,
+  judge({ observed: { organization } }) {
+    const question = "whether it is the one that the stack is about";
+    return [
+      settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) =>
+        foreignDomains.length === 0
+          ? met(subject, `is ${initialDomain}, and has the domains of the declared administrators`)
+          : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(Array.from(foreignDomains))}`),
+      ),
+    ];
+  },
+};
