@@ -9,7 +9,7 @@ export { ConditionalAccessPolicy } from "@pulumi/azuread/conditionalAccessPolicy
 export { DirectoryRole } from "@pulumi/azuread/directoryRole.js";
 export { DirectoryRoleAssignment } from "@pulumi/azuread/directoryRoleAssignment.js";
 export { type GetServicePrincipalResult, getServicePrincipal } from "@pulumi/azuread/getServicePrincipal.js";
-export { getUser, getUserOutput } from "@pulumi/azuread/getUser.js";
+export { getUser } from "@pulumi/azuread/getUser.js";
 export { Group } from "@pulumi/azuread/group.js";
 export { GroupMember } from "@pulumi/azuread/groupMember.js";
 export { NamedLocation } from "@pulumi/azuread/namedLocation.js";

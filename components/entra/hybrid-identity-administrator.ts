@@ -127,12 +127,10 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       user,
       observation.observed.apply(({ recognised }) => recognised),
     );
-    return observation.observed.apply(({ user: found, recognised }): pulumi.Output<string> => {
+    return observation.observed.apply(({ user: found, recognised }): string => {
       const isThere = found !== null && "observed" in found && found.observed !== null;
       // Where the user cannot be read today, what the program assigned to it earlier stays declared.
-      const objectId = isThere
-        ? azuread.getUserOutput({ userPrincipalName }, { parent: this }).objectId
-        : pulumi.output(recognised?.objectId ?? "");
+      const objectId = isThere ? found.observed.objectId : (recognised?.objectId ?? "");
       // Unless it is known what the user holds, an assignment could be one that is there already.
       if (recognised?.assignmentType === assignment) {
         pulumi.output(gate.shared(user)).apply((all) => {

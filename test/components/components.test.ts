@@ -38,7 +38,6 @@ function surroundings(observation: EntraAdministratorObservation = adopted): Sur
   return {
     observed: { [resourceTypes.entraAdministrator]: observation },
     calls: {
-      "azuread:index/getUser:getUser": ({ userPrincipalName }) => ({ userPrincipalName, objectId: "adopted-object" }),
       "azuread:index/getServicePrincipal:getServicePrincipal": () => ({
         objectId: "sync-service",
         appRoleIds: Object.fromEntries(
@@ -118,7 +117,7 @@ describe("the components", () => {
       "cloud-sync-administrator-user",
     ]);
     expect(named("connect-sync-administrator-hybrid-identity-administrator-assignment").inputs).toMatchObject({
-      principalObjectId: "adopted-object",
+      principalObjectId: "11111111-2222-4333-8444-555555555555",
     });
   });
 
