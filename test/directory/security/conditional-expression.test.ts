@@ -197,6 +197,7 @@ describe("a condition in words", () => {
     ["parentheses", `${"(".repeat(201)}a${")".repeat(201)}`],
     ["negations", `${"!".repeat(101)}a`],
     ["conjunctions", Array.from({ length: 102 }, () => "a").join(" && ")],
+    ["conjunctions without end", Array.from({ length: 50_000 }, () => "a").join("&&")],
   ])("too many %s inside each other are refused", (_, words) => {
     expect(() => condition(words)).toThrow("the expression is nested too deeply");
   });
