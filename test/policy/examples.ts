@@ -175,6 +175,7 @@ export const examples = {
     features: ["password-hash-sync"],
     managedServiceAccounts: "in use",
     connectSync: "after-install",
+    choosesSourceAnchor: false,
     trusted: { tierZero: [], syncAccounts: [] },
     syncServers: ["SRV1", "SRV2"],
     observed: {
@@ -230,6 +231,7 @@ export const examples = {
       },
       tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
+      consistencyGuids: null,
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
