@@ -179,6 +179,7 @@ export function plantedForest(tool: SyncTool, entries: readonly PlantedEntry[]):
       descriptor: numbers.get(descriptor) ?? null,
       adminCount: place.adminCount,
       critical: false,
+      consistencyGuid: false,
     };
   });
   const [domainRoot] = places;
