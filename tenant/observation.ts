@@ -212,6 +212,8 @@ export interface ConditionalAccessPolicy {
   readonly appliesTo: Listing<string>;
   /** As Microsoft Graph calls them: `block`, `mfa`, `authenticationStrength`. */
   readonly demands: readonly string[];
+  /** "OR": any one of what it demands is enough. */
+  readonly operator: "AND" | "OR";
   /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
   readonly fromServers: "applies" | "undecided";
 }
