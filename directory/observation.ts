@@ -478,6 +478,20 @@ export interface DeviceRegistration {
   };
 }
 
+/** Which objects of a domain have a value in mS-DS-ConsistencyGuid, among those that the reader sees. */
+export interface DomainConsistencyGuids {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  readonly objects: Fact<{
+    readonly domainController: string;
+    /** Distinguished names of those that have one. */
+    readonly set: Sample;
+    /** The first user or group of which the reader may not read whether it has one; null where it may of all. */
+    readonly unread: Fact<string | null>;
+  }>;
+}
+
 export interface ForestObservation {
   readonly evidence: Evidence;
   readonly domains: Fact<
@@ -525,6 +539,11 @@ export interface ForestObservation {
     | { readonly state: "not visible" }
   >;
   readonly deviceRegistration: Fact<DeviceRegistration>;
+  /**
+   * One row a domain, ordered by name. Null where it was not asked for: once something synchronizes, it would change with
+   * every new user and say nothing.
+   */
+  readonly consistencyGuids: Fact<readonly DomainConsistencyGuids[]> | null;
 }
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
@@ -534,6 +553,8 @@ export type ObservationRequest =
       readonly forest: string;
       readonly trusted?: TrustedPrincipals;
       readonly syncServers?: readonly string[];
+      /** Whether to look for values of mS-DS-ConsistencyGuid. */
+      readonly consistencyGuids?: boolean;
     }
   | {
       readonly kind: "connector account";
@@ -575,6 +596,11 @@ export interface ForestInputs {
   readonly managedServiceAccounts: "none" | "to be created" | "in use";
   /** Whether Connect Sync, whose wizard prepares some of this, has been installed; null when it does not use the forest. */
   readonly connectSync: Phase | null;
+  /**
+   * Whether the wizard of Connect Sync is still to find out if ms-DS-ConsistencyGuid can be the source anchor: nothing that
+   * the stack declares has synchronized the forest yet, and the feature is on.
+   */
+  readonly choosesSourceAnchor: boolean;
   /** Whose rights over the forest and its accounts are no finding. */
   readonly trusted: TrustedPrincipals;
   /** The servers of both tools that are joined to the forest, as declared. */

@@ -176,6 +176,7 @@ export const examples = {
     features: ["password-hash-sync"],
     managedServiceAccounts: "in use",
     connectSync: "after-install",
+    choosesSourceAnchor: false,
     trusted: { tierZero: [], syncAccounts: [] },
     syncServers: ["SRV1", "SRV2"],
     observed: {
@@ -231,6 +232,7 @@ export const examples = {
       },
       tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
+      consistencyGuids: null,
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
