@@ -82,7 +82,7 @@ function verdictFor(
   blocked: readonly [Blocked, ...Blocked[]],
 ): Verdict {
   const { found } = judged;
-  const [{ obstacle, requirement }] = blocked;
+  const [{ obstacle }] = blocked;
   const what = `${rightsWords(blocked)} on ${countWords(blocked[0], objects)} below ${domain.distinguishedName}`;
   const named = namesOf(obstacle.objects);
   const remedy = remedyFor(found.name, domain, objects, obstacle);
@@ -96,15 +96,12 @@ function verdictFor(
   return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
     consequence: `${consequences(blocked)}, for these objects (${purposesOf(blocked)})`,
     remedy,
-    ...level(isMost(blocked, objects) && requirement.ifMissing !== "warning"),
+    ...level(blocked.some((each) => isMost(each, objects) && each.requirement.ifMissing !== "warning")),
   });
 }
 
 /** Blocked for most: the feature as a whole fails. What stands outside a scope that nobody declared may be meant to. */
-function isMost(
-  [{ obstacle, lacking, unprotected }]: readonly [Blocked, ...Blocked[]],
-  { scope }: ObjectPermissions,
-): boolean {
+function isMost({ obstacle, lacking, unprotected }: Blocked, { scope }: ObjectPermissions): boolean {
   if (obstacle.why === "protected") return false;
   if (obstacle.why === "not granted" && scope.length === 0) return false;
   return lacking * 2 >= unprotected;

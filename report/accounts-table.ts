@@ -2,6 +2,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { type AccountId, accounts, type SyncTool } from "../catalogue/accounts.ts";
+import { resourceTypes } from "../catalogue/resource-types.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
 import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
@@ -61,7 +62,7 @@ export function accountsTable(resources: readonly DeclaredResource[], clock: Dat
     }),
   );
   const rows = (Object.keys(accounts) as AccountId[]).flatMap((account) => {
-    const own = resources.filter((resource) => accountOf(resource) === account);
+    const own = resources.filter((resource) => accountOf(resource) === account && !isSupplement(resource));
     const inUse = configured.has(accounts[account].tool);
     if (own.length === 0) return [undeclaredRow(account, inUse)];
     return own.map((resource) => row(account, resource, judged));
@@ -86,11 +87,19 @@ function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
 function row(account: AccountId, resource: DeclaredResource, judged: readonly JudgedRule[]): AccountRow {
   const { title, tool } = accounts[account];
   const base = { account, title, tool, name: nameOf(resource), configured: true };
-  const worst = worstVerdict(judged.filter((one) => one.resource === resource));
+  const about = judged.filter(
+    (one) => one.resource === resource || (one.account === account && isSupplement(one.resource)),
+  );
+  const worst = worstVerdict(about);
   // A resource of an account about which no rule says anything must not look as if it were in order.
   if (!worst) return { ...base, verdict: "unobservable", enforcementLevel: null, evidence: "no rule is about it" };
   const { verdict, enforcementLevel, evidence } = worst;
   return { ...base, verdict, enforcementLevel, evidence };
+}
+
+/** What is observed about an account besides the resource that stands for it. */
+function isSupplement({ type }: DeclaredResource): boolean {
+  return type === resourceTypes.entraRoleHoldings;
 }
 
 function nameOf({ inputs }: DeclaredResource): string | null {

@@ -67,6 +67,7 @@ function containsUnknown({ observed: _, ...declared }: Properties): boolean {
 }
 
 function resourceId(inputs: Properties): string {
+  if (inputs.subject === "entra role holdings") return `${inputs.administrator}/roles`;
   const place = "forest" in inputs ? `${inputs.forest}/` : "";
   return `${place}${"account" in inputs ? inputs.account : inputs.subject}`;
 }

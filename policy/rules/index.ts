@@ -3,6 +3,7 @@ import { administratorActivatedForInstallation } from "./administrator-activated
 import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
 import { administratorGroupUsable } from "./administrator-group-usable.ts";
+import { administratorHoldsRoles } from "./administrator-holds-roles.ts";
 import { administratorInInitialDomain } from "./administrator-in-initial-domain.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
@@ -82,6 +83,7 @@ export const rules: readonly Rule[] = [
   administratorExists,
   administratorRoleHeldDirectly,
   administratorGroupUsable,
+  administratorHoldsRoles,
   nameNotTaken,
   administratorEligibilityLicensed,
   administratorActivatedForInstallation,

@@ -23,6 +23,7 @@ import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
+  EntraRoleHoldingsInputs,
   TenantInputs,
   VaultNameInputs,
 } from "../../tenant/observation.ts";
@@ -377,6 +378,20 @@ export const examples = {
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
+    },
+  }),
+  entraRoleHoldings: (): EntraRoleHoldingsInputs => ({
+    administrator: "connect-sync-hybrid-identity-administrator",
+    userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+    origin: "adopted",
+    objectId: "5f0c7f5c-2f3d-4a4b-9c0e-0d4f6d1f2a3b",
+    roles: ["hybrid-identity-administrator"],
+    assignment: "direct",
+    assignmentType: "active",
+    group: null,
+    assigned: [],
+    observed: {
+      holdings: { observed: [{ role: "hybrid-identity-administrator", state: "active", group: null }] },
     },
   }),
   entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({
