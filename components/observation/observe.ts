@@ -123,7 +123,13 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
   const { subject, forest } = inputs;
   switch (subject) {
     case "forest":
-      return { kind: subject, forest, trusted: inputs.trusted, syncServers: inputs.syncServers };
+      return {
+        kind: subject,
+        forest,
+        trusted: inputs.trusted,
+        syncServers: inputs.syncServers,
+        consistencyGuids: inputs.choosesSourceAnchor,
+      };
     case "group managed service account":
       return {
         kind: subject,

@@ -25,6 +25,7 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
+import { consistencyGuidUnused } from "./consistency-guid-unused.ts";
 import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   seamlessSsoPasswordRotated,
   seamlessSsoEncryptionTypes,
   seamlessSsoTakeover,
+  consistencyGuidUnused,
   deviceRegistrationPrepared,
   tenantIsDeclaredOne,
   syncRolesLeftToService,

@@ -104,6 +104,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
   );
   return {
     domainController: "dc1.fabrikam.example",
+    visible: 500,
     scope: [],
     rights: [
       {
@@ -176,6 +177,7 @@ export const examples = {
     features: ["password-hash-sync"],
     managedServiceAccounts: "in use",
     connectSync: "after-install",
+    choosesSourceAnchor: false,
     trusted: { tierZero: [], syncAccounts: [] },
     syncServers: ["SRV1", "SRV2"],
     observed: {
@@ -231,6 +233,7 @@ export const examples = {
       },
       tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
+      consistencyGuids: null,
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
