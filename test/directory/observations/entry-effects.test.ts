@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EntryEffects } from "../../../directory/observations/entry-effects.ts";
 import { type AccessRequest, checkAccess } from "../../../directory/security/access-check.ts";
-import { controlFlags, type SecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
+import { EntryTable } from "../../../directory/security/entry-table.ts";
+import {
+  controlFlags,
+  encodeSecurityDescriptor,
+  readSecurityDescriptor,
+  type SecurityDescriptor,
+} from "../../../directory/security/security-descriptor.ts";
 import { wellKnownSids } from "../../../directory/security/sid.ts";
 
 const types = ["11111111-0000-0000-0000-000000000000", "22222222-0000-0000-0000-000000000000"];
@@ -40,17 +46,27 @@ describe("many rights judged at once", () => {
           },
           sacl: null,
         } as SecurityDescriptor;
-        const { granted, undecided } = new EntryEffects(token, requests).judge(descriptor);
-        const outcomes = requests.map((_, right) =>
-          granted & (1 << right) ? "granted" : undecided & (1 << right) ? "undecided" : "denied",
-        );
-        expect(outcomes).toEqual(requests.map((request) => checkAccess(descriptor, token, request).outcome));
+        const table = new EntryTable();
+        const effects = new EntryEffects(token, table, requests);
+        const numbered = readSecurityDescriptor(encodeSecurityDescriptor(descriptor), table.numberOf);
+        for (const answers of [effects.judge(numbered), effects.judgeModel(descriptor)]) {
+          const { granted, undecided, denied } = answers;
+          const outcomes = requests.map((_, right) =>
+            granted & (1 << right) ? "granted" : undecided & (1 << right) ? "undecided" : "denied",
+          );
+          const decisions = requests.map((request) => checkAccess(descriptor, token, request));
+          expect(outcomes).toEqual(decisions.map(({ outcome }) => outcome));
+          const denying = requests.map((_, right) => denied.find(({ rights }) => rights & (1 << right))?.entry);
+          expect(denying).toEqual(
+            decisions.map(({ outcome, entry: deciding }) => (outcome === "denied" ? deciding?.entry : undefined)),
+          );
+        }
       }),
       { numRuns: 2000 },
     );
   });
 
   it("are refused for rights of several bits", () => {
-    expect(() => new EntryEffects(token, [{ mask: 0x30, objectTypes: [] }])).toThrow(RangeError);
+    expect(() => new EntryEffects(token, new EntryTable(), [{ mask: 0x30, objectTypes: [] }])).toThrow(RangeError);
   });
 });
