@@ -27,6 +27,8 @@ export interface ObjectGroup {
   readonly adminCount: boolean;
   /** Parts of Active Directory itself, and accounts that installers of sync tools made: no tool synchronizes them. */
   readonly leftOut: boolean;
+  /** Whether mS-DS-ConsistencyGuid came back. */
+  readonly consistencyGuid: boolean;
   readonly count: number;
   /** First components of the distinguished names, the first 20 by the order of the whole names. */
   readonly names: readonly string[];
@@ -56,7 +58,15 @@ export class Census implements ObjectReceiver {
   #lastContainer = "";
   #lastGroups = new Map<number, MutableGroup>();
 
+  #visible = 0;
+
+  /** How many objects there are, of whatever kind. */
+  get visible(): number {
+    return this.#visible;
+  }
+
   receive({ descriptors, objects }: ObjectBatch): void {
+    this.#visible += objects.length;
     for (const bytes of descriptors) this.#descriptors.push(this.#decode(bytes));
     for (const object of objects) this.#count(object);
   }
@@ -87,10 +97,10 @@ export class Census implements ObjectReceiver {
   }
 
   #count(object: SecuredObject): void {
-    const { name, container, objectClass, adminCount } = object;
+    const { name, container, objectClass, adminCount, consistencyGuid } = object;
     const descriptor = object.descriptor === null ? null : (this.#descriptors[object.descriptor] ?? null);
     const leftOut = object.critical || madeByInstaller.test(name);
-    const marks = { container, objectClass, descriptor, adminCount, leftOut };
+    const marks = { container, objectClass, descriptor, adminCount, leftOut, consistencyGuid };
     if (containerClasses.has(objectClass)) {
       this.#containers.set(distinguishedNameOf(object).toLowerCase(), { ...marks, count: 1, names: [name] });
       return;
@@ -101,7 +111,8 @@ export class Census implements ObjectReceiver {
       this.#groups.set(container, this.#lastGroups);
     }
     const key =
-      (((object.descriptor ?? -1) + 1) * mostClasses + this.#classNumber(objectClass)) * 4 +
+      (((object.descriptor ?? -1) + 1) * mostClasses + this.#classNumber(objectClass)) * 8 +
+      (consistencyGuid ? 4 : 0) +
       (adminCount ? 2 : 0) +
       (leftOut ? 1 : 0);
     const group = this.#lastGroups.get(key);

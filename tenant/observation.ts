@@ -65,6 +65,39 @@ export interface EntraAdministratorInputs {
   readonly observed: EntraAdministratorObservation;
 }
 
+/** One way in which a role comes to a user, at tenant scope. */
+export interface RoleHolding {
+  readonly role: DirectoryRoleId;
+  readonly state: AssignmentType;
+  /** The group through which it comes; null where the user itself holds it. */
+  readonly group: Pick<EntraGroup, "objectId" | "displayName"> | null;
+}
+
+/** How an administrator holds its declared roles once this program has assigned what it assigns. */
+export interface EntraRoleHoldingsInputs
+  extends Pick<
+    EntraAdministratorInputs,
+    "userPrincipalName" | "origin" | "roles" | "assignment" | "assignmentType" | "group"
+  > {
+  readonly administrator: AccountId;
+  /** Empty where the user was not found. */
+  readonly objectId: string;
+  /**
+   * What tells the program's own assignments from earlier ones; nothing is observed before they are made. Null where
+   * nothing is assigned, because it is not known what the user holds already.
+   */
+  readonly assigned: readonly string[] | null;
+  readonly observed: EntraRoleHoldingsObservation;
+}
+
+export interface EntraRoleHoldingsObservation {
+  /**
+   * In a fixed order. Where every role is held as it is declared, just these; otherwise every way in which the roles come
+   * to the user. Null where there is no user to look at, or nothing was assigned.
+   */
+  readonly holdings: Fact<readonly RoleHolding[]> | null;
+}
+
 export interface EntraGroup {
   readonly objectId: string;
   readonly displayName: string;
@@ -179,6 +212,8 @@ export interface ConditionalAccessPolicy {
   readonly appliesTo: Listing<string>;
   /** As Microsoft Graph calls them: `block`, `mfa`, `authenticationStrength`. */
   readonly demands: readonly string[];
+  /** "OR": any one of what it demands is enough. */
+  readonly operator: "AND" | "OR";
   /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
   readonly fromServers: "applies" | "undecided";
 }

@@ -14,6 +14,7 @@ import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
+import { readRoleHoldings } from "./role-holdings.ts";
 import { hasApplication, readSyncApplications } from "./sync-application.ts";
 import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
@@ -54,6 +55,8 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     isMember: (groupId, name) => asFact(async () => isMember(await connected(), groupId, name)),
     hasApplication: (name) => asFact(async () => hasApplication(await connected(), name)),
     rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
+    roleHoldings: (objectId, roles, state) =>
+      asFact(async () => readRoleHoldings(await connected(), objectId, roles, state)),
     eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
     organization: (domains) => asFact(async () => readOrganization(await connected(), domains, now())),
     synchronizationFeatures: () => asFact(async () => readSynchronizationFeatures(await connected())),

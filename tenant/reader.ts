@@ -2,6 +2,7 @@ import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
   ApplicationWriter,
+  AssignmentType,
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
   DeclaredApplication,
@@ -10,6 +11,7 @@ import type {
   Listing,
   OrganizationSynchronization,
   PermissionHolder,
+  RoleHolding,
   SyncApplication,
   SynchronizationFeatures,
   SyncRoleMembers,
@@ -27,6 +29,12 @@ export interface AdministratorReader {
   rolesHeldDirectly(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
   /** Which of the roles the principal itself is eligible for, at tenant scope, in the order asked. */
   rolesEligible(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Every way in which the roles come to a user in that state, at tenant scope: itself or through groups. */
+  roleHoldings(
+    objectId: string,
+    roles: readonly DirectoryRoleId[],
+    state: AssignmentType,
+  ): Promise<Fact<readonly RoleHolding[]>>;
   /** Groups of that display name, or the one with that object ID. */
   findGroups(nameOrId: string): Promise<Fact<readonly EntraGroup[]>>;
   /** Whether the user is in the group, directly. */

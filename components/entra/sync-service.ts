@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import * as azuread from "./azuread.ts";
+import { reasonOf, wasStopped } from "./find-user.ts";
 
 /** An application permission as this tenant offers it. */
 export interface ServicePermission {
@@ -78,13 +79,8 @@ async function readPrincipal(service: Service, opts: pulumi.InvokeOptions): Prom
 
 function unreadable({ title, applicationId, needed }: Service, message: string): string {
   const principal = `The tenant's service principal "${title}" (${applicationId})`;
-  // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
-  if (message.includes("the client connection is closing")) {
-    return `${principal} was not read, because the update was stopped before.`;
-  }
-  // The azuread plugin gives its reasons as a list under a line of its own.
-  const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
-  const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
+  if (wasStopped(message)) return `${principal} was not read, because the update was stopped before.`;
+  const reason = reasonOf(message);
   const remedy = /not found|no service principal/i.test(reason)
     ? `create it with: az ad sp create --id ${applicationId}`
     : "reading it needs the Microsoft Graph permission Application.Read.All";

@@ -23,6 +23,7 @@ import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
+  EntraRoleHoldingsInputs,
   TenantInputs,
   VaultNameInputs,
 } from "../../tenant/observation.ts";
@@ -103,6 +104,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
   );
   return {
     domainController: "dc1.fabrikam.example",
+    visible: 500,
     scope: [],
     rights: [
       {
@@ -175,6 +177,7 @@ export const examples = {
     features: ["password-hash-sync"],
     managedServiceAccounts: "in use",
     connectSync: "after-install",
+    choosesSourceAnchor: false,
     trusted: { tierZero: [], syncAccounts: [] },
     syncServers: ["SRV1", "SRV2"],
     observed: {
@@ -230,6 +233,7 @@ export const examples = {
       },
       tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
+      consistencyGuids: null,
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
@@ -374,6 +378,20 @@ export const examples = {
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
+    },
+  }),
+  entraRoleHoldings: (): EntraRoleHoldingsInputs => ({
+    administrator: "connect-sync-hybrid-identity-administrator",
+    userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+    origin: "adopted",
+    objectId: "5f0c7f5c-2f3d-4a4b-9c0e-0d4f6d1f2a3b",
+    roles: ["hybrid-identity-administrator"],
+    assignment: "direct",
+    assignmentType: "active",
+    group: null,
+    assigned: [],
+    observed: {
+      holdings: { observed: [{ role: "hybrid-identity-administrator", state: "active", group: null }] },
     },
   }),
   entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({

@@ -34,6 +34,7 @@ function reader(
       asked.push(objectId);
       return held;
     },
+    roleHoldings: async () => observed([]),
     rolesEligible: async () => eligible,
     eligibilityLicensed: async () => licensed,
     findGroups: async () => observed([]),

@@ -6,8 +6,10 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../../..", import.meta.url)),
     include: ["test/directory/security/**/*.test.ts"],
-    pool: "forks",
-    // One mutant after another runs them all.
+    // One mutant after another runs them all: one process for all files, few cases of each property, and no search for
+    // the smallest case that fails.
+    isolate: false,
+    setupFiles: [fileURLToPath(new URL("first-failure.ts", import.meta.url))],
     env: { PROPERTY_RUNS_FACTOR: "0.02" },
   },
 });
