@@ -10,6 +10,9 @@ import type { AccessControlList, ReadEntry, SecurityDescriptor } from "./securit
 /** Bytes of a word; every entry consists of whole ones. */
 const wordLength = 4;
 
+/** A 32-bit number that depends on the bytes between two offsets, which are whole words. */
+export type Hash = (view: DataView, start: number, end: number) => number;
+
 export class EntryTable {
   readonly #entries: AccessControlEntry[] = [];
   /** The words of all entries, one after the other, and where those of each end. */
@@ -18,10 +21,14 @@ export class EntryTable {
   /** Hash and number of each entry, at the first free place from the one that its hash points to; -1 where it is free. */
   #hashes = new Int32Array(1024);
   #numbers = new Int32Array(1024).fill(-1);
-  /** Random, so that nobody can make entries that all have the same hash. */
-  readonly #multipliers = [randomOdd(), randomOdd()] as const;
+  readonly #hash: Hash;
   #bytes: Uint8Array = new Uint8Array();
   #view = viewOf(this.#bytes);
+
+  /** Whatever the hash, equal entries and no others have the same number: it only has to be fast. */
+  constructor(hash: Hash = randomHash()) {
+    this.#hash = hash;
+  }
 
   /** The number of the entry between two offsets, counted from 0. Throws SecurityDescriptorError. */
   readonly numberOf: ReadEntry<number> = (bytes, start, end) => {
@@ -30,7 +37,7 @@ export class EntryTable {
       this.#view = viewOf(bytes);
     }
     const view = this.#view;
-    const hash = hashOf(view, start, end, this.#multipliers);
+    const hash = this.#hash(view, start, end);
     const hashes = this.#hashes;
     const numbers = this.#numbers;
     for (let place = hash & (numbers.length - 1); ; place = (place + 1) & (numbers.length - 1)) {
@@ -106,15 +113,18 @@ export class EntryTable {
   }
 }
 
-/** Source: MurmurHash3 by Austin Appleby, with other multipliers. */
-function hashOf(view: DataView, start: number, end: number, [first, second]: readonly [number, number]): number {
-  let hash = 0;
-  for (let position = start; position < end; position += wordLength) {
-    const word = Math.imul(view.getInt32(position, true), first);
-    hash ^= Math.imul((word << 15) | (word >>> 17), second);
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0x6546b64) | 0;
-  }
-  return hash ^ (hash >>> 16);
+/** MurmurHash3 by Austin Appleby with random multipliers, so that nobody can make entries that all have the same hash. */
+function randomHash(): Hash {
+  const [first, second] = [randomOdd(), randomOdd()];
+  return (view, start, end) => {
+    let hash = 0;
+    for (let position = start; position < end; position += wordLength) {
+      const word = Math.imul(view.getInt32(position, true), first);
+      hash ^= Math.imul((word << 15) | (word >>> 17), second);
+      hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0x6546b64) | 0;
+    }
+    return hash ^ (hash >>> 16);
+  };
 }
 
 function randomOdd(): number {

@@ -50,15 +50,22 @@ describe("a table of entries", () => {
     expect(table.map((entry) => "trustee" in entry && entry.trustee.at(-1))).toEqual(["1", "2", "3"]);
   });
 
-  test("knows every one of very many entries again", () => {
-    const table = new EntryTable();
+  test.each([
+    ["", undefined],
+    [", even where all have the same hash", () => 7],
+    [
+      ", even where hashes stand at the end of the table",
+      (view: DataView, start: number) => -1 - (view.getUint8(start + 24) & 1),
+    ],
+  ])("knows every one of very many entries again%s", (_, hash) => {
+    const table = new EntryTable(hash);
     const rids = Array.from({ length: 3000 }, (_, index) => index);
     const parts = [rids.slice(0, 1000), rids.slice(1000, 2000), rids.slice(2000)];
     expect(parts.flatMap((part) => numbersIn(table, descriptorWith(part)) ?? [])).toEqual(rids);
     expect(parts.flatMap((part) => numbersIn(table, descriptorWith(part)) ?? [])).toEqual(rids);
   });
 
-  test("tells entries apart that differ in one bit, or of which one begins like the other", () => {
+  test("tells entries apart that differ in one bit", () => {
     const table = new EntryTable();
     const bytes = descriptorWith([1]);
     const end = bytes.length;
@@ -70,6 +77,19 @@ describe("a table of entries", () => {
       const plain = outcomeOf(() => decodeSecurityDescriptor(bytes));
       expect(outcomeOf(() => table.modelOf(readSecurityDescriptor(bytes, table.numberOf)))).toEqual(plain);
     }
+  });
+
+  test("tells entries apart of which one begins like the other, whatever their hashes", () => {
+    const table = new EntryTable(() => 0);
+    const everyone = "010100000000000100000000";
+    const entries = [`00001400 10000000 ${everyone}`, `00001c00 10000000 ${everyone}`, `00001800 10000000 ${everyone}`];
+    const bytes = Buffer.from(
+      `${entries[0]}${entries[1]} ${"00".repeat(8)}${entries[2]}${"00".repeat(4)}`.replaceAll(" ", ""),
+      "hex",
+    );
+    const numbers = () => [table.numberOf(bytes, 0, 20), table.numberOf(bytes, 20, 48), table.numberOf(bytes, 48, 72)];
+    expect(numbers()).toEqual([0, 1, 2]);
+    expect(numbers()).toEqual([0, 1, 2]);
   });
 
   test("does not change when the bytes are overwritten by the next descriptor", () => {
@@ -100,8 +120,8 @@ describe("a table of entries", () => {
       return bytes;
     });
     fc.assert(
-      fc.property(fc.array(changed, { minLength: 1, maxLength: 4 }), (some) => {
-        const table = new EntryTable();
+      fc.property(fc.array(changed, { minLength: 1, maxLength: 4 }), fc.boolean(), (some, colliding) => {
+        const table = new EntryTable(colliding ? () => 0 : undefined);
         for (const bytes of [...some, ...some]) {
           const plain = outcomeOf(() => decodeSecurityDescriptor(bytes));
           expect(outcomeOf(() => table.modelOf(readSecurityDescriptor(bytes, table.numberOf)))).toEqual(plain);
