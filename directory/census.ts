@@ -57,7 +57,15 @@ export class Census implements ObjectReceiver {
   #lastContainer = "";
   #lastGroups = new Map<number, MutableGroup>();
 
+  #visible = 0;
+
+  /** How many objects there are, of whatever kind. */
+  get visible(): number {
+    return this.#visible;
+  }
+
   receive({ descriptors, objects }: ObjectBatch): void {
+    this.#visible += objects.length;
     for (const bytes of descriptors) this.#descriptors.push(this.#decode(bytes));
     for (const object of objects) this.#count(object);
   }

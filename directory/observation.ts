@@ -1,7 +1,8 @@
 /**
  * What is observed in Active Directory, as plain JSON: the directory library returns it, the dynamic provider keeps it
  * in the state, rules judge it. Nothing volatile stands in it (no time of day, no duration), lists are ordered and
- * capped, so that two observations of an unchanged forest are equal, byte for byte.
+ * capped, so that two observations of an unchanged forest are equal, byte for byte. How many objects were looked at is told
+ * all the same; the dynamic provider does not take it for a change.
  */
 import type { AccountId, Phase } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
@@ -154,10 +155,16 @@ export interface HeldEntries {
   readonly sample: readonly HeldEntry[];
 }
 
-/** What was found on every object of a domain that the reader sees. */
-export interface ObjectPermissions {
-  /** DNS name of the domain controller which the descriptors come from: each domain controller has its own. */
+/** Among which objects something was looked for. */
+export interface ObjectsSeen {
+  /** DNS name of the domain controller that gave them: each has a copy of its own. */
   readonly domainController: string;
+  /** How many the reader sees in the whole domain, in scope or not. */
+  readonly visible: number;
+}
+
+/** What was found on every object of a domain that the reader sees. */
+export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
   readonly scope: readonly string[];
   readonly rights: readonly ObjectRights[];
@@ -483,13 +490,14 @@ export interface DomainConsistencyGuids {
   /** DNS name. */
   readonly domain: string;
   readonly distinguishedName: string;
-  readonly objects: Fact<{
-    readonly domainController: string;
-    /** Distinguished names of those that have one. */
-    readonly set: Sample;
-    /** The first user or group of which the reader may not read whether it has one; null where it may of all. */
-    readonly unread: Fact<string | null>;
-  }>;
+  readonly objects: Fact<
+    ObjectsSeen & {
+      /** Distinguished names of those that have one. */
+      readonly set: Sample;
+      /** The first user or group of which the reader may not read whether it has one; null where it may of all. */
+      readonly unread: Fact<string | null>;
+    }
+  >;
 }
 
 export interface ForestObservation {

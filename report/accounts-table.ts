@@ -9,6 +9,7 @@ import type { DeclaredResource } from "../policy/rule.ts";
 import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
 import type { EnforcementLevel } from "../policy/verdict.ts";
 import { legible } from "../policy/violation.ts";
+import { seenLines } from "./objects-seen.ts";
 import { type TenantFact, tenantFacts } from "./tenant-facts.ts";
 import { worstVerdict } from "./worst-verdict.ts";
 import { wrap } from "./wrap.ts";
@@ -34,6 +35,8 @@ export interface AccountsTable {
   readonly rows: readonly AccountRow[];
   /** What is judged about the tenant itself; empty where it is not observed. */
   readonly tenant: readonly TenantFact[];
+  /** Which objects of Active Directory the verdicts rest on, in sentences. */
+  readonly seen: readonly string[];
   readonly violations: readonly JudgedViolation[];
 }
 
@@ -64,7 +67,7 @@ export function accountsTable(resources: readonly DeclaredResource[], clock: Dat
     if (own.length === 0) return [undeclaredRow(account, inUse)];
     return own.map((resource) => row(account, resource, judged));
   });
-  return { rows, tenant: tenantFacts(judged), violations: violationsIn(judged) };
+  return { rows, tenant: tenantFacts(judged), seen: seenLines(resources), violations: violationsIn(judged) };
 }
 
 function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
@@ -132,7 +135,7 @@ interface Section {
 
 /** The tables, and below them the violations. Plain text unless colours are asked for. */
 export function renderAccountsTable(
-  { rows, tenant, violations }: AccountsTable,
+  { rows, tenant, seen, violations }: AccountsTable,
   { colour, width = 120, violations: detail = "in full", showUnconfigured = false }: RenderOptions,
 ): string {
   const colours = pc.createColors(colour);
@@ -140,6 +143,7 @@ export function renderAccountsTable(
   const render = width < narrowestTable ? renderParagraphs : renderTable;
   return [accountSection(shown), ...(tenant.length === 0 ? [] : [tenantSection(tenant)])]
     .flatMap((section) => [render(section, width, colours), ""])
+    .concat(seen.length === 0 ? [] : [...seen.flatMap((line) => wrap(legible(line), width)), ""])
     .concat(renderViolations(violations, detail, colours))
     .join("\n");
 }

@@ -41,6 +41,7 @@ async function observeDomain(
   const objects = mapFact(taken, ({ census, domainController }) =>
     observed({
       domainController,
+      visible: census.visible,
       set: sampleOfGroups(census.groups().filter(({ consistencyGuid }) => consistencyGuid)),
       unread: mapFact(names, (known) =>
         mapFact(tokenIn(token, dnsName), (identity) => observed(firstUnread(census, known, identity))),

@@ -44,6 +44,7 @@ export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
   const place = ({ requirements: [id = ""] }: ObjectRights) => order.get(id) ?? 0;
   return {
     domainController,
+    visible: census.visible,
     scope,
     rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries(asked),

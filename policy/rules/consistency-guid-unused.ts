@@ -1,5 +1,5 @@
 import type { DomainConsistencyGuids, Evidence, ForestInputs } from "../../directory/observation.ts";
-import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { eachOf, judgeForest, objectsSeen, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
@@ -34,21 +34,22 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
 };
 
 function judgeDomain({ distinguishedName: subject, objects }: DomainConsistencyGuids, evidence: Evidence): Verdict {
-  const where = place(evidence);
   const question = "whether ms-DS-ConsistencyGuid is in use";
-  return settle(objects, { subject, question }, ({ set, unread }): Verdict => {
+  return settle(objects, { subject, question }, (objects): Verdict => {
+    const { set, unread } = objects;
+    const seen = `among the ${objectsSeen(objects, evidence)}`;
     if (set.count > 0) {
       const names = Array.from(set.sample).slice(0, mostNames);
       const more = set.count - names.length;
-      const objects = set.count === 1 ? "1 object" : `${set.count} objects`;
+      const which = set.count === 1 ? "1 object" : `${set.count} objects`;
       return unmet(
         subject,
-        `has ${objects} with a value in ms-DS-ConsistencyGuid, among what is visible ${where}: ${names.join("; ")}${more > 0 ? ` and ${more} more` : ""}`,
+        `has ${which} with a value in ms-DS-ConsistencyGuid, ${seen}: ${names.join("; ")}${more > 0 ? ` and ${more} more` : ""}`,
       );
     }
     return settle(unread, { subject, question }, (hidden) =>
       hidden === null
-        ? met(subject, `has no value in ms-DS-ConsistencyGuid, among what is visible ${where}`)
+        ? met(subject, `has no value in ms-DS-ConsistencyGuid, ${seen}`)
         : cannotVerify(
             subject,
             question,

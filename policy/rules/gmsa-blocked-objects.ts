@@ -25,7 +25,7 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
       const wanted = new Set(Array.from(inputs.domains, (name) => name.toLowerCase()));
       const served = Array.from(permissions).filter(({ domain }) => wanted.has(domain.toLowerCase()));
       if (served.length === 0) return noDomains(found.name, question, inputs.forest);
-      return eachOf(found.name, served, (domain) => judgeBlockedObjects(judged, domain));
+      return eachOf(found.name, served, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
     });
   },
 };

@@ -104,6 +104,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
   );
   return {
     domainController: "dc1.fabrikam.example",
+    visible: 500,
     scope: [],
     rights: [
       {

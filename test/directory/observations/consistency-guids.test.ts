@@ -49,6 +49,7 @@ describe("values of mS-DS-ConsistencyGuid", () => {
   it("are nothing in a new domain", async () => {
     expect(await observe([secured("CN=a"), secured("CN=b", { descriptor: 1 })])).toEqual({
       domainController: "dc1.wingtip.test",
+      visible: 2,
       set: { count: 0, sample: [] },
       unread: { observed: null },
     });

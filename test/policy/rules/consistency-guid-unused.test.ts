@@ -13,6 +13,7 @@ type Objects = Extract<DomainConsistencyGuids["objects"], { observed: unknown }>
 function judgedWith(objects: Partial<Objects>) {
   const nothing: Objects = {
     domainController: "dc1.fabrikam.example",
+    visible: 500,
     set: { count: 0, sample: [] },
     unread: { observed: null },
   };
@@ -26,10 +27,10 @@ describe(rule.name, () => {
     expect(judged(rule, "forest", withForest({}))).toMatchObject({ verdicts: ["not applicable"] });
   });
 
-  it("passes a domain without a value, among what is visible", () => {
+  it("passes a domain without a value, among so many visible objects", () => {
     expect(judgedWith({})).toMatchObject({
       facts: [
-        "DC=fabrikam,DC=example has no value in ms-DS-ConsistencyGuid, among what is visible on dc1.fabrikam.example",
+        "DC=fabrikam,DC=example has no value in ms-DS-ConsistencyGuid, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example",
       ],
     });
   });
@@ -39,7 +40,7 @@ describe(rule.name, () => {
     const { messages, levels } = judgedWith({ set: { count: 40, sample } });
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(
-      "DC=fabrikam,DC=example has 40 objects with a value in ms-DS-ConsistencyGuid, among what is visible on dc1.fabrikam.example: CN=a; CN=b; CN=c and 37 more;",
+      "DC=fabrikam,DC=example has 40 objects with a value in ms-DS-ConsistencyGuid, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example: CN=a; CN=b; CN=c and 37 more;",
     );
     expect(messages[0]).toContain("AzureADConnect.exe /SkipLdapSearch");
     expect(judgedWith({ set: { count: 1, sample: ["CN=a"] } }).messages[0]).toContain("has 1 object with");
