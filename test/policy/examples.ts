@@ -375,6 +375,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
@@ -543,6 +544,7 @@ export function createdAdministrator(): EntraAdministratorInputs {
     observed: {
       origin: "created",
       user: null,
+      deleted: null,
       nameTaken: { observed: false },
       eligibilityLicensed: null,
       heldBefore: null,
