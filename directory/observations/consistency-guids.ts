@@ -84,7 +84,7 @@ function firstUnread(census: Census, names: Names, token: LogonToken): string | 
     anchored.map((name) => {
       const own = names.classes.get(name.toLowerCase())?.guid;
       const types = [guid, ...(propertySet === null ? [] : [propertySet]), ...(own === undefined ? [] : [own])];
-      return [name.toLowerCase(), new EntryEffects(token, [readProperty(types)])];
+      return [name.toLowerCase(), new EntryEffects(token, census.entries, [readProperty(types)])];
     }),
   );
   const unread = census.groups().filter(({ objectClass, descriptor, leftOut, consistencyGuid }) => {

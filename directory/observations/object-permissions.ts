@@ -100,16 +100,18 @@ function questionsOf({ tool, names }: ObjectsAsked): readonly Questions[] {
 function rightsOn(
   groups: readonly ObjectGroup[],
   questions: Questions,
-  { token }: ObjectsAsked,
+  { token, census: { entries } }: ObjectsAsked,
   containers: Containers,
 ): readonly ObjectRights[] {
   const { own, onContainer, objectClass, requirements } = questions;
   const effects = new EntryEffects(
     token,
+    entries,
     own.map(({ request }) => request),
   );
   const parents = new EntryEffects(
     token,
+    entries,
     onContainer.map(({ request }) => request),
   );
   const below = containers.handingDown(objectClass, effects);
@@ -164,8 +166,9 @@ function merged(rows: readonly ObjectRights[]): readonly ObjectRights[] {
 }
 
 function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): ObjectPermissions["adminSdHolder"] {
-  const descriptor = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
-  if (descriptor == null) return null;
+  const recorded = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
+  if (recorded == null) return null;
+  const descriptor = census.entries.modelOf(recorded);
   const own = (descriptor.dacl?.entries ?? []).filter((entry) => {
     const identity = entry.kind === "unknown" ? undefined : token.sids.get(entry.trustee);
     return identity !== undefined && identity.by === undefined;
@@ -176,7 +179,7 @@ function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): Ob
     ways.some((way) => {
       const request = requestFor(way, names);
       if (!isAbout(way, "user") || "notInSchema" in request) return false;
-      return new EntryEffects(token, [request]).judge(stamped).granted !== 0;
+      return new EntryEffects(token, census.entries, [request]).judgeModel(stamped).granted !== 0;
     }),
   );
   const withoutEffect = own.filter((entry) => !effective.includes(entry)).map((entry) => entryToSddl(entry));

@@ -374,6 +374,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
@@ -542,6 +543,7 @@ export function createdAdministrator(): EntraAdministratorInputs {
     observed: {
       origin: "created",
       user: null,
+      deleted: null,
       nameTaken: { observed: false },
       eligibilityLicensed: null,
       heldBefore: null,
