@@ -6,9 +6,9 @@
 import { byText } from "./order.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
 import { distinguishedNameOf } from "./secured-objects.ts";
-import { entryCache } from "./security/entry-cache.ts";
+import { EntryTable } from "./security/entry-table.ts";
 import {
-  decodeSecurityDescriptor,
+  readSecurityDescriptor,
   type SecurityDescriptor,
   SecurityDescriptorError,
 } from "./security/security-descriptor.ts";
@@ -22,8 +22,8 @@ export interface ObjectGroup {
   /** Distinguished name. */
   readonly container: string;
   readonly objectClass: string | null;
-  /** Null when the reader may not read it, or its bytes make no sense. */
-  readonly descriptor: SecurityDescriptor | null;
+  /** Null when the reader may not read it, or its bytes make no sense. Its entries are numbers of `Census.entries`. */
+  readonly descriptor: SecurityDescriptor<number> | null;
   readonly adminCount: boolean;
   /** Parts of Active Directory itself, and accounts that installers of sync tools made: no tool synchronizes them. */
   readonly leftOut: boolean;
@@ -49,8 +49,9 @@ const containerClasses: ReadonlySet<string | null> = new Set([
 const madeByInstaller = /^CN=(?:MSOL_|AAD_|CAS_)/i;
 
 export class Census implements ObjectReceiver {
-  readonly #readEntry = entryCache();
-  readonly #descriptors: (SecurityDescriptor | null)[] = [];
+  /** The entries of all descriptors. */
+  readonly entries = new EntryTable();
+  readonly #descriptors: (SecurityDescriptor<number> | null)[] = [];
   readonly #groups = new Map<string, Map<number, MutableGroup>>();
   readonly #classes = new Map<string | null, number>();
   readonly #containers = new Map<string, ObjectGroup>();
@@ -86,9 +87,9 @@ export class Census implements ObjectReceiver {
     return this.#containers.get(distinguishedName.toLowerCase());
   }
 
-  #decode(bytes: Uint8Array): SecurityDescriptor | null {
+  #decode(bytes: Uint8Array): SecurityDescriptor<number> | null {
     try {
-      return decodeSecurityDescriptor(bytes, this.#readEntry);
+      return readSecurityDescriptor(bytes, this.entries.numberOf);
     } catch (error) {
       if (error instanceof SecurityDescriptorError) return null;
       throw error;

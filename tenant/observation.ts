@@ -12,12 +12,21 @@ export interface EntraUser {
   readonly synchronizedFromOnPremises: boolean;
 }
 
+/** A user that can still be restored. */
+export interface DeletedUser {
+  readonly objectId: string;
+  /** The day, `2026-11-20`. */
+  readonly deletedOn: string;
+}
+
 /** An administrator as the program found it, before it changed anything. */
 export interface EntraAdministratorObservation {
   /** "created": this program makes the user, so nothing is looked up. */
   readonly origin: "created" | "adopted";
   /** Null for an origin of "created"; `observed` is null when the tenant has no such user. */
   readonly user: Fact<EntraUser | null> | null;
+  /** Who had the name and was deleted; asked only where the tenant has no such user, and null otherwise. */
+  readonly deleted: Fact<DeletedUser | null> | null;
   /** For an origin of "created": whether a user had the name already when the program first looked; otherwise null. */
   readonly nameTaken: Fact<boolean> | null;
   /**

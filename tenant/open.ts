@@ -5,6 +5,7 @@ import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import { readApplicationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
 import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
@@ -50,6 +51,7 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
   };
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
+    findDeletedUser: (userPrincipalName) => asFact(async () => findDeletedUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
     findGroups: (nameOrId) => asFact(async () => findGroups(await connected(), nameOrId)),
     isMember: (groupId, name) => asFact(async () => isMember(await connected(), groupId, name)),

@@ -6,6 +6,7 @@ import type {
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
   DeclaredApplication,
+  DeletedUser,
   EntraGroup,
   EntraUser,
   Listing,
@@ -22,6 +23,8 @@ import type {
 export interface AdministratorReader {
   /** Null when the tenant has no such user. */
   findUser(userPrincipalName: string): Promise<Fact<EntraUser | null>>;
+  /** The user that had the name and can still be restored; null when there is none. */
+  findDeletedUser(userPrincipalName: string): Promise<Fact<DeletedUser | null>>;
   /**
    * Which of the roles the principal itself holds, active and at tenant scope, in the order asked. Roles held through
    * a group or only eligible are not among them; an eligible role that is activated at the moment is.

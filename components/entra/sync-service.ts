@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import * as azuread from "./azuread.ts";
+import { declaredCloud } from "./cloud.ts";
 import { reasonOf, wasStopped } from "./find-user.ts";
 
 /** An application permission as this tenant offers it. */
@@ -37,7 +38,7 @@ export async function findPermissions(
     [
       {
         title: passwordResetService.title,
-        applicationId: passwordResetService.applicationIds[cloud()] ?? passwordResetService.applicationId,
+        applicationId: passwordResetService.applicationIds[declaredCloud()] ?? passwordResetService.applicationId,
         needed: "Connect Sync cannot write passwords back as an application without it",
       },
       values.filter((value) => passwordWriteback.includes(value)),
@@ -46,11 +47,6 @@ export async function findPermissions(
   const needed = services.filter(([, wanted]) => wanted.length > 0);
   const found = await Promise.all(needed.map(([service, wanted]) => permissionsOf(service, wanted, opts)));
   return found.flat();
-}
-
-/** Name of the cloud as the azuread provider is told it. */
-function cloud(): string {
-  return new pulumi.Config("azuread").get("environment") ?? process.env.ARM_ENVIRONMENT ?? "public";
 }
 
 async function permissionsOf(

@@ -20,6 +20,7 @@ const adopted: EntraAdministratorObservation = {
       synchronizedFromOnPremises: false,
     },
   },
+  deleted: null,
   nameTaken: null,
   eligibilityLicensed: null,
   heldBefore: { observed: [] },

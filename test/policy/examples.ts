@@ -106,6 +106,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
     domainController: "dc1.fabrikam.example",
     visible: 500,
     scope: [],
+    protectedPeople: { count: 0, sample: [] },
     rights: [
       {
         requirements: onObjects.map(({ id }) => id),
@@ -374,6 +375,7 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
@@ -542,6 +544,7 @@ export function createdAdministrator(): EntraAdministratorInputs {
     observed: {
       origin: "created",
       user: null,
+      deleted: null,
       nameTaken: { observed: false },
       eligibilityLicensed: null,
       heldBefore: null,
