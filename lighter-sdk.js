@@ -1,14 +1,12 @@
 /**
  * Pulumi's SDK loads npm's dependency resolver and the TypeScript compiler at its start, 450 modules, for one thing:
- * turning functions into text. This program turns none into text, so both are loaded when first used, and what is
- * loaded is compiled once and kept, which saves every preview the time. Imported for its effect, before the SDK; without
- * it everything works the same, only slower.
+ * turning functions into text. This program turns none into text, so both are loaded when first used. Imported for its
+ * effect, before the SDK; without it everything works the same, only slower.
  */
 import Module from "node:module";
-import { fileURLToPath } from "node:url";
+import { keepCompiled } from "./compile-cache.js";
 
-// In the checkout itself, because what lies there is run. In a place that cannot be written to, nothing is kept.
-Module.enableCompileCache?.(fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)));
+keepCompiled("natives");
 
 /** What is required, and the part of the SDK that requires it. */
 const rarelyUsed = [
