@@ -61,6 +61,10 @@ export function forestUse({ cloudSync, connectSync }: Settings, forest: string) 
     features: [...new Set([...(provisioned?.features ?? []), ...synchronized.flatMap(({ features }) => features)])],
     managedServiceAccounts: state,
     connectSync: synchronized.length > 0 && connectSync !== undefined ? connectSync.phase : null,
+    choosesSourceAnchor:
+      connectSync?.phase === "before-install" &&
+      provisioned?.phase !== "after-install" &&
+      synchronized.some(({ features }) => features.includes("ms-ds-consistency-guid")),
   };
 }
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Forest } from "./components/active-directory/forest.ts";
 import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
+import { declaredCloud } from "./components/entra/cloud.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
@@ -10,6 +11,7 @@ import { secretByName } from "./components/secret-by-name.ts";
 import { forestUse, loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
+declaredCloud();
 const gate = new Gate();
 
 for (const { name } of settings.forests) {

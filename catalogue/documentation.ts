@@ -32,20 +32,30 @@ that are switched on later:
 4. The account's token holds its own security identifier, its SID history, its groups through any number of groups, Everyone
    and Authenticated Users. The first entry that settles the question, in stored order, is the answer, and is named.
 
+Then every object that the reader sees is judged on its own descriptor: which requirements the account meets on it, and what
+is in the way where it does not. What a permission granted on organizational units alone comes to is seen there, as is where
+inheritance is switched off, an entry denies, AdminSDHolder protects, or an entry has not arrived yet. So are entries for the
+account that no feature in use needs, on whatever object they stand.
+
 A gap in writing is a fault, because export fails. A gap in reading is a warning: an account that may replicate directory
-changes imports without it. A fault on the domain root itself is mandatory. A fault below it is advisory, as warnings are: the
-permission may be granted on the organizational units in scope alone, which are not looked at. Replication rights of the connector account have rules of their own. The
-message names the cmdlet, which often grants more than is needed, and the narrowest entry that mends the gap, in SDDL and as a
-line for \`dsacls\`.
+changes imports without it. Faults are mandatory, warnings advisory. A permission that is held on some objects or handed down
+by some container is no gap; the objects that lack it are named one by one, mandatory where they are most of those in scope and
+advisory otherwise. Where the objects could not be read, a fault below the domain root is advisory: an organizational unit may
+grant the permission all the same. Replication rights of the connector account have rules of their own. The message names the
+cmdlet, which often grants more than is needed, and the narrowest entry that mends the gap, in SDDL and as a line for
+\`dsacls\`.
 
 Before the installation of Cloud Sync what a gMSA lacks is the installer's to grant, which gives every permission to any gMSA.
+What it holds beyond that, and anything at all in a domain that Cloud Sync does not synchronize, is excess before and after.
 
 ## Limits
 
-- Objects below containers with entries of their own, with inheritance switched off, or protected by AdminSDHolder may differ
-  from what the root hands down. They are not looked at yet.
-- Permissions on an organizational unit in place of the domain root are not found, and reported as missing (advisory).
-- Rights that are held without need are judged for Replicating Directory Changes All only.
+- Objects that the reader does not see are not judged. Those whose descriptor it may not read are counted, and what the account
+  may do to them is unobservable.
+- Critical system objects, and accounts that installers of sync tools made, are left out: no tool synchronizes them. Filters by
+  attribute or group are not known; organizational units are, where the stack names them.
+- Rights beyond need are looked for in entries for the account itself, its former identities, and groups that somebody made and
+  put it into. What everybody holds is not among them; at most 60 entries a domain are kept.
 - What depends on a condition or on the way of signing in may leave a right undecided.
 - A token is put together for each domain: groups local to another domain, those of BUILTIN included, do not count. Where the
   domain controller does not tell all groups and their members are hidden, what is missing is unobservable.

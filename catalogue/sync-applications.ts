@@ -1,3 +1,5 @@
+import type { CloudName } from "./clouds.ts";
+
 /** Microsoft's own application that takes what Connect Sync exports; the same in every cloud. */
 export const syncService = {
   title: "Microsoft Entra AD Synchronization Service",
@@ -12,8 +14,11 @@ export const syncService = {
 export const passwordResetService = {
   title: "Microsoft password reset service",
   applicationId: "93625bc8-bfe2-437a-97e0-3d0060024faa",
-  /** In the clouds of the US government, as the azuread provider calls them. */
-  applicationIds: { usgovernment: "2e5ecfc8-ea79-48bd-8140-c19324acb278" } as Readonly<Record<string, string>>,
+  /** In the clouds of the US government ("Arlington"). */
+  applicationIds: {
+    usgovernment: "2e5ecfc8-ea79-48bd-8140-c19324acb278",
+    usgovernmentl5: "2e5ecfc8-ea79-48bd-8140-c19324acb278",
+  } as Readonly<Partial<Record<CloudName, string>>>,
   source: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
 } as const;
 

@@ -1,10 +1,11 @@
-import { getClientConfigOutput } from "@pulumi/azure-native/authorization/getClientConfig.js";
+import type { GetClientConfigResult } from "@pulumi/azure-native/authorization/getClientConfig.js";
 import { Vault } from "@pulumi/azure-native/keyvault/vault.js";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type AzureRole, vaultSecrets } from "../catalogue/azure.ts";
 import type { AzureSettings } from "../config.ts";
 import { assignRole, lock, type Principal } from "./azure/access.ts";
+import { findClient } from "./azure/client.ts";
 import { declareAlerts, declareWorkspace } from "./azure/monitoring.ts";
 import type { HeldBack, Place } from "./azure/place.ts";
 import type { SyncIdentity } from "./azure/queries.ts";
@@ -40,7 +41,7 @@ export class Azure extends pulumi.ComponentResource {
     this.#args = args;
     this.#held = { parent: this, dependsOn: args.gate.observations };
 
-    const subscription = getClientConfigOutput({ parent: this });
+    const subscription = pulumi.output(findClient({ parent: this }));
     const place = this.#declarePlace();
     const operators = settings.operators.map((user) => this.#operator(user));
     this.#declareMonitoring(place, operators, subscription.subscriptionId);
@@ -72,7 +73,7 @@ export class Azure extends pulumi.ComponentResource {
   #declareVault(
     place: Place,
     operators: readonly Operator[],
-    subscription: ReturnType<typeof getClientConfigOutput>,
+    subscription: pulumi.Output<GetClientConfigResult>,
   ): Azure["secrets"] {
     const { keyVault } = this.#args.settings;
     if (!keyVault) return undefined;

@@ -1,6 +1,27 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RecognisedRoles } from "../tenant/observation.ts";
 
+/** What the tools tell each other about a user, whom both may have. */
+class Shared<T> {
+  readonly #everything: Promise<unknown>;
+  readonly #values = new Map<string, pulumi.Output<T>[]>();
+
+  /** @param everything has been declared, and so been shared, when this is resolved */
+  constructor(everything: Promise<unknown>) {
+    this.#everything = everything;
+  }
+
+  add(user: string, value: pulumi.Output<T>): void {
+    this.#values.set(user.toLowerCase(), [...(this.#values.get(user.toLowerCase()) ?? []), value]);
+  }
+
+  /** Everything that was shared of the user, once everything has been declared. */
+  async of(user: string): Promise<readonly pulumi.Output<T>[]> {
+    await this.#everything;
+    return this.#values.get(user.toLowerCase()) ?? [];
+  }
+}
+
 /**
  * Holds everything that writes to the tenant back until everything that is observed has been observed and judged: a
  * mandatory rule that an observation violates stops an update before its first write, in whichever component it stands.
@@ -11,7 +32,10 @@ export class Gate {
   readonly #conditions: Promise<unknown>[] = [];
   readonly #claimed = new Set<string>();
   readonly #activations = new Map<string, pulumi.Resource>();
-  readonly #recognised = new Map<string, pulumi.Output<RecognisedRoles | null>[]>();
+  /** What was recognised of each user. */
+  readonly recognised = new Shared<RecognisedRoles | null>(this.#closed.promise);
+  /** What tells the assignments apart that each user gets; null where none can be made. */
+  readonly assigned = new Shared<readonly string[] | null>(this.#closed.promise);
 
   /** Adds an observation to those that must come first. */
   add<R extends pulumi.Resource>(observation: R): R {
@@ -39,17 +63,6 @@ export class Gate {
       await Promise.all(this.#conditions);
       return observations;
     });
-  }
-
-  /** Lets others know what was recognised of the same user. */
-  share(user: string, recognised: pulumi.Output<RecognisedRoles | null>): void {
-    this.#recognised.set(user, [...(this.#recognised.get(user) ?? []), recognised]);
-  }
-
-  /** Everything that was shared of the user, once everything has been declared. */
-  async shared(user: string): Promise<readonly pulumi.Output<RecognisedRoles | null>[]> {
-    await this.#closed.promise;
-    return this.#recognised.get(user) ?? [];
   }
 
   /** What activated the role last: two activations at the same time, of one role, get into each other's way. */

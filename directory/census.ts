@@ -6,9 +6,9 @@
 import { byText } from "./order.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
 import { distinguishedNameOf } from "./secured-objects.ts";
-import { entryCache } from "./security/entry-cache.ts";
+import { EntryTable } from "./security/entry-table.ts";
 import {
-  decodeSecurityDescriptor,
+  readSecurityDescriptor,
   type SecurityDescriptor,
   SecurityDescriptorError,
 } from "./security/security-descriptor.ts";
@@ -22,11 +22,13 @@ export interface ObjectGroup {
   /** Distinguished name. */
   readonly container: string;
   readonly objectClass: string | null;
-  /** Null when the reader may not read it, or its bytes make no sense. */
-  readonly descriptor: SecurityDescriptor | null;
+  /** Null when the reader may not read it, or its bytes make no sense. Its entries are numbers of `Census.entries`. */
+  readonly descriptor: SecurityDescriptor<number> | null;
   readonly adminCount: boolean;
   /** Parts of Active Directory itself, and accounts that installers of sync tools made: no tool synchronizes them. */
   readonly leftOut: boolean;
+  /** Whether mS-DS-ConsistencyGuid came back. */
+  readonly consistencyGuid: boolean;
   readonly count: number;
   /** First components of the distinguished names, the first 20 by the order of the whole names. */
   readonly names: readonly string[];
@@ -47,15 +49,24 @@ const containerClasses: ReadonlySet<string | null> = new Set([
 const madeByInstaller = /^CN=(?:MSOL_|AAD_|CAS_)/i;
 
 export class Census implements ObjectReceiver {
-  readonly #readEntry = entryCache();
-  readonly #descriptors: (SecurityDescriptor | null)[] = [];
+  /** The entries of all descriptors. */
+  readonly entries = new EntryTable();
+  readonly #descriptors: (SecurityDescriptor<number> | null)[] = [];
   readonly #groups = new Map<string, Map<number, MutableGroup>>();
   readonly #classes = new Map<string | null, number>();
   readonly #containers = new Map<string, ObjectGroup>();
   #lastContainer = "";
   #lastGroups = new Map<number, MutableGroup>();
 
+  #visible = 0;
+
+  /** How many objects there are, of whatever kind. */
+  get visible(): number {
+    return this.#visible;
+  }
+
   receive({ descriptors, objects }: ObjectBatch): void {
+    this.#visible += objects.length;
     for (const bytes of descriptors) this.#descriptors.push(this.#decode(bytes));
     for (const object of objects) this.#count(object);
   }
@@ -76,9 +87,9 @@ export class Census implements ObjectReceiver {
     return this.#containers.get(distinguishedName.toLowerCase());
   }
 
-  #decode(bytes: Uint8Array): SecurityDescriptor | null {
+  #decode(bytes: Uint8Array): SecurityDescriptor<number> | null {
     try {
-      return decodeSecurityDescriptor(bytes, this.#readEntry);
+      return readSecurityDescriptor(bytes, this.entries.numberOf);
     } catch (error) {
       if (error instanceof SecurityDescriptorError) return null;
       throw error;
@@ -86,10 +97,10 @@ export class Census implements ObjectReceiver {
   }
 
   #count(object: SecuredObject): void {
-    const { name, container, objectClass, adminCount } = object;
+    const { name, container, objectClass, adminCount, consistencyGuid } = object;
     const descriptor = object.descriptor === null ? null : (this.#descriptors[object.descriptor] ?? null);
     const leftOut = object.critical || madeByInstaller.test(name);
-    const marks = { container, objectClass, descriptor, adminCount, leftOut };
+    const marks = { container, objectClass, descriptor, adminCount, leftOut, consistencyGuid };
     if (containerClasses.has(objectClass)) {
       this.#containers.set(distinguishedNameOf(object).toLowerCase(), { ...marks, count: 1, names: [name] });
       return;
@@ -100,7 +111,8 @@ export class Census implements ObjectReceiver {
       this.#groups.set(container, this.#lastGroups);
     }
     const key =
-      (((object.descriptor ?? -1) + 1) * mostClasses + this.#classNumber(objectClass)) * 4 +
+      (((object.descriptor ?? -1) + 1) * mostClasses + this.#classNumber(objectClass)) * 8 +
+      (consistencyGuid ? 4 : 0) +
       (adminCount ? 2 : 0) +
       (leftOut ? 1 : 0);
     const group = this.#lastGroups.get(key);

@@ -1,7 +1,8 @@
 /**
  * What is observed in Active Directory, as plain JSON: the directory library returns it, the dynamic provider keeps it
  * in the state, rules judge it. Nothing volatile stands in it (no time of day, no duration), lists are ordered and
- * capped, so that two observations of an unchanged forest are equal, byte for byte.
+ * capped, so that two observations of an unchanged forest are equal, byte for byte. How many objects were looked at is told
+ * all the same; the dynamic provider does not take it for a change.
  */
 import type { AccountId, Phase } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
@@ -154,12 +155,20 @@ export interface HeldEntries {
   readonly sample: readonly HeldEntry[];
 }
 
-/** What was found on every object of a domain that the reader sees. */
-export interface ObjectPermissions {
-  /** DNS name of the domain controller which the descriptors come from: each domain controller has its own. */
+/** Among which objects something was looked for. */
+export interface ObjectsSeen {
+  /** DNS name of the domain controller that gave them: each has a copy of its own. */
   readonly domainController: string;
+  /** How many the reader sees in the whole domain, in scope or not. */
+  readonly visible: number;
+}
+
+/** What was found on every object of a domain that the reader sees. */
+export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
   readonly scope: readonly string[];
+  /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
+  readonly protectedPeople: Sample;
   readonly rights: readonly ObjectRights[];
   /** Entries anywhere in the domain, in scope or not. */
   readonly entries: HeldEntries;
@@ -478,6 +487,21 @@ export interface DeviceRegistration {
   };
 }
 
+/** Which objects of a domain have a value in mS-DS-ConsistencyGuid, among those that the reader sees. */
+export interface DomainConsistencyGuids {
+  /** DNS name. */
+  readonly domain: string;
+  readonly distinguishedName: string;
+  readonly objects: Fact<
+    ObjectsSeen & {
+      /** Distinguished names of those that have one. */
+      readonly set: Sample;
+      /** The first user or group of which the reader may not read whether it has one; null where it may of all. */
+      readonly unread: Fact<string | null>;
+    }
+  >;
+}
+
 export interface ForestObservation {
   readonly evidence: Evidence;
   readonly domains: Fact<
@@ -525,6 +549,11 @@ export interface ForestObservation {
     | { readonly state: "not visible" }
   >;
   readonly deviceRegistration: Fact<DeviceRegistration>;
+  /**
+   * One row a domain, ordered by name. Null where it was not asked for: once something synchronizes, it would change with
+   * every new user and say nothing.
+   */
+  readonly consistencyGuids: Fact<readonly DomainConsistencyGuids[]> | null;
 }
 
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
@@ -534,6 +563,8 @@ export type ObservationRequest =
       readonly forest: string;
       readonly trusted?: TrustedPrincipals;
       readonly syncServers?: readonly string[];
+      /** Whether to look for values of mS-DS-ConsistencyGuid. */
+      readonly consistencyGuids?: boolean;
     }
   | {
       readonly kind: "connector account";
@@ -575,6 +606,11 @@ export interface ForestInputs {
   readonly managedServiceAccounts: "none" | "to be created" | "in use";
   /** Whether Connect Sync, whose wizard prepares some of this, has been installed; null when it does not use the forest. */
   readonly connectSync: Phase | null;
+  /**
+   * Whether the wizard of Connect Sync is still to find out if ms-DS-ConsistencyGuid can be the source anchor: nothing that
+   * the stack declares has synchronized the forest yet, and the feature is on.
+   */
+  readonly choosesSourceAnchor: boolean;
   /** Whose rights over the forest and its accounts are no finding. */
   readonly trusted: TrustedPrincipals;
   /** The servers of both tools that are joined to the forest, as declared. */

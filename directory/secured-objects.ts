@@ -13,6 +13,8 @@ export interface SecuredObject {
   readonly adminCount: boolean;
   /** isCriticalSystemObject: a part of Active Directory itself, which is never synchronized. */
   readonly critical: boolean;
+  /** Whether mS-DS-ConsistencyGuid came back, whatever its value; false where the reader may not read it, too. */
+  readonly consistencyGuid: boolean;
 }
 
 export interface ObjectBatch {

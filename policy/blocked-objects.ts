@@ -1,9 +1,9 @@
 /** What the rules about objects on which an account lacks its rights share. */
 import type { Requirement } from "../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../catalogue/permissions.ts";
-import type { DomainPermissions, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
+import type { DomainPermissions, Evidence, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
-import { settle } from "./judgement.ts";
+import { objectsSeen, settle } from "./judgement.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
@@ -23,7 +23,7 @@ interface Blocked {
 }
 
 /** One domain: a message for each thing that is in the way, whatever it is in the way of. */
-export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions): readonly Verdict[] {
+export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, evidence: Evidence): readonly Verdict[] {
   const { found } = judged;
   const question = `what it may do to the objects of ${domain.distinguishedName}`;
   const verdicts = settle(domain.objects, { subject: found.name, question }, (objects): readonly Verdict[] => {
@@ -34,7 +34,12 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions): 
     );
     return faults.length > 0
       ? faults
-      : [met(found.name, `is kept from no object in scope of ${placeWords(domain, objects)}`)];
+      : [
+          met(
+            found.name,
+            `is kept from no object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
+          ),
+        ];
   });
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
@@ -77,7 +82,7 @@ function verdictFor(
   blocked: readonly [Blocked, ...Blocked[]],
 ): Verdict {
   const { found } = judged;
-  const [{ obstacle, requirement }] = blocked;
+  const [{ obstacle }] = blocked;
   const what = `${rightsWords(blocked)} on ${countWords(blocked[0], objects)} below ${domain.distinguishedName}`;
   const named = namesOf(obstacle.objects);
   const remedy = remedyFor(found.name, domain, objects, obstacle);
@@ -91,15 +96,12 @@ function verdictFor(
   return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
     consequence: `${consequences(blocked)}, for these objects (${purposesOf(blocked)})`,
     remedy,
-    ...level(isMost(blocked, objects) && requirement.ifMissing !== "warning"),
+    ...level(blocked.some((each) => isMost(each, objects) && each.requirement.ifMissing !== "warning")),
   });
 }
 
 /** Blocked for most: the feature as a whole fails. What stands outside a scope that nobody declared may be meant to. */
-function isMost(
-  [{ obstacle, lacking, unprotected }]: readonly [Blocked, ...Blocked[]],
-  { scope }: ObjectPermissions,
-): boolean {
+function isMost({ obstacle, lacking, unprotected }: Blocked, { scope }: ObjectPermissions): boolean {
   if (obstacle.why === "protected") return false;
   if (obstacle.why === "not granted" && scope.length === 0) return false;
   return lacking * 2 >= unprotected;

@@ -20,20 +20,28 @@ const generic: Readonly<Record<string, readonly string[]>> = { GR: ["RC", "LC", 
 export interface Excess {
   /** Rights that need no reason: judged elsewhere, or made so by an installer. */
   readonly expected: readonly GrantedEntry[];
+  /** Whether the tool synchronizes the domain; otherwise the account needs nothing there. */
+  readonly synchronized?: boolean;
 }
 
 /** One domain: a message for every kind of excess. */
-export function judgeExcess(judged: Judged, domain: DomainPermissions, { expected }: Excess): readonly Verdict[] {
+export function judgeExcess(
+  judged: Judged,
+  domain: DomainPermissions,
+  { expected, synchronized = true }: Excess,
+): readonly Verdict[] {
   const { found } = judged;
   const question = `which entries on the objects of ${domain.distinguishedName} are for it`;
   const verdicts = settle(domain.objects, { subject: found.name, question }, ({ entries }): readonly Verdict[] => {
-    const needed = [...expected, ...neededBy(judged)];
+    const needed = synchronized ? [...expected, ...neededBy(judged)] : [];
     const beyond = Array.from(entries.sample).filter((entry) => unneeded(entry, needed).length > 0);
     const control = beyond.filter((entry) => givesControl(entry, unneeded(entry, needed)));
     const others = beyond.filter((entry) => !control.includes(entry));
     const faults = [
-      ...control.map((entry) => controlVerdict(found.name, entry)),
-      ...(others.length === 0 ? [] : [otherVerdict(judged, domain, others)]),
+      ...control.map((entry) => controlVerdict(found.name, entry, reasonFor(judged, domain, synchronized, []))),
+      ...(others.length === 0
+        ? []
+        : [otherVerdict(found.name, domain, others, reasonFor(judged, domain, synchronized, others))]),
       ...(entries.count > entries.sample.length ? [notAll(found.name, domain, entries.count)] : []),
     ];
     return faults.length > 0
@@ -99,26 +107,38 @@ function givesControl({ objectType, objectClass, reach }: HeldEntry, rights: rea
   return rights.includes("WP") && objectClass === null && reach !== "this object";
 }
 
-function controlVerdict(subject: string, entry: HeldEntry): Verdict {
-  return unmet(subject, `${holds(entry)} ${rightsOf(entry)} ${placeOf(entry)}, which no feature needs`, {
+/** Why nothing needs what is held: a clause. */
+function reasonFor(
+  { tool, features }: Judged,
+  { distinguishedName }: DomainPermissions,
+  synchronized: boolean,
+  entries: readonly HeldEntry[],
+): string {
+  if (!synchronized) return `where nothing is synchronized: ${distinguishedName} is not among the declared domains`;
+  if (entries.length === 0) return "which no feature needs";
+  const off = purposesOf(tool, features, entries);
+  return off.length === 0 ? "which no feature that is on needs" : `which only ${enumerated(off)} would need`;
+}
+
+function controlVerdict(subject: string, entry: HeldEntry, reason: string): Verdict {
+  return unmet(subject, `${holds(entry)} ${rightsOf(entry)} ${placeOf(entry)}, ${reason}`, {
     consequence: "whoever takes over the sync server can take over those objects",
     remedy: removal(entry),
   });
 }
 
 function otherVerdict(
-  { tool, found, features }: Judged,
+  subject: string,
   { distinguishedName }: DomainPermissions,
   entries: readonly HeldEntry[],
+  reason: string,
 ): Verdict {
   const [first] = entries;
-  const off = purposesOf(tool, features, entries);
   const shown = entries.slice(0, mostNames).map((entry) => `${rightsOf(entry)} ${placeOf(entry)}`);
   const more = entries.length - shown.length;
-  const reason = off.length === 0 ? "which no feature that is on needs" : `which only ${enumerated(off)} would need`;
   return {
     ...unmet(
-      found.name,
+      subject,
       `holds ${shown.join("; ")}${more > 0 ? ` and ${more} more entries below ${distinguishedName}` : ""}, ${reason}`,
       {
         consequence: "whoever takes over the sync server can do more than synchronize",

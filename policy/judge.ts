@@ -55,7 +55,8 @@ export function violationsIn(judged: readonly JudgedRule[]): readonly JudgedViol
 const ownTypes: ReadonlySet<string> = new Set(Object.values(resourceTypes));
 
 /** The account that a resource of this program stands for, where it says so. */
-export function accountOf({ type, inputs: { account } }: DeclaredResource): AccountId | null {
+export function accountOf({ type, inputs }: DeclaredResource): AccountId | null {
   if (!ownTypes.has(type)) return null;
+  const account = inputs.account ?? inputs.administrator;
   return typeof account === "string" && Object.hasOwn(accounts, account) ? (account as AccountId) : null;
 }

@@ -4,7 +4,7 @@
  */
 import type { AccountId } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
-import type { Evidence, ForestInputs, ForestObservation, FoundAccount } from "../directory/observation.ts";
+import type { Evidence, ForestInputs, ForestObservation, FoundAccount, ObjectsSeen } from "../directory/observation.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
@@ -238,10 +238,21 @@ export function place(evidence: Evidence): string {
     case "live":
       return `on ${domainControllers(evidence)}`;
     case "snapshot":
-      return `on ${domainControllers(evidence)} (snapshot of ${dayOf(new Date(evidence.recordedAt))})`;
+      return `on ${domainControllers(evidence)}${age(evidence)}`;
     case "none":
       return "in the directory";
   }
+}
+
+/** Which objects of a domain were looked at: `345 objects visible to CONTOSO\\svc-reader on dc1.contoso.example`. */
+export function objectsSeen({ domainController, visible }: ObjectsSeen, evidence: Evidence): string {
+  const objects = visible === 1 ? "1 object" : `${visible} objects`;
+  const reader = evidence.source === "none" ? "the reader" : evidence.reader;
+  return `${objects} visible to ${reader} on ${domainController}${age(evidence)}`;
+}
+
+function age(evidence: Evidence): string {
+  return evidence.source === "snapshot" ? ` (snapshot of ${dayOf(new Date(evidence.recordedAt))})` : "";
 }
 
 /** How many domain controllers a sentence names. */

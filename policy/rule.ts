@@ -63,6 +63,10 @@ export const resources = {
     "groups through which an administrator holds its roles",
     resourceTypes.administratorGroup,
   ),
+  entraRoleHoldings: ofTypes(
+    "administrators in Microsoft Entra ID, as the tenant shows them",
+    resourceTypes.entraRoleHoldings,
+  ),
   entraConnectorIdentities: ofTypes("Microsoft Entra Connector account", resourceTypes.entraConnectorIdentity),
   connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
   groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),

@@ -2,12 +2,14 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { type AccountId, accounts, type SyncTool } from "../catalogue/accounts.ts";
+import { resourceTypes } from "../catalogue/resource-types.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
 import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
 import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
 import type { EnforcementLevel } from "../policy/verdict.ts";
 import { legible } from "../policy/violation.ts";
+import { seenLines } from "./objects-seen.ts";
 import { type TenantFact, tenantFacts } from "./tenant-facts.ts";
 import { worstVerdict } from "./worst-verdict.ts";
 import { wrap } from "./wrap.ts";
@@ -33,6 +35,8 @@ export interface AccountsTable {
   readonly rows: readonly AccountRow[];
   /** What is judged about the tenant itself; empty where it is not observed. */
   readonly tenant: readonly TenantFact[];
+  /** Which objects of Active Directory the verdicts rest on, in sentences. */
+  readonly seen: readonly string[];
   readonly violations: readonly JudgedViolation[];
 }
 
@@ -58,12 +62,12 @@ export function accountsTable(resources: readonly DeclaredResource[], clock: Dat
     }),
   );
   const rows = (Object.keys(accounts) as AccountId[]).flatMap((account) => {
-    const own = resources.filter((resource) => accountOf(resource) === account);
+    const own = resources.filter((resource) => accountOf(resource) === account && !isSupplement(resource));
     const inUse = configured.has(accounts[account].tool);
     if (own.length === 0) return [undeclaredRow(account, inUse)];
     return own.map((resource) => row(account, resource, judged));
   });
-  return { rows, tenant: tenantFacts(judged), violations: violationsIn(judged) };
+  return { rows, tenant: tenantFacts(judged), seen: seenLines(resources), violations: violationsIn(judged) };
 }
 
 function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
@@ -83,11 +87,19 @@ function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
 function row(account: AccountId, resource: DeclaredResource, judged: readonly JudgedRule[]): AccountRow {
   const { title, tool } = accounts[account];
   const base = { account, title, tool, name: nameOf(resource), configured: true };
-  const worst = worstVerdict(judged.filter((one) => one.resource === resource));
+  const about = judged.filter(
+    (one) => one.resource === resource || (one.account === account && isSupplement(one.resource)),
+  );
+  const worst = worstVerdict(about);
   // A resource of an account about which no rule says anything must not look as if it were in order.
   if (!worst) return { ...base, verdict: "unobservable", enforcementLevel: null, evidence: "no rule is about it" };
   const { verdict, enforcementLevel, evidence } = worst;
   return { ...base, verdict, enforcementLevel, evidence };
+}
+
+/** What is observed about an account besides the resource that stands for it. */
+function isSupplement({ type }: DeclaredResource): boolean {
+  return type === resourceTypes.entraRoleHoldings;
 }
 
 function nameOf({ inputs }: DeclaredResource): string | null {
@@ -123,7 +135,7 @@ interface Section {
 
 /** The tables, and below them the violations. Plain text unless colours are asked for. */
 export function renderAccountsTable(
-  { rows, tenant, violations }: AccountsTable,
+  { rows, tenant, seen, violations }: AccountsTable,
   { colour, width = 120, violations: detail = "in full", showUnconfigured = false }: RenderOptions,
 ): string {
   const colours = pc.createColors(colour);
@@ -131,6 +143,7 @@ export function renderAccountsTable(
   const render = width < narrowestTable ? renderParagraphs : renderTable;
   return [accountSection(shown), ...(tenant.length === 0 ? [] : [tenantSection(tenant)])]
     .flatMap((section) => [render(section, width, colours), ""])
+    .concat(seen.length === 0 ? [] : [...seen.flatMap((line) => wrap(legible(line), width)), ""])
     .concat(renderViolations(violations, detail, colours))
     .join("\n");
 }

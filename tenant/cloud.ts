@@ -1,5 +1,6 @@
 /** Where to sign in and where Microsoft Graph is, per cloud. */
 import * as z from "zod";
+import { cloudNamed, cloudNames, clouds } from "../catalogue/clouds.ts";
 import { type Environment, variable } from "./environment.ts";
 import { networkFailure } from "./network-failure.ts";
 import { TenantError } from "./tenant-error.ts";
@@ -15,36 +16,6 @@ export interface Cloud {
   readonly wellKnown: boolean;
 }
 
-const usGovernment: Cloud = {
-  loginEndpoint: "https://login.microsoftonline.us",
-  graph: "https://graph.microsoft.us",
-  resourceManager: "https://management.usgovcloudapi.net",
-  wellKnown: true,
-};
-
-/**
- * By the names that ARM_ENVIRONMENT takes.
- *
- * Source: https://learn.microsoft.com/graph/deployments
- */
-const clouds: Readonly<Record<string, Cloud>> = {
-  public: {
-    loginEndpoint: "https://login.microsoftonline.com",
-    graph: "https://graph.microsoft.com",
-    resourceManager: "https://management.azure.com",
-    wellKnown: true,
-  },
-  usgovernment: usGovernment,
-  usgovernmentl4: usGovernment,
-  usgovernmentl5: { ...usGovernment, graph: "https://dod-graph.microsoft.us" },
-  china: {
-    loginEndpoint: "https://login.chinacloudapi.cn",
-    graph: "https://microsoftgraph.chinacloudapi.cn",
-    resourceManager: "https://management.chinacloudapi.cn",
-    wellKnown: true,
-  },
-};
-
 /** How long a metadata host may take to answer, in milliseconds. */
 const metadataTimeout = 15_000;
 
@@ -59,11 +30,14 @@ export async function resolveCloud(environment: Environment): Promise<Cloud> {
   const host = variable(environment, "ARM_METADATA_HOSTNAME");
   if (host !== undefined) return readMetadata(host);
   const name = variable(environment, "ARM_ENVIRONMENT") ?? "public";
-  const cloud = clouds[name.toLowerCase()];
-  if (cloud !== undefined) return cloud;
+  const cloud = cloudNamed(name);
+  if (cloud !== undefined) {
+    const { loginEndpoint, graph, resourceManager } = clouds[cloud];
+    return { loginEndpoint, graph, resourceManager, wellKnown: true };
+  }
   throw new TenantError(
     `ARM_ENVIRONMENT names the cloud "${name}", which is not known`,
-    `Set it to one of ${Object.keys(clouds).join(", ")}.`,
+    `Set it to one of ${cloudNames.join(", ")}.`,
   );
 }
 

@@ -12,12 +12,21 @@ export interface EntraUser {
   readonly synchronizedFromOnPremises: boolean;
 }
 
+/** A user that can still be restored. */
+export interface DeletedUser {
+  readonly objectId: string;
+  /** The day, `2026-11-20`. */
+  readonly deletedOn: string;
+}
+
 /** An administrator as the program found it, before it changed anything. */
 export interface EntraAdministratorObservation {
   /** "created": this program makes the user, so nothing is looked up. */
   readonly origin: "created" | "adopted";
   /** Null for an origin of "created"; `observed` is null when the tenant has no such user. */
   readonly user: Fact<EntraUser | null> | null;
+  /** Who had the name and was deleted; asked only where the tenant has no such user, and null otherwise. */
+  readonly deleted: Fact<DeletedUser | null> | null;
   /** For an origin of "created": whether a user had the name already when the program first looked; otherwise null. */
   readonly nameTaken: Fact<boolean> | null;
   /**
@@ -63,6 +72,39 @@ export interface EntraAdministratorInputs {
   /** Documented reasons for Global Administrator. */
   readonly purpose: "synchronization" | "connect-health" | "federation";
   readonly observed: EntraAdministratorObservation;
+}
+
+/** One way in which a role comes to a user, at tenant scope. */
+export interface RoleHolding {
+  readonly role: DirectoryRoleId;
+  readonly state: AssignmentType;
+  /** The group through which it comes; null where the user itself holds it. */
+  readonly group: Pick<EntraGroup, "objectId" | "displayName"> | null;
+}
+
+/** How an administrator holds its declared roles once this program has assigned what it assigns. */
+export interface EntraRoleHoldingsInputs
+  extends Pick<
+    EntraAdministratorInputs,
+    "userPrincipalName" | "origin" | "roles" | "assignment" | "assignmentType" | "group"
+  > {
+  readonly administrator: AccountId;
+  /** Empty where the user was not found. */
+  readonly objectId: string;
+  /**
+   * What tells the program's own assignments from earlier ones; nothing is observed before they are made. Null where
+   * nothing is assigned, because it is not known what the user holds already.
+   */
+  readonly assigned: readonly string[] | null;
+  readonly observed: EntraRoleHoldingsObservation;
+}
+
+export interface EntraRoleHoldingsObservation {
+  /**
+   * In a fixed order. Where every role is held as it is declared, just these; otherwise every way in which the roles come
+   * to the user. Null where there is no user to look at, or nothing was assigned.
+   */
+  readonly holdings: Fact<readonly RoleHolding[]> | null;
 }
 
 export interface EntraGroup {
@@ -179,6 +221,8 @@ export interface ConditionalAccessPolicy {
   readonly appliesTo: Listing<string>;
   /** As Microsoft Graph calls them: `block`, `mfa`, `authenticationStrength`. */
   readonly demands: readonly string[];
+  /** "OR": any one of what it demands is enough. */
+  readonly operator: "AND" | "OR";
   /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
   readonly fromServers: "applies" | "undecided";
 }

@@ -35,16 +35,19 @@ export async function observeEntraAdministrator(
       return "observed" in user ? observed(user.observed !== null) : user;
     };
     const nameTaken = await wasTaken(isTaken, previous?.nameTaken);
-    return { origin: "created", user: null, nameTaken, eligibilityLicensed, heldBefore: null, recognised: null };
+    const nothing = { user: null, deleted: null, heldBefore: null, recognised: null };
+    return { origin: "created", nameTaken, eligibilityLicensed, ...nothing };
   }
   const reader = await open();
   const user = await reader.findUser(declaration.userPrincipalName);
+  const isMissing = "observed" in user && user.observed === null;
+  const deleted = isMissing ? await reader.findDeletedUser(declaration.userPrincipalName) : null;
   const unlicensed = eligibilityLicensed !== null && "observed" in eligibilityLicensed && !eligibilityLicensed.observed;
   const recognition = unlicensed
     ? // Nobody is eligible for anything there, and asking would be refused.
       { heldBefore: observed([]), recognised: previous?.recognised ?? null }
     : await recognise(reader, declaration, user, previous?.recognised ?? null);
-  return { origin: "adopted", user, nameTaken: null, eligibilityLicensed, ...recognition };
+  return { origin: "adopted", user, deleted, nameTaken: null, eligibilityLicensed, ...recognition };
 }
 
 async function recognise(

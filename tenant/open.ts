@@ -5,6 +5,7 @@ import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import { readApplicationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
 import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
@@ -14,6 +15,7 @@ import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
+import { readRoleHoldings } from "./role-holdings.ts";
 import { hasApplication, readSyncApplications } from "./sync-application.ts";
 import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
@@ -49,11 +51,14 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
   };
   return {
     findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
+    findDeletedUser: (userPrincipalName) => asFact(async () => findDeletedUser(await connected(), userPrincipalName)),
     rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
     findGroups: (nameOrId) => asFact(async () => findGroups(await connected(), nameOrId)),
     isMember: (groupId, name) => asFact(async () => isMember(await connected(), groupId, name)),
     hasApplication: (name) => asFact(async () => hasApplication(await connected(), name)),
     rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
+    roleHoldings: (objectId, roles, state) =>
+      asFact(async () => readRoleHoldings(await connected(), objectId, roles, state)),
     eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
     organization: (domains) => asFact(async () => readOrganization(await connected(), domains, now())),
     synchronizationFeatures: () => asFact(async () => readSynchronizationFeatures(await connected())),

@@ -2,14 +2,17 @@ import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type {
   ApplicationWriter,
+  AssignmentType,
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
   DeclaredApplication,
+  DeletedUser,
   EntraGroup,
   EntraUser,
   Listing,
   OrganizationSynchronization,
   PermissionHolder,
+  RoleHolding,
   SyncApplication,
   SynchronizationFeatures,
   SyncRoleMembers,
@@ -20,6 +23,8 @@ import type {
 export interface AdministratorReader {
   /** Null when the tenant has no such user. */
   findUser(userPrincipalName: string): Promise<Fact<EntraUser | null>>;
+  /** The user that had the name and can still be restored; null when there is none. */
+  findDeletedUser(userPrincipalName: string): Promise<Fact<DeletedUser | null>>;
   /**
    * Which of the roles the principal itself holds, active and at tenant scope, in the order asked. Roles held through
    * a group or only eligible are not among them; an eligible role that is activated at the moment is.
@@ -27,6 +32,12 @@ export interface AdministratorReader {
   rolesHeldDirectly(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
   /** Which of the roles the principal itself is eligible for, at tenant scope, in the order asked. */
   rolesEligible(objectId: string, roles: readonly DirectoryRoleId[]): Promise<Fact<readonly DirectoryRoleId[]>>;
+  /** Every way in which the roles come to a user in that state, at tenant scope: itself or through groups. */
+  roleHoldings(
+    objectId: string,
+    roles: readonly DirectoryRoleId[],
+    state: AssignmentType,
+  ): Promise<Fact<readonly RoleHolding[]>>;
   /** Groups of that display name, or the one with that object ID. */
   findGroups(nameOrId: string): Promise<Fact<readonly EntraGroup[]>>;
   /** Whether the user is in the group, directly. */

@@ -1,11 +1,13 @@
 /** Who holds a directory role, active and directly. */
 import * as z from "zod";
 import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
-import type { GraphConnection } from "./graph-connection.ts";
+import { type GraphConnection, premiumLicenceRequired } from "./graph-connection.ts";
 import { anyOf, quoted } from "./odata.ts";
+import { TenantError } from "./tenant-error.ts";
 
 const expandedAssignment = z.object({
   principalId: z.string(),
+  directoryScopeId: z.string().nullish(),
   // Absent when whoever asks may not see the principal, or when it is being deleted.
   principal: z
     .object({
@@ -34,6 +36,8 @@ export interface RoleHolder {
   readonly kind: "user" | "service principal" | "group" | "unknown object";
   /** Display name, or the object id where that may not be seen. */
   readonly name: string;
+  /** Whether it holds the role in the whole tenant, not only over a part of it. */
+  readonly tenantWide: boolean;
 }
 
 /** The holders of one role, each once, at whatever scope. @throws {TenantError} */
@@ -46,12 +50,40 @@ export async function holdersOf(graph: GraphConnection, role: DirectoryRoleId): 
     subject: `the assignments of ${title}`,
     permission: "RoleManagement.Read.Directory",
   });
-  const holders = new Map(
-    assignments.map(({ principalId: id, principal }): [string, RoleHolder] => [
+  return holdersIn(assignments);
+}
+
+/**
+ * Who may activate a role in Privileged Identity Management, each once, at whatever scope; nobody in a tenant without
+ * the licence for it. @throws {TenantError}
+ */
+export async function eligibleFor(graph: GraphConnection, role: DirectoryRoleId): Promise<RoleHolder[]> {
+  const { templateId, title } = directoryRoles[role];
+  try {
+    const schedules = await graph.list(expandedAssignment, {
+      path: "/roleManagement/directory/roleEligibilitySchedules",
+      filter: `roleDefinitionId eq ${quoted(templateId)}`,
+      expand: "principal",
+      subject: `who is eligible for ${title}`,
+      permission: "RoleEligibilitySchedule.Read.Directory",
+    });
+    return holdersIn(schedules);
+  } catch (error) {
+    if (error instanceof TenantError && error.code === premiumLicenceRequired) return [];
+    throw error;
+  }
+}
+
+function holdersIn(assignments: readonly z.output<typeof expandedAssignment>[]): RoleHolder[] {
+  const holders = new Map<string, RoleHolder>();
+  for (const { principalId: id, principal, directoryScopeId } of assignments) {
+    holders.set(id, {
       id,
-      { id, kind: kinds[principal?.["@odata.type"] ?? ""] ?? "unknown object", name: principal?.displayName ?? id },
-    ]),
-  );
+      kind: kinds[principal?.["@odata.type"] ?? ""] ?? "unknown object",
+      name: principal?.displayName ?? id,
+      tenantWide: directoryScopeId === "/" || (holders.get(id)?.tenantWide ?? false),
+    });
+  }
   return [...holders.values()];
 }
 

@@ -33,7 +33,7 @@ export async function readSyncService(graph: GraphConnection): Promise<{ readonl
 /** The same of the one that takes what password writeback says, in whichever cloud. @throws {TenantError} */
 export async function readPasswordResetService(graph: GraphConnection): Promise<{ readonly enabled: boolean } | null> {
   const { title, applicationId, applicationIds } = passwordResetService;
-  for (const id of [applicationId, ...Object.values(applicationIds)]) {
+  for (const id of new Set([applicationId, ...Object.values(applicationIds)])) {
     const found = state(await findService(graph, { title, applicationId: id }));
     if (found !== null) return found;
   }

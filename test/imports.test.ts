@@ -58,7 +58,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],
-  ["report/", ["catalogue/", "policy/"]],
+  ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
   ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/"]],
   ["index.ts", ["components/", "config.ts"]],
   ["require-node.js", []],

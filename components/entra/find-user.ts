@@ -24,12 +24,21 @@ export function whyNotFound(
   message: string,
   { missing, permission }: { readonly missing: string; readonly permission: string },
 ): string {
-  // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
-  if (message.includes("the client connection is closing")) return "it was not read, because the update was stopped.";
-  // The azuread plugin gives its reasons as a list under a line of its own.
-  const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
-  const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
+  if (wasStopped(message)) return "it was not read, because the update was stopped.";
+  const reason = reasonOf(message);
   return /not found|^no /i.test(reason)
     ? missing
     : `it could not be read: ${reason}. Reading it needs the Microsoft Graph permission ${permission}.`;
+}
+
+/** Whether the engine answers so because a rule has stopped the update, whose own message says the rest. */
+export function wasStopped(message: string): boolean {
+  return message.includes("the client connection is closing");
+}
+
+/** The first reason in what a plugin answers, without a full stop. */
+export function reasonOf(message: string): string {
+  // The azuread plugin gives its reasons as a list under a line of its own.
+  const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
+  return (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
 }

@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
-import type { RecognisedRoles } from "../../tenant/observation.ts";
+import type { EntraAdministratorObservation, RecognisedRoles } from "../../tenant/observation.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorGroup } from "./administrator-group.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
 import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
+import { RoleHoldings } from "./role-holdings.ts";
 
 /** Options of a resource that waits for the gate. */
 interface HeldBack {
@@ -29,6 +30,9 @@ interface Assigning {
   readonly gate: Gate;
   readonly before?: Predecessor | undefined;
 }
+
+/** What tells the program's assignments apart, once they are made; null where it is not known which are needed. */
+type Assigned = pulumi.Output<readonly string[] | null>;
 
 export interface HybridIdentityAdministratorArgs {
   readonly account: AccountId;
@@ -56,15 +60,21 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
 
     const observation = gate.add(this.observe(name, args));
     const group = this.observeGroup(name, args);
+    let assigned: Assigned;
     if (settings.create) {
       const user = createUser(name, settings.create, held);
-      if (!settings.throughGroup) assignRoles({ name, gate }, settings, user.objectId, held);
+      assigned = settings.throughGroup
+        ? pulumi.output([])
+        : pulumi.all(assignRoles({ name, gate }, settings, user.objectId, held));
       this.objectId = user.objectId;
       this.initialPassword = pulumi.secret(user.password.apply((password) => password ?? ""));
     } else {
-      this.objectId = this.adopt(name, args, observation, held);
+      this.objectId = observation.observed.apply(objectIdOf);
+      assigned = this.assignMissing(name, args, observation, held);
     }
-    if (group) joinGroup({ name, gate }, { settings, group, memberId: this.objectId }, held);
+    if (group) assigned = joinGroup({ name, gate }, { settings, group, memberId: this.objectId }, held);
+    // A group that is declared for Connect is refused, and nothing assigned to it.
+    if (group || !settings.throughGroup) this.confirm(name, args, assigned);
 
     this.registerOutputs({ objectId: this.objectId });
   }
@@ -72,16 +82,20 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   private observe(name: string, { account, phase, settings }: HybridIdentityAdministratorArgs) {
     return new AdministratorObservation(
       `${name}-observation`,
+      { account, phase, ...declared(settings), purpose: settings.purpose },
+      { parent: this },
+    );
+  }
+
+  /** Not held back by the gate: what is looked at here is what came of the assignments. */
+  private confirm(name: string, { account, settings, gate }: HybridIdentityAdministratorArgs, assigned: Assigned) {
+    new RoleHoldings(
+      `${name}-roles`,
       {
-        account,
-        phase,
-        userPrincipalName: settings.create?.userPrincipalName ?? settings.adopt ?? "",
-        origin: settings.create ? "created" : "adopted",
-        roles: settings.roles,
-        assignment: settings.throughGroup ? "group" : "direct",
-        assignmentType: settings.assignment,
-        group: settings.throughGroup ? groupName(settings.throughGroup) : null,
-        purpose: settings.purpose,
+        administrator: account,
+        ...declared(settings),
+        objectId: this.objectId,
+        assigned: settings.adopt && !settings.throughGroup ? assignedByAnyone(gate, settings.adopt) : assigned,
       },
       { parent: this },
     );
@@ -111,37 +125,61 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     );
   }
 
-  private adopt(
+  /** Assigns what an adopted user lacks. */
+  private assignMissing(
     name: string,
     { account, settings, other, gate }: HybridIdentityAdministratorArgs,
     observation: AdministratorObservation,
     held: HeldBack,
-  ): pulumi.Output<string> {
-    const { adopt: userPrincipalName, roles, assignment, throughGroup } = settings;
+  ): Assigned {
+    const { adopt: user = "", roles, assignment, throughGroup } = settings;
     // The other tool may adopt the same user, and the tenant takes an assignment only once.
-    const own = throughGroup
-      ? []
-      : roles.filter((role) => gate.claim(`${userPrincipalName?.toLowerCase()} ${assignment} ${role}`));
-    const user = userPrincipalName?.toLowerCase() ?? "";
-    gate.share(
+    const own = throughGroup ? [] : roles.filter((role) => gate.claim(`${user.toLowerCase()} ${assignment} ${role}`));
+    const assigned = observation.observed.apply((observed): Assigned => {
+      const { recognised } = observed;
+      // Unless it is known what the user holds, an assignment could be one that is there already.
+      if (recognised?.assignmentType !== assignment) return pulumi.output(null);
+      return pulumi.output(gate.recognised.of(user)).apply((all) => {
+        const missing = own.filter((role) => recognised.asked.includes(role) && !heldBefore(role, recognised, all));
+        const before = predecessor(account, settings, other);
+        return pulumi.all(
+          assignRoles({ name, gate, before }, { roles: missing, assignment }, objectIdOf(observed), held),
+        );
+      });
+    });
+    gate.recognised.add(
       user,
       observation.observed.apply(({ recognised }) => recognised),
     );
-    return observation.observed.apply(({ user: found, recognised }): string => {
-      const isThere = found !== null && "observed" in found && found.observed !== null;
-      // Where the user cannot be read today, what the program assigned to it earlier stays declared.
-      const objectId = isThere ? found.observed.objectId : (recognised?.objectId ?? "");
-      // Unless it is known what the user holds, an assignment could be one that is there already.
-      if (recognised?.assignmentType === assignment) {
-        pulumi.output(gate.shared(user)).apply((all) => {
-          const missing = own.filter((role) => recognised.asked.includes(role) && !heldBefore(role, recognised, all));
-          const before = predecessor(account, settings, other);
-          assignRoles({ name, gate, before }, { roles: missing, assignment }, objectId, held);
-        });
-      }
-      return objectId;
-    });
+    if (!throughGroup) gate.assigned.add(user, assigned);
+    return assigned;
   }
+}
+
+/** What the observations of an administrator begin with. */
+function declared({ create, adopt, roles, assignment, throughGroup }: EntraAdministratorSettings) {
+  return {
+    userPrincipalName: create?.userPrincipalName ?? adopt ?? "",
+    origin: create ? "created" : "adopted",
+    roles,
+    assignment: throughGroup ? "group" : "direct",
+    assignmentType: assignment,
+    group: throughGroup ? groupName(throughGroup) : null,
+  } as const;
+}
+
+/** Where the user cannot be read today, what the program assigned to it earlier stays declared. */
+function objectIdOf({ user, recognised }: EntraAdministratorObservation): string {
+  const isThere = user !== null && "observed" in user && user.observed !== null;
+  return isThere ? user.observed.objectId : (recognised?.objectId ?? "");
+}
+
+/** What both tools assign to a user that both adopt: it is the other one that assigns what this one waits for. */
+function assignedByAnyone(gate: Gate, user: string): Assigned {
+  return pulumi.output(gate.assigned.of(user)).apply((all) => {
+    const known = all.filter((assigned) => assigned !== null);
+    return known.length === 0 ? null : known.flat();
+  });
 }
 
 /** What the other tool's administrator, the same user, has not found there before is the program's own by now. */
@@ -201,19 +239,19 @@ function assignRoles(
   }: Pick<EntraAdministratorSettings, "assignment"> & { readonly roles: readonly DirectoryRoleId[] },
   principalObjectId: pulumi.Input<string>,
   opts: HeldBack,
-): void {
+): pulumi.Output<string>[] {
   const aliases = (suffix: string) => ({
     aliases: before ? [{ name: `${before.name}-${suffix}`, parent: before.parent }] : [],
   });
-  for (const id of roles) {
+  return roles.map((id) => {
     if (assignment === "eligible") {
       const suffix = `${id}-eligibility`;
-      new EligibleRole(
+      const eligible = new EligibleRole(
         `${name}-${suffix}`,
         { principalId: principalObjectId, role: id },
         { ...opts, ...aliases(suffix) },
       );
-      continue;
+      return eligible.givenAt;
     }
     const { templateId } = directoryRoles[id];
     const role = gate.activation(id, (previous) => {
@@ -221,13 +259,14 @@ function assignRoles(
       return new azuread.DirectoryRole(`${name}-${id}`, { templateId }, { ...opts, dependsOn });
     });
     const activated = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, role]);
-    new azuread.DirectoryRoleAssignment(
+    const assigned = new azuread.DirectoryRoleAssignment(
       `${name}-${id}-assignment`,
       // The template's id: the provider would replace an assignment by object id on every run.
       { principalObjectId, roleId: templateId },
       { ...opts, dependsOn: activated, ...aliases(`${id}-assignment`) },
     );
-  }
+    return assigned.id;
+  });
 }
 
 function groupName(throughGroup: NonNullable<EntraAdministratorSettings["throughGroup"]>): string {
@@ -241,7 +280,7 @@ interface Joining {
 }
 
 /** Gives a group the roles that it lacks, and the administrator to it as a member. */
-function joinGroup({ name, gate }: Assigning, { settings, group, memberId }: Joining, opts: HeldBack): void {
+function joinGroup({ name, gate }: Assigning, { settings, group, memberId }: Joining, opts: HeldBack): Assigned {
   const { throughGroup, roles, assignment } = settings;
   if (throughGroup && "create" in throughGroup) {
     const { objectId } = new azuread.Group(
@@ -254,17 +293,16 @@ function joinGroup({ name, gate }: Assigning, { settings, group, memberId }: Joi
       },
       opts,
     );
-    assignRoles({ name: `${name}-group`, gate }, settings, objectId, opts);
-    addMember(name, objectId, memberId, opts);
-    return;
+    const assigned = assignRoles({ name: `${name}-group`, gate }, settings, objectId, opts);
+    return pulumi.all([...assigned, addMember(name, objectId, memberId, opts)]);
   }
-  group.observed.apply(({ recognised }) => {
+  return group.observed.apply(({ recognised }): Assigned => {
     // Unless it is known what the group holds, an assignment could be one that is there already.
-    if (recognised?.assignmentType !== assignment) return;
+    if (recognised?.assignmentType !== assignment) return pulumi.output(null);
     const { objectId, asked, held, memberBefore } = recognised;
     const missing = roles.filter((role) => asked.includes(role) && !held.includes(role));
-    assignRoles({ name: `${name}-group`, gate }, { roles: missing, assignment }, objectId, opts);
-    if (!memberBefore) addMember(name, objectId, memberId, opts);
+    const assigned = assignRoles({ name: `${name}-group`, gate }, { roles: missing, assignment }, objectId, opts);
+    return pulumi.all([...assigned, ...(memberBefore ? [] : [addMember(name, objectId, memberId, opts)])]);
   });
 }
 
@@ -273,6 +311,6 @@ function addMember(
   groupObjectId: pulumi.Input<string>,
   memberObjectId: pulumi.Input<string>,
   opts: HeldBack,
-): void {
-  new azuread.GroupMember(`${name}-group-member`, { groupObjectId, memberObjectId }, opts);
+): pulumi.Output<string> {
+  return new azuread.GroupMember(`${name}-group-member`, { groupObjectId, memberObjectId }, opts).id;
 }

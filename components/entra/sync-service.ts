@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import * as azuread from "./azuread.ts";
+import { declaredCloud } from "./cloud.ts";
+import { reasonOf, wasStopped } from "./find-user.ts";
 
 /** An application permission as this tenant offers it. */
 export interface ServicePermission {
@@ -36,7 +38,7 @@ export async function findPermissions(
     [
       {
         title: passwordResetService.title,
-        applicationId: passwordResetService.applicationIds[cloud()] ?? passwordResetService.applicationId,
+        applicationId: passwordResetService.applicationIds[declaredCloud()] ?? passwordResetService.applicationId,
         needed: "Connect Sync cannot write passwords back as an application without it",
       },
       values.filter((value) => passwordWriteback.includes(value)),
@@ -45,11 +47,6 @@ export async function findPermissions(
   const needed = services.filter(([, wanted]) => wanted.length > 0);
   const found = await Promise.all(needed.map(([service, wanted]) => permissionsOf(service, wanted, opts)));
   return found.flat();
-}
-
-/** Name of the cloud as the azuread provider is told it. */
-function cloud(): string {
-  return new pulumi.Config("azuread").get("environment") ?? process.env.ARM_ENVIRONMENT ?? "public";
 }
 
 async function permissionsOf(
@@ -78,13 +75,8 @@ async function readPrincipal(service: Service, opts: pulumi.InvokeOptions): Prom
 
 function unreadable({ title, applicationId, needed }: Service, message: string): string {
   const principal = `The tenant's service principal "${title}" (${applicationId})`;
-  // What the engine answers once a rule has stopped the update; the rule's own message says the rest.
-  if (message.includes("the client connection is closing")) {
-    return `${principal} was not read, because the update was stopped before.`;
-  }
-  // The azuread plugin gives its reasons as a list under a line of its own.
-  const [, listed] = /^\s*\* (.+)$/m.exec(message) ?? [];
-  const reason = (listed ?? message.trim().split("\n")[0] ?? "").replace(/\.$/, "");
+  if (wasStopped(message)) return `${principal} was not read, because the update was stopped before.`;
+  const reason = reasonOf(message);
   const remedy = /not found|no service principal/i.test(reason)
     ? `create it with: az ad sp create --id ${applicationId}`
     : "reading it needs the Microsoft Graph permission Application.Read.All";

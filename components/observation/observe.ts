@@ -20,11 +20,14 @@ import type {
   EntraAdministratorObservation,
   EntraConnectorIdentityInputs,
   EntraConnectorIdentityObservation,
+  EntraRoleHoldingsInputs,
+  EntraRoleHoldingsObservation,
   TenantInputs,
   TenantObservation,
 } from "../../tenant/observation.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
+import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";
 import { observeTenant } from "../../tenant/observe-tenant.ts";
 import { openTenant, type TenantReader } from "../../tenant/open.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
@@ -43,6 +46,7 @@ export type Inputs =
   | Declared<PrivilegedAdministratorInputs, "privileged administrator">
   | Declared<AdSyncServiceAccountInputs, "ADSync service account">
   | Declared<EntraAdministratorInputs, "entra administrator">
+  | Declared<EntraRoleHoldingsInputs, "entra role holdings">
   | Declared<AdministratorGroupInputs, "administrator group">
   | Declared<EntraConnectorIdentityInputs, "entra connector identity">
   | Declared<TenantInputs, "tenant">
@@ -51,6 +55,7 @@ export type Inputs =
 type Observation =
   | ObservationOf[keyof ObservationOf]
   | EntraAdministratorObservation
+  | EntraRoleHoldingsObservation
   | AdministratorGroupObservation
   | EntraConnectorIdentityObservation
   | TenantObservation;
@@ -81,6 +86,8 @@ export async function observe(
         inputs,
         previousOf<AdministratorGroupObservation>(previous, { name: inputs.name }),
       );
+    case "entra role holdings":
+      return observeRoleHoldings(tenant(config), inputs, (previous as Partial<EntraRoleHoldingsInputs>).assigned);
     case "tenant":
       return observeTenant(tenant(config), inputs);
     default:
@@ -116,7 +123,13 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
   const { subject, forest } = inputs;
   switch (subject) {
     case "forest":
-      return { kind: subject, forest, trusted: inputs.trusted, syncServers: inputs.syncServers };
+      return {
+        kind: subject,
+        forest,
+        trusted: inputs.trusted,
+        syncServers: inputs.syncServers,
+        consistencyGuids: inputs.choosesSourceAnchor,
+      };
     case "group managed service account":
       return {
         kind: subject,

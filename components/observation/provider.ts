@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Inputs, observe } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
+import { withoutTallies } from "./without-tallies.ts";
 
 type Properties = Inputs & { readonly observed?: unknown };
 
@@ -22,9 +23,12 @@ export async function check(
   return { inputs: await withObservation(config, olds, news) };
 }
 
-/** A difference in what is declared or observed is an update; so is a new text of the provider itself. */
+/**
+ * A difference in what is declared or observed is an update; so is a new text of the provider itself. One more user is
+ * none: the engine keeps the new inputs all the same, and rules judge those.
+ */
 export function diff(_config: StackConfiguration, olds: object, news: object): pulumi.dynamic.DiffResult {
-  return { changes: !isDeepStrictEqual(plain(olds), plain(news)) };
+  return { changes: !isDeepStrictEqual(withoutTallies(olds), withoutTallies(news)) };
 }
 
 export function create(_config: StackConfiguration, inputs: Properties): pulumi.dynamic.CreateResult {
@@ -63,6 +67,7 @@ function containsUnknown({ observed: _, ...declared }: Properties): boolean {
 }
 
 function resourceId(inputs: Properties): string {
+  if (inputs.subject === "entra role holdings") return `${inputs.administrator}/roles`;
   const place = "forest" in inputs ? `${inputs.forest}/` : "";
   return `${place}${"account" in inputs ? inputs.account : inputs.subject}`;
 }

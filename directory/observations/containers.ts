@@ -39,7 +39,7 @@ export class Containers {
     this.#domain = domain.toLowerCase();
   }
 
-  descriptor(container: string): SecurityDescriptor | null {
+  descriptor(container: string): SecurityDescriptor<number> | null {
     return this.#find(container)?.descriptor ?? null;
   }
 
@@ -48,13 +48,15 @@ export class Containers {
     const facts = this.#names.classes.get(objectClass);
     const own = defaultDescriptor(facts?.defaultSecurityDescriptor ?? null, this.#domains);
     const object = { classGuid: facts?.guid ?? "", owner: null, group: null };
-    const byDescriptor = new Map<SecurityDescriptor, number>();
+    const byDescriptor = new Map<SecurityDescriptor<number>, number>();
     return (container) => {
       const descriptor = this.descriptor(container);
       if (descriptor === null) return 0;
       const known = byDescriptor.get(descriptor);
       if (known !== undefined) return known;
-      const { granted } = effects.judge(newObjectDescriptor(descriptor, object, own));
+      const { granted } = effects.judgeModel(
+        newObjectDescriptor(this.#census.entries.modelOf(descriptor), object, own),
+      );
       byDescriptor.set(descriptor, granted);
       return granted;
     };
@@ -95,7 +97,7 @@ export class Containers {
   }
 }
 
-export function isProtected(descriptor: SecurityDescriptor | null): boolean {
+export function isProtected(descriptor: SecurityDescriptor<number> | null): boolean {
   return ((descriptor?.control ?? 0) & controlFlags.daclProtected) !== 0;
 }
 

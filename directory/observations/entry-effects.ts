@@ -6,6 +6,7 @@
  */
 import { type AccessRequest, checkAccess, type Token } from "../security/access-check.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
+import type { EntryTable } from "../security/entry-table.ts";
 import {
   type AccessControlEntry,
   controlFlags,
@@ -32,60 +33,87 @@ type Effects = { readonly allowed: number; readonly denied: number } | "none" | 
 
 export class EntryEffects {
   readonly #token: Token;
+  readonly #entries: EntryTable;
   readonly #requests: readonly AccessRequest[];
   readonly #effects: Partial<Record<DecidingEntry["kind"], Map<number, Map<string | undefined, Effects>>>> = {};
-  readonly #seen = new WeakMap<AccessControlEntry, Effects>();
+  /** By the number of the entry. */
+  readonly #seen: (Effects | undefined)[] = [];
   readonly #standings = new Map<string, "held" | "none" | "open">();
-  readonly #answers = new Map<SecurityDescriptor, Answers>();
+  readonly #answers = new Map<SecurityDescriptor<number>, Answers>();
   /** Every right. */
   readonly all: number;
 
-  /** Each of the requests is for one bit that an owner does not hold anyway; at most 31 of them. */
-  constructor(token: Token, requests: readonly AccessRequest[]) {
+  /**
+   * `entries` are what the numbers in descriptors stand for. Each of the requests is for one bit that an owner does not
+   * hold anyway; at most 31 of them.
+   */
+  constructor(token: Token, entries: EntryTable, requests: readonly AccessRequest[]) {
     if (requests.length > mostRights || requests.some(({ mask }) => !isOneBit(mapGenericRights(mask))))
       throw new RangeError("At most 31 rights, each of one bit, can be judged at once");
     this.#token = token;
+    this.#entries = entries;
     this.#requests = requests;
     this.all = 2 ** requests.length - 1;
   }
 
-  judge(descriptor: SecurityDescriptor): Answers {
+  judge(descriptor: SecurityDescriptor<number>): Answers {
     const known = this.#answers.get(descriptor);
     if (known !== undefined) return known;
-    const answers = this.#judge(descriptor);
+    const answers =
+      this.#walk(
+        descriptor.dacl?.entries,
+        (number) => this.#effectsOfNumber(number),
+        (number) => this.#entries.entry(number),
+      ) ?? this.#checked(this.#entries.modelOf(descriptor));
     this.#answers.set(descriptor, answers);
     return answers;
   }
 
-  #judge(descriptor: SecurityDescriptor): Answers {
-    const { dacl } = descriptor;
+  /** The same for a descriptor that is in no table, because it was made up. */
+  judgeModel(descriptor: SecurityDescriptor): Answers {
+    return (
+      this.#walk(
+        descriptor.dacl?.entries,
+        (entry) => this.#effectsOf(entry),
+        (entry) => entry,
+      ) ?? this.#checked(descriptor)
+    );
+  }
+
+  /** Undefined where an entry leaves it open. */
+  #walk<Entry>(
+    entries: readonly Entry[] | undefined,
+    effectsOf: (entry: Entry) => Effects,
+    modelOf: (entry: Entry) => AccessControlEntry,
+  ): Answers | undefined {
     // Without a list, everything is granted.
-    if (dacl === null) return { granted: this.all, undecided: 0, denied: [] };
+    if (entries === undefined) return { granted: this.all, undecided: 0, denied: [] };
     let unsettled = this.all;
     let granted = 0;
     const denied: { entry: DecidingEntry; rights: number }[] = [];
-    for (const entry of dacl.entries) {
-      const effects = this.#effectsOf(entry);
+    for (const entry of entries) {
+      const effects = effectsOf(entry);
       if (effects === "none") continue;
-      if (effects === "open") return this.#checked(descriptor);
+      if (effects === "open") return undefined;
       granted |= effects.allowed & unsettled;
-      if ((effects.denied & unsettled) !== 0 && entry.kind !== "unknown")
-        denied.push({ entry, rights: effects.denied & unsettled });
+      const refused = effects.denied & unsettled;
+      const model = refused === 0 ? undefined : modelOf(entry);
+      if (model !== undefined && model.kind !== "unknown") denied.push({ entry: model, rights: refused });
       unsettled &= ~(effects.allowed | effects.denied);
     }
     return { granted, undecided: 0, denied };
   }
 
-  #effectsOf(entry: AccessControlEntry): Effects {
-    const known = this.#seen.get(entry);
+  #effectsOfNumber(number: number): Effects {
+    const known = this.#seen[number];
     if (known !== undefined) return known;
-    const effects = this.#effectsOfNew(entry);
-    this.#seen.set(entry, effects);
+    const effects = this.#effectsOf(this.#entries.entry(number));
+    this.#seen[number] = effects;
     return effects;
   }
 
   /** Whom an entry is about, and then what it says, which is the same for many of them. */
-  #effectsOfNew(entry: AccessControlEntry): Effects {
+  #effectsOf(entry: AccessControlEntry): Effects {
     if (entry.kind === "unknown" || (entry.flags & entryFlags.inheritOnly) !== 0) return "none";
     const standing = this.#standingOf(entry.trustee);
     if (standing !== "held") return standing;

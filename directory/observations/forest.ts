@@ -7,6 +7,7 @@ import { findNamed } from "../takeover/named-principal.ts";
 import { observeReplication } from "../takeover/replication-holders.ts";
 import { Survey } from "../takeover/survey.ts";
 import { timeOf } from "../windows-time.ts";
+import { observeConsistencyGuids } from "./consistency-guids.ts";
 import { observeDeviceRegistration } from "./device-registration.ts";
 import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
 import { nobodyElse, observeServerTakeovers } from "./takeover.ts";
@@ -16,7 +17,12 @@ export async function observeForest(
   {
     trusted = nobodyElse,
     syncServers = [],
-  }: { readonly trusted?: TrustedPrincipals; readonly syncServers?: readonly string[] } = {},
+    consistencyGuids = false,
+  }: {
+    readonly trusted?: TrustedPrincipals;
+    readonly syncServers?: readonly string[];
+    readonly consistencyGuids?: boolean;
+  } = {},
 ): Promise<ForestObservation> {
   const [evidence, forest, domains] = await Promise.all([
     source.evidence(),
@@ -45,6 +51,7 @@ export async function observeForest(
       "observed" in forest
         ? await observeDeviceRegistration(source, namingContextOf(forest.observed.rootDomain))
         : forest,
+    consistencyGuids: consistencyGuids ? await observeConsistencyGuids(source) : null,
   };
 }
 
@@ -61,6 +68,7 @@ export function unseenForest(why: { readonly unobservable: Unobservable }): Fore
     tierZero: why,
     kdsRootKeys: why,
     deviceRegistration: why,
+    consistencyGuids: why,
   };
 }
 

@@ -30,17 +30,16 @@ export function heldEntries({
   /** Distinguished name of the account: what stands on its own object is another matter. */
   readonly account: string;
 }): HeldEntries {
-  const found = new Map<DecidingEntry, Place[]>();
+  /** Where each entry stands, by its number; undefined for an entry that is not held. */
+  const found = census.entries.map((entry): { readonly entry: DecidingEntry; readonly places: Place[] } | undefined =>
+    isMade(entry) && isOwn(token, entry.trustee) ? { entry, places: [] } : undefined,
+  );
   for (const group of census.groups())
-    for (const entry of group.descriptor?.dacl?.entries ?? [])
-      if (isMade(entry) && isOwn(token, entry.trustee)) {
-        const places = found.get(entry) ?? [];
-        places.push(...placesOf(group, account));
-        found.set(entry, places);
-      }
-  const held = [...found]
-    .filter(([, places]) => places.length > 0)
-    .map(([entry, places]) => heldEntry(entry, places, token, names));
+    for (const number of group.descriptor?.dacl?.entries ?? []) found[number]?.places.push(...placesOf(group, account));
+  const held = found
+    .filter((each) => each !== undefined)
+    .filter(({ places }) => places.length > 0)
+    .map(({ entry, places }) => heldEntry(entry, places, token, names));
   const ordered = held.toSorted(byText(({ entry, objects }) => `${objects.sample[0]} ${entry}`));
   return { count: ordered.length, sample: ordered.slice(0, mostEntries) };
 }

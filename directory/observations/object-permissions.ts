@@ -9,11 +9,11 @@ import type { AccessRequest } from "../security/access-check.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { type Names, requestFor } from "./access-requests.ts";
-import { Containers } from "./containers.ts";
+import { Containers, isProtected } from "./containers.ts";
 import { EntryEffects, mostRights } from "./entry-effects.ts";
 import { heldEntries } from "./held-entries.ts";
 import { Obstacles } from "./obstacles.ts";
-import { sampleOf } from "./sample.ts";
+import { sampleOf, sampleOfGroups } from "./sample.ts";
 
 export interface ObjectsAsked {
   readonly census: Census;
@@ -44,11 +44,19 @@ export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
   const place = ({ requirements: [id = ""] }: ObjectRights) => order.get(id) ?? 0;
   return {
     domainController,
+    visible: census.visible,
     scope,
+    protectedPeople: sampleOfGroups(concerned.filter(isProtectedPerson)),
     rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries(asked),
     adminSdHolder: adminSdHolder(asked),
   };
+}
+
+/** What adminCount alone says may be long over. */
+function isProtectedPerson({ objectClass, adminCount, descriptor }: ObjectGroup): boolean {
+  const isPerson = ["user", "inetorgperson"].includes(objectClass?.toLowerCase() ?? "");
+  return isPerson && adminCount && descriptor !== null && isProtected(descriptor);
 }
 
 /** Requirements that are about objects of one class; bit n of every set stands for requirement n. */
@@ -99,16 +107,18 @@ function questionsOf({ tool, names }: ObjectsAsked): readonly Questions[] {
 function rightsOn(
   groups: readonly ObjectGroup[],
   questions: Questions,
-  { token }: ObjectsAsked,
+  { token, census: { entries } }: ObjectsAsked,
   containers: Containers,
 ): readonly ObjectRights[] {
   const { own, onContainer, objectClass, requirements } = questions;
   const effects = new EntryEffects(
     token,
+    entries,
     own.map(({ request }) => request),
   );
   const parents = new EntryEffects(
     token,
+    entries,
     onContainer.map(({ request }) => request),
   );
   const below = containers.handingDown(objectClass, effects);
@@ -163,8 +173,9 @@ function merged(rows: readonly ObjectRights[]): readonly ObjectRights[] {
 }
 
 function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): ObjectPermissions["adminSdHolder"] {
-  const descriptor = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
-  if (descriptor == null) return null;
+  const recorded = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
+  if (recorded == null) return null;
+  const descriptor = census.entries.modelOf(recorded);
   const own = (descriptor.dacl?.entries ?? []).filter((entry) => {
     const identity = entry.kind === "unknown" ? undefined : token.sids.get(entry.trustee);
     return identity !== undefined && identity.by === undefined;
@@ -175,7 +186,7 @@ function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): Ob
     ways.some((way) => {
       const request = requestFor(way, names);
       if (!isAbout(way, "user") || "notInSchema" in request) return false;
-      return new EntryEffects(token, [request]).judge(stamped).granted !== 0;
+      return new EntryEffects(token, census.entries, [request]).judgeModel(stamped).granted !== 0;
     }),
   );
   const withoutEffect = own.filter((entry) => !effective.includes(entry)).map((entry) => entryToSddl(entry));

@@ -269,9 +269,7 @@ function walk(
   return { outcome: "denied", reason: "no entry grants it" };
 }
 
-function decided(deciding: RelevantEntry | undefined, token: Token): Pick<AccessDecision, "entry" | "identity"> {
-  if (deciding === undefined) return {};
-  const { index, entry, sid } = deciding;
+function decided({ index, entry, sid }: RelevantEntry, token: Token): Pick<AccessDecision, "entry" | "identity"> {
   const inherited = (entry.flags & entryFlags.inherited) !== 0;
   return { entry: { index, entry, inherited }, identity: identityOf(sid, token) };
 }

@@ -115,25 +115,26 @@ export function isObjectEntryKind(kind: EntryKind): kind is ObjectEntryKind {
   return kind in objectKinds;
 }
 
-/** Reads the entry at `start`; `end` is where its list ends. Returns it with the offset after it. */
-export function decodeEntry(bytes: Uint8Array, start: number, end: number): readonly [AccessControlEntry, number] {
+/** Where the entry at `start` ends, by its own header; `end` is where its list ends. Throws SecurityDescriptorError. */
+export function endOfEntry(view: DataView, start: number, end: number): number {
   if (start + entryHeaderLength > end)
     throw new SecurityDescriptorError(start, "the access control list ends before its last entry");
-  const view = viewOf(bytes);
-  const type = view.getUint8(start);
-  const flags = view.getUint8(start + 1);
   const size = view.getUint16(start + 2, true);
   if (size < entryHeaderLength || size % 4 !== 0)
     throw new SecurityDescriptorError(start + 2, `an access control entry cannot have ${size} bytes`);
-  const next = start + size;
-  if (next > end)
+  if (start + size > end)
     throw new SecurityDescriptorError(
       start + 2,
       `the access control entry claims ${size} bytes, more than its list has`,
     );
+  return start + size;
+}
+
+/** Reads the entry from `start` to `end`, which is where it ends by its header. Throws SecurityDescriptorError. */
+export function decodeEntry(bytes: Uint8Array, start: number, end: number): AccessControlEntry {
+  const view = viewOf(bytes);
   // Cutting here makes every later read fail at the entry's own end.
-  const entry = bytes.subarray(0, next);
-  return [decodeBody(entry, start + entryHeaderLength, type, flags), next];
+  return decodeBody(bytes.subarray(0, end), start + entryHeaderLength, view.getUint8(start), view.getUint8(start + 1));
 }
 
 function decodeBody(bytes: Uint8Array, offset: number, type: number, flags: number): AccessControlEntry {

@@ -13,6 +13,6 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-export function sameBytes(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
-  return left?.length === right?.length && (left ?? []).every((byte, index) => byte === right?.[index]);
+export function sameBytes(left: Uint8Array | undefined, right: Uint8Array): boolean {
+  return left !== undefined && Buffer.compare(left, right) === 0;
 }

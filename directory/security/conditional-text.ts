@@ -36,9 +36,7 @@ export function writeExpression(expression: Expression, notation: SidNotation): 
     case "list":
       return `{${expression.items.map((item) => writeExpression(item, notation)).join(", ")}}`;
     case "attribute":
-      return expression.scope === "local"
-        ? expression.name
-        : `${scopePrefixes[expression.scope]}${writeName(expression.name)}`;
+      return `${scopePrefixes[expression.scope]}${writeName(expression.name)}`;
     case "unary": {
       const operand = writeExpression(expression.operand, notation);
       return expression.operator === "!" ? `!(${operand})` : `${expression.operator} ${operand}`;
@@ -266,8 +264,9 @@ export class ExpressionReader {
   #attribute(): Expression {
     const scoped = this.#scoped();
     if (scoped !== undefined) return scoped;
+    const { offset } = this;
     const found = this.match(/[A-Za-z0-9:./_]+/y);
-    if (found === null || isOperator(found[0])) return this.fail("an attribute was expected");
+    if (found === null || isOperator(found[0])) return failAt(offset, "an attribute was expected");
     return { kind: "attribute", scope: "local", name: found[0] };
   }
 

@@ -43,21 +43,28 @@ export function readResourceAttribute(text: string, offset: number, notation: Si
     reader.match(/T[IUSDBX]/iy)?.[0].toUpperCase() ?? reader.fail("a type TI, TU, TS, TD, TB or TX was expected");
   const type = letters as keyof typeof types;
   reader.expect(",");
-  const flags = Number(reader.match(/0x[0-9a-f]{1,8}|[0-9]{1,9}/iy)?.[0] ?? reader.fail("flags were expected"));
+  const flags = readFlags(reader);
   const values: Value[] = [];
   while (reader.accept(",")) values.push(readValue(reader, type, notation));
   reader.expectEnd();
   return encode({ type, name: readName(name), flags, values });
 }
 
+function readFlags(reader: ExpressionReader): number {
+  const { offset } = reader;
+  const [text] = reader.match(/0x[0-9a-f]+|[0-9]+/iy) ?? reader.fail("flags were expected");
+  return Number(text) <= 0xffff_ffff ? Number(text) : fail(offset, `${text} does not fit`);
+}
+
 function readValue(reader: ExpressionReader, type: keyof typeof types, notation: SidNotation): Value {
+  const { offset } = reader;
   switch (type) {
     case "TS":
       return reader.match(/"([^"]*)"/y)?.[1] ?? reader.fail("a text in quotation marks was expected");
     case "TX":
       return bytesOf(reader.match(/#?((?:[0-9a-f]{2})*)(?![0-9a-f])/iy)?.[1] ?? reader.fail("bytes were expected"));
     case "TD":
-      return notation.read(reader.match(/[^,\s]+/y)?.[0] ?? "", reader.offset);
+      return notation.read(reader.match(/[^,\s]+/y)?.[0] ?? "", offset);
     default:
       return readNumber(reader, type === "TI");
   }

@@ -157,7 +157,11 @@ function parseEntry(text: string, offset: number, domains: SddlDomains): AccessC
     return fail(offset, `an entry has six fields, this one has ${fields.length}`);
   const common = { flags: bits(flags, flagLetters, "flag of an entry", 0xff) };
   const kind = parseKind(type);
-  if (typeof kind === "number") return { kind: "unknown", type: kind, ...common, body: bytes(third) };
+  if (typeof kind === "number") {
+    if (objectType !== undefined)
+      fail(offset, `an entry of unknown type has three fields, this one has ${fields.length}`);
+    return { kind: "unknown", type: kind, ...common, body: bytes(third) };
+  }
   if (objectType === undefined || inheritedObjectType === undefined || trustee === undefined || fields.length > 7)
     return fail(offset, `an entry has six fields, this one has ${fields.length}`);
   const notation = { read: sidReader(domains), write: (sid: string) => sid };

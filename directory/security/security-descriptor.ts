@@ -2,7 +2,7 @@
  * Self-relative security descriptors as MS-DTYP 2.4.5 and 2.4.6 define them, as they stand in nTSecurityDescriptor,
  * msDS-GroupMSAMembership and msDS-AllowedToActOnBehalfOfOtherIdentity.
  */
-import { type AccessControlEntry, decodeEntry, encodeEntry } from "./access-control-entry.ts";
+import { type AccessControlEntry, decodeEntry, encodeEntry, endOfEntry } from "./access-control-entry.ts";
 import { concatenate, viewOf } from "./binary.ts";
 import { SecurityDescriptorError } from "./security-descriptor-error.ts";
 import { decodeSid, encodeSid } from "./sid.ts";
@@ -37,14 +37,15 @@ export const controlFlags = {
   selfRelative: 0x8000,
 } as const;
 
-export interface AccessControlList {
+/** `Entry` is what stands for an entry: the entry itself, or the number by which an `EntryTable` knows it. */
+export interface AccessControlList<Entry = AccessControlEntry> {
   /** 2, or 4 where object entries occur. */
   readonly revision: number;
   /** In stored order, which is the order of evaluation. */
-  readonly entries: readonly AccessControlEntry[];
+  readonly entries: readonly Entry[];
 }
 
-export interface SecurityDescriptor {
+export interface SecurityDescriptor<Entry = AccessControlEntry> {
   /** Combination of `controlFlags`. */
   readonly control: number;
   /** The second byte of the descriptor, meaningful only with `resourceManagerControlValid`; otherwise 0. */
@@ -55,15 +56,15 @@ export interface SecurityDescriptor {
    * A list without entries grants nothing; null grants everything. Null together with the flag `daclPresent` is what
    * Windows calls a NULL DACL, null without it an absent one: see `daclKind`.
    */
-  readonly dacl: AccessControlList | null;
+  readonly dacl: AccessControlList<Entry> | null;
   /** Null when absent, which it is for readers without the privilege to see it. */
-  readonly sacl: AccessControlList | null;
+  readonly sacl: AccessControlList<Entry> | null;
 }
 
 export type DaclKind = "absent" | "null" | "empty" | "populated";
 
 /** Tells the four states of a DACL apart: the first two grant everything, the third nothing. */
-export function daclKind(descriptor: Pick<SecurityDescriptor, "control" | "dacl">): DaclKind {
+export function daclKind(descriptor: Pick<SecurityDescriptor<unknown>, "control" | "dacl">): DaclKind {
   if (descriptor.dacl !== null) return descriptor.dacl.entries.length === 0 ? "empty" : "populated";
   return (descriptor.control & controlFlags.daclPresent) === 0 ? "absent" : "null";
 }
@@ -77,14 +78,19 @@ const listHeaderLength = 8;
 /** Source: MS-DTYP 2.4.5; 3 is the revision of lists with compound entries, which Windows still accepts. */
 const listRevisions: readonly number[] = [2, 3, 4];
 
-/** Reads the entry at `start` of a list that ends at `end`, and says where the next one begins. */
-export type ReadEntry = (bytes: Uint8Array, start: number, end: number) => readonly [AccessControlEntry, number];
+/** Reads the entry that takes the bytes from `start` to `end`, and throws SecurityDescriptorError for what is no entry. */
+export type ReadEntry<Entry> = (bytes: Uint8Array, start: number, end: number) => Entry;
 
-/**
- * Reads a whole self-relative security descriptor. Throws SecurityDescriptorError. `readEntry` may answer from what it
- * has read before, see `entry-cache.ts`.
- */
-export function decodeSecurityDescriptor(bytes: Uint8Array, readEntry: ReadEntry = decodeEntry): SecurityDescriptor {
+/** Reads a whole self-relative security descriptor. Throws SecurityDescriptorError. */
+export function decodeSecurityDescriptor(bytes: Uint8Array): SecurityDescriptor {
+  return readSecurityDescriptor(bytes, decodeEntry);
+}
+
+/** The same, with whatever `readEntry` gives for the entries. */
+export function readSecurityDescriptor<Entry>(
+  bytes: Uint8Array,
+  readEntry: ReadEntry<Entry>,
+): SecurityDescriptor<Entry> {
   if (bytes.length < headerLength)
     throw new SecurityDescriptorError(bytes.length, `a security descriptor takes at least ${headerLength} bytes`);
   const view = viewOf(bytes);
@@ -97,41 +103,41 @@ export function decodeSecurityDescriptor(bytes: Uint8Array, readEntry: ReadEntry
   return {
     control,
     resourceManagerControl: view.getUint8(1),
-    owner: readSid(bytes, 4),
-    group: readSid(bytes, 8),
-    sacl: readList(bytes, 12, (control & controlFlags.saclPresent) !== 0, readEntry),
-    dacl: readList(bytes, 16, (control & controlFlags.daclPresent) !== 0, readEntry),
+    owner: readSid(bytes, view, 4),
+    group: readSid(bytes, view, 8),
+    sacl: readList(bytes, view, 12, (control & controlFlags.saclPresent) !== 0, readEntry),
+    dacl: readList(bytes, view, 16, (control & controlFlags.daclPresent) !== 0, readEntry),
   };
 }
 
 /** The offset stored at `position`; 0 means that the part is left out. */
-function readOffset(bytes: Uint8Array, position: number): number {
-  const offset = viewOf(bytes).getUint32(position, true);
+function readOffset(view: DataView, position: number): number {
+  const offset = view.getUint32(position, true);
   if (offset === 0) return 0;
-  if (offset < headerLength || offset >= bytes.length)
+  if (offset < headerLength || offset >= view.byteLength)
     throw new SecurityDescriptorError(position, `the offset ${offset} lies outside the security descriptor`);
   return offset;
 }
 
-function readSid(bytes: Uint8Array, position: number): string | null {
-  const offset = readOffset(bytes, position);
+function readSid(bytes: Uint8Array, view: DataView, position: number): string | null {
+  const offset = readOffset(view, position);
   return offset === 0 ? null : decodeSid(bytes, offset);
 }
 
-function readList(
+function readList<Entry>(
   bytes: Uint8Array,
+  view: DataView,
   position: number,
   present: boolean,
-  readEntry: ReadEntry,
-): AccessControlList | null {
-  const offset = readOffset(bytes, position);
+  readEntry: ReadEntry<Entry>,
+): AccessControlList<Entry> | null {
+  const offset = readOffset(view, position);
   if (offset === 0) return null;
   // Taking such a list for absent would grant everything, taking it for valid would contradict the control word.
   if (!present)
     throw new SecurityDescriptorError(position, "the control word denies a list which the descriptor contains");
   if (offset + listHeaderLength > bytes.length)
     throw new SecurityDescriptorError(offset, "the access control list is cut short");
-  const view = viewOf(bytes);
   const revision = view.getUint8(offset);
   if (!listRevisions.includes(revision))
     throw new SecurityDescriptorError(offset, `an access control list cannot have revision ${revision}`);
@@ -139,24 +145,13 @@ function readList(
   if (size < listHeaderLength || offset + size > bytes.length)
     throw new SecurityDescriptorError(offset + 2, `the access control list cannot have ${size} bytes`);
   const count = view.getUint16(offset + 4, true);
-  return { revision, entries: readEntries(bytes, offset + listHeaderLength, offset + size, count, readEntry) };
-}
-
-function readEntries(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  count: number,
-  readEntry: ReadEntry,
-): readonly AccessControlEntry[] {
-  const entries: AccessControlEntry[] = [];
-  let position = start;
-  for (let index = 0; index < count; index += 1) {
-    const [entry, next] = readEntry(bytes, position, end);
-    entries.push(entry);
-    position = next;
+  const entries: Entry[] = [];
+  for (let start = offset + listHeaderLength; entries.length < count; ) {
+    const end = endOfEntry(view, start, offset + size);
+    entries.push(readEntry(bytes, start, end));
+    start = end;
   }
-  return entries;
+  return { revision, entries };
 }
 
 /**

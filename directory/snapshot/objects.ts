@@ -15,6 +15,8 @@ const group = z.strictObject({
   descriptor: z.int().min(0).nullable(),
   adminCount: z.boolean(),
   critical: z.boolean(),
+  /** Whether mS-DS-ConsistencyGuid came back. */
+  consistencyGuid: z.boolean(),
   /** First components of the distinguished names. */
   names: list(z.string()),
 });
@@ -57,6 +59,7 @@ export class ObjectRecorder implements ObjectReceiver {
       descriptor: place(first.descriptor),
       adminCount: first.adminCount,
       critical: first.critical,
+      consistencyGuid: first.consistencyGuid,
       names: names.toSorted(),
     }));
     return {

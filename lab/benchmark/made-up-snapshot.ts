@@ -63,7 +63,7 @@ function madeUpObjects(count: number, variety: Variety, domain: string, identiti
     group.names.push(`CN=Person ${index}`);
     groups.set(key, group);
   }
-  const shared = { objectClass: "user", adminCount: false, critical: false };
+  const shared = { objectClass: "user", adminCount: false, critical: false, consistencyGuid: false };
   return { descriptors, groups: [...groups.values()].map((group) => ({ ...group, ...shared })) };
 }
 

@@ -186,6 +186,10 @@ class DomainController {
     this.searches.push({ ...search, page });
     const answer = this.#plan(search, account, asked, open);
     if (answer === "silence") return;
+    if (answer === "notice of disconnection") {
+      socket.write(resultMessage(0, done.extended, { code: 52 }));
+      return;
+    }
     for (const entry of answer.entries)
       socket.write(entryMessage(search.id, entry.distinguishedName, project(entry, search, this.#limits)));
     if (answer.result === "cut") {
@@ -202,12 +206,12 @@ class DomainController {
     account: string | null,
     asked: PageRequest | undefined,
     open?: OpenSearch,
-  ): Answer | "silence" {
+  ): Answer | "silence" | "notice of disconnection" {
     const refused = this.#refusal(search, account, asked, open);
     if (refused !== undefined) return { entries: [], result: refused };
     const { found, sent, page } = open ?? { found: select(search, this.#partitionOf(search.base)), sent: 0, page: 0 };
     const fault = this.#faults.next(search, page + 1);
-    if (fault === "silence") return fault;
+    if (fault === "silence" || fault === "notice of disconnection") return fault;
     const goOn = (next: number) => this.#keep({ found, sent: next, page: page + 1 });
     if (fault === "empty page") return { entries: [], result: results.success, cookie: goOn(sent) };
     const limit = Math.min(...[this.#limits.pageSize, asked?.size ?? 0, search.sizeLimit].filter((most) => most > 0));

@@ -18,7 +18,9 @@ export type Misbehaviour =
   /** A page without entries, and a cookie to go on with. */
   | "empty page"
   /** Nothing is answered. */
-  | "silence";
+  | "silence"
+  /** The answer stops, and the client is told that the connection ends. Source: RFC 4511, 4.4.1. */
+  | "notice of disconnection";
 
 /** Counts how often each fault has happened. */
 export class Faults {

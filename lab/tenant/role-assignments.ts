@@ -142,7 +142,8 @@ function checkScope(state: TenantState, scope: string): void {
   state.requireDirectoryObject(match[1]);
 }
 
-function expansion(state: TenantState, option: string | undefined): (assignment: Entity) => Entity {
+/** What `$expand` adds to an assignment or a schedule. @throws {GraphError} 400 for what cannot be expanded. */
+export function expansion(state: TenantState, option: string | undefined): (assignment: Entity) => Entity {
   if (option === undefined) return (assignment) => assignment;
   if (option !== "principal" && option !== "roleDefinition") {
     throw new GraphError(400, "BadRequest", `Parsing OData Select and Expand failed: '${option}' cannot be expanded.`);

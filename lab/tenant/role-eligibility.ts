@@ -6,11 +6,11 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody } from "./graph-api.ts";
 import { badRequest, GraphError, valueRequired } from "./graph-error.ts";
 import { premiumLicenceRequired } from "./licences.ts";
 import type { Queryable } from "./query.ts";
-import { roleAssignmentExists } from "./role-assignments.ts";
+import { expansion, roleAssignmentExists } from "./role-assignments.ts";
 import { findRoleTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 
@@ -54,7 +54,7 @@ const requestQueryable: Queryable = {
   filterable: ["principalId", "roleDefinitionId", "directoryScopeId", "status", "targetScheduleId"],
 };
 const scheduleQueryable: Queryable = {
-  properties: [...common, "memberType", "createdUsing", "modifiedDateTime"],
+  properties: [...common, "memberType", "createdUsing", "modifiedDateTime", "principal", "roleDefinition"],
   filterable: ["principalId", "roleDefinitionId", "directoryScopeId"],
 };
 
@@ -82,7 +82,8 @@ export function roleEligibility(api: GraphApi): void {
   });
   routes.get(schedules, allow("readEligibility"), async (request) => {
     openPrivilegedIdentityManagement(state);
-    return answerList(api, request, state.eligibilitySchedules, state.eligibilitySchedules, scheduleQueryable);
+    const expand = expansion(state, queryOf(request).$expand);
+    return answerList(api, request, state.eligibilitySchedules, state.eligibilitySchedules, scheduleQueryable, expand);
   });
   routes.get(`${schedules}/:id`, allow("readEligibility"), async (request) => {
     openPrivilegedIdentityManagement(state);

@@ -5,6 +5,7 @@ import { assignAppRole } from "./app-role-assignments.ts";
 import { parseResourceId } from "./azure/resource-id.ts";
 import type { Entity } from "./collection.ts";
 import { addPolicy, type PolicyInput } from "./conditional-access-policies.ts";
+import { deleteUser } from "./deleted-items.ts";
 import { activate } from "./directory-roles.ts";
 import {
   microsoftGraph,
@@ -86,6 +87,8 @@ export interface TenantSeed {
   /** Verified domains, the initial one first; contoso.onmicrosoft.com when absent. */
   readonly domains?: readonly string[];
   readonly users?: readonly UserSeed[];
+  /** Users that somebody has deleted. */
+  readonly deletedUsers?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
   readonly roleAssignments?: readonly RoleAssignmentSeed[];
   /** Roles that may be activated when needed, at tenant scope and without an end. */
@@ -143,6 +146,7 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
 export type Plants = Pick<
   TenantSeed,
   | "users"
+  | "deletedUsers"
   | "groups"
   | "roleAssignments"
   | "eligibleRoles"
@@ -156,6 +160,7 @@ export function plant(
   state: TenantState,
   {
     users = [],
+    deletedUsers = [],
     groups = [],
     roleAssignments = [],
     eligibleRoles = [],
@@ -165,6 +170,7 @@ export function plant(
   }: Plants,
 ): void {
   for (const user of users) addUser(state, user);
+  for (const user of deletedUsers) deleteUser(state, addUser(state, user));
   for (const group of groups) addGroup(state, group);
   for (const assignment of roleAssignments) {
     assignRole(state, {
@@ -249,11 +255,11 @@ function grant(state: TenantState, principal: Entity, value: string): void {
   throw new Error(`The tenant's seed grants ${value}, but no service principal offers it.`);
 }
 
-function addUser(state: TenantState, { onPremisesSyncEnabled = false, ...user }: UserSeed): void {
+function addUser(state: TenantState, { onPremisesSyncEnabled = false, ...user }: UserSeed): Entity {
   if (findByPrincipalName(state, user.userPrincipalName) !== undefined) {
     throw new Error(`The tenant's seed has two users named ${user.userPrincipalName}.`);
   }
-  state.users.add(
+  return state.users.add(
     newUser({
       accountEnabled: true,
       mailNickname: user.userPrincipalName.slice(0, user.userPrincipalName.indexOf("@")),

@@ -9,6 +9,7 @@ import { applications } from "./applications.ts";
 import type { AzureResource } from "./azure/state.ts";
 import type { Entity } from "./collection.ts";
 import { conditionalAccessPolicies } from "./conditional-access-policies.ts";
+import { deletedItems } from "./deleted-items.ts";
 import { directoryObjects } from "./directory-objects.ts";
 import { directoryRoles } from "./directory-roles.ts";
 import type { GraphApi, Routes } from "./graph-api.ts";
@@ -263,6 +264,7 @@ async function createParts({ authority, seed = {}, tokenLifetimeSeconds = 3600 }
 /** Microsoft Graph, one family of endpoints after the other. */
 function microsoftGraph(api: GraphApi): void {
   users(api);
+  deletedItems(api);
   groups(api);
   memberships(api);
   directoryRoles(api);

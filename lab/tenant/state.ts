@@ -24,6 +24,8 @@ export class TenantState {
   readonly clock = new Clock();
 
   readonly users = new Collection("microsoft.graph.user");
+  /** Those that can still be restored. */
+  readonly deletedUsers = new Collection("microsoft.graph.user");
   readonly groups = new Collection("microsoft.graph.group");
   readonly applications = new Collection("microsoft.graph.application");
   readonly servicePrincipals = new Collection("microsoft.graph.servicePrincipal");

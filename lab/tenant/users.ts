@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
+import { deleteUser } from "./deleted-items.ts";
 import {
   allow,
   answerList,
@@ -165,7 +166,7 @@ export function users(api: GraphApi): void {
   });
 
   routes.delete("/users/:id", allow("writeUsers"), async (request, reply) => {
-    state.removeDirectoryObject(requireUser(state, parameter(request)).id);
+    deleteUser(state, requireUser(state, parameter(request)));
     return reply.status(204).send();
   });
 

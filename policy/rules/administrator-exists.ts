@@ -3,7 +3,7 @@ import { administratorSetting, administratorSubject } from "../administrator.ts"
 import { settle } from "../judgement.ts";
 import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const administratorExists: Rule<EntraAdministratorInputs> = {
   name: "administrator-exists",
@@ -21,11 +21,7 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
     if (user === null) return [notApplicable(subject, "is created by this program")];
     return [
       settle(user, { subject, question: "whether it exists in the tenant" }, (found) => {
-        if (found === null) {
-          return unmet(subject, "was not found in the tenant", {
-            remedy: `Correct the name, or let the program create the user: ${creation(inputs)}`,
-          });
-        }
+        if (found === null) return missing(inputs, subject);
         return found.accountEnabled
           ? met(subject, "exists and is enabled")
           : unmet(subject, "is blocked from signing in", {
@@ -35,6 +31,20 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
     ];
   },
 };
+
+function missing(inputs: EntraAdministratorInputs, subject: string): Verdict {
+  const { deleted } = inputs.observed;
+  // Where it may not be read who was deleted, the user is only not there.
+  if (deleted !== null && "observed" in deleted && deleted.observed !== null) {
+    const { objectId, deletedOn } = deleted.observed;
+    return unmet(subject, `was deleted on ${deletedOn}`, {
+      remedy: `Within 30 days of that, restore it with: Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`,
+    });
+  }
+  return unmet(subject, "was not found in the tenant", {
+    remedy: `Correct the name, or let the program create the user: ${creation(inputs)}`,
+  });
+}
 
 /** A user is either adopted or created, and one that is created has a display name. */
 function creation({ account, userPrincipalName }: EntraAdministratorInputs): string {

@@ -59,9 +59,10 @@ function identities({ appliesTo: { count, sample } }: ConditionalAccessPolicy): 
 }
 
 /** The rest of a sentence that goes on with whom it is about. */
-function effect({ demands }: ConditionalAccessPolicy): string {
+function effect({ demands, operator }: ConditionalAccessPolicy): string {
   if (demands.includes("block")) return "blocks";
-  return `demands ${enumerated(Array.from(demands, (demand) => words[demand] ?? demand))} of`;
+  const titles = Array.from(demands, (demand) => words[demand] ?? demand);
+  return `demands ${operator === "OR" ? titles.join(" or ") : enumerated(titles)} of`;
 }
 
 /** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessgrantcontrols */

@@ -22,7 +22,7 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, { permissions }) => {
       if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
-      return eachOf(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain));
+      return eachOf(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
     });
   },
 };

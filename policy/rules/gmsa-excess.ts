@@ -1,32 +1,47 @@
 import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permissions/requirement.ts";
+import { permissions } from "../../catalogue/permissions.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { judgeExcess } from "../excess.ts";
 import { eachOf, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
 
-/** The installer grants every permission to any gMSA, whatever is switched on: so what is not needed is shown only. */
+/**
+ * The installer grants every permission to any gMSA, whatever is switched on: so what is not needed is shown only, and not
+ * before it has run, as taking it away would not last.
+ */
 export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-excess",
   title: "gMSA holds no more than its features need",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "No entry gives the gMSA, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant.",
+    "No entry gives the gMSA, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant, and none at all in domains that Cloud Sync does not synchronize.",
   consequence: "whoever takes over an agent server can do more than synchronize",
   remedy: "Remove the entries that are named; the installer of the provisioning agent grants all of its permissions.",
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
     const question = "whether it holds more than it needs";
-    return judgeAccount(inputs, context, question, (found, { permissions }) => {
-      if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+    return judgeAccount(inputs, context, question, (found, { permissions: domains }) => {
+      if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
-      const expected = Array.from(inputs.features).includes("group-provisioning") ? groupProvisioning : [];
-      return eachOf(found.name, permissions, (domain) => judgeExcess(judged, domain, { expected }));
+      const expected = [
+        ...(Array.from(inputs.features).includes("group-provisioning") ? groupProvisioning : []),
+        ...(inputs.phase === "before-install" ? installation() : []),
+      ];
+      return eachOf(found.name, domains, (domain) =>
+        judgeExcess(judged, domain, { expected, synchronized: synchronizedDomains(inputs, [domain]).length > 0 }),
+      );
     });
   },
 };
 
 /** Full control of groups, which the prerequisites ask for a gMSA of one's own. */
 const groupProvisioning: readonly GrantedEntry[] = [descendants("CCDCLCSWRPWPDTLOCRSDRCWDWO", "group")];
+
+/** Everything that the cmdlets grant, feature by feature, is what the installer grants at once. */
+function installation(): readonly GrantedEntry[] {
+  return [...permissions["cloud-sync"].values()].flatMap(({ grant }) => grant?.entries ?? []);
+}

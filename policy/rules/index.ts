@@ -3,6 +3,7 @@ import { administratorActivatedForInstallation } from "./administrator-activated
 import { administratorEligibilityLicensed } from "./administrator-eligibility-licensed.ts";
 import { administratorExists } from "./administrator-exists.ts";
 import { administratorGroupUsable } from "./administrator-group-usable.ts";
+import { administratorHoldsRoles } from "./administrator-holds-roles.ts";
 import { administratorInInitialDomain } from "./administrator-in-initial-domain.ts";
 import { administratorNotGlobalAdministrator } from "./administrator-not-global-administrator.ts";
 import { administratorNotGuest } from "./administrator-not-guest.ts";
@@ -24,6 +25,7 @@ import { connectorAccountNotProtected } from "./connector-account-not-protected.
 import { connectorAccountOrdinaryUser } from "./connector-account-ordinary-user.ts";
 import { connectorAccountProbeAgrees } from "./connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./connector-account-takeover.ts";
+import { consistencyGuidUnused } from "./consistency-guid-unused.ts";
 import { deviceRegistrationPrepared } from "./device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./directory-synchronization-role-not-assigned.ts";
 import { domainReplicationRightsKnown } from "./domain-replication-rights-known.ts";
@@ -49,6 +51,7 @@ import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordHashSyncInetOrgPerson } from "./password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { protectedAccountsOutOfScope } from "./protected-accounts-out-of-scope.ts";
 import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
 import { seamlessSsoPasswordRotated } from "./seamless-sso-password-rotated.ts";
 import { seamlessSsoTakeover } from "./seamless-sso-takeover.ts";
@@ -81,6 +84,7 @@ export const rules: readonly Rule[] = [
   administratorExists,
   administratorRoleHeldDirectly,
   administratorGroupUsable,
+  administratorHoldsRoles,
   nameNotTaken,
   administratorEligibilityLicensed,
   administratorActivatedForInstallation,
@@ -123,6 +127,7 @@ export const rules: readonly Rule[] = [
   serviceAccountAuthenticationPolicy,
   serviceAccountLockedDown,
   passwordHashSyncInetOrgPerson,
+  protectedAccountsOutOfScope,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,
@@ -133,6 +138,7 @@ export const rules: readonly Rule[] = [
   seamlessSsoPasswordRotated,
   seamlessSsoEncryptionTypes,
   seamlessSsoTakeover,
+  consistencyGuidUnused,
   deviceRegistrationPrepared,
   tenantIsDeclaredOne,
   syncRolesLeftToService,

@@ -3,9 +3,10 @@ import type {
   DomainPermissions,
   GroupManagedServiceAccountInputs,
 } from "../../directory/observation.ts";
-import { eachOf, judgeAccount, place, settle } from "../judgement.ts";
+import { eachOf, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 /** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
@@ -31,16 +32,18 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
       (found, { permissions }) => {
         if (!Array.from(inputs.features).includes("password-hash-sync"))
           return notApplicable(found.name, "synchronizes no password hashes");
-        if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-        return eachOf(found.name, permissions, ({ distinguishedName, objects }) =>
-          settle(objects, { subject: distinguishedName, question }, ({ rights }): Verdict => {
-            const row = Array.from(rights).find(({ requirements }) => Array.from(requirements).includes(aboutTheClass));
+        const domains = synchronizedDomains(inputs, permissions);
+        if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
+        return eachOf(found.name, domains, ({ distinguishedName, objects: fact }) =>
+          settle(fact, { subject: distinguishedName, question }, (objects): Verdict => {
+            const row = Array.from(objects.rights).find(({ requirements }) =>
+              Array.from(requirements).includes(aboutTheClass),
+            );
             const count = row?.objects ?? 0;
-            const where = place(inputs.observed.evidence);
-            if (count === 0)
-              return met(distinguishedName, `has no inetOrgPerson in scope, among what is visible ${where}`);
+            const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
+            if (count === 0) return met(distinguishedName, `has no inetOrgPerson in scope, ${seen}`);
             const people = count === 1 ? "1 inetOrgPerson" : `${count} objects of the class inetOrgPerson`;
-            return unmet(distinguishedName, `has ${people} in scope, among what is visible ${where}`);
+            return unmet(distinguishedName, `has ${people} in scope, ${seen}`);
           }),
         );
       },

@@ -49,6 +49,7 @@ export async function readConditionalAccess(
         enforced: one.state === "enabled",
         appliesTo: listing(appliesTo, (name) => name.toLowerCase()),
         demands: demandsOf(one),
+        operator: one.grantControls?.operator ?? "AND",
         fromServers: there === "applies" ? "applies" : "undecided",
       },
     ];

@@ -44,6 +44,11 @@ const conditions = z.object({
 const grantControls = z.object({
   authenticationStrength: something,
   builtInControls: texts,
+  // Between all that is demanded, whatever its kind.
+  operator: z
+    .string()
+    .nullish()
+    .transform((value): "AND" | "OR" => (value === "OR" ? "OR" : "AND")),
   customAuthenticationFactors: texts,
   termsOfUse: texts,
 });

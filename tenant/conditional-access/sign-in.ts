@@ -15,7 +15,10 @@ export type Identity =
     }
   | { readonly kind: "service principal"; readonly id: string | null };
 
-/** Locations aside. What a person would do in a sign-in is nothing that a sync tool does, so a demand is never met. */
+/**
+ * Locations aside. What a person would do in a sign-in is nothing that a sync tool does, and it names no device, so no
+ * demand is ever met: with "OR" between several there is no one among them that would do.
+ */
 export function isAbout({ conditions, grantControls }: Policy, identity: Identity): boolean {
   if (!grantControls || !isDemanding(grantControls) || !isUnconditional(conditions)) return false;
   if (!isAboutApplication(conditions.applications)) return false;

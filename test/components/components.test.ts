@@ -20,6 +20,7 @@ const adopted: EntraAdministratorObservation = {
       synchronizedFromOnPremises: false,
     },
   },
+  deleted: null,
   nameTaken: null,
   eligibilityLicensed: null,
   heldBefore: { observed: [] },
@@ -110,6 +111,16 @@ describe("the components", () => {
     expect(named("cloud-sync-administrator-hybrid-identity-administrator").inputs).toEqual({
       templateId: hybridIdentityAdministrator,
     });
+  });
+
+  it("look at how administrators hold their roles once these are assigned", () => {
+    for (const [tool, objectId] of [
+      ["cloud-sync", "cloud-sync-administrator-user-object"],
+      ["connect-sync", "11111111-2222-4333-8444-555555555555"],
+    ]) {
+      const name = `${tool}-administrator`;
+      expect(named(`${name}-roles`).inputs).toMatchObject({ objectId, assigned: [`${name}-${role}-assignment-id`] });
+    }
   });
 
   it("read an adopted administrator and never declare it as a resource of the program", () => {
@@ -215,8 +226,22 @@ describe("an adopted administrator", () => {
     expect(await assignments(unread)).toEqual([]);
   });
 
-  it("gets no assignment while it is not known which roles it holds", async () => {
-    expect(await assignments({ ...adopted, heldBefore: unreadable, recognised: null })).toEqual([]);
+  it("gets no assignment while it is not known which roles it holds, and is not looked at for one", async () => {
+    const unknown = { ...adopted, heldBefore: unreadable, recognised: null };
+    expect(await assignments(unknown)).toEqual([]);
+    const resources = await register(sampleValues(), program, surroundings(unknown));
+    expect(resources.find(({ name }) => name === "connect-sync-administrator-roles")?.inputs.assigned).toBeNull();
+  });
+
+  it("is looked at after what the other tool assigns to it", async () => {
+    const values = sampleValues();
+    const { accounts: own } = values.cloudSync as { accounts: Record<string, object> };
+    own.hybridIdentityAdministrator = { adopt: "CONNECT-admin@contoso.onmicrosoft.com" };
+    const resources = await register(values, program, surroundings());
+    const assigned = [`cloud-sync-administrator-${role}-assignment-id`];
+    for (const name of ["cloud-sync-administrator-roles", "connect-sync-administrator-roles"]) {
+      expect(resources.find((one) => one.name === name)?.inputs).toMatchObject({ assigned });
+    }
   });
 
   it("keeps the assignment that the program made while it cannot be read", async () => {

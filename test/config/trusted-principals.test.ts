@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { principal } from "../../config/formats.ts";
-import { parseSettings, syncServers, trustedPrincipals } from "../../config.ts";
+import { forestUse, parseSettings, syncServers, trustedPrincipals } from "../../config.ts";
 import { healthySettings } from "../fixtures/settings.ts";
 
 const project = { project: "hybrid-sync" };
@@ -19,6 +19,30 @@ describe("whose rights are no finding", () => {
 
   it("are nobody's else where none is declared", () => {
     expect(parseSettings(healthySettings(), project).forests[0]?.tierZero).toEqual([]);
+  });
+});
+
+describe("the source anchor of a forest", () => {
+  const anchor = (change: (values: ReturnType<typeof healthySettings>) => void) => {
+    const values = healthySettings();
+    for (const forest of values.connectSync.forests) forest.features = ["ms-ds-consistency-guid"];
+    values.connectSync.phase = "before-install";
+    values.cloudSync.phase = "before-install";
+    change(values);
+    return forestUse(parseSettings(values, project), "CONTOSO.example").choosesSourceAnchor;
+  };
+
+  it("is still to be chosen before anything is installed, where it may be ms-DS-ConsistencyGuid", () => {
+    expect(anchor(() => {})).toBe(true);
+    expect(anchor((values) => Reflect.deleteProperty(values, "cloudSync"))).toBe(true);
+  });
+
+  it("is settled once either tool is installed, or where another attribute is meant", () => {
+    expect(anchor(({ connectSync }) => Object.assign(connectSync, { phase: "after-install" }))).toBe(false);
+    expect(anchor(({ cloudSync }) => Object.assign(cloudSync, { phase: "after-install" }))).toBe(false);
+    expect(
+      anchor(({ connectSync }) => connectSync.forests.map((forest) => Object.assign(forest, { features: [] }))),
+    ).toBe(false);
   });
 });
 

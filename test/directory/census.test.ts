@@ -13,6 +13,7 @@ function secured(name: string, facts: Partial<SecuredObject> = {}): SecuredObjec
     descriptor: 0,
     adminCount: false,
     critical: false,
+    consistencyGuid: false,
     ...facts,
   };
 }
@@ -41,12 +42,13 @@ describe("a census", () => {
       secured("CN=d", { container: domainName }),
       secured("CN=e", { adminCount: true }),
       secured("CN=f", { critical: true }),
+      secured("CN=g", { consistencyGuid: true }),
     ];
     expect(
       censusOf(objects)
         .groups()
         .map(({ count }) => count),
-    ).toEqual([1, 1, 1, 1, 1, 1]);
+    ).toEqual([1, 1, 1, 1, 1, 1, 1]);
   });
 
   it("keeps containers one by one, found by their names whatever their case", () => {

@@ -199,6 +199,12 @@ describe("bad input about the tenant, on the real engine", () => {
   const refusals: [string, TenantSeed, Parameters<typeof configurationWith>[0], string][] = [
     ["a user who is not there", { users: [] }, {}, `${adopted} was not found in the tenant`],
     [
+      "a user whom somebody has deleted",
+      { users: [], deletedUsers: samples.dev?.tenant.users ?? [] },
+      {},
+      `${adopted} was deleted on `,
+    ],
+    [
       "a name that somebody else's user has",
       { users: [...(samples.dev?.tenant.users ?? []), { userPrincipalName: created, displayName: "Somebody" }] },
       {},

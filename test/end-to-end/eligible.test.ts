@@ -83,12 +83,17 @@ describe("administrators who activate their roles when needed, on the real engin
     several,
   );
 
-  it("are made eligible again by the next update when somebody has ended it", async () => {
-    practice.tenant.endEligibilities();
-    expect(eligible(practice)).toEqual([]);
-    await succeed(practice, ...up);
-    expect(eligible(practice)).toEqual([created, adopted]);
-  });
+  it(
+    "are made eligible again by the next update when somebody has ended it",
+    async () => {
+      practice.tenant.endEligibilities();
+      expect(eligible(practice)).toEqual([]);
+      // With its preview, in which nobody is eligible yet: that must not stop what makes them so.
+      await succeed(practice, "up", "--yes");
+      expect(eligible(practice)).toEqual([created, adopted]);
+    },
+    several,
+  );
 
   it("are eligible no more when the stack is destroyed long after, and the adopted one is still there", async () => {
     practice.tenant.advance({ days: 46 });

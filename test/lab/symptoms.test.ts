@@ -82,8 +82,9 @@ async function violated(
         features: [...connectFeatures, ...cloudFeatures],
         managedServiceAccounts: "to be created",
         connectSync: "after-install",
+        choosesSourceAnchor: true,
         syncServers: [],
-        observed: await live.observe({ kind: "forest", ...whole }),
+        observed: await live.observe({ kind: "forest", ...whole, consistencyGuids: true }),
       },
     },
   ];
@@ -137,6 +138,14 @@ const withoutContainer: Change = (healthy) => ({
 const withDisabledServer: Change = (healthy) => ({
   ...healthy,
   computers: healthy.computers.map((each) => (each.name === "AGENT01" ? { ...each, enabled: false } : each)),
+});
+const withAnchor: Change = (healthy) => ({
+  ...healthy,
+  groups: healthy.groups.map((each) =>
+    each.name === "Sync Readers"
+      ? { ...each, attributes: { ...each.attributes, "mS-DS-ConsistencyGuid": "0123456789abcdef" } }
+      : each,
+  ),
 });
 const withWeakAgent: Change = (healthy) => ({
   ...healthy,
@@ -214,6 +223,7 @@ const symptoms: readonly (readonly [number, string, Change, readonly string[], D
     { connectFeatures: [...features, "device-writeback"] },
   ],
   [20, "a person is an inetOrgPerson", withPerson, ["password-hash-sync-inetorgperson"]],
+  [22, "a group has an anchor of another application", withAnchor, ["consistency-guid-unused"]],
 ];
 
 /** What keeps the connector account from signing in, and what weakens it. */

@@ -23,6 +23,7 @@ import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
+  EntraRoleHoldingsInputs,
   TenantInputs,
   VaultNameInputs,
 } from "../../tenant/observation.ts";
@@ -103,7 +104,9 @@ function allObjects(tool: SyncTool): ObjectPermissions {
   );
   return {
     domainController: "dc1.fabrikam.example",
+    visible: 500,
     scope: [],
+    protectedPeople: { count: 0, sample: [] },
     rights: [
       {
         requirements: onObjects.map(({ id }) => id),
@@ -175,6 +178,7 @@ export const examples = {
     features: ["password-hash-sync"],
     managedServiceAccounts: "in use",
     connectSync: "after-install",
+    choosesSourceAnchor: false,
     trusted: { tierZero: [], syncAccounts: [] },
     syncServers: ["SRV1", "SRV2"],
     observed: {
@@ -230,6 +234,7 @@ export const examples = {
       },
       tierZero: { observed: [] },
       deviceRegistration: { observed: { connectionPoint: null, services: { count: 0, sample: [] } } },
+      consistencyGuids: null,
     },
   }),
   connectorAccount: (): ConnectorAccountInputs => ({
@@ -370,10 +375,25 @@ export const examples = {
           synchronizedFromOnPremises: false,
         },
       },
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: { observed: ["hybrid-identity-administrator"] },
       recognised: null,
+    },
+  }),
+  entraRoleHoldings: (): EntraRoleHoldingsInputs => ({
+    administrator: "connect-sync-hybrid-identity-administrator",
+    userPrincipalName: "admin@fabrikam.onmicrosoft.com",
+    origin: "adopted",
+    objectId: "5f0c7f5c-2f3d-4a4b-9c0e-0d4f6d1f2a3b",
+    roles: ["hybrid-identity-administrator"],
+    assignment: "direct",
+    assignmentType: "active",
+    group: null,
+    assigned: [],
+    observed: {
+      holdings: { observed: [{ role: "hybrid-identity-administrator", state: "active", group: null }] },
     },
   }),
   entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({
@@ -524,6 +544,7 @@ export function createdAdministrator(): EntraAdministratorInputs {
     observed: {
       origin: "created",
       user: null,
+      deleted: null,
       nameTaken: { observed: false },
       eligibilityLicensed: null,
       heldBefore: null,

@@ -10,6 +10,7 @@ type ObservedExample = Exclude<
   Example,
   | "forest"
   | "entraAdministrator"
+  | "entraRoleHoldings"
   | "administratorGroup"
   | "entraConnectorIdentity"
   | "tenant"

@@ -54,6 +54,24 @@ const rowOf = (resources: readonly DeclaredResource[], account: string) =>
   accountsTable(resources, today).rows.find((row) => row.account === account);
 
 describe("the table of accounts", () => {
+  it("counts how an administrator holds its roles in the tenant for its row, also before that is known", () => {
+    const account = "connect-sync-hybrid-identity-administrator";
+    const holding = (observed: unknown) => [
+      ...stack(),
+      named("connect-roles", "entraRoleHoldings", { ...examples.entraRoleHoldings(), observed }),
+    ];
+    expect(rowOf(holding(examples.entraRoleHoldings().observed), account)?.verdict).toBe("met");
+    expect(rowOf(holding(unknownText), account)?.verdict).toBe("not yet known");
+    const { rows } = accountsTable(holding({ holdings: { observed: [] } }), today);
+    expect(rows.filter((row) => row.account === account)).toMatchObject([
+      {
+        verdict: "unmet",
+        enforcementLevel: "mandatory",
+        evidence: "does not hold Hybrid Identity Administrator directly in the tenant",
+      },
+    ]);
+  });
+
   it("has a row for each of the ten accounts, in the order of the catalogue, and no violation of a healthy stack", () => {
     const { rows, violations } = accountsTable(stack(), today);
     expect(rows.map(({ account }) => account)).toEqual(Object.keys(accounts));

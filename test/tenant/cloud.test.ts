@@ -26,27 +26,39 @@ async function resolveFrom(status: number, body: string): Promise<unknown> {
 }
 
 describe("the cloud to sign in to", () => {
+  /** As documented at https://learn.microsoft.com/graph/deployments, by every name that the azuread provider takes. */
+  const publicCloud = [
+    "https://login.microsoftonline.com",
+    "https://graph.microsoft.com",
+    "https://management.azure.com",
+  ] as const;
+  const government = ["https://login.microsoftonline.us", "https://graph.microsoft.us"] as const;
+  const defense = ["https://login.microsoftonline.us", "https://dod-graph.microsoft.us"] as const;
+  const governmentResources = "https://management.usgovcloudapi.net";
   it.each([
-    [{}, "https://login.microsoftonline.com", "https://graph.microsoft.com"],
-    [{ ARM_ENVIRONMENT: "public" }, "https://login.microsoftonline.com", "https://graph.microsoft.com"],
-    [{ ARM_ENVIRONMENT: "usgovernment" }, "https://login.microsoftonline.us", "https://graph.microsoft.us"],
-    [{ ARM_ENVIRONMENT: "USGovernmentL5" }, "https://login.microsoftonline.us", "https://dod-graph.microsoft.us"],
-    [{ ARM_ENVIRONMENT: "china" }, "https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn"],
+    [{}, ...publicCloud],
+    [{ ARM_METADATA_HOSTNAME: " ", ARM_ENVIRONMENT: "" }, ...publicCloud],
+    [{ ARM_ENVIRONMENT: "public" }, ...publicCloud],
+    [{ ARM_ENVIRONMENT: "global" }, ...publicCloud],
+    [{ ARM_ENVIRONMENT: "usgovernment" }, ...government, governmentResources],
+    [{ ARM_ENVIRONMENT: "usgovernmentl4" }, ...government, governmentResources],
+    [{ ARM_ENVIRONMENT: "USGovernmentL5" }, ...defense, governmentResources],
+    [{ ARM_ENVIRONMENT: "dod" }, ...defense, governmentResources],
     [
-      { ARM_METADATA_HOSTNAME: " ", ARM_ENVIRONMENT: "" },
-      "https://login.microsoftonline.com",
-      "https://graph.microsoft.com",
+      { ARM_ENVIRONMENT: "china" },
+      "https://login.chinacloudapi.cn",
+      "https://microsoftgraph.chinacloudapi.cn",
+      "https://management.chinacloudapi.cn",
     ],
-  ])("follows from %j", async (environment, loginEndpoint, graph) => {
-    expect(await resolveCloud(environment)).toMatchObject({ loginEndpoint, graph, wellKnown: true });
+  ] as const)("follows from %j", async (environment, loginEndpoint, graph, resourceManager) => {
+    expect(await resolveCloud(environment)).toEqual({ loginEndpoint, graph, resourceManager, wellKnown: true });
   });
 
-  it.each([
-    ["public", "https://management.azure.com"],
-    ["usgovernmentl5", "https://management.usgovcloudapi.net"],
-    ["china", "https://management.chinacloudapi.cn"],
-  ])("has its own Azure Resource Manager: %s", async (name, resourceManager) => {
-    expect(await resolveCloud({ ARM_ENVIRONMENT: name })).toMatchObject({ resourceManager });
+  it("is refused in one sentence where the name is that of none", async () => {
+    await expect(resolveCloud({ ARM_ENVIRONMENT: "germany" })).rejects.toMatchObject({
+      reason: 'ARM_ENVIRONMENT names the cloud "germany", which is not known',
+      remedy: "Set it to one of public, global, usgovernment, usgovernmentl4, usgovernmentl5, dod, china.",
+    });
   });
 
   it("is the one that the metadata host describes", async () => {

@@ -30,10 +30,12 @@ function reader(
   const asked: string[] = [];
   const tenant: AdministratorReader = {
     findUser: async () => user,
+    findDeletedUser: async () => observed(null),
     rolesHeldDirectly: async (objectId) => {
       asked.push(objectId);
       return held;
     },
+    roleHoldings: async () => observed([]),
     rolesEligible: async () => eligible,
     eligibilityLicensed: async () => licensed,
     findGroups: async () => observed([]),
@@ -58,6 +60,7 @@ describe("an administrator", () => {
     expect(first).toEqual({
       origin: "created",
       user: null,
+      deleted: null,
       nameTaken: observed(false),
       eligibilityLicensed: null,
       heldBefore: null,
@@ -82,6 +85,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(async () => tenant, declaration)).toEqual({
       origin: "adopted",
       user: observed(anna),
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: hybrid,
@@ -95,6 +99,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(tenant, declaration)).toEqual({
       origin: "adopted",
       user: observed(null),
+      deleted: observed(null),
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: observed([]),
@@ -107,6 +112,7 @@ describe("an administrator", () => {
     expect(await observeEntraAdministrator(reader(missing).tenant, declaration)).toEqual({
       origin: "adopted",
       user: missing,
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: missing,
@@ -123,6 +129,7 @@ describe("roles held before", () => {
     return {
       origin: "adopted",
       user: observed(anna),
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: observed(held),
@@ -161,6 +168,7 @@ describe("roles held before", () => {
   ])("are not known while %s cannot be read, and what was recognised is kept", async (_, { tenant }) => {
     const seen = observation([role]);
     expect(await observeEntraAdministrator(tenant, declaration, seen)).toMatchObject({
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: missing,
@@ -180,6 +188,7 @@ describe("roles held before", () => {
   it("are read anew when another user has taken the name", async () => {
     const { tenant } = reader(observed({ ...anna, objectId: "another" }), hybrid);
     expect(await observeEntraAdministrator(tenant, declaration, first)).toMatchObject({
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: hybrid,
@@ -197,6 +206,7 @@ describe("roles held before", () => {
     const created = {
       origin: "created",
       user: null,
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: null,
@@ -219,6 +229,7 @@ describe("roles held before", () => {
       recognised: { assignmentType: "active", objectId: "anna", asked: [role], held: [] },
     } as const;
     expect(await observeEntraAdministrator(tenant, declaration, fewer)).toMatchObject({
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
       heldBefore: observed(["domain-name-administrator"]),
@@ -232,6 +243,7 @@ describe("an administrator who is to be eligible", () => {
   it("is asked for what it may activate, not for what it holds", async () => {
     const { tenant, asked } = reader(observed(anna), hybrid, observed([]));
     expect(await observeEntraAdministrator(tenant, eligible)).toMatchObject({
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: observed(true),
       heldBefore: observed([]),
@@ -250,6 +262,7 @@ describe("an administrator who is to be eligible", () => {
   it("may activate nothing in a tenant that has no licence for it, without being asked", async () => {
     const { tenant } = reader(observed(anna), hybrid, missing, observed(false));
     expect(await observeEntraAdministrator(tenant, eligible)).toMatchObject({
+      deleted: null,
       nameTaken: null,
       eligibilityLicensed: observed(false),
       heldBefore: observed([]),

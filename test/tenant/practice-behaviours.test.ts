@@ -1,9 +1,12 @@
 /** What real tenants do to those who ask: each is waited out, or is one clear sentence. */
 import { describe, expect, it } from "vitest";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { requestToken } from "../lab/tenant/graph-caller.ts";
 import { startTenant } from "./practice.ts";
 
+const role = "hybrid-identity-administrator";
 const anna = "anna@contoso.onmicrosoft.com";
 const users = [{ userPrincipalName: anna, displayName: "Anna", id: "0b7f2f6e-59a5-4f3c-8f0e-1d2c3b4a5968" }];
 
@@ -44,6 +47,37 @@ describe("what was made a moment ago", () => {
     expect(made.status).toBe(201);
     expect((await fetch(`${groups}/${id}`, { headers })).status).toBe(404);
     expect(await (await fetch(groups, { headers })).json()).toMatchObject({ value: [] });
+  });
+});
+
+describe("an assignment that was made a moment ago", () => {
+  it("is waited for until the tenant shows it", async () => {
+    await using tenant = await startTenant({ users });
+    tenant.delayReplication(1_000);
+    const [{ id: objectId } = { id: "" }] = tenant.users();
+    const token = (await requestToken(tenant, {})).body.access_token;
+    const response = await fetch(`https://${tenant.metadataHost}/graph/v1.0/roleManagement/directory/roleAssignments`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        principalId: objectId,
+        roleDefinitionId: directoryRoles[role].templateId,
+        directoryScopeId: "/",
+      }),
+    });
+    const { id } = (await response.json()) as { id: string };
+    const declaration = {
+      objectId,
+      roles: [role],
+      assignment: "direct",
+      assignmentType: "active",
+      group: null,
+    } as const;
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 200));
+    const reader = openTenant(tenant.environment);
+    expect(await observeRoleHoldings(reader, { ...declaration, assigned: [id] }, undefined, wait)).toEqual({
+      holdings: { observed: [{ role, state: "active", group: null }] },
+    });
   });
 });
 

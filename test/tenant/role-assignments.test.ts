@@ -17,7 +17,7 @@ function graph(users: readonly object[]): GraphConnection {
 describe("an assignment whose principal is not shown", () => {
   it("is that of an unknown object, named by its id", async () => {
     expect(await holdersOf(graph([]), "directory-synchronization-accounts")).toEqual([
-      { id: "gone", kind: "unknown object", name: "gone" },
+      { id: "gone", kind: "unknown object", name: "gone", tenantWide: false },
     ]);
     const { others } = await readSyncRoleMembers(graph([]));
     expect(others).toMatchObject({ count: 1, sample: [{ kind: "unknown object", name: "gone", enabled: null }] });

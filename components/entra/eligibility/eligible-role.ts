@@ -19,7 +19,10 @@ export interface EligibleRoleArgs {
  * (https://github.com/hashicorp/terraform-provider-azuread/pull/1904). This one stands for what came of the request.
  */
 export class EligibleRole extends pulumi.CustomResource {
+  /** When the program gave it last; not known in a preview of an update that gives it. */
+  declare readonly givenAt: pulumi.Output<string>;
+
   constructor(name: string, args: EligibleRoleArgs, opts: pulumi.CustomResourceOptions) {
-    super(resourceTypes.eligibleRole, name, { ...args, __provider: provider }, opts);
+    super(resourceTypes.eligibleRole, name, { ...args, givenAt: undefined, __provider: provider }, opts);
   }
 }

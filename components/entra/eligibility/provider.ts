@@ -29,7 +29,7 @@ export async function create(
   { principalId, role }: Eligibility,
 ): Promise<pulumi.dynamic.CreateResult> {
   await give(config, { principalId, role });
-  return { id: `${principalId}/${role}`, outs: { principalId, role } };
+  return { id: `${principalId}/${role}`, outs: { principalId, role, givenAt: new Date().toISOString() } };
 }
 
 export async function update(
@@ -37,17 +37,17 @@ export async function update(
   { principalId, role }: Eligibility,
 ): Promise<pulumi.dynamic.UpdateResult> {
   await give(config, { principalId, role });
-  return { outs: { principalId, role } };
+  return { outs: { principalId, role, givenAt: new Date().toISOString() } };
 }
 
 /** Without an id when somebody has ended it, by which the engine forgets the resource. */
 export async function read(
   config: StackConfiguration,
   id: string,
-  { principalId, role }: Eligibility,
+  { principalId, role, givenAt }: Eligibility & { readonly givenAt: string },
 ): Promise<pulumi.dynamic.ReadResult> {
-  const props = { principalId, role };
-  return (await stands(config, props)) === false ? {} : { id, props, inputs: props };
+  const inputs = { principalId, role };
+  return (await stands(config, inputs)) === false ? {} : { id, props: { ...inputs, givenAt }, inputs };
 }
 
 export async function remove(config: StackConfiguration, { principalId, role }: Eligibility): Promise<void> {

@@ -4,7 +4,13 @@ import { Ber, type BerReader } from "ldapts";
 import type { ObjectReceiver, SecuredObject } from "../../secured-objects.ts";
 
 /** What is asked of every object. */
-export const scanAttributes = ["objectClass", "nTSecurityDescriptor", "adminCount", "isCriticalSystemObject"] as const;
+export const scanAttributes = [
+  "objectClass",
+  "nTSecurityDescriptor",
+  "adminCount",
+  "isCriticalSystemObject",
+  "mS-DS-ConsistencyGuid",
+] as const;
 
 /** Objects a batch. */
 const batchSize = 1000;
@@ -30,6 +36,7 @@ export class BatchingReceiver {
     let descriptor: number | null = null;
     let adminCount = false;
     let critical = false;
+    let consistencyGuid = false;
     while (reader.offset < end) {
       reader.readSequence();
       const type = reader.readString(Ber.OctetString, true)?.toString("latin1").toLowerCase();
@@ -43,6 +50,7 @@ export class BatchingReceiver {
         else if (type === "ntsecuritydescriptor") descriptor = this.#descriptor(value);
         else if (type === "admincount") adminCount = value.toString("latin1") === "1";
         else if (type === "iscriticalsystemobject") critical = value.toString("latin1") === "TRUE";
+        else if (type === "ms-ds-consistencyguid") consistencyGuid = true;
       }
     }
     this.#objects.push({
@@ -52,6 +60,7 @@ export class BatchingReceiver {
       descriptor,
       adminCount,
       critical,
+      consistencyGuid,
     });
     if (this.#objects.length === batchSize) this.flush();
   };

@@ -12,6 +12,7 @@ export function requestsFor(settings: Settings, forest: string): readonly Observ
       forest,
       trusted: trustedPrincipals(settings, forest),
       syncServers: syncServers(settings, forest),
+      consistencyGuids: true,
     },
     ...cloudSyncRequests(settings),
     ...connectSyncRequests(settings),

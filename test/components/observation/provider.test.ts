@@ -46,6 +46,14 @@ describe("the provider, over its own protocol", () => {
     expect(await client.diff(drifted, checked)).toBe("some");
   });
 
+  it("reports no difference when there are only more objects to see", async () => {
+    const checked = await client.check({}, connectorAccount);
+    const text = JSON.stringify(checked);
+    expect(text).toMatch(/"visible":\d+/);
+    const before = JSON.parse(text.replace(/"visible":\d+/g, '"visible":1'));
+    expect(await client.diff(before, checked)).toBe("none");
+  });
+
   it("records what was observed, under an id that says which account of which forest", async () => {
     const checked = await client.check({}, connectorAccount);
     const { id, outputs } = await client.create(checked);

@@ -157,6 +157,11 @@ describe("entries", () => {
     expect(outcome([allow(alice, write), deny(staff, write)], wholeObject(write))).toBe("granted");
   });
 
+  test("a deny of what is allowed already changes nothing for the rest", () => {
+    const entries = [allow(alice, read), deny(staff, read), allow(alice, write)];
+    expect(outcome(entries, wholeObject(read | write))).toBe("granted");
+  });
+
   test("a deny of other rights changes nothing", () => {
     expect(outcome([deny(alice, writeDacl), allow(alice, read)], wholeObject(read))).toBe("granted");
   });
@@ -403,6 +408,26 @@ describe("a callback entry", () => {
     expect(checkAccess(descriptor(entries), token, wholeObject(read))).toMatchObject({
       outcome: "undecided",
       entry: { index: 0 },
+    });
+  });
+
+  test("that could grant what is missing is named rather than one that could deny what is allowed", () => {
+    const entries = [
+      allow(alice, read),
+      conditional("deny callback", alice, read),
+      conditional("allow callback", alice, write),
+    ];
+    expect(checkAccess(descriptor(entries), token, wholeObject(read | write))).toMatchObject({
+      outcome: "undecided",
+      entry: { index: 2 },
+    });
+  });
+
+  test("about other rights is not named", () => {
+    const entries = [conditional("allow callback", alice, write), conditional("allow callback", alice, read)];
+    expect(checkAccess(descriptor(entries), token, wholeObject(read))).toMatchObject({
+      outcome: "undecided",
+      entry: { index: 1 },
     });
   });
 

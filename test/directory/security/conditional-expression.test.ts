@@ -92,6 +92,33 @@ describe("a condition in words", () => {
     ["absence", "Not_Exists x", "61727478 f802000000 7800 8d", "Not_Exists x"],
     ["a negation", "!x", "61727478 f802000000 7800 a2", "!(x)"],
     ["a double negation", "!!x", "61727478 f802000000 7800 a2 a2", "!(!(x))"],
+    ["an octal zero", "x == 00", "61727478 f802000000 7800 04 0000000000000000 03 01 80", "x == 00"],
+    [
+      "a hexadecimal number in capitals",
+      "x == 0X1F",
+      "61727478 f802000000 7800 04 1f00000000000000 03 03 80",
+      "x == 0x1f",
+    ],
+    [
+      "an operator in capitals",
+      "x CONTAINS 1",
+      "61727478 f802000000 7800 04 0100000000000000 03 02 86",
+      "x Contains 1",
+    ],
+    ["a name that begins like an operator", "Exists1", "61727478 f80e000000 45007800690073007400730031 00", "Exists1"],
+    ["no bytes", "x == #", "61727478 f802000000 7800 18 00000000 80", "x == #"],
+    [
+      "membership of two, in small letters",
+      "member_of_any { sid( ba ) , SID(SY) }",
+      "61727478 50 26000000 51 10000000 0102000000000005 2000000020020000 51 0c000000 0101000000000005 12000000 8b",
+      "Member_of_Any {SID(BA), SID(SY)}",
+    ],
+    [
+      "spaces around a list",
+      "x == { 1 , 2 }",
+      "61727478 f802000000 7800 50 16000000 04 0100000000000000 03 02 04 0200000000000000 03 02 80",
+      "x == {1, 2}",
+    ],
     [
       "a conjunction before a disjunction",
       "a || b && c",
@@ -142,9 +169,19 @@ describe("a condition in words", () => {
     ["a list with an attribute", "a == {b}", 22, "a number, a text, bytes or SID(…) was expected"],
     ["a digit that is not octal", "a == 08", 21, '"08" is no octal number'],
     ["a number that is too large", "a == 9223372036854775808", 21, "9223372036854775808 is too large"],
+    ["a number that is too large in hexadecimal", "a == 0x8000000000000000", 21, "is too large"],
+    ["a number that goes on as a name", "a == 1b", 21, "a value or an attribute with a scope was expected"],
+    ["a list that ends with a comma", "a == {1,}", 24, "a number, a text, bytes or SID(…) was expected"],
+    ["a list without commas", "a == {1 2}", 24, '"}" was expected'],
+    ["identifiers without commas", "Member_of {SID(BA) SID(BA)}", 35, '"}" was expected'],
+    ["an identifier that does not close", "Member_of SID(BA BA)", 33, '")" was expected'],
+    ["an operator that goes on as a name", "a Containsb", 18, '"Containsb" was not expected'],
+    ["a name with half an escape", "@User.a%00g0", 23, '"%00g0" was not expected'],
     ["half a byte", "a == #123", 21, "a value or an attribute with a scope was expected"],
     ["an unknown identifier", "Member_of SID(QQ)", 30, '"QQ" is no security identifier'],
-    ["an operator's name as an attribute", "a && Exists", 27, "an attribute was expected"],
+    ["an unknown identifier after a space", "Member_of SID( QQ)", 31, '"QQ" is no security identifier'],
+    ["an operator without its attribute", "a && Exists", 27, "an attribute was expected"],
+    ["an operator's name as an attribute", "a && contains", 21, "an attribute was expected"],
     ["an attribute without a name", "@User.", 22, "an attribute was expected"],
   ])("%s is refused with offset and reason", (_, words, offset, reason) => {
     expect(() => parseSddl(`D:(XA;;RP;;;WD;(${words}))`)).toThrow(
@@ -160,12 +197,17 @@ describe("a condition in words", () => {
     ["parentheses", `${"(".repeat(201)}a${")".repeat(201)}`],
     ["negations", `${"!".repeat(101)}a`],
     ["conjunctions", Array.from({ length: 102 }, () => "a").join(" && ")],
-  ])("more than a hundred %s inside each other are refused", (_, words) => {
+    ["conjunctions without end", Array.from({ length: 50_000 }, () => "a").join("&&")],
+  ])("too many %s inside each other are refused", (_, words) => {
     expect(() => condition(words)).toThrow("the expression is nested too deeply");
   });
 
-  test("a hundred inside each other are read", () => {
-    expect(condition(`${"(".repeat(100)}a${")".repeat(100)}`).words).toBe("a");
+  test("parentheses beside each other are not inside each other", () => {
+    expect(condition(Array.from({ length: 100 }, () => "(((a)))").join(" || ")).words).toContain("||");
+  });
+
+  test("a hundred operators, and twice as many parentheses, inside each other are read", () => {
+    expect(condition(`${"(".repeat(200)}a${")".repeat(200)}`).words).toBe("a");
     expect(condition(`${"!".repeat(100)}a`).words).toHaveLength(301);
     expect(condition(Array.from({ length: 101 }, () => "a").join(" && ")).words).toContain("&&");
   });
@@ -212,12 +254,93 @@ describe("the bytes of a condition that words would not give back are shown as b
   });
 
   test("lists in lists without end", () => {
-    let list = "";
-    for (let depth = 0; depth < 110; depth += 1)
-      list = `50${Buffer.from(Uint32Array.of(list.length / 2).buffer).toString("hex")}${list}`;
-    expect(wordsFor(`61727478${list}`.padEnd(Math.ceil((8 + list.length) / 8) * 8, "0"))).toMatch(/^#/);
-    expect(() => decodeConditionalExpression(Uint8Array.from(Buffer.from(`61727478${list}`, "hex")))).toThrow(
-      SecurityDescriptorError,
+    const bytes = `61727478${listsInEachOther(110)}`;
+    expect(wordsFor(bytes.padEnd(Math.ceil(bytes.length / 8) * 8, "0"))).toMatch(/^#/);
+  });
+});
+
+/** So many lists, of which the innermost is empty. */
+function listsInEachOther(count: number): string {
+  let list = "";
+  for (let depth = 0; depth < count; depth += 1)
+    list = `50${Buffer.from(Uint32Array.of(list.length / 2).buffer).toString("hex")}${list}`;
+  return list;
+}
+
+describe("reading the bytes of a condition", () => {
+  const x = "f802000000 7800";
+  const decode = (hex: string) =>
+    decodeConditionalExpression(Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex")));
+
+  test.each([
+    ["nothing", "", 0, "a conditional expression begins with artx"],
+    ["another signature", `61727479 ${x} 00`, 0, "a conditional expression begins with artx"],
+    ["no value", "61727478", 4, "an expression leaves one value, this one leaves 0"],
+    ["two values", `61727478 ${x} ${x} 0000`, 20, "an expression leaves one value, this one leaves 2"],
+    ["something after the padding", `61727478 ${x} 00 00 87 0000`, 13, "nothing follows the padding of an expression"],
+    ["an operator without its operand", "61727478 87 000000", 4, "an operator lacks its operand"],
+    ["an operator with one operand of two", `61727478 ${x} 80`, 11, "an operator lacks its operand"],
+    ["an unknown token", `61727478 ${x} ee`, 11, "the byte 0xee begins no value or operator that is known"],
+    ["an operator in a list", "61727478 50 01000000 87 0000", 9, "the byte 0x87 begins no value"],
+    ["an attribute in a list", `61727478 50 07000000 ${x}`, 9, "the byte 0xf8 begins no value"],
+    ["a number cut short", `61727478 ${x} 04 0100000000000000 03`, 11, "the expression ends inside a number"],
+    [
+      "a number that its list cuts short",
+      "61727478 50 05000000 04 01000000 00000000 0302 80",
+      9,
+      "ends inside a number",
+    ],
+    ["a sign that is none", `61727478 ${x} 04 0100000000000000 00 02 80 00`, 20, "a number has no such sign or base"],
+    ["a base that is none", `61727478 ${x} 04 0100000000000000 03 04 80 00`, 20, "a number has no such sign or base"],
+    ["a length cut short", "61727478 f8020000", 4, "the expression ends inside a length"],
+    ["a length beyond the end", "61727478 f803000000 7800", 5, "a value is longer than what holds it"],
+    [
+      "an item longer than its list",
+      "61727478 50 06000000 10 04000000 78 007800 0000",
+      10,
+      "longer than what holds it",
+    ],
+    ["an odd number of bytes in a name", "61727478 f801000000 78 0000", 4, "a text has an odd number of bytes"],
+    ["an odd number of bytes in a text", `61727478 ${x} 10 01000000 78 80`, 11, "a text has an odd number of bytes"],
+    [
+      "an identifier that does not fill its place",
+      "61727478 51 0c000000 0100000000000005 00000000 89",
+      4,
+      "a security identifier does not fill its place",
+    ],
+  ])("%s is refused with offset and reason", (_, hex, offset, reason) => {
+    expect(() => decode(hex)).toThrow(
+      expect.objectContaining({ name: "SecurityDescriptorError", offset, reason: expect.stringContaining(reason) }),
+    );
+  });
+
+  test("an empty text is the last item of a list", () => {
+    expect(decode("61727478 50 05000000 10 00000000")).toEqual({
+      kind: "list",
+      items: [{ kind: "string", value: "" }],
+    });
+  });
+
+  test("the bytes of a value stay when those it was read from change", () => {
+    const bytes = Uint8Array.from(Buffer.from("6172747818020000000a0b", "hex"));
+    const expression = decodeConditionalExpression(bytes);
+    bytes.fill(0);
+    expect(expression).toEqual({ kind: "octets", value: Uint8Array.of(0x0a, 0x0b) });
+  });
+
+  test.each([
+    ["negations", (count: number) => `${x}${"a2".repeat(count)}`],
+    ["conjunctions to the left", (count: number) => `${x}${`${x}a0`.repeat(count)}`],
+    ["conjunctions to the right", (count: number) => `${x.repeat(count + 1)}${"a0".repeat(count)}`],
+    ["lists", listsInEachOther],
+  ])("a hundred %s inside each other are read, more are refused", (_, nested) => {
+    expect(decode(`61727478${nested(100)}`)).toHaveProperty("kind");
+    expect(() => decode(`61727478${nested(101)}`)).toThrow(SecurityDescriptorError);
+  });
+
+  test("what is nested too deeply is refused by its last operator", () => {
+    expect(() => decode(`61727478${x}${"a2".repeat(101)}`)).toThrow(
+      expect.objectContaining({ offset: 111, reason: "the expression is nested too deeply" }),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { writeResourceAttribute } from "../../../directory/security/resource-attribute.ts";
 import { entryToSddl } from "../../../directory/security/sddl.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 
@@ -54,6 +55,18 @@ describe("a resource attribute in words", () => {
       "14000000 0500 0000 00000000 01000000 1a000000 610062000000 10000000 01020000000000052000000020020000 0000",
       '"ab",TD,0x0,BA',
     ],
+    [
+      "texts with spaces around them",
+      ' "ab" , TS , 0 , "c" ',
+      "14000000 0300 0000 00000000 01000000 1a000000 610062000000 63000000 0000",
+      '"ab",TS,0x0,"c"',
+    ],
+    [
+      "bytes with their sign",
+      '"ab",TX,4294967295,#0A0b0c',
+      "14000000 1000 0000 ffffffff 01000000 1a000000 610062000000 03000000 0a0b0c 000000",
+      '"ab",TX,0xffffffff,0A0B0C',
+    ],
     ["no value", '"ab",TS,0', "10000000 0300 0000 00000000 00000000 610062000000 0000", '"ab",TS,0x0'],
     [
       "a name with other characters",
@@ -75,7 +88,10 @@ describe("a resource attribute in words", () => {
     ["a number that is too large", '"a",TU,0,18446744073709551616', 23, "18446744073709551616 does not fit"],
     ["a negative number without a sign", '"a",TU,0,-1', 23, "-1 does not fit"],
     ["a number with a sign that is too large", '"a",TI,0,9223372036854775808', 23, "does not fit"],
-    ["an identifier that is none", '"a",TD,0,QQ', 25, '"QQ" is no security identifier'],
+    ["an identifier that is none", '"a",TD,0,QQ', 23, '"QQ" is no security identifier'],
+    ["a type that goes on", '"a",TSX,0', 20, '"," was expected'],
+    ["flags that are too large", '"a",TS,0x100000000', 21, "0x100000000 does not fit"],
+    ["a name that goes on", '"a"b,TS,0', 17, '"," was expected'],
     ["something after the values", '"a",TI,0,1 2', 25, '"2" was not expected'],
   ])("with %s is refused with offset and reason", (_, words, offset, reason) => {
     expect(() => attribute(words)).toThrow(
@@ -99,6 +115,81 @@ describe("the bytes of a resource attribute that words would not give back are s
     ["with more after its parts", "10000000 0300 0000 00000000 00000000 61000000 00000000"],
   ])("%s", (_, hex) => {
     expect(wordsFor(hex)).toBe(`#${hex.replaceAll(" ", "")}`);
+  });
+});
+
+describe("reading the bytes of a resource attribute", () => {
+  const notation = { write: (sid: string) => sid, read: (text: string) => text };
+  const write = (hex: string) =>
+    writeResourceAttribute(Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex")), notation);
+
+  test.each([
+    ["a header cut short", "18000000 0300 0000 00000000 010000", 15, "a resource attribute is cut short"],
+    [
+      "an unknown type",
+      "14000000 0400 0000 00000000 01000000 1a000000 610062000000 0000",
+      4,
+      "a resource attribute cannot have type 4",
+    ],
+    [
+      "more values than there is room for",
+      "14000000 0300 0000 00000000 02000000 1a000000",
+      12,
+      "a resource attribute has no room for 2 values",
+    ],
+    [
+      "a name that does not end",
+      "10000000 0300 0000 00000000 00000000 6100 6200",
+      16,
+      "a text of a resource attribute does not end",
+    ],
+    [
+      "a name of which half a character ends it",
+      "10000000 0300 0000 00000000 00000000 6100 00",
+      16,
+      "a text of a resource attribute does not end",
+    ],
+    [
+      "a text beyond the end",
+      "14000000 0300 0000 00000000 01000000 ff000000 61000000",
+      255,
+      "a text of a resource attribute does not end",
+    ],
+    [
+      "a number that is cut short",
+      "14000000 0100 0000 00000000 01000000 18000000 61000000 01000000 000000",
+      24,
+      "a number of a resource attribute is cut short",
+    ],
+    [
+      "a length that is cut short",
+      "14000000 1000 0000 00000000 01000000 15000000 61000000",
+      21,
+      "a value of a resource attribute is cut short",
+    ],
+    [
+      "bytes that are cut short",
+      "14000000 1000 0000 00000000 01000000 18000000 61000000 05000000 01020304",
+      24,
+      "a value of a resource attribute is cut short",
+    ],
+  ])("%s is refused with offset and reason", (_, hex, offset, reason) => {
+    expect(() => write(hex)).toThrow(expect.objectContaining({ name: "SecurityDescriptorError", offset, reason }));
+  });
+
+  test.each([
+    ["a name at the very end", "10000000 0300 0000 00000000 00000000 0000", '"",TS,0x0'],
+    [
+      "a number at the very end",
+      "14000000 0200 0000 00000000 01000000 18000000 61000000 0500000000000000",
+      '"a",TU,0x0,5',
+    ],
+    ["bytes at the very end", "14000000 1000 0000 00000000 01000000 18000000 61000000 01000000 0a", '"a",TX,0x0,0A'],
+    ["no bytes at the very end", "14000000 1000 0000 00000000 01000000 18000000 61000000 00000000", '"a",TX,0x0,'],
+    ["a character whose second byte is 0", "10000000 0300 0000 00000000 00000000 6100 0001 0000", '"a%0100",TS,0x0'],
+    ["a character whose first byte is 0", "10000000 0300 0000 00000000 00000000 0001 6100 0000", '"%0100a",TS,0x0'],
+  ])("%s is read", (_, hex, words) => {
+    expect(write(hex)).toBe(words);
   });
 });
 

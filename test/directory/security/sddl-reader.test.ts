@@ -59,6 +59,31 @@ describe("reading SDDL", () => {
     expect(entryOf("(A;;FA;;;WD)")).toMatchObject({ mask: 0x1f01ff });
   });
 
+  test("types, flags and rights are read as numbers up to their largest", () => {
+    expect(entryOf("(0X0;0xFF;0xffffffff;;;WD)")).toEqual({
+      kind: "allow",
+      flags: 0xff,
+      mask: 0xffff_ffff,
+      trustee: "S-1-1-0",
+    });
+    expect(entryOf("(0x1;255;4294967295;;;WD)")).toMatchObject({ kind: "deny", flags: 0xff, mask: 0xffff_ffff });
+    expect(entryOf("(0x0b;;RP;;;WD)")).toMatchObject({ kind: "allow callback object" });
+    expect(entryOf("(0xFF;CI;#0A0b)")).toEqual({
+      kind: "unknown",
+      type: 0xff,
+      flags: 0x02,
+      body: Uint8Array.of(0x0a, 0x0b),
+    });
+    expect(entryOf("(0x4;;#)")).toMatchObject({ kind: "unknown", type: 4, body: new Uint8Array() });
+  });
+
+  test("what follows a trustee is read as bytes, as a condition with spaces after it, or not at all", () => {
+    expect(entryOf("(A;;RP;;;WD;#01020304)")).toMatchObject({ applicationData: Uint8Array.of(1, 2, 3, 4) });
+    expect(entryOf("(XA;;RP;;;WD;(x) )")).toEqual(entryOf("(XA;;RP;;;WD;(x))"));
+    expect(entryOf("(XA;;RP;;;WD)")).not.toHaveProperty("applicationData");
+    expect(entryOf("(OA;;RP;;;WD)")).toEqual({ kind: "allow object", flags: 0, mask: 0x10, trustee: "S-1-1-0" });
+  });
+
   test("abbreviations are relative to the domain or to the forest root domain", () => {
     expect(entryOf("(A;;RP;;;DA)")).toMatchObject({ trustee: `${domain}-512` });
     expect(entryOf("(A;;RP;;;EA)")).toMatchObject({ trustee: `${forestRoot}-519` });
@@ -108,6 +133,7 @@ describe("reading SDDL", () => {
     ["a section twice", "O:SYO:BA", 4, 'there is a second section "O:"'],
     ["an owner that is nobody", "O:ZZ", 2, '"ZZ" is no security identifier'],
     ["an owner that is empty", "O:D:", 2, '"" is no security identifier'],
+    ["something before a security identifier", "O:XS-1-5-18", 2, '"XS-1-5-18" is no security identifier'],
     ["a malformed security identifier", "O:S-1-5-", 2, '"S-1-5-" is not a security identifier'],
     ["a domain that is not given", "D:(A;;RP;;;DA)", 11, '"DA" means nothing without its domain'],
     ["an unknown flag of the list", "D:PXX(A;;RP;;;WD)", 3, '"XX" is no flag of a list'],
@@ -118,8 +144,17 @@ describe("reading SDDL", () => {
     ["far too few fields", "D:(A;RP)", 3, "an entry has six fields, this one has 2"],
     ["too many fields", "D:(A;;RP;;;WD;#00;)", 3, "an entry has six fields, this one has 8"],
     ["an unknown type", "D:(QQ;;RP;;;WD)", 3, '"QQ" is no type of an entry'],
+    ["a type that is too large", "D:(0x100;;#00)", 3, '"0x100" is no type of an entry'],
+    ["a number after a type", "D:(A0x4;;#00)", 3, '"A0x4" is no type of an entry'],
+    ["an unknown type with the fields of a known one", "D:(0x4;;#00;;;WD)", 3, "has three fields, this one has 6"],
+    ["letters where bytes are expected", "D:(0x4;;RP)", 8, "a condition in parentheses, or #"],
+    ["letters before bytes", "D:(0x4;;RP#00)", 8, "a condition in parentheses, or #"],
+    ["letters after bytes", "D:(0x4;;#00RP)", 8, "a condition in parentheses, or #"],
     ["an unknown flag", "D:(A;CIZZ;RP;;;WD)", 7, '"ZZ" is no flag of an entry'],
     ["a flag that is too large", "D:(A;0x100;RP;;;WD)", 5, "0x100 is too large"],
+    ["a number after rights", "D:(A;;RP1;;;WD)", 8, '"1" is no right'],
+    ["a number before rights", "D:(A;;1RP;;;WD)", 6, '"1RP" is no right'],
+    ["half a number", "D:(A;;0x;;;WD)", 6, '"0x" is no right'],
     ["an unknown right", "D:(A;;RPZZ;;;WD)", 8, '"ZZ" is no right'],
     ["a mask that is too large", "D:(A;;0x100000000;;;WD)", 6, "0x100000000 is too large"],
     ["a malformed object type", "D:(OA;;RP;user;;WD)", 10, '"user" is not a GUID'],
@@ -127,6 +162,9 @@ describe("reading SDDL", () => {
     ["a condition that is not in parentheses", "D:(XA;;RP;;;WD;@User.x == 1)", 15, "a condition in parentheses, or #"],
     ["a condition of an entry that has none", "D:(A;;RP;;;WD;(@User.x == 1))", 14, "only callback entries have"],
     ["an odd number of digits", "D:(XA;;RP;;;WD;#123)", 15, "a condition in parentheses, or #"],
+    ["a condition without its end", "D:(XA;;RP;;;WD;(@User.x == 1) x)", 15, "a condition in parentheses, or #"],
+    ["a resource attribute that is none", "S:(RA;;;;;WD;(TS))", 14, "a name in quotation marks was expected"],
+    ["a second list in lower case", "D:s:", 2, '"s:" is no flag of a list'],
     ["a condition that is no expression", "D:(XA;;RP;;;WD;(== 1))", 16, "an attribute was expected"],
     ["a condition with a domain that is not given", "D:(XA;;RP;;;WD;(Member_of SID(DA)))", 30, "means nothing without"],
   ])("%s is refused with offset and reason", (_, text, offset, reason) => {

@@ -9,6 +9,7 @@ import {
   splitSid,
   wellKnownSidName,
 } from "../../../directory/security/sid.ts";
+import { builtinRids } from "../../../directory/security/well-known-sids.ts";
 import { sids } from "./arbitraries.ts";
 
 const administrators = Uint8Array.from([1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0]);
@@ -122,13 +123,42 @@ describe("parts and names", () => {
   });
 
   test.each([
+    ["S-1-0-0", "Nobody"],
     ["S-1-1-0", "Everyone"],
-    ["S-1-5-11", "Authenticated Users"],
-    ["S-1-5-9", "Enterprise Domain Controllers"],
+    ["S-1-2-0", "Local"],
+    ["S-1-2-1", "Console Logon"],
+    ["S-1-3-0", "Creator Owner"],
+    ["S-1-3-1", "Creator Group"],
     ["S-1-3-4", "Owner Rights"],
+    ["S-1-5-1", "Dialup"],
+    ["S-1-5-2", "Network"],
+    ["S-1-5-3", "Batch"],
+    ["S-1-5-4", "Interactive"],
+    ["S-1-5-6", "Service"],
+    ["S-1-5-7", "Anonymous Logon"],
+    ["S-1-5-9", "Enterprise Domain Controllers"],
+    ["S-1-5-10", "Self"],
+    ["S-1-5-11", "Authenticated Users"],
+    ["S-1-5-12", "Restricted"],
+    ["S-1-5-13", "Terminal Server User"],
+    ["S-1-5-14", "Remote Interactive Logon"],
+    ["S-1-5-15", "This Organization"],
+    ["S-1-5-18", "Local System"],
+    ["S-1-5-19", "Local Service"],
+    ["S-1-5-20", "Network Service"],
+    ["S-1-5-32", "BUILTIN"],
+    ["S-1-5-33", "Write Restricted"],
+    ["S-1-5-1000", "Other Organization"],
+    ["S-1-5-32-544", "BUILTIN\\Administrators"],
     ["S-1-5-32-548", "BUILTIN\\Account Operators"],
   ])("%s is called %s", (sid, name) => {
     expect(wellKnownSidName(sid)).toBe(name);
+  });
+
+  test("every group of the BUILTIN domain has a name of its own", () => {
+    const groups = Object.values(builtinRids).map((rid) => wellKnownSidName(`S-1-5-32-${rid}`) ?? "");
+    for (const name of groups) expect(name).toMatch(/^BUILTIN\\\w/);
+    expect(new Set(groups).size).toBe(groups.length);
   });
 
   test("an account of a domain has no well-known name", () => {

@@ -17,6 +17,27 @@ const seeded = {
 } as const;
 
 describe("users of the practice tenant", () => {
+  it("can be restored for 30 days after they were deleted, and leave their names to others", async () => {
+    await using caller = await GraphCaller.open(seeded);
+    const name = "anna@contoso.onmicrosoft.com";
+    const { id } = (await caller.get(`/v1.0/users/${name}`)).body;
+    const deleted = `/v1.0/directory/deletedItems/${id}`;
+    expect((await caller.delete(`/v1.0/users/${id}`)).status).toBe(204);
+    expect((await caller.get("/v1.0/directory/deletedItems/microsoft.graph.user")).body.value).toMatchObject([
+      { id, userPrincipalName: `${id.replaceAll("-", "")}${name}`, deletedDateTime: expect.stringMatching(/^\d{4}-/) },
+    ]);
+    const other = await caller.post("/v1.0/users", newUser(name));
+    expect(other.status).toBe(201);
+    expect((await caller.post(`${deleted}/restore`, {})).status).toBe(400);
+    await caller.delete(`/v1.0/users/${other.body.id}`);
+    expect((await caller.post(`${deleted}/restore`, {})).body).toMatchObject({ id, userPrincipalName: name });
+    expect((await caller.get(`/v1.0/users/${name}`)).body).toMatchObject({ id });
+    expect((await caller.get(deleted)).status).toBe(404);
+    await caller.delete(`/v1.0/users/${id}`);
+    caller.tenant.advance({ days: 31 });
+    expect((await caller.get(deleted)).status).toBe(404);
+  });
+
   it("are created, read, changed and deleted", async () => {
     await using caller = await GraphCaller.open();
     const created = await caller.post("/v1.0/users", {

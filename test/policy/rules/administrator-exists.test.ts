@@ -3,9 +3,9 @@ import { administratorExists as rule } from "../../../policy/rules/administrator
 import { createdAdministrator, examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet } from "../judged.ts";
 
-const withUser = (user: object) => {
+const withUser = (user: object, deleted: object | null = null) => {
   const inputs = examples.entraAdministrator();
-  return { ...inputs, observed: { ...inputs.observed, user } };
+  return { ...inputs, observed: { ...inputs.observed, user, deleted } };
 };
 
 describe("administrator-exists", () => {
@@ -30,6 +30,25 @@ describe("administrator-exists", () => {
           'pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.displayName "admin"',
       ],
     });
+  });
+
+  it("says how to bring back an adopted user whom somebody has deleted", () => {
+    const deleted = { observed: { objectId: "8a1d", deletedOn: "2026-11-20" } };
+    expect(judged(rule, "entraAdministrator", withUser({ observed: null }, deleted))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["mandatory"],
+      messages: [
+        "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com was deleted on 2026-11-20; " +
+          "nobody can sign in to register an agent or to run the Connect wizard.\n" +
+          "Within 30 days of that, restore it with: Restore-MgDirectoryDeletedItem -DirectoryObjectId 8a1d",
+      ],
+    });
+  });
+
+  it.each([{ observed: null }, noAccess])("knows of no deleted user where there is none to be read: %j", (deleted) => {
+    expect(judged(rule, "entraAdministrator", withUser({ observed: null }, deleted)).facts[0]).toContain(
+      "was not found in the tenant",
+    );
   });
 
   it("names an adopted user who is blocked from signing in", () => {

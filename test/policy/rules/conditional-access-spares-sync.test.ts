@@ -9,7 +9,8 @@ const cloudSync = "ADToAADSyncServiceAccount@fabrikam.onmicrosoft.com";
 
 function policy(different: Partial<ConditionalAccessPolicy> = {}, names = ["Sync of SRV9"]): ConditionalAccessPolicy {
   const appliesTo = { count: names.length, sample: names };
-  return { name: "MFA", enforced: true, appliesTo, demands: ["mfa"], fromServers: "applies", ...different };
+  const demands = { demands: ["mfa"], operator: "AND" } as const;
+  return { name: "MFA", enforced: true, appliesTo, ...demands, fromServers: "applies", ...different };
 }
 
 function tenantWith(policies: readonly ConditionalAccessPolicy[], count = policies.length): object {
@@ -39,6 +40,16 @@ describe("conditional-access-spares-sync", () => {
       levels: ["advisory"],
       facts: [
         `The Conditional Access policy "MFA" demands a compliant device and multifactor authentication of ${cloudSync} and 21 more`,
+      ],
+    });
+  });
+
+  it("stops before a policy that leaves a choice between demands of which none can be met", () => {
+    const demands = ["compliantDevice", "domainJoinedDevice", "mfa"];
+    expect(judged(rule, "tenant", tenantWith([policy({ demands, operator: "OR" })]))).toMatchObject({
+      levels: ["mandatory"],
+      facts: [
+        'The Conditional Access policy "MFA" demands a compliant device or a hybrid joined device or multifactor authentication of Sync of SRV9',
       ],
     });
   });

@@ -3,7 +3,7 @@ import { gmsaBlockedObjects as rule } from "../../../policy/rules/gmsa-blocked-o
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
-import { withRights } from "../permission-rows.ts";
+import { lacking, withGrants, withRights } from "../permission-rows.ts";
 
 const resetPassword = "password-writeback/User-Force-Change-Password/user";
 const objects = { count: 70, sample: ["CN=Ada,OU=Board,DC=fabrikam,DC=example"] };
@@ -19,12 +19,29 @@ describe("gmsa-blocked-objects", () => {
   it("judges the domains that Cloud Sync synchronizes, and blocks where most objects are out of reach", () => {
     const inputs = { ...examples.groupManagedServiceAccount(), features: ["password-writeback"] as const };
     const rights = { held: 30, obstacles: [{ why: "inheritance off", objects }] } as const;
-    const lacking = (domain: string) => withRights(inputs, domain, [resetPassword], rights);
-    expect(judged(rule, "groupManagedServiceAccount", lacking("fabrikam.example"))).toMatchObject({
+    const blocked = (domain: string) => withRights(inputs, domain, [resetPassword], rights);
+    expect(judged(rule, "groupManagedServiceAccount", blocked("fabrikam.example"))).toMatchObject({
       levels: ["mandatory"],
       messages: [expect.stringContaining('lacks "Reset Password" on 70 of 100 user objects')],
     });
-    expect(judged(rule, "groupManagedServiceAccount", lacking("emea.fabrikam.example")).levels).toEqual([]);
+    expect(judged(rule, "groupManagedServiceAccount", blocked("emea.fabrikam.example")).levels).toEqual([]);
+  });
+
+  it("blocks for what is written, also where reading, which is no fault, stops at the same objects", () => {
+    const domain = "fabrikam.example";
+    const inputs = { ...examples.groupManagedServiceAccount(), features: ["password-writeback"] as const };
+    const withoutChanges = withGrants(inputs, domain, {
+      "basic-read/DS-Replication-Get-Changes/domain root": lacking("(x)"),
+    });
+    const rights = { held: 30, obstacles: [{ why: "inheritance off", objects }] } as const;
+    const both = ["basic-read/read all properties/user", resetPassword];
+    const { levels, messages } = judged(
+      rule,
+      "groupManagedServiceAccount",
+      withRights(withoutChanges, domain, both, rights),
+    );
+    expect(messages[0]).toContain('lacks Read all properties and "Reset Password" on 70 of 100 user objects');
+    expect(levels).toEqual(["mandatory"]);
   });
 
   itNeedsAnObservation(rule, "groupManagedServiceAccount");

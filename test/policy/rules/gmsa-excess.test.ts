@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HeldEntry } from "../../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs, HeldEntry } from "../../../directory/observation.ts";
 import { gmsaExcess as rule } from "../../../policy/rules/gmsa-excess.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
@@ -8,7 +8,13 @@ import { changed } from "../permission-rows.ts";
 
 const everything = ["CC", "DC", "LC", "SW", "RP", "WP", "DT", "LO", "CR", "SD", "RC", "WD", "WO"];
 
-function holding(rights: readonly string[], objectType: string | null, objectClass: string | null, features: string[]) {
+function holding(
+  rights: readonly string[],
+  objectType: string | null,
+  objectClass: string | null,
+  features: string[],
+  declared: Partial<GroupManagedServiceAccountInputs> = {},
+) {
   const entry: HeldEntry = {
     entry: "(OA;;x;;;y)",
     trustee: "FABRIKAM\\agent$",
@@ -19,7 +25,7 @@ function holding(rights: readonly string[], objectType: string | null, objectCla
     reach: "descendants",
     objects: { count: 1, sample: ["DC=fabrikam,DC=example"] },
   };
-  const inputs = { ...examples.groupManagedServiceAccount(), features } as ReturnType<
+  const inputs = { ...examples.groupManagedServiceAccount(), features, ...declared } as ReturnType<
     typeof examples.groupManagedServiceAccount
   >;
   const all = changed(inputs, "fabrikam.example", (domain) =>
@@ -40,6 +46,33 @@ describe("gmsa-excess", () => {
   it("takes full control of groups for needed where groups are provisioned, and for control where not", () => {
     expect(holding(everything, null, "group", ["group-provisioning"]).levels).toEqual([]);
     expect(holding(everything, null, "group", []).levels).toEqual(["mandatory"]);
+  });
+
+  it("waits for the installer, which grants everything, but not for what the installer does not grant", () => {
+    const beforehand = { phase: "before-install" } as const;
+    expect(holding(["CR"], "ds-replication-get-changes-all", null, [], beforehand).verdicts).toEqual(["met", "met"]);
+    expect(holding(everything, null, "group", [], beforehand).levels).toEqual(["mandatory"]);
+  });
+
+  it("finds everything too much in a domain that is not synchronized, whatever is on", () => {
+    const features = ["password-hash-sync", "group-provisioning"];
+    const elsewhere = { domains: ["emea.fabrikam.example"] };
+    const { levels, messages } = holding(["CR"], "ds-replication-get-changes", null, features, elsewhere);
+    expect(levels).toEqual(["advisory"]);
+    expect(messages[0]).toContain(
+      "where nothing is synchronized: DC=fabrikam,DC=example is not among the declared domains;",
+    );
+    expect(holding(everything, null, "group", features, elsewhere).levels).toEqual(["mandatory"]);
+    const installed = holding(["CR"], "ds-replication-get-changes", null, features, {
+      ...elsewhere,
+      phase: "before-install",
+    });
+    expect(installed.levels).toEqual(["advisory"]);
+  });
+
+  it("takes a domain for synchronized whatever the case of its name", () => {
+    const { verdicts } = holding(["CR"], "ds-replication-get-changes", null, [], { domains: ["FABRIKAM.example"] });
+    expect(verdicts).toEqual(["met", "met"]);
   });
 
   itNeedsAnObservation(rule, "groupManagedServiceAccount");

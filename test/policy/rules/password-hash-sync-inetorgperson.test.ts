@@ -14,6 +14,7 @@ function withPeople(...counts: readonly number[]) {
     objects: {
       observed: {
         domainController: "dc1",
+        visible: 500,
         scope: [],
         rights: [
           {
@@ -46,7 +47,7 @@ describe(rule.name, () => {
     const { messages, levels } = judged(rule, "connectorAccount", withPeople(1, 3));
     expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[0]).toContain(
-      "DC=emea,DC=fabrikam,DC=example has 1 inetOrgPerson in scope, among what is visible on dc1.fabrikam.example;",
+      "DC=emea,DC=fabrikam,DC=example has 1 inetOrgPerson in scope, among the 500 objects visible to FABRIKAM\\reader on dc1;",
     );
     expect(messages[1]).toContain("has 3 objects of the class inetOrgPerson in scope");
   });

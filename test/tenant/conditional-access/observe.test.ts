@@ -76,12 +76,17 @@ describe("Conditional Access policies about sync identities", () => {
     const policies = [
       policy("Report", {}, { state: "enabledForReportingButNotEnforced" }),
       policy("Everyone", {}, { grantControls: { operator: "AND", builtInControls: ["mfa", "compliantDevice"] } }),
+      policy("Everyone else", {}, { grantControls: { operator: "OR", builtInControls: ["mfa", "compliantDevice"] } }),
     ];
     const appliesTo = { count: 2, sample: [cloudSync, legacy] };
     const everyone = { name: "Everyone", enforced: true, appliesTo, demands: ["compliantDevice", "mfa"] };
     const report = { name: "Report", enforced: false, appliesTo, demands: ["mfa"] };
     expect(await observe(policies)).toEqual(
-      found({ ...everyone, fromServers: "applies" }, { ...report, fromServers: "applies" }),
+      found(
+        { ...everyone, operator: "AND", fromServers: "applies" },
+        { ...everyone, name: "Everyone else", operator: "OR", fromServers: "applies" },
+        { ...report, operator: "OR", fromServers: "applies" },
+      ),
     );
   });
 

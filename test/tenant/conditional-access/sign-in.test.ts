@@ -80,6 +80,19 @@ describe("a policy is about a user", () => {
     expect(about(user, {}, { customAuthenticationFactors: ["factor"] })).toBe(true);
   });
 
+  it.each(["AND", "OR"])(
+    "when it has a choice of demands, or takes all of them, as it can meet none: %s",
+    (operator) => {
+      expect(about(user, {}, { operator, builtInControls: ["mfa", "compliantDevice", "domainJoinedDevice"] })).toBe(
+        true,
+      );
+      expect(about(user, {}, { operator, builtInControls: ["mfa"], authenticationStrength: { id: "strength" } })).toBe(
+        true,
+      );
+      expect(about(user, {}, { operator, builtInControls: [] })).toBe(false);
+    },
+  );
+
   it("who is not there yet by everyone and by the role to come", () => {
     const later: Identity = { kind: "user", id: null, groups: [], roles: [role] };
     expect(about(later, {})).toBe(true);

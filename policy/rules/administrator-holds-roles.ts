@@ -1,0 +1,68 @@
+import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
+import type { EntraRoleHoldingsInputs, RoleHolding } from "../../tenant/observation.ts";
+import { enumerated } from "../active-directory.ts";
+import { settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { subjectOf } from "../subject.ts";
+import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
+  name: "administrator-holds-roles",
+  title: "Administrator holds its roles in the tenant",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "The tenant shows that the administrator of a sync tool holds its declared roles as they are declared: directly, or for Cloud Sync through the declared group; judged after the program has assigned them.",
+  consequence: "the installer refuses it at the sign-in",
+  remedy: "Look at the tenant anew, and assign what is missing.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
+  resources: resources.entraRoleHoldings,
+  judge(inputs) {
+    const subject = subjectOf(inputs.administrator, inputs.userPrincipalName);
+    const { holdings } = inputs.observed;
+    if (holdings === null) {
+      return [notApplicable(subject, "is assigned nothing before it is known that it exists and what it holds")];
+    }
+    const question = `whether it holds ${titlesOf(Array.from(inputs.roles))}`;
+    return [settle(holdings, { subject, question }, (all) => judgeHoldings(inputs, subject, Array.from(all)))];
+  },
+};
+
+function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holdings: readonly RoleHolding[]): Verdict {
+  const roles = Array.from(inputs.roles);
+  const missing = roles.filter((role) => !holdings.some((held) => held.role === role && counts(held, inputs)));
+  const eligible = inputs.assignmentType === "eligible";
+  const way = inputs.assignment === "group" ? `through the group "${inputs.group ?? ""}"` : "directly";
+  if (missing.length === 0) {
+    return met(subject, `${eligible ? "is eligible for" : "holds"} ${titlesOf(roles)} ${way} in the tenant`);
+  }
+  const fact = `${eligible ? "is not eligible for" : "does not hold"} ${titlesOf(missing)} ${way} in the tenant`;
+  return unmet(subject, `${fact}${besides(holdings, missing)}`, {
+    remedy: "Look at the tenant anew, and assign what is missing, with: pulumi up --refresh",
+  });
+}
+
+/** A role that is held directly is as good as the same one through a group, though not the other way round. */
+function counts({ state, group }: RoleHolding, inputs: EntraRoleHoldingsInputs): boolean {
+  const inState = state === "active" || inputs.assignmentType === "eligible";
+  return inState && (group === null || (inputs.assignment === "group" && isNamed(group, inputs.group)));
+}
+
+function isNamed({ objectId, displayName }: NonNullable<RoleHolding["group"]>, nameOrId: string | null): boolean {
+  return [objectId, displayName].some((one) => one.toLowerCase() === nameOrId?.toLowerCase());
+}
+
+/** How the user comes to these roles instead. */
+function besides(holdings: readonly RoleHolding[], roles: readonly DirectoryRoleId[]): string {
+  const ways = holdings
+    .filter(({ role }) => roles.includes(role))
+    .map(({ state, group }) => {
+      const verb = state === "active" ? "holds it" : "is eligible for it";
+      return group === null ? verb : `${verb} through the group "${group.displayName}"`;
+    });
+  return ways.length === 0 ? "" : `; it ${enumerated([...new Set(ways)])}`;
+}
+
+function titlesOf(roles: readonly DirectoryRoleId[]): string {
+  return enumerated(roles.map((role) => directoryRoles[role].title));
+}

@@ -1,0 +1,67 @@
+import type { DomainConsistencyGuids, Evidence, ForestInputs } from "../../directory/observation.ts";
+import { eachOf, judgeForest, objectsSeen, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+/** Objects named in a message; the rest is counted. */
+const mostNames = 3;
+
+/** Before the installation only: afterwards values are what the tool itself has written. */
+export const consistencyGuidUnused: Rule<ForestInputs> = {
+  name: "consistency-guid-unused",
+  title: "ms-DS-ConsistencyGuid is free to be the source anchor",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Before Connect Sync takes ms-DS-ConsistencyGuid for the source anchor, no visible object has a value in it.",
+  consequence:
+    "the wizard takes the attribute for one that another application uses: a new installation falls back to objectGUID, for good, and adding the forest to an installation, or changing its anchor, ends with an error",
+  remedy:
+    'Find out what wrote the values, for example with: Get-ADObject -LDAPFilter "(mS-DS-ConsistencyGuid=*)" -Properties mS-DS-ConsistencyGuid,whenChanged. Where it was an earlier synchronization, start the wizard with: AzureADConnect.exe /SkipLdapSearch ; where another application uses the attribute, take ms-ds-consistency-guid out of the features and choose another anchor.',
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-design-concepts",
+  resources: resources.forests,
+  judge(inputs, context) {
+    const question = "whether ms-DS-ConsistencyGuid is in use";
+    return judgeForest(inputs, context, (observed, subject): Verdict | readonly Verdict[] => {
+      if (!inputs.choosesSourceAnchor) return notApplicable(subject, "is not about to get a source anchor");
+      if (observed.consistencyGuids === null)
+        return cannotVerify(subject, question, "it was not looked for", 'Run "pulumi refresh" to observe it again.');
+      return settle(observed.consistencyGuids, { subject, question }, (domains) =>
+        eachOf(subject, domains, (domain) => judgeDomain(domain, observed.evidence)),
+      );
+    });
+  },
+};
+
+function judgeDomain({ distinguishedName: subject, objects }: DomainConsistencyGuids, evidence: Evidence): Verdict {
+  const question = "whether ms-DS-ConsistencyGuid is in use";
+  return settle(objects, { subject, question }, (objects): Verdict => {
+    const { set, unread } = objects;
+    const seen = `among the ${objectsSeen(objects, evidence)}`;
+    if (set.count > 0) {
+      const names = Array.from(set.sample).slice(0, mostNames);
+      const more = set.count - names.length;
+      const which = set.count === 1 ? "1 object" : `${set.count} objects`;
+      return unmet(
+        subject,
+        `has ${which} with a value in ms-DS-ConsistencyGuid, ${seen}: ${names.join("; ")}${more > 0 ? ` and ${more} more` : ""}`,
+      );
+    }
+    return settle(unread, { subject, question }, (hidden) =>
+      hidden === null
+        ? met(subject, `has no value in ms-DS-ConsistencyGuid, ${seen}`)
+        : cannotVerify(
+            subject,
+            question,
+            `the read account may not read it of every user and group, for example of ${hidden}`,
+            readRemedy(subject, evidence),
+          ),
+    );
+  });
+}
+
+function readRemedy(domain: string, evidence: Evidence): string {
+  const reader = evidence.source === "none" ? "READER" : evidence.reader;
+  const grants = ["user", "group"].map((name) => `"${reader}:RP;mS-DS-ConsistencyGuid;${name}"`);
+  return `Let the read account read it, with: dsacls "${domain}" /I:S /G ${grants.join(" ")}`;
+}

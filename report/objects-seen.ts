@@ -1,0 +1,54 @@
+/** Which objects the verdicts rest on: who looked, where, when, and how many were there to see. */
+import type { Fact } from "../catalogue/fact.ts";
+import { resourceTypes } from "../catalogue/resource-types.ts";
+import type {
+  ConnectorAccountInputs,
+  ForestInputs,
+  GroupManagedServiceAccountInputs,
+  ObjectsSeen,
+} from "../directory/observation.ts";
+import { objectsSeen } from "../policy/judgement.ts";
+import type { DeclaredResource } from "../policy/rule.ts";
+import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
+
+interface Seen {
+  /** DNS name. */
+  readonly domain: string;
+  readonly objects: Fact<ObjectsSeen>;
+}
+
+/** A line for every domain whose objects were looked at, ordered by name. */
+export function seenLines(resources: readonly DeclaredResource[]): readonly string[] {
+  const lines = resources.flatMap((resource) => {
+    try {
+      const { inputs, seen } = seenBy(resource);
+      return seen.map(({ domain, objects }) =>
+        "observed" in objects
+          ? `Seen in ${domain}: ${objectsSeen(objects.observed, inputs.observed.evidence)}.`
+          : `Seen in ${domain}: no objects, which could not be read.`,
+      );
+    } catch (error) {
+      if (isUnknownValue(error)) return [];
+      throw error;
+    }
+  });
+  return [...new Set(lines)].toSorted();
+}
+
+function seenBy({ type, inputs }: DeclaredResource) {
+  switch (type) {
+    case resourceTypes.connectorAccount:
+    case resourceTypes.groupManagedServiceAccount: {
+      const account = guarded(inputs) as unknown as ConnectorAccountInputs | GroupManagedServiceAccountInputs;
+      return { inputs: account, seen: Array.from<Seen>(account.observed.details?.permissions ?? []) };
+    }
+    case resourceTypes.forest: {
+      const forest = guarded(inputs) as unknown as ForestInputs;
+      const anchors = forest.observed.consistencyGuids;
+      const seen = anchors !== null && "observed" in anchors ? Array.from<Seen>(anchors.observed) : [];
+      return { inputs: forest, seen };
+    }
+    default:
+      return { inputs: { observed: { evidence: { source: "none" } } } as const, seen: [] };
+  }
+}

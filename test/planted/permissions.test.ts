@@ -1,0 +1,65 @@
+/** Every requirement of the catalogue in every situation: what is observed of it, and which rules say so. */
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { SyncTool } from "../../catalogue/accounts.ts";
+import { permissions, requirementsOf } from "../../catalogue/permissions.ts";
+import { observeThrough } from "../../directory/observe.ts";
+import { memoryForest } from "../directory/memory-forest.ts";
+import { check, type Declared, grantedIn, type Names, requestFor, resourceFor } from "./checks.ts";
+import { accountOf, groupNames, placeDn, plantedForest, scopeNames } from "./memory.ts";
+import { inUse, otherEntries, type Planting, type Subject, situations } from "./situations.ts";
+
+const tools: readonly SyncTool[] = ["connect-sync", "cloud-sync"];
+
+const cells = tools.flatMap((tool) =>
+  requirementsOf(tool).flatMap((requirement) =>
+    situations.flatMap(({ title, plant }) => {
+      const planting = plant({ tool, requirement });
+      return planting === null ? [] : [{ title, tool, requirement, planting }];
+    }),
+  ),
+);
+
+describe.each(tools)("of what %s needs", (tool) => {
+  const names: Names = {
+    trustee: (trustee) => `WINGTIP\\${trustee === "account" ? accountOf(tool).samAccountName : groupNames[trustee]}`,
+    place: placeDn,
+  };
+
+  it.each(cells.filter((cell) => cell.tool === tool).map((cell) => [cell.requirement.id, cell.title, cell] as const))(
+    "%s %s",
+    async (_, _title, { requirement, planting }) => {
+      const subject = { tool, requirement };
+      const { expected, features, scope } = planting;
+      const entries = [...planting.entries, ...otherEntries(subject, features)];
+      const declared: Declared = {
+        tool,
+        forest: "wingtip.test",
+        name: accountOf(tool).distinguishedName,
+        organizationalUnits: scopeNames(scope),
+        features,
+      };
+      const observed = await observeThrough(memoryForest(plantedForest(tool, entries)), requestFor(declared));
+      const resource = resourceFor(declared, observed);
+      check(subject, expected, resource, names);
+      if (expected.wide !== true) expect(grantedIn(resource)).toEqual(grantedWith(subject, planting));
+    },
+  );
+
+  it("there is a cell for every situation of every feature that needs anything", () => {
+    const covered = new Set(cells.filter((cell) => cell.tool === tool).map((cell) => cell.requirement.purpose));
+    const needing = [...permissions[tool]].flatMap(([purpose, set]) => (set.requirements.length > 0 ? [purpose] : []));
+    expect([...covered]).toEqual(needing);
+  });
+});
+
+/** Everything that is in use, and what asks for the same as something that is; but not what was taken away. */
+function grantedWith({ tool, requirement }: Subject, { features, expected }: Planting): readonly string[] {
+  const lost = expected.grant === "held" ? [] : [requirement.ways[0]];
+  const held = [...inUse(tool, features), requirement]
+    .map(({ ways: [way] }) => way)
+    .filter((way) => !lost.some((other) => isDeepStrictEqual(way, other)));
+  return requirementsOf(tool)
+    .filter(({ ways }) => ways.some((way) => held.some((other) => isDeepStrictEqual(way, other))))
+    .map(({ id }) => id);
+}

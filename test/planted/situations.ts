@@ -1,0 +1,452 @@
+/**
+ * What can be the matter with one requirement, as a table: for each situation what is planted in the place of the entry
+ * that it takes, and what must be seen and said then. Nothing here looks at what the program makes of it.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { SyncTool } from "../../catalogue/accounts.ts";
+import type { FeatureId } from "../../catalogue/features.ts";
+import type { GrantedEntry, Requirement } from "../../catalogue/permissions/requirement.ts";
+import { permissions, requirementsOf } from "../../catalogue/permissions.ts";
+import {
+  classOf,
+  narrowEntry,
+  objectsIn,
+  type PlacedObject,
+  type PlantedEntry,
+  rightsOf,
+  root,
+  type Trustee,
+  units,
+} from "./model.ts";
+
+/** One requirement of a tool, alone with reading. */
+export interface Subject {
+  readonly tool: SyncTool;
+  readonly requirement: Requirement;
+}
+
+type Level = "mandatory" | "advisory";
+
+/** Objects that lack the right, by what is in the way. */
+export interface ExpectedObstacle {
+  readonly why: string;
+  readonly objects: readonly PlacedObject[];
+}
+
+export interface Expected {
+  /** On the domain root, and on new objects directly below it. */
+  readonly grant: "held" | "missing" | { readonly deniedTo: Trustee };
+  /** The groups between the account and the entry, nearest first. */
+  readonly through: readonly Trustee[];
+  /** Null for a requirement that is about the domain root alone. */
+  readonly objects: {
+    readonly count: number;
+    readonly held: number;
+    readonly obstacles: readonly ExpectedObstacle[];
+  } | null;
+  /** The rules about permissions that are violated, by level; no other is. */
+  readonly violated: Readonly<Record<string, Level>>;
+  /** Whether requirements other than those that ask for the same right are granted as well. */
+  readonly wide?: true;
+}
+
+export interface Planting {
+  /** In the place of the requirement's own entry. */
+  readonly entries: readonly PlantedEntry[];
+  /** Units that are synchronized. */
+  readonly scope: readonly string[];
+  readonly features: readonly FeatureId[];
+  readonly expected: Expected;
+}
+
+export interface Situation {
+  readonly title: string;
+  /** Null where there is no such situation. */
+  readonly plant: (subject: Subject) => Planting | null;
+}
+
+const ruleNames = {
+  "connect-sync": {
+    permissions: "connector-account-feature-permissions",
+    blocked: "connector-account-blocked-objects",
+    excess: "connector-account-excess",
+  },
+  "cloud-sync": {
+    permissions: "gmsa-feature-permissions",
+    blocked: "gmsa-blocked-objects",
+    excess: "gmsa-excess",
+  },
+} as const;
+
+/** Reading is always on. */
+export function featuresFor({ purpose }: Requirement): readonly FeatureId[] {
+  return purpose === "basic-read" ? [] : [purpose];
+}
+
+/** Requirements of the features that are on which ask for the same right on the same objects. */
+export function twinsOf({ tool, requirement }: Subject): readonly Requirement[] {
+  const on = inUse(tool, featuresFor(requirement));
+  return on.filter(({ ways: [way] }) => isDeepStrictEqual(way, requirement.ways[0]));
+}
+
+/** What reading and these features need. */
+export function inUse(tool: SyncTool, features: readonly FeatureId[]): readonly Requirement[] {
+  return requirementsOf(tool).filter(
+    ({ purpose }) => purpose === "basic-read" || (features as readonly string[]).includes(purpose),
+  );
+}
+
+/** The entries that grant everything that is in use but the requirement itself. */
+export function otherEntries({ tool, requirement }: Subject, features: readonly FeatureId[]): readonly PlantedEntry[] {
+  const [own] = requirement.ways;
+  return inUse(tool, features)
+    .filter(({ ways: [way] }) => !isDeepStrictEqual(way, own))
+    .map(narrowEntry);
+}
+
+function isReading({ ways: [{ action }] }: Requirement): boolean {
+  return action.do === "read all properties";
+}
+
+/** A gap in writing stops export, one in reading does not; the rule about a right names it, where there is one. */
+function gap(subject: Subject): Expected["violated"] {
+  const { tool, requirement } = subject;
+  const { action } = requirement.ways[0];
+  const level = twinsOf(subject).some(({ ifMissing }) => ifMissing !== "warning") ? "mandatory" : "advisory";
+  if (tool === "connect-sync" && action.do === "use" && action.right === "DS-Replication-Get-Changes")
+    return { "connector-account-get-changes": "mandatory" };
+  if (tool === "connect-sync" && action.do === "use" && action.right === "DS-Replication-Get-Changes-All")
+    return { "connector-account-get-changes-all": "mandatory" };
+  return { [ruleNames[tool].permissions]: level };
+}
+
+/** Whoever may replicate changes reads anyway, and what a container was chosen for is not missed elsewhere. */
+function isBlockable(requirement: Requirement): boolean {
+  return classOf(requirement) !== null && !isReading(requirement) && requirement.inChosenContainer !== true;
+}
+
+/** The rest of the feature stops at the same objects, and the worst of it counts. */
+function blockedWith({ tool, requirement }: Subject, worst: Level): Expected["violated"] {
+  const blocked = inUse(tool, featuresFor(requirement)).filter(isBlockable);
+  if (blocked.length === 0) return {};
+  return { [ruleNames[tool].blocked]: blocked.some(({ ifMissing }) => ifMissing !== "warning") ? worst : "advisory" };
+}
+
+/** A right on a container, which counts for what is in it. */
+function isAboutChildren({ ways: [{ action }] }: Requirement): boolean {
+  return action.do === "delete children";
+}
+
+/** The objects which the requirement is about: those that `keeps` gives a reason for lack the right. */
+function objectsOf(
+  requirement: Requirement,
+  scope: readonly string[],
+  keeps: (each: PlacedObject) => string | null,
+): Expected["objects"] {
+  const objectClass = classOf(requirement);
+  if (objectClass === null) return null;
+  const all = objectsIn(scope, objectClass);
+  const reasons = Map.groupBy(all, keeps);
+  const lacking = [...reasons].flatMap(([why, objects]) => (why === null ? [] : [{ why, objects }]));
+  const held = reasons.get(null)?.length ?? 0;
+  return { count: all.length, held, obstacles: requirement.inChosenContainer === true ? [] : lacking };
+}
+
+const nothing = () => "not granted";
+const everything = () => null;
+
+const staff: readonly string[] = [units.staff];
+
+/** Another class that administrators take for it. */
+const wrongClasses: Readonly<Record<string, string>> = {
+  user: "inetOrgPerson",
+  inetOrgPerson: "user",
+  group: "contact",
+  contact: "group",
+  computer: "user",
+  device: "computer",
+  foreignSecurityPrincipal: "user",
+  publicFolder: "contact",
+  organizationalUnit: "contact",
+};
+
+/** Whether a right on objects of a class has no reason: nothing in use needs it there, and no cmdlet for it grants it. */
+function isWithoutReason({ tool, requirement }: Subject, objectClass: string): boolean {
+  const [way] = requirement.ways;
+  const { rights, objectType } = rightsOf(way);
+  if (isReading(requirement) || rights === "CC" || rights === "DC") return false;
+  // A person is a person.
+  const classes: readonly string[] = objectClass === "inetOrgPerson" ? ["inetOrgPerson", "user"] : [objectClass];
+  const on = featuresFor(requirement);
+  const needed = inUse(tool, on).some(
+    ({ ways: [other] }) =>
+      other.on !== "domain root" &&
+      classes.includes(other.on.newObjects) &&
+      isDeepStrictEqual(other.action, way.action),
+  );
+  const made: readonly GrantedEntry[] = on.flatMap((feature) => permissions[tool].get(feature)?.grant?.entries ?? []);
+  const granted = made.some(
+    (entry) =>
+      [...entry.rights.matchAll(/../g)].some(([letters]) => letters === rights) &&
+      (entry.objectType === undefined || entry.objectType === objectType) &&
+      (entry.objectClass === undefined || classes.includes(entry.objectClass)),
+  );
+  return !needed && !granted;
+}
+
+function excess(tool: SyncTool, level: Level): Expected["violated"] {
+  return { [ruleNames[tool].excess]: level };
+}
+
+export const situations: readonly Situation[] = [
+  {
+    title: "is in order",
+    plant: ({ requirement }) => ({
+      entries: [narrowEntry(requirement)],
+      scope: staff,
+      features: featuresFor(requirement),
+      expected: { grant: "held", through: [], objects: objectsOf(requirement, staff, everything), violated: {} },
+    }),
+  },
+  {
+    title: "is missing",
+    plant: (subject) => ({
+      entries: [],
+      scope: staff,
+      features: featuresFor(subject.requirement),
+      expected: {
+        grant: "missing",
+        through: [],
+        objects: objectsOf(subject.requirement, staff, nothing),
+        violated: gap(subject),
+      },
+    }),
+  },
+  {
+    title: "is for another class",
+    plant: (subject) => {
+      const { tool, requirement } = subject;
+      const entry = narrowEntry(requirement);
+      // The domain root is no user.
+      const wrong = entry.objectClass === undefined ? "user" : (wrongClasses[entry.objectClass] ?? "user");
+      const surplus = entry.objectClass !== undefined && isWithoutReason(subject, wrong);
+      return {
+        entries: [{ ...entry, objectClass: wrong, reach: "descendants" }],
+        scope: staff,
+        features: featuresFor(requirement),
+        expected: {
+          grant: "missing",
+          through: [],
+          objects: objectsOf(requirement, staff, nothing),
+          violated: { ...gap(subject), ...(surplus ? excess(tool, "advisory") : {}) },
+        },
+      };
+    },
+  },
+  {
+    title: "is inherit-only, where that does nothing",
+    plant: (subject) => {
+      const { requirement } = subject;
+      const entry = narrowEntry(requirement);
+      const objectClass = entry.objectClass ?? "user";
+      return {
+        entries: [{ ...entry, on: placesWithNothingBelow(entry), objectClass, reach: "descendants" }],
+        scope: staff,
+        features: featuresFor(requirement),
+        expected: {
+          grant: "missing",
+          through: [],
+          objects: objectsOf(requirement, staff, nothing),
+          violated: gap(subject),
+        },
+      };
+    },
+  },
+  {
+    title: "is denied to a group",
+    plant: (subject) => {
+      const { requirement } = subject;
+      const entry = narrowEntry(requirement);
+      return {
+        entries: [{ ...entry, kind: "deny", to: "outer group" }, entry],
+        scope: staff,
+        features: featuresFor(requirement),
+        expected: {
+          grant: { deniedTo: "outer group" },
+          through: [],
+          objects: objectsOf(requirement, staff, () => "denied"),
+          violated: gap(subject),
+        },
+      };
+    },
+  },
+  {
+    title: "is denied on one object",
+    plant: (subject) => {
+      const { tool, requirement } = subject;
+      const entry = narrowEntry(requirement);
+      const objectClass = entry.objectClass === undefined ? "user" : entry.objectClass;
+      const one =
+        objectClass === "organizationalUnit"
+          ? units.lisbon
+          : (objectsIn(staff, objectClass).find(({ name }) => name.includes(" 2 "))?.name ?? "");
+      const { objectClass: _, ...denial } = { ...entry, on: [one], kind: "deny", reach: "this object" } as const;
+      const blocked = isBlockable(requirement);
+      return {
+        entries: [denial, entry],
+        scope: staff,
+        features: featuresFor(requirement),
+        expected: {
+          grant: "held",
+          through: [],
+          objects: objectsOf(requirement, staff, ({ name }) =>
+            name === one && !isAboutChildren(requirement) ? "denied" : null,
+          ),
+          violated: blocked ? { [ruleNames[tool].blocked]: "advisory" } : {},
+        },
+      };
+    },
+  },
+  {
+    title: "is held through nested groups",
+    plant: ({ requirement }) => ({
+      entries: [{ ...narrowEntry(requirement), to: "outer group" }],
+      scope: staff,
+      features: featuresFor(requirement),
+      expected: {
+        grant: "held",
+        through: ["inner group", "outer group"],
+        objects: objectsOf(requirement, staff, everything),
+        violated: {},
+      },
+    }),
+  },
+  {
+    title: "is kept from some objects by protection",
+    plant: ({ tool, requirement }) => {
+      const scope = [units.staff, units.board, units.loners, units.guarded];
+      return {
+        entries: [narrowEntry(requirement)],
+        scope,
+        features: featuresFor(requirement),
+        expected: {
+          grant: "held",
+          through: [],
+          objects: objectsOf(requirement, scope, (each) => barrierOf(requirement, each)),
+          violated: blockedWith({ tool, requirement }, "advisory"),
+        },
+      };
+    },
+  },
+  {
+    title: "is kept from all objects by protection",
+    plant: ({ tool, requirement }) => {
+      const scope = [units.board];
+      return {
+        entries: [narrowEntry(requirement)],
+        scope,
+        features: featuresFor(requirement),
+        expected: {
+          grant: "held",
+          through: [],
+          objects: objectsOf(requirement, scope, (each) => barrierOf(requirement, each)),
+          violated: blockedWith({ tool, requirement }, "mandatory"),
+        },
+      };
+    },
+  },
+  {
+    title: "is granted on one unit alone",
+    plant: (subject) => {
+      const { tool, requirement } = subject;
+      const scope = [units.staff, units.guests];
+      const entry = { ...narrowEntry(requirement), on: [units.staff] };
+      const isOnRoot = classOf(requirement) === null;
+      return {
+        entries: [
+          entry.reach === "descendants" && entry.objectClass === "organizationalUnit"
+            ? withoutClass({ ...entry, reach: "this object and descendants" })
+            : entry,
+        ],
+        scope,
+        features: featuresFor(requirement),
+        expected: {
+          grant: "missing",
+          through: [],
+          objects: objectsOf(requirement, scope, (each) => (isInStaff(requirement, each) ? null : "not granted")),
+          violated: isOnRoot ? gap(subject) : isBlockable(requirement) ? { [ruleNames[tool].blocked]: "advisory" } : {},
+        },
+      };
+    },
+  },
+  {
+    title: "is held while its feature is off",
+    plant: (subject) => {
+      const { tool, requirement } = subject;
+      const [{ action }] = requirement.ways;
+      if (requirement.purpose === "basic-read") return null;
+      const right = action.do === "use" ? action.right : undefined;
+      const violated: Expected["violated"] =
+        isReading(requirement) || right === "DS-Replication-Get-Changes"
+          ? {}
+          : tool === "connect-sync" && right === "DS-Replication-Get-Changes-All"
+            ? { "connector-account-get-changes-all": "mandatory" }
+            : excess(tool, "advisory");
+      return {
+        entries: [narrowEntry(requirement)],
+        scope: staff,
+        features: [],
+        expected: { grant: "held", through: [], objects: objectsOf(requirement, staff, everything), violated },
+      };
+    },
+  },
+  {
+    title: "is full control",
+    plant: ({ tool, requirement }) => {
+      const entry = narrowEntry(requirement);
+      const { objectType: _, ...control } = { ...entry, rights: "GA" };
+      const features = featuresFor(requirement);
+      // The prerequisites of provisioning groups ask for it.
+      const isAskedFor = features.includes("group-provisioning") && entry.objectClass === "group";
+      const hashes =
+        tool === "connect-sync" && classOf(requirement) === null && !features.includes("password-hash-sync");
+      return {
+        entries: [control],
+        scope: staff,
+        features,
+        expected: {
+          grant: "held",
+          through: [],
+          objects: objectsOf(requirement, staff, everything),
+          violated: {
+            ...(isAskedFor ? {} : excess(tool, "mandatory")),
+            ...(hashes ? { "connector-account-get-changes-all": "mandatory" } : {}),
+          },
+          wide: true,
+        },
+      };
+    },
+  },
+];
+
+function withoutClass({ objectClass: _, ...entry }: PlantedEntry): PlantedEntry {
+  return entry;
+}
+
+/** What is in a unit that inherits may be deleted there, whatever protects it. */
+function barrierOf(requirement: Requirement, { barrier, unit }: PlacedObject): string | null {
+  if (!isAboutChildren(requirement)) return barrier;
+  return unit === units.board ? barrier : null;
+}
+
+function isInStaff(requirement: Requirement, { name, unit, objectClass }: PlacedObject): boolean {
+  const place = objectClass === "organizationalUnit" && !isAboutChildren(requirement) ? name : (unit ?? "");
+  return place === units.staff || place.startsWith(`${units.staff}/`);
+}
+
+/** The domain root is not below itself; on other objects an entry for those below has none to be for. */
+function placesWithNothingBelow({ objectClass }: PlantedEntry): readonly string[] {
+  if (objectClass === undefined) return [root];
+  if (objectClass === "organizationalUnit") return [units.berlin, units.lisbon];
+  return objectsIn(staff, objectClass).map(({ name }) => name);
+}
