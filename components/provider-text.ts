@@ -12,9 +12,7 @@ export function providerText(implementation: string): string {
   return `exports.handler = () => {
   // The host does not wait for "configure" before other calls come in: it keeps the configuration, and nothing else.
   let config;
-  const load = (path) => import(require("node:url").pathToFileURL(process.cwd() + "/" + path).href);
-  const loaded = load("compile-cache.js").then(({ keepCompiled }) => keepCompiled("plain"));
-  const implementation = () => loaded.then(() => load("${implementation}"));
+  const implementation = () => import(require("node:url").pathToFileURL(process.cwd() + "/${implementation}").href);
   return {
     async configure(request) { config = request.config; },
     async check(olds, news) {
