@@ -19,6 +19,9 @@ export function runs(usual: number): number {
   return Math.ceil(usual * Number(process.env.PROPERTY_RUNS_FACTOR ?? 1));
 }
 
+// Where mutants are tried, whether one is caught is all that counts, not by how small a case.
+if (process.env.PROPERTY_ENDS_ON_FAILURE !== undefined) fc.configureGlobal({ endOnFailure: true });
+
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const byte = fc.integer({ min: 0, max: 0xff });
 
