@@ -167,6 +167,8 @@ export interface ObjectsSeen {
 export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
   readonly scope: readonly string[];
+  /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
+  readonly protectedPeople: Sample;
   readonly rights: readonly ObjectRights[];
   /** Entries anywhere in the domain, in scope or not. */
   readonly entries: HeldEntries;

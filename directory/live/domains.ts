@@ -43,11 +43,21 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
 }
 
 /**
- * Throws DirectoryUnavailableError where an answer refers to a part of the forest of which no cross-reference is seen: it
- * may be a domain, and would look as if it were not there.
+ * Throws DirectoryUnavailableError where something tells of a part of the forest of which no cross-reference is seen: it
+ * may be a domain, and would look as if it were not there. Answers refer to the domains below; a domain with a tree of its
+ * own is told by its domain controllers, which stand in the configuration of the whole forest; its cross-reference stays as long
+ * as they do. Source: MS-ADTS 6.1.1.2.2.1.2.1.1, nTDSDSA.
  */
 export async function checkReferences(root: Root, references: readonly string[], search: SearchBase): Promise<void> {
-  const elsewhere = references.flatMap((url) => URL.parse(url)?.pathname ?? []).map(nameIn);
+  const controllers = await search(`CN=Sites,${root.configuration}`, {
+    scope: "sub",
+    filter: equals("objectClass", "nTDSDSA"),
+    attributes: ["msDS-HasDomainNCs"],
+  });
+  const elsewhere = [
+    ...references.flatMap((url) => URL.parse(url)?.pathname ?? []).map(nameIn),
+    ...new Set(controllers.flatMap((entry) => entry.texts("msDS-HasDomainNCs"))),
+  ];
   if (elsewhere.length === 0) return;
   const partitions = `CN=Partitions,${root.configuration}`;
   const filter = equals("objectClass", "crossRef");

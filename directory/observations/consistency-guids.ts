@@ -1,15 +1,15 @@
 /** Whether mS-DS-ConsistencyGuid is in use already, from what is read of every object anyway. */
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
-import { type Census, type ObjectGroup, takeCensus } from "../census.ts";
+import { type Census, takeCensus } from "../census.ts";
 import { factOf, mapFact } from "../facts.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
-import type { DomainConsistencyGuids, ForestObservation, Sample } from "../observation.ts";
+import type { DomainConsistencyGuids, ForestObservation } from "../observation.ts";
 import { readProperty } from "../security/access-check.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { type Names, namesIn } from "./access-requests.ts";
 import { findOne, queryFor, readerOf } from "./account.ts";
 import { EntryEffects } from "./entry-effects.ts";
-import { sampleOf } from "./sample.ts";
+import { sampleOfGroups } from "./sample.ts";
 
 const attribute = "mS-DS-ConsistencyGuid";
 
@@ -49,11 +49,6 @@ async function observeDomain(
     }),
   );
   return { domain: dnsName, distinguishedName, objects };
-}
-
-function sampleOfGroups(groups: readonly ObjectGroup[]): Sample {
-  const { sample } = sampleOf(groups.flatMap(({ names, container }) => names.map((name) => `${name},${container}`)));
-  return { count: groups.reduce((sum, { count }) => sum + count, 0), sample };
 }
 
 /**

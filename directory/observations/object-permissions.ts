@@ -9,11 +9,11 @@ import type { AccessRequest } from "../security/access-check.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { type Names, requestFor } from "./access-requests.ts";
-import { Containers } from "./containers.ts";
+import { Containers, isProtected } from "./containers.ts";
 import { EntryEffects, mostRights } from "./entry-effects.ts";
 import { heldEntries } from "./held-entries.ts";
 import { Obstacles } from "./obstacles.ts";
-import { sampleOf } from "./sample.ts";
+import { sampleOf, sampleOfGroups } from "./sample.ts";
 
 export interface ObjectsAsked {
   readonly census: Census;
@@ -46,10 +46,17 @@ export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
     domainController,
     visible: census.visible,
     scope,
+    protectedPeople: sampleOfGroups(concerned.filter(isProtectedPerson)),
     rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries(asked),
     adminSdHolder: adminSdHolder(asked),
   };
+}
+
+/** What adminCount alone says may be long over. */
+function isProtectedPerson({ objectClass, adminCount, descriptor }: ObjectGroup): boolean {
+  const isPerson = ["user", "inetorgperson"].includes(objectClass?.toLowerCase() ?? "");
+  return isPerson && adminCount && descriptor !== null && isProtected(descriptor);
 }
 
 /** Requirements that are about objects of one class; bit n of every set stands for requirement n. */

@@ -1,3 +1,4 @@
+import type { ObjectGroup } from "../census.ts";
 import type { Sample } from "../observation.ts";
 
 /** How many of several things are named. */
@@ -7,4 +8,10 @@ export const sampleSize = 20;
 export function sampleOf(texts: readonly string[]): Sample {
   const all = [...new Set(texts)].toSorted();
   return { count: all.length, sample: all.slice(0, sampleSize) };
+}
+
+/** The first objects of several groups, and how many they hold together. */
+export function sampleOfGroups(groups: readonly ObjectGroup[]): Sample {
+  const { sample } = sampleOf(groups.flatMap(({ names, container }) => names.map((name) => `${name},${container}`)));
+  return { count: groups.reduce((sum, { count }) => sum + count, 0), sample };
 }

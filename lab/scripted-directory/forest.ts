@@ -45,6 +45,8 @@ export function forestEntries(forest: ScriptedForest): readonly ScriptedEntry[] 
     entry(configuration, { objectClass: ["top", "configuration"] }),
     entry(partitions, { objectClass: ["top", "crossRefContainer"], "msDS-Behavior-Version": ["7"] }),
     ...crossReferences(forest, partitions),
+    entry(`CN=Sites,${configuration}`, { objectClass: ["top", "sitesContainer"] }),
+    ...forest.domains.map((domain) => domainControllerEntry(domain, configuration)),
     ...schemaEntries(configuration),
     ...(forest.configuration ?? []),
   ];
@@ -73,6 +75,15 @@ function crossReferences(forest: ScriptedForest, partitions: string): readonly S
       invisible: domain.hidden === true,
     })),
   ];
+}
+
+/** Where the forest says which domain a domain controller holds; it stays visible where the cross-reference is hidden. */
+function domainControllerEntry({ dnsName, netBiosName }: ScriptedDomain, configuration: string): ScriptedEntry {
+  const servers = `CN=Servers,CN=Default-First-Site-Name,CN=Sites,${configuration}`;
+  return entry(`CN=NTDS Settings,CN=DC1-${netBiosName},${servers}`, {
+    objectClass: ["top", "applicationSettings", "nTDSDSA"],
+    "msDS-HasDomainNCs": [namingContext(dnsName)],
+  });
 }
 
 function schemaEntries(configuration: string): readonly ScriptedEntry[] {

@@ -4,6 +4,7 @@ import { judgeBlockedObjects } from "../blocked-objects.ts";
 import { eachOf, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
 
 /** A domain that was not seen is another rule's to say: the one about what its features need. */
 export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
@@ -20,10 +21,8 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "what it may do to the objects that are synchronized";
     return judgeAccount(inputs, context, question, (found, { permissions }) => {
-      if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
-      const wanted = new Set(Array.from(inputs.domains, (name) => name.toLowerCase()));
-      const served = Array.from(permissions).filter(({ domain }) => wanted.has(domain.toLowerCase()));
+      const served = synchronizedDomains(inputs, permissions);
       if (served.length === 0) return noDomains(found.name, question, inputs.forest);
       return eachOf(found.name, served, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
     });

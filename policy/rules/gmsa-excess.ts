@@ -5,6 +5,7 @@ import { judgeExcess } from "../excess.ts";
 import { eachOf, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
 
 /**
  * The installer grants every permission to any gMSA, whatever is switched on: so what is not needed is shown only, and not
@@ -30,9 +31,8 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
         ...(Array.from(inputs.features).includes("group-provisioning") ? groupProvisioning : []),
         ...(inputs.phase === "before-install" ? installation() : []),
       ];
-      const served = new Set(Array.from(inputs.domains, (name) => name.toLowerCase()));
       return eachOf(found.name, domains, (domain) =>
-        judgeExcess(judged, domain, { expected, synchronized: served.has(domain.domain.toLowerCase()) }),
+        judgeExcess(judged, domain, { expected, synchronized: synchronizedDomains(inputs, [domain]).length > 0 }),
       );
     });
   },

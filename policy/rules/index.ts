@@ -51,6 +51,7 @@ import { objectMatchingBlocked } from "./object-matching-blocked.ts";
 import { passwordHashSyncInetOrgPerson } from "./password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
+import { protectedAccountsOutOfScope } from "./protected-accounts-out-of-scope.ts";
 import { seamlessSsoEncryptionTypes } from "./seamless-sso-encryption-types.ts";
 import { seamlessSsoPasswordRotated } from "./seamless-sso-password-rotated.ts";
 import { seamlessSsoTakeover } from "./seamless-sso-takeover.ts";
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   serviceAccountAuthenticationPolicy,
   serviceAccountLockedDown,
   passwordHashSyncInetOrgPerson,
+  protectedAccountsOutOfScope,
   passwordWritebackMinimumPasswordAge,
   installingAdministratorPrivileged,
   temporaryAdministratorRemoved,

@@ -6,6 +6,7 @@ import type {
 import { eachOf, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 /** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
@@ -31,8 +32,9 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
       (found, { permissions }) => {
         if (!Array.from(inputs.features).includes("password-hash-sync"))
           return notApplicable(found.name, "synchronizes no password hashes");
-        if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-        return eachOf(found.name, permissions, ({ distinguishedName, objects: fact }) =>
+        const domains = synchronizedDomains(inputs, permissions);
+        if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
+        return eachOf(found.name, domains, ({ distinguishedName, objects: fact }) =>
           settle(fact, { subject: distinguishedName, question }, (objects): Verdict => {
             const row = Array.from(objects.rights).find(({ requirements }) =>
               Array.from(requirements).includes(aboutTheClass),

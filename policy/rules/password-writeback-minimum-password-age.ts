@@ -7,6 +7,7 @@ import { each, eachOf, judgeAccount, settle } from "../judgement.ts";
 import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 /** Not blocking: it stops those only who change their password twice within that time. */
@@ -30,23 +31,13 @@ export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | 
       (found, { passwordPolicies }) => {
         if (!Array.from(inputs.features).includes("password-writeback"))
           return notApplicable(found.name, "does not write passwords back");
-        const policies = inScope(inputs, passwordPolicies);
+        const policies = synchronizedDomains(inputs, passwordPolicies);
         if (policies.length === 0) return noDomains(found.name, question, inputs.forest);
         return eachOf(found.name, policies, (policy) => [judgeDomain(policy), ...judgeFineGrained(policy)]);
       },
     );
   },
 };
-
-/** Cloud Sync names the domains that it synchronizes; Connect Sync takes those of the forest. */
-function inScope(
-  inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs,
-  policies: readonly DomainPasswordPolicy[],
-): readonly DomainPasswordPolicy[] {
-  if (!("domains" in inputs)) return policies;
-  const names = new Set(Array.from(inputs.domains, (name) => name.toLowerCase()));
-  return Array.from(policies).filter(({ domain }) => names.has(domain.toLowerCase()));
-}
 
 function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPasswordPolicy): Verdict {
   const question = "the minimum password age of the domain";

@@ -17,6 +17,8 @@ export const plantedFaults = [
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
   "object-matching-blocked on tenant",
   "password-writeback-minimum-password-age on connect-sync-connector-account-contoso.example",
+  "protected-accounts-out-of-scope on cloud-sync-service-account",
+  "protected-accounts-out-of-scope on connect-sync-connector-account-contoso.example",
   "seamless-sso-encryption-types on contoso.example",
   "service-account-locked-down on connect-sync-connector-account-contoso.example",
   "service-account-logon-unrestricted on connect-sync-connector-account-contoso.example",

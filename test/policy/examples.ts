@@ -106,6 +106,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
     domainController: "dc1.fabrikam.example",
     visible: 500,
     scope: [],
+    protectedPeople: { count: 0, sample: [] },
     rights: [
       {
         requirements: onObjects.map(({ id }) => id),

@@ -140,6 +140,23 @@ describe("a domain that is hidden from the reader", () => {
     await expect(source.findAccounts(named("svc-nowhere"))).rejects.toThrow("may not read the cross-reference");
     await source.close();
   });
+
+  it("is told by its domain controllers where it has a tree of its own, to which nothing refers", async () => {
+    const [root] = table.domains;
+    const tree = { dnsName: "fabrikam.test", netBiosName: "FABRIKAM", sid: "S-1-5-21-7-8-9", entries: [] };
+    const withTree = (hidden: boolean) => ({ ...table, domains: [root, { ...tree, hidden }] }) as const;
+    await using hiding = await startController(withTree(true), "wingtip.test");
+    const blind = sourceOver({ "wingtip.test": [hiding] });
+    await expect(blind.domains()).rejects.toThrow(
+      `${readerName} may not read the cross-reference to DC=fabrikam,DC=test of CN=Partitions,CN=Configuration,${wingtip}`,
+    );
+    await blind.close();
+    await using open = await startController(withTree(false), "wingtip.test");
+    await using other = await startController(withTree(false), "fabrikam.test");
+    const seeing = sourceOver({ "wingtip.test": [open], "fabrikam.test": [other] });
+    expect((await seeing.domains()).map(({ dnsName }) => dnsName)).toEqual(["fabrikam.test", "wingtip.test"]);
+    await seeing.close();
+  });
 });
 
 describe("a reader that is named by its distinguished name", () => {

@@ -93,3 +93,17 @@ describe("objects with attributes that were asked for", () => {
     expect(await source.entries({ base: `OU=Nowhere,${root}`, scope: "sub", attributes: ["cn"] })).toEqual([]);
   });
 });
+
+describe("the domain controllers of a forest", () => {
+  it("tell an ordinary reader which domain each of them holds", async () => {
+    const controller = only(
+      await source.entries({
+        base: `CN=Sites,CN=Configuration,${root}`,
+        scope: "sub",
+        where: { attribute: "objectClass", equals: "nTDSDSA" },
+        attributes: ["msDS-HasDomainNCs"],
+      }),
+    );
+    expect(textsOf(controller, "msDS-HasDomainNCs")).toEqual([root]);
+  });
+});

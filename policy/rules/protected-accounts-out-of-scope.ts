@@ -1,0 +1,57 @@
+import type {
+  ConnectorAccountInputs,
+  DomainPermissions,
+  GroupManagedServiceAccountInputs,
+} from "../../directory/observation.ts";
+import { eachOf, judgeAccount, objectsSeen, settle } from "../judgement.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
+import { met, unmet, type Verdict } from "../verdict.ts";
+
+/** Objects named in a message; the rest is counted. */
+const mostNames = 3;
+
+/** Parts of Active Directory itself are not among them: no tool synchronizes those. */
+export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
+  name: "protected-accounts-out-of-scope",
+  title: "Administrators of Active Directory are not synchronized",
+  severity: "low",
+  enforcementLevel: "advisory",
+  description:
+    "Nobody in scope is protected by AdminSDHolder, or was once: adminCount is 1, and inheritance is switched off.",
+  consequence:
+    "administrators of the domain get an identity in the cloud, which is one more way to them, and nothing is written back to them",
+  remedy:
+    "Leave administrators out of what is synchronized: name organizational units without them under organizationalUnits, and choose the same in the tool. Where somebody is no administrator any more, clear adminCount and switch inheritance on.",
+  reference:
+    "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/troubleshoot-permission-issue-sync-service-manager",
+  resources: resources.syncAccounts,
+  judge(inputs, context) {
+    const question = "whether administrators are in scope";
+    return judgeAccount<{ readonly permissions: readonly DomainPermissions[] }>(
+      inputs,
+      context,
+      question,
+      (found, { permissions }) => {
+        const domains = synchronizedDomains(inputs, permissions);
+        if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
+        return eachOf(found.name, domains, ({ distinguishedName: subject, objects: fact }) =>
+          settle(fact, { subject, question }, (objects): Verdict => {
+            const { protectedPeople, scope } = objects;
+            const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
+            const { count } = protectedPeople;
+            if (count === 0) return met(subject, `has no administrator in scope, ${seen}`);
+            const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
+            const names = Array.from(protectedPeople.sample).slice(0, mostNames);
+            const more = count > names.length ? ` and ${count - names.length} more` : "";
+            return unmet(
+              subject,
+              `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects, or once did, ${seen}: ${names.join("; ")}${more}`,
+            );
+          }),
+        );
+      },
+    );
+  },
+};

@@ -1,0 +1,165 @@
+/** What is seen of one requirement and said about it, beside what the table of situations expects. */
+import { expect } from "vitest";
+import type { SyncTool } from "../../catalogue/accounts.ts";
+import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
+import type { FeatureId } from "../../catalogue/features.ts";
+import type { Action } from "../../catalogue/permissions/requirement.ts";
+import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type {
+  DomainPermissions,
+  ObjectRights,
+  ObservationRequest,
+  PermissionGrant,
+} from "../../directory/observation.ts";
+import { judge, violationsIn } from "../../policy/judge.ts";
+import type { DeclaredResource } from "../../policy/rule.ts";
+import { rules } from "../../policy/rules/index.ts";
+import type { Trustee } from "./model.ts";
+import type { Expected, Subject } from "./situations.ts";
+
+const clock = new Date("2026-11-23T09:00:00Z");
+
+/** Those that judge what an account may do. */
+const permissionRules = rules.filter(({ name }) =>
+  /^(connector-account|gmsa)-(feature-permissions|blocked-objects|excess)$|get-changes/.test(name),
+);
+
+/** An account as a stack declares it. */
+export interface Declared {
+  readonly tool: SyncTool;
+  readonly forest: string;
+  /** Distinguished name. */
+  readonly name: string;
+  /** Distinguished names of what is synchronized. */
+  readonly organizationalUnits: readonly string[];
+  readonly features: readonly FeatureId[];
+}
+
+const trusted = { tierZero: [], syncAccounts: [] };
+
+type Request = Extract<ObservationRequest, { kind: "connector account" | "group managed service account" }>;
+
+export function requestFor({ tool, forest, name, organizationalUnits }: Declared): Request {
+  const shared = { forest, name, organizationalUnits, trusted };
+  return tool === "connect-sync"
+    ? { kind: "connector account", ...shared }
+    : { kind: "group managed service account", ...shared, servers: [] };
+}
+
+export function resourceFor({ tool, ...declared }: Declared, observed: object): DeclaredResource {
+  const shared = { ...declared, trusted, phase: "after-install", observed };
+  return tool === "connect-sync"
+    ? {
+        type: resourceTypes.connectorAccount,
+        name: "connector",
+        inputs: { ...shared, account: "connect-sync-connector-account", signsInOn: [] },
+      }
+    : {
+        type: resourceTypes.groupManagedServiceAccount,
+        name: "agent",
+        inputs: { ...shared, account: "cloud-sync-service-account", servers: [], domains: [declared.forest] },
+      };
+}
+
+/** How names are written in the forest at hand. */
+export interface Names {
+  /** `CONTOSO\name`. */
+  readonly trustee: (trustee: Trustee) => string;
+  /** The distinguished name of a planted object. */
+  readonly place: (name: string) => string;
+}
+
+/** Checks what was observed of the requirement, and the verdicts of every rule about permissions. */
+export function check({ requirement }: Subject, expected: Expected, resource: DeclaredResource, names: Names): void {
+  const permissions = permissionsIn(resource);
+  expect(grantsIn(permissions).get(requirement.id)).toEqual(expectedGrant(expected, names));
+  expect(seenRights(rightsIn(permissions, requirement.id))).toEqual(expectedRights(expected.objects, names));
+
+  const violations = violationsIn(judge([resource], clock, permissionRules));
+  const levels = violations.map(({ rule, enforcementLevel }) => [rule.name, enforcementLevel] as const);
+  expect(Object.fromEntries(levels.toSorted())).toEqual(expected.violated);
+  const text = violations.map(({ message }) => message).join("\n");
+  if (lacks(expected) && violations.length > 0) expect(text).toContain(wordFor(requirement.ways[0].action));
+}
+
+/** Requirements that are granted on the domain root, and on new objects directly below it. */
+export function grantedIn(resource: DeclaredResource): readonly string[] {
+  return [...grantsIn(permissionsIn(resource))].flatMap(([id, grant]) => (grant.granted ? [id] : []));
+}
+
+function permissionsIn({ inputs }: DeclaredResource): DomainPermissions {
+  const { details } = inputs.observed as { details: { permissions: readonly DomainPermissions[] } };
+  const [only] = details.permissions;
+  if (only === undefined) throw new Error("no domain was observed");
+  return only;
+}
+
+function grantsIn({ requirements }: DomainPermissions): ReadonlyMap<string, PermissionGrant> {
+  if (!("observed" in requirements)) throw new Error("the domain was not judged");
+  return new Map(
+    requirements.observed.map(({ requirement, grant }) => {
+      if (!("observed" in grant)) throw new Error(`${requirement} is not settled`);
+      return [requirement, grant.observed];
+    }),
+  );
+}
+
+function rightsIn({ objects }: DomainPermissions, id: string): ObjectRights | undefined {
+  if (!("observed" in objects)) throw new Error("the objects were not judged");
+  return objects.observed.rights.find(({ requirements }) => requirements.includes(id));
+}
+
+function expectedGrant({ grant, through }: Expected, { trustee }: Names) {
+  if (grant === "held")
+    return { granted: true, trustee: trustee(through.at(-1) ?? "account"), through: through.map(trustee) };
+  const deniedTo = grant === "missing" ? null : trustee(grant.deniedTo);
+  return { granted: false, deniedTo, entry: expect.any(String) };
+}
+
+function expectedRights(objects: Expected["objects"], { place }: Names) {
+  if (objects === null) return undefined;
+  const { count, held, obstacles } = objects;
+  return {
+    objects: count,
+    held,
+    obstacles: obstacles
+      .map(({ why, objects: lacking }) => ({
+        why,
+        objects: { count: lacking.length, sample: lacking.map(({ name }) => place(name)).toSorted() },
+      }))
+      .toSorted(byWhy),
+  };
+}
+
+function seenRights(rights: ObjectRights | undefined) {
+  if (rights === undefined) return undefined;
+  const obstacles = rights.obstacles.map(({ why, objects }) => ({ why, objects })).toSorted(byWhy);
+  return { objects: rights.objects, held: rights.held, obstacles };
+}
+
+function byWhy(a: { readonly why: string }, b: { readonly why: string }): number {
+  return a.why < b.why ? -1 : 1;
+}
+
+/** Whether the account lacks the right anywhere that is not a container of its own choice. */
+function lacks({ grant, objects }: Expected): boolean {
+  return objects === null ? grant !== "held" : objects.held === 0 || objects.obstacles.length > 0;
+}
+
+/** What a message must name to be about the requirement. */
+function wordFor(action: Action): string {
+  switch (action.do) {
+    case "read all properties":
+      return "Read all properties";
+    case "write":
+      return `Write ${action.attribute}`;
+    case "use":
+      return `"${controlAccessRights[action.right].displayName}"`;
+    case "create":
+      return `Create ${action.child} objects`;
+    case "delete children":
+      return `Delete ${action.child} objects`;
+    case "delete":
+      return "Delete";
+  }
+}
