@@ -1,4 +1,3 @@
-import "./components/plain-stack-traces.ts";
 import "./components/quiet-responses.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { Forest } from "./components/active-directory/forest.ts";

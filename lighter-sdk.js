@@ -1,39 +1,53 @@
 /**
- * Pulumi's SDK loads npm's dependency resolver and the TypeScript compiler at its start, 450 modules, for one thing:
- * turning functions into text. This program turns none into text, so both are loaded when first used, and what is
- * loaded is compiled once and kept, which saves every preview the time. Imported for its effect, before the SDK; without
- * it everything works the same, only slower.
+ * Pulumi's SDK loads npm's dependency resolver, the TypeScript compiler, its automation API, a tracer, a reader of source
+ * maps and more at its start, hundreds of modules, for what this program hardly ever does: turn functions into text, run
+ * other programs, be traced. They are loaded when first used; stack traces show the SDK's JavaScript as it stands. Imported
+ * for its effect, before the SDK; without it everything works the same, only slower.
  */
 import Module from "node:module";
-import { fileURLToPath } from "node:url";
+import { keepCompiled } from "./compile-cache.js";
 
-// In the checkout itself, because what lies there is run. In a place that cannot be written to, nothing is kept.
-Module.enableCompileCache?.(fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)));
+keepCompiled("natives");
 
 /** What is required, and the part of the SDK that requires it. */
 const rarelyUsed = [
-  { request: "@npmcli/arborist", by: /closure[\\/]codePaths\.js$/ },
-  { request: "../../typescript-shim", by: /closure[\\/]parseFunction\.js$/ },
+  { request: /^@npmcli\/arborist$|^normalize-package-data$/, by: /closure[\\/]codePaths\.js$/ },
+  { request: /^js-yaml$/, by: /runtime[\\/]manifest\.js$/ },
+  { request: /^semver$/, by: /runtime[\\/]rpc\.js$|cmd[\\/]run[\\/]run\.js$/ },
+  { request: /typescript-shim$/, by: /closure[\\/]parseFunction\.js$/ },
+  { request: /^\.\/automation$/, by: /@pulumi[\\/]pulumi[\\/]index\.js$/ },
+  { request: /^@opentelemetry\/(?!api$)/, by: /cmd[\\/]run[\\/]tracing\.js$/ },
+  { request: /^source-map-support\/register$/, by: /cmd[\\/]run[\\/]index\.js$/ },
 ];
 
 // The SDK's own tracing replaces the same function.
 const load = Module._load;
 Module._load = function loadOrPutOff(request, parent, isMain) {
-  const isPutOff = rarelyUsed.some((one) => one.request === request && one.by.test(parent?.filename ?? ""));
+  const isPutOff = rarelyUsed.some((one) => one.request.test(request) && one.by.test(parent?.filename ?? ""));
   return isPutOff ? putOff(() => load.call(this, request, parent, isMain)) : load.call(this, request, parent, isMain);
 };
 
+/** A module in name: its members can be taken from it without loading it, and load it when they are used. */
 function putOff(loadNow) {
   let loaded;
+  const module = () => {
+    loaded ??= loadNow();
+    return loaded;
+  };
   return new Proxy(
     {},
     {
-      get(_, name) {
-        // By this the SDK asks whether it has to copy every property, before it uses any.
-        if (name === "__esModule") return true;
-        loaded ??= loadNow();
-        return loaded[name];
-      },
+      // By this the SDK asks whether it has to copy every property, before it uses any.
+      get: (_, name) => (name === "__esModule" ? true : putOffMember(() => module()[name])),
     },
   );
+}
+
+/** A function, a class or an object of such a module; its plain values are never asked for. */
+function putOffMember(member) {
+  return new Proxy(function unused() {}, {
+    get: (_, name) => Reflect.get(member(), name),
+    apply: (_, self, args) => Reflect.apply(member(), self, args),
+    construct: (_, args) => Reflect.construct(member(), args),
+  });
 }

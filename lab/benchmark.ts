@@ -80,15 +80,14 @@ async function writeEmptyProject(folder: string): Promise<string> {
 }
 
 /**
- * From the start of the stand-in for the azuread plugin until it can be asked, as the language host starts it. A real
- * plugin, a Go program, starts in its own time.
+ * From the start of the stand-in for the azuread plugin until it can be asked. A real plugin, a Go program, starts in its
+ * own time.
  */
 async function startOfStandIn(): Promise<number> {
   const { version } = createRequire(import.meta.url)("@pulumi/azuread/package.json");
-  const plugin = `${practice.folder}/home/plugins/resource-azuread-v${version}`;
-  const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-plugin");
+  const plugin = `${practice.folder}/home/plugins/resource-azuread-v${version}/pulumi-resource-azuread`;
   const started = performance.now();
-  const child = execa(process.execPath, [runner, plugin, "127.0.0.1:1"], { env: practice.environment, reject: false });
+  const child = execa(plugin, ["127.0.0.1:1"], { env: practice.environment, reject: false });
   await once(child.stdout, "data");
   const duration = (performance.now() - started) / 1000;
   child.kill();

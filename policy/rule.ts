@@ -23,6 +23,8 @@ export interface ResourceSelector {
   /** For the documentation. */
   readonly title: string;
   readonly includes: (type: string) => boolean;
+  /** The one type, where it is only one. */
+  readonly type?: string;
 }
 
 /** One thing that must be so, and why. It judges what is declared and observed; it never looks anything up. */
@@ -50,7 +52,8 @@ export interface Rule<Inputs = unknown> {
 }
 
 function ofTypes(title: string, ...types: readonly string[]): ResourceSelector {
-  return { title, includes: (type) => types.includes(type) };
+  const [type] = types;
+  return { title, includes: (one) => types.includes(one), ...(types.length === 1 && type ? { type } : {}) };
 }
 
 /** The resource types that rules talk about. */

@@ -1,4 +1,4 @@
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { judgeResource } from "./judgement.ts";
 import type { Rule } from "./rule.ts";
 import { violationOf } from "./violation.ts";
@@ -8,6 +8,8 @@ type Report = (violation: { readonly message: string; readonly enforcementLevel:
 
 /** A rule as the policy SDK takes it; `clock` gives the moment of judgement, each time anew. */
 export function toPolicy(rule: Rule, clock: () => Date): ResourceValidationPolicy {
+  const validateResource: ResourceValidation = (resource, reportViolation) =>
+    report(rule, resource, clock(), reportViolation as Report);
   return {
     name: rule.name,
     displayName: rule.title,
@@ -17,8 +19,13 @@ export function toPolicy(rule: Rule, clock: () => Date): ResourceValidationPolic
     remediationSteps: rule.remedy,
     url: rule.reference,
     tags: ["microsoft-entra", "active-directory"],
-    validateResource: (resource, reportViolation) => report(rule, resource, clock(), reportViolation as Report),
+    validateResource: ofType(rule.resources.type, validateResource),
   };
+}
+
+/** Marked as `validateResourceOfType` marks it, so that the SDK does not decode resources of other types for the rule. */
+function ofType(type: string | undefined, validation: ResourceValidation): ResourceValidation {
+  return type === undefined ? validation : Object.assign(validation, { __pulumiType: type });
 }
 
 function report(rule: Rule, resource: ResourceValidationArgs, now: Date, reportViolation: Report): void {

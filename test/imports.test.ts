@@ -49,7 +49,10 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["directory/snapshot/command/", ["directory/", "config.ts", "config/stack-file.ts"]],
   ["directory/", ["catalogue/"]],
   ["tenant/", ["catalogue/"]],
-  ["components/observation/", ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/"]],
+  [
+    "components/observation/",
+    ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/", "compile-cache.js"],
+  ],
   [
     "components/entra/eligibility/",
     ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
@@ -59,10 +62,10 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],
   ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
-  ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/"]],
+  ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js"]],
   ["index.ts", ["components/", "config.ts"]],
   ["require-node.js", []],
-  ["lighter-sdk.js", []],
+  ["lighter-sdk.js", ["compile-cache.js"]],
 ];
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {

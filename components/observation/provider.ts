@@ -5,9 +5,13 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Inputs, observe } from "./observe.ts";
+import { keepCompiled } from "../../compile-cache.js";
+import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 import { withoutTallies } from "./without-tallies.ts";
+
+// Before what takes the time to compile is loaded, which is why that is imported later.
+keepCompiled("plain");
 
 type Properties = Inputs & { readonly observed?: unknown };
 
@@ -58,6 +62,7 @@ async function withObservation(
   news: Properties,
 ): Promise<Properties> {
   if (containsUnknown(news)) return { ...news, observed: unknownValue };
+  const { observe } = await import("./observe.ts");
   const observed = await observe(config, news, olds);
   return observed === undefined ? plain(news) : plain({ ...news, observed });
 }

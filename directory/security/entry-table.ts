@@ -13,14 +13,16 @@ const wordLength = 4;
 /** A 32-bit number that depends on the bytes between two offsets, which are whole words. */
 export type Hash = (view: DataView, start: number, end: number) => number;
 
+/** What stands before the words of an entry: its hash, its number and how many words it has. */
+const recordHeader = { hash: 0, number: 1, words: 2, length: 3 } as const;
+
 export class EntryTable {
   readonly #entries: AccessControlEntry[] = [];
-  /** The words of all entries, one after the other, and where those of each end. */
-  #words = new Int32Array(1024);
-  readonly #ends: number[] = [];
-  /** Hash and number of each entry, at the first free place from the one that its hash points to; -1 where it is free. */
-  #hashes = new Int32Array(1024);
-  #numbers = new Int32Array(1024).fill(-1);
+  /** A record of each entry, one after the other: everything that a comparison needs lies together. */
+  #records = new Int32Array(1024);
+  #end = 0;
+  /** Where records begin, each at the first free place from the one that its hash points to; -1 where it is free. */
+  #places = new Int32Array(1024).fill(-1);
   readonly #hash: Hash;
   #bytes: Uint8Array = new Uint8Array();
   #view = viewOf(this.#bytes);
@@ -38,12 +40,12 @@ export class EntryTable {
     }
     const view = this.#view;
     const hash = this.#hash(view, start, end);
-    const hashes = this.#hashes;
-    const numbers = this.#numbers;
-    for (let place = hash & (numbers.length - 1); ; place = (place + 1) & (numbers.length - 1)) {
-      const number = numbers[place] ?? -1;
-      if (number === -1) return this.#add(decodeEntry(bytes, start, end), view, start, end, hash, place);
-      if (hashes[place] === hash && this.#isSame(number, view, start, end)) return number;
+    const places = this.#places;
+    const last = places.length - 1;
+    for (let place = hash & last; ; place = (place + 1) & last) {
+      const record = places[place] ?? -1;
+      if (record === -1) return this.#add(decodeEntry(bytes, start, end), view, start, end, hash, place);
+      if (this.#isSame(record, view, start, end)) return this.#records[record + recordHeader.number] ?? -1;
     }
   };
 
@@ -68,53 +70,48 @@ export class EntryTable {
     return list && { revision: list.revision, entries: list.entries.map((number) => this.entry(number)) };
   }
 
-  #isSame(number: number, view: DataView, start: number, end: number): boolean {
-    const words = this.#words;
-    const from = number === 0 ? 0 : (this.#ends[number - 1] ?? 0);
-    const to = this.#ends[number] ?? 0;
-    if ((to - from) * wordLength !== end - start) return false;
-    for (let index = from, position = start; index < to; index += 1, position += wordLength)
-      if (words[index] !== view.getInt32(position, true)) return false;
+  #isSame(record: number, view: DataView, start: number, end: number): boolean {
+    const records = this.#records;
+    if ((records[record + recordHeader.words] ?? 0) * wordLength !== end - start) return false;
+    for (let index = record + recordHeader.length, position = start; position < end; index += 1, position += wordLength)
+      if (records[index] !== view.getInt32(position, true)) return false;
     return true;
   }
 
   #add(entry: AccessControlEntry, view: DataView, start: number, end: number, hash: number, place: number): number {
     const number = this.#entries.push(entry) - 1;
-    let index = this.#ends.at(-1) ?? 0;
-    const after = index + (end - start) / wordLength;
-    if (after > this.#words.length) {
-      const words = new Int32Array(2 * after);
-      words.set(this.#words);
-      this.#words = words;
+    const words = (end - start) / wordLength;
+    const record = this.#end;
+    this.#end += recordHeader.length + words;
+    if (this.#end > this.#records.length) {
+      const records = new Int32Array(2 * this.#end);
+      records.set(this.#records);
+      this.#records = records;
     }
-    for (let position = start; position < end; position += wordLength, index += 1)
-      this.#words[index] = view.getInt32(position, true);
-    this.#ends.push(after);
-    this.#hashes[place] = hash;
-    this.#numbers[place] = number;
-    if (2 * this.#entries.length > this.#numbers.length) this.#grow();
+    this.#records.set([hash, number, words], record);
+    for (let index = 0; index < words; index += 1)
+      this.#records[record + recordHeader.length + index] = view.getInt32(start + index * wordLength, true);
+    this.#places[place] = record;
+    if (2 * this.#entries.length > this.#places.length) this.#spread();
     return number;
   }
 
   /** Half of the places stay free, so that few are looked at. */
-  #grow(): void {
-    const [hashes, numbers] = [this.#hashes, this.#numbers];
-    const length = 2 * numbers.length;
-    this.#hashes = new Int32Array(length);
-    this.#numbers = new Int32Array(length).fill(-1);
-    for (const [old, number] of numbers.entries()) {
-      if (number === -1) continue;
-      const hash = hashes[old] ?? 0;
-      let place = hash & (length - 1);
-      while (this.#numbers[place] !== -1) place = (place + 1) & (length - 1);
-      this.#hashes[place] = hash;
-      this.#numbers[place] = number;
+  #spread(): void {
+    const places = new Int32Array(2 * this.#places.length).fill(-1);
+    const last = places.length - 1;
+    for (const record of this.#places) {
+      if (record === -1) continue;
+      let place = (this.#records[record + recordHeader.hash] ?? 0) & last;
+      while (places[place] !== -1) place = (place + 1) & last;
+      places[place] = record;
     }
+    this.#places = places;
   }
 }
 
 /** MurmurHash3 by Austin Appleby with random multipliers, so that nobody can make entries that all have the same hash. */
-function randomHash(): Hash {
+export function randomHash(): Hash {
   const [first, second] = [randomOdd(), randomOdd()];
   return (view, start, end) => {
     let hash = 0;

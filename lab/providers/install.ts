@@ -1,6 +1,7 @@
 import { mkdir, readFile, readlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { quote } from "shlex";
 import writeFileAtomic from "write-file-atomic";
 import { packageVersion } from "./plugin-version.ts";
 
@@ -30,13 +31,19 @@ export async function installStandIns(pulumiHome: string, projectRoot: string): 
     plugins.map(async (name) => {
       const version = packageVersion(`@pulumi/${name}`);
       const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
-      const main = pathToFileURL(join(projectRoot, "lab", "providers", name, "main.ts")).href;
+      const main = join(projectRoot, "lab", "providers", name, "main.ts");
       await unlinkElsewhere(folder);
       await mkdir(folder, { recursive: true });
       await Promise.all([
         writeWhenDifferent(join(folder, "PulumiPlugin.yaml"), pluginDescription),
         writeWhenDifferent(join(folder, "package.json"), packageJson(name, version)),
-        writeWhenDifferent(join(folder, "index.js"), `import ${JSON.stringify(main)};\n`),
+        writeWhenDifferent(join(folder, "index.js"), `import ${JSON.stringify(pathToFileURL(main).href)};\n`),
+        // Started by itself, as a released plugin is; on Windows the engine passes it over and reads the description.
+        writeWhenDifferent(
+          join(folder, `pulumi-resource-${name}`),
+          `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`,
+          0o755,
+        ),
       ]);
       return { name, version, folder };
     }),
@@ -56,10 +63,10 @@ async function unlinkElsewhere(folder: string): Promise<void> {
   if (linked !== undefined) await unlink(folder);
 }
 
-async function writeWhenDifferent(path: string, content: string): Promise<void> {
+async function writeWhenDifferent(path: string, content: string, mode = 0o644): Promise<void> {
   const present = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (present !== content) await writeFileAtomic(path, content);
+  if (present !== content) await writeFileAtomic(path, content, { mode });
 }

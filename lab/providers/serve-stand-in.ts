@@ -1,3 +1,4 @@
+import { keepCompiled } from "../../compile-cache.js";
 import { engineLog } from "./engine-log.ts";
 import { engineAddress, packageVersion } from "./plugin-version.ts";
 import type { Provider } from "./provider.ts";
@@ -6,6 +7,7 @@ import type { StandInOptions } from "./tenant-access.ts";
 
 /** Serves the stand-in for the plugin of an npm package, as a program of its own that the engine started. */
 export function serveStandIn(packageName: string, create: (options: StandInOptions) => Provider): void {
+  keepCompiled("plain");
   // No top-level await: the host of Node plugins loads this with require(), which cannot wait.
   serveProvider(
     create({

@@ -22,14 +22,12 @@ import { leaves, type PlantedEntry, type Trustee, units } from "../planted/model
 import { otherEntries, type Planting, type Subject, situations } from "../planted/situations.ts";
 import { liveDirectories } from "./directory/northwind.ts";
 
-/** On users and groups, on their containers, on the domain root; properties in a set and outside one. */
+/** On the domain root, on users, on the containers of groups; one of each kind of right. */
 const representatives: readonly (readonly [SyncTool, string])[] = [
   ["connect-sync", "password-hash-sync/DS-Replication-Get-Changes-All/domain root"],
   ["connect-sync", "password-writeback/User-Force-Change-Password/user"],
   ["connect-sync", "password-writeback/write pwdLastSet/user"],
-  ["connect-sync", "group-writeback/delete/group"],
-  ["cloud-sync", "group-provisioning/write msDS-ExternalDirectoryObjectId/group"],
-  ["cloud-sync", "group-provisioning/create/user"],
+  ["cloud-sync", "group-provisioning/delete/group"],
 ];
 
 interface Cell {

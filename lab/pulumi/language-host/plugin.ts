@@ -1,6 +1,7 @@
 import type * as Language from "@pulumi/pulumi/proto/language_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import type { Child, Children } from "./children.ts";
+import { compileCacheVariable } from "./compile-cache.ts";
 import { optionVariables, runtimeOptions } from "./options.ts";
 import { type PluginCall, PluginStream } from "./plugin-stream.ts";
 import { afterPort, stackVariables } from "./policy-pack.ts";
@@ -45,7 +46,11 @@ async function runPolicyPack(
   const configuration = await proxy.configuration;
   const child = children.start(process.execPath, [...pack.start, ...request.getArgsList(), pack.directory], {
     cwd: pack.directory,
-    environment: { ...pack.environment, ...stackVariables(configuration) },
+    environment: {
+      ...pack.environment,
+      ...compileCacheVariable(pack.environment, "policy-pack"),
+      ...stackVariables(configuration),
+    },
     output: "pipe",
     signal: stream.cancelled,
   });

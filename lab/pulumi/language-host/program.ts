@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type * as Language from "@pulumi/pulumi/proto/language_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import type { Children, Ending } from "./children.ts";
+import { compileCacheVariable } from "./compile-cache.ts";
 import { optionVariables, runtimeOptions } from "./options.ts";
 
 /**
@@ -36,6 +37,7 @@ export async function runProgram(
       cwd: request.getPwd() || program.getProgramDirectory(),
       environment: {
         ...process.env,
+        ...compileCacheVariable(process.env, "program"),
         ...optionVariables(options),
         PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),

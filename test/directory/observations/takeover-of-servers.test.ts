@@ -4,7 +4,6 @@ import type { Entry } from "../../../directory/entries.ts";
 import { observeConnectorAccount } from "../../../directory/observations/connector-account.ts";
 import { observeForest } from "../../../directory/observations/forest.ts";
 import { observeGroupManagedServiceAccount } from "../../../directory/observations/group-managed-service-account.ts";
-import { encodeGuid } from "../../../directory/security/guid.ts";
 import {
   type AccessControlEntry,
   controlFlags,
@@ -26,6 +25,7 @@ import {
   memoryForest,
   object,
 } from "../memory-forest.ts";
+import { accountRestrictions, guids, takeoverSchema as schema } from "../takeover-schema.ts";
 
 const unit = `OU=Accounts,${domainName}`;
 const sidOf = (rid: number) => `${domainSid}-${rid}`;
@@ -35,29 +35,6 @@ const standby = computer("SYNC02", 1402);
 const base64 = (value: Uint8Array) => Buffer.from(value).toString("base64");
 const writeProperty = 0x20;
 const writeDacl = 0x4_0000;
-
-const guids = {
-  member: "bf9679c0-0de6-11d0-a285-00aa003049e2",
-  gPLink: "f30e3bbe-9ff0-11d1-b603-0000f80367c1",
-  servicePrincipalName: "f3a64788-5306-11d1-a9c5-0000f80367c1",
-  userAccountControl: "bf967a68-0de6-11d0-a285-00aa003049e2",
-  "msDS-KeyCredentialLink": "5b47d60f-6090-40b2-9f37-2a4de88f3063",
-  "msDS-GroupMSAMembership": "888eedd6-ce04-df40-b462-b8a50e41ba38",
-  "msDS-AllowedToActOnBehalfOfOtherIdentity": "3f78c3e5-f79a-46bd-a0b8-9d18116ddc79",
-} as const;
-const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
-const inAccountRestrictions = ["userAccountControl", "msDS-AllowedToActOnBehalfOfOtherIdentity"];
-
-const schema: readonly Entry[] = Object.entries(guids).map(([name, guid]) => ({
-  distinguishedName: `CN=${name},CN=Schema,CN=Configuration,${domainName}`,
-  attributes: {
-    lDAPDisplayName: [name],
-    schemaIDGUID: [base64(encodeGuid(guid))],
-    ...(inAccountRestrictions.includes(name)
-      ? { attributeSecurityGUID: [base64(encodeGuid(accountRestrictions))] }
-      : {}),
-  },
-}));
 
 interface Planted {
   readonly entries?: readonly AccessControlEntry[];

@@ -19,7 +19,12 @@ describe("installStandIns", () => {
       const { pulumi } = JSON.parse(await readFile(resolve("node_modules/@pulumi", name, "package.json"), "utf8"));
       expect(version).toBe(pulumi.version);
       expect(folder).toBe(join(pulumiHome, "plugins", `resource-${name}-v${version}`));
-      expect((await readdir(folder)).sort()).toEqual(["PulumiPlugin.yaml", "index.js", "package.json"]);
+      expect((await readdir(folder)).sort()).toEqual([
+        "PulumiPlugin.yaml",
+        "index.js",
+        "package.json",
+        `pulumi-resource-${name}`,
+      ]);
     }
     expect(installed.map(({ name }) => name)).toEqual(["azuread", "azure-native"]);
   });

@@ -1,0 +1,1 @@
+export function keepCompiled(kind: "natives" | "plain"): void;
