@@ -177,6 +177,21 @@ describe("entries", () => {
     expect(outcome([...silent, allow(alice, read)], wholeObject(read))).toBe("granted");
   });
 
+  test.each([
+    ["allow", "granted", "granted"],
+    ["allow object", "granted", "granted"],
+    ["allow callback", "undecided", "granted"],
+    ["allow callback object", "undecided", "granted"],
+    ["deny", "denied", "denied"],
+    ["deny object", "denied", "denied"],
+    ["deny callback", "denied", "undecided"],
+    ["deny callback object", "denied", "undecided"],
+  ] as const)("of the kind %s alone: %s, before one that allows: %s", (kind, alone, beforeAllow) => {
+    const entry: AccessControlEntry = { kind, flags: 0, mask: read, trustee: alice };
+    expect(outcome([entry], wholeObject(read))).toBe(alone);
+    expect(outcome([entry, allow(alice, read)], wholeObject(read))).toBe(beforeAllow);
+  });
+
   test("asking for nothing is granted without an entry", () => {
     expect(checkAccess(descriptor([]), token, wholeObject(0))).toEqual({
       outcome: "granted",

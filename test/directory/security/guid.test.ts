@@ -36,10 +36,16 @@ describe("a GUID", () => {
     expect(() => decodeGuid(bytes, offset)).toThrow("a GUID takes 16 bytes");
   });
 
-  test.each(["", "user", `{${text}}`, text.slice(1), `${text}0`, text.replace("a", "g"), text.replaceAll("-", "")])(
-    'written as "%s" is refused',
-    (malformed) => {
-      expect(() => encodeGuid(malformed)).toThrow(SecurityDescriptorError);
-    },
-  );
+  test.each([
+    "",
+    "user",
+    `{${text}}`,
+    text.slice(1),
+    `${text}0`,
+    `0${text}`,
+    text.replace("a", "g"),
+    text.replaceAll("-", ""),
+  ])('written as "%s" is refused', (malformed) => {
+    expect(() => encodeGuid(malformed)).toThrow(SecurityDescriptorError);
+  });
 });

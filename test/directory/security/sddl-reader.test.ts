@@ -162,6 +162,7 @@ describe("reading SDDL", () => {
     ["a condition that is not in parentheses", "D:(XA;;RP;;;WD;@User.x == 1)", 15, "a condition in parentheses, or #"],
     ["a condition of an entry that has none", "D:(A;;RP;;;WD;(@User.x == 1))", 14, "only callback entries have"],
     ["an odd number of digits", "D:(XA;;RP;;;WD;#123)", 15, "a condition in parentheses, or #"],
+    ["a condition without its beginning", "D:(XA;;RP;;;WD;x(y))", 15, "a condition in parentheses, or #"],
     ["a condition without its end", "D:(XA;;RP;;;WD;(@User.x == 1) x)", 15, "a condition in parentheses, or #"],
     ["a resource attribute that is none", "S:(RA;;;;;WD;(TS))", 14, "a name in quotation marks was expected"],
     ["a second list in lower case", "D:s:", 2, '"s:" is no flag of a list'],

@@ -18,6 +18,7 @@ describe("a trustee", () => {
     [`${domain}-512`, "DA"],
     [`${domain}-516`, "DD"],
     [`${domain}-1105`, `${domain}-1105`],
+    [`${domain}-544`, `${domain}-544`],
     [`${forestRoot}-519`, "EA"],
     [`${forestRoot}-498`, "RO"],
   ])("%s is written as %s", (sid, text) => {

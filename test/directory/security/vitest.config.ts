@@ -30,6 +30,8 @@ export default defineConfig({
     isolate: false,
     setupFiles: [fileURLToPath(new URL("first-failure.ts", import.meta.url))],
     sequence: { sequencer: QuickestFirst },
+    // Counting what each test reaches makes it many times slower.
+    testTimeout: 60_000,
     env: { PROPERTY_RUNS_FACTOR: "0.02" },
   },
 });
