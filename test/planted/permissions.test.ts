@@ -13,8 +13,8 @@ const tools: readonly SyncTool[] = ["connect-sync", "cloud-sync"];
 
 const cells = tools.flatMap((tool) =>
   requirementsOf(tool).flatMap((requirement) =>
-    [alone(tool, requirement), amongAll(tool, requirement)].flatMap((subject) =>
-      situations.flatMap(({ title, plant }) => {
+    situations.flatMap(({ title, dependsOnOthers = false, plant }) =>
+      [alone(tool, requirement), ...(dependsOnOthers ? [amongAll(tool, requirement)] : [])].flatMap((subject) => {
         const planting = plant(subject);
         return planting === null ? [] : [{ title, subject, planting }];
       }),

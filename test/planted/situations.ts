@@ -78,6 +78,8 @@ export interface Planting {
 
 export interface Situation {
   readonly title: string;
+  /** Whether other features have a part in it, so that it is another situation with them. */
+  readonly dependsOnOthers?: true;
   /** Null where there is no such situation. */
   readonly plant: (subject: Subject) => Planting | null;
 }
@@ -232,6 +234,7 @@ export const situations: readonly Situation[] = [
   },
   {
     title: "is missing",
+    dependsOnOthers: true,
     plant: (subject) => ({
       entries: [],
       scope: staff,
@@ -247,6 +250,7 @@ export const situations: readonly Situation[] = [
   },
   {
     title: "is for another class",
+    dependsOnOthers: true,
     plant: (subject) => {
       const { tool, requirement, features } = subject;
       const entry = narrowEntry(requirement);
@@ -413,6 +417,7 @@ export const situations: readonly Situation[] = [
   },
   {
     title: "is held while its feature is off",
+    dependsOnOthers: true,
     plant: (subject) => {
       const { tool, requirement } = subject;
       const [{ action }] = requirement.ways;
@@ -436,6 +441,7 @@ export const situations: readonly Situation[] = [
   },
   {
     title: "is full control",
+    dependsOnOthers: true,
     plant: ({ tool, requirement, features }) => {
       const entry = narrowEntry(requirement);
       const { objectType: _, ...control } = { ...entry, rights: "GA" };
