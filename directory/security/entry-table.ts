@@ -111,7 +111,7 @@ export class EntryTable {
 }
 
 /** MurmurHash3 by Austin Appleby with random multipliers, so that nobody can make entries that all have the same hash. */
-function randomHash(): Hash {
+export function randomHash(): Hash {
   const [first, second] = [randomOdd(), randomOdd()];
   return (view, start, end) => {
     let hash = 0;
