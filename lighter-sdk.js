@@ -1,6 +1,6 @@
 /**
- * Pulumi's SDK loads npm's dependency resolver, the TypeScript compiler, its automation API, a tracer and a reader of
- * source maps at its start, hundreds of modules, for what this program hardly ever does: turn functions into text, run
+ * Pulumi's SDK loads npm's dependency resolver, the TypeScript compiler, its automation API, a tracer, a reader of source
+ * maps and more at its start, hundreds of modules, for what this program hardly ever does: turn functions into text, run
  * other programs, be traced. They are loaded when first used; stack traces show the SDK's JavaScript as it stands. Imported
  * for its effect, before the SDK; without it everything works the same, only slower.
  */
@@ -11,7 +11,9 @@ keepCompiled("natives");
 
 /** What is required, and the part of the SDK that requires it. */
 const rarelyUsed = [
-  { request: /^@npmcli\/arborist$/, by: /closure[\\/]codePaths\.js$/ },
+  { request: /^@npmcli\/arborist$|^normalize-package-data$/, by: /closure[\\/]codePaths\.js$/ },
+  { request: /^js-yaml$/, by: /runtime[\\/]manifest\.js$/ },
+  { request: /^semver$/, by: /runtime[\\/]rpc\.js$|cmd[\\/]run[\\/]run\.js$/ },
   { request: /typescript-shim$/, by: /closure[\\/]parseFunction\.js$/ },
   { request: /^\.\/automation$/, by: /@pulumi[\\/]pulumi[\\/]index\.js$/ },
   { request: /^@opentelemetry\/(?!api$)/, by: /cmd[\\/]run[\\/]tracing\.js$/ },

@@ -6,6 +6,7 @@ export const resourceTypes = {
   privilegedAdministrator: "pulumi-nodejs:dynamic/active-directory:PrivilegedAdministrator",
   adSyncServiceAccount: "pulumi-nodejs:dynamic/active-directory:AdSyncServiceAccount",
   entraAdministrator: "pulumi-nodejs:dynamic/entra:Administrator",
+  recognisedUser: "pulumi-nodejs:dynamic/entra:RecognisedUser",
   entraRoleHoldings: "pulumi-nodejs:dynamic/entra:RoleHoldings",
   entraConnectorIdentity: "pulumi-nodejs:dynamic/entra:ConnectorIdentity",
   administratorGroup: "pulumi-nodejs:dynamic/entra:AdministratorGroup",

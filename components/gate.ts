@@ -31,6 +31,7 @@ export class Gate {
   readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
   readonly #conditions: Promise<unknown>[] = [];
   readonly #claimed = new Set<string>();
+  readonly #common = new Map<string, pulumi.Resource>();
   readonly #activations = new Map<string, pulumi.Resource>();
   /** What was recognised of each user. */
   readonly recognised = new Shared<RecognisedRoles | null>(this.#closed.promise);
@@ -63,6 +64,13 @@ export class Gate {
       await Promise.all(this.#conditions);
       return observations;
     });
+  }
+
+  /** The one resource of that name for all who ask for it; the first makes it. */
+  common<R extends pulumi.Resource>(name: string, make: () => R): R {
+    const resource = (this.#common.get(name) as R | undefined) ?? make();
+    this.#common.set(name, resource);
+    return resource;
   }
 
   /** What activated the role last: two activations at the same time, of one role, get into each other's way. */

@@ -59,6 +59,23 @@ export interface RecognisedRoles {
   readonly held: readonly DirectoryRoleId[];
 }
 
+/** A user whom one tool adopts, or both. */
+export interface RecognisedUserInputs {
+  readonly userPrincipalName: string;
+  readonly assignmentType: AssignmentType;
+  /** By each of the tools. */
+  readonly recognised: readonly (RecognisedRoles | null)[];
+  readonly observed: RecognisedUserObservation;
+}
+
+export interface RecognisedUserObservation {
+  /**
+   * Held are the roles that the user held before any of the tools came: what one of them has assigned, another one that
+   * comes later recognises only by this. Null where nothing was recognised.
+   */
+  readonly roles: RecognisedRoles | null;
+}
+
 export interface EntraAdministratorInputs {
   readonly account: AccountId;
   readonly phase: Phase;

@@ -23,3 +23,24 @@ export async function recogniseRoles(
   const held = now.observed.filter((role) => known.held.includes(role) || !known.asked.includes(role));
   return { heldBefore: observed(held), recognised: { objectId, assignmentType, asked: roles, held } };
 }
+
+/**
+ * What all the tools that adopt one user have recognised. A role was held before only if the first of them found it: those
+ * who come later find what that one has assigned.
+ *
+ * @param previous the same as last recorded, which outlives the tools that it came from
+ */
+export function recogniseTogether(
+  recognised: readonly (RecognisedRoles | null)[],
+  assignmentType: RecognisedRoles["assignmentType"],
+  previous: RecognisedRoles | null,
+): RecognisedRoles | null {
+  const known = recognised.filter((one) => one !== null).filter((one) => one.assignmentType === assignmentType);
+  const [first] = known;
+  if (first === undefined) return previous;
+  const { objectId } = first;
+  const all = [...known, ...(previous === null ? [] : [previous])].filter((one) => one.objectId === objectId);
+  const asked = [...new Set(known.flatMap((one) => one.asked))].sort();
+  const held = asked.filter((role) => all.every((one) => one.held.includes(role) || !one.asked.includes(role)));
+  return { objectId, assignmentType, asked, held };
+}

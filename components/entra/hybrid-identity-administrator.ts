@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
-import type { EntraAdministratorObservation, RecognisedRoles } from "../../tenant/observation.ts";
+import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorGroup } from "./administrator-group.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";
 import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
+import { RecognisedUser } from "./recognised-user.ts";
 import { RoleHoldings } from "./role-holdings.ts";
 
 /** Options of a resource that waits for the gate. */
@@ -133,25 +134,29 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     held: HeldBack,
   ): Assigned {
     const { adopt: user = "", roles, assignment, throughGroup } = settings;
-    // The other tool may adopt the same user, and the tenant takes an assignment only once.
-    const own = throughGroup ? [] : roles.filter((role) => gate.claim(`${user.toLowerCase()} ${assignment} ${role}`));
-    const assigned = observation.observed.apply((observed): Assigned => {
-      const { recognised } = observed;
-      // Unless it is known what the user holds, an assignment could be one that is there already.
-      if (recognised?.assignmentType !== assignment) return pulumi.output(null);
-      return pulumi.output(gate.recognised.of(user)).apply((all) => {
-        const missing = own.filter((role) => recognised.asked.includes(role) && !heldBefore(role, recognised, all));
-        const before = predecessor(account, settings, other);
-        return pulumi.all(
-          assignRoles({ name, gate, before }, { roles: missing, assignment }, objectIdOf(observed), held),
-        );
-      });
-    });
     gate.recognised.add(
       user,
       observation.observed.apply(({ recognised }) => recognised),
     );
-    if (!throughGroup) gate.assigned.add(user, assigned);
+    if (throughGroup) return pulumi.output(null);
+    // The other tool may adopt the same user, and the tenant takes an assignment only once.
+    const userPrincipalName = user.toLowerCase();
+    const own = roles.filter((role) => gate.claim(`${userPrincipalName} ${assignment} ${role}`));
+    const common = `${userPrincipalName}-${assignment}`;
+    const recognised = pulumi.output(gate.recognised.of(user));
+    const { observed: together } = gate.common(
+      common,
+      () => new RecognisedUser(common, { userPrincipalName, assignmentType: assignment, recognised }),
+    );
+    const assigned = pulumi.all([observation.observed, together]).apply(([observed, before]): Assigned => {
+      const { recognised } = observed;
+      // Unless it is known what the user holds, an assignment could be one that is there already.
+      if (recognised?.assignmentType !== assignment) return pulumi.output(null);
+      const missing = own.filter((role) => recognised.asked.includes(role) && !before.roles?.held.includes(role));
+      const assigning = { name, gate, before: predecessor(account, settings, other) };
+      return pulumi.all(assignRoles(assigning, { roles: missing, assignment }, objectIdOf(observed), held));
+    });
+    gate.assigned.add(user, assigned);
     return assigned;
   }
 }
@@ -180,14 +185,6 @@ function assignedByAnyone(gate: Gate, user: string): Assigned {
     const known = all.filter((assigned) => assigned !== null);
     return known.length === 0 ? null : known.flat();
   });
-}
-
-/** What the other tool's administrator, the same user, has not found there before is the program's own by now. */
-function heldBefore(role: DirectoryRoleId, own: RecognisedRoles, all: readonly (RecognisedRoles | null)[]): boolean {
-  return [own, ...all]
-    .filter((one) => one?.objectId === own.objectId && one.assignmentType === own.assignmentType)
-    .filter((one) => one?.asked.includes(role))
-    .every((one) => one?.held.includes(role));
 }
 
 const components = {

@@ -22,6 +22,8 @@ import type {
   EntraConnectorIdentityObservation,
   EntraRoleHoldingsInputs,
   EntraRoleHoldingsObservation,
+  RecognisedUserInputs,
+  RecognisedUserObservation,
   TenantInputs,
   TenantObservation,
 } from "../../tenant/observation.ts";
@@ -30,6 +32,7 @@ import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
 import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";
 import { observeTenant } from "../../tenant/observe-tenant.ts";
 import { openTenant, type TenantReader } from "../../tenant/open.ts";
+import { recogniseTogether } from "../../tenant/recognise.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 import { tenantEnvironment } from "./tenant-environment.ts";
 
@@ -46,6 +49,7 @@ export type Inputs =
   | Declared<PrivilegedAdministratorInputs, "privileged administrator">
   | Declared<AdSyncServiceAccountInputs, "ADSync service account">
   | Declared<EntraAdministratorInputs, "entra administrator">
+  | Declared<RecognisedUserInputs, "recognised user">
   | Declared<EntraRoleHoldingsInputs, "entra role holdings">
   | Declared<AdministratorGroupInputs, "administrator group">
   | Declared<EntraConnectorIdentityInputs, "entra connector identity">
@@ -55,6 +59,7 @@ export type Inputs =
 type Observation =
   | ObservationOf[keyof ObservationOf]
   | EntraAdministratorObservation
+  | RecognisedUserObservation
   | EntraRoleHoldingsObservation
   | AdministratorGroupObservation
   | EntraConnectorIdentityObservation
@@ -86,6 +91,11 @@ export async function observe(
         inputs,
         previousOf<AdministratorGroupObservation>(previous, { name: inputs.name }),
       );
+    case "recognised user": {
+      const { userPrincipalName, assignmentType, recognised } = inputs;
+      const before = previousOf<RecognisedUserObservation>(previous, { userPrincipalName, assignmentType });
+      return { roles: recogniseTogether(recognised, assignmentType, before?.roles ?? null) };
+    }
     case "entra role holdings":
       return observeRoleHoldings(tenant(config), inputs, (previous as Partial<EntraRoleHoldingsInputs>).assigned);
     case "tenant":

@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { parseSettings, type Settings, trustedPrincipals } from "../../config.ts";
+
+import type { RecognisedUserObservation } from "../../tenant/observation.ts";
+import { recogniseTogether } from "../../tenant/recognise.ts";
 
 /** A resource as the program registered it. */
 export interface Registered {
@@ -29,7 +33,7 @@ export async function register(
     {
       newResource({ type, name, inputs }) {
         inputsOf.set(name, inputs);
-        const observed = surroundings.observed[type];
+        const observed = type === resourceTypes.recognisedUser ? together(inputs) : surroundings.observed[type];
         return {
           id: `${name}-id`,
           state: {
@@ -72,6 +76,11 @@ export async function register(
       options,
     })),
   );
+}
+
+/** As the provider puts it together for a user of whom nothing is recorded. */
+function together({ recognised, assignmentType }: Record<string, unknown>): RecognisedUserObservation {
+  return { roles: recogniseTogether(recognised as never, assignmentType as never, null) };
 }
 
 /** The components of both tools, as index.ts declares them. */

@@ -174,6 +174,45 @@ describe("a user whom both tools adopt, on the real engine", () => {
   );
 });
 
+describe("a user whom Connect Sync adopts first, on the real engine", () => {
+  const shared = { adopt: adopted };
+  const own = (practice: Practice) => holders(practice).filter((name) => name === adopted);
+
+  it(
+    "keeps the role that it was assigned then, when Cloud Sync adopts it too and Connect Sync goes",
+    async () => {
+      await using practice = await open(configurationWith({ cloudSync: null, connectSync: shared }));
+      await apply(practice, ...up);
+      const [assignment] = practice.tenant
+        .roleAssignments()
+        .filter(({ roleDefinitionId }) => roleDefinitionId === role);
+      for (const next of [
+        { cloudSync: shared, connectSync: shared },
+        { cloudSync: shared, connectSync: null },
+      ]) {
+        await practice.configure(configurationWith(next));
+        await apply(practice, ...up);
+        expect(practice.tenant.roleAssignments(), JSON.stringify(next)).toContainEqual(assignment);
+      }
+      await apply(practice, "destroy", "--yes");
+      expect(own(practice)).toEqual([]);
+    },
+    several,
+  );
+
+  it(
+    "keeps it in one update that puts Cloud Sync in the place of Connect Sync",
+    async () => {
+      await using practice = await open(configurationWith({ cloudSync: null, connectSync: shared }));
+      await apply(practice, ...up);
+      await practice.configure(configurationWith({ cloudSync: shared, connectSync: null }));
+      await apply(practice, ...up);
+      expect(own(practice)).toEqual([adopted]);
+    },
+    several,
+  );
+});
+
 describe("an update that is interrupted, on the real engine", () => {
   it(
     "is completed by the next one, and nothing is there twice",

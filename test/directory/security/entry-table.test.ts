@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EntryTable } from "../../../directory/security/entry-table.ts";
+import { EntryTable, randomHash } from "../../../directory/security/entry-table.ts";
 import {
   decodeSecurityDescriptor,
   encodeSecurityDescriptor,
@@ -110,7 +110,7 @@ describe("a table of entries", () => {
     for (let attempt = 0; attempt < 2; attempt += 1)
       expect(() => numbersIn(table, bytes)).toThrow(expect.objectContaining({ offset: firstEntry + 8 }));
     expect(table.map((entry) => entry)).toEqual([]);
-    expect(() => table.entry(0)).toThrow(RangeError);
+    expect(() => table.entry(0)).toThrow(new RangeError("No entry has the number 0"));
   });
 
   test("reads any descriptors as they are read without it, malformed ones included", () => {
@@ -130,5 +130,43 @@ describe("a table of entries", () => {
       }),
       { numRuns: runs(1_000) },
     );
+  });
+});
+
+describe("a random hash", () => {
+  const words = Array.from({ length: 3000 }, (_, index) => Uint32Array.of(index, 3000 - index, index >> 1));
+
+  function hashesOf(some: readonly Uint32Array<ArrayBuffer>[]): number[] {
+    const hash = randomHash();
+    return some.map(({ buffer }) => hash(new DataView(buffer), 0, buffer.byteLength));
+  }
+
+  test("is a whole number of 32 bits, and hardly ever the same for different words", () => {
+    const hashes = hashesOf(words);
+    expect(hashes.every((hash) => hash === (hash | 0))).toBe(true);
+    expect(new Set(hashes).size).toBeGreaterThan(2990);
+    expect(new Set(hashes.map((hash) => hash & 0xffff)).size).toBeGreaterThan(2500);
+  });
+
+  test("depends on every word and on their order", () => {
+    const some = [
+      [1, 2, 3],
+      [1, 3, 2],
+      [2, 1, 3],
+      [1, 2, 4],
+      [1, 2],
+      [1, 2, 3, 0],
+    ].map((each) => Uint32Array.from(each));
+    expect(new Set(hashesOf(some)).size).toBe(some.length);
+  });
+
+  test("is another one each time", () => {
+    expect(hashesOf(words.slice(1, 10))).not.toEqual(hashesOf(words.slice(1, 10)));
+  });
+
+  test("is about the words between two offsets only", () => {
+    const hash = randomHash();
+    const view = (numbers: readonly number[]) => new DataView(Uint32Array.from(numbers).buffer);
+    expect(hash(view([9, 1, 2, 9]), 4, 12)).toBe(hash(view([1, 2]), 0, 8));
   });
 });

@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+
+/** What a program prints whose SDK loads late what it rarely uses. */
+async function run(program: string): Promise<string> {
+  const { stdout } = await execa(
+    process.execPath,
+    ["--allow-natives-syntax", "--import", "./lighter-sdk.js", "--input-type=commonjs", "--eval", program],
+    { cwd: resolve(".") },
+  );
+  return stdout;
+}
+
+describe("the lighter SDK", () => {
+  it("leaves unloaded what a program does not use", async () => {
+    const loaded = await run(`
+      require("@pulumi/pulumi");
+      const packages = ["@npmcli/arborist", "typescript", "js-yaml", "@pulumi/pulumi/automation"];
+      console.log(packages.filter((one) => Object.keys(require.cache).some((file) => file.includes("node_modules/" + one + "/"))));
+    `);
+    expect(loaded).toBe("[]");
+  });
+
+  it("has it all the same when it is used: functions become text", async () => {
+    const text = await run(`
+      const { runtime } = require("@pulumi/pulumi");
+      const greeting = "hello";
+      runtime.serializeFunction(() => greeting).then(({ text }) => console.log(text));
+    `);
+    expect(text).toContain("hello");
+  });
+
+  it("has it all the same when it is used: the automation API answers", async () => {
+    const name = await run(`
+      const { automation } = require("@pulumi/pulumi");
+      console.log(automation.fullyQualifiedStackName("org", "project", "stack"));
+    `);
+    expect(name).toBe("org/project/stack");
+  });
+});
