@@ -147,6 +147,8 @@ export interface HeldEntry {
   readonly reach: "this object" | "this object and descendants" | "descendants";
   /** The objects on which it was made, those furthest up first. */
   readonly objects: Sample;
+  /** The classes of these objects in lower case, each once and ordered; `unknown` for one that is not readable. */
+  readonly standsOn: readonly string[];
 }
 
 export interface HeldEntries {

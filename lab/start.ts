@@ -74,9 +74,11 @@ async function previewAndApply(practice: Practice, interrupted: AbortSignal): Pr
     return 1;
   }
   const applied = isBlocked ? undefined : await show(practice, ["up", "--yes", "--skip-preview"], interrupted);
+  // What is only known once the update has made it is in no preview.
+  const shown = applied?.exitCode === 0 ? applied : preview;
   say("");
   say(
-    renderReport(resourcesOfPreview(preview.events), {
+    renderReport(resourcesOfPreview(shown.events), {
       clock: new Date(sampleClock),
       colour,
       violations: "by name",

@@ -90,7 +90,18 @@ function covers({ rights, objectType, objectClass }: GrantedEntry, right: string
   return (
     letters.includes(right) &&
     (objectType === undefined || objectType.toLowerCase() === entry.objectType) &&
-    (objectClass === undefined || entry.reach === "this object" || isClass(objectClass, entry.objectClass))
+    (objectClass === undefined || isAbout(objectClass, objectType, entry))
+  );
+}
+
+/**
+ * Whether an entry is for objects of one class only. One for a single attribute or right that objects of the class have
+ * does no harm to the container which it stands on; one for everything does.
+ */
+function isAbout(wanted: string, objectType: string | undefined, { reach, objectClass, standsOn }: HeldEntry): boolean {
+  if (reach !== "this object" && !isClass(wanted, objectClass)) return false;
+  return (
+    reach === "descendants" || objectType !== undefined || Array.from(standsOn).every((own) => isClass(wanted, own))
   );
 }
 

@@ -59,13 +59,15 @@ function isOwn(token: LogonToken, sid: string): boolean {
 
 interface Place {
   readonly name: string;
+  readonly objectClass: string;
   /** How many it stands for: objects alike in the same container. */
   readonly count: number;
 }
 
-function placesOf({ names, container, count }: ObjectGroup, account: string): readonly Place[] {
+function placesOf({ names, container, count, objectClass }: ObjectGroup, account: string): readonly Place[] {
   const places = names.map((name, index) => ({
     name: `${name},${container}`,
+    objectClass: objectClass?.toLowerCase() ?? "unknown",
     count: index === 0 ? count - names.length + 1 : 1,
   }));
   return places.filter(({ name }) => name.toLowerCase() !== account.toLowerCase());
@@ -87,6 +89,7 @@ function heldEntry(entry: DecidingEntry, places: readonly Place[], token: LogonT
     objectClass: inheritedObjectType === undefined ? null : nameOfType(inheritedObjectType, names),
     reach: reachOf(entry.flags),
     objects: { count: places.reduce((sum, { count }) => sum + count, 0), sample: highest.slice(0, sampleSize) },
+    standsOn: [...new Set(places.map(({ objectClass }) => objectClass))].toSorted(),
   };
 }
 

@@ -13,8 +13,8 @@ const wordLength = 4;
 /** A 32-bit number that depends on the bytes between two offsets, which are whole words. */
 export type Hash = (view: DataView, start: number, end: number) => number;
 
-/** What stands before the words of an entry: its hash, its number and how many words it has. */
-const recordHeader = { hash: 0, number: 1, words: 2, length: 3 } as const;
+/** What stands before the words of an entry: its hash and its number. */
+const recordHeader = { hash: 0, number: 1, length: 2 } as const;
 
 export class EntryTable {
   readonly #entries: AccessControlEntry[] = [];
@@ -70,9 +70,9 @@ export class EntryTable {
     return list && { revision: list.revision, entries: list.entries.map((number) => this.entry(number)) };
   }
 
+  /** The first word says how long an entry is, so where one ends before the other that word differs. */
   #isSame(record: number, view: DataView, start: number, end: number): boolean {
     const records = this.#records;
-    if ((records[record + recordHeader.words] ?? 0) * wordLength !== end - start) return false;
     for (let index = record + recordHeader.length, position = start; position < end; index += 1, position += wordLength)
       if (records[index] !== view.getInt32(position, true)) return false;
     return true;
@@ -88,7 +88,7 @@ export class EntryTable {
       records.set(this.#records);
       this.#records = records;
     }
-    this.#records.set([hash, number, words], record);
+    this.#records.set([hash, number], record);
     for (let index = 0; index < words; index += 1)
       this.#records[record + recordHeader.length + index] = view.getInt32(start + index * wordLength, true);
     this.#places[place] = record;

@@ -5,6 +5,9 @@ import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { resourcesOfPreview } from "../../lab/resources.ts";
+import { sampleClock } from "../../lab/samples.ts";
+import { judge } from "../../policy/judge.ts";
+import { administratorHoldsRoles } from "../../policy/rules/administrator-holds-roles.ts";
 import { occurrences } from "../secret-search.ts";
 import { changes, steps, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
@@ -12,6 +15,14 @@ import { openSample } from "./sample-practice.ts";
 const created = "cloudsync-admin@contoso.onmicrosoft.com";
 const person = "j.brandt@contoso.onmicrosoft.com";
 const adopted = "connect-admin@contoso.onmicrosoft.com";
+
+/** What is concluded from how the tenant shows the administrators' roles, by name. */
+function rolesHeld({ events }: PulumiResult): Record<string, string | undefined> {
+  const judged = judge(resourcesOfPreview(events), new Date(sampleClock), [administratorHoldsRoles]);
+  return Object.fromEntries(
+    judged.map(({ resource, verdicts }) => [String(resource.inputs.userPrincipalName), verdicts[0]?.verdict]),
+  );
+}
 
 describe("the healthy sample, on the real engine", () => {
   let practice: Practice;
@@ -40,6 +51,7 @@ describe("the healthy sample, on the real engine", () => {
     const declared = resourcesOfPreview(preview.events).map(({ inputs }) => inputs.account);
     expect(declared).toEqual(expect.arrayContaining(Object.keys(accounts)));
     expect(practice.tenant.writes()).toEqual([]);
+    expect(rolesHeld(preview)).toEqual({ [created]: "not yet known", [adopted]: "met" });
   });
 
   it("says that the tenant is simulated", async () => {
@@ -52,6 +64,7 @@ describe("the healthy sample, on the real engine", () => {
     expect(violations(up.events)).toEqual([]);
     const users = practice.tenant.users().map(({ userPrincipalName }) => userPrincipalName);
     expect(users).toEqual(expect.arrayContaining([created, adopted]));
+    expect(rolesHeld(up)).toEqual({ [created]: "met", [adopted]: "met" });
   });
 
   it("assigns the role to the user it created, and leaves alone the assignment that was there", () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import type { Practice } from "../../lab/practice.ts";
+import { resourcesOfPreview } from "../../lab/resources.ts";
 import { occurrences } from "../secret-search.ts";
 import { changes, steps, verdicts, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
@@ -38,6 +39,17 @@ describe("the healthy sample on a live forest, on the real engine", () => {
     ]) {
       expect(occurrences(secret, text)).toEqual([]);
     }
+  });
+
+  it("counts one more user, and takes it for no change", async () => {
+    const objects = (events: Parameters<typeof resourcesOfPreview>[0]) =>
+      Number(/"visible":(\d+)/.exec(JSON.stringify(resourcesOfPreview(events)))?.[1]);
+    const before = await practice.pulumi(["preview"]);
+    await practice.directory?.change({ add: { users: [{ name: "new.hire", ou: "Staff/Berlin" }] } });
+    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
+    expect(up.exitCode, up.output).toBe(0);
+    expect(changes(up.events)).toEqual({});
+    expect(objects(up.events)).toBe(objects(before.events) + 1);
   });
 
   it("shows a right that was taken away as a change of the account, and is blocked by it", async () => {

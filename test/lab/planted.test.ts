@@ -19,7 +19,7 @@ import { contoso } from "../../lab/active-directory/samples.ts";
 import { CertificateAuthority } from "../../lab/certificate-authority.ts";
 import { check, type Declared, requestFor, resourceFor } from "../planted/checks.ts";
 import { leaves, type PlantedEntry, type Trustee, units } from "../planted/model.ts";
-import { otherEntries, type Planting, type Subject, situations } from "../planted/situations.ts";
+import { alone, otherEntries, type Planting, type Subject, situations } from "../planted/situations.ts";
 import { liveDirectories } from "./directory/northwind.ts";
 
 /** On the domain root, on users, on the containers of groups; one of each kind of right. */
@@ -44,13 +44,14 @@ const cells: readonly Cell[] = representatives.flatMap(([tool, id], row) => {
   const requirement = requirementsOf(tool).find((each) => each.id === id);
   if (requirement === undefined) throw new Error(`${tool} has no requirement ${id}`);
   return situations.flatMap(({ title, plant }, column): Cell[] => {
-    const planting = plant({ tool, requirement });
+    const subject = alone(tool, requirement);
+    const planting = plant(subject);
     if (planting === null) return [];
     const number = `${row}${String(column).padStart(2, "0")}`;
     return [
       {
         title,
-        subject: { tool, requirement },
+        subject,
         planting,
         names: { account: `svc${number}`, "inner group": `Inner${number}`, "outer group": `Outer${number}` },
         others: `Others ${row}${planting.features.length}`,
@@ -86,7 +87,7 @@ function plantedEntries(): readonly EntryDescription[] {
     ...guarded.map(({ name }) => ({ on: name, text: "(A;;LCRPLORC;;;AU)" })),
     // Everybody may read in a domain that nobody hardened.
     ...[...shared].flatMap(([group, { subject, planting }]) =>
-      otherEntries(subject, planting.features)
+      otherEntries(subject, planting)
         .filter(({ rights }) => rights !== "RP")
         .flatMap((entry) => entry.on.map((on) => ({ on, text: sddl(entry, group) }))),
     ),

@@ -247,11 +247,7 @@ const accounts: readonly (readonly [string, Change, readonly string[]])[] = [
 ];
 
 describe("a forest that is in order", () => {
-  it("has nothing that a rule would say", async () => {
-    expect(await violated(contoso())).toEqual([]);
-  });
-
-  it("keeps to that with groups in between, and with everything that an untouched domain brings", async () => {
+  it("has nothing that a rule would say, with everything that an untouched domain brings, and groups in between", async () => {
     const nested: Change = (healthy) => ({
       ...healthy,
       groups: [

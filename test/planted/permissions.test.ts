@@ -7,16 +7,18 @@ import { observeThrough } from "../../directory/observe.ts";
 import { memoryForest } from "../directory/memory-forest.ts";
 import { check, type Declared, grantedIn, type Names, requestFor, resourceFor } from "./checks.ts";
 import { accountOf, groupNames, placeDn, plantedForest, scopeNames } from "./memory.ts";
-import { inUse, otherEntries, type Planting, type Subject, situations } from "./situations.ts";
+import { alone, amongAll, inUse, otherEntries, type Planting, type Subject, situations } from "./situations.ts";
 
 const tools: readonly SyncTool[] = ["connect-sync", "cloud-sync"];
 
 const cells = tools.flatMap((tool) =>
   requirementsOf(tool).flatMap((requirement) =>
-    situations.flatMap(({ title, plant }) => {
-      const planting = plant({ tool, requirement });
-      return planting === null ? [] : [{ title, tool, requirement, planting }];
-    }),
+    situations.flatMap(({ title, dependsOnOthers = false, plant }) =>
+      [alone(tool, requirement), ...(dependsOnOthers ? [amongAll(tool, requirement)] : [])].flatMap((subject) => {
+        const planting = plant(subject);
+        return planting === null ? [] : [{ title, subject, planting }];
+      }),
+    ),
   ),
 );
 
@@ -26,28 +28,30 @@ describe.each(tools)("of what %s needs", (tool) => {
     place: placeDn,
   };
 
-  it.each(cells.filter((cell) => cell.tool === tool).map((cell) => [cell.requirement.id, cell.title, cell] as const))(
-    "%s %s",
-    async (_, _title, { requirement, planting }) => {
-      const subject = { tool, requirement };
-      const { expected, features, scope } = planting;
-      const entries = [...planting.entries, ...otherEntries(subject, features)];
-      const declared: Declared = {
-        tool,
-        forest: "wingtip.test",
-        name: accountOf(tool).distinguishedName,
-        organizationalUnits: scopeNames(scope),
-        features,
-      };
-      const observed = await observeThrough(memoryForest(plantedForest(tool, entries)), requestFor(declared));
-      const resource = resourceFor(declared, observed);
-      check(subject, expected, resource, names);
-      if (expected.wide !== true) expect(grantedIn(resource)).toEqual(grantedWith(subject, planting));
-    },
-  );
+  it.each(
+    cells
+      .filter(({ subject }) => subject.tool === tool)
+      .map((cell) => [cell.subject.requirement.id, cell.title, cell.subject.features.length, cell] as const),
+  )("%s %s, with features: %i", async (_, _title, _count, { subject, planting }) => {
+    const { expected, features, scope } = planting;
+    const entries = [...planting.entries, ...otherEntries(subject, planting)];
+    const declared: Declared = {
+      tool,
+      forest: "wingtip.test",
+      name: accountOf(tool).distinguishedName,
+      organizationalUnits: scopeNames(scope),
+      features,
+    };
+    const observed = await observeThrough(memoryForest(plantedForest(tool, entries)), requestFor(declared));
+    const resource = resourceFor(declared, observed);
+    check(subject, expected, resource, names);
+    if (expected.wide !== true) expect(grantedIn(resource)).toEqual(grantedWith(subject, planting));
+  });
 
   it("there is a cell for every situation of every feature that needs anything", () => {
-    const covered = new Set(cells.filter((cell) => cell.tool === tool).map((cell) => cell.requirement.purpose));
+    const covered = new Set(
+      cells.filter(({ subject }) => subject.tool === tool).map(({ subject }) => subject.requirement.purpose),
+    );
     const needing = [...permissions[tool]].flatMap(([purpose, set]) => (set.requirements.length > 0 ? [purpose] : []));
     expect([...covered]).toEqual(needing);
   });

@@ -19,10 +19,25 @@ import {
   units,
 } from "./model.ts";
 
-/** One requirement of a tool, alone with reading. */
+/** One requirement of a tool, and the features that are on. */
 export interface Subject {
   readonly tool: SyncTool;
   readonly requirement: Requirement;
+  readonly features: readonly FeatureId[];
+}
+
+/** With nothing but reading and its own feature. */
+export function alone(tool: SyncTool, requirement: Requirement): Subject {
+  const { purpose } = requirement;
+  return { tool, requirement, features: purpose === "basic-read" ? [] : [purpose] };
+}
+
+/** With every feature of the tool that needs any permission. */
+export function amongAll(tool: SyncTool, requirement: Requirement): Subject {
+  const features = [...permissions[tool]].flatMap(([purpose, { requirements }]) =>
+    purpose === "basic-read" || requirements.length === 0 ? [] : [purpose],
+  );
+  return { tool, requirement, features };
 }
 
 type Level = "mandatory" | "advisory";
@@ -46,6 +61,8 @@ export interface Expected {
   } | null;
   /** The rules about permissions that are violated, by level; no other is. */
   readonly violated: Readonly<Record<string, Level>>;
+  /** Whether what is said names the right. */
+  readonly named?: boolean;
   /** Whether requirements other than those that ask for the same right are granted as well. */
   readonly wide?: true;
 }
@@ -61,6 +78,8 @@ export interface Planting {
 
 export interface Situation {
   readonly title: string;
+  /** Whether other features have a part in it, so that it is another situation with them. */
+  readonly dependsOnOthers?: true;
   /** Null where there is no such situation. */
   readonly plant: (subject: Subject) => Planting | null;
 }
@@ -78,15 +97,9 @@ const ruleNames = {
   },
 } as const;
 
-/** Reading is always on. */
-export function featuresFor({ purpose }: Requirement): readonly FeatureId[] {
-  return purpose === "basic-read" ? [] : [purpose];
-}
-
 /** Requirements of the features that are on which ask for the same right on the same objects. */
-export function twinsOf({ tool, requirement }: Subject): readonly Requirement[] {
-  const on = inUse(tool, featuresFor(requirement));
-  return on.filter(({ ways: [way] }) => isDeepStrictEqual(way, requirement.ways[0]));
+function twinsOf({ tool, requirement, features }: Subject): readonly Requirement[] {
+  return inUse(tool, features).filter(({ ways: [way] }) => isDeepStrictEqual(way, requirement.ways[0]));
 }
 
 /** What reading and these features need. */
@@ -97,7 +110,7 @@ export function inUse(tool: SyncTool, features: readonly FeatureId[]): readonly 
 }
 
 /** The entries that grant everything that is in use but the requirement itself. */
-export function otherEntries({ tool, requirement }: Subject, features: readonly FeatureId[]): readonly PlantedEntry[] {
+export function otherEntries({ tool, requirement }: Subject, { features }: Planting): readonly PlantedEntry[] {
   const [own] = requirement.ways;
   return inUse(tool, features)
     .filter(({ ways: [way] }) => !isDeepStrictEqual(way, own))
@@ -126,8 +139,8 @@ function isBlockable(requirement: Requirement): boolean {
 }
 
 /** The rest of the feature stops at the same objects, and the worst of it counts. */
-function blockedWith({ tool, requirement }: Subject, worst: Level): Expected["violated"] {
-  const blocked = inUse(tool, featuresFor(requirement)).filter(isBlockable);
+function blockedWith({ tool, features }: Subject, worst: Level): Expected["violated"] {
+  const blocked = inUse(tool, features).filter(isBlockable);
   if (blocked.length === 0) return {};
   return { [ruleNames[tool].blocked]: blocked.some(({ ifMissing }) => ifMissing !== "warning") ? worst : "advisory" };
 }
@@ -170,28 +183,39 @@ const wrongClasses: Readonly<Record<string, string>> = {
   organizationalUnit: "contact",
 };
 
-/** Whether a right on objects of a class has no reason: nothing in use needs it there, and no cmdlet for it grants it. */
-function isWithoutReason({ tool, requirement }: Subject, objectClass: string): boolean {
-  const [way] = requirement.ways;
-  const { rights, objectType } = rightsOf(way);
-  if (isReading(requirement) || rights === "CC" || rights === "DC") return false;
+/**
+ * Whether the right has no reason on objects of a class, or on the domain root: nothing that is on needs it there, and no
+ * cmdlet for it grants it.
+ */
+function isWithoutReason({ tool, requirement, features }: Subject, objectClass: string | undefined): boolean {
+  const [{ action }] = requirement.ways;
+  const { rights, objectType } = rightsOf(requirement.ways[0]);
+  if (isReading(requirement)) return false;
   // A person is a person.
-  const classes: readonly string[] = objectClass === "inetOrgPerson" ? ["inetOrgPerson", "user"] : [objectClass];
-  const on = featuresFor(requirement);
-  const needed = inUse(tool, on).some(
-    ({ ways: [other] }) =>
-      other.on !== "domain root" &&
-      classes.includes(other.on.newObjects) &&
-      isDeepStrictEqual(other.action, way.action),
+  const classes = objectClass === "inetOrgPerson" ? ["inetOrgPerson", "user"] : [objectClass];
+  const isThere = (name: string | undefined) => name === undefined || classes.includes(name);
+  // Units are what holds children.
+  const isAnywhere = action.do === "create" || action.do === "delete children";
+  const needed = inUse(tool, features).some(({ ways }) =>
+    ways.some(
+      (way) =>
+        isDeepStrictEqual(way.action, action) &&
+        (isAnywhere || isThere(way.on === "domain root" ? undefined : way.on.newObjects)),
+    ),
   );
-  const made: readonly GrantedEntry[] = on.flatMap((feature) => permissions[tool].get(feature)?.grant?.entries ?? []);
+  const made: readonly GrantedEntry[] = features.flatMap((each) => permissions[tool].get(each)?.grant?.entries ?? []);
   const granted = made.some(
     (entry) =>
-      [...entry.rights.matchAll(/../g)].some(([letters]) => letters === rights) &&
+      [...entry.rights.matchAll(/../g)].some(([letters]) => letters === rights || stands(letters).includes(rights)) &&
       (entry.objectType === undefined || entry.objectType === objectType) &&
-      (entry.objectClass === undefined || classes.includes(entry.objectClass)),
+      isThere(entry.objectClass),
   );
   return !needed && !granted;
+}
+
+/** What a generic right stands for, of what requirements are about. */
+function stands(letters: string): readonly string[] {
+  return letters === "GW" ? ["WP"] : [];
 }
 
 function excess(tool: SyncTool, level: Level): Expected["violated"] {
@@ -201,31 +225,34 @@ function excess(tool: SyncTool, level: Level): Expected["violated"] {
 export const situations: readonly Situation[] = [
   {
     title: "is in order",
-    plant: ({ requirement }) => ({
+    plant: ({ requirement, features }) => ({
       entries: [narrowEntry(requirement)],
       scope: staff,
-      features: featuresFor(requirement),
+      features,
       expected: { grant: "held", through: [], objects: objectsOf(requirement, staff, everything), violated: {} },
     }),
   },
   {
     title: "is missing",
+    dependsOnOthers: true,
     plant: (subject) => ({
       entries: [],
       scope: staff,
-      features: featuresFor(subject.requirement),
+      features: subject.features,
       expected: {
         grant: "missing",
         through: [],
         objects: objectsOf(subject.requirement, staff, nothing),
         violated: gap(subject),
+        named: true,
       },
     }),
   },
   {
     title: "is for another class",
+    dependsOnOthers: true,
     plant: (subject) => {
-      const { tool, requirement } = subject;
+      const { tool, requirement, features } = subject;
       const entry = narrowEntry(requirement);
       // The domain root is no user.
       const wrong = entry.objectClass === undefined ? "user" : (wrongClasses[entry.objectClass] ?? "user");
@@ -233,12 +260,13 @@ export const situations: readonly Situation[] = [
       return {
         entries: [{ ...entry, objectClass: wrong, reach: "descendants" }],
         scope: staff,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: "missing",
           through: [],
           objects: objectsOf(requirement, staff, nothing),
           violated: { ...gap(subject), ...(surplus ? excess(tool, "advisory") : {}) },
+          named: true,
         },
       };
     },
@@ -246,18 +274,19 @@ export const situations: readonly Situation[] = [
   {
     title: "is inherit-only, where that does nothing",
     plant: (subject) => {
-      const { requirement } = subject;
+      const { requirement, features } = subject;
       const entry = narrowEntry(requirement);
       const objectClass = entry.objectClass ?? "user";
       return {
         entries: [{ ...entry, on: placesWithNothingBelow(entry), objectClass, reach: "descendants" }],
         scope: staff,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: "missing",
           through: [],
           objects: objectsOf(requirement, staff, nothing),
           violated: gap(subject),
+          named: true,
         },
       };
     },
@@ -265,17 +294,18 @@ export const situations: readonly Situation[] = [
   {
     title: "is denied to a group",
     plant: (subject) => {
-      const { requirement } = subject;
+      const { requirement, features } = subject;
       const entry = narrowEntry(requirement);
       return {
         entries: [{ ...entry, kind: "deny", to: "outer group" }, entry],
         scope: staff,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: { deniedTo: "outer group" },
           through: [],
           objects: objectsOf(requirement, staff, () => "denied"),
           violated: gap(subject),
+          named: true,
         },
       };
     },
@@ -283,7 +313,7 @@ export const situations: readonly Situation[] = [
   {
     title: "is denied on one object",
     plant: (subject) => {
-      const { tool, requirement } = subject;
+      const { tool, requirement, features } = subject;
       const entry = narrowEntry(requirement);
       const objectClass = entry.objectClass === undefined ? "user" : entry.objectClass;
       const one =
@@ -295,7 +325,7 @@ export const situations: readonly Situation[] = [
       return {
         entries: [denial, entry],
         scope: staff,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: "held",
           through: [],
@@ -303,16 +333,17 @@ export const situations: readonly Situation[] = [
             name === one && !isAboutChildren(requirement) ? "denied" : null,
           ),
           violated: blocked ? { [ruleNames[tool].blocked]: "advisory" } : {},
+          named: blocked,
         },
       };
     },
   },
   {
     title: "is held through nested groups",
-    plant: ({ requirement }) => ({
+    plant: ({ requirement, features }) => ({
       entries: [{ ...narrowEntry(requirement), to: "outer group" }],
       scope: staff,
-      features: featuresFor(requirement),
+      features,
       expected: {
         grant: "held",
         through: ["inner group", "outer group"],
@@ -323,34 +354,38 @@ export const situations: readonly Situation[] = [
   },
   {
     title: "is kept from some objects by protection",
-    plant: ({ tool, requirement }) => {
+    plant: (subject) => {
+      const { requirement, features } = subject;
       const scope = [units.staff, units.board, units.loners, units.guarded];
       return {
         entries: [narrowEntry(requirement)],
         scope,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: "held",
           through: [],
           objects: objectsOf(requirement, scope, (each) => barrierOf(requirement, each)),
-          violated: blockedWith({ tool, requirement }, "advisory"),
+          violated: blockedWith(subject, "advisory"),
+          named: isBlockable(requirement),
         },
       };
     },
   },
   {
     title: "is kept from all objects by protection",
-    plant: ({ tool, requirement }) => {
+    plant: (subject) => {
+      const { requirement, features } = subject;
       const scope = [units.board];
       return {
         entries: [narrowEntry(requirement)],
         scope,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: "held",
           through: [],
           objects: objectsOf(requirement, scope, (each) => barrierOf(requirement, each)),
-          violated: blockedWith({ tool, requirement }, "mandatory"),
+          violated: blockedWith(subject, "mandatory"),
+          named: isBlockable(requirement),
         },
       };
     },
@@ -358,7 +393,7 @@ export const situations: readonly Situation[] = [
   {
     title: "is granted on one unit alone",
     plant: (subject) => {
-      const { tool, requirement } = subject;
+      const { tool, requirement, features } = subject;
       const scope = [units.staff, units.guests];
       const entry = { ...narrowEntry(requirement), on: [units.staff] };
       const isOnRoot = classOf(requirement) === null;
@@ -369,43 +404,47 @@ export const situations: readonly Situation[] = [
             : entry,
         ],
         scope,
-        features: featuresFor(requirement),
+        features,
         expected: {
           grant: "missing",
           through: [],
           objects: objectsOf(requirement, scope, (each) => (isInStaff(requirement, each) ? null : "not granted")),
           violated: isOnRoot ? gap(subject) : isBlockable(requirement) ? { [ruleNames[tool].blocked]: "advisory" } : {},
+          named: isOnRoot || isBlockable(requirement),
         },
       };
     },
   },
   {
     title: "is held while its feature is off",
+    dependsOnOthers: true,
     plant: (subject) => {
       const { tool, requirement } = subject;
       const [{ action }] = requirement.ways;
       if (requirement.purpose === "basic-read") return null;
-      const right = action.do === "use" ? action.right : undefined;
+      const features = subject.features.filter((each) => each !== requirement.purpose);
+      const entry = narrowEntry(requirement);
+      const replicates = action.do === "use" && action.right === "DS-Replication-Get-Changes-All";
       const violated: Expected["violated"] =
-        isReading(requirement) || right === "DS-Replication-Get-Changes"
-          ? {}
-          : tool === "connect-sync" && right === "DS-Replication-Get-Changes-All"
-            ? { "connector-account-get-changes-all": "mandatory" }
-            : excess(tool, "advisory");
+        tool === "connect-sync" && replicates
+          ? { "connector-account-get-changes-all": "mandatory" }
+          : isWithoutReason({ ...subject, features }, entry.objectClass)
+            ? excess(tool, "advisory")
+            : {};
       return {
-        entries: [narrowEntry(requirement)],
+        entries: [entry],
         scope: staff,
-        features: [],
+        features,
         expected: { grant: "held", through: [], objects: objectsOf(requirement, staff, everything), violated },
       };
     },
   },
   {
     title: "is full control",
-    plant: ({ tool, requirement }) => {
+    dependsOnOthers: true,
+    plant: ({ tool, requirement, features }) => {
       const entry = narrowEntry(requirement);
       const { objectType: _, ...control } = { ...entry, rights: "GA" };
-      const features = featuresFor(requirement);
       // The prerequisites of provisioning groups ask for it.
       const isAskedFor = features.includes("group-provisioning") && entry.objectClass === "group";
       const hashes =

@@ -58,6 +58,7 @@ async function verdictsOf(read: () => Promise<Snapshot>, asked: readonly Observa
       features: ["password-hash-sync", "password-writeback"],
       domains: [],
       signsInOn: [],
+      choosesSourceAnchor: true,
       ...request,
       observed,
     };

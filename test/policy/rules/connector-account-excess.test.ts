@@ -17,6 +17,7 @@ const entry = (facts: Partial<HeldEntry>): HeldEntry => ({
   objectClass: "user",
   reach: "descendants",
   objects: { count: 1, sample: [root] },
+  standsOn: ["domaindns"],
   ...facts,
 });
 
@@ -45,6 +46,14 @@ describe("connector-account-excess", () => {
     expect(holding([lockoutTime], ["password-writeback"]).verdicts).toEqual(["met", "met"]);
     expect(holding([entry({ rights: ["RP", "WP"] })], ["exchange-hybrid"]).verdicts).toEqual(["met", "met"]);
     expect(holding([entry({ rights: ["RP", "LC", "RC"], objectClass: null })]).verdicts).toEqual(["met", "met"]);
+  });
+
+  it("does not take writing the domain root for writing the users below it, but one attribute there is harmless", () => {
+    const here = { objectClass: null, reach: "this object" } as const;
+    expect(holding([entry(here)], ["exchange-hybrid"]).levels).toEqual(["advisory"]);
+    expect(holding([entry({ ...here, standsOn: ["user"] })], ["exchange-hybrid"]).verdicts).toEqual(["met", "met"]);
+    const attribute = { objectType: "lockouttime", reach: "this object and descendants" } as const;
+    expect(holding([entry(attribute)], ["password-writeback"]).verdicts).toEqual(["met", "met"]);
   });
 
   it("blocks control of objects, and names the entry and where it stands", () => {

@@ -14,6 +14,7 @@ function holding(
   objectClass: string | null,
   features: string[],
   declared: Partial<GroupManagedServiceAccountInputs> = {},
+  facts: Partial<HeldEntry> = {},
 ) {
   const entry: HeldEntry = {
     entry: "(OA;;x;;;y)",
@@ -24,6 +25,8 @@ function holding(
     objectClass,
     reach: "descendants",
     objects: { count: 1, sample: ["DC=fabrikam,DC=example"] },
+    standsOn: ["domaindns"],
+    ...facts,
   };
   const inputs = { ...examples.groupManagedServiceAccount(), features, ...declared } as ReturnType<
     typeof examples.groupManagedServiceAccount
@@ -46,6 +49,24 @@ describe("gmsa-excess", () => {
   it("takes full control of groups for needed where groups are provisioned, and for control where not", () => {
     expect(holding(everything, null, "group", ["group-provisioning"]).levels).toEqual([]);
     expect(holding(everything, null, "group", []).levels).toEqual(["mandatory"]);
+  });
+
+  it("takes full control of groups for that of groups alone, not of the domain root that they are below", () => {
+    const provisioning = (objectClass: string | null, facts: Partial<HeldEntry>) =>
+      holding(everything, null, objectClass, ["group-provisioning"], {}, facts).levels;
+    expect(provisioning(null, { reach: "this object", standsOn: ["group"] })).toEqual([]);
+    expect(provisioning(null, { reach: "this object" })).toEqual(["mandatory"]);
+    expect(provisioning("group", { reach: "this object and descendants" })).toEqual(["mandatory"]);
+    expect(provisioning(null, { reach: "this object", standsOn: ["group", "unknown"] })).toEqual(["mandatory"]);
+    const allChanges = holding(
+      ["CR"],
+      "ds-replication-get-changes-all",
+      null,
+      ["group-provisioning"],
+      {},
+      { reach: "this object" },
+    );
+    expect(allChanges.levels).toEqual(["advisory"]);
   });
 
   it("waits for the installer, which grants everything, but not for what the installer does not grant", () => {
