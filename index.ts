@@ -58,13 +58,15 @@ export const initialPasswords = secretByName([
   [settings.connectSync?.accounts.hybridIdentityAdministrator.create?.userPrincipalName, connectSync?.initialPassword],
 ]);
 
+// Null stands for what a stack has not: of undefined, the engine would warn in every run.
+
 /** What is left to do by hand on the servers of Connect Sync, in the documented order. */
-export const nextSteps = connectSync?.nextSteps;
+export const nextSteps = connectSync?.nextSteps ?? null;
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
-export const cloudSyncAdministratorId = cloudSync?.administratorId;
-export const connectSyncAdministratorId = connectSync?.administratorId;
-export const connectSyncApplicationId = connectSync?.applicationId;
+export const cloudSyncAdministratorId = cloudSync?.administratorId ?? null;
+export const connectSyncAdministratorId = connectSync?.administratorId ?? null;
+export const connectSyncApplicationId = connectSync?.applicationId ?? null;
 
 /** Where pipelines find the secrets of the vault; their values are put there by hand. */
-export const vaultSecrets = azure?.secrets;
+export const vaultSecrets = azure?.secrets ?? null;

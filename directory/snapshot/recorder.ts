@@ -41,7 +41,7 @@ export async function recordSnapshot(
   const { domainController, reader, domainControllers } = await source.evidence();
   const recorder = new RecordingSource(source);
   const [forest, schema, domains] = await Promise.all([recorder.forest(), recorder.schema(), recorder.domains()]);
-  for (const request of requests) await observeThrough(recorder, request);
+  for (const request of requests.flatMap(withAnyTrust)) await observeThrough(recorder, request);
   for (const { distinguishedName } of domains) await settle(recorder.keepObjects(distinguishedName));
   for (const object of recorder.objects()) await recordOtherNames(recorder, object, domains);
   recorder.throwIfLost();
@@ -57,6 +57,11 @@ export async function recordSnapshot(
     domains,
     ...recorder.answers(),
   };
+}
+
+/** A stack that trusts fewer asks more: who is declared in a stack today may be anybody in a later one. */
+function withAnyTrust(request: ObservationRequest): readonly ObservationRequest[] {
+  return "trusted" in request ? [request, { ...request, trusted: { tierZero: [], syncAccounts: [] } }] : [request];
 }
 
 /** Stand-ins are never declared by name. */

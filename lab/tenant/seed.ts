@@ -317,18 +317,21 @@ function addCallingApplication(state: TenantState, permissions: readonly GraphPe
     createdDateTime: new Date().toISOString(),
   });
   const servicePrincipal = addServicePrincipal(state, clientId, displayName);
-  const [graph] = state.servicePrincipals.where(({ appId }) => appId === microsoftGraph.appId);
-  for (const permission of permissions) {
-    state.appRoleAssignments.add({
-      id: randomUUID(),
-      appRoleId: graphPermissions[permission],
-      principalId: servicePrincipal.id,
-      principalType: "ServicePrincipal",
-      principalDisplayName: displayName,
-      resourceId: graph?.id,
-      resourceDisplayName: microsoftGraph.displayName,
-      createdDateTime: new Date().toISOString(),
-    });
-  }
+  for (const permission of permissions) grantGraphPermission(state, servicePrincipal, permission);
   return { clientId, applicationObjectId: application.id, servicePrincipalId: servicePrincipal.id };
+}
+
+/** Counts from the next access token on. */
+export function grantGraphPermission(state: TenantState, principal: Entity, permission: GraphPermission): void {
+  const [graph] = state.servicePrincipals.where(({ appId }) => appId === microsoftGraph.appId);
+  state.appRoleAssignments.add({
+    id: randomUUID(),
+    appRoleId: graphPermissions[permission],
+    principalId: principal.id,
+    principalType: "ServicePrincipal",
+    principalDisplayName: principal.displayName,
+    resourceId: graph?.id,
+    resourceDisplayName: microsoftGraph.displayName,
+    createdDateTime: new Date().toISOString(),
+  });
 }

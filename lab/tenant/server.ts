@@ -14,6 +14,7 @@ import { directoryObjects } from "./directory-objects.ts";
 import { directoryRoles } from "./directory-roles.ts";
 import type { GraphApi, Routes } from "./graph-api.ts";
 import { errorBody, GraphError, resourceNotFound } from "./graph-error.ts";
+import type { GraphPermission } from "./graph-permissions.ts";
 import { groups } from "./groups.ts";
 import { memberships } from "./memberships.ts";
 import { metadata } from "./metadata.ts";
@@ -23,7 +24,15 @@ import { isWrite, masked, type RecordedRequest } from "./request-log.ts";
 import { resourceManager } from "./resource-manager.ts";
 import { roleAssignments } from "./role-assignments.ts";
 import { roleEligibility } from "./role-eligibility.ts";
-import { type CallingApplication, defaultDomain, fill, type Plants, plant, type TenantSeed } from "./seed.ts";
+import {
+  type CallingApplication,
+  defaultDomain,
+  fill,
+  grantGraphPermission,
+  type Plants,
+  plant,
+  type TenantSeed,
+} from "./seed.ts";
 import { servicePrincipals } from "./service-principals.ts";
 import { signIn } from "./sign-in.ts";
 import { TenantState } from "./state.ts";
@@ -154,6 +163,13 @@ export class PracticeTenant implements AsyncDisposable {
   /** Adds objects behind the back of whoever manages the tenant. */
   plant(seed: Plants): void {
     plant(this.#parts.state, seed);
+  }
+
+  /** Grants the calling application a permission that it lacked. */
+  allow(permission: GraphPermission): void {
+    const { state, caller } = this.#parts;
+    const [principal] = state.servicePrincipals.where(({ id }) => id === caller.servicePrincipalId);
+    if (principal) grantGraphPermission(state, principal, permission);
   }
 
   /** Ends every eligibility behind the back of whoever manages the tenant. */
@@ -309,14 +325,14 @@ function requireToken(routes: Routes, tokens: TokenIssuer, audience: () => strin
   });
 }
 
-/** Hides what was just made from whoever reads it by its id; lists leave it out by themselves. */
+/** Hides what was just made from whoever reads or changes it by its id; lists leave it out by themselves. */
 function delayNewObjects(routes: Routes, { replication }: TenantState): void {
   routes.addHook("onRequest", async (request) => {
     const hidden = request.url
       .replace(/\?.*$/, "")
       .split("/")
       .find((segment) => replication.isHidden(decodeURIComponent(segment)));
-    if (request.method === "GET" && hidden !== undefined) throw resourceNotFound(hidden);
+    if (["GET", "PATCH"].includes(request.method) && hidden !== undefined) throw resourceNotFound(hidden);
   });
   routes.addHook("onSend", async (request, reply, payload) => {
     if (request.method === "POST" && reply.statusCode === 201 && replication.delay > 0) {

@@ -36,10 +36,15 @@ export class GraphError extends Error {
   }
 }
 
-/** How often a request is made while Graph asks to come back later. */
+/** How often a request is made while Graph asks to come back later, or is down for a moment. */
 const mostAttempts = 10;
 
-/** The few calls of Microsoft Graph that resources are made of. Only what is throttled is tried again. */
+/** As the plugin does: throttling, timeouts, and whatever the server says of itself except "not implemented". */
+function isPassing(status: number): boolean {
+  return [408, 424, 429].includes(status) || (status >= 500 && status !== 501);
+}
+
+/** The few calls of Microsoft Graph that resources are made of. Only what may pass by itself is tried again. */
 export class Graph {
   readonly #session: () => Promise<GraphSession>;
   readonly version: GraphVersion;
@@ -113,9 +118,9 @@ export class Graph {
 
   async #request(method: string, url: string, body?: object): Promise<GraphObject> {
     let response = await this.#send(method, url, body);
-    for (let attempt = 1; response.status === 429 && attempt < mostAttempts; attempt++) {
+    for (let attempt = 1; isPassing(response.status) && attempt < mostAttempts; attempt++) {
       await response.body?.cancel();
-      await setTimeout(1000 * Number(response.headers.get("Retry-After") ?? 1));
+      await setTimeout(1000 * Number(response.headers.get("Retry-After") ?? 2 ** (attempt - 1)));
       response = await this.#send(method, url, body);
     }
     const text = await response.text();
@@ -167,10 +172,30 @@ export async function during<T>(what: string, operation: () => Promise<T>): Prom
   }
 }
 
+/** Milliseconds between two looks, and how many: the released provider takes seconds, and minutes. */
+const pause = 100;
+const mostLooks = 100;
+
 /**
- * Where the released provider polls until a change shows five times in a row, five seconds apart, one look is taken: the
- * practice tenant shows every change at once.
+ * Waits until a change shows. The released provider asks for it five times in a row, five seconds apart; once is enough
+ * here, where no replica is behind another one.
  */
 export async function look(what: string, shows: () => Promise<boolean>): Promise<void> {
-  if (!(await during(what, shows))) throw new Error(`${what}: the change does not show`);
+  for (let looks = 1; looks <= mostLooks; looks++) {
+    if (await during(what, shows)) return;
+    await setTimeout(pause);
+  }
+  throw new Error(`${what}: the change does not show`);
+}
+
+/** Where the released provider tries again, too: what was made a moment ago may not be found yet. */
+export async function onceFound<T>(operation: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!GraphError.isNotFound(error) || attempt === mostLooks) throw error;
+      await setTimeout(pause);
+    }
+  }
 }

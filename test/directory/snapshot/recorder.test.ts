@@ -105,6 +105,19 @@ describe("a recorded snapshot", () => {
     });
   });
 
+  it("answers for a stack that trusts fewer than the one for which it was recorded", async () => {
+    const trusting = { kind: "forest", forest, trusted: { tierZero: [], syncAccounts: ["svc-connect"] } } as const;
+    const rootSecurityDescriptor = observed(
+      descriptor([allow(connector.sid ?? "", { right: getChanges }), allow(connector.sid ?? "", { mask: 0x4_0000 })]),
+    );
+    const writable = memoryForest({ ...model, domains: [domain({ rootSecurityDescriptor })] });
+    const recorded = await record(writable, [trusting]);
+    const fewer = { ...trusting, trusted: { tierZero: [], syncAccounts: [] } };
+    const { evidence: _, ...offline } = await observeThrough(recorded, fewer);
+    const { evidence: __, ...live } = await observeThrough(writable, fewer);
+    expect(offline).toEqual(live);
+  });
+
   it("carries when it was recorded and how long it counts", async () => {
     expect(await (await record()).evidence()).toEqual({
       source: "snapshot",

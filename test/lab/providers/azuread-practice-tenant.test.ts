@@ -194,8 +194,9 @@ describe("against the practice tenant", () => {
     expect(error.details).not.toContain(password.value);
   });
 
-  it("comes back when it is asked to", async () => {
-    tenant.throttle({ requests: 2, retryAfterSeconds: 0 });
+  it.each([429, 503, 504] as const)("comes back after a %i", async (status) => {
+    if (status === 429) tenant.throttle({ requests: 2, retryAfterSeconds: 0 });
+    else tenant.falter({ requests: 2, status });
     expect(await plugin.invoke("azuread:index/getDomains:getDomains")).toMatchObject({
       domains: [{ domainName: "contoso.onmicrosoft.com" }],
     });

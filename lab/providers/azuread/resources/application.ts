@@ -7,7 +7,7 @@ import {
   idsByValue,
   objects,
 } from "../app-roles.ts";
-import { during, type Graph, type GraphObject, idOf, look, quoted } from "../graph.ts";
+import { during, type Graph, type GraphObject, idOf, look, onceFound, quoted } from "../graph.ts";
 import { addReferences, initialOwners, removeReferences, setReferences } from "../references.ts";
 import type { AzureadResource } from "../resource.ts";
 import { tagOutputs, tagsOf } from "../tags.ts";
@@ -29,7 +29,9 @@ export const application: AzureadResource = {
     const id = `/applications/${idOf(created)}`;
     made(id);
     for (const name of [temporaryName(), displayName]) {
-      await during(`Failed to patch ${id} after creating`, () => graph.patch(id, { displayName: name }));
+      await during(`Failed to patch ${id} after creating`, () =>
+        onceFound(() => graph.patch(id, { displayName: name })),
+      );
     }
     if (inputs.oauth2PostResponseRequired !== undefined) await requirePostResponse(graph, id, inputs);
     const collection = { path: `${id}/owners`, title: `owners of ${id}` };

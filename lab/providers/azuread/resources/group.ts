@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Values } from "../../property-values.ts";
-import { during, type Graph, type GraphObject, idOf, look, quoted } from "../graph.ts";
+import { during, type Graph, type GraphObject, idOf, look, onceFound, quoted } from "../graph.ts";
 import { addReferences, initialOwners, setReferences } from "../references.ts";
 import { type AzureadResource, lastSegment } from "../resource.ts";
 import { temporaryName } from "../temporary-name.ts";
@@ -28,7 +28,7 @@ export const group: AzureadResource = {
     const id = `/groups/${idOf(created)}`;
     made(id);
     for (const name of [temporaryName(), displayName]) {
-      await during(`Patching ${id} after creation`, () => beta.patch(id, { displayName: name }));
+      await during(`Patching ${id} after creation`, () => onceFound(() => beta.patch(id, { displayName: name })));
     }
     await look(`Waiting for update of ${id}`, async () => (await beta.find(id))?.displayName === displayName);
     await addReferences(beta, { path: `${id}/owners`, title: `owners of ${id}` }, owners.later);

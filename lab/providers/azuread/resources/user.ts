@@ -1,5 +1,5 @@
 import type { Values } from "../../property-values.ts";
-import { during, type Graph, type GraphObject, idOf, look } from "../graph.ts";
+import { during, type Graph, type GraphObject, idOf, look, onceFound } from "../graph.ts";
 import type { AzureadResource } from "../resource.ts";
 import { changed, flag, outputFlag, outputText, outputTexts, text, textOrNull, texts } from "../values.ts";
 
@@ -17,7 +17,7 @@ export const user: AzureadResource = {
     const id = `/users/${idOf(created)}`;
     made(id);
     await during(`Setting \`showInAddressList\` for User (User ID: ${JSON.stringify(idOf(created))})`, () =>
-      graph.beta.patch(id, { showInAddressList: flag(inputs.showInAddressList) }),
+      onceFound(() => graph.beta.patch(id, { showInAddressList: flag(inputs.showInAddressList) })),
     );
     if (text(inputs.managerId) !== "") await setManager(graph, id, text(inputs.managerId));
     await look(`Waiting for creation of ${id}`, async () => (await graph.find(id)) !== undefined);
