@@ -31,6 +31,11 @@ describe("reading a security identifier", () => {
     expect(decodeSid(Uint8Array.from([1, 0, 0, 0, 0, 0, 0, 5]))).toBe("S-1-5");
   });
 
+  test("an identifier with fifteen sub-authorities is valid, and comes back", () => {
+    const text = `S-1-5${"-1".repeat(15)}`;
+    expect(decodeSid(encodeSid(text))).toBe(text);
+  });
+
   test("bytes after the identifier and before the offset are left alone", () => {
     const bytes = Uint8Array.from([9, 9, ...administrators, 9]);
     expect(decodeSid(bytes, 2)).toBe("S-1-5-32-544");
