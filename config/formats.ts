@@ -181,6 +181,12 @@ export const day: Format = {
   },
 };
 
+export const version: Format = {
+  allowed: "a version of four numbers, such as 2.5.190.0",
+  example: "2.5.190.0",
+  fault: (text) => (/^\d{1,5}(\.\d{1,5}){3}$/.test(text) ? undefined : "it is not four numbers with dots between them"),
+};
+
 export const publicAddressRange: Format = {
   allowed: "a range of public addresses in CIDR notation, such as 203.0.113.10/32 or 2001:db8:1::/48",
   example: "203.0.113.10/32",

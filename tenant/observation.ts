@@ -337,7 +337,12 @@ export interface TenantInputs {
   readonly administratorDomains: readonly string[];
   readonly connectSync: {
     readonly phase: Phase;
-    readonly servers: readonly { readonly name: string; readonly mode: "active" | "staging" }[];
+    readonly servers: readonly {
+      readonly name: string;
+      readonly mode: "active" | "staging";
+      /** Four numbers, `2.5.190.0`; null where none is declared. */
+      readonly version: string | null;
+    }[];
     /** That of the first server. */
     readonly identity: { readonly kind: "application" | "user"; readonly name: string };
     /** That of the first server first; empty where all of them sign in as users, or as what the wizard makes. */

@@ -41,7 +41,7 @@ function declaration({
     connectSync: connectSync
       ? {
           phase: connectSync.phase,
-          servers: connectSync.servers.map(({ name, mode }) => ({ name, mode })),
+          servers: connectSync.servers.map(({ name, mode, version }) => ({ name, mode, version: version ?? null })),
           identity: identityOf(connectSync.identity),
           applications: declaredApplications(connectSync).map(({ displayName, certificates, permissions }) => ({
             name: displayName,

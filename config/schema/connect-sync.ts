@@ -37,6 +37,11 @@ const syncServer = z
       .enum(["active", "staging"])
       .default("active")
       .meta(about({ description: "Whether the server exports, or stands by. Exactly one server is active." })),
+    version: text(formats.version, {
+      description:
+        "The version of Connect Sync that is installed there, or is going to be: as Programs and Features of the server " +
+        "shows it. No directory tells it.",
+    }).optional(),
     domainController: z
       .boolean()
       .default(false)

@@ -15,6 +15,7 @@ import { adSyncServiceAccountSupported } from "./adsync-service-account-supporte
 import { applicationWritersTrusted } from "./application-writers-trusted.ts";
 import { attestationValid } from "./attestation-valid.ts";
 import { conditionalAccessSparesSync } from "./conditional-access-spares-sync.ts";
+import { connectSyncVersionServed } from "./connect-sync-version-served.ts";
 import { connectorAccountBlockedObjects } from "./connector-account-blocked-objects.ts";
 import { connectorAccountExcess } from "./connector-account-excess.ts";
 import { connectorAccountExists } from "./connector-account-exists.ts";
@@ -153,6 +154,7 @@ export const rules: readonly Rule[] = [
   globalAdministratorsFew,
   applicationWritersTrusted,
   syncToolsDeclared,
+  connectSyncVersionServed,
   tenantSynchronizationCurrent,
   objectMatchingBlocked,
   vaultNameFree,

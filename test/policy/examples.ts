@@ -434,8 +434,8 @@ export const examples = {
     connectSync: {
       phase: "after-install",
       servers: [
-        { name: "SRV9", mode: "active" },
-        { name: "srv10.fabrikam.example", mode: "staging" },
+        { name: "SRV9", mode: "active", version: "2.5.190.0" },
+        { name: "srv10.fabrikam.example", mode: "staging", version: "2.5.190.0" },
       ],
       identity: { kind: "application", name: "Sync of SRV9" },
       applications: [

@@ -19,7 +19,7 @@ const declaration = {
   administrators: [{ userPrincipalName: `admin@${domain}`, roles: ["global-administrator"], throughGroup: null }],
   connectSync: {
     phase: "after-install",
-    servers: [{ name: "SYNC01", mode: "active" }],
+    servers: [{ name: "SYNC01", mode: "active", version: null }],
     identity: { kind: "application", name: "Connect" },
     applications: [{ name: "Connect", certificates: [], permissions: ["ADSynchronization.ReadWrite.All"] }],
   },

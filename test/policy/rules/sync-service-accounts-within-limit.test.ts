@@ -38,8 +38,8 @@ describe("sync-service-accounts-within-limit", () => {
 
   it("expects one for each server of Connect Sync that signs in as a user", () => {
     const servers = [
-      { name: "NEW1", mode: "active" },
-      { name: "NEW2", mode: "staging" },
+      { name: "NEW1", mode: "active", version: null },
+      { name: "NEW2", mode: "staging", version: null },
     ] as const;
     const connectSync = {
       ...beforeInstall,

@@ -12,7 +12,7 @@ const [legacy, cloudSync] = [`Sync_SYNC01_0a1b@${domain}`, `ADToAADSyncServiceAc
 
 const connectSync = {
   phase: "after-install",
-  servers: [{ name: "SYNC01", mode: "active" }],
+  servers: [{ name: "SYNC01", mode: "active", version: null }],
   identity: { kind: "application", name: "Connect" },
   applications: [],
 } satisfies TenantInputs["connectSync"];

@@ -1,0 +1,47 @@
+import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
+import type { TenantInputs } from "../../tenant/observation.ts";
+import { each } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { advisory, cannotVerify, met, notApplicable, unmet } from "../verdict.ts";
+
+const subject = "The tenant";
+
+export const connectSyncVersionServed: Rule<TenantInputs> = {
+  name: "connect-sync-version-served",
+  title: "Connect Sync is of a version that the service still serves",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  unobservableLevel: "advisory",
+  description: `Every server runs Connect Sync ${oldestServedVersion} or newer.`,
+  consequence: `the service serves no older version from ${olderNotServedFrom} on, and nothing is synchronized`,
+  remedy: "Install the newest version; the Microsoft Entra admin center has it, under Entra Connect.",
+  reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
+  resources: resources.tenants,
+  judge({ connectSync }, { now }) {
+    if (connectSync === null) return [notApplicable(subject, "is not synchronized by Connect Sync")];
+    const isServed = now < new Date(`${olderNotServedFrom}T00:00:00Z`);
+    return each(subject, connectSync.servers, ({ name, version }) => {
+      if (version === null) {
+        if (connectSync.phase === "before-install") return notApplicable(name, "has no version of Connect Sync yet");
+        return cannotVerify(
+          name,
+          "which version of Connect Sync it runs",
+          "no directory tells it, and none is declared",
+          "Declare what Programs and Features of the server shows as hybrid-sync:connectSync.servers[].version.",
+        );
+      }
+      if (!isOlder(version, oldestServedVersion)) return met(name, `is declared to run Connect Sync ${version}`);
+      const old = unmet(name, `is declared to run Connect Sync ${version}, older than ${oldestServedVersion}`);
+      return isServed ? advisory(old) : old;
+    });
+  },
+};
+
+function isOlder(version: string, than: string): boolean {
+  const [own, other] = [version, than].map((one) => one.split(".").map(Number));
+  const [first] = (own ?? []).flatMap((number, place) => {
+    const difference = number - (other?.[place] ?? 0);
+    return difference === 0 ? [] : [difference];
+  });
+  return (first ?? 0) < 0;
+}
