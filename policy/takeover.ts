@@ -6,7 +6,7 @@ import { enumerated } from "./active-directory.ts";
 import { eachOf, place, settle } from "./judgement.ts";
 import { quoted } from "./powershell.ts";
 import { isInstallersAccount, who } from "./principal.ts";
-import { met, undecided, unmet, type Verdict } from "./verdict.ts";
+import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 export interface TakeoverWords {
   readonly question: string;
@@ -31,14 +31,17 @@ export function judgeTakeovers(
 
 function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
   const verdicts = settle(paths, { subject: target.name, question: words.question }, (found): readonly Verdict[] => {
-    const { count, emptyGroups } = found;
+    const { count, emptyGroups, untold } = found;
     const sample = Array.from(found.sample);
     const unseen = Array.from(found.unseen);
     return [
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, Array.from(emptyGroups), words.evidence)] : []),
+      ...(untold === undefined ? [] : [cannotVerify(target.name, words.question, untold.reason, untold.remedy)]),
+      ...(count === 0 && unseen.length === 0 && untold === undefined
+        ? [outOfReach(target, Array.from(emptyGroups), words.evidence)]
+        : []),
     ];
   });
   return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
