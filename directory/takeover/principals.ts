@@ -2,6 +2,7 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { sidOf } from "../damaged-value.ts";
+import { domainHolding, nameKey } from "../distinguished-name.ts";
 import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf } from "../facts.ts";
 import { Issuers } from "../issuers.ts";
@@ -77,10 +78,7 @@ export class Principals {
 
   /** The domain in which an object lies; undefined for one of another forest. */
   domainOf(distinguishedName: string): DomainFacts | undefined {
-    const name = `,${distinguishedName.toLowerCase()}`;
-    return this.#domains
-      .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
-      .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+    return domainHolding(distinguishedName, this.#domains);
   }
 
   /**
@@ -146,14 +144,14 @@ export class Principals {
     const { entry, domain } = await this.#find(sid, home);
     if (entry === null || kindOf(entry) !== "group" || isWide(sid)) return "others";
     let standing: Standing = "nobody";
-    const seen = new Set([keyOf(entry.distinguishedName)]);
+    const seen = new Set([nameKey(entry.distinguishedName)]);
     const pending = [entry.distinguishedName];
     for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
       const members = await this.#membersOf(group);
       if (members === null || seen.size + members.length > mostLookedAt) return "others";
       for (const name of members) {
-        if (seen.has(keyOf(name))) continue;
-        seen.add(keyOf(name));
+        if (seen.has(nameKey(name))) continue;
+        seen.add(nameKey(name));
         const member = await this.#member(name);
         if (member === null) return "others";
         const trust = await this.#trustOf(member.sid, this.domainOf(name) ?? domain, member);
@@ -242,10 +240,6 @@ export function isTierZero(sid: string, issuers: Issuers): boolean | null {
 /** Whether a group holds everybody, or is a primary group, which does not list its members; in whatever domain. */
 export function isWide(sid: string): boolean {
   return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
-}
-
-function keyOf(distinguishedName: string): string {
-  return distinguishedName.toLowerCase();
 }
 
 function kindOf(entry: Entry) {

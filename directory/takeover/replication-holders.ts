@@ -1,10 +1,9 @@
 /** Who may replicate the secrets of a domain: every password hash in it. */
-import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, type Unobservable } from "../../catalogue/fact.ts";
 import { factOf, mapFact } from "../facts.ts";
 import type { DomainReplication, ReplicationHolder } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
-import { type AccessDecision, checkAccess, controlAccessRight } from "../security/access-check.ts";
+import { type AccessDecision, checkAccess } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import {
@@ -17,10 +16,8 @@ import { compareSids } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DomainFacts } from "../source.ts";
 import { type AllowingEntry, controlsIn, nobody, tokenOf } from "./controls.ts";
+import { getChanges, getChangesAll } from "./replication-rights.ts";
 import type { Survey } from "./survey.ts";
-
-const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
-const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
 
 /** How many holders are described. */
 const sampleSize = 20;
@@ -75,13 +72,6 @@ async function described(
 
 /** Of Tier 0, and yet not meant to hold more than the right to write sign-in keys. Source: MS-DTYP 2.4.2.4. */
 const enterpriseKeyAdmins = { relativeTo: "forest root", rid: domainRids.enterpriseKeyAdmins } as const;
-
-/** Whether a descriptor lets a trustee replicate secrets, by entries for the trustee itself and for everybody. */
-export function replicates(descriptor: SecurityDescriptor, trustee: string): boolean {
-  return [getChanges, getChangesAll].every(
-    (request) => checkAccess(descriptor, tokenOf(trustee), request).outcome === "granted",
-  );
-}
 
 /** By entry, in stored order; then those who could give themselves the rights. */
 function heldIn(descriptor: SecurityDescriptor): readonly Held[] {

@@ -1,7 +1,7 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
-import { parentOf } from "../distinguished-name.ts";
+import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
 import { factOf, mapFact, notReadable } from "../facts.ts";
 import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
@@ -21,7 +21,7 @@ import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } fro
 import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
 import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
-import { replicates } from "./replication-holders.ts";
+import { replicates } from "./replication-rights.ts";
 
 /** How many ways are described, and how many groups named. */
 const sampleSize = 20;
@@ -170,7 +170,11 @@ export class Survey {
     const own = await this.#place(distinguishedName, domain);
     const containers: string[] = [];
     let name = distinguishedName;
-    for (let parent = parentOf(name); parent !== null && !isSame(name, domain); parent = parentOf(name)) {
+    for (
+      let parent = parentOf(name);
+      parent !== null && !isSameName(name, domain.distinguishedName);
+      parent = parentOf(name)
+    ) {
       containers.push(parent);
       name = parent;
     }
@@ -178,14 +182,14 @@ export class Survey {
   }
 
   #place(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const key = distinguishedName.toLowerCase();
+    const key = nameKey(distinguishedName);
     const known = this.#places.get(key) ?? this.#readPlace(distinguishedName, domain);
     this.#places.set(key, known);
     return known;
   }
 
   async #readPlace(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const bytes = isSame(distinguishedName, domain)
+    const bytes = isSameName(distinguishedName, domain.distinguishedName)
       ? domain.rootSecurityDescriptor
       : await this.#readBytes(distinguishedName);
     return { distinguishedName, descriptor: mapFact(bytes, (read) => readDescriptor(read, distinguishedName)) };
@@ -210,10 +214,6 @@ export class Survey {
 function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
   const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
   return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
-}
-
-function isSame(distinguishedName: string, domain: DomainFacts): boolean {
-  return distinguishedName.toLowerCase() === domain.distinguishedName.toLowerCase();
 }
 
 /** A place whose security descriptor was read, with the containers above it. */

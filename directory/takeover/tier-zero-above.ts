@@ -1,6 +1,7 @@
 /** Whether an object is in a group of Tier 0, directly or through other groups. */
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { sidOf } from "../damaged-value.ts";
+import { nameKey } from "../distinguished-name.ts";
 import type { EntryQuery } from "../entries.ts";
 import { factOf } from "../facts.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
@@ -35,16 +36,16 @@ export class TierZeroAbove {
   }
 
   async trustOf(distinguishedName: string): Promise<Trust> {
-    const known = this.#learned.get(keyOf(distinguishedName));
+    const known = this.#learned.get(nameKey(distinguishedName));
     if (known !== undefined) return known;
     for (const [key, trust] of await this.#walk(distinguishedName))
       if (!this.#learned.has(key)) this.#learned.set(key, trust);
-    return this.#learned.get(keyOf(distinguishedName)) ?? "not trusted";
+    return this.#learned.get(nameKey(distinguishedName)) ?? "not trusted";
   }
 
   /** Level by level, so that the groups of a level are asked for together. */
   async #walk(start: string): Promise<ReadonlyMap<string, Trust>> {
-    const met = new Set([keyOf(start)]);
+    const met = new Set([nameKey(start)]);
     const members = new Map<string, string[]>();
     const ends = new Map<string, Trust>();
     let level = [start];
@@ -53,9 +54,9 @@ export class TierZeroAbove {
       const next: string[] = [];
       for (const [index, groups] of found.entries()) {
         for (const { distinguishedName, sid } of groups) {
-          const key = keyOf(distinguishedName);
+          const key = nameKey(distinguishedName);
           const listed = members.get(key) ?? [];
-          listed.push(keyOf(level[index] ?? ""));
+          listed.push(nameKey(level[index] ?? ""));
           members.set(key, listed);
           if (met.has(key)) continue;
           met.add(key);
@@ -67,13 +68,13 @@ export class TierZeroAbove {
       }
       level = next;
     }
-    for (const name of level) if (!ends.has(keyOf(name))) ends.set(keyOf(name), tooManyGroups(start));
+    for (const name of level) if (!ends.has(nameKey(name))) ends.set(nameKey(name), tooManyGroups(start));
     return handedDown(met, ends, members);
   }
 
   #groupsOf(member: string): Promise<readonly Listing[]> {
-    const known = this.#groups.get(keyOf(member)) ?? this.#readGroups(member);
-    this.#groups.set(keyOf(member), known);
+    const known = this.#groups.get(nameKey(member)) ?? this.#readGroups(member);
+    this.#groups.set(nameKey(member), known);
     return known;
   }
 
@@ -109,10 +110,6 @@ function handedDown(
     }
   }
   return new Map([...met].map((key) => [key, trusts.get(key) ?? "not trusted"]));
-}
-
-function keyOf(distinguishedName: string): string {
-  return distinguishedName.toLowerCase();
 }
 
 function tooManyGroups(distinguishedName: string): Unobservable {
