@@ -64,9 +64,10 @@ export function shell(parts: TemplateStringsArray, ...values: readonly Value[]):
   return Command.make(parts, values, isBatchFile ? plainWord : sharedArgument, " ");
 }
 
-/** The name of a cmdlet, from the catalogue. @throws {TypeError} for anything else. */
+/** A cmdlet with parameters that are plain words, from the catalogue. @throws {TypeError} for anything else. */
 export function cmdlet(name: string): Command {
-  if (!/^[A-Z][a-z]+-[A-Za-z]+$/.test(name)) throw new TypeError("no name of a cmdlet");
+  if (!/^[A-Z][a-z]+-[A-Za-z]+(?: -[A-Za-z]+ [A-Za-z]+)*$/.test(name))
+    throw new TypeError("not a cmdlet with plain parameters");
   return powershell([name] as unknown as TemplateStringsArray);
 }
 

@@ -51,17 +51,9 @@ function displayName(right: ControlAccessRightName): string {
 export function dsaclsLines(ways: readonly Way[], domain: string, account: string): readonly Command[] {
   const scopes = [...new Set(ways.map(dsaclsScope))];
   return scopes.map((scope) => {
-    const grants = ways
-      .filter((way) => dsaclsScope(way) === scope)
-      .map((way) => `${account}:${dsaclsGrant(way)}`);
-    switch (scope) {
-      case "":
-        return native`dsacls ${domain} /G ${grants}`;
-      case "S":
-        return native`dsacls ${domain} /I:S /G ${grants}`;
-      case "T":
-        return native`dsacls ${domain} /I:T /G ${grants}`;
-    }
+    const grants = ways.filter((way) => dsaclsScope(way) === scope).map((way) => `${account}:${dsaclsGrant(way)}`);
+    if (scope === "") return native`dsacls ${domain} /G ${grants}`;
+    return scope === "S" ? native`dsacls ${domain} /I:S /G ${grants}` : native`dsacls ${domain} /I:T /G ${grants}`;
   });
 }
 

@@ -2,6 +2,7 @@
 import { type Command, native, powershell } from "../catalogue/command.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
+import { isSameName } from "../directory/distinguished-name.ts";
 import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverRole } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { each, place, settle } from "./judgement.ts";
@@ -97,18 +98,14 @@ function isCertain({ principal, edge }: TakeoverPath): boolean {
 
 /** Control of a container is control of what inherits from it, and of the computers to which its policies apply. */
 function onTheWay({ distinguishedName }: FoundAccount, { on, edge }: TakeoverPath): string {
-  if (isSame(on, distinguishedName)) return "";
+  if (isSameName(on, distinguishedName)) return "";
   return `${on} → whose ${edge === "link-policies" ? "policies apply to" : "permissions are inherited by"} → `;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function where({ entry, on }: TakeoverPath): string {
   if (entry === null) return "";
   if (entry.from === null) return `, by the inherited entry ${entry.sddl}`;
-  return isSame(entry.from, on)
+  return isSameName(entry.from, on)
     ? `, by the entry ${entry.sddl}`
     : `, by the entry ${entry.sddl} inherited from ${entry.from}`;
 }

@@ -28,7 +28,8 @@ export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = 
         features: inputs.features,
         judgedElsewhere: ({ ways: [{ action }] }) =>
           action.do === "use" && action.right.startsWith("DS-Replication-Get-Changes"),
-        command: ({ grant }) => powershell`${cmdlet(grant?.command ?? "")} -ADConnectorAccountDN ${found.distinguishedName}`,
+        command: ({ grant }) =>
+          powershell`${cmdlet(grant?.command ?? "")} -ADConnectorAccountDN ${found.distinguishedName}`,
       } satisfies Parameters<typeof judgeDomain>[0];
       return [
         ...each(found.name, details.permissions, (domain) => judgeDomain(judged, domain)),

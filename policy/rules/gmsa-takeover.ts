@@ -28,7 +28,9 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
             passwordHashes ? "read every password hash of the domain" : "act as the provisioning agent"
           }`,
         lockDown: ({ objectClass }) =>
-          objectClass === "group" ? null : powershell`Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)`,
+          objectClass === "group"
+            ? null
+            : powershell`Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)`,
       }),
     );
   },

@@ -1,5 +1,5 @@
-import { powershell } from "../../catalogue/command.ts";
 import { type AccountId, accounts } from "../../catalogue/accounts.ts";
+import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
 import { isOver } from "../days.ts";
