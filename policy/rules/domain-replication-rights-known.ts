@@ -1,14 +1,14 @@
+import { native } from "../../catalogue/command.ts";
 import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { hasInstallersName, who } from "../principal.ts";
 import { noDomains, right } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../verdict.ts";
 
 /**
- * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for an account that another
- * installation left, and for half of the rights.
+ * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for Enterprise Key Admins
+ * of this forest, and for half of the rights. No name lowers the level: anybody may choose one.
  */
 export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   name: "domain-replication-rights-known",
@@ -75,7 +75,7 @@ function isCertain({ principal, by, known }: ReplicationHolder): boolean {
 
 function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): string {
   if (entry === null) return `Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
-  const removal = `dsacls ${quoted(domain)} /R ${quoted(name)} (removes every entry of ${name} there)`;
+  const removal = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;
   if (principal.kind === "unresolved")
     return `Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
   if (known === "Enterprise Key Admins")
