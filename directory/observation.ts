@@ -165,10 +165,21 @@ export interface ObjectsSeen {
   readonly visible: number;
 }
 
+/** An organizational unit of the scope that is none which the reader sees, and below which it sees nothing. */
+export interface MissingUnit {
+  readonly unit: string;
+  /** The container whose name is spelled most like it; null when none comes near. */
+  readonly nearest: string | null;
+}
+
 /** What was found on every object of a domain that the reader sees. */
 export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
   readonly scope: readonly string[];
+  /** Those of `scope` that lead to nothing. Absent in what an older version observed, like `nothingInScope`. */
+  readonly missingUnits?: readonly MissingUnit[];
+  /** Whether no object is seen in scope, the units of `scope` themselves aside. */
+  readonly nothingInScope?: boolean;
   /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
   readonly protectedPeople: Sample;
   readonly rights: readonly ObjectRights[];

@@ -7,6 +7,7 @@ import { enumerated } from "./active-directory.ts";
 import { objectsSeen, settle } from "./judgement.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
+import { nothingSeen } from "./scope.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
@@ -33,14 +34,15 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
     const faults = [...groups.values()].flatMap(([first, ...others]) =>
       first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
     );
-    return faults.length > 0
-      ? faults
-      : [
-          met(
-            found.name,
-            `is kept from no object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
-          ),
-        ];
+    if (faults.length > 0) return faults;
+    return (
+      nothingSeen(found.name, question, objects, domain) ?? [
+        met(
+          found.name,
+          `is kept from no object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
+        ),
+      ]
+    );
   });
 }
 

@@ -6,6 +6,7 @@ import type {
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { nothingSeen } from "../scope.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
 import { met, unmet } from "../verdict.ts";
 
@@ -36,12 +37,17 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
       (found, { permissions }) => {
         const domains = synchronizedDomains(inputs, permissions);
         if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-        return each(found.name, domains, ({ distinguishedName: subject, objects: fact }) =>
-          settle(fact, { subject, question }, (objects) => {
+        return each(found.name, domains, (domain) => {
+          const { distinguishedName: subject } = domain;
+          return settle(domain.objects, { subject, question }, (objects) => {
             const { protectedPeople, scope } = objects;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             const { count } = protectedPeople;
-            if (count === 0) return met(subject, `has no administrator in scope, ${seen}`);
+            if (count === 0)
+              return (
+                nothingSeen(subject, question, objects, domain) ??
+                met(subject, `has no administrator in scope, ${seen}`)
+              );
             const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";
@@ -49,8 +55,8 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
               subject,
               `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects, or once did, ${seen}: ${names.join("; ")}${more}`,
             );
-          }),
-        );
+          });
+        });
       },
     );
   },
