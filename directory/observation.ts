@@ -677,6 +677,8 @@ export interface PrivilegedAdministratorInputs {
   readonly name: string;
   /** The day after which the account must have lost its privileges, `2026-12-31`; null for a standing administrator. */
   readonly temporaryUntil: string | null;
+  /** Whether the configuration says that the account was deleted; absent where it does not say. */
+  readonly deleted?: boolean;
   readonly observed: PrivilegedAdministratorObservation;
 }
 export type AdSyncServiceAccountKind =
