@@ -165,7 +165,7 @@ describe("a fault of the schema", () => {
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:conectSync'",
     ]);
   });

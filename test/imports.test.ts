@@ -58,6 +58,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
   ],
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
+  ["components/judgement.ts", ["components/", "policy/"]],
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   [
