@@ -2,7 +2,7 @@
  * What no schema sees: whether the sections of a snapshot fit together. A recorder writes nothing that is found here, so
  * whatever is found was changed, cut or merged afterwards, and the facts that it touches say nothing any more.
  */
-import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
+import { nameKey, withinKey } from "../distinguished-name.ts";
 import { binaryAttributes } from "../live/entry.ts";
 import type { Damage } from "./damage.ts";
 import { membershipQuestion, type Snapshot } from "./format.ts";
@@ -220,13 +220,13 @@ class Check {
 
   #domainObjects(): void {
     const { domains, domainObjects } = this.#snapshot;
+    const written = new Set(domains.map(({ distinguishedName }) => distinguishedName));
     const sections = new Once(this.#report, "the domain");
     for (const [index, { domain, answer }] of domainObjects.entries()) {
       const place = `domainObjects[${index}]`;
       sections.add(nameKey(domain), `${place}.domain`);
       // The way it is written counts: by that it is found.
-      if (!domains.some(({ distinguishedName }) => distinguishedName === domain))
-        this.#report(`${place}.domain`, "is none of the domains");
+      if (!written.has(domain)) this.#report(`${place}.domain`, "is none of the domains");
       if ("objects" in answer) this.#recordedObjects(`${place}.answer.objects`, nameKey(domain), answer.objects);
     }
     for (const [index, { distinguishedName }] of domains.entries())
@@ -244,20 +244,20 @@ class Check {
     }
     const used = new Set<number>();
     const kinds = new Once(this.#report, "what is shared by the objects");
-    const keyOf = containerKeys();
     for (const [index, { names, ...shared }] of groups.entries()) {
       const at = `${place}.groups[${index}]`;
       kinds.add(JSON.stringify(shared), at);
       if (shared.descriptor !== null && shared.descriptor >= descriptors.length)
         this.#report(`${at}.descriptor`, `is ${shared.descriptor}, and there are ${descriptors.length} descriptors`);
       if (shared.descriptor !== null) used.add(shared.descriptor);
-      const container = keyOf(shared.container);
-      if (!isInScope(container, domain, "sub") && !`${domain},`.endsWith(`,${container === "" ? "" : `${container},`}`))
+      const container = nameKey(shared.container);
+      // That of the domain itself lies above it.
+      if (container !== "" && !withinKey(domain)(container) && !withinKey(container)(domain))
         this.#report(`${at}.container`, "lies outside of the domain");
       if (names.length === 0) this.#report(`${at}.names`, "is empty");
       for (const [number, name] of names.entries()) {
         if (!name.includes("=")) this.#report(`${at}.names[${number}]`, "is no name");
-        this.#census.add(`${componentKey(name)},${container}`, `${at}.names[${number}]`);
+        this.#census.add(`${nameKey(name)},${container}`, `${at}.names[${number}]`);
       }
     }
     for (const index of descriptors.keys())
@@ -347,29 +347,9 @@ class Check {
 const binary: ReadonlySet<string> = new Set(binaryAttributes.map((name) => name.toLowerCase()));
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Equal for names that a directory does not tell apart. */
-function nameKey(name: string): string {
-  return canonicalDistinguishedName(name).toLowerCase();
-}
-
-/** The same of a first component alone. */
-function componentKey(name: string): string {
-  return /[\\ ]/.test(name) ? nameKey(name) : name.toLowerCase();
-}
-
-/** There are as many containers as there are kinds of objects in them. */
-function containerKeys(): (container: string) => string {
-  const keys = new Map<string, string>();
-  return (container) => {
-    const key = keys.get(container) ?? nameKey(container);
-    keys.set(container, key);
-    return key;
-  };
-}
-
 function isInScope(key: string, base: string, scope: string): boolean {
   if (scope === "base") return key === base;
-  return (scope === "sub" && key === base) || base === "" || key.endsWith(`,${base}`);
+  return (base === "" || withinKey(base)(key)) && (scope === "sub" || key !== base);
 }
 
 interface RecordedQuestion {

@@ -160,8 +160,8 @@ describe.each([
 
   it("crashes nothing where what is altered is accepted, and says that the snapshot was edited", async () => {
     const seen = { refused: 0, judged: 0, "another forest": 0 };
-    for (const [index, { kind, apply }] of chosen().entries()) {
-      if (kind !== "altered" || (share > 1 && index % 3 > 0)) continue;
+    for (const { kind, apply } of chosen()) {
+      if (kind !== "altered") continue;
       const undo = apply();
       const snapshot = read(content, true);
       if (snapshot === null) seen.refused += 1;
@@ -174,7 +174,7 @@ describe.each([
       }
       undo();
     }
-    expect(seen.refused + seen.judged).toBeGreaterThan(20);
+    expect(seen.judged).toBeGreaterThan(20);
     if (share === 1) console.log(`${name}: altered:`, seen);
   }, 600_000);
 });
