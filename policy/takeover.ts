@@ -1,9 +1,10 @@
 /** What the rules about taking over accounts, servers and groups share. */
 import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
+import { isSameName } from "../directory/distinguished-name.ts";
 import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverRole } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
-import { eachOf, place, settle } from "./judgement.ts";
+import { each, place, settle } from "./judgement.ts";
 import { quoted } from "./powershell.ts";
 import { isInstallersAccount, who } from "./principal.ts";
 import { met, undecided, unmet, type Verdict } from "./verdict.ts";
@@ -23,25 +24,21 @@ export function judgeTakeovers(
   takeovers: Fact<readonly Takeover[]>,
   words: TakeoverWords,
 ): readonly Verdict[] {
-  const verdicts = settle(takeovers, { subject, question: words.question }, (all): readonly Verdict[] =>
-    eachOf(subject, all, (takeover) => judgeTakeover(takeover, words)),
+  return settle(takeovers, { subject, question: words.question }, (all) =>
+    each(subject, all, (takeover) => judgeTakeover(takeover, words)),
   );
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
-  const verdicts = settle(paths, { subject: target.name, question: words.question }, (found): readonly Verdict[] => {
-    const { count, emptyGroups } = found;
-    const sample = Array.from(found.sample);
-    const unseen = Array.from(found.unseen);
+  return settle(paths, { subject: target.name, question: words.question }, (found) => {
+    const { count, sample, unseen, emptyGroups } = found;
     return [
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, Array.from(emptyGroups), words.evidence)] : []),
+      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, emptyGroups, words.evidence)] : []),
     ];
   });
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 /** What no read account can say is said: which ways were looked for, and by whom. */
@@ -80,7 +77,7 @@ function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }
 function judgePath(target: FoundAccount, role: TakeoverRole, path: TakeoverPath, words: TakeoverWords): Verdict {
   const { principal, edge, also } = path;
   const way = `${who(principal)} → ${takeoverEdges[edge].words} → ${onTheWay(target, path)}${target.name}`;
-  const more = Array.from(also).map((id) => takeoverEdges[id].words);
+  const more = also.map((id) => takeoverEdges[id].words);
   const fact = `can be taken over: ${way}${more.length === 0 ? "" : ` (and ${enumerated(more)} it)`}${where(path)}`;
   if (!path.decided) {
     const reason = `a conditional entry decides, and the directory does not tell whether it applies: ${way}${where(path)}`;
@@ -101,18 +98,14 @@ function isCertain({ principal, edge }: TakeoverPath): boolean {
 
 /** Control of a container is control of what inherits from it, and of the computers to which its policies apply. */
 function onTheWay({ distinguishedName }: FoundAccount, { on, edge }: TakeoverPath): string {
-  if (isSame(on, distinguishedName)) return "";
+  if (isSameName(on, distinguishedName)) return "";
   return `${on} → whose ${edge === "link-policies" ? "policies apply to" : "permissions are inherited by"} → `;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function where({ entry, on }: TakeoverPath): string {
   if (entry === null) return "";
   if (entry.from === null) return `, by the inherited entry ${entry.sddl}`;
-  return isSame(entry.from, on)
+  return isSameName(entry.from, on)
     ? `, by the entry ${entry.sddl}`
     : `, by the entry ${entry.sddl} inherited from ${entry.from}`;
 }

@@ -1,5 +1,6 @@
-import { DirectoryUnavailableError } from "../source.ts";
+import { isSameName } from "../distinguished-name.ts";
 import type { Peer } from "./failure.ts";
+import { forestOf, noDomainController } from "./forest-name.ts";
 import type { SearchBase } from "./search.ts";
 
 /** What a domain controller says about itself. Source: MS-ADTS 3.1.1.3.2. */
@@ -30,17 +31,9 @@ export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
   const text = (attribute: string): string => {
     const value = entry?.text(attribute);
     if (value) return value;
-    throw new DirectoryUnavailableError(
-      `${peer.host}:${peer.port} does not say its ${attribute}, so it is no Active Directory domain controller`,
-      "Name a domain controller in forests[].directory.live.domainController",
-    );
+    throw noDomainController(attribute, peer);
   };
-  const rootDomain = dnsNameOf(text("rootDomainNamingContext"));
-  if (rootDomain.toLowerCase() !== peer.forest.toLowerCase())
-    throw new DirectoryUnavailableError(
-      `${peer.host}:${peer.port} belongs to the forest ${rootDomain}, not to ${peer.forest}`,
-      "Correct forests[].name, which is the DNS name of the forest's root domain, or name another domain controller",
-    );
+  const rootDomain = forestOf(text("rootDomainNamingContext"), peer);
   const domain = text("defaultNamingContext");
   return {
     domainController: entry?.text("dnsHostName") ?? peer.host,
@@ -49,14 +42,6 @@ export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
     configuration: text("configurationNamingContext"),
     schema: text("schemaNamingContext"),
     domain,
-    holds: (other) => other.toLowerCase() === domain.toLowerCase(),
+    holds: (other) => isSameName(other, domain),
   };
-}
-
-/** `DC=contoso,DC=example` names contoso.example. */
-function dnsNameOf(namingContext: string): string {
-  return namingContext
-    .split(",")
-    .map((part) => part.trim().replace(/^DC=/i, ""))
-    .join(".");
 }

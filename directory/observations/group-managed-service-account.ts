@@ -1,6 +1,7 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { always, factOf, mapFact } from "../facts.ts";
-import { domainHolding, type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";

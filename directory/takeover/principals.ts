@@ -1,5 +1,6 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf } from "../facts.ts";
 import { nameOf } from "../names.ts";
@@ -52,10 +53,7 @@ export class Principals {
 
   /** The domain in which an object lies; undefined for one of another forest. */
   domainOf(distinguishedName: string): DomainFacts | undefined {
-    const name = `,${distinguishedName.toLowerCase()}`;
-    return this.#domains
-      .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
-      .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+    return domainHolding(distinguishedName, this.#domains);
   }
 
   /** Tier 0, an account of this stack, or in a group of Tier 0. `home` is the domain of the descriptor. */

@@ -2,6 +2,7 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import { isSameName, isWithin, parentOf } from "../../directory/distinguished-name.ts";
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
@@ -159,10 +160,12 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
 }
 
 function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
-  const name = entry.distinguishedName.toLowerCase();
-  const parent = name.slice(name.indexOf(",") + 1);
-  const root = base.toLowerCase();
-  const inScope = { base: name === root, one: parent === root, sub: name === root || name.endsWith(`,${root}`) };
+  const name = entry.distinguishedName;
+  const inScope = {
+    base: isSameName(name, base),
+    one: isSameName(parentOf(name) ?? "", base),
+    sub: isWithin(name, base),
+  };
   if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
   const asked = Object.entries(entry.attributes).filter(([attribute]) => attributes.includes(attribute));
   return [{ distinguishedName: entry.distinguishedName, attributes: Object.fromEntries(asked) }];
@@ -223,7 +226,7 @@ function answersTo(candidate: DirectoryObject, query: AccountQuery): boolean {
   const { name } = query;
   switch (name.form) {
     case "distinguished-name":
-      return candidate.distinguishedName.toLowerCase() === name.distinguishedName.toLowerCase();
+      return isSameName(candidate.distinguishedName, name.distinguishedName);
     case "user-principal-name":
       return candidate.userPrincipalName?.toLowerCase() === name.userPrincipalName.toLowerCase();
     case "down-level":
