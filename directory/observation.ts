@@ -5,7 +5,7 @@
  * all the same; the dynamic provider does not take it for a change.
  */
 import type { AccountId, Phase } from "../catalogue/accounts.ts";
-import type { Fact } from "../catalogue/fact.ts";
+import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { TakeoverEdgeId } from "../catalogue/takeover-edges.ts";
 
@@ -343,6 +343,8 @@ export interface Retriever {
 export interface TakeoverPrincipal extends Retriever {
   /** How many members a group lists; null for what is no group, and where they cannot be counted. */
   readonly members: number | null;
+  /** Whether the domain itself lets it replicate secrets, by entries for its own name; told of takeovers. */
+  readonly replicates?: boolean;
 }
 
 /** One way to take an object over: one entry of a security descriptor, or what stands for one. */
@@ -384,6 +386,8 @@ export interface Takeover {
     readonly emptyGroups: readonly string[];
     /** Distinguished names of the containers above it whose permissions could not be read. */
     readonly unseen: readonly string[];
+    /** Why somebody who holds rights cannot be told from Tier 0; absent where everybody can. */
+    readonly untold?: Unobservable;
   }>;
 }
 
@@ -396,6 +400,8 @@ export interface ReplicationHolder {
   readonly entry: string | null;
   /** False when a condition decides that the directory does not settle. */
   readonly decided: boolean;
+  /** The group of this forest's root domain that an early adprep gave too much; absent for everybody else. */
+  readonly known?: "Enterprise Key Admins";
 }
 
 export interface DomainReplication {
@@ -403,7 +409,12 @@ export interface DomainReplication {
   readonly domain: string;
   readonly distinguishedName: string;
   /** Those who are neither of Tier 0 nor an account of the stack, ordered, at most 20, with the full count. */
-  readonly holders: Fact<{ readonly count: number; readonly sample: readonly ReplicationHolder[] }>;
+  readonly holders: Fact<{
+    readonly count: number;
+    readonly sample: readonly ReplicationHolder[];
+    /** Why somebody who holds the rights cannot be told from Tier 0; absent where everybody can. */
+    readonly untold?: Unobservable;
+  }>;
 }
 
 /** Whose rights are no finding. */

@@ -77,7 +77,7 @@ export async function observeLogon(
     workstations: optional("userWorkstations", witnesses.logonInformation, workstations),
     deniedHours: optional("logonHours", witnesses.logonInformation, deniedHours),
     protectedUsers: mapFact(token, (held) =>
-      membershipsIn(held, [{ relativeTo: "domain", rid: domainRids.protectedUsers }]),
+      membershipsIn(held, [{ relativeTo: "domain", rid: domainRids.protectedUsers }], "any domain"),
     ),
     authenticationPolicies: policies.reduce((all, some) =>
       mapFact(all, (left) => mapFact(some, (right) => observed([...left, ...right]))),

@@ -1,5 +1,5 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
-import { type Fact, observed } from "../../catalogue/fact.ts";
+import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
@@ -21,6 +21,7 @@ import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } fro
 import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
 import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
+import { replicates } from "./replication-rights.ts";
 
 /** How many ways are described, and how many groups named. */
 const sampleSize = 20;
@@ -75,10 +76,18 @@ export class Survey {
     return new Survey(source, principals, types, root && "observed" in root.sid ? root.sid.observed : undefined);
   }
 
-  /** `others` are ways that stand in attributes, and not in a security descriptor. */
+  /**
+   * `others` are ways that stand in attributes, and not in a security descriptor; `uncounted` how many more of them are
+   * not known one by one.
+   */
   async takeoverOf(
     target: FoundAccount,
-    { kind, role, others = [] }: { kind: TakeoverTarget; role: TakeoverRole; others?: readonly AttributeFinding[] },
+    {
+      kind,
+      role,
+      others = [],
+      uncounted = 0,
+    }: { kind: TakeoverTarget; role: TakeoverRole; others?: readonly AttributeFinding[]; uncounted?: number },
   ): Promise<Takeover> {
     const paths = await factOf(async () => {
       const domain = this.domainOf(target.distinguishedName);
@@ -92,7 +101,8 @@ export class Survey {
         ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
-      return observed({ ...(await this.#judged(distinct(findings), target, domain)), unseen });
+      const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
+      return observed({ count: count + uncounted, ...judged, unseen });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }
@@ -114,16 +124,24 @@ export class Survey {
   async #judged(findings: readonly Finding[], target: FoundAccount, domain: DomainFacts) {
     const paths: TakeoverPath[] = [];
     const emptyGroups = new Set<string>();
+    let untold: Unobservable | undefined;
     for (const finding of findings) {
-      if (finding.trustee === target.sid || (await this.principals.isTrusted(finding.trustee, domain))) continue;
+      if (finding.trustee === target.sid) continue;
+      const standing = await this.principals.standingOf(finding.trustee, domain);
+      if (standing === "trusted") continue;
+      if (standing !== "others" && standing !== "nobody") {
+        untold ??= standing;
+        continue;
+      }
       const principal = await this.principals.describe(finding.trustee, domain);
-      if (await this.principals.isHarmless(finding.trustee, domain)) emptyGroups.add(principal.name ?? principal.sid);
-      else paths.push(this.#pathOf(finding, principal, domain));
+      if (standing === "nobody") emptyGroups.add(principal.name ?? principal.sid);
+      else paths.push(this.#pathOf(finding, { ...principal, ...replicating(domain, principal.sid) }, domain));
     }
     return {
       count: paths.length,
       sample: paths.toSorted(byStrength).slice(0, sampleSize),
       emptyGroups: [...emptyGroups].toSorted().slice(0, sampleSize),
+      ...(untold === undefined ? {} : { untold }),
     };
   }
 
@@ -191,6 +209,11 @@ export class Survey {
   async #reader(): Promise<string> {
     return (await this.#source.evidence()).reader;
   }
+}
+
+function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
+  const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
+  return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
 }
 
 /** A place whose security descriptor was read, with the containers above it. */
