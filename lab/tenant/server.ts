@@ -127,9 +127,7 @@ export class PracticeTenant implements AsyncDisposable {
 
   /** Those of the calling application left out. */
   roleAssignments(): readonly Entity[] {
-    return this.#parts.state.roleAssignments.where(
-      ({ principalId }) => principalId !== this.caller.servicePrincipalId,
-    );
+    return this.#parts.state.roleAssignments.where(({ principalId }) => principalId !== this.caller.servicePrincipalId);
   }
 
   roleEligibilitySchedules(): readonly Entity[] {
