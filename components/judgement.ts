@@ -30,7 +30,9 @@ async function before(observed: readonly Observed[]): Promise<void> {
   if (pulumi.runtime.isDryRun()) {
     forbid(observed, violationsOf(recorded), "Nothing would be written");
   } else {
-    const fresh = await Promise.all(observed.map(({ observable }, index) => observeAnew(observable, recorded[index])));
+    const fresh = await Promise.all(
+      observed.map(({ observable }, index) => observeAnew(observable, recorded[index])),
+    ).finally(closed);
     forbid(observed, violationsOf(fresh), "Nothing is written");
   }
 }
@@ -56,6 +58,12 @@ async function observeAnew(
   const inputs = (await declared()) as Parameters<typeof check>[2];
   const { inputs: fresh = inputs } = await provider.check(config, recorded?.inputs ?? {}, inputs);
   return { type, name, inputs: fresh };
+}
+
+/** Loaded here, because a preview needs none of it. */
+async function closed(): Promise<void> {
+  const { closeDirectories } = await import("./observation/observe.ts");
+  await closeDirectories();
 }
 
 function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedViolation[] {
