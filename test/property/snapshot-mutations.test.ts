@@ -4,11 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
-import { readStackFile } from "../../config/stack-file.ts";
 import type { ObservationRequest } from "../../directory/observation.ts";
 import { observeThrough } from "../../directory/observe.ts";
-import { requestsFor } from "../../directory/snapshot/command/requests.ts";
 import { readContent } from "../../directory/snapshot/file.ts";
 import type { ReadSnapshot } from "../../directory/snapshot/format.ts";
 import { countsOf, digestOf } from "../../directory/snapshot/seal.ts";
@@ -17,7 +14,6 @@ import { DirectoryUnavailableError } from "../../directory/source.ts";
 import { judge, violationsIn } from "../../policy/judge.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
-const forest = "contoso.example";
 const now = new Date("2026-11-23T09:00:00Z");
 
 type Parent = Record<string | number, unknown>;
@@ -67,33 +63,48 @@ function remove(parent: Parent, key: string | number): () => void {
   };
 }
 
-const typeOf: Readonly<Record<ObservationRequest["kind"], string>> = {
-  forest: resourceTypes.forest,
-  "connector account": resourceTypes.connectorAccount,
-  "group managed service account": resourceTypes.groupManagedServiceAccount,
-  "privileged administrator": resourceTypes.privilegedAdministrator,
-  "ADSync service account": resourceTypes.adSyncServiceAccount,
-};
+/** A resource as a stack declares it: everything but what is observed. */
+interface Declared {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>> & { readonly subject: string };
+}
 
-/** The violations of all rules, by rule and resource. */
-async function judged(snapshot: ReadSnapshot, requests: readonly ObservationRequest[]) {
+const directoryKinds: ReadonlySet<string> = new Set<ObservationRequest["kind"]>([
+  "forest",
+  "connector account",
+  "group managed service account",
+  "privileged administrator",
+  "ADSync service account",
+]);
+
+/** What a stack that was once applied declares on the side of the directory, with the request that its inputs stand for. */
+function declaredBy(stack: string) {
+  const state = JSON.parse(readFileSync(`${root}test/fixtures/earlier-state/${stack}.json`, "utf8"));
+  const resources: readonly Declared[] = Array.isArray(state) ? state : state.deployment.resources;
+  return resources
+    .filter(({ inputs }) => directoryKinds.has(inputs?.subject ?? ""))
+    .map(({ urn, type, inputs }) => ({
+      type,
+      name: urn.split("::").at(-1) ?? urn,
+      inputs,
+      request: {
+        ...inputs,
+        kind: inputs.subject,
+        consistencyGuids: inputs.choosesSourceAnchor,
+      } as unknown as ObservationRequest,
+    }));
+}
+
+/** What is violated at level mandatory, and what cannot be told, each by rule and resource. */
+async function judged(snapshot: ReadSnapshot, declared: ReturnType<typeof declaredBy>) {
   const source = new SnapshotSource(async () => snapshot, { file: "it", maximumAgeDays: 9999 });
   const resources = [];
-  for (const [index, request] of requests.entries()) {
-    const inputs = {
-      phase: "after-install",
-      features: ["password-hash-sync", "password-writeback"],
-      domains: [],
-      signsInOn: [],
-      choosesSourceAnchor: true,
-      ...request,
-      observed: await observeThrough(source, request),
-    };
-    resources.push({ type: typeOf[request.kind], name: `${index}`, inputs });
-  }
+  for (const { type, name, inputs, request } of declared)
+    resources.push({ type, name, inputs: { ...inputs, observed: await observeThrough(source, request) } });
   const all = judge(resources, now);
   const key = ({ rule, resource }: { rule: { name: string }; resource: { name: string } }) =>
-    `${rule.name} ${resource.name}`;
+    `${rule.name} on ${resource.name}`;
   const mandatory = violationsIn(all).filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   const open = all.filter(({ verdicts }) =>
     verdicts.some(({ verdict }) => ["unobservable", "undecided"].includes(verdict)),
@@ -112,14 +123,30 @@ function read(content: unknown, acceptEdited: boolean): ReadSnapshot | null {
   }
 }
 
+/** The mandatory findings of the faulty sample that the directory shows. */
+const plantedInDirectory = [
+  "adsync-service-account-supported on connect-sync-service-account",
+  "connector-account-blocked-objects on connect-sync-connector-account-contoso.example",
+  "connector-account-excess on connect-sync-connector-account-contoso.example",
+  "connector-account-feature-permissions on connect-sync-connector-account-contoso.example",
+  "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
+  "connector-account-not-protected on connect-sync-connector-account-contoso.example",
+  "connector-account-takeover on connect-sync-connector-account-contoso.example",
+  "domain-replication-rights-known on contoso.example",
+  "gmsa-encryption-types on cloud-sync-service-account",
+  "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
+  "service-account-logon-unrestricted on connect-sync-connector-account-contoso.example",
+  "temporary-administrator-removed on cloud-sync-domain-administrator",
+];
+
 const share = process.env.ALL_MUTATIONS === "1" ? 1 : 23;
 
 describe.each([
-  ["healthy", "contoso", "dev"],
-  ["faulty", "contoso-faulty", "faulty"],
-])("the %s sample with one place changed", (_what, name, stack) => {
+  ["healthy", "contoso", []],
+  ["faulty", "contoso-faulty", plantedInDirectory],
+])("the %s sample with one place changed", (_what, name, planted) => {
   const content = JSON.parse(readFileSync(`${root}samples/${name}.snapshot.json`, "utf8"));
-  const requests = requestsFor(readStackFile(`${root}Pulumi.${stack}.yaml`), forest);
+  const requests = declaredBy(name);
   let before: Awaited<ReturnType<typeof judged>>;
 
   beforeAll(async () => {
@@ -127,6 +154,10 @@ describe.each([
   });
 
   const chosen = () => [...mutationsOf(content)].filter((_, index) => index % share === 0);
+
+  it("is judged as it is in a stack before anything is changed", () => {
+    expect([...before.mandatory].sort()).toEqual(planted);
+  });
 
   it("is refused, whatever it is", () => {
     let count = 0;
