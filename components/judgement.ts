@@ -10,6 +10,7 @@ import type { DeclaredResource } from "../policy/rule.ts";
 import type { Judge } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 import type { check } from "./observation/provider.ts";
+import { runError } from "./run-error.ts";
 
 interface Observed extends pulumi.Resource {
   readonly observable: Observable;
@@ -84,7 +85,7 @@ function forbid(observed: readonly Observed[], violations: readonly JudgedViolat
   const where = pulumi.runtime.isDryRun()
     ? 'with "--policy-pack policy" each stands under "Policies", with its remedy'
     : "each stands with its resource";
-  throw new pulumi.RunError(`${consequence}: ${findings} (${rules}); ${where}.`);
+  throw runError(`${consequence}: ${findings} (${rules}); ${where}.`);
 }
 
 function show({ rule, resource, message }: JudgedViolation, observed: readonly Observed[]): void {

@@ -51,7 +51,10 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ["config.ts", "config/", "catalogue/", "files/", "directory/account-name.ts", "directory/distinguished-name.ts"],
   ],
   // The command that records a snapshot of what a stack declares.
-  ["directory/snapshot/command/", ["directory/", "files/", "config.ts", "config/stack-file.ts"]],
+  [
+    "directory/snapshot/command/",
+    ["catalogue/legible.ts", "directory/", "files/", "config.ts", "config/stack-file.ts"],
+  ],
   ["directory/", ["catalogue/", "files/"]],
   ["tenant/", ["catalogue/", "files/"]],
   [
