@@ -21,7 +21,9 @@ describe("a healthy configuration", () => {
       assignment: "active",
       purpose: "synchronization",
     });
-    expect(settings.forests[0]?.directory).toEqual({ snapshot: { file: "contoso.snapshot.json", maximumAgeDays: 7 } });
+    expect(settings.forests[0]?.directory).toEqual({
+      snapshot: { file: "contoso.snapshot.json", maximumAgeDays: 7, acceptEdited: false },
+    });
   });
 
   it("needs one of the two tools only", () => {
