@@ -36,7 +36,7 @@ export const plainWords = lintRule<Root>("prose:plain-words", (page, file) => {
 
 export const noDoubledWords = lintRule<Root>("prose:no-doubled-words", (page, file) => {
   for (const passage of passages(page)) {
-    const found = /\b([a-z]+) \1\b/i.exec(text(passage));
+    const found = /\b(?!Code )([a-z]+) \1\b/i.exec(text(passage));
     if (found !== null) file.message(`"${found[0]}" says a word twice`, passage);
   }
 });

@@ -83,6 +83,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["index.ts", ["components/", "config.ts"]],
   ["require-node.js", []],
   ["lighter-sdk.js", ["compile-cache.js"]],
+  ["prose/", []],
 ];
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {
