@@ -1,4 +1,5 @@
 import { accounts } from "../../catalogue/accounts.ts";
+import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { isOver } from "../days.ts";
@@ -70,7 +71,5 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
 }
 
 function settingOf({ account }: PrivilegedAdministratorInputs): string {
-  return accounts[account].tool === "cloud-sync"
-    ? "hybrid-sync:cloudSync.accounts.domainAdministrator"
-    : "hybrid-sync:connectSync.accounts.enterpriseAdministrator";
+  return tools[accounts[account].tool].installerSetting;
 }
