@@ -1,4 +1,5 @@
 import { accounts } from "../../catalogue/accounts.ts";
+import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
@@ -31,7 +32,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
     if (inputs.assignment === "group") {
       return [
         unmet(subject, `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`, {
-          remedy: `Let the program assign the role to the user: pulumi config rm --path ${administratorSetting(inputs.account)}.throughGroup`,
+          remedy: `Let the program assign the role to the user: ${shell`pulumi config rm --path ${`${administratorSetting(inputs.account)}.throughGroup`}`}`,
         }),
       ];
     }
