@@ -92,7 +92,14 @@ export const cmdletModules: readonly CmdletModule[] = [
     module: "PKI",
     page: (cmdlet) => `${powershellModules}/pki/${cmdlet.toLowerCase()}`,
     cmdlets: {
-      "New-SelfSignedCertificate": ["-KeyAlgorithm", "-KeyLength", "-HashAlgorithm", "-CertStoreLocation", "-Subject"],
+      "New-SelfSignedCertificate": [
+        "-KeyAlgorithm",
+        "-KeyLength",
+        "-HashAlgorithm",
+        "-KeyExportPolicy",
+        "-CertStoreLocation",
+        "-Subject",
+      ],
     },
   },
   {
