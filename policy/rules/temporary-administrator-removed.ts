@@ -1,5 +1,6 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
+import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { isOver } from "../days.ts";
@@ -71,7 +72,5 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
 }
 
 function settingOf({ account }: PrivilegedAdministratorInputs): string {
-  return accounts[account].tool === "cloud-sync"
-    ? "hybrid-sync:cloudSync.accounts.domainAdministrator"
-    : "hybrid-sync:connectSync.accounts.enterpriseAdministrator";
+  return tools[accounts[account].tool].installerSetting;
 }
