@@ -56,11 +56,13 @@ describe("legacy-sync-user-disabled", () => {
       });
     };
     const { verdicts, facts, levels } = counted(many);
-    expect(verdicts.at(-1)).toBe("undecided");
+    expect(verdicts.at(-1)).toBe("unobservable");
     expect(levels.at(-1)).toBe("mandatory");
-    expect(facts.at(-1)).toContain("1 more sync service accounts are not shown");
-    expect(counted([...many.slice(1), userOf("OLD20", false)]).verdicts).not.toContain("undecided");
-    expect(counted(many.map((one) => ({ ...one, tool: "cloud-sync", server: null }))).verdicts).toEqual(["undecided"]);
+    expect(facts.at(-1)).toContain("besides these: it has 1 sync service account beyond those that are kept");
+    expect(counted([...many.slice(1), userOf("OLD20", false)]).verdicts).not.toContain("unobservable");
+    expect(counted(many.map((one) => ({ ...one, tool: "cloud-sync", server: null }))).verdicts).toEqual([
+      "unobservable",
+    ]);
   });
 
   it.each([
