@@ -12,6 +12,7 @@ import type { DeclaredResource } from "../policy/rule.ts";
 import type { Judge } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 import type { check } from "./observation/provider.ts";
+import { runError } from "./run-error.ts";
 
 interface Observed extends pulumi.Resource {
   readonly observable: Observable;
@@ -142,11 +143,10 @@ function forbid(observed: readonly Observed[], violations: readonly JudgedViolat
   const mandatory = violations.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   if (mandatory.length === 0) return;
   const findings = mandatory.length === 1 ? "1 mandatory finding" : `${mandatory.length} mandatory findings`;
-  if (pulumi.runtime.isDryRun())
-    throw new pulumi.RunError(`${consequence}: ${findings}.\n${mandatory.map(listed).join("\n")}`);
+  if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}.\n${mandatory.map(listed).join("\n")}`);
   for (const violation of mandatory) show(violation, observed);
   const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
-  throw new pulumi.RunError(`${consequence}: ${findings} (${rules}); each stands with its resource.`);
+  throw runError(`${consequence}: ${findings} (${rules}); each stands with its resource.`);
 }
 
 function listed({ rule, resource, message }: JudgedViolation): string {

@@ -46,7 +46,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["catalogue/", []],
   ["config", ["config.ts", "config/", "catalogue/", "directory/account-name.ts", "directory/distinguished-name.ts"]],
   // The command that records a snapshot of what a stack declares.
-  ["directory/snapshot/command/", ["directory/", "config.ts", "config/stack-file.ts"]],
+  ["directory/snapshot/command/", ["catalogue/legible.ts", "directory/", "config.ts", "config/stack-file.ts"]],
   ["directory/", ["catalogue/"]],
   ["tenant/", ["catalogue/"]],
   [

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { runError } from "../run-error.ts";
 
 /** Shortest RSA key, in bits. Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id */
 const shortestKey = 2048;
@@ -132,5 +133,5 @@ function parse(text: string): X509Certificate | undefined {
 }
 
 function refused(file: string, fault: string, remedy: string): pulumi.RunError {
-  return new pulumi.RunError(`${setting} names ${JSON.stringify(file)}, ${fault}. ${remedy}.`);
+  return runError(`${setting} names ${JSON.stringify(file)}, ${fault}. ${remedy}.`);
 }

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { legible, legibleLines } from "../../../catalogue/legible.ts";
 import { StackFileError } from "../../../config/stack-file.ts";
 import { ConfigurationError } from "../../../config.ts";
 import { DirectoryUnavailableError } from "../../source.ts";
@@ -33,7 +34,7 @@ try {
   console.log(summary(recorded));
 } catch (error) {
   if (!isForPeople(error)) throw error;
-  console.error(error.message);
+  console.error(legibleLines(error.message));
   process.exitCode = 1;
 }
 
@@ -50,5 +51,7 @@ function summary({ file, snapshot, namesFile }: Recorded): string {
     `  ${domains.length} domains, ${objects.length} accounts and groups, ${lookups.length} names`,
     `  ${file}`,
     ...(namesFile === null ? [] : [`  ${namesFile}: gives the names back; keep it private`]),
-  ].join("\n");
+  ]
+    .map(legible)
+    .join("\n");
 }
