@@ -51,14 +51,23 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["tenant/", ["catalogue/"]],
   [
     "components/observation/",
-    ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/", "compile-cache.js"],
+    [
+      "components/",
+      "catalogue/",
+      "config.ts",
+      "config/load.ts",
+      "directory/",
+      "tenant/",
+      "compile-cache.js",
+      "engine-end.ts",
+    ],
   ],
   [
     "components/entra/eligibility/",
     ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
   ],
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
-  ["components/judgement.ts", ["components/", "policy/"]],
+  ["components/judgement.ts", ["components/", "policy/", "catalogue/", "types of directory/"]],
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   [
@@ -71,8 +80,12 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ],
   ],
   ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
-  ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js"]],
+  [
+    "lab/",
+    ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js", "engine-end.ts"],
+  ],
   ["index.ts", ["components/", "config.ts"]],
+  ["engine-end.ts", []],
   ["require-node.js", []],
   ["lighter-sdk.js", ["compile-cache.js"]],
 ];
