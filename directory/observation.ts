@@ -28,6 +28,8 @@ export type Evidence =
       readonly recordedAt: string;
       /** Days after which it no longer counts. */
       readonly maximumAgeDays: number;
+      /** Present where the snapshot was changed after it was recorded, and the configuration accepts that. */
+      readonly edited?: true;
     }
   /** The source itself could not be opened; every fact that rests on it says why. */
   | { readonly source: "none" };

@@ -1,7 +1,8 @@
 /** What is observed in the Microsoft Entra tenant, as plain JSON; see directory/observation.ts for the conventions. */
-import type { AccountId, Phase, SyncTool } from "../catalogue/accounts.ts";
+import type { AccountId, Phase } from "../catalogue/accounts.ts";
 import type { DirectoryRoleId, syncRoles } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
+import type { SyncTool } from "../catalogue/tools.ts";
 
 export interface EntraUser {
   readonly objectId: string;
@@ -240,6 +241,11 @@ export interface ConditionalAccessPolicy {
   readonly demands: readonly string[];
   /** "OR": any one of what it demands is enough. */
   readonly operator: "AND" | "OR";
+  /**
+   * What leaves open whether it is about them: conditions, controls or values, as Microsoft Graph calls them, that this
+   * program does not evaluate. Empty where it is about them.
+   */
+  readonly undecidedBy: readonly string[];
   /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
   readonly fromServers: "applies" | "undecided";
 }

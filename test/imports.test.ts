@@ -44,11 +44,19 @@ function importsOf(file: string, text: string): Import[] {
  */
 const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[] = [
   ["catalogue/", []],
-  ["config", ["config.ts", "config/", "catalogue/", "directory/account-name.ts", "directory/distinguished-name.ts"]],
+  // Files that a person named, opened and written: anything above may.
+  ["files/", []],
+  [
+    "config",
+    ["config.ts", "config/", "catalogue/", "files/", "directory/account-name.ts", "directory/distinguished-name.ts"],
+  ],
   // The command that records a snapshot of what a stack declares.
-  ["directory/snapshot/command/", ["catalogue/legible.ts", "directory/", "config.ts", "config/stack-file.ts"]],
-  ["directory/", ["catalogue/"]],
-  ["tenant/", ["catalogue/"]],
+  [
+    "directory/snapshot/command/",
+    ["catalogue/legible.ts", "directory/", "files/", "config.ts", "config/stack-file.ts"],
+  ],
+  ["directory/", ["catalogue/", "files/"]],
+  ["tenant/", ["catalogue/", "files/"]],
   [
     "components/observation/",
     [
@@ -68,7 +76,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ],
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
   ["components/judgement.ts", ["components/", "policy/", "catalogue/", "types of directory/"]],
-  ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
+  ["components/", ["catalogue/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   [
     "policy/",
@@ -82,7 +90,17 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
   [
     "lab/",
-    ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js", "engine-end.ts"],
+    [
+      "catalogue/",
+      "files/",
+      "config",
+      "directory/",
+      "tenant/",
+      "policy/",
+      "report/",
+      "compile-cache.js",
+      "engine-end.ts",
+    ],
   ],
   ["index.ts", ["components/", "config.ts"]],
   ["engine-end.ts", []],

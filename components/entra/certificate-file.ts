@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
+import { NamedFileError, ordinaryFile, readNamedText } from "../../files/named-file.ts";
 import { runError } from "../run-error.ts";
 
 /** Shortest RSA key, in bits. Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id */
@@ -112,13 +112,14 @@ function derContent(raw: Buffer, offset: number): { start: number; end: number }
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readNamedText(file, ordinaryFile);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    if (!(error instanceof NamedFileError)) throw error;
+    if (error.code === "EMPTY") return "";
     throw refused(
       file,
-      code === "ENOENT" ? "which does not exist" : `which cannot be read (${code})`,
-      "Put the certificate there, or correct the setting; relative paths start at the project's folder",
+      `which ${error.fault}`,
+      error.remedy ?? "Put the certificate there, or correct the setting; relative paths start at the project's folder",
     );
   }
 }

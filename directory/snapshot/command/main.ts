@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { legible, legibleLines } from "../../../catalogue/legible.ts";
 import { StackFileError } from "../../../config/stack-file.ts";
 import { ConfigurationError } from "../../../config.ts";
+import { NotWrittenError } from "../../../files/replace-files.ts";
 import { DirectoryUnavailableError } from "../../source.ts";
 import { type Recorded, RecordingError, recordStack } from "./record-stack.ts";
 
@@ -39,7 +40,7 @@ try {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [ConfigurationError, DirectoryUnavailableError, RecordingError, StackFileError].some(
+  return [ConfigurationError, DirectoryUnavailableError, NotWrittenError, RecordingError, StackFileError].some(
     (kind) => error instanceof kind,
   );
 }
