@@ -50,11 +50,6 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     "config",
     ["config.ts", "config/", "catalogue/", "files/", "directory/account-name.ts", "directory/distinguished-name.ts"],
   ],
-  // The command that records a snapshot of what a stack declares.
-  [
-    "directory/snapshot/command/",
-    ["catalogue/legible.ts", "directory/", "files/", "config.ts", "config/stack-file.ts"],
-  ],
   ["directory/", ["catalogue/", "files/"]],
   ["tenant/", ["catalogue/", "files/"]],
   [
@@ -66,8 +61,8 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
       "config/load.ts",
       "directory/",
       "tenant/",
-      "compile-cache.js",
-      "engine-end.ts",
+      "node-loading/compile-cache.js",
+      "node-loading/engine-end.ts",
     ],
   ],
   [
@@ -77,7 +72,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
   ["components/judgement.ts", ["components/", "policy/", "catalogue/", "types of directory/"]],
   ["components/", ["catalogue/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
-  ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
+  ["policy/index.js", ["node-loading/", "policy/"]],
   [
     "policy/",
     [
@@ -98,14 +93,16 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
       "tenant/",
       "policy/",
       "report/",
-      "compile-cache.js",
-      "engine-end.ts",
+      "commands/",
+      "node-loading/compile-cache.js",
+      "node-loading/engine-end.ts",
     ],
   ],
+  // What a person runs.
+  ["commands/", ["catalogue/", "directory/", "files/", "config.ts", "config/"]],
   ["index.ts", ["components/", "config.ts"]],
-  ["engine-end.ts", []],
-  ["require-node.js", []],
-  ["lighter-sdk.js", ["compile-cache.js"]],
+  // What Node itself is told before the program is loaded.
+  ["node-loading/", []],
 ];
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {

@@ -5,8 +5,8 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { keepCompiled } from "../../compile-cache.js";
-import { whenEngineIsGone } from "../../engine-end.ts";
+import { keepCompiled } from "../../node-loading/compile-cache.js";
+import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
 import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 import { withoutTallies } from "./without-tallies.ts";

@@ -1,5 +1,5 @@
-import { keepCompiled } from "../../compile-cache.js";
-import { whenEngineIsGone } from "../../engine-end.ts";
+import { keepCompiled } from "../../node-loading/compile-cache.js";
+import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
 import { engineLog } from "./engine-log.ts";
 import { engineAddress, packageVersion } from "./plugin-version.ts";
 import type { Provider } from "./provider.ts";

@@ -11,7 +11,7 @@ import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import sdk from "@pulumi/pulumi/version.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
-import { whenEngineIsGone } from "../../engine-end.ts";
+import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
 import { Children } from "./language-host/children.ts";
 import { programDependencies } from "./language-host/dependencies.ts";
 import { runPlugin } from "./language-host/plugin.ts";
