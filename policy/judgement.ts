@@ -9,7 +9,7 @@ import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { shapes } from "./shapes/index.ts";
 import { subjectOf } from "./subject.ts";
-import { DamagedValueError, guarded, isUnknownValue } from "./unknown-values.ts";
+import { guarded, isUnknownValue, MisshapenInputError } from "./unknown-values.ts";
 import { type Conclusion, cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
 
 /** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
@@ -28,7 +28,7 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
     return verdicts.every(isWorded) ? verdicts : [...verdicts.filter(isWorded), failure(rule, resource, "no words")];
   } catch (error) {
     if (isUnknownValue(error)) return [notYetKnown(resource.name)];
-    if (error instanceof DamagedValueError) return [failure(rule, resource, error.message)];
+    if (error instanceof MisshapenInputError) return [misshapen(resource, error)];
     return [failure(rule, resource, error instanceof Error ? error.name : typeof error)];
   }
 }
@@ -36,6 +36,20 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
 /** Damaged inputs may leave anything where a name was meant, and whoever shows the verdict must not stumble over it. */
 function isWorded({ subject, fact, consequence = "", remedy = "", evidence = "" }: Verdict): boolean {
   return [subject, fact, consequence, remedy, evidence].every((words: unknown) => typeof words === "string");
+}
+
+/** Where stored inputs were changed by hand, or another version wrote them: the place, and nothing of what stands there. */
+function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError): Verdict {
+  return {
+    ...cannotVerify(
+      name,
+      null,
+      message,
+      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
+    ),
+    consequence: "nothing is concluded about this resource",
+    enforcementLevel: "mandatory",
+  };
 }
 
 /** Says which kind of error it was, and nothing of the inputs: a secret may stand in them. */

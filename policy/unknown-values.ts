@@ -13,13 +13,13 @@ interface UnknownValues {
 const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as UnknownValues;
 
 /** A value that is missing, or is not what it has to be: somebody changed it, or another version wrote it. */
-export class DamagedValueError extends Error {
+export class MisshapenInputError extends Error {
   /** `observed.details.enabled`. */
   readonly path: string;
 
   constructor(path: string) {
     super(`${path} is missing, or not what it has to be`);
-    this.name = "DamagedValueError";
+    this.name = "MisshapenInputError";
     this.path = path;
   }
 }
@@ -52,7 +52,7 @@ function plain<T extends object>(source: T, shape: AnyShape | undefined, path: s
       configurable: true,
       get: () => {
         const value = source[key];
-        if (inner !== undefined && !inner.fits(value)) throw new DamagedValueError(place);
+        if (inner !== undefined && !inner.fits(value)) throw new MisshapenInputError(place);
         const read = typeof value === "object" && value !== null ? plain(value, inner, place) : value;
         Object.defineProperty(copy, key, { value: read, enumerable: true, configurable: true });
         return read;

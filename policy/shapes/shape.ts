@@ -55,6 +55,11 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return { fits: (value) => value === null || shape.fits(value), ...(fields === undefined ? {} : { fields }) };
 }
 
+/** What earlier versions did not store: where it is absent, the rule itself says that it is not known. */
+export function storedSince<T>({ fits, ...shape }: Shape<T>): Shape<T> {
+  return { ...shape, fits: (value) => value === undefined || fits(value) };
+}
+
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return { fits: Array.isArray, fields: () => ({ required: [], shapeOf: () => item }) };
 }

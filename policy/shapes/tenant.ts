@@ -4,7 +4,7 @@ import { toolIds } from "../../catalogue/tools.ts";
 import type * as seen from "../../tenant/observation.ts";
 import { account, keysOf, phase } from "./directory.ts";
 import { fact } from "./fact.ts";
-import { list, moment, nullable, object, oneOf, type Shape, tally, text, truth } from "./shape.ts";
+import { list, moment, nullable, object, oneOf, type Shape, storedSince, tally, text, truth } from "./shape.ts";
 
 const role = oneOf(...keysOf(directoryRoles));
 const tool = oneOf(...toolIds);
@@ -181,7 +181,7 @@ const observed = object<seen.TenantObservation>({
         appliesTo: listing(text),
         demands: list(text),
         operator: oneOf("AND", "OR"),
-        undecidedBy: list(text),
+        undecidedBy: storedSince(list(text)),
         fromServers: oneOf("applies", "undecided"),
       }),
     ),
