@@ -2,7 +2,7 @@
 
 import { type JudgedRule, judge, violationsIn } from "../../policy/judge.ts";
 import type { DeclaredResource } from "../../policy/rule.ts";
-import stored from "../fixtures/earlier-state/contoso-faulty.json" with { type: "json" };
+import { readFileSync } from "node:fs";
 
 type Container = Record<string, unknown>;
 type Path = readonly string[];
@@ -14,6 +14,15 @@ export interface StoredMutation {
   readonly damage: string;
   readonly damaged: DeclaredResource;
 }
+
+interface Stored {
+  readonly type: string;
+  readonly urn: string;
+  readonly inputs: Container;
+}
+
+const file = new URL("../fixtures/earlier-state/contoso-faulty.json", import.meta.url);
+const stored = JSON.parse(readFileSync(file, "utf8")) as readonly Stored[];
 
 const now = new Date("2026-11-23T09:00:00Z");
 
@@ -49,7 +58,7 @@ const lawful: ReadonlySet<string> = new Set([
 /** Every value of every resource that has a mandatory finding, in every way in which it can be damaged. */
 export function* storedMutations(): Generator<StoredMutation> {
   for (const { type, urn, inputs } of stored) {
-    const resource = { type, name: urn.split("::").at(-1) ?? urn, inputs: inputs as Container };
+    const resource = { type, name: urn.split("::").at(-1) ?? urn, inputs };
     if (mandatory(judge([resource], now)).size === 0) continue;
     for (const path of paths(inputs)) {
       const place = path.map((key) => (/^\d+$/.test(key) ? "#" : key)).join(".");
