@@ -5,13 +5,27 @@ import type { TenantReader } from "./reader.ts";
 /** What has to be known of the declaration to tell what the program puts into the tenant from what is there besides. */
 export type TenantDeclaration = Pick<
   TenantInputs,
-  "administrators" | "administratorDomains" | "connectSync" | "serverAddresses"
+  | "administrators"
+  | "administratorDomains"
+  | "connectSync"
+  | "serverAddresses"
+  | "trustedApplications"
+  | "emergencyAccounts"
+  | "federatedDomains"
 >;
 
 /** Observes what the tenant holds besides what this program puts there. */
 export async function observeTenant(
   tenant: TenantReader,
-  { administrators, administratorDomains, connectSync, serverAddresses }: TenantDeclaration,
+  {
+    administrators,
+    administratorDomains,
+    connectSync,
+    serverAddresses,
+    trustedApplications: trusted,
+    emergencyAccounts: emergency = [],
+    federatedDomains = [],
+  }: TenantDeclaration,
 ): Promise<TenantObservation> {
   const applications = connectSync?.applications ?? [];
   const writesPasswords = applications.some(({ permissions }) =>
@@ -30,6 +44,8 @@ export async function observeTenant(
     synchronizationFeatures,
     cloudSyncConfigurations,
     applicationWriters,
+    trustedApplications,
+    emergencyAccounts,
   ] = await Promise.all([
     tenant.syncRoleMembers(),
     tenant.otherGlobalAdministrators(administrators),
@@ -39,10 +55,12 @@ export async function observeTenant(
     tenant.synchronizationHolders(applications.map(({ name }) => name)),
     applications.length === 0 ? null : tenant.syncApplications(applications),
     tenant.conditionalAccess({ connectSync, serverAddresses }),
-    tenant.organization(administratorDomains),
+    tenant.organization([...new Set([...administratorDomains, ...federatedDomains])]),
     tenant.synchronizationFeatures(),
     tenant.cloudSyncConfigurations(),
     tenant.applicationWriters(),
+    tenant.trustedApplications(trusted),
+    tenant.emergencyAccounts(emergency),
   ]);
   return {
     syncRoleMembers,
@@ -57,5 +75,7 @@ export async function observeTenant(
     synchronizationFeatures,
     cloudSyncConfigurations,
     applicationWriters,
+    trustedApplications,
+    emergencyAccounts,
   };
 }

@@ -5,6 +5,7 @@ import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import { readApplicationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
 import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { findEmergencyAccounts, findTrustedApplications } from "./declared-names.ts";
 import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
@@ -66,6 +67,11 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     synchronizationFeatures: () => asFact(async () => readSynchronizationFeatures(await connected())),
     cloudSyncConfigurations: () => asFact(async () => readCloudSyncConfigurations(await connected())),
     applicationWriters: () => asFact(async () => readApplicationWriters(await connected())),
+    // Where nothing is named, nobody needs to sign in.
+    trustedApplications: (names) =>
+      asFact(async () => (names.length === 0 ? [] : findTrustedApplications(await connected(), names))),
+    emergencyAccounts: (names) =>
+      asFact(async () => (names.length === 0 ? [] : findEmergencyAccounts(await connected(), names))),
     syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),
     otherGlobalAdministrators: (declared) =>
       asFact(async () => countOtherGlobalAdministrators(await connected(), declared)),

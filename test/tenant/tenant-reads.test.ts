@@ -24,6 +24,7 @@ const declaration = {
     applications: [{ name: "Connect", certificates: [], permissions: ["ADSynchronization.ReadWrite.All"] }],
   },
   serverAddresses: [],
+  trustedApplications: [],
 } satisfies TenantDeclaration;
 
 const users = (...names: string[]) =>
