@@ -10,11 +10,11 @@ const subject = "The tenant";
 
 export const applicationWritersTrusted: Rule<TenantInputs> = {
   name: "application-writers-trusted",
-  title: "Only trusted applications can take the sync application over",
+  title: "Only trusted applications can take over the sync application",
   severity: "high",
   enforcementLevel: "advisory",
   description:
-    "Application.ReadWrite.All and AppRoleAssignment.ReadWrite.All of Microsoft Graph are held by applications that the stack names as trusted, and by no other.",
+    "Only applications that the stack names as trusted hold Application.ReadWrite.All and AppRoleAssignment.ReadWrite.All of Microsoft Graph.",
   consequence:
     "whoever has a credential of it can give itself one of the sync application, or its permission, and write every synchronized identity",
   remedy:

@@ -8,11 +8,11 @@ const subject = "The tenant";
 
 export const tenantIsDeclaredOne: Rule<TenantInputs> = {
   name: "tenant-is-declared-one",
-  title: "The tenant is the one that the stack is about",
+  title: "The tenant is the declared one",
   severity: "critical",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
-  description: "The domains of the declared administrators are verified in the tenant that the credentials belong to.",
+  description: "The domains of the declared administrators are verified in the tenant of the credentials.",
   consequence: "the credentials are those of another tenant, or the administrators cannot exist here",
   remedy:
     "Set ARM_TENANT_ID and the credentials to those of the tenant that is meant, or declare administrators in a domain of this one.",
