@@ -11,7 +11,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "A tenant in which an administrator is declared eligible for its roles has Privileged Identity Management.",
+    "The tenant has Privileged Identity Management when an administrator is declared as eligible for its roles.",
   consequence: "eligible assignments are refused in it",
   remedy: "Get Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
   reference: "https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure",

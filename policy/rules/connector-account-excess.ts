@@ -16,11 +16,11 @@ import { type Rule, resources } from "../rule.ts";
 /** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
 export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   name: "connector-account-excess",
-  title: "AD DS Connector account holds no more than its features need",
+  title: "AD DS Connector account holds only the permissions that its features need",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "No entry gives the AD DS Connector account, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant.",
+    "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
   consequence: "whoever takes over the sync server can do more than synchronize",
   remedy: "Remove the entries that are named.",
   reference: connectorPermissionsPage,

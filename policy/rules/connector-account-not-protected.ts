@@ -13,7 +13,7 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "The AD DS Connector account is in neither Domain Admins nor Enterprise Admins nor any other protected group, be it through other groups.",
+    "The AD DS Connector account is in no protected group such as Domain Admins or Enterprise Admins, directly or through nested groups.",
   consequence: "whoever takes over the sync server gets what the group may do in the domain",
   remedy: "Take the account out of the group; Connect Sync needs rights of its own, not memberships.",
   reference:

@@ -11,7 +11,7 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "Nobody outside Tier 0 can take over the AD DS Connector account: reset its password, change its permissions or those of a container above it, own it, or get into a group through which it holds rights.",
+    "Nobody outside Tier 0 can take over the AD DS Connector account. Ways to do so are a password reset, ownership, control of its permissions or those of a container above it, and membership in a group that gives it rights.",
   consequence:
     "whoever takes over the account holds all its rights, with password hash synchronization every password hash of the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions.",

@@ -11,11 +11,10 @@ const reserved = [
 /** Every resource about a directory role, whichever of its properties names the role, by template id or by title. */
 export const directorySynchronizationRoleNotAssigned: Rule<Readonly<Record<string, unknown>>> = {
   name: "directory-synchronization-role-not-assigned",
-  title: "Directory Synchronization Accounts role is left to the service",
+  title: "Only the service uses the role Directory Synchronization Accounts",
   severity: "critical",
   enforcementLevel: "mandatory",
-  description:
-    "The program never assigns the role Directory Synchronization Accounts, nor its on-premises counterpart.",
+  description: "The program never assigns the role Directory Synchronization Accounts or its on-premises counterpart.",
   consequence:
     "the role may write every synchronized identity of the tenant, escapes security defaults, and is meant for the accounts that the service makes itself",
   remedy: "Remove this resource; the installer assigns the role where it is needed.",

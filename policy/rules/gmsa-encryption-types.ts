@@ -8,7 +8,7 @@ import { met, undecided, unmet } from "../verdict.ts";
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-encryption-types",
-  title: "gMSA takes AES",
+  title: "gMSA supports AES",
   severity: "high",
   enforcementLevel: "mandatory",
   description: "The gMSA is not restricted to RC4 or DES.",

@@ -11,7 +11,7 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "Nobody outside Tier 0 can take over the gMSA: choose who retrieves its password, change its permissions or those of a container above it, own it, or get into a group whose members retrieve its password.",
+    "Nobody outside Tier 0 can take over the gMSA. Ways to do so are ownership, and control of who retrieves its password, of its permissions or of those of a container above it. Another is membership in a group that retrieves its password.",
   consequence: "whoever takes over the gMSA can act as the provisioning agent",
   remedy: "Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets",

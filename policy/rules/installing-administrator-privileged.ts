@@ -14,7 +14,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "Before the installation, whoever installs is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
+    "Before the installation, the installing account is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
   consequence: "the installation stops where it writes to Active Directory",
   remedy: "Give the account the membership for the time of the installation.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",

@@ -12,7 +12,7 @@ const remedy =
 
 export const objectMatchingBlocked: Rule<TenantInputs> = {
   name: "object-matching-blocked",
-  title: "Synchronized objects take over no object of the cloud",
+  title: "Synchronized objects cannot take over cloud objects",
   severity: "high",
   enforcementLevel: "advisory",
   description:

@@ -13,7 +13,7 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
   title: "Tickets of seamless single sign-on are encrypted with AES",
   severity: "medium",
   enforcementLevel: "advisory",
-  description: "Where seamless single sign-on is in use, its computer account takes AES and nothing weaker.",
+  description: "If seamless single sign-on is used, its computer account supports only AES.",
   consequence: "whoever asks for a ticket can guess the password of the account from it, and forge others",
   remedy: "Allow AES alone on the account, and change its password afterwards.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",

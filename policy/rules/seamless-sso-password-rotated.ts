@@ -16,7 +16,7 @@ export const seamlessSsoPasswordRotated: Rule<ForestInputs> = {
   title: "The key of seamless single sign-on is changed in time",
   severity: "medium",
   enforcementLevel: "advisory",
-  description: `Where seamless single sign-on is in use, the password of its computer account is at most ${mostDays} days old.`,
+  description: `If seamless single sign-on is used, the password of its computer account is at most ${mostDays} days old.`,
   consequence: "whoever got hold of the password once can sign in to the cloud as anybody who is synchronized",
   remedy: "Change it on the Connect Sync server with Update-AzureADSSOForest.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",

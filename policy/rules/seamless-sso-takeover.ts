@@ -12,7 +12,7 @@ export const seamlessSsoTakeover: Rule<ForestInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "Where seamless single sign-on is in use, nobody outside Tier 0 can set the password of its computer account or change its permissions.",
+    "If seamless single sign-on is used, nobody outside Tier 0 can set the password of its computer account or change its permissions.",
   consequence,
   remedy: "Move the account to an organizational unit that Tier 0 alone manages.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-how-it-works",

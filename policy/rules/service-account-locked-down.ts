@@ -23,7 +23,7 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "The object of an account that a sync tool works with inherits no permissions, is owned by administrators, and can be changed by administrators only.",
+    "The object of an account that a sync tool uses inherits no permissions. Administrators own it, and only they can change it.",
   consequence: "whoever may reset its password or change its permissions takes over what it may do in the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.",
   reference:

@@ -11,7 +11,7 @@ export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "No account that a sync tool works with in Active Directory is in the group Protected Users, be it through other groups.",
+    "No account that a sync tool uses in Active Directory is in the group Protected Users, directly or through nested groups.",
   consequence:
     "domain controllers refuse it NTLM, delegation and long-lived tickets; Microsoft says never to put the account of a service there, as it fails to sign in",
   remedy: "Take the account out of the group.",

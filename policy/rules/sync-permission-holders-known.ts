@@ -13,7 +13,7 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   title: "Only known applications may write synchronized objects",
   severity: "high",
   enforcementLevel: "advisory",
-  description: `${permission} is held by the declared application and by those that the wizard made for declared servers, and by no other.`,
+  description: `Only the declared application, and those that the wizard created for declared servers, hold ${permission}.`,
   consequence: "whoever has a credential of it may write every synchronized identity of the tenant",
   remedy:
     "Take the permission away from it under Enterprise applications > Permissions, unless another sync server needs it.",

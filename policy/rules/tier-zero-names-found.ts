@@ -6,10 +6,10 @@ import { met, notApplicable, unmet } from "../verdict.ts";
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {
   name: "tier-zero-names-found",
-  title: "What is declared as Tier 0 is there",
+  title: "Declared Tier 0 groups and accounts exist",
   severity: "low",
   enforcementLevel: "advisory",
-  description: "Every group and account under tierZero of a forest leads to an object of the forest.",
+  description: "Every group and account under tierZero of a forest exists in the forest.",
   consequence: "it trusts nobody, and what it was meant to allow is reported",
   remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",

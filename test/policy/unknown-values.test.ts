@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { list, object, tally, text } from "../../policy/shapes/shape.ts";
 import { guarded, isUnknownValue } from "../../policy/unknown-values.ts";
 import { unknownObject, unknownText } from "./judged.ts";
 
@@ -27,6 +28,19 @@ describe("guarded inputs", () => {
     expect(copy.observed.domains[0]).toEqual({ name: "a" });
     expect("name" in copy).toBe(true);
     expect(copy.observed.domains).toHaveLength(3);
+  });
+
+  it("throw where a value is missing or of another shape, and only there", () => {
+    const shape = object<{ readonly a: number; readonly b: string; readonly c: readonly string[] }>({
+      a: tally,
+      b: text,
+      c: list(text),
+    });
+    const inputs = guarded({ a: -1, c: ["x", 2] }, shape) as unknown as { a: number; b: string; c: string[] };
+    expect(() => inputs.a).toThrow("a is missing, or not what it has to be");
+    expect(() => inputs.b).toThrow("b is missing, or not what it has to be");
+    expect(inputs.c[0]).toBe("x");
+    expect(() => inputs.c[1]).toThrow("c.1 is missing, or not what it has to be");
   });
 
   it("leave what is given as it is", () => {
