@@ -17,12 +17,15 @@ function having(writers: readonly object[], trustedApplications: readonly string
 }
 
 describe("application-writers-trusted", () => {
-  it.each([[], [backup.name.toUpperCase()], [backup.objectId]])("accepts whoever is trusted, here %s", (...trusted) => {
-    const writers = trusted.length === 0 ? [] : [backup];
-    expect(judged(rule, "tenant", having(writers, trusted)).verdicts).toEqual(["met"]);
-  });
+  it.each([[], [backup.name.toUpperCase()], [backup.objectId]])(
+    "accepts anyone who is trusted, here %s",
+    (...trusted) => {
+      const writers = trusted.length === 0 ? [] : [backup];
+      expect(judged(rule, "tenant", having(writers, trusted)).verdicts).toEqual(["met"]);
+    },
+  );
 
-  it("names whoever is not, with the permissions and the way out", () => {
+  it("names anyone who is not, with the permissions and the way out", () => {
     expect(judged(rule, "tenant", having([backup]))).toMatchObject({
       levels: ["advisory"],
       facts: [
