@@ -18,12 +18,14 @@ export const tenantIsDeclaredOne: Rule<TenantInputs> = {
     "Set ARM_TENANT_ID and the credentials to those of the tenant that is meant, or declare administrators in a domain of this one.",
   reference: "https://learn.microsoft.com/entra/identity/users/domains-manage",
   resources: resources.tenants,
-  judge({ observed: { organization } }) {
+  judge({ administratorDomains, observed: { organization } }) {
+    const isAdministrators = (domain: string) => administratorDomains.includes(domain.toLowerCase());
     const question = "whether it is the one that the stack is about";
-    return settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) =>
-      foreignDomains.length === 0
+    return settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) => {
+      const foreign = foreignDomains.filter(isAdministrators);
+      return foreign.length === 0
         ? met(subject, `is ${initialDomain}, and has the domains of the declared administrators`)
-        : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(foreignDomains)}`),
-    );
+        : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(foreign)}`);
+    });
   },
 };

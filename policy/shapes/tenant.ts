@@ -120,110 +120,127 @@ function listing<T>(item: Shape<T>): Shape<seen.Listing<T>> {
 
 const service = object<{ readonly enabled: boolean }>({ enabled: truth });
 
-const observed = object<seen.TenantObservation>({
-  syncRoleMembers: fact(
-    object<seen.SyncRoleMembers>({
-      serviceAccounts: listing(
-        object<seen.SyncServiceAccount>({ userPrincipalName: text, tool, server: nullable(text), enabled: truth }),
-      ),
-      others: listing(
-        object<seen.SyncRoleMember>({
-          kind: oneOf("user", "service principal", "group", "unknown object"),
-          name: text,
-          role: oneOf(...syncRoles),
-          enabled: nullable(truth),
-          guest: truth,
-        }),
-      ),
-    }),
-  ),
-  otherGlobalAdministrators: fact(tally),
-  otherPrivilegedAssignments: fact(tally),
-  syncService: fact(nullable(service)),
-  passwordResetService: nullable(fact(nullable(service))),
-  otherSynchronizationHolders: fact(listing(object<seen.PermissionHolder>({ name: text, objectId: text }))),
-  organization: fact(
-    object<seen.OrganizationSynchronization>({
-      enabled: truth,
-      initialDomain: text,
-      foreignDomains: list(text),
-      lastSynchronization: oneOf("within 3 hours", "within a day", "within a week", "longer ago", "never"),
-    }),
-  ),
-  synchronizationFeatures: fact(
-    nullable(object<seen.SynchronizationFeatures>({ softMatchBlocked: truth, hardMatchTakeoverBlocked: truth })),
-  ),
-  cloudSyncConfigurations: fact(
-    listing(object<seen.CloudSyncConfiguration>({ name: text, objectId: text, jobs: list(text) })),
-  ),
-  applicationWriters: fact(
-    listing(object<seen.ApplicationWriter>({ name: text, objectId: text, permissions: list(text) })),
-  ),
-  syncApplications: nullable(
-    fact(
-      listing(
-        object<seen.SyncApplication>({
-          name: text,
-          clientId: text,
-          clientSecrets: tally,
-          owners: tally,
-          certificates: list(text),
-          permissions: list(text),
-        }),
-      ),
-    ),
-  ),
-  conditionalAccess: fact(
-    listing(
-      object<seen.ConditionalAccessPolicy>({
-        name: text,
-        enforced: truth,
-        appliesTo: listing(text),
-        demands: list(text),
-        operator: oneOf("AND", "OR"),
-        undecidedBy: storedSince(list(text)),
-        fromServers: oneOf("applies", "undecided"),
+const observed = object<seen.TenantObservation>(
+  {
+    syncRoleMembers: fact(
+      object<seen.SyncRoleMembers>({
+        serviceAccounts: listing(
+          object<seen.SyncServiceAccount>({ userPrincipalName: text, tool, server: nullable(text), enabled: truth }),
+        ),
+        others: listing(
+          object<seen.SyncRoleMember>({
+            kind: oneOf("user", "service principal", "group", "unknown object"),
+            name: text,
+            role: oneOf(...syncRoles),
+            enabled: nullable(truth),
+            guest: truth,
+          }),
+        ),
       }),
     ),
-  ),
-});
+    otherGlobalAdministrators: fact(tally),
+    otherPrivilegedAssignments: fact(tally),
+    syncService: fact(nullable(service)),
+    passwordResetService: nullable(fact(nullable(service))),
+    otherSynchronizationHolders: fact(listing(object<seen.PermissionHolder>({ name: text, objectId: text }))),
+    organization: fact(
+      object<seen.OrganizationSynchronization>({
+        enabled: truth,
+        initialDomain: text,
+        foreignDomains: list(text),
+        lastSynchronization: oneOf("within 3 hours", "within a day", "within a week", "longer ago", "never"),
+      }),
+    ),
+    synchronizationFeatures: fact(
+      nullable(object<seen.SynchronizationFeatures>({ softMatchBlocked: truth, hardMatchTakeoverBlocked: truth })),
+    ),
+    cloudSyncConfigurations: fact(
+      listing(object<seen.CloudSyncConfiguration>({ name: text, objectId: text, jobs: list(text) })),
+    ),
+    applicationWriters: fact(
+      listing(object<seen.ApplicationWriter>({ name: text, objectId: text, permissions: list(text) })),
+    ),
+    syncApplications: nullable(
+      fact(
+        listing(
+          object<seen.SyncApplication>({
+            name: text,
+            clientId: text,
+            clientSecrets: tally,
+            owners: tally,
+            certificates: list(text),
+            permissions: list(text),
+          }),
+        ),
+      ),
+    ),
+    conditionalAccess: fact(
+      listing(
+        object<seen.ConditionalAccessPolicy>({
+          name: text,
+          enforced: truth,
+          appliesTo: listing(text),
+          demands: list(text),
+          operator: oneOf("AND", "OR"),
+          undecidedBy: storedSince(list(text)),
+          fromServers: oneOf("applies", "undecided"),
+        }),
+      ),
+    ),
+  },
+  {
+    trustedApplications: fact(
+      list(
+        object<seen.TrustedApplication>({
+          name: text,
+          by: oneOf("id", "display name"),
+          found: listing(object<seen.PermissionHolder>({ objectId: text, name: text })),
+        }),
+      ),
+    ),
+    emergencyAccounts: fact(list(object<seen.EmergencyAccount>({ name: text, enabled: nullable(truth) }))),
+  },
+);
 
 type ConnectSync = NonNullable<seen.TenantInputs["connectSync"]>;
 
-export const tenant = object<seen.TenantInputs>({
-  administrators: list(
-    object<seen.TenantInputs["administrators"][number]>({
-      userPrincipalName: text,
-      roles: list(role),
-      throughGroup: nullable(text),
-    }),
-  ),
-  cloudSync: nullable(object<NonNullable<seen.TenantInputs["cloudSync"]>>({ phase, domains: list(text) })),
-  trustedApplications: list(text),
-  administratorDomains: list(text),
-  connectSync: nullable(
-    object<ConnectSync>({
-      phase,
-      servers: list(
-        object<ConnectSync["servers"][number]>({
-          name: text,
-          mode: oneOf("active", "staging"),
-          version: nullable(text),
-        }),
-      ),
-      identity: object<ConnectSync["identity"]>({ kind: identityKind, name: text }),
-      applications: list(
-        object<seen.DeclaredApplication>({
-          name: text,
-          certificates: list(object<seen.DeclaredCertificate>({ thumbprints: list(text), lastDay: moment })),
-          permissions: list(text),
-        }),
-      ),
-    }),
-  ),
-  serverAddresses: list(text),
-  observed,
-});
+export const tenant = object<seen.TenantInputs>(
+  {
+    administrators: list(
+      object<seen.TenantInputs["administrators"][number]>({
+        userPrincipalName: text,
+        roles: list(role),
+        throughGroup: nullable(text),
+      }),
+    ),
+    cloudSync: nullable(object<NonNullable<seen.TenantInputs["cloudSync"]>>({ phase, domains: list(text) })),
+    trustedApplications: list(text),
+    administratorDomains: list(text),
+    connectSync: nullable(
+      object<ConnectSync>({
+        phase,
+        servers: list(
+          object<ConnectSync["servers"][number]>({
+            name: text,
+            mode: oneOf("active", "staging"),
+            version: nullable(text),
+          }),
+        ),
+        identity: object<ConnectSync["identity"]>({ kind: identityKind, name: text }),
+        applications: list(
+          object<seen.DeclaredApplication>({
+            name: text,
+            certificates: list(object<seen.DeclaredCertificate>({ thumbprints: list(text), lastDay: moment })),
+            permissions: list(text),
+          }),
+        ),
+      }),
+    ),
+    serverAddresses: list(text),
+    observed,
+  },
+  { emergencyAccounts: list(text), federatedDomains: list(text) },
+);
 
 export const vaultName = object<seen.VaultNameInputs>({
   name: text,

@@ -29,7 +29,9 @@ describe(rule.name, () => {
   ])("shows %i, which supports %s", (value, titles) => {
     const { messages, levels } = judgedWith(value);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain(`FABRIKAM\\AZUREADSSOACC$ supports ${titles}; anyone who asks for a ticket can guess`);
+    expect(messages[0]).toContain(
+      `FABRIKAM\\AZUREADSSOACC$ supports ${titles}; anyone who asks for a ticket can guess`,
+    );
   });
 
   itNeedsTheForest(rule, ["domains"]);
