@@ -1,4 +1,5 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
+import { DamagedValueError, decoded, sidOf } from "../damaged-value.ts";
 import { isSameName } from "../distinguished-name.ts";
 import { bytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import type { FoundAccount } from "../observation.ts";
@@ -46,7 +47,7 @@ function impersonators(own: Entry): readonly AttributeFinding[] {
   const bytes = bytesOf(own, attribute);
   if (bytes === null) return [];
   const descriptor = readDescriptor(bytes, `${attribute} of ${own.distinguishedName}`);
-  if (!("observed" in descriptor)) return [];
+  if (!("observed" in descriptor)) throw new DamagedValueError(attribute, own.distinguishedName, "no descriptor");
   if (["absent", "null"].includes(daclKind(descriptor.observed)))
     return [{ trustee: wellKnownSids.everyone, edges: ["impersonation"] }];
   const trustees = (descriptor.observed.dacl?.entries ?? []).flatMap((entry) =>
@@ -60,7 +61,7 @@ function impersonators(own: Entry): readonly AttributeFinding[] {
 function delegation(entry: Entry, own: Entry): readonly AttributeFinding[] {
   const bytes = bytesOf(entry, "objectSid");
   if (bytes === null || isSameName(entry.distinguishedName, own.distinguishedName)) return [];
-  const trustee = decodeSid(bytes);
+  const trustee = decoded("objectSid", entry.distinguishedName, () => decodeSid(bytes));
   const flags = integerOf(entry, "userAccountControl") ?? 0;
   if ((flags & trustedForDelegation) !== 0) return [{ trustee, edges: ["unconstrained-delegation"] }];
   if (!textsOf(entry, "msDS-AllowedToDelegateTo").some((service) => isServiceOf(service, own))) return [];
@@ -77,6 +78,6 @@ function isServiceOf(service: string, own: Entry): boolean {
 
 /** The account that joined a computer may reuse its object, unless policy forbids it. */
 function joiner(own: Entry): readonly AttributeFinding[] {
-  const bytes = bytesOf(own, "mS-DS-CreatorSID");
-  return bytes === null ? [] : [{ trustee: decodeSid(bytes), edges: ["joined-the-domain"] }];
+  const trustee = sidOf(own, "mS-DS-CreatorSID");
+  return trustee === null ? [] : [{ trustee, edges: ["joined-the-domain"] }];
 }
