@@ -33,7 +33,7 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
   }
 }
 
-/** Damaged inputs may leave anything where a name was meant, and whoever shows the verdict must not stumble over it. */
+/** Damaged inputs may leave anything where a name was meant, and anyone who shows the verdict must not stumble over it. */
 function isWorded({ subject, fact, consequence = "", remedy = "", evidence = "" }: Verdict): boolean {
   return [subject, fact, consequence, remedy, evidence].every((words: unknown) => typeof words === "string");
 }
@@ -240,7 +240,7 @@ function snapshotProblem(
   return cannotVerify(
     subject,
     null,
-    `${recorded}, ${Math.floor(age)} days ago, and counts for ${maximumAgeDays}`,
+    `${recorded} and is ${Math.floor(age)} days old; maximumAgeDays is ${maximumAgeDays}`,
     remedy,
   );
 }

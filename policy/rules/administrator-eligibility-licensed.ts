@@ -12,8 +12,8 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   enforcementLevel: "mandatory",
   description:
     "The tenant has Privileged Identity Management when an administrator is declared as eligible for its roles.",
-  consequence: "eligible assignments are refused in it",
-  remedy: "Get Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
+  consequence: "the tenant refuses eligible assignments",
+  remedy: "Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
   reference: "https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure",
   resources: resources.entraAdministrators,
   judge(inputs) {

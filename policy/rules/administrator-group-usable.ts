@@ -15,7 +15,7 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
   enforcementLevel: "mandatory",
   description: "The administrator of Cloud Sync holds its roles through exactly one group, which is role-assignable.",
   consequence: "the roles cannot be given through it",
-  remedy: "Adopt a group that can be assigned to roles, or let the program create one.",
+  remedy: "Adopt a role-assignable group, or let the program create one.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept",
   resources: resources.administratorGroups,
   judge(inputs) {

@@ -38,7 +38,7 @@ function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holding
   }
   const fact = `${eligible ? "is not eligible for" : "does not hold"} ${titlesOf(missing)} ${way} in the tenant`;
   return unmet(subject, `${fact}${besides(holdings, missing)}`, {
-    remedy: "Look at the tenant anew, and assign what is missing, with: pulumi up --refresh",
+    remedy: "Read the tenant again and assign the missing roles with: pulumi up --refresh",
   });
 }
 

@@ -20,7 +20,8 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
   severity: "medium",
   enforcementLevel: "advisory",
   description: "Synchronization needs no Global Administrator, unless Connect Health or federation is set up too.",
-  consequence: "whoever takes over this account has the whole tenant, and Hybrid Identity Administrator would do",
+  consequence:
+    "anyone who takes over this account controls the whole tenant, and Hybrid Identity Administrator is sufficient",
   remedy: "Declare the role hybrid-identity-administrator instead.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.entraAdministrators,

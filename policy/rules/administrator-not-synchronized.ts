@@ -12,7 +12,7 @@ export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
   description: "The administrator of a sync tool is a cloud-only user, not synchronized from on-premises.",
   consequence:
     "when synchronization or the domain fails, the administrator who must fix it is locked out; and anyone who controls the domain controls the tenant",
-  remedy: "Use a cloud-only user, best under the tenant's onmicrosoft.com domain.",
+  remedy: "Use a cloud-only user, preferably in the tenant's onmicrosoft.com domain.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.entraAdministrators,
   judge(inputs) {

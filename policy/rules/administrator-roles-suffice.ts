@@ -11,8 +11,8 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "advisory",
   description:
     "Connect Health needs a Global Administrator. Federation needs one too, or a Hybrid Identity Administrator who is also Domain Name Administrator. Everything else needs a Hybrid Identity Administrator.",
-  consequence: "the wizard cannot do what the administrator is for",
-  remedy: "Declare the roles that the purpose takes.",
+  consequence: "the wizard cannot do the task of this administrator",
+  remedy: "Declare the roles that the purpose needs.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
   judge(inputs) {

@@ -16,7 +16,7 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
   description:
     "Only applications that the stack names as trusted hold Application.ReadWrite.All and AppRoleAssignment.ReadWrite.All of Microsoft Graph.",
   consequence:
-    "whoever has a credential of it can give itself one of the sync application, or its permission, and write every synchronized identity",
+    "anyone with its credential can add one to the sync application, or grant itself that permission, and write every synchronized identity",
   remedy:
     "Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it under hybrid-sync:tenant.trustedApplications.",
   reference: "https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteall",
@@ -26,7 +26,7 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
       return [notApplicable(subject, "is declared to have no application for Connect Sync")];
     }
     const trusted = trustOf(trustedApplications, named);
-    return settle(applicationWriters, { subject, question: "who can take the sync application over" }, (found) =>
+    return settle(applicationWriters, { subject, question: "who can take over the sync application" }, (found) =>
       found.count === 0
         ? [met(subject, "has no application that may write every other")]
         : judgeListing(subject, found, "applications that may write every other", (writer) =>

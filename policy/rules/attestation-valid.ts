@@ -11,7 +11,7 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
   enforcementLevel: "mandatory",
   description:
     "A person has attested every needed account that no directory shows, and the attestation is still valid.",
-  consequence: "nobody knows whether the account is there and has its rights",
+  consequence: "nobody knows whether the account exists and has its rights",
   remedy: "Have the person in charge check the account, and add the attestation under hybrid-sync:attestations.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.attestedAccounts,

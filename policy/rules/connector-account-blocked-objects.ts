@@ -15,7 +15,7 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Switch inheritance on, or take the objects out of what is synchronized.",
+  remedy: "Enable inheritance, or exclude the objects from synchronization.",
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

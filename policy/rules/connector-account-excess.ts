@@ -21,7 +21,7 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description:
     "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
-  consequence: "whoever takes over the sync server can do more than synchronize",
+  consequence: "anyone who takes over the sync server can do more than synchronize",
   remedy: "Remove the entries that are named.",
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,

@@ -16,7 +16,7 @@ export const directorySynchronizationRoleNotAssigned: Rule<Readonly<Record<strin
   enforcementLevel: "mandatory",
   description: "The program never assigns the role Directory Synchronization Accounts or its on-premises counterpart.",
   consequence:
-    "the role may write every synchronized identity of the tenant, escapes security defaults, and is meant for the accounts that the service makes itself",
+    "the role may write every synchronized identity of the tenant, bypasses security defaults, and is only for the accounts that the service creates",
   remedy: "Remove this resource; the installer assigns the role where it is needed.",
   reference:
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",

@@ -16,7 +16,7 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description: `Only Tier 0 and the accounts of this stack hold both "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain. Nobody else may grant itself these rights there.`,
-  consequence: "whoever holds both rights can read every password hash of the domain",
+  consequence: "anyone who holds both rights can read every password hash of the domain",
   remedy: "Take the rights away, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.forests,

@@ -16,7 +16,7 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "The gMSA has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Switch inheritance on, or take the objects out of what is synchronized.",
+  remedy: "Enable inheritance, or exclude the objects from synchronization.",
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {

@@ -19,7 +19,7 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
   enforcementLevel: "mandatory",
   description:
     "The gMSA, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant. In domains that Cloud Sync does not synchronize, they hold none.",
-  consequence: "whoever takes over an agent server can do more than synchronize",
+  consequence: "anyone who takes over an agent server can do more than synchronize",
   remedy: "Remove the entries that are named; the installer of the provisioning agent grants all of its permissions.",
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,

@@ -15,7 +15,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
   enforcementLevel: "advisory",
   description:
     "Only the declared agent servers and their groups may retrieve the password of the gMSA. The rule does not check who else is in such a group.",
-  consequence: "whoever may retrieve the password can act as the provisioning agent in the whole domain",
+  consequence: "anyone who may retrieve the password can act as the provisioning agent in the whole domain",
   remedy:
     "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
   reference:

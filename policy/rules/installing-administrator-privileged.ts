@@ -24,7 +24,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
     const { phase, temporaryUntil, observed } = inputs;
     if (phase === "after-install") return [notApplicable(subject, "is not needed after the installation")];
     if (temporaryUntil !== null && isOver(temporaryUntil, context.now)) {
-      return [notApplicable(subject, `is declared until ${temporaryUntil}, which is over`)];
+      return [notApplicable(subject, `was declared until ${temporaryUntil}`)];
     }
     const question = "whether it is an enabled administrator";
     const where = place(observed.evidence);

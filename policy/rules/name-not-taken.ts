@@ -26,7 +26,7 @@ export const nameNotTaken: Rule<Named> = {
   unobservableLevel: "advisory",
   description: "Every object that the program creates in the tenant has a name that was free.",
   consequence: "the program changes only what it created, and creates no second object with the name",
-  remedy: "Declare another name; or adopt what is there, or remove it, if it is meant.",
+  remedy: "Declare another name. If you intend to use the existing object, adopt it, or remove it.",
   reference: "https://learn.microsoft.com/graph/api/user-post-users",
   resources: created,
   judge({ userPrincipalName, name, observed: { nameTaken } }) {

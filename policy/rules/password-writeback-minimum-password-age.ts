@@ -17,7 +17,7 @@ export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | 
   severity: "medium",
   enforcementLevel: "advisory",
   description: "With password writeback, no password policy makes users wait before they change a password again.",
-  consequence: "whoever has changed the password less than that ago cannot reset or change it in the cloud",
+  consequence: "anyone who has changed the password less than that ago cannot reset or change it in the cloud",
   remedy: 'Set the "Minimum password age" of the domain to 0 days.',
   reference: "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback",
   resources: resources.syncAccounts,

@@ -3,7 +3,7 @@ import { type Rule, resources } from "../rule.ts";
 import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
 import { judgeTakeovers } from "../takeover.ts";
 
-const consequence = "whoever takes over the account can sign in to the cloud as anybody who is synchronized";
+const consequence = "anyone who takes over the account can sign in to the cloud as any synchronized user";
 
 export const seamlessSsoTakeover: Rule<ForestInputs> = {
   name: "seamless-sso-takeover",
@@ -20,7 +20,7 @@ export const seamlessSsoTakeover: Rule<ForestInputs> = {
   judge(inputs, context) {
     return judgeSeamlessSingleSignOn(inputs, context, ({ account, takeover }) =>
       judgeTakeovers(account.name, takeover, {
-        question: "whether anybody outside Tier 0 can take it over",
+        question: "whether anyone outside Tier 0 can take it over",
         evidence: inputs.observed.evidence,
         consequence: () => consequence,
         lockDown: () => null,

@@ -13,7 +13,7 @@ export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
   description:
     "The accounts that a sync tool uses in Active Directory are assigned to no enforced authentication policy or silo.",
   consequence: "a policy that excludes the sync servers stops synchronization",
-  remedy: "Look up that the policy lets the account sign in from every sync server.",
+  remedy: "Check that the policy allows the account to sign in from every sync server.",
   reference:
     "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/authentication-policies-and-authentication-policy-silos",
   resources: resources.serviceAccounts,

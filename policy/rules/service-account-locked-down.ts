@@ -24,7 +24,7 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
   enforcementLevel: "advisory",
   description:
     "The object of an account that a sync tool uses inherits no permissions. Administrators own it, and only they can change it.",
-  consequence: "whoever may reset its password or change its permissions takes over what it may do in the domain",
+  consequence: "anyone who may reset its password or change its permissions takes over what it may do in the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.",
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",

@@ -13,8 +13,8 @@ export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
   description:
     "No account that a sync tool uses in Active Directory is in the group Protected Users, directly or through nested groups.",
   consequence:
-    "domain controllers refuse it NTLM, delegation and long-lived tickets; Microsoft says never to put the account of a service there, as it fails to sign in",
-  remedy: "Take the account out of the group.",
+    "domain controllers refuse its use of NTLM, delegation and long-lived tickets. Microsoft advises against service accounts in this group, because their sign-in fails",
+  remedy: "Remove the account from the group.",
   reference:
     "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/protected-users-security-group",
   resources: resources.serviceAccounts,

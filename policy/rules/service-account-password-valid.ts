@@ -16,7 +16,7 @@ export const serviceAccountPasswordValid: Rule<ServiceAccountInputs> = {
   description:
     "The password of an account that a sync tool uses in Active Directory is valid, does not expire, and needs no change at the next logon.",
   consequence: cannotSignIn,
-  remedy: "Set the password to never expire, and change it on purpose, in the directory and in the sync tool alike.",
+  remedy: "Set the password to never expire. Change it deliberately, both in the directory and in the sync tool.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.serviceAccounts,
   judge(inputs, context) {

@@ -57,7 +57,7 @@ function judgeApplication(
 /** Microsoft Graph refuses to add a certificate that is over, so it must not be declared any longer. */
 function withOldCertificate(subject: string, lastDay: string): Verdict {
   return unmet(subject, `is declared with a certificate that ended on ${lastDay}`, {
-    consequence: "Microsoft Graph takes no certificate that is over",
+    consequence: "Microsoft Graph accepts no expired certificate",
     remedy: "Take its file out of certificateFiles; the other one is valid.",
   });
 }

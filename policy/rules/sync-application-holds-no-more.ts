@@ -12,7 +12,7 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description:
     "The application of Connect Sync signs in only with a certificate, has no owner, and holds only the permissions that synchronization needs.",
-  consequence: "whoever has the secret, or may add one, can write every synchronized identity of the tenant",
+  consequence: "anyone who has the secret, or may add one, can write every synchronized identity of the tenant",
   remedy: "Remove it under App registrations; the application needs a certificate and one permission.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,

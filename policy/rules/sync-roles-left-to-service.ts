@@ -14,7 +14,7 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description:
     "Only accounts that the sync service created (Sync_… and ADToAADSyncServiceAccount) hold the roles Directory Synchronization Accounts and On Premises Directory Sync Account.",
-  consequence: "whoever holds one of these roles may write every synchronized identity of the tenant",
+  consequence: "anyone who holds one of these roles may write every synchronized identity of the tenant",
   remedy:
     "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
   reference:

@@ -15,8 +15,8 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
   enforcementLevel: "mandatory",
   description:
     "After the declared date, a temporary administrator is no longer privileged, or is declared as deleted and not found.",
-  consequence: "an account that nobody needs any more can still do everything in the domain",
-  remedy: "Take the account out of the administrative groups.",
+  consequence: "an account that is no longer needed can still do everything in the domain",
+  remedy: "Remove the account from the administrative groups.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.privilegedAdministrators,
   judge(inputs, context) {

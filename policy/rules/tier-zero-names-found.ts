@@ -19,7 +19,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
       const question = "what is declared as Tier 0";
       return settle(tierZero, { subject: inputs.forest, question }, (names) =>
         names.length === 0
-          ? [notApplicable(inputs.forest, "declares nobody as Tier 0 besides the usual")]
+          ? [notApplicable(inputs.forest, "declares no Tier 0 accounts beyond the built-in ones")]
           : each(inputs.forest, names, ({ name, found }) =>
               settle(found, { subject: name, question: "whom it leads to" }, (principal) =>
                 principal === null

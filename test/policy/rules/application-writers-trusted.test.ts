@@ -40,7 +40,7 @@ describe("application-writers-trusted", () => {
     ["object id, also as an older version observed it", [backup.objectId.toUpperCase()], undefined],
     ["id of its application", ["99999999-2222-3333-4444-555555555555"], found("id", backup.objectId)],
     ["display name that it alone has", [backup.name], found("display name", backup.objectId)],
-  ] as const)("accepts whoever is trusted by the %s", (_, trusted, leadTo) => {
+  ] as const)("accepts anyone who is trusted by the %s", (_, trusted, leadTo) => {
     expect(judged(rule, "tenant", having([backup], trusted, leadTo)).verdicts).toEqual(["met"]);
   });
 
@@ -59,7 +59,7 @@ describe("application-writers-trusted", () => {
     }
   });
 
-  it("names whoever is not, with the permissions and the way out", () => {
+  it("names anyone who is not, with the permissions and the way out", () => {
     expect(judged(rule, "tenant", having([backup]))).toMatchObject({
       levels: ["advisory"],
       facts: [
