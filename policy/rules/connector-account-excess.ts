@@ -41,8 +41,9 @@ const replication: readonly GrantedEntry[] = [
   thisObject("CR", "DS-Replication-Get-Changes-All"),
 ];
 
+/** By the whole form that installers give, so that an account which somebody calls `MSOL_sync` is judged as its own. */
 function isMadeByInstaller({ name }: FoundAccount): boolean {
-  return samAccountName(name).toUpperCase().startsWith("MSOL_");
+  return /^MSOL_[\da-f]{12}$/i.test(samAccountName(name));
 }
 
 /** schemaIDGUID of msDS-Device. Source: MS-ADSC 2.139. */
