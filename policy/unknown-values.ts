@@ -3,6 +3,7 @@
  * whole SDK takes a second to load and only the pack needs it. Its type declarations leave both names out.
  */
 import * as sdk from "@pulumi/policy/proxy.js";
+import { unescapeMark } from "../catalogue/engine-marks.ts";
 import type { AnyShape } from "./shapes/shape.ts";
 
 interface UnknownValues {
@@ -53,7 +54,7 @@ function plain<T extends object>(source: T, shape: AnyShape | undefined, path: s
       get: () => {
         const value = source[key];
         if (inner !== undefined && !inner.fits(value)) throw new MisshapenInputError(place);
-        const read = typeof value === "object" && value !== null ? plain(value, inner, place) : value;
+        const read = typeof value === "object" && value !== null ? plain(value, inner, place) : unescapeMark(value);
         Object.defineProperty(copy, key, { value: read, enumerable: true, configurable: true });
         return read;
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { escapeMark } from "../../catalogue/engine-marks.ts";
 import { list, object, tally, text } from "../../policy/shapes/shape.ts";
 import { guarded, isUnknownValue } from "../../policy/unknown-values.ts";
 import { unknownObject, unknownText } from "./judged.ts";
@@ -43,6 +44,13 @@ describe("guarded inputs", () => {
     expect(() => inputs.c[1]).toThrow("c.1 is missing, or not what it has to be");
   });
 
+  it("show a name that looks like an unknown value as it is, once it was escaped where it entered", () => {
+    expect(isUnknown(() => guarded({ name: unknownText }).name)).toBe(true);
+    expect(guarded({ name: escapeMark(unknownText) }).name).toBe(unknownText);
+    expect(escapeMark(escapeMark(unknownText))).toBe(escapeMark(unknownText));
+    expect(escapeMark("a name")).toBe("a name");
+  });
+
   it("leave what is given as it is", () => {
     const before = structuredClone(inputs);
     expect(guarded(inputs).observed.domains[0]).toEqual({ name: "a" });
@@ -59,6 +67,15 @@ describe("guarded inputs", () => {
 });
 
 function unknown(read: () => unknown): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    return isUnknownValue(error);
+  }
+}
+
+function isUnknown(read: () => unknown): boolean {
   try {
     read();
     return false;
