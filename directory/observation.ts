@@ -5,7 +5,7 @@
  * all the same; the dynamic provider does not take it for a change.
  */
 import type { AccountId, Phase } from "../catalogue/accounts.ts";
-import type { Fact } from "../catalogue/fact.ts";
+import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { TakeoverEdgeId } from "../catalogue/takeover-edges.ts";
 
@@ -174,6 +174,19 @@ export interface ObjectPermissions extends ObjectsSeen {
   readonly rights: readonly ObjectRights[];
   /** Entries anywhere in the domain, in scope or not. */
   readonly entries: HeldEntries;
+  /** What of the domain the reader does not see, besides what every domain hides. */
+  readonly hidden: Fact<{
+    /** Containers of which it may not list the contents: anything may be below them. */
+    readonly contents: Sample;
+    /** Objects whose permissions it may not read. */
+    readonly permissions: Sample;
+    /** Objects whose class it may not read. */
+    readonly classes: Sample;
+    /** The first person with inheritance off in scope of whom it may not read adminCount; null where there is none. */
+    readonly adminCount: string | null;
+    /** The same of the first two and the third, as far as they bear on what is in scope. */
+    readonly inScope: { readonly contents: Sample; readonly permissions: Sample; readonly classes: Sample };
+  }>;
   /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
   readonly adminSdHolder: {
     /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */
@@ -329,7 +342,10 @@ export type PrincipalKind =
   | "managed service account"
   | "well-known"
   | "other"
-  | "unresolved";
+  /** Nobody of the forest, and of no domain that it trusts. */
+  | "unresolved"
+  /** Nobody whom the reader sees, although there may be one. */
+  | "unseen";
 
 /** Someone who may retrieve a gMSA's password. */
 export interface Retriever {
@@ -384,6 +400,8 @@ export interface Takeover {
     readonly emptyGroups: readonly string[];
     /** Distinguished names of the containers above it whose permissions could not be read. */
     readonly unseen: readonly string[];
+    /** Why other ways may be there unseen, attributes and members that could not be read; ordered, at most 20. */
+    readonly hidden: readonly Unobservable[];
   }>;
 }
 

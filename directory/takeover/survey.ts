@@ -1,10 +1,11 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
-import { type Fact, observed } from "../../catalogue/fact.ts";
+import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
 import { factOf, mapFact, notReadable } from "../facts.ts";
 import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
+import { byText } from "../order.ts";
 import { readDescriptor } from "../rights.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
@@ -78,21 +79,29 @@ export class Survey {
   /** `others` are ways that stand in attributes, and not in a security descriptor. */
   async takeoverOf(
     target: FoundAccount,
-    { kind, role, others = [] }: { kind: TakeoverTarget; role: TakeoverRole; others?: readonly AttributeFinding[] },
+    { kind, role, others = [],
+      hidden = [],
+    }: {
+      kind: TakeoverTarget;
+      role: TakeoverRole;
+      others?: readonly AttributeFinding[];
+      /** Why some of `others` may be there unseen. */
+      hidden?: readonly Unobservable[];
+    },
   ): Promise<Takeover> {
     const paths = await factOf(async () => {
       const domain = this.domainOf(target.distinguishedName);
       const { own, above } = await this.#placesFrom(target.distinguishedName, domain);
       if (!("observed" in own.descriptor)) return own.descriptor;
       const descriptor = own.descriptor.observed;
-      const { reached, beyond, unseen } = inReach(descriptor, above);
+      const { reached, beyond, unseen } = inReach(descriptor, above, kind);
       const findings = [
         ...findingsAt({ ...own, descriptor, above }, kind, this.#types),
         ...others.map((other) => ({ ...other, entry: null, decided: true, on: target.distinguishedName, from: null })),
         ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
-      return observed({ ...(await this.#judged(distinct(findings), target, domain)), unseen });
+      return observed({ ...(await this.#judged(distinct(findings), target, domain)), unseen, hidden: oncePerCause(hidden) });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }
@@ -189,6 +198,12 @@ export class Survey {
   }
 }
 
+/** Ordered, and each once. */
+function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] {
+  const causes = new Map(hidden.map((cause) => [cause.reason, cause]));
+  return [...causes.values()].toSorted(byText(({ reason }) => reason)).slice(0, sampleSize);
+}
+
 function isSame(distinguishedName: string, domain: DomainFacts): boolean {
   return distinguishedName.toLowerCase() === domain.distinguishedName.toLowerCase();
 }
@@ -230,14 +245,15 @@ function policiesAt(
  * The containers whose permissions, once changed, reach the object: none above where inheritance is switched off. Above
  * one that cannot be read, the others count as if it handed everything down.
  */
-function inReach(descriptor: SecurityDescriptor, above: readonly Place[]) {
+function inReach(descriptor: SecurityDescriptor, above: readonly Place[], kind: TakeoverTarget) {
   const reached: ReadPlace[] = [];
   const beyond: ReadPlace[] = [];
   const unseen: string[] = [];
   let isProtected = (descriptor.control & controlFlags.daclProtected) !== 0;
   for (const [index, place] of above.entries()) {
     if (!("observed" in place.descriptor)) {
-      if (!isProtected) unseen.push(place.distinguishedName);
+      // Group policies apply to computers whether or not permissions are inherited.
+      if (!isProtected || kind === "computer") unseen.push(place.distinguishedName);
       continue;
     }
     const { observed: own } = place.descriptor;
