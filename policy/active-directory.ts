@@ -32,20 +32,21 @@ export function describeMembership({ group, through, by }: Membership): string {
 
 /** ` (through CONTOSO\A, CONTOSO\B)`, or nothing when there is no group in between. */
 export function throughGroups(through: readonly string[]): string {
-  return through.length === 0 ? "" : ` (through ${Array.from(through).join(", ")})`;
+  return through.length === 0 ? "" : ` (through ${through.join(", ")})`;
 }
 
 /** How memberships are ended, each where the way to the group begins; commands at the end, so that they can be copied. */
 export function wayOutOf(account: FoundAccount, memberships: readonly Membership[]): string {
-  const all = Array.from(memberships);
-  const sentences = new Set(all.flatMap((membership) => sentence(membership) ?? []));
-  const commands = new Set(all.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))));
+  const sentences = new Set(memberships.flatMap((membership) => sentence(membership) ?? []));
+  const commands = new Set(
+    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))),
+  );
   return [...sentences, ...(commands.size === 0 ? [] : [`Take it out with: ${[...commands].join("; ")}`])].join(" ");
 }
 
 /** Where the account is not what has to be taken out, or it is not known of which group. */
 function sentence({ group, through, by }: Membership): string | undefined {
-  const [first, second] = Array.from(through);
+  const [first, second] = through;
   if (by === "unseen group") return `As an administrator, look up how it comes into ${group}, and take it out there.`;
   if (first === undefined || (by !== "primary group" && by !== "being everyone")) return undefined;
   return `Take ${first} out of ${second ?? group}: it is in there with many others.`;
@@ -69,7 +70,6 @@ function removal({ distinguishedName }: FoundAccount, { group, sid, through, by 
 
 /** `a and b`; `a, b and c`. */
 export function enumerated(items: readonly string[]): string {
-  const all = Array.from(items);
-  const last = all.pop() ?? "";
-  return all.length === 0 ? last : `${all.join(", ")} and ${last}`;
+  const last = items.at(-1) ?? "";
+  return items.length <= 1 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
 }

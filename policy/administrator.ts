@@ -3,7 +3,7 @@ import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import type { EntraAdministratorInputs, EntraUser } from "../tenant/observation.ts";
 import { settle } from "./judgement.ts";
 import { subjectOf } from "./subject.ts";
-import { notApplicable, type Verdict } from "./verdict.ts";
+import { type Conclusion, notApplicable, type Verdict } from "./verdict.ts";
 
 /** `The Hybrid Identity Administrator admin@contoso.example`. */
 export function administratorSubject({ account, userPrincipalName }: EntraAdministratorInputs): string {
@@ -14,11 +14,11 @@ export function administratorSubject({ account, userPrincipalName }: EntraAdmini
 export function judgeAdoptedUser(
   inputs: EntraAdministratorInputs,
   question: string,
-  judge: (user: EntraUser, subject: string) => Verdict,
-): Verdict {
+  judge: (user: EntraUser, subject: string) => Conclusion,
+): readonly Verdict[] {
   const subject = administratorSubject(inputs);
   const { user } = inputs.observed;
-  if (user === null) return notApplicable(subject, "is created by this program");
+  if (user === null) return [notApplicable(subject, "is created by this program")];
   return settle(user, { subject, question }, (found) =>
     found === null ? notApplicable(subject, "was not found in the tenant") : judge(found, subject),
   );

@@ -26,7 +26,7 @@ interface Blocked {
 export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, evidence: Evidence): readonly Verdict[] {
   const { found } = judged;
   const question = `what it may do to the objects of ${domain.distinguishedName}`;
-  const verdicts = settle(domain.objects, { subject: found.name, question }, (objects): readonly Verdict[] => {
+  return settle(domain.objects, { subject: found.name, question }, (objects) => {
     const blocked = requirementsInUse(judged, domain).flatMap((requirement) => blockedFor(domain, requirement));
     const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
     const faults = [...groups.values()].flatMap(([first, ...others]) =>
@@ -41,14 +41,13 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
           ),
         ];
   });
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 /** An account that may replicate changes reads whatever the objects say. */
 function requirementsInUse(judged: Judged, domain: DomainPermissions): readonly Requirement[] {
   const replicates =
     "observed" in domain.requirements &&
-    Array.from(domain.requirements.observed).some(
+    domain.requirements.observed.some(
       (row) =>
         row.requirement === "basic-read/DS-Replication-Get-Changes/domain root" &&
         "observed" in row.grant &&
@@ -64,7 +63,7 @@ function requirementsInUse(judged: Judged, domain: DomainPermissions): readonly 
 function blockedFor(domain: DomainPermissions, requirement: Requirement): readonly Blocked[] {
   const rights = rightsOn(domain, requirement);
   if (rights === undefined || (rights.held === 0 && rights.grantedFrom.count === 0)) return [];
-  const obstacles = Array.from(rights.obstacles);
+  const { obstacles } = rights;
   const guarded = total(obstacles.filter(({ why }) => why === "protected"));
   const lacking = total(obstacles.filter(({ why }) => !["protected", "unreadable", "undecided"].includes(why)));
   const unprotected = rights.objects - guarded;
@@ -124,12 +123,12 @@ function countWords({ obstacle, objects, requirement }: Blocked, { scope }: Obje
 }
 
 function placeWords({ distinguishedName }: DomainPermissions, { scope }: ObjectPermissions): string {
-  return scope.length === 0 ? distinguishedName : enumerated([...Array.from(scope)]);
+  return scope.length === 0 ? distinguishedName : enumerated(scope);
 }
 
 /** `CN=a,DC=x; CN=b,DC=x and 3 more`: names have commas of their own. */
 function namesOf({ count, sample }: Sample): string {
-  const shown = Array.from(sample).slice(0, mostNames);
+  const shown = sample.slice(0, mostNames);
   const more = count - shown.length;
   return `${shown.join("; ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
@@ -161,7 +160,7 @@ function remedyFor(
   { adminSdHolder, scope }: ObjectPermissions,
   obstacle: Obstacle,
 ): string {
-  const [first = ""] = Array.from(obstacle.objects.sample);
+  const [first = ""] = obstacle.objects.sample;
   switch (obstacle.why) {
     case "protected":
       return protectedRemedy(account, distinguishedName, adminSdHolder);
@@ -189,7 +188,7 @@ function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectP
   const entries =
     useless === 0
       ? ""
-      : ` The entries for ${account} on ${place} are for objects below it only and do nothing: ${Array.from(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
+      : ` The entries for ${account} on ${place} are for objects below it only and do nothing: ${(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
   return (
     "Leave administrators out of what is synchronized. Where an account is no administrator any more, clear its adminCount and switch inheritance on." +
     entries +

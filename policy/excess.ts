@@ -32,9 +32,9 @@ export function judgeExcess(
 ): readonly Verdict[] {
   const { found } = judged;
   const question = `which entries on the objects of ${domain.distinguishedName} are for it`;
-  const verdicts = settle(domain.objects, { subject: found.name, question }, ({ entries }): readonly Verdict[] => {
+  return settle(domain.objects, { subject: found.name, question }, ({ entries }) => {
     const needed = synchronized ? [...expected, ...neededBy(judged)] : [];
-    const beyond = Array.from(entries.sample).filter((entry) => unneeded(entry, needed).length > 0);
+    const beyond = entries.sample.filter((entry) => unneeded(entry, needed).length > 0);
     const control = beyond.filter((entry) => givesControl(entry, unneeded(entry, needed)));
     const others = beyond.filter((entry) => !control.includes(entry));
     const faults = [
@@ -48,7 +48,6 @@ export function judgeExcess(
       ? faults
       : [met(found.name, `holds no more than it needs on the objects of ${domain.distinguishedName}`)];
   });
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 /** What the features that are on need, and what Microsoft's cmdlets for them grant. */
@@ -80,9 +79,7 @@ function entryFor({ action, on }: Way): GrantedEntry {
 
 /** The rights of an entry for which nothing gives a reason. */
 function unneeded(entry: HeldEntry, needed: readonly GrantedEntry[]): readonly string[] {
-  return Array.from(entry.rights).filter(
-    (right) => !reading.has(right) && !needed.some((each) => covers(each, right, entry)),
-  );
+  return entry.rights.filter((right) => !reading.has(right) && !needed.some((each) => covers(each, right, entry)));
 }
 
 function covers({ rights, objectType, objectClass }: GrantedEntry, right: string, entry: HeldEntry): boolean {
@@ -100,9 +97,7 @@ function covers({ rights, objectType, objectClass }: GrantedEntry, right: string
  */
 function isAbout(wanted: string, objectType: string | undefined, { reach, objectClass, standsOn }: HeldEntry): boolean {
   if (reach !== "this object" && !isClass(wanted, objectClass)) return false;
-  return (
-    reach === "descendants" || objectType !== undefined || Array.from(standsOn).every((own) => isClass(wanted, own))
-  );
+  return reach === "descendants" || objectType !== undefined || standsOn.every((own) => isClass(wanted, own));
 }
 
 /** An inetOrgPerson is a person as a user is, and gets entries of its own. */
@@ -166,7 +161,7 @@ function purposesOf(
   features: readonly FeatureId[],
   entries: readonly HeldEntry[],
 ): readonly string[] {
-  const on = new Set<string>(Array.from(features));
+  const on = new Set<string>(features);
   return [...permissions[tool]]
     .filter(
       ([purpose, { grant }]) =>
@@ -184,21 +179,20 @@ function notAll(subject: string, { distinguishedName }: DomainPermissions, count
 }
 
 function holds({ trustee, through }: HeldEntry): string {
-  return Array.from(through).length === 0 ? "holds" : `holds, by way of ${trustee},`;
+  return through.length === 0 ? "holds" : `holds, by way of ${trustee},`;
 }
 
 /** Names for what is most often found; the letters of SDDL otherwise. */
 function rightsOf({ rights, objectType }: HeldEntry): string {
-  const all = Array.from(rights);
   const what =
-    all.includes("WD") && all.includes("WO") && all.includes("WP") && all.includes("CR")
+    rights.includes("WD") && rights.includes("WO") && rights.includes("WP") && rights.includes("CR")
       ? "full control"
-      : all.join(" ");
+      : rights.join(" ");
   return objectType === null ? what : `${what} of ${objectType}`;
 }
 
 function placeOf({ objects, objectClass, reach }: HeldEntry): string {
-  const [first = ""] = Array.from(objects.sample);
+  const [first = ""] = objects.sample;
   const below =
     reach === "this object" ? "" : ` and ${objectClass === null ? "everything" : `${objectClass} objects`} below`;
   const only =
@@ -210,6 +204,6 @@ function placeOf({ objects, objectClass, reach }: HeldEntry): string {
 
 /** `dsacls /R` takes away everything an account holds there, so the entry is named. */
 function removal({ entry, objects, trustee }: HeldEntry): string {
-  const [first = ""] = Array.from(objects.sample);
+  const [first = ""] = objects.sample;
   return `Remove the entry ${entry} for ${trustee} from the security of ${first}${objects.count > 1 ? ` and the others` : ""} (dsacls "${first}" /R "${trustee}" removes all of its entries there).`;
 }

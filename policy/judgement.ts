@@ -9,7 +9,7 @@ import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
 import { guarded, isUnknownValue } from "./unknown-values.ts";
-import { cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
+import { type Conclusion, cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
 
 /** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
 const toleratedClockDifference = 1 / 24;
@@ -45,16 +45,8 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
 }
 
 /** Judges each of several items by itself, so that a value which is not known yet hides nothing about the others. */
-export function each<T>(subject: string, items: readonly T[], judge: (item: T) => Verdict): readonly Verdict[] {
-  return eachOf(subject, items, judge);
-}
-
-/** The same, where one item may come to several verdicts. */
-export function eachOf<T>(
-  subject: string,
-  items: readonly T[],
-  judge: (item: T) => Verdict | readonly Verdict[],
-): readonly Verdict[] {
+export function each<T>(subject: string, items: readonly T[], judge: (item: T) => Conclusion): readonly Verdict[] {
+  // By index, because an iteration would read the item, and meet one that is not known, outside of the guard.
   return Array.from({ length: items.length }, (_, index) => {
     try {
       return judge(items[index] as T);
@@ -69,16 +61,20 @@ export function eachOf<T>(
  * Judges the value of a fact, or says why there is none. `question` completes "cannot verify …"; `remedy` is the way out
  * of what is undecided, the rule's own when absent.
  */
-export function settle<T, Result extends Verdict | readonly Verdict[]>(
+export function settle<T>(
   fact: Fact<T>,
   { subject, question, remedy }: { readonly subject: string; readonly question: string; readonly remedy?: string },
-  judge: (value: T) => Result,
-): Result | Verdict {
-  if ("observed" in fact) return judge(fact.observed);
+  judge: (value: T) => Conclusion,
+): readonly Verdict[] {
+  if ("observed" in fact) return listed(judge(fact.observed));
   if ("unobservable" in fact) {
-    return cannotVerify(subject, question, fact.unobservable.reason, fact.unobservable.remedy);
+    return [cannotVerify(subject, question, fact.unobservable.reason, fact.unobservable.remedy)];
   }
-  return undecided(subject, question, fact.undecided.reason, remedy);
+  return [undecided(subject, question, fact.undecided.reason, remedy)];
+}
+
+function listed(conclusion: Conclusion): readonly Verdict[] {
+  return [conclusion].flat();
 }
 
 /** What the rules about an account in Active Directory share: whose it is, and what was seen of it. */
@@ -110,7 +106,7 @@ const nameTheOne =
 export function judgeExistence(
   inputs: ObservedAccountInputs<unknown>,
   context: Context,
-  judge: (found: FoundAccount | null) => Verdict,
+  judge: (found: FoundAccount | null) => Conclusion,
 ): readonly Verdict[] {
   const subject = declaredSubject(inputs);
   const { evidence, account } = inputs.observed;
@@ -121,7 +117,7 @@ export function judgeExistence(
       cannotVerify(subject, "whether it exists", "it was not looked for", 'Run "pulumi refresh" to observe it again.'),
     ];
   }
-  return [settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge)];
+  return settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge);
 }
 
 /**
@@ -132,44 +128,39 @@ export function judgeAccount<Details>(
   inputs: ObservedAccountInputs<Details>,
   context: Context,
   question: string,
-  judge: (found: FoundAccount, details: Details) => Verdict | readonly Verdict[],
-  absent?: () => Verdict,
+  judge: (found: FoundAccount, details: Details) => Conclusion,
+  absent?: () => Conclusion,
 ): readonly Verdict[] {
   const declared = declaredSubject(inputs);
   const { account, details } = inputs.observed;
   if (account === null) return [notApplicable(declared, "has no object in the directory")];
   const problem = evidenceProblem(inputs, declared, context.now);
   if (problem) return [problem];
-  const verdicts = settle(
-    account,
-    { subject: declared, question, remedy: nameTheOne },
-    (found): Verdict | readonly Verdict[] => {
-      if (found === null) return absent?.() ?? notApplicable(declared, "was not seen");
-      if (details === null) {
-        return cannotVerify(
-          found.name,
-          question,
-          "its attributes could not be read",
-          `Let the read account read the properties of ${found.distinguishedName}.`,
-        );
-      }
-      return judge(found, details);
-    },
-  );
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  return settle(account, { subject: declared, question, remedy: nameTheOne }, (found): Conclusion => {
+    if (found === null) return absent?.() ?? notApplicable(declared, "was not seen");
+    if (details === null) {
+      return cannotVerify(
+        found.name,
+        question,
+        "its attributes could not be read",
+        `Let the read account read the properties of ${found.distinguishedName}.`,
+      );
+    }
+    return judge(found, details);
+  });
 }
 
 /** Judges what was seen of a forest as a whole; `subject` names it. */
 export function judgeForest(
   { forest, observed }: ForestInputs,
   { now }: Context,
-  judge: (observed: ForestObservation, subject: string) => Verdict | readonly Verdict[],
+  judge: (observed: ForestObservation, subject: string) => Conclusion,
 ): readonly Verdict[] {
   const subject = `The forest ${forest}`;
   const { evidence } = observed;
   // Facts count one by one; only where nothing was opened does one of them say why for all.
   const why = evidence.source === "none" ? observed.domains : null;
-  return [problemOf(evidence, why, forest, subject, now) ?? judge(observed, subject)].flat();
+  return listed(problemOf(evidence, why, forest, subject, now) ?? judge(observed, subject));
 }
 
 /** Why nothing may be concluded from the evidence, if so. */

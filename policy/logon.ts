@@ -8,7 +8,7 @@ import type {
 } from "../directory/observation.ts";
 import { judgeAccount } from "./judgement.ts";
 import type { Context } from "./rule.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Conclusion, Verdict } from "./verdict.ts";
 
 export type ServiceAccountInputs =
   | ConnectorAccountInputs
@@ -23,7 +23,7 @@ export function judgeLogon(
   inputs: ServiceAccountInputs,
   context: Context,
   question: string,
-  judge: (found: FoundAccount, logon: LogonFacts) => Verdict | readonly Verdict[],
+  judge: (found: FoundAccount, logon: LogonFacts) => Conclusion,
 ): readonly Verdict[] {
   return judgeAccount<{ readonly logon: LogonFacts }>(inputs, context, question, (found, { logon }) =>
     judge(found, logon),

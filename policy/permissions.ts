@@ -30,11 +30,10 @@ export interface Judged {
 export function judgeDomain(judged: Judged, domain: DomainPermissions): readonly Verdict[] {
   const { found } = judged;
   const question = `its permissions on ${domain.distinguishedName}`;
-  const verdicts = settle(domain.requirements, { subject: found.name, question }, (rows): readonly Verdict[] => {
-    const grants = new Map(Array.from(rows, (row) => [row.requirement, row]));
+  return settle(domain.requirements, { subject: found.name, question }, (rows) => {
+    const grants = new Map(rows.map((row) => [row.requirement, row]));
     return setsInUse(judged).flatMap(([purpose, set]) => judgeSet(judged, domain, purpose, set, grants));
   });
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 /** Features whose permissions nobody can judge: said once, whatever the domains. */
@@ -56,7 +55,7 @@ export function undecidedFeatures(judged: Judged): readonly Verdict[] {
 /** What was found on the objects that a requirement is about; undefined where they could not be read. */
 export function rightsOn({ objects }: DomainPermissions, { id }: Requirement): ObjectRights | undefined {
   if (!("observed" in objects)) return undefined;
-  return Array.from(objects.observed.rights).find(({ requirements }) => Array.from(requirements).includes(id));
+  return objects.observed.rights.find(({ requirements }) => requirements.includes(id));
 }
 
 /** Whether an organizational unit grants what the domain root does not. */
@@ -69,7 +68,7 @@ function isRoot({ ways: [way] }: Requirement): boolean {
 }
 
 export function setsInUse({ tool, features }: Judged): readonly (readonly [Purpose, PermissionSet])[] {
-  const wanted: ReadonlySet<string> = new Set<string>(["basic-read", ...Array.from(features)]);
+  const wanted: ReadonlySet<string> = new Set<string>(["basic-read", ...features]);
   return [...permissions[tool]].filter(([purpose]) => wanted.has(purpose));
 }
 
@@ -142,12 +141,9 @@ function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: read
     );
     const [first] = group;
     if (first === undefined) return [];
-    const verdict = settle<never, Verdict>(
-      first.fact,
-      { subject: found.name, question: `whether it holds ${words}` },
-      (nothing) => nothing,
-    );
-    return [{ ...verdict, ...level(isFaultOnRoot(first.requirement)) }];
+    const about = { subject: found.name, question: `whether it holds ${words}` };
+    const verdicts = settle<never>(first.fact, about, (nothing) => nothing);
+    return verdicts.map((verdict) => ({ ...verdict, ...level(isFaultOnRoot(first.requirement)) }));
   });
 }
 
@@ -187,7 +183,7 @@ function gapVerdict(
   const root = domain.distinguishedName;
   if ("notInSchema" in grant) {
     if (requirement.ifNotInSchema === "not applicable") return [];
-    const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? Array.from(gap.grant.notInSchema) : [])));
+    const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? gap.grant.notInSchema : [])));
     const fact = `cannot do all that ${title} is for in ${root}: the schema of the forest has no ${enumerated([...names])}`;
     const remedy = `Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema === "fault") })];

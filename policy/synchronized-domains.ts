@@ -5,7 +5,7 @@ export function synchronizedDomains<Row extends { readonly domain: string }>(
   inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs,
   rows: readonly Row[],
 ): readonly Row[] {
-  if (!("domains" in inputs)) return Array.from(rows);
-  const names = new Set(Array.from(inputs.domains, (name) => name.toLowerCase()));
-  return Array.from(rows).filter(({ domain }) => names.has(domain.toLowerCase()));
+  if (!("domains" in inputs)) return rows;
+  const names = new Set(inputs.domains.map((name) => name.toLowerCase()));
+  return rows.filter(({ domain }) => names.has(domain.toLowerCase()));
 }

@@ -3,7 +3,7 @@ import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
 import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverRole } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
-import { eachOf, place, settle } from "./judgement.ts";
+import { each, place, settle } from "./judgement.ts";
 import { quoted } from "./powershell.ts";
 import { isInstallersAccount, who } from "./principal.ts";
 import { met, undecided, unmet, type Verdict } from "./verdict.ts";
@@ -23,25 +23,21 @@ export function judgeTakeovers(
   takeovers: Fact<readonly Takeover[]>,
   words: TakeoverWords,
 ): readonly Verdict[] {
-  const verdicts = settle(takeovers, { subject, question: words.question }, (all): readonly Verdict[] =>
-    eachOf(subject, all, (takeover) => judgeTakeover(takeover, words)),
+  return settle(takeovers, { subject, question: words.question }, (all) =>
+    each(subject, all, (takeover) => judgeTakeover(takeover, words)),
   );
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
-  const verdicts = settle(paths, { subject: target.name, question: words.question }, (found): readonly Verdict[] => {
-    const { count, emptyGroups } = found;
-    const sample = Array.from(found.sample);
-    const unseen = Array.from(found.unseen);
+  return settle(paths, { subject: target.name, question: words.question }, (found) => {
+    const { count, sample, unseen, emptyGroups } = found;
     return [
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, Array.from(emptyGroups), words.evidence)] : []),
+      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, emptyGroups, words.evidence)] : []),
     ];
   });
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 /** What no read account can say is said: which ways were looked for, and by whom. */
@@ -80,7 +76,7 @@ function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }
 function judgePath(target: FoundAccount, role: TakeoverRole, path: TakeoverPath, words: TakeoverWords): Verdict {
   const { principal, edge, also } = path;
   const way = `${who(principal)} → ${takeoverEdges[edge].words} → ${onTheWay(target, path)}${target.name}`;
-  const more = Array.from(also).map((id) => takeoverEdges[id].words);
+  const more = also.map((id) => takeoverEdges[id].words);
   const fact = `can be taken over: ${way}${more.length === 0 ? "" : ` (and ${enumerated(more)} it)`}${where(path)}`;
   if (!path.decided) {
     const reason = `a conditional entry decides, and the directory does not tell whether it applies: ${way}${where(path)}`;

@@ -21,7 +21,7 @@ export function judgeListing<T>(
 /** The declared server of that name, whether the declaration writes it with its domain or not. */
 export function declaredServer(connectSync: ConnectSync | null, name: string): ConnectServer | undefined {
   if (connectSync === null) return undefined;
-  return Array.from(connectSync.servers).find((server) => computerName(server.name) === computerName(name));
+  return connectSync.servers.find((server) => computerName(server.name) === computerName(name));
 }
 
 /** `SYNC01` of `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,OU=Servers,DC=contoso,DC=example`. */

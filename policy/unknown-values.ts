@@ -11,9 +11,38 @@ interface UnknownValues {
 
 const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as UnknownValues;
 
-/** The same inputs, except that reading an unknown value from them throws. */
+/**
+ * The same inputs as plain objects and lists, except that reading an unknown value from them throws. What the SDK itself
+ * hands over are proxies down to the methods of a list, which answer otherwise than a list here and there; past this
+ * point nobody has to know.
+ */
 export function guarded<T extends object>(inputs: T): T {
-  return unknownCheckingProxy(inputs);
+  const known = copies.get(inputs);
+  if (known !== undefined) return known as T;
+  const copy = plain(unknownCheckingProxy(inputs));
+  copies.set(inputs, copy);
+  return copy;
+}
+
+/** One rule after the other judges the same inputs. */
+const copies = new WeakMap<object, object>();
+
+/** Copied as it is read, so that an unknown value hides only itself, and what no rule looks at costs nothing. */
+function plain<T extends object>(source: T): T {
+  const copy = (Array.isArray(source) ? new Array(source.length) : {}) as T;
+  for (const key of Object.keys(source) as (keyof T)[]) {
+    Object.defineProperty(copy, key, {
+      enumerable: true,
+      configurable: true,
+      get: () => {
+        const value = source[key];
+        const read = typeof value === "object" && value !== null ? plain(value) : value;
+        Object.defineProperty(copy, key, { value: read, enumerable: true, configurable: true });
+        return read;
+      },
+    });
+  }
+  return copy;
 }
 
 /** Whether an error says that a value is not known yet. */

@@ -19,6 +19,9 @@ export interface Verdict {
   readonly enforcementLevel?: EnforcementLevel;
 }
 
+/** What the judge of one thing may come to. Whatever combines judges gives a list. */
+export type Conclusion = Verdict | readonly Verdict[];
+
 type Explanation = Pick<Verdict, "consequence" | "remedy" | "evidence">;
 
 export function met(subject: string, fact: string, evidence?: string): Verdict {

@@ -40,12 +40,12 @@ function seenBy({ type, inputs }: DeclaredResource) {
     case resourceTypes.connectorAccount:
     case resourceTypes.groupManagedServiceAccount: {
       const account = guarded(inputs) as unknown as ConnectorAccountInputs | GroupManagedServiceAccountInputs;
-      return { inputs: account, seen: Array.from<Seen>(account.observed.details?.permissions ?? []) };
+      return { inputs: account, seen: (account.observed.details?.permissions ?? []) as readonly Seen[] };
     }
     case resourceTypes.forest: {
       const forest = guarded(inputs) as unknown as ForestInputs;
       const anchors = forest.observed.consistencyGuids;
-      const seen = anchors !== null && "observed" in anchors ? Array.from<Seen>(anchors.observed) : [];
+      const seen = anchors !== null && "observed" in anchors ? anchors.observed : [];
       return { inputs: forest, seen };
     }
     default:

@@ -21,7 +21,7 @@ export const administratorActivatedForInstallation: Rule<EntraAdministratorInput
     const subject = administratorSubject(inputs);
     if (inputs.assignmentType === "active") return [notApplicable(subject, "holds its roles all the time")];
     if (inputs.phase === "after-install") return [met(subject, "is eligible, and what it was needed for is installed")];
-    const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
+    const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
     const installer =
       accounts[inputs.account].tool === "cloud-sync" ? "the agent is installed" : "the wizard is started";
     return [

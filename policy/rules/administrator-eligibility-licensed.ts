@@ -19,17 +19,15 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
     const subject = administratorSubject(inputs);
     const { eligibilityLicensed } = inputs.observed;
     if (eligibilityLicensed === null) return [notApplicable(subject, "holds its roles all the time")];
-    return [
-      settle(
-        eligibilityLicensed,
-        { subject, question: "whether the tenant has Privileged Identity Management" },
-        (is) =>
-          is
-            ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
-            : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
-                remedy: `Get one of the two licences, or declare the roles active: pulumi config set --path ${administratorSetting(inputs.account)}.assignment active`,
-              }),
-      ),
-    ];
+    return settle(
+      eligibilityLicensed,
+      { subject, question: "whether the tenant has Privileged Identity Management" },
+      (is) =>
+        is
+          ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
+          : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
+              remedy: `Get one of the two licences, or declare the roles active: pulumi config set --path ${administratorSetting(inputs.account)}.assignment active`,
+            }),
+    );
   },
 };

@@ -19,16 +19,14 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
     const subject = administratorSubject(inputs);
     const { user } = inputs.observed;
     if (user === null) return [notApplicable(subject, "is created by this program")];
-    return [
-      settle(user, { subject, question: "whether it exists in the tenant" }, (found) => {
-        if (found === null) return missing(inputs, subject);
-        return found.accountEnabled
-          ? met(subject, "exists and is enabled")
-          : unmet(subject, "is blocked from signing in", {
-              remedy: `Enable it with: az ad user update --id ${found.objectId} --account-enabled true`,
-            });
-      }),
-    ];
+    return settle(user, { subject, question: "whether it exists in the tenant" }, (found) => {
+      if (found === null) return missing(inputs, subject);
+      return found.accountEnabled
+        ? met(subject, "exists and is enabled")
+        : unmet(subject, "is blocked from signing in", {
+            remedy: `Enable it with: az ad user update --id ${found.objectId} --account-enabled true`,
+          });
+    });
   },
 };
 

@@ -21,19 +21,17 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
   judge(inputs) {
     const { name, observed, roles } = inputs;
     const subject = `The group "${name}"`;
-    const titles = enumerated(Array.from(roles, (role) => directoryRoles[role].title));
+    const titles = enumerated(roles.map((role) => directoryRoles[role].title));
     if (observed.found === null) return [notApplicable(subject, "is created by this program")];
-    return [
-      settle(observed.found, { subject, question: "whether it can hold roles" }, ({ count, group }): Verdict => {
-        if (group === null) return notOne(subject, name, count);
-        if (!group.assignableToRole) {
-          return unmet(subject, "was not made to be assigned to roles, which cannot be changed afterwards", {
-            remedy: creation(`${name} for roles`),
-          });
-        }
-        return judgeHeld(inputs, subject, titles);
-      }),
-    ];
+    return settle(observed.found, { subject, question: "whether it can hold roles" }, ({ count, group }) => {
+      if (group === null) return notOne(subject, name, count);
+      if (!group.assignableToRole) {
+        return unmet(subject, "was not made to be assigned to roles, which cannot be changed afterwards", {
+          remedy: creation(`${name} for roles`),
+        });
+      }
+      return judgeHeld(inputs, subject, titles);
+    });
   },
 };
 
@@ -51,11 +49,10 @@ function creation(name: string): string {
 }
 
 /** What the group holds already is left alone; unless that can be read, the rest cannot be given safely. */
-function judgeHeld({ observed }: AdministratorGroupInputs, subject: string, titles: string): Verdict {
+function judgeHeld({ observed }: AdministratorGroupInputs, subject: string, titles: string): readonly Verdict[] {
   const { heldBefore, memberBefore } = observed;
-  if (heldBefore === null || memberBefore === null) return notApplicable(subject, "has no roles to recognise");
-  const verdict = settle(heldBefore, { subject, question: "which roles it holds" }, () =>
+  if (heldBefore === null || memberBefore === null) return [notApplicable(subject, "has no roles to recognise")];
+  return settle(heldBefore, { subject, question: "which roles it holds" }, () =>
     settle(memberBefore, { subject, question: "who is in it" }, () => met(subject, `can hold ${titles}`)),
   );
-  return verdict as Verdict;
 }

@@ -23,13 +23,13 @@ export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
     if (holdings === null) {
       return [notApplicable(subject, "is assigned nothing before it is known that it exists and what it holds")];
     }
-    const question = `whether it holds ${titlesOf(Array.from(inputs.roles))}`;
-    return [settle(holdings, { subject, question }, (all) => judgeHoldings(inputs, subject, Array.from(all)))];
+    const question = `whether it holds ${titlesOf(inputs.roles)}`;
+    return settle(holdings, { subject, question }, (all) => judgeHoldings(inputs, subject, all));
   },
 };
 
 function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holdings: readonly RoleHolding[]): Verdict {
-  const roles = Array.from(inputs.roles);
+  const { roles } = inputs;
   const missing = roles.filter((role) => !holdings.some((held) => held.role === role && counts(held, inputs)));
   const eligible = inputs.assignmentType === "eligible";
   const way = inputs.assignment === "group" ? `through the group "${inputs.group ?? ""}"` : "directly";

@@ -26,7 +26,7 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
   resources: resources.entraAdministrators,
   judge(inputs) {
     const subject = administratorSubject(inputs);
-    if (!Array.from(inputs.roles).includes("global-administrator")) {
+    if (!inputs.roles.includes("global-administrator")) {
       return [met(subject, "is not declared as Global Administrator")];
     }
     if (inputs.purpose !== "synchronization") {

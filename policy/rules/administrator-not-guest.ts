@@ -1,7 +1,7 @@
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import { met, unmet } from "../verdict.ts";
 
 /** Marks the user name of a guest in the tenant that invited it. */
 const guestMark = "#EXT#";
@@ -27,15 +27,10 @@ export const administratorNotGuest: Rule<EntraAdministratorInputs> = {
         met(subject, "is created by this program, as a member", "created by this program as a member of the tenant"),
       ];
     }
-    return [
-      judgeAdoptedUser(
-        inputs,
-        "whether it is a guest",
-        (user, who): Verdict =>
-          user.userType === "Member"
-            ? met(who, "is a member of the tenant", `member of the tenant, object ${user.objectId}`)
-            : unmet(who, "is a guest in the tenant", { remedy }),
-      ),
-    ];
+    return judgeAdoptedUser(inputs, "whether it is a guest", (user, who) =>
+      user.userType === "Member"
+        ? met(who, "is a member of the tenant", `member of the tenant, object ${user.objectId}`)
+        : unmet(who, "is a guest in the tenant", { remedy }),
+    );
   },
 };

@@ -18,14 +18,12 @@ export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
     if (inputs.origin === "created") {
       return [met(administratorSubject(inputs), "is created by this program, in the cloud")];
     }
-    return [
-      judgeAdoptedUser(inputs, "whether it is synchronized from on-premises", (user, subject) =>
-        user.synchronizedFromOnPremises
-          ? unmet(subject, "is synchronized from on-premises", {
-              remedy: `Use a cloud-only user: pulumi config set --path ${administratorSetting(inputs.account)}.adopt NAME@TENANT.onmicrosoft.com`,
-            })
-          : met(subject, "is a cloud-only user"),
-      ),
-    ];
+    return judgeAdoptedUser(inputs, "whether it is synchronized from on-premises", (user, subject) =>
+      user.synchronizedFromOnPremises
+        ? unmet(subject, "is synchronized from on-premises", {
+            remedy: `Use a cloud-only user: pulumi config set --path ${administratorSetting(inputs.account)}.adopt NAME@TENANT.onmicrosoft.com`,
+          })
+        : met(subject, "is a cloud-only user"),
+    );
   },
 };

@@ -20,7 +20,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   resources: resources.entraAdministrators,
   judge(inputs) {
     const subject = administratorSubject(inputs);
-    const titles = enumerated(Array.from(inputs.roles, (role) => directoryRoles[role].title));
+    const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
     if (inputs.assignment === "group" && accounts[inputs.account].tool === "cloud-sync") {
       return [met(subject, `is given ${titles} through the group "${inputs.group ?? ""}", which Cloud Sync honours`)];
     }
@@ -32,18 +32,17 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
       ];
     }
     if (inputs.origin === "created") return [met(subject, `is ${given(inputs)} ${titles} directly`)];
-    return [judgeAdoptedUser(inputs, "which roles it holds", () => judgeHeldBefore(inputs, subject, titles))];
+    return judgeAdoptedUser(inputs, "which roles it holds", () => judgeHeldBefore(inputs, subject, titles));
   },
 };
 
 /** What an adopted user holds already is left alone; unless that can be read, the rest cannot be assigned safely. */
-function judgeHeldBefore(inputs: EntraAdministratorInputs, subject: string, titles: string): Verdict {
+function judgeHeldBefore(inputs: EntraAdministratorInputs, subject: string, titles: string): readonly Verdict[] {
   const { observed, roles, assignmentType } = inputs;
   const { heldBefore } = observed;
-  if (heldBefore === null) return notApplicable(subject, "has no roles to recognise");
-  return settle(heldBefore, { subject, question: "which roles it holds directly" }, (held) => {
-    const before = Array.from(held);
-    const missing = Array.from(roles).filter((role) => !before.includes(role));
+  if (heldBefore === null) return [notApplicable(subject, "has no roles to recognise")];
+  return settle(heldBefore, { subject, question: "which roles it holds directly" }, (before) => {
+    const missing = roles.filter((role) => !before.includes(role));
     return missing.length === 0
       ? met(subject, `${assignmentType === "eligible" ? "is eligible for" : "holds"} ${titles} directly`)
       : met(subject, `is ${given(inputs)} ${enumerated(missing.map((role) => directoryRoles[role].title))} directly`);

@@ -17,9 +17,8 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   judge(inputs) {
     const { account, roles, purpose } = inputs;
     const subject = administratorSubject(inputs);
-    const held = Array.from(roles);
     const setting = `${administratorSetting(account)}.roles`;
-    if (held.includes("global-administrator")) return [met(subject, "is declared as Global Administrator")];
+    if (roles.includes("global-administrator")) return [met(subject, "is declared as Global Administrator")];
     if (purpose === "connect-health") {
       return [
         unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
@@ -28,17 +27,17 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
         }),
       ];
     }
-    if (!held.includes("hybrid-identity-administrator")) {
+    if (!roles.includes("hybrid-identity-administrator")) {
       return [
         unmet(subject, "is not declared as Hybrid Identity Administrator", {
-          remedy: `Declare the role: pulumi config set --path '${setting}[${held.length}]' hybrid-identity-administrator`,
+          remedy: `Declare the role: pulumi config set --path '${setting}[${roles.length}]' hybrid-identity-administrator`,
         }),
       ];
     }
-    if (purpose === "federation" && !held.includes("domain-name-administrator")) {
+    if (purpose === "federation" && !roles.includes("domain-name-administrator")) {
       return [
         unmet(subject, "is declared for federation, but not as Domain Name Administrator", {
-          remedy: `Declare the role: pulumi config set --path '${setting}[${held.length}]' domain-name-administrator`,
+          remedy: `Declare the role: pulumi config set --path '${setting}[${roles.length}]' domain-name-administrator`,
         }),
       ];
     }

@@ -24,25 +24,21 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
     if (connectSync?.identity.kind !== "application") {
       return [notApplicable(subject, "is declared to have no application for Connect Sync")];
     }
-    const trusted = Array.from(trustedApplications, (name) => name.toLowerCase());
-    const verdicts = settle(
-      applicationWriters,
-      { subject, question: "who can take the sync application over" },
-      (found): readonly Verdict[] =>
-        found.count === 0
-          ? [met(subject, "has no application that may write every other")]
-          : judgeListing(subject, found, "applications that may write every other", (writer) =>
-              judgeWriter(writer, trusted),
-            ),
+    const trusted = trustedApplications.map((name) => name.toLowerCase());
+    return settle(applicationWriters, { subject, question: "who can take the sync application over" }, (found) =>
+      found.count === 0
+        ? [met(subject, "has no application that may write every other")]
+        : judgeListing(subject, found, "applications that may write every other", (writer) =>
+            judgeWriter(writer, trusted),
+          ),
     );
-    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 
 function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted: readonly string[]): Verdict {
   const writer = `The application "${name}"`;
   if ([name, objectId].some((one) => trusted.includes(one.toLowerCase()))) return met(writer, "is declared as trusted");
-  return unmet(writer, `holds ${enumerated(Array.from(permissions))} (service principal ${objectId})`, {
+  return unmet(writer, `holds ${enumerated(permissions)} (service principal ${objectId})`, {
     remedy: `Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it: pulumi config set --path hybrid-sync:tenant.trustedApplications[${trusted.length}] ${objectId}`,
   });
 }

@@ -22,14 +22,13 @@ export const conditionalAccessSparesSync: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ connectSync, observed }) {
     const question = "whether Conditional Access lets the sync identities in";
-    const verdicts = settle(observed.conditionalAccess, { subject, question }, (policies): readonly Verdict[] =>
+    return settle(observed.conditionalAccess, { subject, question }, (policies) =>
       policies.count === 0
         ? [met(subject, "has no Conditional Access policy that applies to an identity of a sync tool")]
         : judgeListing(subject, policies, "Conditional Access policies that apply to identities of sync tools", (one) =>
             judgePolicy(one, connectSync?.identity.name ?? null),
           ),
     );
-    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 
@@ -46,7 +45,7 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
     );
   }
   const { sample } = policy.appliesTo;
-  const hitsDeclared = Array.from(sample).some((name) => name.toLowerCase() === declared?.toLowerCase());
+  const hitsDeclared = sample.some((name) => name.toLowerCase() === declared?.toLowerCase());
   const verdict = unmet(title, `${effect(policy)} ${whom}`, {
     remedy: `Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not touch it.`,
   });
@@ -61,7 +60,7 @@ function identities({ appliesTo: { count, sample } }: ConditionalAccessPolicy): 
 /** The rest of a sentence that goes on with whom it is about. */
 function effect({ demands, operator }: ConditionalAccessPolicy): string {
   if (demands.includes("block")) return "blocks";
-  const titles = Array.from(demands, (demand) => words[demand] ?? demand);
+  const titles = demands.map((demand) => words[demand] ?? demand);
   return `demands ${operator === "OR" ? titles.join(" or ") : enumerated(titles)} of`;
 }
 

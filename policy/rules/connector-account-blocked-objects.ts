@@ -1,7 +1,7 @@
 import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
 import type { ConnectorAccountInputs } from "../../directory/observation.ts";
 import { judgeBlockedObjects } from "../blocked-objects.ts";
-import { eachOf, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 
@@ -22,7 +22,7 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, { permissions }) => {
       if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
-      return eachOf(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
+      return each(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
     });
   },
 };

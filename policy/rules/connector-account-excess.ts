@@ -8,7 +8,7 @@ import { permissions } from "../../catalogue/permissions.ts";
 import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
 import { samAccountName } from "../active-directory.ts";
 import { judgeExcess } from "../excess.ts";
-import { eachOf, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 
@@ -30,7 +30,7 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
       if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
       const expected = [...replication, ...(isMadeByInstaller(found) ? expressInstallation() : [])];
-      return eachOf(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+      return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
     });
   },
 };

@@ -1,6 +1,6 @@
 import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
 import type { ConnectorAccountInputs } from "../../directory/observation.ts";
-import { eachOf, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount } from "../judgement.ts";
 import { judgeDomain, undecidedFeatures } from "../permissions.ts";
 import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
@@ -31,7 +31,7 @@ export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = 
         command: ({ grant }) => `${grant?.command} -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
       } satisfies Parameters<typeof judgeDomain>[0];
       return [
-        ...eachOf(found.name, details.permissions, (domain) => judgeDomain(judged, domain)),
+        ...each(found.name, details.permissions, (domain) => judgeDomain(judged, domain)),
         ...undecidedFeatures(judged),
       ];
     });

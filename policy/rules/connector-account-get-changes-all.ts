@@ -22,7 +22,7 @@ export const connectorAccountGetChangesAll: Rule<ConnectorAccountInputs> = {
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const question = `whether it holds "${right.getChangesAll}"`;
-    const judgeGrant = Array.from(inputs.features).includes("password-hash-sync") ? judgeNeeded : judgeExcess;
+    const judgeGrant = inputs.features.includes("password-hash-sync") ? judgeNeeded : judgeExcess;
     return judgeAccount(inputs, context, question, (found, { replication }) => {
       if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
       return each(found.name, replication, ({ distinguishedName, getChangesAll }) =>
@@ -50,7 +50,7 @@ function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict
 
 /** An entry for a group is others' too: BUILTIN\Administrators must keep theirs. */
 function endOf(found: FoundAccount, { trustee, through }: Extract<Grant, { granted: true }>, domain: string): string {
-  const [first] = Array.from(through);
+  const [first] = through;
   if (first === undefined || isEverybody(trustee))
     return `Remove the entry for ${trustee} from the security of ${domain}`;
   return isEverybody(first)

@@ -19,7 +19,7 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const question = `whether it holds "${right.getChanges}"`;
-    const passwordHashSync = Array.from(inputs.features).includes("password-hash-sync");
+    const passwordHashSync = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { replication }) => {
       if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
       return each(found.name, replication, ({ distinguishedName, getChanges }) =>

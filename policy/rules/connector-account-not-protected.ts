@@ -24,8 +24,8 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, { protectedGroups }) =>
       settle(protectedGroups, { subject: found.name, question }, (memberships) => {
         if (memberships.length === 0) return met(found.name, "is in no protected group");
-        return unmet(found.name, `is in ${enumerated(Array.from(memberships, describeMembership))}`, {
-          ...(Array.from(memberships).some(isRefused) && {
+        return unmet(found.name, `is in ${enumerated(memberships.map(describeMembership))}`, {
+          ...(memberships.some(isRefused) && {
             consequence:
               "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and whoever takes over the sync server would have the domain",
           }),

@@ -1,5 +1,5 @@
 import type { ConnectorAccountInputs, ConnectorAccountProbe, FoundAccount } from "../../directory/observation.ts";
-import { eachOf, judgeAccount, settle } from "../judgement.ts";
+import { each, judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
@@ -44,7 +44,7 @@ function judgeAnswers({ name }: FoundAccount, probe: ConnectorAccountProbe, ques
   if (contradictions.count === 0) return met(name, `may do what was computed, in ${compared} questions of ${compared}`);
   const rest = contradictions.count - contradictions.sample.length;
   return [
-    ...eachOf(name, contradictions.sample, ({ question: asked, allowed }) =>
+    ...each(name, contradictions.sample, ({ question: asked, allowed }) =>
       unmet(
         name,
         allowed

@@ -20,7 +20,7 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const question = "whether anybody outside Tier 0 can take it over";
-    const passwordHashes = Array.from(inputs.features).includes("password-hash-sync");
+    const passwordHashes = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { takeover }) =>
       judgeTakeovers(found.name, takeover, {
         question,

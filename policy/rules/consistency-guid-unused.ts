@@ -1,5 +1,5 @@
 import type { DomainConsistencyGuids, Evidence, ForestInputs } from "../../directory/observation.ts";
-import { eachOf, judgeForest, objectsSeen, settle } from "../judgement.ts";
+import { each, judgeForest, objectsSeen, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
@@ -22,24 +22,27 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     const question = "whether ms-DS-ConsistencyGuid is in use";
-    return judgeForest(inputs, context, (observed, subject): Verdict | readonly Verdict[] => {
+    return judgeForest(inputs, context, (observed, subject) => {
       if (!inputs.choosesSourceAnchor) return notApplicable(subject, "is not about to get a source anchor");
       if (observed.consistencyGuids === null)
         return cannotVerify(subject, question, "it was not looked for", 'Run "pulumi refresh" to observe it again.');
       return settle(observed.consistencyGuids, { subject, question }, (domains) =>
-        eachOf(subject, domains, (domain) => judgeDomain(domain, observed.evidence)),
+        each(subject, domains, (domain) => judgeDomain(domain, observed.evidence)),
       );
     });
   },
 };
 
-function judgeDomain({ distinguishedName: subject, objects }: DomainConsistencyGuids, evidence: Evidence): Verdict {
+function judgeDomain(
+  { distinguishedName: subject, objects }: DomainConsistencyGuids,
+  evidence: Evidence,
+): readonly Verdict[] {
   const question = "whether ms-DS-ConsistencyGuid is in use";
-  return settle(objects, { subject, question }, (objects): Verdict => {
+  return settle(objects, { subject, question }, (objects) => {
     const { set, unread } = objects;
     const seen = `among the ${objectsSeen(objects, evidence)}`;
     if (set.count > 0) {
-      const names = Array.from(set.sample).slice(0, mostNames);
+      const names = set.sample.slice(0, mostNames);
       const more = set.count - names.length;
       const which = set.count === 1 ? "1 object" : `${set.count} objects`;
       return unmet(

@@ -16,12 +16,12 @@ export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback",
   resources: resources.forests,
   judge(inputs, context) {
-    const features = new Set(Array.from(inputs.features));
+    const features = new Set(inputs.features);
     const question = "how it is prepared for devices";
-    return judgeForest(inputs, context, (_, subject): Verdict | readonly Verdict[] => {
+    return judgeForest(inputs, context, (_, subject) => {
       const wanted = features.has("device-writeback") || features.has("device-sync");
       if (!wanted) return notApplicable(subject, "is not used for devices");
-      return settle(inputs.observed.deviceRegistration, { subject, question }, (found): readonly Verdict[] => [
+      return settle(inputs.observed.deviceRegistration, { subject, question }, (found) => [
         ...(features.has("device-writeback") ? [judgeServices(subject, inputs, found.services)] : []),
         ...(features.has("device-sync") ? [judgeConnectionPoint(subject, inputs, found.connectionPoint)] : []),
       ]);
@@ -34,14 +34,14 @@ function judgeServices(
   { connectSync, observed }: ForestInputs,
   { count, sample }: DeviceRegistration["services"],
 ): Verdict {
-  const [only] = Array.from(sample);
+  const [only] = sample;
   if (only === undefined) {
     return connectSync === "before-install"
       ? installerCreatesIt(subject, "is prepared for device writeback by the wizard")
       : unmet(subject, `has no device registration service ${place(observed.evidence)}`);
   }
   if (count > 1) {
-    const names = Array.from(sample, ({ distinguishedName }) => distinguishedName);
+    const names = sample.map(({ distinguishedName }) => distinguishedName);
     return unmet(subject, `has ${count} device registration services where one is allowed: ${enumerated(names)}`, {
       remedy: "Delete those that nothing uses, as Enterprise Administrator.",
     });

@@ -1,5 +1,5 @@
 import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
-import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { each, judgeForest, place, settle } from "../judgement.ts";
 import { quoted } from "../powershell.ts";
 import { isInstallersAccount, who } from "../principal.ts";
 import { noDomains, right } from "../replication.ts";
@@ -23,23 +23,22 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   judge(inputs, context) {
     const question = "who may replicate its secrets";
     return judgeForest(inputs, context, ({ replication, evidence }) => {
-      const verdicts = settle(replication, { subject: inputs.forest, question }, (domains): readonly Verdict[] =>
+      return settle(replication, { subject: inputs.forest, question }, (domains) =>
         domains.length === 0
           ? [noDomains(inputs.forest, question, inputs.forest)]
-          : eachOf(inputs.forest, domains, (domain) => judgeDomain(domain, question, place(evidence))),
+          : each(inputs.forest, domains, (domain) => judgeDomain(domain, question, place(evidence))),
       );
-      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
     });
   },
 };
 
 function judgeDomain({ distinguishedName, holders }: DomainReplication, question: string, where: string) {
-  return settle(holders, { subject: distinguishedName, question }, ({ count, sample }): readonly Verdict[] => {
+  return settle(holders, { subject: distinguishedName, question }, ({ count, sample }) => {
     if (count === 0) {
       const fact = `lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries ${where}`;
       return [met(distinguishedName, fact)];
     }
-    const shown = Array.from(sample).map((holder) => judgeHolder(distinguishedName, holder, question));
+    const shown = sample.map((holder) => judgeHolder(distinguishedName, holder, question));
     const rest = count - shown.length;
     return rest === 0 ? shown : [...shown, unmet(distinguishedName, `lets ${rest} more replicate its secrets`)];
   });

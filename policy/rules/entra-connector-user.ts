@@ -19,11 +19,9 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
     const subject = subjectOf(inputs.account, inputs.name);
     const { user } = inputs.observed;
     if (user === null) return [notApplicable(subject, "is an application")];
-    return [
-      settle(user, { subject, question: "whether it exists in the tenant" }, (found) =>
-        judgeUser(inputs, subject, found),
-      ),
-    ];
+    return settle(user, { subject, question: "whether it exists in the tenant" }, (found) =>
+      judgeUser(inputs, subject, found),
+    );
   },
 };
 

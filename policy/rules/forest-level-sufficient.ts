@@ -2,7 +2,7 @@ import type { FeatureId } from "../../catalogue/features.ts";
 import type { ForestInputs } from "../../directory/observation.ts";
 import { judgeForest, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import { met, unmet } from "../verdict.ts";
 
 /**
  * objectVersion of the schema with each version of Windows Server.
@@ -37,7 +37,7 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
     return judgeForest(inputs, context, (_, subject) => {
       const needs = needsOf(inputs);
       return [
-        settle(observed.schemaVersion, { subject, question: "the version of its schema" }, (version): Verdict => {
+        ...settle(observed.schemaVersion, { subject, question: "the version of its schema" }, (version) => {
           const [lacking] = needs.filter(({ needed }) => version < schemaVersions[needed]);
           return lacking === undefined
             ? met(subject, `has a schema of version ${version}`)
@@ -46,16 +46,13 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
                 `has a schema of version ${version}, and ${lacking.what} needs ${schemaVersions[lacking.needed]} (Windows Server ${lacking.needed})`,
               );
         }),
-        settle(
-          observed.functionalLevel,
-          { subject, question: "its functional level" },
-          (level): Verdict =>
-            level >= lowestFunctionalLevel
-              ? met(subject, `has the functional level ${level}`)
-              : unmet(
-                  subject,
-                  `has the functional level ${level}, and the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
-                ),
+        ...settle(observed.functionalLevel, { subject, question: "its functional level" }, (level) =>
+          level >= lowestFunctionalLevel
+            ? met(subject, `has the functional level ${level}`)
+            : unmet(
+                subject,
+                `has the functional level ${level}, and the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
+              ),
         ),
       ];
     });
@@ -67,7 +64,7 @@ function needsOf({ features, managedServiceAccounts }: ForestInputs) {
   const needs: readonly { readonly what: string; readonly needed: Version }[] = [
     { what: "synchronization", needed: "2003" },
     ...(managedServiceAccounts === "none" ? [] : [{ what: "a gMSA", needed: "2012" } as const]),
-    ...Array.from(features).flatMap((feature) => {
+    ...features.flatMap((feature) => {
       const needed = neededFor[feature];
       return needed === undefined ? [] : [{ what: feature, needed }];
     }),

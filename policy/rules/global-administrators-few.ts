@@ -18,11 +18,11 @@ export const globalAdministratorsFew: Rule<TenantInputs> = {
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.tenants,
   judge(inputs) {
-    return [judgeGlobalAdministrators(inputs), judgePrivilegedAssignments(inputs)];
+    return [...judgeGlobalAdministrators(inputs), ...judgePrivilegedAssignments(inputs)];
   },
 };
 
-function judgeGlobalAdministrators({ administrators, observed }: TenantInputs): Verdict {
+function judgeGlobalAdministrators({ administrators, observed }: TenantInputs): readonly Verdict[] {
   const declared = declaredRoles(administrators).filter(({ role }) => role === "global-administrator").length;
   const question = "how many Global Administrators it has";
   return settle(observed.otherGlobalAdministrators, { subject, question }, (others) => {
@@ -32,7 +32,7 @@ function judgeGlobalAdministrators({ administrators, observed }: TenantInputs): 
   });
 }
 
-function judgePrivilegedAssignments({ administrators, observed }: TenantInputs): Verdict {
+function judgePrivilegedAssignments({ administrators, observed }: TenantInputs): readonly Verdict[] {
   const declared = declaredRoles(administrators).length;
   const question = "how many assignments of privileged roles it has";
   return settle(observed.otherPrivilegedAssignments, { subject, question }, (others) => {
@@ -44,8 +44,8 @@ function judgePrivilegedAssignments({ administrators, observed }: TenantInputs):
 
 /** The declared roles of each administrator, each once, also when both tools share one. */
 function declaredRoles(administrators: TenantInputs["administrators"]) {
-  const pairs = Array.from(administrators).flatMap(({ userPrincipalName, roles }) =>
-    Array.from(roles, (role) => ({ user: userPrincipalName.toLowerCase(), role })),
+  const pairs = administrators.flatMap(({ userPrincipalName, roles }) =>
+    roles.map((role) => ({ user: userPrincipalName.toLowerCase(), role })),
   );
   return [...new Map(pairs.map((pair) => [`${pair.user} ${pair.role}`, pair])).values()];
 }

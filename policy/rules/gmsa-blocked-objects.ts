@@ -1,7 +1,7 @@
 import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { judgeBlockedObjects } from "../blocked-objects.ts";
-import { eachOf, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
@@ -24,7 +24,7 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
       const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
       const served = synchronizedDomains(inputs, permissions);
       if (served.length === 0) return noDomains(found.name, question, inputs.forest);
-      return eachOf(found.name, served, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
+      return each(found.name, served, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
     });
   },
 };

@@ -2,7 +2,7 @@ import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permis
 import { permissions } from "../../catalogue/permissions.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { judgeExcess } from "../excess.ts";
-import { eachOf, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
@@ -28,10 +28,10 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
       if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
       const expected = [
-        ...(Array.from(inputs.features).includes("group-provisioning") ? groupProvisioning : []),
+        ...(inputs.features.includes("group-provisioning") ? groupProvisioning : []),
         ...(inputs.phase === "before-install" ? installation() : []),
       ];
-      return eachOf(found.name, domains, (domain) =>
+      return each(found.name, domains, (domain) =>
         judgeExcess(judged, domain, { expected, synchronized: synchronizedDomains(inputs, [domain]).length > 0 }),
       );
     });

@@ -1,6 +1,6 @@
 import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { eachOf, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount } from "../judgement.ts";
 import { judgeDomain, undecidedFeatures } from "../permissions.ts";
 import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
@@ -32,8 +32,8 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
           `${grant?.command} -TargetDomain ${quoted(domain)} -TargetDomainCredential (Get-Credential)`,
       } satisfies Parameters<typeof judgeDomain>[0];
       return [
-        ...eachOf(found.name, inputs.domains, (name) => {
-          const seen = Array.from(permissions).find(({ domain }) => domain.toLowerCase() === name.toLowerCase());
+        ...each(found.name, inputs.domains, (name) => {
+          const seen = permissions.find(({ domain }) => domain.toLowerCase() === name.toLowerCase());
           return seen === undefined
             ? cannotVerify(
                 found.name,

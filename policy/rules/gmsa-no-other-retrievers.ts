@@ -34,7 +34,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
 };
 
 function describeRetrievers(count: number, sample: readonly Retriever[]): string {
-  const shown = Array.from(sample)
+  const shown = sample
     .slice(0, namesShown)
     .map(({ name, sid, kind }) => (name === null ? `${sid} (unresolved)` : `${name} (${kind})`));
   const rest = count - shown.length;

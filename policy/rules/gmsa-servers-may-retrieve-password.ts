@@ -34,7 +34,11 @@ export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInpu
   },
 };
 
-function judgeServer(found: FoundAccount, { server, computer, mayRetrieve }: Servers[number], all: Servers): Verdict {
+function judgeServer(
+  found: FoundAccount,
+  { server, computer, mayRetrieve }: Servers[number],
+  all: Servers,
+): readonly Verdict[] {
   const question = `whether ${server} may retrieve its password`;
   return settle(computer, { subject: found.name, question }, (object) => {
     if (object === null) {
@@ -60,7 +64,7 @@ function judgeServer(found: FoundAccount, { server, computer, mayRetrieve }: Ser
 
 /** The parameter replaces the whole list, so every declared server that was found stands in it. */
 function grantCommand(found: FoundAccount, servers: Servers): string {
-  const computers = Array.from(servers).flatMap(({ computer }) =>
+  const computers = servers.flatMap(({ computer }) =>
     "observed" in computer && computer.observed ? [quoted(computer.observed.distinguishedName)] : [],
   );
   return `Allow all declared servers, and nobody else, with: Set-ADServiceAccount -Identity ${quoted(samAccountName(found.name))} -PrincipalsAllowedToRetrieveManagedPassword ${computers.join(", ")}`;

@@ -17,7 +17,7 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
     const question = "whether anybody outside Tier 0 can take it over";
-    const passwordHashes = Array.from(inputs.features).includes("password-hash-sync");
+    const passwordHashes = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { takeover }) =>
       judgeTakeovers(found.name, takeover, {
         question,

@@ -44,14 +44,14 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
       context,
       question,
       (found, { enabled, administrativeGroups }) => [
-        settle(enabled, { subject: found.name, question: "whether it is enabled" }, (value) =>
+        ...settle(enabled, { subject: found.name, question: "whether it is enabled" }, (value) =>
           value
             ? met(found.name, "is enabled")
             : unmet(found.name, "is disabled", {
                 remedy: `Enable it for the installation with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
               }),
         ),
-        settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
+        ...settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
           judgeMembership(found, memberships, sufficient(inputs.account), where),
         ),
       ],
@@ -66,9 +66,8 @@ function judgeMembership(
   needed: readonly Group[],
   where: string,
 ): Verdict {
-  const all = Array.from(memberships);
   // A former identifier is that of a group elsewhere, or of one that should not count here.
-  const decisive = all.find(
+  const decisive = memberships.find(
     ({ sid, by }) => by !== "SID history" && needed.some((group) => sid.endsWith(`-${groups[group]}`)),
   );
   if (decisive) {
@@ -78,7 +77,7 @@ function judgeMembership(
       `${whereabouts(found)}, in ${decisive.group}, seen ${where}`,
     );
   }
-  const others = all.length === 0 ? "" : `, only in ${enumerated(all.map(describeMembership))}`;
+  const others = memberships.length === 0 ? "" : `, only in ${enumerated(memberships.map(describeMembership))}`;
   return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
     remedy: `Add it for the time of the installation with: Add-ADGroupMember -Identity ${quoted(needed[0] ?? "")} -Members ${quoted(found.distinguishedName)}`,
   });

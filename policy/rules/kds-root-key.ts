@@ -24,7 +24,7 @@ export const kdsRootKey: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     const question = "whether there is a KDS root key";
-    return judgeForest(inputs, context, (_, subject): Verdict => {
+    return judgeForest(inputs, context, (_, subject) => {
       if (inputs.managedServiceAccounts === "none") return notApplicable(subject, "has no gMSA of this stack");
       return settle(inputs.observed.kdsRootKeys, { subject, question }, (keys) => {
         switch (keys.state) {

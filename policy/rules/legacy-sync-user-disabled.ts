@@ -25,14 +25,11 @@ export const legacySyncUserDisabled: Rule<TenantInputs> = {
       return [notApplicable(subject, "may have Sync_ users until Connect Sync is installed with its application")];
     }
     const question = "whether Sync_ users are enabled";
-    const verdicts = settle(syncRoleMembers, { subject, question }, ({ serviceAccounts }): readonly Verdict[] => {
-      const enabled = Array.from(serviceAccounts.sample).filter(
-        (account) => account.tool === "connect-sync" && account.enabled,
-      );
+    return settle(syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
+      const enabled = serviceAccounts.sample.filter((account) => account.tool === "connect-sync" && account.enabled);
       if (enabled.length === 0) return [met(subject, "has no enabled Sync_ user")];
       return each(subject, enabled, (account) => judgeAccount(account, connectSync));
     });
-    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 

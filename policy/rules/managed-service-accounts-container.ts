@@ -1,7 +1,7 @@
 import type { ForestInputs } from "../../directory/observation.ts";
-import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { each, judgeForest, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { advisory, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { advisory, met, notApplicable, unmet } from "../verdict.ts";
 
 /** Blocking while a gMSA is still to be created; afterwards it stands in the way of the next one only. */
 export const managedServiceAccountsContainer: Rule<ForestInputs> = {
@@ -19,12 +19,12 @@ export const managedServiceAccountsContainer: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     const { managedServiceAccounts, observed } = inputs;
-    return judgeForest(inputs, context, (_, subject): Verdict | readonly Verdict[] => {
+    return judgeForest(inputs, context, (_, subject) => {
       if (managedServiceAccounts === "none")
         return notApplicable(subject, "has no managed service account of this stack");
       const question = "whether its domains have a container for managed service accounts";
-      return settle(observed.domains, { subject, question }, (domains): readonly Verdict[] =>
-        eachOf(subject, domains, ({ distinguishedName, managedServiceAccountsContainer: container }) =>
+      return settle(observed.domains, { subject, question }, (domains) =>
+        each(subject, domains, ({ distinguishedName, managedServiceAccountsContainer: container }) =>
           settle(container, { subject: distinguishedName, question: "its otherWellKnownObjects" }, (found) => {
             if (found.state === "present") {
               return met(distinguishedName, `keeps managed service accounts in ${found.distinguishedName}`);

@@ -32,12 +32,10 @@ export const nameNotTaken: Rule<Named> = {
   judge({ userPrincipalName, name, observed: { nameTaken } }) {
     const subject = `The name "${userPrincipalName ?? name ?? ""}"`;
     if (nameTaken === null) return [notApplicable(subject, "is that of something which is not created")];
-    return [
-      settle(nameTaken, { subject, question: "whether it is free" }, (taken) =>
-        taken
-          ? unmet(subject, "was taken in the tenant before this program used it")
-          : met(subject, "was free when this program first used it"),
-      ),
-    ];
+    return settle(nameTaken, { subject, question: "whether it is free" }, (taken) =>
+      taken
+        ? unmet(subject, "was taken in the tenant before this program used it")
+        : met(subject, "was free when this program first used it"),
+    );
   },
 };

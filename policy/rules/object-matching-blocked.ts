@@ -27,17 +27,15 @@ export const objectMatchingBlocked: Rule<TenantInputs> = {
       return [notApplicable(subject, "may match existing accounts until a sync tool is installed")];
     }
     const question = "whether synchronized objects may take over objects of the cloud";
-    return [
-      settle(synchronizationFeatures, { subject, question }, (found) => {
-        if (found === null) return notApplicable(subject, "was never synchronized");
-        const open = [
-          ...(found.softMatchBlocked ? [] : ["soft match"]),
-          ...(found.hardMatchTakeoverBlocked ? [] : ["takeover by hard match"]),
-        ];
-        return open.length === 0
-          ? met(subject, "blocks soft match and takeover by hard match")
-          : unmet(subject, `does not block ${enumerated(open)}`, { remedy });
-      }),
-    ];
+    return settle(synchronizationFeatures, { subject, question }, (found) => {
+      if (found === null) return notApplicable(subject, "was never synchronized");
+      const open = [
+        ...(found.softMatchBlocked ? [] : ["soft match"]),
+        ...(found.hardMatchTakeoverBlocked ? [] : ["takeover by hard match"]),
+      ];
+      return open.length === 0
+        ? met(subject, "blocks soft match and takeover by hard match")
+        : unmet(subject, `does not block ${enumerated(open)}`, { remedy });
+    });
   },
 };

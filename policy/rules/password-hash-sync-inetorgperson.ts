@@ -3,11 +3,11 @@ import type {
   DomainPermissions,
   GroupManagedServiceAccountInputs,
 } from "../../directory/observation.ts";
-import { eachOf, judgeAccount, objectsSeen, settle } from "../judgement.ts";
+import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
 
 /** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
 const aboutTheClass = "basic-read/read all properties/inetOrgPerson";
@@ -30,15 +30,13 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
       context,
       question,
       (found, { permissions }) => {
-        if (!Array.from(inputs.features).includes("password-hash-sync"))
+        if (!inputs.features.includes("password-hash-sync"))
           return notApplicable(found.name, "synchronizes no password hashes");
         const domains = synchronizedDomains(inputs, permissions);
         if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-        return eachOf(found.name, domains, ({ distinguishedName, objects: fact }) =>
-          settle(fact, { subject: distinguishedName, question }, (objects): Verdict => {
-            const row = Array.from(objects.rights).find(({ requirements }) =>
-              Array.from(requirements).includes(aboutTheClass),
-            );
+        return each(found.name, domains, ({ distinguishedName, objects: fact }) =>
+          settle(fact, { subject: distinguishedName, question }, (objects) => {
+            const row = objects.rights.find(({ requirements }) => requirements.includes(aboutTheClass));
             const count = row?.objects ?? 0;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             if (count === 0) return met(distinguishedName, `has no inetOrgPerson in scope, ${seen}`);

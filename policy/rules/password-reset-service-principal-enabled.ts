@@ -19,19 +19,17 @@ export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ observed: { passwordResetService: observed } }) {
     if (observed === null) return [notApplicable(subject, "is needed for password writeback as an application only")];
-    return [
-      settle(observed, { subject, question: "whether it is there and enabled" }, (found) => {
-        if (found === null) {
-          return unmet(subject, "is not in the tenant", {
-            remedy: `Enable self-service password reset, or create it with: az ad sp create --id ${applicationId}`,
+    return settle(observed, { subject, question: "whether it is there and enabled" }, (found) => {
+      if (found === null) {
+        return unmet(subject, "is not in the tenant", {
+          remedy: `Enable self-service password reset, or create it with: az ad sp create --id ${applicationId}`,
+        });
+      }
+      return found.enabled
+        ? met(subject, "is there and enabled")
+        : unmet(subject, "is disabled", {
+            remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
           });
-        }
-        return found.enabled
-          ? met(subject, "is there and enabled")
-          : unmet(subject, "is disabled", {
-              remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
-            });
-      }),
-    ];
+    });
   },
 };

@@ -3,7 +3,7 @@ import type {
   DomainPasswordPolicy,
   GroupManagedServiceAccountInputs,
 } from "../../directory/observation.ts";
-import { each, eachOf, judgeAccount, settle } from "../judgement.ts";
+import { each, judgeAccount, settle } from "../judgement.ts";
 import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -29,17 +29,17 @@ export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | 
       context,
       question,
       (found, { passwordPolicies }) => {
-        if (!Array.from(inputs.features).includes("password-writeback"))
+        if (!inputs.features.includes("password-writeback"))
           return notApplicable(found.name, "does not write passwords back");
         const policies = synchronizedDomains(inputs, passwordPolicies);
         if (policies.length === 0) return noDomains(found.name, question, inputs.forest);
-        return eachOf(found.name, policies, (policy) => [judgeDomain(policy), ...judgeFineGrained(policy)]);
+        return each(found.name, policies, (policy) => [...judgeDomain(policy), ...judgeFineGrained(policy)]);
       },
     );
   },
 };
 
-function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPasswordPolicy): Verdict {
+function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPasswordPolicy): readonly Verdict[] {
   const question = "the minimum password age of the domain";
   return settle(minimumAgeSeconds, { subject: distinguishedName, question }, (seconds) =>
     seconds <= 0
@@ -52,7 +52,7 @@ function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPas
 
 function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPolicy): readonly Verdict[] {
   const question = "the minimum password age of fine-grained policies";
-  const verdicts = settle(fineGrained, { subject: distinguishedName, question }, ({ count, sample }) =>
+  return settle(fineGrained, { subject: distinguishedName, question }, ({ count, sample }) =>
     count === 0
       ? met(distinguishedName, "has no fine-grained password policy among what this reader sees")
       : each(distinguishedName, sample, (policy) =>
@@ -68,7 +68,6 @@ function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPoli
           ),
         ),
   );
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 /** `1 day`, `36 hours`, `90 seconds`. */

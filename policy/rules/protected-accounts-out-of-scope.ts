@@ -3,11 +3,11 @@ import type {
   DomainPermissions,
   GroupManagedServiceAccountInputs,
 } from "../../directory/observation.ts";
-import { eachOf, judgeAccount, objectsSeen, settle } from "../judgement.ts";
+import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import { met, unmet } from "../verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -36,14 +36,14 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
       (found, { permissions }) => {
         const domains = synchronizedDomains(inputs, permissions);
         if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-        return eachOf(found.name, domains, ({ distinguishedName: subject, objects: fact }) =>
-          settle(fact, { subject, question }, (objects): Verdict => {
+        return each(found.name, domains, ({ distinguishedName: subject, objects: fact }) =>
+          settle(fact, { subject, question }, (objects) => {
             const { protectedPeople, scope } = objects;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             const { count } = protectedPeople;
             if (count === 0) return met(subject, `has no administrator in scope, ${seen}`);
             const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
-            const names = Array.from(protectedPeople.sample).slice(0, mostNames);
+            const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";
             return unmet(
               subject,

@@ -19,16 +19,12 @@ export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
   resources: resources.serviceAccounts,
   judge(inputs, context) {
     const question = "which authentication policies apply to it";
-    return judgeLogon(
-      inputs,
-      context,
-      question,
-      (found, { authenticationPolicies }) =>
-        settle(authenticationPolicies, { subject: found.name, question }, (policies): Verdict | readonly Verdict[] =>
-          policies.length === 0
-            ? met(found.name, "is assigned to no authentication policy")
-            : each(found.name, policies, (policy) => judgePolicy(found, policy)),
-        ) as Verdict,
+    return judgeLogon(inputs, context, question, (found, { authenticationPolicies }) =>
+      settle(authenticationPolicies, { subject: found.name, question }, (policies) =>
+        policies.length === 0
+          ? met(found.name, "is assigned to no authentication policy")
+          : each(found.name, policies, (policy) => judgePolicy(found, policy)),
+      ),
     );
   },
 };
@@ -36,7 +32,7 @@ export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
 function judgePolicy(
   found: FoundAccount,
   { kind, distinguishedName, enforced }: AssignedAuthenticationPolicy,
-): Verdict {
+): readonly Verdict[] {
   const title = kind === "silo" ? "authentication policy silo" : "authentication policy";
   const question = `whether the ${title} ${distinguishedName} is enforced`;
   return settle(enforced, { subject: found.name, question }, (isEnforced) =>

@@ -49,15 +49,14 @@ function judgeState(
   state: LockDown,
 ): Verdict {
   const owner = state.owner === null || state.owner.administrative || state.owner.restrained ? null : state.owner.name;
-  const trustees = [...new Set(Array.from(state.surplus.sample, ({ trustee }) => trustee))];
-  const lacking = Array.from(state.missing);
+  const trustees = [...new Set(state.surplus.sample.map(({ trustee }) => trustee))];
   const faults = [
     ...(state.inherits ? ["inherits permissions"] : []),
     ...(owner === null ? [] : [`is owned by ${owner}`]),
     ...(state.surplus.count === 0 ? [] : [`can be changed by ${shortened(trustees)} (${listOf(state.surplus)})`]),
   ];
   if (faults.length === 0) {
-    const without = lacking.length === 0 ? "" : `, without the entries for ${enumerated(lacking)}`;
+    const without = state.missing.length === 0 ? "" : `, without the entries for ${enumerated(state.missing)}`;
     return met(found.name, `is locked down${without}`);
   }
   return unmet(found.name, `is not locked down: its object ${enumerated(faults)}`, {
@@ -70,7 +69,7 @@ function judgeState(
 
 function listOf({ count, sample }: LockDown["surplus"]): string {
   return shortened(
-    Array.from(sample, ({ entry }) => entry),
+    sample.map(({ entry }) => entry),
     count,
   );
 }

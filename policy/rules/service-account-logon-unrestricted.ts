@@ -24,14 +24,14 @@ export const serviceAccountLogonUnrestricted: Rule<ServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "how it may sign in";
     return judgeLogon(inputs, context, question, (found, logon) => [
-      judgeSmartCard(found, logon),
-      judgeHours(found, logon),
-      judgeWorkstations(found, logon, "signsInOn" in inputs ? inputs.signsInOn : inputs.servers),
+      ...judgeSmartCard(found, logon),
+      ...judgeHours(found, logon),
+      ...judgeWorkstations(found, logon, "signsInOn" in inputs ? inputs.signsInOn : inputs.servers),
     ]);
   },
 };
 
-function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts): Verdict {
+function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts): readonly Verdict[] {
   return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
     required
       ? unmet(found.name, "needs a smart card to sign in", {
@@ -41,7 +41,7 @@ function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts):
   );
 }
 
-function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): Verdict {
+function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): readonly Verdict[] {
   return settle(deniedHours, { subject: found.name, question: "at what hours it may sign in" }, (hours) =>
     hours === 0
       ? met(found.name, "may sign in at any hour")
@@ -52,13 +52,16 @@ function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): Verdict {
   );
 }
 
-function judgeWorkstations(found: FoundAccount, { workstations }: LogonFacts, servers: readonly string[]): Verdict {
+function judgeWorkstations(
+  found: FoundAccount,
+  { workstations }: LogonFacts,
+  servers: readonly string[],
+): readonly Verdict[] {
   const question = "from which computers it may sign in";
   return settle(workstations, { subject: found.name, question }, (allowed) => {
     if (allowed === null) return met(found.name, "may sign in from any computer");
-    const names = new Set(Array.from(allowed, (name) => name.toLowerCase()));
-    const declared = Array.from(servers);
-    if (declared.length === 0) {
+    const names = new Set(allowed.map((name) => name.toLowerCase()));
+    if (servers.length === 0) {
       return cannotVerify(
         found.name,
         question,
@@ -66,7 +69,7 @@ function judgeWorkstations(found: FoundAccount, { workstations }: LogonFacts, se
         "Declare the servers of the sync tool in the configuration of the stack.",
       );
     }
-    const shutOut = declared.filter((server) => !names.has(hostName(server).toLowerCase()));
+    const shutOut = servers.filter((server) => !names.has(hostName(server).toLowerCase()));
     const only = `may sign in from ${enumerated(allowed)} only`;
     if (shutOut.length === 0) return met(found.name, only);
     return unmet(found.name, `${only}, not from ${enumerated(shutOut)}`, {

@@ -24,7 +24,7 @@ export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
       settle(protectedUsers, { subject: found.name, question }, (memberships) =>
         memberships.length === 0
           ? met(found.name, "is not in Protected Users")
-          : unmet(found.name, `is in ${enumerated(Array.from(memberships, describeMembership))}`, {
+          : unmet(found.name, `is in ${enumerated(memberships.map(describeMembership))}`, {
               remedy: wayOutOf(found, memberships),
             }),
       ),

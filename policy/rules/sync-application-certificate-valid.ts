@@ -22,7 +22,7 @@ export const syncApplicationCertificateValid: Rule<TenantInputs> = {
       return [notApplicable("The tenant", "is declared to have no application for Connect Sync")];
     }
     const { phase } = connectSync;
-    return Array.from(connectSync.applications).flatMap((application) =>
+    return connectSync.applications.flatMap((application) =>
       judgeApplication(application, syncApplications, { phase, now }),
     );
   },
@@ -32,17 +32,15 @@ function judgeApplication(
   { name, certificates }: DeclaredApplication,
   syncApplications: NonNullable<TenantInputs["observed"]["syncApplications"]>,
   { phase, now }: { readonly phase: Phase; readonly now: Date },
-): Verdict[] {
+): readonly Verdict[] {
   const subject = `The application "${name}"`;
-  const declared = Array.from(certificates, ({ lastDay }) => lastDay);
+  const declared = certificates.map(({ lastDay }) => lastDay);
   const over = declared.filter((lastDay) => isOver(lastDay, now));
-  const verdict = settle(
+  const verdicts = settle(
     syncApplications,
     { subject, question: "until when its certificates are valid" },
     ({ sample }) => {
-      const others = Array.from(sample)
-        .filter((found) => found.name === name)
-        .flatMap((found) => Array.from(found.certificates));
+      const others = sample.filter((found) => found.name === name).flatMap((found) => found.certificates);
       const latest = [...declared, ...others].sort().at(-1);
       if (latest !== undefined) return judgeLastDay(subject, latest, now);
       return phase === "before-install"
@@ -52,8 +50,8 @@ function judgeApplication(
   );
   // Where the last one is over, that has been said.
   return over.length === 0 || over.length === declared.length
-    ? [verdict]
-    : [verdict, ...over.map((lastDay) => withOldCertificate(subject, lastDay))];
+    ? verdicts
+    : [...verdicts, ...over.map((lastDay) => withOldCertificate(subject, lastDay))];
 }
 
 /** Microsoft Graph refuses to add a certificate that is over, so it must not be declared any longer. */

@@ -20,25 +20,23 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
     if (connectSync === null || connectSync.applications.length === 0 || syncApplications === null) {
       return [notApplicable("The tenant", "is declared to have no application for Connect Sync")];
     }
-    const names = Array.from(connectSync.applications, ({ name }) => `"${name}"`);
+    const names = connectSync.applications.map(({ name }) => `"${name}"`);
     const subject = `The application ${enumerated(names)}`;
     const question = "what it holds";
-    const verdicts = settle(syncApplications, { subject, question }, (found): readonly Verdict[] =>
+    return settle(syncApplications, { subject, question }, (found) =>
       found.count === 0
         ? [met(subject, "has no client secret, no owner and no other permission")]
         : judgeListing(subject, found, "applications of that name with more than they need", judgeApplication),
     );
-    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 
 function judgeApplication({ name, clientId, clientSecrets, owners, permissions }: SyncApplication): Verdict {
   const subject = `The application "${name}"`;
-  const excess = Array.from(permissions);
   const found = [
     ...(clientSecrets > 0 ? [counted(clientSecrets, "client secret")] : []),
     ...(owners > 0 ? [counted(owners, "owner")] : []),
-    ...(excess.length > 0 ? [`the permission ${enumerated(excess)}`] : []),
+    ...(permissions.length > 0 ? [`the permission ${enumerated(permissions)}`] : []),
   ];
   return found.length === 0
     ? met(subject, "has no client secret, no owner and no other permission")

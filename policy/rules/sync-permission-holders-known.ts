@@ -21,15 +21,11 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ connectSync, observed }) {
     const question = `who holds ${permission}`;
-    const verdicts = settle(
-      observed.otherSynchronizationHolders,
-      { subject, question },
-      (holders): readonly Verdict[] =>
-        holders.count === 0
-          ? [met(subject, `has no holder of ${permission} besides the declared application`)]
-          : judgeListing(subject, holders, `holders of ${permission}`, (holder) => judgeHolder(holder, connectSync)),
+    return settle(observed.otherSynchronizationHolders, { subject, question }, (holders) =>
+      holders.count === 0
+        ? [met(subject, `has no holder of ${permission} besides the declared application`)]
+        : judgeListing(subject, holders, `holders of ${permission}`, (holder) => judgeHolder(holder, connectSync)),
     );
-    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 

@@ -22,20 +22,16 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ observed: { syncRoleMembers } }) {
     const question = "who holds the sync roles";
-    const verdicts = settle(
-      syncRoleMembers,
-      { subject, question },
-      ({ serviceAccounts, others }): readonly Verdict[] =>
-        others.count === 0
-          ? [
-              met(
-                subject,
-                `leaves the sync roles to the service, which made ${counted(serviceAccounts.count, "account")} for them`,
-              ),
-            ]
-          : judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),
+    return settle(syncRoleMembers, { subject, question }, ({ serviceAccounts, others }) =>
+      others.count === 0
+        ? [
+            met(
+              subject,
+              `leaves the sync roles to the service, which made ${counted(serviceAccounts.count, "account")} for them`,
+            ),
+          ]
+        : judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),
     );
-    return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
   },
 };
 

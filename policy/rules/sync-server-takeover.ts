@@ -1,5 +1,5 @@
 import type { ForestInputs } from "../../directory/observation.ts";
-import { eachOf, judgeForest, place, settle } from "../judgement.ts";
+import { each, judgeForest, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { judgeTakeovers } from "../takeover.ts";
 import { cannotVerify, notApplicable, type Verdict } from "../verdict.ts";
@@ -19,10 +19,10 @@ export const syncServerTakeover: Rule<ForestInputs> = {
   judge(inputs, context) {
     const question = "whether anybody outside Tier 0 can take it over";
     return judgeForest(inputs, context, ({ syncServers, evidence }) => {
-      const verdicts = settle(syncServers, { subject: inputs.forest, question }, (servers): readonly Verdict[] =>
+      return settle(syncServers, { subject: inputs.forest, question }, (servers) =>
         servers.length === 0
           ? [notApplicable(inputs.forest, "has no declared sync server")]
-          : eachOf(inputs.forest, servers, (row) => {
+          : each(inputs.forest, servers, (row) => {
               const { takeover } = row;
               if (takeover === null) return notFound(row.server, row.computer, question, place(evidence));
               return judgeTakeovers(
@@ -37,7 +37,6 @@ export const syncServerTakeover: Rule<ForestInputs> = {
               );
             }),
       );
-      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
     });
   },
 };
@@ -48,7 +47,7 @@ type Computer = Extract<
 >["observed"][number]["computer"];
 
 /** Whether a server is there is for other rules, where it matters; here it only cannot be judged. */
-function notFound(server: string, computer: Computer, question: string, where: string): Verdict {
+function notFound(server: string, computer: Computer, question: string, where: string): readonly Verdict[] {
   return settle(computer, { subject: server, question }, () =>
     cannotVerify(
       server,

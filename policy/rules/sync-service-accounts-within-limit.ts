@@ -19,25 +19,22 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge(inputs) {
     const question = "how many sync service accounts it has";
-    return [
-      settle(inputs.observed.syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
-        const toCome = accountsToCome(inputs, serviceAccounts);
-        const fact =
-          toCome === 0
-            ? `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}`
-            : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and ${toCome} to come`;
-        return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
-      }),
-    ];
+    return settle(inputs.observed.syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
+      const toCome = accountsToCome(inputs, serviceAccounts);
+      const fact =
+        toCome === 0
+          ? `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}`
+          : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and ${toCome} to come`;
+      return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
+    });
   },
 };
 
 /** Cloud Sync makes one for the tenant, Connect Sync one to a server unless it signs in as an application. */
 function accountsToCome(
   { cloudSync, connectSync }: TenantInputs,
-  { sample }: SyncRoleMembers["serviceAccounts"],
+  { sample: accounts }: SyncRoleMembers["serviceAccounts"],
 ): number {
-  const accounts = Array.from(sample);
   const forCloudSync =
     cloudSync?.phase === "before-install" && !accounts.some(({ tool }) => tool === "cloud-sync") ? 1 : 0;
   const forConnectSync =

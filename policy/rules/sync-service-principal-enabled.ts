@@ -2,7 +2,7 @@ import { syncService } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import { advisory, met, notApplicable, unmet } from "../verdict.ts";
 
 const { title, applicationId } = syncService;
 const subject = `The service principal "${title}" (${applicationId})`;
@@ -20,7 +20,7 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
   judge({ connectSync, observed }) {
     if (connectSync === null) return [notApplicable(subject, "is needed by Connect Sync only")];
     const question = "whether it is there and enabled";
-    const verdict = settle(observed.syncService, { subject, question }, (found) => {
+    const verdicts = settle(observed.syncService, { subject, question }, (found) => {
       if (found === null) {
         return unmet(subject, "is not in the tenant", {
           remedy: `Create it with: az ad sp create --id ${applicationId}`,
@@ -32,7 +32,8 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
             remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
           });
     });
-    const needed = connectSync.applications.length > 0 || verdict.verdict === "met";
-    return [needed ? verdict : { ...verdict, enforcementLevel: "advisory" }];
+    return connectSync.applications.length > 0
+      ? verdicts
+      : verdicts.map((verdict) => (verdict.verdict === "met" ? verdict : advisory(verdict)));
   },
 };

@@ -25,20 +25,19 @@ export const syncToolsDeclared: Rule<TenantInputs> = {
 
 function judgeConfigurations({ cloudSync, observed }: TenantInputs): readonly Verdict[] {
   const question = "what Cloud Sync is configured for";
-  const domains = Array.from(cloudSync?.domains ?? [], (domain) => domain.toLowerCase());
-  const verdicts = settle(observed.cloudSyncConfigurations, { subject, question }, (found): readonly Verdict[] =>
+  const domains = (cloudSync?.domains ?? []).map((domain) => domain.toLowerCase());
+  return settle(observed.cloudSyncConfigurations, { subject, question }, (found) =>
     found.count === 0
       ? [met(subject, "has no configuration of Cloud Sync")]
       : judgeListing(subject, found, "configurations of Cloud Sync", (configuration) =>
           judgeConfiguration(configuration, domains),
         ),
   );
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
 }
 
 function judgeConfiguration({ name, objectId, jobs }: CloudSyncConfiguration, domains: readonly string[]): Verdict {
   const configuration = `The Cloud Sync configuration "${name}"`;
-  const standing = Array.from(jobs).filter((job) => !job.endsWith(": Active"));
+  const standing = jobs.filter((job) => !job.endsWith(": Active"));
   const state = standing.length > 0 ? `, with the jobs ${standing.join(", ")}` : "";
   if (!domains.includes(name.toLowerCase())) {
     return unmet(configuration, `is for no domain that this stack declares${state} (service principal ${objectId})`);
@@ -54,18 +53,11 @@ function judgeConfiguration({ name, objectId, jobs }: CloudSyncConfiguration, do
 
 function judgeServers({ connectSync, observed }: TenantInputs): readonly Verdict[] {
   const question = "which Connect Sync servers have an account";
-  const verdicts = settle(
-    observed.syncRoleMembers,
-    { subject, question },
-    ({ serviceAccounts }): readonly Verdict[] => {
-      const accounts = Array.from(serviceAccounts.sample).filter(
-        ({ tool, enabled }) => tool === "connect-sync" && enabled,
-      );
-      if (accounts.length === 0) return [met(subject, "has no enabled Sync_ user")];
-      return accounts.map((account) => judgeServer(account, connectSync));
-    },
-  );
-  return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
+  return settle(observed.syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
+    const accounts = serviceAccounts.sample.filter(({ tool, enabled }) => tool === "connect-sync" && enabled);
+    if (accounts.length === 0) return [met(subject, "has no enabled Sync_ user")];
+    return accounts.map((account) => judgeServer(account, connectSync));
+  });
 }
 
 function judgeServer(

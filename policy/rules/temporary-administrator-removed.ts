@@ -32,7 +32,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
         settle(administrativeGroups, { subject: found.name, question }, (memberships) => {
           if (memberships.length === 0) return met(found.name, `lost its privileges by ${temporaryUntil}`);
           // Disabled or not: an account that is enabled again has them at once.
-          const still = `is still in ${enumerated(Array.from(memberships, describeMembership))}`;
+          const still = `is still in ${enumerated(memberships.map(describeMembership))}`;
           return unmet(found.name, `${still}, and was declared temporary until ${temporaryUntil}`, {
             remedy: wayOutOf(found, memberships),
           });

@@ -20,12 +20,10 @@ export const tenantIsDeclaredOne: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ observed: { organization } }) {
     const question = "whether it is the one that the stack is about";
-    return [
-      settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) =>
-        foreignDomains.length === 0
-          ? met(subject, `is ${initialDomain}, and has the domains of the declared administrators`)
-          : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(Array.from(foreignDomains))}`),
-      ),
-    ];
+    return settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) =>
+      foreignDomains.length === 0
+        ? met(subject, `is ${initialDomain}, and has the domains of the declared administrators`)
+        : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(foreignDomains)}`),
+    );
   },
 };

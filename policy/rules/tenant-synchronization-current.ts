@@ -18,11 +18,9 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ cloudSync, connectSync, observed: { organization } }) {
     const isInstalled = [cloudSync, connectSync].some((tool) => tool?.phase === "after-install");
-    return [
-      settle(organization, { subject, question: "whether it is synchronized" }, (found) =>
-        isInstalled ? judgeInstalled(found) : judgeNotInstalled(found),
-      ),
-    ];
+    return settle(organization, { subject, question: "whether it is synchronized" }, (found) =>
+      isInstalled ? judgeInstalled(found) : judgeNotInstalled(found),
+    );
   },
 };
 

@@ -1,7 +1,7 @@
 import type { ForestInputs } from "../../directory/observation.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { met, notApplicable, unmet } from "../verdict.ts";
 
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {
@@ -17,7 +17,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   judge(inputs, context) {
     return judgeForest(inputs, context, ({ tierZero, evidence }) => {
       const question = "what is declared as Tier 0";
-      const verdicts = settle(tierZero, { subject: inputs.forest, question }, (names): readonly Verdict[] =>
+      return settle(tierZero, { subject: inputs.forest, question }, (names) =>
         names.length === 0
           ? [notApplicable(inputs.forest, "declares nobody as Tier 0 besides the usual")]
           : each(inputs.forest, names, ({ name, found }) =>
@@ -28,7 +28,6 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
               ),
             ),
       );
-      return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
     });
   },
 };

@@ -20,16 +20,12 @@ export const vaultNameFree: Rule<VaultNameInputs> = {
   judge({ name, recover, observed }) {
     const subject = `The name ${name}`;
     const question = "whether a deleted vault holds it";
-    return [
-      settle(observed, { subject, question }, (deleted) => {
-        if (deleted === null) return met(subject, "is held by no deleted vault of the subscription");
-        const { deletedOn, freeOn, purgeProtection } = deleted;
-        if (recover) return met(subject, `is that of a vault deleted on ${deletedOn}, which is brought back`);
-        const until = purgeProtection
-          ? `nobody can purge before ${freeOn}`
-          : `holds it until it is purged, or ${freeOn}`;
-        return unmet(subject, `is that of a vault deleted on ${deletedOn}, which ${until}`);
-      }),
-    ];
+    return settle(observed, { subject, question }, (deleted) => {
+      if (deleted === null) return met(subject, "is held by no deleted vault of the subscription");
+      const { deletedOn, freeOn, purgeProtection } = deleted;
+      if (recover) return met(subject, `is that of a vault deleted on ${deletedOn}, which is brought back`);
+      const until = purgeProtection ? `nobody can purge before ${freeOn}` : `holds it until it is purged, or ${freeOn}`;
+      return unmet(subject, `is that of a vault deleted on ${deletedOn}, which ${until}`);
+    });
   },
 };

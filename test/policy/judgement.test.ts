@@ -126,25 +126,33 @@ describe("facts", () => {
   const judge = (value: boolean) => met("It", value ? "is fine" : "is not");
 
   it("are judged when observed", () => {
-    expect(settle({ observed: true }, about, judge)).toMatchObject({ verdict: "met", fact: "is fine" });
+    expect(settle({ observed: true }, about, judge)).toMatchObject([{ verdict: "met", fact: "is fine" }]);
+    expect(settle({ observed: true }, about, () => [judge(true), judge(false)])).toMatchObject([
+      { fact: "is fine" },
+      { fact: "is not" },
+    ]);
   });
 
   it("cannot be verified when they are not, with the reason once and the way out", () => {
     const fact = { unobservable: { reason: "the reader may not read it.", remedy: "Grant it." } };
-    expect(settle(fact, about, judge)).toEqual({
-      verdict: "unobservable",
-      subject: "It",
-      fact: "cannot verify whether it is fine: the reader may not read it",
-      remedy: "Grant it.",
-    });
+    expect(settle(fact, about, judge)).toEqual([
+      {
+        verdict: "unobservable",
+        subject: "It",
+        fact: "cannot verify whether it is fine: the reader may not read it",
+        remedy: "Grant it.",
+      },
+    ]);
   });
 
   it("stay undecided when the directory cannot settle them", () => {
-    expect(settle({ undecided: { reason: "a callback entry decides" } }, about, judge)).toEqual({
-      verdict: "undecided",
-      subject: "It",
-      fact: "undecided whether it is fine: a callback entry decides",
-    });
+    expect(settle({ undecided: { reason: "a callback entry decides" } }, about, judge)).toEqual([
+      {
+        verdict: "undecided",
+        subject: "It",
+        fact: "undecided whether it is fine: a callback entry decides",
+      },
+    ]);
   });
 
   it("of which one fails, fail together", () => {
