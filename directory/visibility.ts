@@ -12,13 +12,13 @@ import { parentOf } from "./distinguished-name.ts";
 import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
 import { factOf, mapFact, notReadable } from "./facts.ts";
 import { domainHolding, readLogonToken, tokenIn } from "./logon-token.ts";
-import type { Sample } from "./observation.ts";
+import type { ObjectPermissions } from "./observation.ts";
 import { sampleOfGroups } from "./observations/sample.ts";
 import { readDescriptor } from "./rights.ts";
 import { checkAccess, readConfidentialProperty, readProperty, type Token, wholeObject } from "./security/access-check.ts";
 import { accessRights } from "./security/access-mask.ts";
 import { decodeGuid } from "./security/guid.ts";
-import type { SecurityDescriptor } from "./security/security-descriptor.ts";
+import { controlFlags, type SecurityDescriptor } from "./security/security-descriptor.ts";
 import { decodeSid } from "./security/sid.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
 
@@ -102,16 +102,6 @@ const hiddenEverywhere: readonly string[] = [
 ].map((name) => name.toLowerCase());
 const hiddenByName = /^CN=BCKUPKEY_/i;
 
-/** What of a domain's objects is hidden from the reader, besides what every domain hides. */
-export interface HiddenObjects {
-  /** Containers of which the reader may not list the contents: anything may be below them. */
-  readonly contents: Sample;
-  /** Objects whose permissions it may not read. */
-  readonly permissions: Sample;
-  /** Objects whose class it may not read. */
-  readonly classes: Sample;
-}
-
 const opened = new WeakMap<DirectorySource, Visibility>();
 
 export class Visibility {
@@ -191,15 +181,9 @@ export class Visibility {
     );
   }
 
-  /** What of a domain is hidden from the reader. */
-  async hiddenIn(domain: DomainFacts, inScope: (group: ObjectGroup) => boolean = () => true): Promise<Fact<HiddenObjects>> {
-    return mapFact(await this.#hiddenGroups(domain), ({ contents, permissions, classes }) =>
-      observed({
-        contents: sampleOfGroups(contents.filter(inScope)),
-        permissions: sampleOfGroups(permissions.filter(inScope)),
-        classes: sampleOfGroups(classes.filter(inScope)),
-      }),
-    );
+  /** What of a domain is hidden from the reader, besides what every domain hides. */
+  async hiddenObjects(domain: DomainFacts): Promise<Fact<HiddenGroups>> {
+    return this.#hiddenGroups(domain);
   }
 
   /**
@@ -260,15 +244,23 @@ export class Visibility {
   }
 
   async #readHidden(domain: DomainFacts): Promise<Fact<HiddenGroups>> {
-    const [token, taken] = await Promise.all([this.#token(domain.distinguishedName), this.#census(domain)]);
+    const [token, taken, adminCount] = await Promise.all([
+      this.#token(domain.distinguishedName),
+      this.#census(domain),
+      this.#attribute("adminCount"),
+    ]);
+    if (!("observed" in adminCount)) return adminCount;
+    const types = adminCount.observed;
     return mapFact(token, (identity) =>
       mapFact(taken, (census) => {
+        const shows = perDescriptor(census, (descriptor) => types === null || mayRead(descriptor, identity, types));
         const listable = perDescriptor(census, (descriptor) => lists(descriptor, identity));
         const groups = census.groups().filter((group) => !isHiddenEverywhere(group, domain));
         return observed({
           contents: groups.filter((group) => isContainer(group) && !listable(group)),
           permissions: groups.filter(({ descriptor }) => descriptor === null),
           classes: groups.filter(({ objectClass }) => objectClass === null),
+          adminCounts: groups.filter((group) => isGuardedPerson(group) && !group.adminCount && !shows(group)),
         });
       }),
     );
@@ -315,7 +307,7 @@ export class Visibility {
         attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID", "searchFlags"],
       });
     });
-    return mapFact(answer, (entries) => observed(new Map(entries.flatMap((entry) => attributeIn(entry) ?? []))));
+    return mapFact(answer, (entries) => observed(new Map(entries.map(attributeIn).filter((facts) => facts !== null))));
   }
 
   #descriptor(distinguishedName: string): Promise<Fact<SecurityDescriptor>> {
@@ -396,14 +388,42 @@ interface Session {
   readonly sids: ReadonlySet<string>;
 }
 
-interface HiddenGroups {
+export interface HiddenGroups {
+  /** Containers of which the reader may not list the contents: anything may be below them. */
   readonly contents: readonly ObjectGroup[];
+  /** Objects whose permissions it may not read. */
   readonly permissions: readonly ObjectGroup[];
+  /** Objects whose class it may not read. */
   readonly classes: readonly ObjectGroup[];
+  /** Objects with inheritance off of which it may not read adminCount, as of people whom AdminSDHolder protects. */
+  readonly adminCounts: readonly ObjectGroup[];
+}
+
+/** The same as an observation holds it. */
+export function hiddenIn(
+  hidden: HiddenGroups,
+  inScope: (group: ObjectGroup) => boolean,
+): Extract<ObjectPermissions["hidden"], { observed: unknown }>["observed"] {
+  const samples = (counts: (group: ObjectGroup) => boolean) => ({
+    contents: sampleOfGroups(hidden.contents.filter(counts)),
+    permissions: sampleOfGroups(hidden.permissions.filter(counts)),
+    classes: sampleOfGroups(hidden.classes.filter(counts)),
+  });
+  return {
+    ...samples(() => true),
+    adminCount: sampleOfGroups(hidden.adminCounts.filter(inScope)).sample[0] ?? null,
+    inScope: samples(inScope),
+  };
 }
 
 export function isPrincipal({ objectClass }: ObjectGroup): boolean {
   return principalClasses.has(objectClass?.toLowerCase() ?? "");
+}
+
+/** Of whom adminCount decides whether AdminSDHolder protects them. */
+function isGuardedPerson({ objectClass, descriptor, leftOut }: ObjectGroup): boolean {
+  const isPerson = ["user", "inetorgperson"].includes(objectClass?.toLowerCase() ?? "");
+  return isPerson && !leftOut && descriptor !== null && (descriptor.control & controlFlags.daclProtected) !== 0;
 }
 
 function isContainer({ objectClass }: ObjectGroup): boolean {
@@ -446,7 +466,7 @@ function lists(descriptor: SecurityDescriptor, token: Token): boolean {
 }
 
 /** An attribute of which the flags are hidden may be confidential; one without its GUID cannot be judged. */
-function attributeIn(entry: Entry): [string, AttributeFacts] | null {
+function attributeIn(entry: Entry): readonly [string, AttributeFacts] | null {
   const [name, guid] = [textOf(entry, "lDAPDisplayName"), bytesOf(entry, "schemaIDGUID")];
   if (name === null || guid === null) return null;
   const propertySet = bytesOf(entry, "attributeSecurityGUID");

@@ -3,10 +3,11 @@ import type { Requirement } from "../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../catalogue/permissions.ts";
 import type { DomainPermissions, Evidence, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
+import { judgeHidden } from "./hidden-objects.ts";
 import { objectsSeen, settle } from "./judgement.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
-import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
+import { met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -29,9 +30,11 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
   return settle(domain.objects, { subject: found.name, question }, (objects) => {
     const blocked = requirementsInUse(judged, domain).flatMap((requirement) => blockedFor(domain, requirement));
     const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
-    const faults = [...groups.values()].flatMap(([first, ...others]) =>
-      first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
+    const blocks = [...groups.values()].flatMap(([first, ...others]) =>
+      first === undefined || first.obstacle.why === "unreadable" ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
     );
+    // Those whose permissions are hidden are named once, whatever they may keep it from.
+    const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, "in scope")];
     return faults.length > 0
       ? faults
       : [
@@ -85,11 +88,6 @@ function verdictFor(
   const what = `${rightsWords(blocked)} on ${countWords(blocked[0], objects)} below ${domain.distinguishedName}`;
   const named = namesOf(obstacle.objects);
   const remedy = remedyFor(found.name, domain, objects, obstacle);
-  if (obstacle.why === "unreadable")
-    return {
-      ...cannotVerify(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
-      ...level(false),
-    };
   if (obstacle.why === "undecided")
     return undecided(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
   return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {

@@ -6,7 +6,7 @@ import { enumerated } from "./active-directory.ts";
 import { each, place, settle } from "./judgement.ts";
 import { quoted } from "./powershell.ts";
 import { isInstallersAccount, who } from "./principal.ts";
-import { met, undecided, unmet, type Verdict } from "./verdict.ts";
+import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 export interface TakeoverWords {
   readonly question: string;
@@ -30,12 +30,13 @@ export function judgeTakeovers(
 
 function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
   return settle(paths, { subject: target.name, question: words.question }, (found) => {
-    const { count, sample, unseen, emptyGroups } = found;
+    const { count, sample, unseen, hidden, emptyGroups } = found;
     return [
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...(count === 0 && unseen.length === 0 ? [outOfReach(target, emptyGroups, words.evidence)] : []),
+      ...hidden.map(({ reason, remedy }) => cannotVerify(target.name, words.question, reason, remedy)),
+      ...(count === 0 && unseen.length === 0 && hidden.length === 0 ? [outOfReach(target, emptyGroups, words.evidence)] : []),
     ];
   });
 }
@@ -65,7 +66,7 @@ function uncounted(
 }
 
 function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }: TakeoverWords): Verdict {
-  return undecided(
+  return cannotVerify(
     name,
     question,
     `the permissions of ${enumerated(unseen)} could not be read`,

@@ -1,13 +1,15 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
+import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { factOf } from "../facts.ts";
+import { factOf, notReadable } from "../facts.ts";
 import { nameOf } from "../names.ts";
 import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
 import { builtinDomainSid, domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 import { sidsOfNamed } from "./named-principal.ts";
 
 /** Members up to this many are looked at one by one; a larger group is taken for one with others in it. */
@@ -27,6 +29,7 @@ interface Found {
 /** Asks a source; every answer is kept, because the same few principals stand in most descriptors. */
 export class Principals {
   readonly #source: DirectorySource;
+  readonly #visibility: Visibility;
   readonly #domains: readonly DomainFacts[];
   readonly #declared: ReadonlySet<string>;
   readonly #found = new Map<string, Promise<Found>>();
@@ -34,6 +37,7 @@ export class Principals {
 
   private constructor(source: DirectorySource, domains: readonly DomainFacts[], declared: ReadonlySet<string>) {
     this.#source = source;
+    this.#visibility = Visibility.of(source);
     this.#domains = domains;
     this.#declared = declared;
   }
@@ -87,7 +91,7 @@ export class Principals {
     const wellKnown = wellKnownSidName(sid) ?? null;
     const kind = entry === null ? null : kindOf(entry);
     if (entry === null || kind === null)
-      return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known", members: null };
+      return { sid, name: wellKnown, kind: wellKnown === null ? await this.#unresolved(sid, home) : "well-known", members: null };
     const name = nameOf(
       { distinguishedName: entry.distinguishedName, sid, samAccountName: textOf(entry, "sAMAccountName") },
       this.#domains,
@@ -96,21 +100,76 @@ export class Principals {
     return { sid, name, kind, members: members?.length ?? null };
   }
 
-  /** Where an object is, and what it is; null when nobody is seen. */
+  async #unresolved(sid: string, home: DomainFacts): Promise<"unresolved" | "unseen"> {
+    return (await this.whyUnseen(sid, home)) === null ? "unresolved" : "unseen";
+  }
+
+  /** Where an object is, and what it is; null when nobody is seen. `hidden` says why it is not known what it is. */
   async locate(sid: string, home: DomainFacts) {
     const { entry } = await this.#find(sid, home);
     if (entry === null) return null;
     const { distinguishedName } = entry;
-    return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry) };
+    const classHidden = textsOf(entry, "objectClass").length === 0;
+    const hidden = classHidden
+      ? notReadable("objectClass", distinguishedName, await this.#visibility.reader()).unobservable
+      : null;
+    return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry), hidden };
   }
 
   /** Those listed in a group as members, as far as they can be read; null when they cannot be listed. */
   async membersOf(sid: string, home: DomainFacts) {
     const { entry } = await this.#find(sid, home);
     const members = entry === null ? null : await this.#membersOf(entry);
-    if (members === null) return null;
-    const found = await Promise.all(members.slice(0, mostMembers).map((member) => this.#member(member)));
-    return found.flatMap((member) => member ?? []);
+    if (members === null) return { members: [], hidden: [await this.#hiddenMembers(entry, sid)] };
+    const asked = members.slice(0, mostMembers);
+    const found = await Promise.all(asked.map((member) => this.#member(member)));
+    const unseen = asked.filter((_, index) => found[index] === null);
+    const reader = await this.#visibility.reader();
+    return {
+      members: found.flatMap((member) => member ?? []),
+      hidden: unseen.map((member) => notReadable("objectSid", member, reader).unobservable),
+    };
+  }
+
+  /** Why nobody is seen behind an identifier, although there may be somebody; null where nobody is. */
+  async whyUnseen(sid: string, home: DomainFacts): Promise<Unobservable | null> {
+    if (wellKnownSidName(sid) !== undefined) return null;
+    const domain = this.#domainOfSid(sid);
+    // An identifier of another forest is somebody where a domain is trusted.
+    const certain =
+      domain === undefined ? await this.#trustsNobody(home) : await this.#visibility.nobodyElse(domain, ["objectSid"]);
+    return "unobservable" in certain ? certain.unobservable : null;
+  }
+
+  async #trustsNobody(home: DomainFacts): Promise<Fact<null>> {
+    const containers = [home, ...this.#domains.filter(({ dnsName }) => dnsName !== home.dnsName)];
+    for (const { distinguishedName } of containers) {
+      const base = `CN=System,${distinguishedName}`;
+      const trusts = await factOf(() =>
+        this.#source.entries({
+          base,
+          scope: "one",
+          where: { attribute: "objectClass", equals: "trustedDomain" },
+          attributes: ["trustPartner"],
+        }),
+      );
+      if (!("observed" in trusts)) return trusts;
+      const own = new Set(this.#domains.map(({ dnsName }) => dnsName.toLowerCase()));
+      const [other] = trusts.observed.filter((trust) => !own.has((textOf(trust, "trustPartner") ?? "").toLowerCase()));
+      if (other !== undefined)
+        return unobservable(
+          `The forest trusts others (${other.distinguishedName}), and this reader does not see their accounts`,
+          "Look the identifier up in the trusted domain, or remove the trust where it is over",
+        );
+      const listed = await this.#visibility.noObject(`CN=trust,${base}`);
+      if (!("observed" in listed)) return listed;
+    }
+    return observed(null);
+  }
+
+  async #hiddenMembers(entry: Entry | null, sid: string): Promise<Unobservable> {
+    const reader = await this.#visibility.reader();
+    return notReadable("member", entry?.distinguishedName ?? sid, reader).unobservable;
   }
 
   async #isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
@@ -163,7 +222,9 @@ export class Principals {
       where: { present: "member" },
       attributes: ["member"],
     });
-    if (entry === undefined) return [];
+    // Without a value, or without one that the reader may read.
+    if (entry === undefined)
+      return "observed" in (await this.#visibility.absent(group.distinguishedName, "member")) ? [] : null;
     const members = textsOf(entry, "member");
     return members.length === 0 ? null : members;
   }

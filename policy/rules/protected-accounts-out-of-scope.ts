@@ -2,12 +2,14 @@ import type {
   ConnectorAccountInputs,
   DomainPermissions,
   GroupManagedServiceAccountInputs,
+  ObjectPermissions,
 } from "../../directory/observation.ts";
+import { judgeHidden } from "../hidden-objects.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, unmet } from "../verdict.ts";
+import { cannotVerify, met, unmet } from "../verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -36,12 +38,14 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
       (found, { permissions }) => {
         const domains = synchronizedDomains(inputs, permissions);
         if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-        return each(found.name, domains, ({ distinguishedName: subject, objects: fact }) =>
-          settle(fact, { subject, question }, (objects) => {
+        return each(found.name, domains, (domain) => {
+          const { distinguishedName: subject, objects: fact } = domain;
+          return settle(fact, { subject, question }, (objects) => {
             const { protectedPeople, scope } = objects;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             const { count } = protectedPeople;
-            if (count === 0) return met(subject, `has no administrator in scope, ${seen}`);
+            const unknown = judgeUnread(subject, question, domain, objects);
+            if (count === 0) return unknown.length > 0 ? unknown : met(subject, `has no administrator in scope, ${seen}`);
             const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";
@@ -49,9 +53,31 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
               subject,
               `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects, or once did, ${seen}: ${names.join("; ")}${more}`,
             );
-          }),
-        );
+          });
+        });
       },
     );
   },
 };
+
+/** Anything may be where the reader sees nothing. */
+function judgeUnread(
+  subject: string,
+  question: string,
+  domain: DomainPermissions,
+  { hidden }: ObjectPermissions,
+): readonly Verdict[] {
+  const name = "observed" in hidden ? hidden.observed.adminCount : null;
+  const unread =
+    name === null
+      ? []
+      : [
+          cannotVerify(
+            subject,
+            question,
+            `the reader may not read adminCount of ${name}`,
+            "Grant the read account Read adminCount on the people in scope.",
+          ),
+        ];
+  return [...judgeHidden(subject, question, domain, hidden, "in scope"), ...unread];
+}

@@ -147,7 +147,7 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
-    entries: (query) => answer("entries", () => (model.entries ?? []).flatMap((entry) => answerTo(query, entry))),
+    entries: (query) => answer("entries", () => entriesOf(model).flatMap((entry) => answerTo(query, entry))),
     readObjects: (_domain, begin) =>
       answer("readObjects", () => {
         const receiver = begin();

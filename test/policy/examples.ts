@@ -123,7 +123,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
 
 /** As it is locked down. */
 function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
-  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [], hidden: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -206,7 +206,7 @@ export const examples = {
                     {
                       target: singleSignOnObject,
                       role: "account",
-                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } },
+                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [], hidden: [] } },
                     },
                   ],
                 },
