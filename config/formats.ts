@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { accountNameFault, parseAccountName } from "../directory/account-name.ts";
-import { domainOf, parseDistinguishedName } from "../directory/distinguished-name.ts";
+import { accountNameFault, distinguishedNameSyntax, parseAccountName } from "../directory/account-name.ts";
+import { dnsNameOfDomain, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
 
 /** What a text in the configuration may look like. */
@@ -158,9 +158,10 @@ export const container: Format = {
   allowed: "the distinguished name of an organizational unit or container, such as OU=Staff,DC=contoso,DC=example",
   example: "OU=Staff,DC=contoso,DC=example",
   fault(text) {
-    const names = parseDistinguishedName(text);
-    if (names === undefined) return "it is no distinguished name";
-    return domainOf(names) === undefined ? "it does not end with the domain, as DC=contoso,DC=example does" : undefined;
+    if (parseDistinguishedName(text) === undefined) return distinguishedNameSyntax;
+    return dnsNameOfDomain(text) === undefined
+      ? "it does not end with the domain, as DC=contoso,DC=example does"
+      : undefined;
   },
 };
 

@@ -1,4 +1,4 @@
-import { domainOf, parseDistinguishedName } from "./distinguished-name.ts";
+import { dnsNameOfDomain, parseDistinguishedName } from "./distinguished-name.ts";
 
 /** The forms in which people write the name of an Active Directory account. */
 export type AccountName =
@@ -29,6 +29,13 @@ const forbiddenInSamAccountName = '"/\\[]:;|=,+*?<>';
 /** What stands before the backslash of an account that exists on one server only. */
 const serverOnlyAuthorities = [".", "NT SERVICE", "NT AUTHORITY", "BUILTIN", "IIS APPPOOL"];
 
+/** A text that begins like a distinguished name, with a type or its object identifier. */
+const looksDistinguished = /^(?:[A-Za-z]|\d+\.)[\w.-]*\s*=/;
+
+/** Why a text is no distinguished name, as the end of a sentence. */
+export const distinguishedNameSyntax =
+  'it is not a well-formed distinguished name; the characters , + " \\ < > ; inside a value are escaped with a backslash, and so are a # and a space at its beginning';
+
 /**
  * Reads `CONTOSO\name`, `name@contoso.example`, `CN=name,…,DC=contoso,DC=example` or `name`; a trailing `$` belongs to
  * the name. Undefined when the text has none of these forms; whether the name is a possible one is for
@@ -37,7 +44,7 @@ const serverOnlyAuthorities = [".", "NT SERVICE", "NT AUTHORITY", "BUILTIN", "II
 export function parseAccountName(text: string): AccountName | undefined {
   const name = text.trim();
   if (name === "") return undefined;
-  if (/^[A-Za-z][\w.-]*\s*=/.test(name)) {
+  if (looksDistinguished.test(name)) {
     return parseDistinguishedName(name) && { form: "distinguished-name", distinguishedName: name };
   }
   if (name.includes("\\")) {
@@ -72,19 +79,17 @@ export function accountNameFault(text: string, kind: AccountNameKind): string | 
 
 function unreadable(text: string): string {
   if (text.trim() === "") return "it is empty";
-  if (/^[A-Za-z][\w.-]*\s*=/.test(text.trim())) {
-    return 'it is not a well-formed distinguished name; the characters , + " \\ < > ; inside a value are escaped with a backslash';
-  }
+  if (looksDistinguished.test(text.trim())) return distinguishedNameSyntax;
   return text.includes("\\")
     ? "one domain and one name stand around exactly one backslash"
     : "one name and one suffix stand around exactly one @, without spaces";
 }
 
 function distinguishedNameFault(text: string): string | undefined {
-  const names = parseDistinguishedName(text);
-  if (!names || domainOf(names) === undefined)
-    return "the distinguished name has to end in the DC components of a domain";
-  return names[0]?.type.toUpperCase() === "DC" ? "the distinguished name is that of a domain" : undefined;
+  if (dnsNameOfDomain(text) === undefined) return "the distinguished name has to end in the DC components of a domain";
+  return parseDistinguishedName(text)?.[0]?.type.toUpperCase() === "DC"
+    ? "the distinguished name is that of a domain"
+    : undefined;
 }
 
 function userPrincipalNameFault(text: string, kind: AccountNameKind): string | undefined {

@@ -3,6 +3,7 @@
  * any account and any part of the domain, is answered from the counts; memory follows the containers and the distinct
  * descriptors, not the objects.
  */
+import { nameKey } from "./distinguished-name.ts";
 import { byText } from "./order.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
 import { distinguishedNameOf } from "./secured-objects.ts";
@@ -84,7 +85,7 @@ export class Census implements ObjectReceiver {
 
   /** The organizational unit, container or domain of that name; undefined when there is none, or another kind of object. */
   container(distinguishedName: string): ObjectGroup | undefined {
-    return this.#containers.get(distinguishedName.toLowerCase());
+    return this.#containers.get(nameKey(distinguishedName));
   }
 
   #decode(bytes: Uint8Array): SecurityDescriptor<number> | null {
@@ -102,7 +103,7 @@ export class Census implements ObjectReceiver {
     const leftOut = object.critical || madeByInstaller.test(name);
     const marks = { container, objectClass, descriptor, adminCount, leftOut, consistencyGuid };
     if (containerClasses.has(objectClass)) {
-      this.#containers.set(distinguishedNameOf(object).toLowerCase(), { ...marks, count: 1, names: [name] });
+      this.#containers.set(nameKey(distinguishedNameOf(object)), { ...marks, count: 1, names: [name] });
       return;
     }
     if (container !== this.#lastContainer) {

@@ -1,5 +1,5 @@
 /** Objects with the attributes that were asked for: one question for whatever has no method of its own. */
-import { canonicalDistinguishedName } from "./canonical-distinguished-name.ts";
+import { nameKey } from "./distinguished-name.ts";
 
 export interface EntryQuery {
   /** Distinguished name of the object asked about, or below which is searched. */
@@ -56,5 +56,5 @@ export function bytesOf(entry: Entry, attribute: string): Uint8Array | null {
 
 /** A question as it stands in a snapshot; equal for bases that the directory does not tell apart. */
 export function entryQuestion({ base, scope, where, attributes }: EntryQuery): string {
-  return JSON.stringify([canonicalDistinguishedName(base).toLowerCase(), scope, where ?? null, attributes]);
+  return JSON.stringify([nameKey(base), scope, where ?? null, attributes]);
 }

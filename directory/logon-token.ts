@@ -1,5 +1,6 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
+import { domainHolding } from "./distinguished-name.ts";
 import { factOf, mapFact } from "./facts.ts";
 import { nameOf, nameOfSid } from "./names.ts";
 import type { Membership } from "./observation.ts";
@@ -52,14 +53,6 @@ export async function readLogonToken(source: DirectorySource, account: Directory
 /** The token that counts in a domain. */
 export function tokenIn(token: Fact<LogonToken>, domain: string): Fact<LogonToken> {
   return mapFact(token, (own) => own.elsewhere?.find((each) => each.domain === domain)?.token ?? observed(own));
-}
-
-/** The domain an object lies in; undefined when it lies in none. */
-export function domainHolding(distinguishedName: string, domains: readonly DomainFacts[]): DomainFacts | undefined {
-  const name = distinguishedName.toLowerCase();
-  return domains
-    .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
-    .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
 }
 
 async function readToken(

@@ -1,4 +1,5 @@
 /** Names as people know them: `CONTOSO\name`. */
+import { domainHolding } from "./distinguished-name.ts";
 import { wellKnownSidName } from "./security/sid.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
 
@@ -14,10 +15,7 @@ export function nameOf(object: Nameable, domains: readonly Pick<DomainFacts, "di
   const wellKnown = object.sid === null ? undefined : wellKnownSidName(object.sid);
   if (wellKnown !== undefined) return wellKnown;
   if (object.samAccountName === null) return object.distinguishedName || (object.sid ?? "");
-  const own = object.distinguishedName.toLowerCase();
-  const domain = domains
-    .filter(({ distinguishedName }) => own.endsWith(`,${distinguishedName.toLowerCase()}`))
-    .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+  const domain = domainHolding(object.distinguishedName, domains);
   return domain === undefined ? object.samAccountName : `${domain.netBiosName}\\${object.samAccountName}`;
 }
 

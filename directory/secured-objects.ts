@@ -41,12 +41,3 @@ export interface ObjectsRead<Receiver> {
 export function distinguishedNameOf({ name, container }: Pick<SecuredObject, "name" | "container">): string {
   return `${name},${container}`;
 }
-
-/** Where the first component ends and the container's name begins: a backslash takes the meaning from a comma. */
-export function splitDistinguishedName(text: string): Pick<SecuredObject, "name" | "container"> {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text[index] === "\\") index += 1;
-    else if (text[index] === ",") return { name: text.slice(0, index), container: text.slice(index + 1) };
-  }
-  return { name: text, container: "" };
-}

@@ -8,14 +8,20 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { parseAccountName } from "./account-name.ts";
 import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
-import { parentOf } from "./distinguished-name.ts";
+import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
 import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
 import { factOf, mapFact, notReadable } from "./facts.ts";
-import { domainHolding, readLogonToken, tokenIn } from "./logon-token.ts";
+import { readLogonToken, tokenIn } from "./logon-token.ts";
 import type { ObjectPermissions } from "./observation.ts";
 import { sampleOfGroups } from "./observations/sample.ts";
 import { readDescriptor } from "./rights.ts";
-import { checkAccess, readConfidentialProperty, readProperty, type Token, wholeObject } from "./security/access-check.ts";
+import {
+  checkAccess,
+  readConfidentialProperty,
+  readProperty,
+  type Token,
+  wholeObject,
+} from "./security/access-check.ts";
 import { accessRights } from "./security/access-mask.ts";
 import { decodeGuid } from "./security/guid.ts";
 import { controlFlags, type SecurityDescriptor } from "./security/security-descriptor.ts";
@@ -61,6 +67,8 @@ const attributes = {
 
 export type OptionalAttribute = keyof typeof attributes;
 
+export const optionalAttributes = Object.keys(attributes) as readonly OptionalAttribute[];
+
 /** CONFIDENTIAL of searchFlags: reading takes the control access right, too. Source: MS-ADTS 2.2.10. */
 const confidential = 0x80;
 
@@ -99,7 +107,7 @@ const hiddenEverywhere: readonly string[] = [
   "CN=NTDS Quotas",
   "CN=TPM Devices",
   "CN=Deleted Objects",
-].map((name) => name.toLowerCase());
+];
 const hiddenByName = /^CN=BCKUPKEY_/i;
 
 const opened = new WeakMap<DirectorySource, Visibility>();
@@ -141,10 +149,12 @@ export class Visibility {
       this.#descriptor(distinguishedName),
     ]);
     return mapFact(token, (identity) =>
-      mapFact(descriptor, (read): Fact<Witness> =>
-        mayRead(read, identity, types)
-          ? observed("the permissions of the object")
-          : notReadable(attribute, distinguishedName, reader),
+      mapFact(
+        descriptor,
+        (read): Fact<Witness> =>
+          mayRead(read, identity, types)
+            ? observed("the permissions of the object")
+            : notReadable(attribute, distinguishedName, reader),
       ),
     );
   }
@@ -164,7 +174,7 @@ export class Visibility {
   async noObject(distinguishedName: string): Promise<Fact<null>> {
     const domains = await factOf(() => this.#source.domains());
     if (!("observed" in domains)) return domains;
-    const isRoot = (name: string) => domains.observed.some((domain) => isSame(domain.distinguishedName, name));
+    const isRoot = (name: string) => domains.observed.some((domain) => isSameName(domain.distinguishedName, name));
     for (let name = distinguishedName; !isRoot(name); ) {
       const parent = parentOf(name);
       if (parent === null || parent.toLowerCase() === "cn=configuration") break;
@@ -303,7 +313,7 @@ export class Visibility {
       return this.#source.entries({
         base: `CN=Schema,CN=Configuration,${namingContextOf(rootDomain)}`,
         scope: "one",
-        where: { any: Object.keys(attributes).map((name) => ({ attribute: "lDAPDisplayName", equals: name })) },
+        where: { any: optionalAttributes.map((name) => ({ attribute: "lDAPDisplayName", equals: name })) },
         attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID", "searchFlags"],
       });
     });
@@ -311,7 +321,7 @@ export class Visibility {
   }
 
   #descriptor(distinguishedName: string): Promise<Fact<SecurityDescriptor>> {
-    const key = distinguishedName.toLowerCase();
+    const key = nameKey(distinguishedName);
     const known = this.#descriptors.get(key) ?? this.#readDescriptor(distinguishedName);
     this.#descriptors.set(key, known);
     return known;
@@ -332,9 +342,7 @@ export class Visibility {
   async #token(distinguishedName: string): Promise<Fact<Token>> {
     const domains = await factOf(() => this.#source.domains());
     if (!("observed" in domains)) return domains;
-    const domain =
-      domains.observed.find((each) => isSame(each.distinguishedName, distinguishedName)) ??
-      domainHolding(distinguishedName, domains.observed);
+    const domain = domainHolding(distinguishedName, domains.observed);
     const key = domain?.dnsName ?? "";
     const known = this.#tokens.get(key) ?? this.#readToken(domain);
     this.#tokens.set(key, known);
@@ -345,10 +353,13 @@ export class Visibility {
   async #readToken(domain: DomainFacts | undefined): Promise<Fact<Token>> {
     this.#session ??= this.#readSession();
     const session = await this.#session;
-    const isHome = "observed" in session && (domain === undefined || isSame(session.observed.domain, domain.distinguishedName));
+    const isHome =
+      "observed" in session && (domain === undefined || isSameName(session.observed.domain, domain.distinguishedName));
     if (isHome && session.observed.sids.size > 0) return observed({ sids: session.observed.sids });
     const account = await this.#account();
-    const token = mapFact(account, (found) => (domain === undefined ? observed(found) : tokenIn(observed(found), domain.dnsName)));
+    const token = mapFact(account, (found) =>
+      domain === undefined ? observed(found) : tokenIn(observed(found), domain.dnsName),
+    );
     return mapFact(token, ({ sids, mayHold }) => observed({ sids, mayHold }));
   }
 
@@ -431,14 +442,11 @@ function isContainer({ objectClass }: ObjectGroup): boolean {
 }
 
 function isHiddenEverywhere({ container, names }: ObjectGroup, { distinguishedName }: DomainFacts): boolean {
-  const suffix = `,${distinguishedName.toLowerCase()}`;
-  return names.every((name) => {
-    const own = `${name},${container}`.toLowerCase();
-    return (
+  return names.every(
+    (name) =>
       hiddenByName.test(name) ||
-      hiddenEverywhere.some((known) => own === `${known}${suffix}` || own.endsWith(`,${known}${suffix}`))
-    );
-  });
+      hiddenEverywhere.some((known) => isWithin(`${name},${container}`, `${known},${distinguishedName}`)),
+  );
 }
 
 /** Whether a descriptor lets something be done; false where it cannot be read. Each distinct one is judged once. */
@@ -455,7 +463,11 @@ function perDescriptor(
   };
 }
 
-function mayRead(descriptor: SecurityDescriptor, token: Token, { objectTypes, isConfidential }: AttributeFacts): boolean {
+function mayRead(
+  descriptor: SecurityDescriptor,
+  token: Token,
+  { objectTypes, isConfidential }: AttributeFacts,
+): boolean {
   const request = isConfidential ? readConfidentialProperty(objectTypes) : readProperty(objectTypes);
   return checkAccess(descriptor, token, request).outcome === "granted";
 }
@@ -492,16 +504,4 @@ export function contentsHidden(reader: string, container: string): { readonly un
     `${reader} may not list the contents of ${container}, so there may be objects that it does not see`,
     `Grant ${reader} List contents on ${container}`,
   );
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-/** `contoso.example` is DC=contoso,DC=example. */
-function namingContextOf(dnsName: string): string {
-  return dnsName
-    .split(".")
-    .map((label) => `DC=${label}`)
-    .join(",");
 }

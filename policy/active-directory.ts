@@ -1,10 +1,11 @@
 /** Words and commands about Active Directory that several rules need. */
+import { parentOf, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import type { FoundAccount, Membership } from "../directory/observation.ts";
 import { quoted } from "./powershell.ts";
 
 /** The container an object is in: its distinguished name without the first component. */
 export function containerOf(distinguishedName: string): string {
-  return distinguishedName.replace(/^(?:\\.|[^,\\])*,/, "");
+  return parentOf(distinguishedName) ?? distinguishedName;
 }
 
 /** `user in OU=Service Accounts,DC=contoso,DC=example`. */
@@ -19,7 +20,7 @@ export function samAccountName(name: string): string {
 
 /** `SYNC01` of a server as it was declared: a name with or without domain and `$`, a DNS name or a distinguished name. */
 export function hostName(server: string): string {
-  const first = /^CN=((?:\\.|[^,\\])*)/i.exec(server)?.[1] ?? samAccountName(server);
+  const first = parseDistinguishedName(server)?.[0]?.value ?? samAccountName(server);
   return first.replace(/\$$/, "").replace(/\..*$/, "");
 }
 

@@ -31,7 +31,9 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
     const blocked = requirementsInUse(judged, domain).flatMap((requirement) => blockedFor(domain, requirement));
     const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
     const blocks = [...groups.values()].flatMap(([first, ...others]) =>
-      first === undefined || first.obstacle.why === "unreadable" ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
+      first === undefined || first.obstacle.why === "unreadable"
+        ? []
+        : [verdictFor(judged, domain, objects, [first, ...others])],
     );
     // Those whose permissions are hidden are named once, whatever they may keep it from.
     const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, "in scope")];

@@ -1,6 +1,7 @@
 /** What the rules about taking over accounts, servers and groups share. */
 import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
+import { isSameName } from "../directory/distinguished-name.ts";
 import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverRole } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { each, place, settle } from "./judgement.ts";
@@ -36,7 +37,9 @@ function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords):
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
       ...hidden.map(({ reason, remedy }) => cannotVerify(target.name, words.question, reason, remedy)),
-      ...(count === 0 && unseen.length === 0 && hidden.length === 0 ? [outOfReach(target, emptyGroups, words.evidence)] : []),
+      ...(count === 0 && unseen.length === 0 && hidden.length === 0
+        ? [outOfReach(target, emptyGroups, words.evidence)]
+        : []),
     ];
   });
 }
@@ -98,18 +101,14 @@ function isCertain({ principal, edge }: TakeoverPath): boolean {
 
 /** Control of a container is control of what inherits from it, and of the computers to which its policies apply. */
 function onTheWay({ distinguishedName }: FoundAccount, { on, edge }: TakeoverPath): string {
-  if (isSame(on, distinguishedName)) return "";
+  if (isSameName(on, distinguishedName)) return "";
   return `${on} → whose ${edge === "link-policies" ? "policies apply to" : "permissions are inherited by"} → `;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function where({ entry, on }: TakeoverPath): string {
   if (entry === null) return "";
   if (entry.from === null) return `, by the inherited entry ${entry.sddl}`;
-  return isSame(entry.from, on)
+  return isSameName(entry.from, on)
     ? `, by the entry ${entry.sddl}`
     : `, by the entry ${entry.sddl} inherited from ${entry.from}`;
 }

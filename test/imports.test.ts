@@ -60,7 +60,15 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
   ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
-  ["policy/", ["catalogue/", "types of directory/observation.ts", "types of tenant/observation.ts"]],
+  [
+    "policy/",
+    [
+      "catalogue/",
+      "directory/distinguished-name.ts",
+      "types of directory/observation.ts",
+      "types of tenant/observation.ts",
+    ],
+  ],
   ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
   ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js"]],
   ["index.ts", ["components/", "config.ts"]],

@@ -1,8 +1,7 @@
 /** How a name that a person wrote is looked for: a list of attempts, the first that finds something decides. */
 import { type Filter, PresenceFilter } from "ldapts";
 import type { AccountName } from "../account-name.ts";
-import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
-import { domainOf, parseDistinguishedName } from "../distinguished-name.ts";
+import { canonicalDistinguishedName, dnsNameOfDomain } from "../distinguished-name.ts";
 import type { AccountQuery, WantedKind } from "../source.ts";
 import { all, equals, startsWith } from "./filters.ts";
 
@@ -54,7 +53,7 @@ export function lookupAttempts(query: AccountQuery, domains: readonly Searchable
 export function domainIn(name: AccountName): string | undefined {
   if (name.form === "down-level") return name.netBiosDomain;
   if (name.form !== "distinguished-name") return undefined;
-  return domainOf(parseDistinguishedName(name.distinguishedName) ?? []) ?? name.distinguishedName;
+  return dnsNameOfDomain(name.distinguishedName) ?? name.distinguishedName;
 }
 
 export function isNamed(domain: SearchableDomain, name: string): boolean {

@@ -1,3 +1,4 @@
+import { isBelow } from "../distinguished-name.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
 import { Connection, type ConnectionTarget, type Search } from "./connection.ts";
 import type { Partition } from "./domains.ts";
@@ -178,7 +179,7 @@ function othersThan({ target, targets }: Opened): readonly ConnectionTarget[] {
 
 /** A distinguished name is looked for among the objects that the domain controller holds. Source: MS-ADTS 5.1.1.1.1. */
 function isForeignName(reader: string, { distinguishedName }: Partition): boolean {
-  return reader.includes("=") && !reader.toLowerCase().endsWith(`,${distinguishedName.toLowerCase()}`);
+  return reader.includes("=") && !isBelow(reader, distinguishedName);
 }
 
 function foreignName({ host, port, reader }: ConnectionTarget) {

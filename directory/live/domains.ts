@@ -1,4 +1,5 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
+import { nameKey } from "../distinguished-name.ts";
 import { always, mapFact, notReadable } from "../facts.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
@@ -62,8 +63,8 @@ export async function checkReferences(root: Root, references: readonly string[],
   const partitions = `CN=Partitions,${root.configuration}`;
   const filter = equals("objectClass", "crossRef");
   const entries = await search(partitions, { scope: "one", filter, attributes: ["nCName"] });
-  const known = new Set(entries.map((entry) => entry.text("nCName")?.toLowerCase()));
-  const hidden = elsewhere.find((name) => !known.has(name.toLowerCase()));
+  const known = new Set(entries.map((entry) => nameKey(entry.text("nCName") ?? "")));
+  const hidden = elsewhere.find((name) => !known.has(nameKey(name)));
   if (hidden !== undefined) throw hiddenDomains(root, `the cross-reference to ${hidden}`, partitions);
 }
 

@@ -1,4 +1,5 @@
 /** The ways to every domain of a forest, and which of them a question takes. */
+import { domainHolding, isWithin } from "../distinguished-name.ts";
 import type { DomainControllers } from "../observation.ts";
 import { byText } from "../order.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
@@ -54,7 +55,7 @@ export class ForestConnections {
   /** The domain that an object lies in; undefined for what lies in none. */
   async domainOf(distinguishedName: string): Promise<DomainWay | undefined> {
     const { configuration } = await this.#home.root();
-    if (isIn(distinguishedName, configuration)) return undefined;
+    if (isWithin(distinguishedName, configuration)) return undefined;
     return domainHolding(distinguishedName, await this.domains());
   }
 
@@ -118,16 +119,4 @@ export class ForestConnections {
 function none(error: unknown): readonly [] {
   if (error instanceof ConnectionLostError || !(error instanceof DirectoryUnavailableError)) throw error;
   return [];
-}
-
-/** Of the domains that a distinguished name ends with, the one that is furthest down. */
-export function domainHolding<D extends Partition>(distinguishedName: string, domains: readonly D[]): D | undefined {
-  return domains
-    .filter((domain) => isIn(distinguishedName, domain.distinguishedName))
-    .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
-}
-
-function isIn(distinguishedName: string, context: string): boolean {
-  const [name, suffix] = [distinguishedName.toLowerCase(), context.toLowerCase()];
-  return name === suffix || name.endsWith(`,${suffix}`);
 }

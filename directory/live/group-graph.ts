@@ -1,5 +1,6 @@
 /** The groups around an account in the whole forest, found by asking every group in turn who is in it. */
 import { OrFilter } from "ldapts";
+import { nameKey } from "../distinguished-name.ts";
 import { compareSids, decodeSid, encodeSid, splitSid, wellKnownSids } from "../security/sid.ts";
 import { type DirectoryObject, DirectoryUnavailableError } from "../source.ts";
 import type { Search } from "./connection.ts";
@@ -37,7 +38,7 @@ export interface GroupGraph {
 }
 
 export function nodeKey({ sid, distinguishedName }: GroupNode): string {
-  return distinguishedName === "" ? sid : distinguishedName.toLowerCase();
+  return distinguishedName === "" ? sid : nameKey(distinguishedName);
 }
 
 /** A token holds at most 1,024 security identifiers; beyond several times that no answer is worth waiting for. */

@@ -1,3 +1,4 @@
+import { dnsNameOfDomain, isSameName } from "../distinguished-name.ts";
 import { DirectoryUnavailableError } from "../source.ts";
 import type { Peer } from "./failure.ts";
 import type { SearchBase } from "./search.ts";
@@ -35,7 +36,7 @@ export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
       "Name a domain controller in forests[].directory.live.domainController",
     );
   };
-  const rootDomain = dnsNameOf(text("rootDomainNamingContext"));
+  const rootDomain = dnsNameOfDomain(text("rootDomainNamingContext")) ?? "";
   if (rootDomain.toLowerCase() !== peer.forest.toLowerCase())
     throw new DirectoryUnavailableError(
       `${peer.host}:${peer.port} belongs to the forest ${rootDomain}, not to ${peer.forest}`,
@@ -49,14 +50,6 @@ export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
     configuration: text("configurationNamingContext"),
     schema: text("schemaNamingContext"),
     domain,
-    holds: (other) => other.toLowerCase() === domain.toLowerCase(),
+    holds: (other) => isSameName(other, domain),
   };
-}
-
-/** `DC=contoso,DC=example` names contoso.example. */
-function dnsNameOf(namingContext: string): string {
-  return namingContext
-    .split(",")
-    .map((part) => part.trim().replace(/^DC=/i, ""))
-    .join(".");
 }

@@ -1,6 +1,7 @@
 /** Facts straight from a domain controller. */
 
 import type { Unobservable } from "../../catalogue/fact.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
@@ -24,7 +25,7 @@ import { type Partition, readDomain } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { equals, filterOf } from "./filters.ts";
 import { readForest } from "./forest.ts";
-import { type DomainWay, domainHolding, ForestConnections, type TargetsOf } from "./forest-connections.ts";
+import { type DomainWay, ForestConnections, type TargetsOf } from "./forest-connections.ts";
 import { closureIn, unseenGroups } from "./group-closure.ts";
 import { type GroupGraph, readGroupGraph } from "./group-graph.ts";
 import { hiddenMembers } from "./local-groups.ts";

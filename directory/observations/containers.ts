@@ -1,7 +1,7 @@
 /** What the containers of a domain hand down to new objects, and where that begins. */
 import type { Census, ObjectGroup } from "../census.ts";
+import { nameKey, splitName } from "../distinguished-name.ts";
 import type { Sample } from "../observation.ts";
-import { splitDistinguishedName } from "../secured-objects.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import type { SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
@@ -17,7 +17,7 @@ export class Containers {
   readonly #census: Census;
   readonly #names: Names;
   readonly #domains: SddlDomains;
-  /** Distinguished name of the domain, in lower case. */
+  /** {@link nameKey} of the domain. */
   readonly #domain: string;
   readonly #found = new Map<string, ObjectGroup | undefined>();
   readonly #protectedAbove = new Map<string, string | undefined>();
@@ -36,7 +36,7 @@ export class Containers {
     this.#census = census;
     this.#names = names;
     this.#domains = domains;
-    this.#domain = domain.toLowerCase();
+    this.#domain = nameKey(domain);
   }
 
   descriptor(container: string): SecurityDescriptor<number> | null {
@@ -67,7 +67,7 @@ export class Containers {
     const granting = this.#census.containers().flatMap((each) => {
       const [name = ""] = each.names;
       const own = `${name},${each.container}`;
-      const handed = own.toLowerCase() === this.#domain ? 0 : below(each.container);
+      const handed = nameKey(own) === this.#domain ? 0 : below(each.container);
       return (below(own) & ~handed & rights) === 0 ? [] : [own];
     });
     return sampleOf(granting);
@@ -82,9 +82,9 @@ export class Containers {
   }
 
   #searchProtected(container: string): string | undefined {
-    for (let name = container; name !== "" && name.toLowerCase() !== this.#domain; ) {
+    for (let name = container; name !== "" && nameKey(name) !== this.#domain; ) {
       if (isProtected(this.descriptor(name))) return name;
-      name = splitDistinguishedName(name).container;
+      name = splitName(name).container;
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
 import { textOf } from "../entries.ts";
 import { factOf, mapFact } from "../facts.ts";
 import type { ForestObservation, TrustedPrincipals } from "../observation.ts";
@@ -107,7 +108,7 @@ async function describeDomain(
 
 /** Source: MS-ADTS 6.1.1.2.4.1.3.5; the object keeps that name in every forest. */
 function isRecycleBin(feature: string): boolean {
-  return feature.toLowerCase().startsWith("cn=recycle bin feature,");
+  return parseDistinguishedName(feature)?.[0]?.value.toLowerCase() === "recycle bin feature";
 }
 
 async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise<Fact<KdsRootKeys>> {
@@ -131,14 +132,6 @@ async function firstCreated(source: DirectorySource, rootDomain: string): Promis
     attributes: [attribute],
   });
   return keys.flatMap((key) => timeOf(textOf(key, attribute) ?? "") ?? []).toSorted()[0] ?? null;
-}
-
-/** `contoso.example` is DC=contoso,DC=example. */
-function namingContextOf(dnsName: string): string {
-  return dnsName
-    .split(".")
-    .map((label) => `DC=${label}`)
-    .join(",");
 }
 
 type KdsRootKeys = Extract<ForestObservation["kdsRootKeys"], { observed: unknown }>["observed"];

@@ -1,6 +1,7 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { factOf, mapFact } from "../facts.ts";
-import { domainHolding, type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
@@ -119,7 +120,10 @@ async function retrievalOf(source: DirectorySource, object: DirectoryObject, dec
 }
 
 /** An absent attribute lists nobody, as an empty list does. */
-async function membershipOf(source: DirectorySource, object: DirectoryObject): Promise<Fact<SecurityDescriptor | null>> {
+async function membershipOf(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<Fact<SecurityDescriptor | null>> {
   const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
   const attribute = "msDS-GroupMSAMembership";
   if (bytes !== null) return readDescriptor(bytes, `${attribute} of ${distinguishedName}`);

@@ -1,6 +1,7 @@
 /** The entries that somebody made for an account or a group of its own: which rights they give, and on which objects. */
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Census, ObjectGroup } from "../census.ts";
+import { depthOf, nameKey } from "../distinguished-name.ts";
 import type { LogonToken } from "../logon-token.ts";
 import type { HeldEntries, HeldEntry } from "../observation.ts";
 import { byText } from "../order.ts";
@@ -34,8 +35,9 @@ export function heldEntries({
   const found = census.entries.map((entry): { readonly entry: DecidingEntry; readonly places: Place[] } | undefined =>
     isMade(entry) && isOwn(token, entry.trustee) ? { entry, places: [] } : undefined,
   );
+  const own = nameKey(account);
   for (const group of census.groups())
-    for (const number of group.descriptor?.dacl?.entries ?? []) found[number]?.places.push(...placesOf(group, account));
+    for (const number of group.descriptor?.dacl?.entries ?? []) found[number]?.places.push(...placesOf(group, own));
   const held = found
     .filter((each) => each !== undefined)
     .filter(({ places }) => places.length > 0)
@@ -72,7 +74,7 @@ function placesOf({ names, container, count, objectClass }: ObjectGroup, account
     objectClass: objectClass?.toLowerCase() ?? "unknown",
     count: index === 0 ? count - names.length + 1 : 1,
   }));
-  return places.filter(({ name }) => name.toLowerCase() !== account.toLowerCase());
+  return places.filter(({ name }) => nameKey(name) !== account);
 }
 
 function heldEntry(entry: DecidingEntry, places: readonly Place[], token: LogonToken, names: Names): HeldEntry {
@@ -81,7 +83,7 @@ function heldEntry(entry: DecidingEntry, places: readonly Place[], token: LogonT
   const highest = places
     .map(({ name }) => name)
     .toSorted()
-    .toSorted((a, b) => depth(a) - depth(b));
+    .toSorted((a, b) => depthOf(a) - depthOf(b));
   return {
     entry: entryToSddl(entry),
     trustee: identity?.name ?? entry.trustee,
@@ -110,8 +112,4 @@ function nameOfType(guid: string, { attributes, classes, rights }: Names): strin
     for (const [name, facts] of known) if (facts.guid === guid) return name;
   const right = Object.entries(controlAccessRights).find(([, facts]) => facts.guid === guid);
   return right?.[0].toLowerCase() ?? guid;
-}
-
-function depth(distinguishedName: string): number {
-  return distinguishedName.split(/(?<!\\),/).length;
 }

@@ -7,8 +7,8 @@ import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from ".
 import { byText } from "../order.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
-import { timeOf } from "../windows-time.ts";
 import { type OptionalAttribute, Visibility } from "../visibility.ts";
+import { timeOf } from "../windows-time.ts";
 import { membershipsIn } from "./memberships.ts";
 
 /** Bits of userAccountControl and of msDS-User-Account-Control-Computed. Source: MS-ADTS 2.2.16. */
@@ -121,7 +121,11 @@ async function readPolicies(
           "observed" in stored
             ? await Visibility.of(source).optional(distinguishedName, enforcement, stored.observed)
             : stored;
-        return { kind, distinguishedName, enforced: mapFact(value, (text) => observed(text?.toUpperCase() === "TRUE")) };
+        return {
+          kind,
+          distinguishedName,
+          enforced: mapFact(value, (text) => observed(text?.toUpperCase() === "TRUE")),
+        };
       }),
     ),
   );

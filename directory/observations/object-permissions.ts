@@ -3,6 +3,7 @@ import type { SyncTool } from "../../catalogue/accounts.ts";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import type { Census, ObjectGroup } from "../census.ts";
+import { isSameName, nameKey, withinKey } from "../distinguished-name.ts";
 import type { LogonToken } from "../logon-token.ts";
 import type { ObjectPermissions, ObjectRights, Sample } from "../observation.ts";
 import type { AccessRequest } from "../security/access-check.ts";
@@ -209,15 +210,17 @@ function isAbout({ on }: Way, objectClass: string): boolean {
 }
 
 function scopeFilter(scope: readonly string[]): (group: ObjectGroup) => boolean {
-  const bases = scope.map((base) => base.toLowerCase());
-  if (bases.length === 0) return () => true;
-  return ({ container, names: [name] }) => {
-    const within = container.toLowerCase();
-    const own = `${name},${container}`.toLowerCase();
-    return bases.some((base) => within === base || within.endsWith(`,${base}`) || own === base);
+  if (scope.length === 0) return () => true;
+  const bases = scope.map(nameKey);
+  const within = bases.map(withinKey);
+  const known = new Map<string, boolean>();
+  return ({ container, names: [name = ""] }) => {
+    const isIn = known.get(container) ?? within.some((holds) => holds(nameKey(container)));
+    known.set(container, isIn);
+    return isIn || bases.includes(nameKey(`${name},${container}`));
   };
 }
 
 function isAlone({ names: [name, ...others], container }: ObjectGroup, account: string): boolean {
-  return others.length === 0 && `${name},${container}`.toLowerCase() === account.toLowerCase();
+  return others.length === 0 && isSameName(`${name},${container}`, account);
 }

@@ -4,6 +4,7 @@ import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import type { Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { takeCensus } from "../census.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { factOf, mapFact } from "../facts.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
 import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../observation.ts";
@@ -91,7 +92,7 @@ async function objectsOf(
   const { distinguishedName, dnsName } = domain;
   const taken = await factOf(() => takeCensus(source, distinguishedName));
   const hidden = await Visibility.of(source).hiddenObjects(domain);
-  const scope = organizationalUnits.filter((name) => domainOf(name, domains) === distinguishedName);
+  const scope = organizationalUnits.filter((name) => domainHolding(name, domains) === domain);
   return mapFact(taken, ({ census, domainController }) =>
     mapFact(tokenIn(token, dnsName), (identity) =>
       mapFact(names, (known) =>
@@ -112,15 +113,6 @@ async function objectsOf(
       ),
     ),
   );
-}
-
-/** The domain that an object lies in: of those that its name ends with, the one that is furthest down. */
-function domainOf(name: string, domains: readonly DomainFacts[]): string | undefined {
-  const own = name.toLowerCase();
-  return domains
-    .map(({ distinguishedName }) => distinguishedName)
-    .filter((domain) => own === domain.toLowerCase() || own.endsWith(`,${domain.toLowerCase()}`))
-    .toSorted((a, b) => b.length - a.length)[0];
 }
 
 function sidIn(domain: DomainFacts | undefined): string | undefined {

@@ -1,6 +1,7 @@
 /** Compares what a domain controller lets an account do with what was computed for it. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { mapFact } from "../facts.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe, Grant } from "../observation.ts";
@@ -38,7 +39,7 @@ export async function observeProbe(
     const why = { unobservable: { reason: asked.reason, remedy: asked.remedy } };
     return { logon: why, compared: 0, contradictions: { count: 0, sample: [] } };
   }
-  const domain = ownDomain(account, replication);
+  const domain = domainHolding(account.distinguishedName, replication);
   const names = mapFact(await schemaOf(source), namesIn);
   const comparisons = [
     ...(domain === undefined ? [] : [replicationComparison(asked, domain)]),
@@ -80,13 +81,6 @@ async function schemaOf(source: DirectorySource) {
     if (!(error instanceof DirectoryUnavailableError)) throw error;
     return { unobservable: { reason: error.reason, remedy: error.remedy } };
   }
-}
-
-function ownDomain({ distinguishedName }: DirectoryObject, replication: Replication) {
-  const name = distinguishedName.toLowerCase();
-  return replication
-    .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
-    .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
 }
 
 function replicationComparison(asked: AccountProbe, domain: Replication[number]): Comparison {

@@ -34,7 +34,10 @@ export async function observeConnectorTakeover(
         if (holders.get(sid) !== "group with rights") holders.set(sid, role);
     }
     const seen = await groupTakeovers(survey, onTheWay(groups, holders), [target.sid]);
-    return [...seen, ...(await unseenHolders(survey, source, object, { domains, groups, holders, expected: [target.sid] }))];
+    return [
+      ...seen,
+      ...(await unseenHolders(survey, source, object, { domains, groups, holders, expected: [target.sid] })),
+    ];
   });
 }
 
@@ -82,7 +85,12 @@ export async function observeServerTakeovers(
 async function serverTakeover(source: DirectorySource, survey: Survey, target: FoundAccount): Promise<Takeover> {
   const others = await factOf(() => serverWays(source, target, survey.domainOf(target.distinguishedName)));
   if (!("observed" in others)) return { target, role: "server", paths: others };
-  return survey.takeoverOf(target, { kind: "computer", role: "server", others: others.observed.found, hidden: others.observed.hidden });
+  return survey.takeoverOf(target, {
+    kind: "computer",
+    role: "server",
+    others: others.observed.found,
+    hidden: others.observed.hidden,
+  });
 }
 
 async function observeTakeover(
@@ -103,7 +111,11 @@ async function observeTakeover(
 
 /** A group of which nothing is known but that it counts. */
 function unseenGroup(sid: string, role: TakeoverRole, why: Unobservable): Takeover {
-  return { target: { distinguishedName: "", name: sid, sid, objectClass: "group" }, role, paths: { unobservable: why } };
+  return {
+    target: { distinguishedName: "", name: sid, sid, objectClass: "group" },
+    role,
+    paths: { unobservable: why },
+  };
 }
 
 /** A group that matters, with what it gives. */

@@ -1,7 +1,7 @@
 /** What a recorded snapshot holds: facts as a domain controller gave them, never what was concluded from them. */
 import * as z from "zod";
 import type { AccountName } from "../account-name.ts";
-import { canonicalDistinguishedName } from "../canonical-distinguished-name.ts";
+import { nameKey } from "../distinguished-name.ts";
 import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
 import { encodeSid } from "../security/sid.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure, SchemaFacts } from "../source.ts";
@@ -160,24 +160,24 @@ export interface Unavailable {
 
 /** A question about the groups around an object. */
 export function membershipQuestion(object: string, domain: string): string {
-  return JSON.stringify([object, domain.toLowerCase()]);
+  return JSON.stringify([nameKey(object), domain.toLowerCase()]);
 }
 
 /** A question about a name, as it stands in the file; equal for names that the directory does not tell apart. */
 export function questionText(query: AccountQuery): string {
   if (query.by === "installer") return `installer: ${query.made}`;
-  return `${query.wanted}: ${nameText(query.name).toLowerCase()}`;
+  return `${query.wanted}: ${nameText(query.name)}`;
 }
 
 function nameText(name: AccountName): string {
   switch (name.form) {
     case "down-level":
-      return `${name.netBiosDomain}\\${name.samAccountName}`;
+      return `${name.netBiosDomain}\\${name.samAccountName}`.toLowerCase();
     case "user-principal-name":
-      return name.userPrincipalName;
+      return name.userPrincipalName.toLowerCase();
     case "distinguished-name":
-      return canonicalDistinguishedName(name.distinguishedName);
+      return nameKey(name.distinguishedName);
     case "sam-account-name":
-      return name.samAccountName;
+      return name.samAccountName.toLowerCase();
   }
 }

@@ -1,5 +1,6 @@
 /** Names exchanged for pseudonyms, and back. */
 import { randomInt } from "node:crypto";
+import { foldCase } from "../distinguished-name.ts";
 
 /** What a walk over a snapshot asks for every name that it meets. */
 export interface Renaming {
@@ -46,7 +47,7 @@ export class Pseudonyms implements Renaming {
   }
 
   name(text: string): string {
-    const key = text.toLowerCase();
+    const key = foldCase(text);
     if (key.trim() === "" || this.#kept.has(key)) return text;
     const known = this.#byName.get(key) ?? this.#add(key);
     if (!known.forms.includes(text)) known.forms.push(text);
@@ -54,7 +55,7 @@ export class Pseudonyms implements Renaming {
   }
 
   knows(text: string): boolean {
-    return this.#byName.has(text.toLowerCase());
+    return this.#byName.has(foldCase(text));
   }
 
   domainSid(sid: string): string {

@@ -1,5 +1,6 @@
 /** Records every fact that observations ask for, so that the same observations can be made from the file alone. */
 import type { AccountName } from "../account-name.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObservationRequest } from "../observation.ts";
 import { observeThrough } from "../observe.ts";
@@ -97,14 +98,12 @@ function wantedKinds(object: DirectoryObject): readonly WantedKind[] {
 function namesOf(object: DirectoryObject, domains: readonly DomainFacts[]): readonly AccountName[] {
   const { distinguishedName, samAccountName, userPrincipalName } = object;
   const texts = bareNames(object);
-  const own = domains.filter((domain) =>
-    distinguishedName.toLowerCase().endsWith(`,${domain.distinguishedName.toLowerCase()}`),
-  );
+  const own = domainHolding(distinguishedName, domains);
   return [
     { form: "distinguished-name", distinguishedName },
     ...(userPrincipalName === null ? [] : [{ form: "user-principal-name", userPrincipalName } as const]),
     ...texts.map((text) => ({ form: "sam-account-name", samAccountName: text }) as const),
-    ...own.flatMap((domain) => [
+    ...(own === undefined ? [] : [own]).flatMap((domain) => [
       ...[domain.netBiosName, domain.dnsName].flatMap((prefix) =>
         texts.map((text) => ({ form: "down-level", netBiosDomain: prefix, samAccountName: text }) as const),
       ),

@@ -1,7 +1,6 @@
 /** A snapshot with every name in it exchanged. What is no name stays: rights, classes, numbers, times, RIDs. */
 import type { Fact } from "../../catalogue/fact.ts";
-import { escapeValue } from "../canonical-distinguished-name.ts";
-import { parseDistinguishedName } from "../distinguished-name.ts";
+import { escapeValue, nameKey, parseDistinguishedName } from "../distinguished-name.ts";
 import { binaryAttributes } from "../live/entry.ts";
 import { byText } from "../order.ts";
 import { compareSids } from "../security/sid.ts";
@@ -200,12 +199,13 @@ class Walk {
   #lookup(question: string): string {
     const [kind = "", ...rest] = question.split(": ");
     if (kind === "installer") return question;
-    return `${kind}: ${this.#account(rest.join(": ")).toLowerCase()}`;
+    const name = this.#account(rest.join(": "));
+    return `${kind}: ${isDn(name) ? nameKey(name) : name.toLowerCase()}`;
   }
 
   #question(question: string): string {
     const [base, scope, where, attributes] = JSON.parse(question) as [string, string, unknown, unknown];
-    return JSON.stringify([this.#dn(base).toLowerCase(), scope, this.#condition(where), attributes]);
+    return JSON.stringify([nameKey(this.#dn(base)), scope, this.#condition(where), attributes]);
   }
 
   #condition(where: unknown): unknown {

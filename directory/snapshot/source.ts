@@ -1,5 +1,6 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
+import { nameKey } from "../distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import {
@@ -105,7 +106,7 @@ export class SnapshotSource implements DirectorySource {
     begin: () => Receiver,
   ): Promise<ObjectsRead<Receiver>> {
     const { domainObjects } = await this.#open();
-    const { objects } = this.#answer(domainObjects.get(domain), `What ${domain} holds`);
+    const { objects } = this.#answer(domainObjects.get(nameKey(domain)), `What ${domain} holds`);
     const receiver = begin();
     replay(objects, receiver);
     return { receiver, domainController: objects.domainController };
@@ -119,7 +120,7 @@ export class SnapshotSource implements DirectorySource {
   }
 
   #object(index: SnapshotIndex, distinguishedName: string): DirectoryObject {
-    const object = index.objects.get(distinguishedName);
+    const object = index.objects.get(nameKey(distinguishedName));
     if (object === undefined) throw this.#missing(distinguishedName);
     return object;
   }
@@ -152,11 +153,11 @@ interface SnapshotIndex {
 function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
   return {
     snapshot,
-    objects: new Map(snapshot.objects.map((object) => [object.distinguishedName, object])),
+    objects: new Map(snapshot.objects.map((object) => [nameKey(object.distinguishedName), object])),
     lookups: new Map(snapshot.lookups.map(({ question, answer }) => [question, answer])),
     identifiers: new Map(snapshot.identifiers.map(({ sid, answer }) => [sid, answer])),
     entries: new Map(snapshot.entries.map(({ question, answer }) => [question, answer])),
-    domainObjects: new Map(snapshot.domainObjects.map(({ domain, answer }) => [domain, answer])),
+    domainObjects: new Map(snapshot.domainObjects.map(({ domain, answer }) => [nameKey(domain), answer])),
     memberships: new Map(
       snapshot.memberships.map(({ object, domain, answer }) => [membershipQuestion(object, domain), answer]),
     ),

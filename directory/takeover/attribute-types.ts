@@ -1,5 +1,7 @@
 /** The GUIDs by which entries are about an attribute, as the forest's own schema has them. */
+
 import { type Control, takeoverEdges } from "../../catalogue/takeover-edges.ts";
+import { namingContextOf } from "../distinguished-name.ts";
 import { bytesOf, textOf } from "../entries.ts";
 import { decodeGuid } from "../security/guid.ts";
 import type { DirectorySource } from "../source.ts";
@@ -19,12 +21,8 @@ const attributes: readonly string[] = [
 export async function readAttributeTypes(source: DirectorySource): Promise<AttributeTypes> {
   if (attributes.length === 0) return new Map();
   const { rootDomain } = await source.forest();
-  const root = rootDomain
-    .split(".")
-    .map((label) => `DC=${label}`)
-    .join(",");
   const found = await source.entries({
-    base: `CN=Schema,CN=Configuration,${root}`,
+    base: `CN=Schema,CN=Configuration,${namingContextOf(rootDomain)}`,
     scope: "one",
     where: { any: attributes.map((name) => ({ attribute: "lDAPDisplayName", equals: name })) },
     attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID"],

@@ -1,6 +1,7 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
+import { domainHolding } from "../distinguished-name.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf, notReadable } from "../facts.ts";
 import { nameOf } from "../names.ts";
@@ -56,10 +57,7 @@ export class Principals {
 
   /** The domain in which an object lies; undefined for one of another forest. */
   domainOf(distinguishedName: string): DomainFacts | undefined {
-    const name = `,${distinguishedName.toLowerCase()}`;
-    return this.#domains
-      .filter((domain) => name.endsWith(`,${domain.distinguishedName.toLowerCase()}`))
-      .toSorted((a, b) => b.distinguishedName.length - a.distinguishedName.length)[0];
+    return domainHolding(distinguishedName, this.#domains);
   }
 
   /** Tier 0, an account of this stack, or in a group of Tier 0. `home` is the domain of the descriptor. */
@@ -91,7 +89,12 @@ export class Principals {
     const wellKnown = wellKnownSidName(sid) ?? null;
     const kind = entry === null ? null : kindOf(entry);
     if (entry === null || kind === null)
-      return { sid, name: wellKnown, kind: wellKnown === null ? await this.#unresolved(sid, home) : "well-known", members: null };
+      return {
+        sid,
+        name: wellKnown,
+        kind: wellKnown === null ? await this.#unresolved(sid, home) : "well-known",
+        members: null,
+      };
     const name = nameOf(
       { distinguishedName: entry.distinguishedName, sid, samAccountName: textOf(entry, "sAMAccountName") },
       this.#domains,

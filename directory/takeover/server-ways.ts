@@ -1,6 +1,7 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { ObjectGroup } from "../census.ts";
+import { isSameName } from "../distinguished-name.ts";
 import { bytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { mapFact, notReadable } from "../facts.ts";
 import type { FoundAccount } from "../observation.ts";
@@ -124,7 +125,7 @@ function impersonators(own: Entry): readonly AttributeFinding[] {
 
 function delegation(entry: Entry, own: Entry): readonly AttributeFinding[] {
   const bytes = bytesOf(entry, "objectSid");
-  if (bytes === null || entry.distinguishedName === own.distinguishedName) return [];
+  if (bytes === null || isSameName(entry.distinguishedName, own.distinguishedName)) return [];
   const trustee = decodeSid(bytes);
   const flags = integerOf(entry, "userAccountControl") ?? 0;
   if ((flags & trustedForDelegation) !== 0) return [{ trustee, edges: ["unconstrained-delegation"] }];

@@ -1,7 +1,7 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
-import { parentOf } from "../distinguished-name.ts";
+import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
 import { factOf, mapFact, notReadable } from "../facts.ts";
 import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
@@ -79,7 +79,10 @@ export class Survey {
   /** `others` are ways that stand in attributes, and not in a security descriptor. */
   async takeoverOf(
     target: FoundAccount,
-    { kind, role, others = [],
+    {
+      kind,
+      role,
+      others = [],
       hidden = [],
     }: {
       kind: TakeoverTarget;
@@ -101,7 +104,11 @@ export class Survey {
         ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
-      return observed({ ...(await this.#judged(distinct(findings), target, domain)), unseen, hidden: oncePerCause(hidden) });
+      return observed({
+        ...(await this.#judged(distinct(findings), target, domain)),
+        unseen,
+        hidden: oncePerCause(hidden),
+      });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }
@@ -161,7 +168,11 @@ export class Survey {
     const own = await this.#place(distinguishedName, domain);
     const containers: string[] = [];
     let name = distinguishedName;
-    for (let parent = parentOf(name); parent !== null && !isSame(name, domain); parent = parentOf(name)) {
+    for (
+      let parent = parentOf(name);
+      parent !== null && !isSameName(name, domain.distinguishedName);
+      parent = parentOf(name)
+    ) {
       containers.push(parent);
       name = parent;
     }
@@ -169,14 +180,14 @@ export class Survey {
   }
 
   #place(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const key = distinguishedName.toLowerCase();
+    const key = nameKey(distinguishedName);
     const known = this.#places.get(key) ?? this.#readPlace(distinguishedName, domain);
     this.#places.set(key, known);
     return known;
   }
 
   async #readPlace(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const bytes = isSame(distinguishedName, domain)
+    const bytes = isSameName(distinguishedName, domain.distinguishedName)
       ? domain.rootSecurityDescriptor
       : await this.#readBytes(distinguishedName);
     return { distinguishedName, descriptor: mapFact(bytes, (read) => readDescriptor(read, distinguishedName)) };
@@ -202,10 +213,6 @@ export class Survey {
 function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] {
   const causes = new Map(hidden.map((cause) => [cause.reason, cause]));
   return [...causes.values()].toSorted(byText(({ reason }) => reason)).slice(0, sampleSize);
-}
-
-function isSame(distinguishedName: string, domain: DomainFacts): boolean {
-  return distinguishedName.toLowerCase() === domain.distinguishedName.toLowerCase();
 }
 
 /** A place whose security descriptor was read, with the containers above it. */

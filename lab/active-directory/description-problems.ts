@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { isSameName, isWithin } from "../../directory/distinguished-name.ts";
 import { AccountIndex, accountsOf, fixedSid, usersOf } from "./account-index.ts";
 import { builtInGroups, builtInUsers } from "./built-in-accounts.ts";
 import type { AttributeValue, ComputerDescription, EntryDescription, ForestDescription } from "./description.ts";
@@ -107,7 +108,10 @@ function nameProblems(description: ForestDescription): string[] {
     ...repeatedNames.map((name) => `The name "${name}" is used by two accounts.`),
     ...repeatedDns
       .filter(
-        (dn) => !accounts.some((each) => each.distinguishedName === dn && repeatedNames.includes(each.samAccountName)),
+        (dn) =>
+          !accounts.some(
+            (each) => isSameName(each.distinguishedName ?? "", dn) && repeatedNames.includes(each.samAccountName),
+          ),
       )
       .map((dn) => `Two accounts would be ${dn}: give one another name, displayName or ou.`),
   ];
@@ -167,7 +171,7 @@ function isPlace(place: string, description: ForestDescription, index: AccountIn
   const key = place.toLowerCase();
   return (
     key === "domain root" ||
-    key.endsWith(domainDn(description.domain.dnsName).toLowerCase()) ||
+    isWithin(place, domainDn(description.domain.dnsName)) ||
     unitPaths(description.organizationalUnits ?? []).some((path) => path.toLowerCase() === key) ||
     index.find(place) !== undefined
   );

@@ -1,6 +1,8 @@
 /** What the task behind AdminSDHolder leaves in a domain. Samba has none. Source: MS-ADTS 3.1.1.6.1. */
+
+import { isSameName } from "../../directory/distinguished-name.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
-import { type ScriptedEntry, sameName, valuesOf } from "./entry.ts";
+import { type ScriptedEntry, valuesOf } from "./entry.ts";
 
 /** The groups that protect their members, by the last part of their security identifiers; some of those in the source. */
 const protectedRids: readonly string[] = ["512", "544", "548", "549", "550", "551"];
@@ -48,7 +50,7 @@ function membersOf(
   seen = new Set<ScriptedEntry>([group]),
 ): readonly ScriptedEntry[] {
   const direct = valuesOf(group, "member").flatMap((name) => {
-    const member = entries.find((entry) => sameName(entry.distinguishedName, String(name)));
+    const member = entries.find((entry) => isSameName(entry.distinguishedName, String(name)));
     return member === undefined || seen.has(member) ? [] : [member];
   });
   for (const member of direct) seen.add(member);

@@ -1,15 +1,8 @@
 /** What a domain controller answers to a search, from the table of what it holds. */
+
 import { Ber, BerReader } from "ldapts";
-import {
-  isBelow,
-  isConstructed,
-  parentOf,
-  readableValues,
-  type ScriptedEntry,
-  sameName,
-  spelling,
-  type Value,
-} from "./entry.ts";
+import { isSameName, isWithin, parentOf } from "../../directory/distinguished-name.ts";
+import { isConstructed, readableValues, type ScriptedEntry, spelling, type Value } from "./entry.ts";
 import { matches } from "./filter.ts";
 import type { SearchRequest } from "./request.ts";
 import type { Result } from "./response.ts";
@@ -33,9 +26,9 @@ export function select(search: SearchRequest, entries: readonly ScriptedEntry[])
 }
 
 function inScope({ base, scope }: SearchRequest, { distinguishedName: name }: ScriptedEntry): boolean {
-  if (scope === "base") return sameName(name, base);
-  if (scope === "one") return sameName(parentOf(name), base);
-  return sameName(name, base) || isBelow(name, base);
+  if (scope === "base") return isSameName(name, base);
+  if (scope === "one") return isSameName(parentOf(name) ?? "", base);
+  return isWithin(name, base);
 }
 
 /** The attributes asked for, of which long ones come in ranges. Source: MS-ADTS 3.1.1.3.1.3.3. */

@@ -4,9 +4,10 @@
  */
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
+import { isSameName, isWithin } from "../../directory/distinguished-name.ts";
 import type { IssuedCertificate } from "../certificate-authority.ts";
 import { defaultLimits, type Limits, type PageRequest, pageAsked, project, results, select } from "./answer.ts";
-import { isBelow, type ScriptedEntry, sameName } from "./entry.ts";
+import type { ScriptedEntry } from "./entry.ts";
 import { type Fault, Faults } from "./fault.ts";
 import { configurationOf, domainEntries, forestEntries, namingContext, type ScriptedForest } from "./forest.ts";
 import { nextMessage, type Request, readRequest, type SearchRequest } from "./request.ts";
@@ -249,7 +250,7 @@ class DomainController {
 
   /** What is not here is answered with a referral or as missing. */
   #elsewhere({ base }: SearchRequest): Result | undefined {
-    if (this.#entries.some((entry) => entry.invisible !== true && sameName(entry.distinguishedName, base)))
+    if (this.#entries.some((entry) => entry.invisible !== true && isSameName(entry.distinguishedName, base)))
       return undefined;
     const owner = this.#script.forest.domains
       .filter(({ dnsName }) => within(base, namingContext(dnsName)))
@@ -262,7 +263,7 @@ class DomainController {
 
   /** Where a search below this domain would go on. Source: MS-ADTS 3.1.1.4.6. */
   #references({ base, scope }: SearchRequest): readonly string[] {
-    if (scope !== "sub" || !sameName(base, this.#held)) return [];
+    if (scope !== "sub" || !isSameName(base, this.#held)) return [];
     const { forest, domain } = this.#script;
     const children = forest.domains.filter(({ dnsName }) => dnsName.endsWith(`.${domain}`));
     const ofRoot =
@@ -277,5 +278,5 @@ class DomainController {
 }
 
 function within(name: string, context: string): boolean {
-  return sameName(name, context) || isBelow(name, context);
+  return isWithin(name, context);
 }

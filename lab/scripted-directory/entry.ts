@@ -1,6 +1,4 @@
 /** One object of the table that a scripted directory answers from. */
-import { canonicalDistinguishedName } from "../../directory/canonical-distinguished-name.ts";
-
 export type Value = string | Uint8Array;
 
 export interface ScriptedEntry {
@@ -50,29 +48,4 @@ const nameAttributes = new Set(["member", "memberof", "distinguishedname", "obje
 
 export function isDistinguishedNameAttribute(attribute: string): boolean {
   return nameAttributes.has(attribute.toLowerCase());
-}
-
-export function sameName(left: string, right: string): boolean {
-  return canonical(left) === canonical(right);
-}
-
-export function isBelow(name: string, ancestor: string): boolean {
-  return canonical(name).endsWith(`,${canonical(ancestor)}`);
-}
-
-export function parentOf(name: string): string {
-  const text = canonicalDistinguishedName(name);
-  const comma = /(?<!\\),/.exec(text);
-  return comma === null ? "" : text.slice(comma.index + 1);
-}
-
-/** The same few names are compared again and again. */
-const canonicalNames = new Map<string, string>();
-
-function canonical(name: string): string {
-  const known = canonicalNames.get(name);
-  if (known !== undefined) return known;
-  const computed = canonicalDistinguishedName(name).toLowerCase();
-  canonicalNames.set(name, computed);
-  return computed;
 }

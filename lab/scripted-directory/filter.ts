@@ -1,8 +1,9 @@
 /** Search filters, matched as Active Directory matches them. Source: RFC 4511, 4.5.1.7; MS-ADTS 3.1.1.3.4.4. */
 import { Ber, type BerReader, SearchFilter } from "ldapts";
+import { isSameName } from "../../directory/distinguished-name.ts";
 import { decodeSid } from "../../directory/security/sid.ts";
 import type { ScriptedEntry, Value } from "./entry.ts";
-import { isDistinguishedNameAttribute, sameName, valuesOf } from "./entry.ts";
+import { isDistinguishedNameAttribute, valuesOf } from "./entry.ts";
 
 export type Filter =
   | { readonly kind: "and" | "or"; readonly filters: readonly Filter[] }
@@ -124,7 +125,7 @@ function equal(attribute: string, value: Value, asserted: Buffer): boolean {
   if (isDistinguishedNameAttribute(attribute)) {
     // A class stands for the name of its object in the schema. Source: MS-ADTS 3.1.1.3.1.3.5.
     if (!text.includes("=")) return value.toLowerCase().startsWith(`cn=${text.toLowerCase()},`);
-    return sameName(value, text);
+    return isSameName(value, text);
   }
   return value.toLowerCase() === text.toLowerCase();
 }
@@ -168,8 +169,8 @@ function reaches(
   if (seen.has(entry)) return false;
   seen.add(entry);
   return valuesOf(entry, attribute).some((value) => {
-    if (sameName(String(value), wanted)) return true;
-    const next = entries.find((candidate) => sameName(candidate.distinguishedName, String(value)));
+    if (isSameName(String(value), wanted)) return true;
+    const next = entries.find((candidate) => isSameName(candidate.distinguishedName, String(value)));
     return next !== undefined && reaches(next, attribute, wanted, entries, seen);
   });
 }

@@ -9,7 +9,7 @@ import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
-import { cannotVerify, met, unmet } from "../verdict.ts";
+import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -45,7 +45,8 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             const { count } = protectedPeople;
             const unknown = judgeUnread(subject, question, domain, objects);
-            if (count === 0) return unknown.length > 0 ? unknown : met(subject, `has no administrator in scope, ${seen}`);
+            if (count === 0)
+              return unknown.length > 0 ? unknown : met(subject, `has no administrator in scope, ${seen}`);
             const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";

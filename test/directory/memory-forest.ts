@@ -2,9 +2,11 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import { isSameName, isWithin, parentOf } from "../../directory/distinguished-name.ts";
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
+import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import {
   type AccessControlEntry,
   controlFlags,
@@ -22,6 +24,7 @@ import {
   type GroupClosure,
   type SchemaFacts,
 } from "../../directory/source.ts";
+import { optionalAttributes } from "../../directory/visibility.ts";
 
 export const domainSid = "S-1-5-21-11-22-33";
 export const domainName = "DC=wingtip,DC=test";
@@ -39,7 +42,9 @@ export interface MemoryForest {
   readonly domains?: readonly DomainFacts[];
   readonly forest?: Partial<ForestFacts>;
   readonly schema?: Partial<SchemaFacts>;
-  /** What questions about attributes are answered from. */
+  /** Who asks: the security identifiers of its session. Everyone and Authenticated Users when absent. */
+  readonly session?: readonly string[];
+  /** What questions about attributes are answered from; everybody may read what has no nTSecurityDescriptor. */
   readonly entries?: readonly Entry[];
   /** Every object of the domain, with its descriptor. */
   readonly secured?: readonly ObjectBatch[];
@@ -158,13 +163,40 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
   };
 }
 
+/** What every domain controller answers, besides what the model says. */
+function entriesOf({ entries = [], session = [everyone, authenticatedUsers] }: MemoryForest): readonly Entry[] {
+  const sids = session.map((sid) => Buffer.from(encodeSid(sid)).toString("base64"));
+  const rootEntry = { defaultNamingContext: [domainName], ...(sids.length === 0 ? {} : { tokenGroups: sids }) };
+  return [{ distinguishedName: "", attributes: rootEntry }, ...schemaEntries, ...entries];
+}
+
+const everyone = "S-1-1-0";
+const authenticatedUsers = "S-1-5-11";
+
+/** What every authenticated user may read, as objects have it where the model does not say otherwise. */
+const readableByAll = Buffer.from(
+  encodeSecurityDescriptor(parseSddl("O:BAG:BAD:(A;;RPLCLORC;;;AU)", { domain: domainSid })),
+).toString("base64");
+
+const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => ({
+  distinguishedName: `CN=${name},CN=Schema,CN=Configuration,${domainName}`,
+  attributes: {
+    lDAPDisplayName: [name],
+    schemaIDGUID: [Buffer.from(String(index).padStart(16, "0")).toString("base64")],
+    searchFlags: ["0"],
+  },
+}));
+
 function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
-  const name = entry.distinguishedName.toLowerCase();
-  const parent = name.slice(name.indexOf(",") + 1);
-  const root = base.toLowerCase();
-  const inScope = { base: name === root, one: parent === root, sub: name === root || name.endsWith(`,${root}`) };
+  const name = entry.distinguishedName;
+  const inScope = {
+    base: isSameName(name, base),
+    one: isSameName(parentOf(name) ?? "", base),
+    sub: isWithin(name, base),
+  };
   if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
-  const asked = Object.entries(entry.attributes).filter(([attribute]) => attributes.includes(attribute));
+  const known = { nTSecurityDescriptor: [readableByAll], ...entry.attributes };
+  const asked = Object.entries(known).filter(([attribute]) => attributes.includes(attribute));
   return [{ distinguishedName: entry.distinguishedName, attributes: Object.fromEntries(asked) }];
 }
 
@@ -223,7 +255,7 @@ function answersTo(candidate: DirectoryObject, query: AccountQuery): boolean {
   const { name } = query;
   switch (name.form) {
     case "distinguished-name":
-      return candidate.distinguishedName.toLowerCase() === name.distinguishedName.toLowerCase();
+      return isSameName(candidate.distinguishedName, name.distinguishedName);
     case "user-principal-name":
       return candidate.userPrincipalName?.toLowerCase() === name.userPrincipalName.toLowerCase();
     case "down-level":

@@ -97,6 +97,9 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
 }
 
+const none = { count: 0, sample: [] };
+const noneHidden = { contents: none, permissions: none, classes: none };
+
 /** A hundred objects of every class but inetOrgPerson, and the account may do everything to all of them. */
 function allObjects(tool: SyncTool): ObjectPermissions {
   const onObjects = requirementsOf(tool).filter(
@@ -117,6 +120,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
       },
     ],
     entries: { count: 0, sample: [] },
+    hidden: { observed: { ...noneHidden, adminCount: null, inScope: noneHidden } },
     adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
   };
 }
