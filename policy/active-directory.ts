@@ -1,7 +1,10 @@
 /** Words and commands about Active Directory that several rules need. */
+
+import { type Command, powershell } from "../catalogue/command.ts";
+
 import { parentOf, parseDistinguishedName } from "../directory/distinguished-name.ts";
+
 import type { FoundAccount, Membership } from "../directory/observation.ts";
-import { quoted } from "./powershell.ts";
 
 /** The container an object is in: its distinguished name without the first component. */
 export function containerOf(distinguishedName: string): string {
@@ -40,7 +43,7 @@ export function throughGroups(through: readonly string[]): string {
 export function wayOutOf(account: FoundAccount, memberships: readonly Membership[]): string {
   const sentences = new Set(memberships.flatMap((membership) => sentence(membership) ?? []));
   const commands = new Set(
-    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))),
+    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership).map(String))),
   );
   return [...sentences, ...(commands.size === 0 ? [] : [`Take it out with: ${[...commands].join("; ")}`])].join(" ");
 }
@@ -56,15 +59,14 @@ function sentence({ group, through, by }: Membership): string | undefined {
 /** The group that every user has as its primary one unless somebody changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */
 const domainUsers = { name: "Domain Users", rid: 513 } as const;
 
-function removal({ distinguishedName }: FoundAccount, { group, sid, through, by }: Membership): readonly string[] {
-  const account = quoted(distinguishedName);
-  if (by === "SID history") return [`Set-ADUser -Identity ${account} -Remove @{sIDHistory=${quoted(sid)}}`];
-  const remove = `Remove-ADGroupMember -Identity ${quoted(samAccountName(through[0] ?? group))} -Members ${account}`;
+function removal({ distinguishedName }: FoundAccount, { group, sid, through, by }: Membership): readonly Command[] {
+  if (by === "SID history") return [powershell`Set-ADUser -Identity ${distinguishedName} -Remove @{sIDHistory=${sid}}`];
+  const remove = powershell`Remove-ADGroupMember -Identity ${samAccountName(through[0] ?? group)} -Members ${distinguishedName}`;
   if (by !== "primary group") return [remove];
   // Nobody can be taken out of the primary group; the former one stays as an ordinary membership.
   return [
-    `Add-ADGroupMember -Identity ${quoted(domainUsers.name)} -Members ${account}`,
-    `Set-ADUser -Identity ${account} -Replace @{primaryGroupID=${domainUsers.rid}}`,
+    powershell`Add-ADGroupMember -Identity ${domainUsers.name} -Members ${distinguishedName}`,
+    powershell`Set-ADUser -Identity ${distinguishedName} -Replace @{primaryGroupID=${domainUsers.rid}}`,
     remove,
   ];
 }

@@ -1,4 +1,5 @@
 /** What the rules about objects on which an account lacks its rights share. */
+import { native } from "../catalogue/command.ts";
 import type { Requirement } from "../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../catalogue/permissions.ts";
 import type { DomainPermissions, Evidence, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
@@ -165,9 +166,9 @@ function remedyFor(
     case "protected":
       return protectedRemedy(account, distinguishedName, adminSdHolder);
     case "inheritance off":
-      return `Take them out of what is synchronized, or switch inheritance on, for each of them, with: dsacls "${first}" /P:N`;
+      return `Take them out of what is synchronized, or switch inheritance on, for each of them, with: ${native`dsacls ${first} /P:N`}`;
     case "inheritance off above":
-      return `Grant the permissions on ${obstacle.container} as well, take it out of what is synchronized, or switch inheritance on with: dsacls "${obstacle.container}" /P:N`;
+      return `Grant the permissions on ${obstacle.container} as well, take it out of what is synchronized, or switch inheritance on with: ${native`dsacls ${obstacle.container} /P:N`}`;
     case "denied":
       return `Remove the deny entry ${obstacle.entry} from these objects, or from where they inherit it.`;
     case "not handed down":

@@ -1,4 +1,5 @@
 /** What the rules about rights beyond need share. */
+import { native } from "../catalogue/command.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { GrantedEntry, Way } from "../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../catalogue/permissions.ts";
@@ -207,5 +208,5 @@ function placeOf({ objects, objectClass, reach }: HeldEntry): string {
 /** `dsacls /R` takes away everything an account holds there, so the entry is named. */
 function removal({ entry, objects, trustee }: HeldEntry): string {
   const [first = ""] = objects.sample;
-  return `Remove the entry ${entry} for ${trustee} from the security of ${first}${objects.count > 1 ? ` and the others` : ""} (dsacls "${first}" /R "${trustee}" removes all of its entries there).`;
+  return `Remove the entry ${entry} for ${trustee} from the security of ${first}${objects.count > 1 ? ` and the others` : ""} (${native`dsacls ${first} /R ${trustee}`} removes all of its entries there).`;
 }

@@ -1,8 +1,8 @@
 /** Permissions as people and dsacls write them. */
+import { type Command, native } from "../catalogue/command.ts";
 import { type ControlAccessRightName, controlAccessRights } from "../catalogue/control-access-rights.ts";
 import type { Action, Target, Way } from "../catalogue/permissions/requirement.ts";
 import { enumerated } from "./active-directory.ts";
-import { quoted } from "./powershell.ts";
 
 /** `"Reset Password", write lockoutTime and write pwdLastSet on user objects below DC=contoso,DC=example that inherit`. */
 export function permissionWords(ways: readonly Way[], domain: string): string {
@@ -48,20 +48,19 @@ function displayName(right: ControlAccessRightName): string {
  *
  * Source: https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2012-r2-and-2012/cc771151(v=ws.11)
  */
-export function dsaclsLines(ways: readonly Way[], domain: string, account: string): readonly string[] {
+export function dsaclsLines(ways: readonly Way[], domain: string, account: string): readonly Command[] {
   const scopes = [...new Set(ways.map(dsaclsScope))];
   return scopes.map((scope) => {
-    const grants = ways
-      .filter((way) => dsaclsScope(way) === scope)
-      .map((way) => quoted(`${account}:${dsaclsGrant(way)}`));
-    return `dsacls ${quoted(domain)}${scope} /G ${grants.join(" ")}`;
+    const grants = ways.filter((way) => dsaclsScope(way) === scope).map((way) => `${account}:${dsaclsGrant(way)}`);
+    if (scope === "") return native`dsacls ${domain} /G ${grants}`;
+    return scope === "S" ? native`dsacls ${domain} /I:S /G ${grants}` : native`dsacls ${domain} /I:T /G ${grants}`;
   });
 }
 
 /** S: objects below only; T: this object too, as for creating children anywhere. */
-function dsaclsScope({ action, on }: Way): string {
+function dsaclsScope({ action, on }: Way): "" | "S" | "T" {
   if (on === "domain root") return "";
-  return action.do === "create" || action.do === "delete children" ? " /I:T" : " /I:S";
+  return action.do === "create" || action.do === "delete children" ? "T" : "S";
 }
 
 function dsaclsGrant({ action, on }: Way): string {

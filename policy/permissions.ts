@@ -1,6 +1,7 @@
 /** What the rules about the permissions of features share. */
 import { isDeepStrictEqual } from "node:util";
 import type { SyncTool } from "../catalogue/accounts.ts";
+import type { Command } from "../catalogue/command.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../catalogue/permissions/requirement.ts";
@@ -19,7 +20,7 @@ export interface Judged {
   readonly found: FoundAccount;
   readonly features: readonly FeatureId[];
   /** The command which grants what a set is about to this account, in one domain. */
-  readonly command: (set: PermissionSet, domain: DomainPermissions) => string;
+  readonly command: (set: PermissionSet, domain: DomainPermissions) => Command;
   /** Requirements that another rule judges. */
   readonly judgedElsewhere?: (requirement: Requirement) => boolean;
   /** Whether an installer that has not run yet grants everything. */

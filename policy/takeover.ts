@@ -1,11 +1,11 @@
 /** What the rules about taking over accounts, servers and groups share. */
+import { type Command, native, powershell } from "../catalogue/command.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
 import { isSameName } from "../directory/distinguished-name.ts";
 import type { Evidence, FoundAccount, Takeover, TakeoverPath, TakeoverRole } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { each, place, settle } from "./judgement.ts";
-import { quoted } from "./powershell.ts";
 import { isInstallersAccount, who } from "./principal.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
 
@@ -15,7 +15,7 @@ export interface TakeoverWords {
   /** What a principal gains by the target. */
   readonly consequence: (role: TakeoverRole) => string;
   /** The command that keeps everybody but Tier 0 away from the target, where there is one. */
-  readonly lockDown: (target: FoundAccount) => string | null;
+  readonly lockDown: (target: FoundAccount) => Command | null;
 }
 
 /** One verdict for each way of each target. */
@@ -122,7 +122,7 @@ function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: Takeov
   const removal =
     entry === null || entry.from === null
       ? null
-      : `dsacls ${quoted(entry.from)} /R ${quoted(name)} (removes every entry of ${name} there)`;
+      : `${native`dsacls ${entry.from} /R ${name}`} (removes every entry of ${name} there)`;
   const ways = [lockDown(target), removal].filter((way) => way !== null);
   if (ways.length === 0) return `${tierZero} Otherwise remove the entry of ${name} where it stands.`;
   return `${tierZero} Otherwise take the right away with: ${ways.join(" ; or ")}`;
@@ -130,18 +130,18 @@ function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: Takeov
 
 /** The way out of what no entry of a descriptor gives; null for what one does. */
 function attributeRemedy(target: FoundAccount, { edge, on, principal }: TakeoverPath, name: string): string | null {
-  const object = quoted(target.distinguishedName);
+  const { distinguishedName } = target;
   switch (edge) {
     case "ownership":
       return `give the object to Domain Admins with: ${ownership(target, on)}`;
     case "membership":
     case "retrieval":
-      return `take it out of the group, unless it is a sync server to be declared, with: Remove-ADGroupMember -Identity ${object} -Members ${quoted(principal.sid)}`;
+      return `take it out of the group, unless it is a sync server to be declared, with: ${powershell`Remove-ADGroupMember -Identity ${distinguishedName} -Members ${principal.sid}`}`;
     case "impersonation":
     case "limited-impersonation":
-      return `end the delegation: look at Get-ADComputer ${object} -Properties PrincipalsAllowedToDelegateToAccount, and at msDS-AllowedToDelegateTo of ${name}.`;
+      return `end the delegation: look at ${powershell`Get-ADComputer ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`}, and at msDS-AllowedToDelegateTo of ${name}.`;
     case "unconstrained-delegation":
-      return `switch it off with: Set-ADAccountControl -Identity ${quoted(principal.sid)} -TrustedForDelegation $false`;
+      return `switch it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
     case "joined-the-domain":
       return "let an administrator of Tier 0 make the object anew before the server is joined, or see that the policy on re-using computer accounts (KB5020276) is in force.";
     default:
@@ -150,9 +150,9 @@ function attributeRemedy(target: FoundAccount, { edge, on, principal }: Takeover
 }
 
 /** The group that creates what administrators create, so that it becomes the owner. */
-function ownership({ name }: FoundAccount, on: string): string {
+function ownership({ name }: FoundAccount, on: string): Command {
   const domain = name.includes("\\") ? name.slice(0, name.indexOf("\\") + 1) : "";
-  const drive = quoted(`AD:${on}`);
-  const owner = quoted(`${domain}Domain Admins`);
-  return `$acl = Get-Acl ${drive}; $acl.SetOwner([System.Security.Principal.NTAccount]${owner}); Set-Acl ${drive} $acl`;
+  const drive = `AD:${on}`;
+  const owner = `${domain}Domain Admins`;
+  return powershell`$acl = Get-Acl ${drive}; $acl.SetOwner([System.Security.Principal.NTAccount]${owner}); Set-Acl ${drive} $acl`;
 }

@@ -14,6 +14,7 @@ import { ConnectionLostError } from "../source.ts";
 import { Channel, type ChannelAnswer } from "./channel.ts";
 import { LdapEntry } from "./entry.ts";
 import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.ts";
+import { forestOf } from "./forest-name.ts";
 import { Logons } from "./logons.ts";
 import { type PartialEntry, partialEntry } from "./ranges.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
@@ -76,6 +77,7 @@ export class Connection {
       // First, because a secret that is missing is mended here, whatever the network says.
       const secret = await target.readSecret();
       const client = await openClient(target, sockets);
+      await checkForest(client, target);
       await logons.run(target, () => client.bind(target.reader, secret));
       const { host, port, reader, forest, domain } = target;
       const peer = { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) };
@@ -176,6 +178,16 @@ export class Connection {
   }
 }
 
+/** Before the password is sent: every domain controller tells anybody which forest it serves. Throws DirectoryUnavailableError. */
+async function checkForest(client: Client, target: ConnectionTarget): Promise<void> {
+  const { searchEntries } = await client.search("", {
+    scope: "base",
+    attributes: ["rootDomainNamingContext"],
+  });
+  const [root] = searchEntries.map((entry) => String(entry.rootDomainNamingContext ?? ""));
+  forestOf(root === "" ? undefined : root, target);
+}
+
 async function openClient(target: ConnectionTarget, sockets: Socket[]): Promise<Client> {
   const { host, port, timeouts } = target;
   const keep = <S extends Socket>(socket: S): S => {
@@ -194,13 +206,11 @@ async function openClient(target: ConnectionTarget, sockets: Socket[]): Promise<
   const authority = host.includes(":") ? `[${host}]` : host;
   const limits = { timeout: timeouts.operation, connectTimeout: timeouts.connect };
   if (target.transport === "ldaps") {
-    const client = new Client({
+    return new Client({
       url: `ldaps://${authority}:${port}`,
       ...limits,
       createSecureConnection: once(() => connectTls({ host, port, ...verification(target) })) as typeof connectTls,
     });
-    await client.search("", { scope: "base", attributes: ["1.1"] });
-    return client;
   }
   const client = new Client({
     url: `ldap://${authority}:${port}`,

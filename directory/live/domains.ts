@@ -1,5 +1,5 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { nameKey } from "../distinguished-name.ts";
+import { dnsNameOfDomain, nameKey } from "../distinguished-name.ts";
 import { always, mapFact, notReadable } from "../facts.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
@@ -37,7 +37,14 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
       if (value) return value;
       throw hiddenDomains(root, attribute, entry.distinguishedName);
     };
-    return { distinguishedName: text("nCName"), dnsName: text("dnsRoot"), netBiosName: text("nETBIOSName") };
+    const [distinguishedName, dnsName] = [text("nCName"), text("dnsRoot")];
+    // The domain's controllers are looked for under this name, and get the password: it must be that of the domain.
+    if (dnsNameOfDomain(distinguishedName)?.toLowerCase() !== dnsName.toLowerCase().replace(/\.$/, ""))
+      throw new DirectoryUnavailableError(
+        `The cross-reference to ${distinguishedName} names another domain in dnsRoot, ${dnsName}, and no password is sent there`,
+        `Correct dnsRoot of ${entry.distinguishedName}`,
+      );
+    return { distinguishedName, dnsName, netBiosName: text("nETBIOSName") };
   });
   if (domains.some(({ distinguishedName }) => root.holds(distinguishedName))) return domains;
   throw hiddenDomains(root, "the domains", partitions);

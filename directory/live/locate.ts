@@ -1,4 +1,5 @@
 import { resolveSrv } from "node:dns/promises";
+import { domainToASCII } from "node:url";
 import { DirectoryUnavailableError } from "../source.ts";
 
 /** One domain controller that DNS names. */
@@ -16,6 +17,9 @@ export type ResolveService = (name: string) => Promise<readonly ServiceRecord[]>
  * The names of a domain's controllers, the ones to try first at the front. Within one priority the heavier come first
  * and then the alphabet decides, so that every run asks the same one: two domain controllers may differ for a while.
  *
+ * Only names inside the domain: an answer of DNS is signed by nobody, and whoever forges one has a valid certificate for
+ * a name of their own. A domain controller with a name elsewhere (a disjoint namespace) must be named.
+ *
  * Source: MS-ADTS 6.3.2.3, `_ldap._tcp.dc._msdcs.<domain>`.
  */
 export async function locateDomainControllers(
@@ -30,12 +34,32 @@ export async function locateDomainControllers(
       `Use a DNS server that knows the forest, or name one in forests[].directory.live.${setting}`,
     );
   });
-  const [first, ...others] = records
+  const listed = records
     .toSorted((a, b) => a.priority - b.priority || b.weight - a.weight || (a.name < b.name ? -1 : 1))
     .map((record) => record.name.replace(/\.$/, ""));
+  const [first, ...others] = listed.filter((name) => liesIn(name, domain));
   if (first !== undefined) return [first, ...others];
+  if (listed.length > 0)
+    throw new DirectoryUnavailableError(
+      `DNS lists only domain controllers outside ${domain} (${query}: ${listed.slice(0, mostNamed).map(legible).join(", ")}), and no password is sent there`,
+      `If a domain controller has such a name (a disjoint namespace), name it in forests[].directory.live.${setting}; otherwise correct the records in DNS`,
+    );
   throw new DirectoryUnavailableError(
     `DNS lists no domain controller of ${domain} (${query})`,
     `Name one in forests[].directory.live.${setting}`,
   );
+}
+
+/** How many names a sentence lists. */
+const mostNamed = 3;
+
+/** Whether a host name is one of the domain's, whatever its case and script. */
+function liesIn(host: string, domain: string): boolean {
+  const suffix = domainToASCII(domain.replace(/\.$/, ""));
+  return suffix !== "" && domainToASCII(host).endsWith(`.${suffix}`);
+}
+
+/** Of the name of a host only what a name can hold; DNS carries any bytes. */
+function legible(name: string): string {
+  return name.replace(/[^\w.-]/g, "?");
 }

@@ -1,6 +1,6 @@
-import { dnsNameOfDomain, isSameName } from "../distinguished-name.ts";
-import { DirectoryUnavailableError } from "../source.ts";
+import { isSameName } from "../distinguished-name.ts";
 import type { Peer } from "./failure.ts";
+import { forestOf, noDomainController } from "./forest-name.ts";
 import type { SearchBase } from "./search.ts";
 
 /** What a domain controller says about itself. Source: MS-ADTS 3.1.1.3.2. */
@@ -31,17 +31,9 @@ export async function readRoot(search: SearchBase, peer: Peer): Promise<Root> {
   const text = (attribute: string): string => {
     const value = entry?.text(attribute);
     if (value) return value;
-    throw new DirectoryUnavailableError(
-      `${peer.host}:${peer.port} does not say its ${attribute}, so it is no Active Directory domain controller`,
-      "Name a domain controller in forests[].directory.live.domainController",
-    );
+    throw noDomainController(attribute, peer);
   };
-  const rootDomain = dnsNameOfDomain(text("rootDomainNamingContext")) ?? "";
-  if (rootDomain.toLowerCase() !== peer.forest.toLowerCase())
-    throw new DirectoryUnavailableError(
-      `${peer.host}:${peer.port} belongs to the forest ${rootDomain}, not to ${peer.forest}`,
-      "Correct forests[].name, which is the DNS name of the forest's root domain, or name another domain controller",
-    );
+  const rootDomain = forestOf(text("rootDomainNamingContext"), peer);
   const domain = text("defaultNamingContext");
   return {
     domainController: entry?.text("dnsHostName") ?? peer.host,

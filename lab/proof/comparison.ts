@@ -4,6 +4,7 @@ import { entryToSddl } from "../../directory/security/sddl.ts";
 import { isObjectEntry, type SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import { wellKnownSids } from "../../directory/security/sid.ts";
 import { explain } from "./differences.ts";
+import type { SambaCheck } from "./samba-walk.ts";
 
 /** Reasons that are counted; one answer can have several of them. */
 export const reasons = [
@@ -42,6 +43,8 @@ export interface Question {
   readonly judge: (reading: Reading) => AccessDecision;
   /** Where Samba's own check is asked something else. */
   readonly judgeAsSamba?: (reading: Reading) => AccessDecision;
+  /** Samba's own check, where several rights are asked for together. */
+  readonly walkAsSamba?: () => SambaCheck;
   /** Whether control access is part of what is asked. */
   readonly controlAccess?: boolean;
   /** GUID of the property set that is part of what is asked, if any. */
@@ -63,11 +66,11 @@ export class Comparison {
   readonly kinds = new Map<string, number>();
 
   compare(holder: Holder, subject: Subject, kind: string, question: Question): void {
-    const { right, enforced, judge, judgeAsSamba = judge } = question;
+    const { right, enforced, judge, judgeAsSamba = judge, walkAsSamba } = question;
     const decision = judge((descriptor) => descriptor);
     this.#record(kind, reasonsOf(decision, question, holder));
     if ((decision.outcome === "granted") === enforced) return;
-    const explanation = explain(enforced, judgeAsSamba);
+    const explanation = explain(enforced, judgeAsSamba, walkAsSamba?.());
     if (explanation !== undefined) {
       this.explained.set(explanation, (this.explained.get(explanation) ?? 0) + 1);
       return;

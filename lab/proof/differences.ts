@@ -2,6 +2,7 @@
 import type { AccessDecision } from "../../directory/security/access-check.ts";
 import { accessRights } from "../../directory/security/access-mask.ts";
 import type { AccessControlEntry, SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
+import { rightsTogether, type SambaCheck } from "./samba-walk.ts";
 
 export interface Difference {
   readonly name: string;
@@ -23,16 +24,23 @@ const controlAccessAllowsEverything: Difference = {
 
 export const differences: readonly Difference[] = [controlAccessAllowsEverything];
 
-/** The name of the difference that accounts for what Samba enforces; undefined when none does. */
+/**
+ * The name of the difference that accounts for what Samba enforces; undefined when none does. `walked` is Samba's own
+ * check of the same question, where several rights are asked for together.
+ */
 export function explain(
   enforced: boolean,
   judge: (reading: (descriptor: SecurityDescriptor) => SecurityDescriptor) => AccessDecision,
+  walked?: SambaCheck,
 ): string | undefined {
-  return differences.find(({ asSambaReads }) => {
+  const read = differences.find(({ asSambaReads }) => {
     const decision = judge((descriptor) => ({
       ...descriptor,
       dacl: descriptor.dacl && { ...descriptor.dacl, entries: descriptor.dacl.entries.map(asSambaReads) },
     }));
     return (decision.outcome === "granted") === enforced;
-  })?.name;
+  });
+  if (read !== undefined) return read.name;
+  // Only where Samba itself, asked for one right at a time, decides otherwise than asked for all of them.
+  return walked?.together === enforced && walked.oneByOne !== enforced ? rightsTogether : undefined;
 }

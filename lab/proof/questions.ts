@@ -15,6 +15,7 @@ import { accessRights } from "../../directory/security/access-mask.ts";
 import { checkDeletion, checkTreeDeletion, checkVisibility } from "../../directory/security/object-access.ts";
 import type { Comparison, Holder, Question, Reading, Subject } from "./comparison.ts";
 import type { Attempt, Attribute, SchemaClass, WritableParts } from "./enforcement.ts";
+import { checkAsSamba } from "./samba-walk.ts";
 import { rightGuids } from "./trial.ts";
 
 export interface RootObject extends Subject {
@@ -91,6 +92,9 @@ export function compareReads(
     const request = attribute.confidential ? readConfidentialProperty(path) : readProperty(path);
     comparison.compare(holder, object, attribute.confidential ? "read confidential" : "read", {
       ...asks(holder, object, request),
+      ...(attribute.confidential && {
+        walkAsSamba: () => checkAsSamba(object.descriptor, holder.token, request, object.sid),
+      }),
       right: attribute.name,
       propertySet: attribute.set,
       enforced: read.has(attribute.name),

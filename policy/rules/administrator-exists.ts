@@ -1,7 +1,7 @@
+import { powershell, shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
@@ -24,7 +24,7 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
       return found.accountEnabled
         ? met(subject, "exists and is enabled")
         : unmet(subject, "is blocked from signing in", {
-            remedy: `Enable it with: az ad user update --id ${found.objectId} --account-enabled true`,
+            remedy: `Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
           });
     });
   },
@@ -36,7 +36,7 @@ function missing(inputs: EntraAdministratorInputs, subject: string): Verdict {
   if (deleted !== null && "observed" in deleted && deleted.observed !== null) {
     const { objectId, deletedOn } = deleted.observed;
     return unmet(subject, `was deleted on ${deletedOn}`, {
-      remedy: `Within 30 days of that, restore it with: Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`,
+      remedy: `Within 30 days of that, restore it with: ${powershell`Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`}`,
     });
   }
   return unmet(subject, "was not found in the tenant", {
@@ -49,8 +49,8 @@ function creation({ account, userPrincipalName }: EntraAdministratorInputs): str
   const setting = administratorSetting(account);
   const [displayName = ""] = userPrincipalName.split("@");
   return [
-    `pulumi config rm --path ${setting}.adopt`,
-    `pulumi config set --path ${setting}.create.userPrincipalName ${quoted(userPrincipalName)}`,
-    `pulumi config set --path ${setting}.create.displayName ${quoted(displayName)}`,
+    shell`pulumi config rm --path ${`${setting}.adopt`}`,
+    shell`pulumi config set --path ${`${setting}.create.userPrincipalName`} ${userPrincipalName}`,
+    shell`pulumi config set --path ${`${setting}.create.displayName`} ${displayName}`,
   ].join("; ");
 }

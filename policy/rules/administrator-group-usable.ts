@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { AdministratorGroupInputs } from "../../tenant/observation.ts";
 import { enumerated } from "../active-directory.ts";
@@ -45,7 +46,7 @@ function notOne(subject: string, name: string, count: number): Verdict {
 }
 
 function creation(name: string): string {
-  return `Let the program create a group: pulumi config rm --path ${setting} && pulumi config set --path ${setting}.create '${name}'`;
+  return `Let the program create a group: ${shell`pulumi config rm --path ${setting}`}; ${shell`pulumi config set --path ${`${setting}.create`} ${name}`}`;
 }
 
 /** What the group holds already is left alone; unless that can be read, the rest cannot be given safely. */

@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { ApplicationWriter, TenantInputs } from "../../tenant/observation.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
@@ -39,6 +40,6 @@ function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted
   const writer = `The application "${name}"`;
   if ([name, objectId].some((one) => trusted.includes(one.toLowerCase()))) return met(writer, "is declared as trusted");
   return unmet(writer, `holds ${enumerated(permissions)} (service principal ${objectId})`, {
-    remedy: `Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it: pulumi config set --path hybrid-sync:tenant.trustedApplications[${trusted.length}] ${objectId}`,
+    remedy: `Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.length}]`} ${objectId}`}`,
   });
 }

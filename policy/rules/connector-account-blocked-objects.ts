@@ -1,3 +1,4 @@
+import { powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
 import type { ConnectorAccountInputs } from "../../directory/observation.ts";
 import { judgeBlockedObjects } from "../blocked-objects.ts";
@@ -21,7 +22,7 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
     const question = "what it may do to the objects that are synchronized";
     return judgeAccount(inputs, context, question, (found, { permissions }) => {
       if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
+      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;
       return each(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
     });
   },

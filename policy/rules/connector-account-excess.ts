@@ -1,3 +1,4 @@
+import { powershell } from "../../catalogue/command.ts";
 import {
   connectorPermissionsPage,
   descendants,
@@ -28,7 +29,7 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
     const question = "whether it holds more than it needs";
     return judgeAccount(inputs, context, question, (found, details) => {
       if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => "" } as const;
+      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;
       const expected = [...replication, ...(isMadeByInstaller(found) ? expressInstallation() : [])];
       return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
     });

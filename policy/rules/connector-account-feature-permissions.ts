@@ -1,8 +1,8 @@
+import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
 import type { ConnectorAccountInputs } from "../../directory/observation.ts";
 import { each, judgeAccount } from "../judgement.ts";
 import { judgeDomain, undecidedFeatures } from "../permissions.ts";
-import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 
@@ -28,7 +28,8 @@ export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = 
         features: inputs.features,
         judgedElsewhere: ({ ways: [{ action }] }) =>
           action.do === "use" && action.right.startsWith("DS-Replication-Get-Changes"),
-        command: ({ grant }) => `${grant?.command} -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
+        command: ({ grant }) =>
+          powershell`${cmdlet(grant?.command ?? "")} -ADConnectorAccountDN ${found.distinguishedName}`,
       } satisfies Parameters<typeof judgeDomain>[0];
       return [
         ...each(found.name, details.permissions, (domain) => judgeDomain(judged, domain)),

@@ -1,7 +1,7 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs, FoundAccount, Grant } from "../../directory/observation.ts";
 import { throughGroups } from "../active-directory.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { noDomains, right } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet, type Verdict } from "../verdict.ts";
@@ -44,7 +44,7 @@ function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict
     });
   }
   return unmet(found.name, `lacks "${right.getChangesAll}" on ${domain}`, {
-    remedy: `Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
+    remedy: `Grant it with: ${powershell`Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${found.distinguishedName}`}`,
   });
 }
 

@@ -1,7 +1,7 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs, FoundAccount, Grant } from "../../directory/observation.ts";
 import { throughGroups } from "../active-directory.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { noDomains, right } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet, type Verdict } from "../verdict.ts";
@@ -39,8 +39,10 @@ function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordH
     });
   }
   // The cmdlet for password hash synchronization grants both replication rights, and is needed anyway.
-  const cmdlet = passwordHashSync ? "Set-ADSyncPasswordHashSyncPermissions" : "Set-ADSyncBasicReadPermissions";
+  const command = passwordHashSync
+    ? powershell`Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${found.distinguishedName}`
+    : powershell`Set-ADSyncBasicReadPermissions -ADConnectorAccountDN ${found.distinguishedName}`;
   return unmet(found.name, `lacks "${right.getChanges}" on ${domain}`, {
-    remedy: `Grant it with: ${cmdlet} -ADConnectorAccountDN ${quoted(found.distinguishedName)}`,
+    remedy: `Grant it with: ${command}`,
   });
 }

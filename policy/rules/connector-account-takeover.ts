@@ -1,6 +1,6 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs } from "../../directory/observation.ts";
 import { judgeAccount } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { judgeTakeovers } from "../takeover.ts";
 
@@ -34,7 +34,7 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
         lockDown: ({ distinguishedName, objectClass }) =>
           objectClass === "group"
             ? null
-            : `Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${quoted(distinguishedName)} -Credential (Get-Credential)`,
+            : powershell`Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${distinguishedName} -Credential (Get-Credential)`,
       }),
     );
   },

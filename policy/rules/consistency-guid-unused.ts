@@ -1,3 +1,4 @@
+import { native } from "../../catalogue/command.ts";
 import type { DomainConsistencyGuids, Evidence, ForestInputs } from "../../directory/observation.ts";
 import { each, judgeForest, objectsSeen, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -65,6 +66,6 @@ function judgeDomain(
 
 function readRemedy(domain: string, evidence: Evidence): string {
   const reader = evidence.source === "none" ? "READER" : evidence.reader;
-  const grants = ["user", "group"].map((name) => `"${reader}:RP;mS-DS-ConsistencyGuid;${name}"`);
-  return `Let the read account read it, with: dsacls "${domain}" /I:S /G ${grants.join(" ")}`;
+  const grants = ["user", "group"].map((name) => `${reader}:RP;mS-DS-ConsistencyGuid;${name}`);
+  return `Let the read account read it, with: ${native`dsacls ${domain} /I:S /G ${grants}`}`;
 }

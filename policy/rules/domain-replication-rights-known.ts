@@ -1,6 +1,6 @@
+import { native } from "../../catalogue/command.ts";
 import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { isInstallersAccount, who } from "../principal.ts";
 import { noDomains, right } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -81,7 +81,7 @@ function isCertain({ principal, by }: ReplicationHolder): boolean {
 
 function remedyFor(domain: string, { principal, entry }: ReplicationHolder, name: string): string {
   if (entry === null) return `Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
-  const removal = `dsacls ${quoted(domain)} /R ${quoted(name)} (removes every entry of ${name} there)`;
+  const removal = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;
   if (principal.kind === "unresolved")
     return `Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
   if (isEnterpriseKeyAdmins(principal))

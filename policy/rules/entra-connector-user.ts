@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraConnectorIdentityInputs, EntraUser } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -34,6 +35,6 @@ function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: string, fou
   return found.accountEnabled
     ? met(subject, "exists and is enabled", `user of the tenant, object ${found.objectId}`)
     : unmet(subject, "is blocked from signing in", {
-        remedy: `Enable it with: az ad user update --id ${found.objectId} --account-enabled true`,
+        remedy: `Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
       });
 }

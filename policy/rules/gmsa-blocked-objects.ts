@@ -1,3 +1,4 @@
+import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { judgeBlockedObjects } from "../blocked-objects.ts";
@@ -21,7 +22,7 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "what it may do to the objects that are synchronized";
     return judgeAccount(inputs, context, question, (found, { permissions }) => {
-      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
+      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => powershell`` } as const;
       const served = synchronizedDomains(inputs, permissions);
       if (served.length === 0) return noDomains(found.name, question, inputs.forest);
       return each(found.name, served, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));

@@ -1,8 +1,8 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { enumerated, samAccountName } from "../active-directory.ts";
 import { encryptionTypesIn } from "../encryption-types.ts";
 import { judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, undecided, unmet } from "../verdict.ts";
 
@@ -33,7 +33,7 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
         return named.some(({ strong }) => strong)
           ? met(found.name, `takes ${titles}`)
           : unmet(found.name, `takes ${titles} only (msDS-SupportedEncryptionTypes ${value})`, {
-              remedy: `Allow AES with: Set-ADServiceAccount -Identity ${quoted(samAccountName(found.name))} -KerberosEncryptionType AES128, AES256`,
+              remedy: `Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType AES128, AES256`}`,
             });
       }),
     );

@@ -1,3 +1,4 @@
+import { powershell } from "../../catalogue/command.ts";
 import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
@@ -26,7 +27,7 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
     const question = "whether it holds more than it needs";
     return judgeAccount(inputs, context, question, (found, { permissions: domains }) => {
       if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => "" } as const;
+      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => powershell`` } as const;
       const expected = [
         ...(inputs.features.includes("group-provisioning") ? groupProvisioning : []),
         ...(inputs.phase === "before-install" ? installation() : []),

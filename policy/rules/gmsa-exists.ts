@@ -1,7 +1,7 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { samAccountName, whereabouts } from "../active-directory.ts";
 import { declaredSubject, judgeExistence, place } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { installerCreatesIt, met, unmet } from "../verdict.ts";
 
@@ -32,7 +32,7 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
       if (found === null) {
         const bare = samAccountName(name).replace(/\$$/, "");
         const correct = "Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it";
-        const create = `New-ADServiceAccount -Name ${quoted(bare)} -DNSHostName ${quoted(`${bare}.${forest}`)}`;
+        const create = powershell`New-ADServiceAccount -Name ${bare} -DNSHostName ${`${bare}.${forest}`}`;
         if (phase === "before-install") {
           return installersNames.test(bare)
             ? installerCreatesIt(subject, "is created by the installer")

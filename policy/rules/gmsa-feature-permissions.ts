@@ -1,8 +1,8 @@
+import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { each, judgeAccount } from "../judgement.ts";
 import { judgeDomain, undecidedFeatures } from "../permissions.ts";
-import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify } from "../verdict.ts";
@@ -29,7 +29,7 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
         features: inputs.features,
         installerGrants: inputs.phase === "before-install",
         command: ({ grant }, { domain }) =>
-          `${grant?.command} -TargetDomain ${quoted(domain)} -TargetDomainCredential (Get-Credential)`,
+          powershell`${cmdlet(grant?.command ?? "")} -TargetDomain ${domain} -TargetDomainCredential (Get-Credential)`,
       } satisfies Parameters<typeof judgeDomain>[0];
       return [
         ...each(found.name, inputs.domains, (name) => {

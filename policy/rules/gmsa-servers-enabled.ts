@@ -1,6 +1,6 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet } from "../verdict.ts";
 
@@ -26,7 +26,7 @@ export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
             isEnabled
               ? met(object.name, "is enabled")
               : unmet(object.name, "is disabled", {
-                  remedy: `Enable it with: Enable-ADAccount -Identity ${quoted(object.distinguishedName)}`,
+                  remedy: `Enable it with: ${powershell`Enable-ADAccount -Identity ${object.distinguishedName}`}`,
                 }),
           );
         }),

@@ -1,7 +1,7 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount, GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { samAccountName, throughGroups } from "../active-directory.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
 
@@ -65,7 +65,7 @@ function judgeServer(
 /** The parameter replaces the whole list, so every declared server that was found stands in it. */
 function grantCommand(found: FoundAccount, servers: Servers): string {
   const computers = servers.flatMap(({ computer }) =>
-    "observed" in computer && computer.observed ? [quoted(computer.observed.distinguishedName)] : [],
+    "observed" in computer && computer.observed ? [computer.observed.distinguishedName] : [],
   );
-  return `Allow all declared servers, and nobody else, with: Set-ADServiceAccount -Identity ${quoted(samAccountName(found.name))} -PrincipalsAllowedToRetrieveManagedPassword ${computers.join(", ")}`;
+  return `Allow all declared servers, and nobody else, with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
 }

@@ -1,3 +1,4 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
 import { judgeAccount } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -27,7 +28,9 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
             passwordHashes ? "read every password hash of the domain" : "act as the provisioning agent"
           }`,
         lockDown: ({ objectClass }) =>
-          objectClass === "group" ? null : "Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)",
+          objectClass === "group"
+            ? null
+            : powershell`Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)`,
       }),
     );
   },

@@ -1,9 +1,9 @@
 import { type AccountId, accounts } from "../../catalogue/accounts.ts";
+import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
 import { isOver } from "../days.ts";
 import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
@@ -48,7 +48,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
           value
             ? met(found.name, "is enabled")
             : unmet(found.name, "is disabled", {
-                remedy: `Enable it for the installation with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+                remedy: `Enable it for the installation with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
               }),
         ),
         ...settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
@@ -79,6 +79,6 @@ function judgeMembership(
   }
   const others = memberships.length === 0 ? "" : `, only in ${enumerated(memberships.map(describeMembership))}`;
   return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
-    remedy: `Add it for the time of the installation with: Add-ADGroupMember -Identity ${quoted(needed[0] ?? "")} -Members ${quoted(found.distinguishedName)}`,
+    remedy: `Add it for the time of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0] ?? ""} -Members ${found.distinguishedName}`}`,
   });
 }

@@ -1,10 +1,10 @@
+import { powershell } from "../../catalogue/command.ts";
 import type {
   ConnectorAccountInputs,
   DomainPasswordPolicy,
   GroupManagedServiceAccountInputs,
 } from "../../directory/observation.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
@@ -45,7 +45,7 @@ function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPas
     seconds <= 0
       ? met(distinguishedName, "has no minimum password age")
       : unmet(distinguishedName, `has a minimum password age of ${duration(seconds)}`, {
-          remedy: `Set it to 0 in the Default Domain Policy, or with: Set-ADDefaultDomainPasswordPolicy -Identity ${quoted(domain)} -MinPasswordAge 0`,
+          remedy: `Set it to 0 in the Default Domain Policy, or with: ${powershell`Set-ADDefaultDomainPasswordPolicy -Identity ${domain} -MinPasswordAge 0`}`,
         }),
   );
 }
@@ -63,7 +63,7 @@ function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPoli
               seconds <= 0
                 ? met(policy.distinguishedName, "has no minimum password age")
                 : unmet(policy.distinguishedName, `has a minimum password age of ${duration(seconds)}`, {
-                    remedy: `Set it to 0 with: Set-ADFineGrainedPasswordPolicy -Identity ${quoted(policy.distinguishedName)} -MinPasswordAge 0`,
+                    remedy: `Set it to 0 with: ${powershell`Set-ADFineGrainedPasswordPolicy -Identity ${policy.distinguishedName} -MinPasswordAge 0`}`,
                   }),
           ),
         ),

@@ -1,8 +1,8 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { ForestInputs } from "../../directory/observation.ts";
 import { enumerated } from "../active-directory.ts";
 import { encryptionTypesIn } from "../encryption-types.ts";
 import { settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
 import { met, unmet } from "../verdict.ts";
@@ -28,7 +28,7 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
         const titles = named.map(({ title }) => title);
         if (named.every(({ strong }) => strong)) return met(account.name, `takes ${enumerated(titles)}`);
         return unmet(account.name, `takes ${enumerated(titles)}`, {
-          remedy: `Allow AES alone with: Set-ADComputer -Identity ${quoted(account.distinguishedName)} -KerberosEncryptionType AES128,AES256 ; then change its password with Update-AzureADSSOForest`,
+          remedy: `Allow AES alone with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType AES128,AES256`} ; then change its password with Update-AzureADSSOForest`,
         });
       }),
     );

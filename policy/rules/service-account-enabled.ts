@@ -1,10 +1,10 @@
+import { powershell } from "../../catalogue/command.ts";
 import type {
   AdSyncServiceAccountInputs,
   ConnectorAccountInputs,
   GroupManagedServiceAccountInputs,
 } from "../../directory/observation.ts";
 import { judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";
 
@@ -31,7 +31,7 @@ export const serviceAccountEnabled: Rule<Inputs> = {
           value
             ? met(found.name, "is enabled")
             : unmet(found.name, "is disabled", {
-                remedy: `Enable it with: Enable-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+                remedy: `Enable it with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
               }),
         ),
     );

@@ -1,3 +1,4 @@
+import { type Command, native, powershell } from "../../catalogue/command.ts";
 import type {
   ConnectorAccountInputs,
   FoundAccount,
@@ -6,7 +7,6 @@ import type {
 } from "../../directory/observation.ts";
 import { enumerated } from "../active-directory.ts";
 import { judgeAccount, settle } from "../judgement.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet, type Verdict } from "../verdict.ts";
 
@@ -80,10 +80,10 @@ function shortened(items: readonly string[], count = items.length): string {
   return rest === 0 ? enumerated(shown) : `${shown.join(", ")} and ${rest} more`;
 }
 
-function cmdlet(inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs, found: FoundAccount): string {
+function cmdlet(inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs, found: FoundAccount): Command {
   return inputs.account === "cloud-sync-service-account"
-    ? "Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)"
-    : `Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${quoted(found.distinguishedName)} -Credential (Get-Credential)`;
+    ? powershell`Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)`
+    : powershell`Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${found.distinguishedName} -Credential (Get-Credential)`;
 }
 
 /**
@@ -96,11 +96,10 @@ function dsaclsLines(
   owner: string | null,
   trustees: readonly string[],
 ): readonly string[] {
-  const object = quoted(distinguishedName);
   const lines = [
-    ...(owner === null ? [] : [`dsacls ${object} /takeOwnership`]),
-    ...(inherits ? [`dsacls ${object} /P:Y`] : []),
-    ...(trustees.length === 0 ? [] : [`dsacls ${object} /R ${trustees.map(quoted).join(" ")}`]),
+    ...(owner === null ? [] : [native`dsacls ${distinguishedName} /takeOwnership`]),
+    ...(inherits ? [native`dsacls ${distinguishedName} /P:Y`] : []),
+    ...(trustees.length === 0 ? [] : [native`dsacls ${distinguishedName} /R ${trustees}`]),
   ];
   return lines.length === 0 ? [] : [lines.join(" ; ")];
 }

@@ -1,8 +1,8 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount, LogonFacts } from "../../directory/observation.ts";
 import { enumerated, hostName } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
 
@@ -35,7 +35,7 @@ function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts):
   return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
     required
       ? unmet(found.name, "needs a smart card to sign in", {
-          remedy: `Take that from it, and give it a new password, which nobody knows any more: Set-ADUser -Identity ${quoted(found.distinguishedName)} -SmartcardLogonRequired $false`,
+          remedy: `Take that from it, and give it a new password, which nobody knows any more: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
         })
       : met(found.name, "needs no smart card"),
   );
@@ -47,7 +47,7 @@ function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): readonly 
       ? met(found.name, "may sign in at any hour")
       : unmet(found.name, `may not sign in for ${hours} of the ${hoursOfWeek} hours of a week`, {
           consequence: "synchronization stops in those hours",
-          remedy: `Allow every hour with: Set-ADUser -Identity ${quoted(found.distinguishedName)} -Clear logonHours`,
+          remedy: `Allow every hour with: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -Clear logonHours`}`,
         }),
   );
 }
@@ -73,7 +73,7 @@ function judgeWorkstations(
     const only = `may sign in from ${enumerated(allowed)} only`;
     if (shutOut.length === 0) return met(found.name, only);
     return unmet(found.name, `${only}, not from ${enumerated(shutOut)}`, {
-      remedy: `Allow every computer with: Set-ADUser -Identity ${quoted(found.distinguishedName)} -Clear userWorkstations`,
+      remedy: `Allow every computer with: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -Clear userWorkstations`}`,
     });
   });
 }

@@ -1,7 +1,7 @@
+import { powershell } from "../../catalogue/command.ts";
 import { dayOf } from "../days.ts";
 import { settle } from "../judgement.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { advisory, met, unmet } from "../verdict.ts";
 
@@ -22,7 +22,7 @@ export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {
     return judgeLogon(inputs, context, question, (found, { expires }) =>
       settle(expires, { subject: found.name, question }, (moment) => {
         if (moment === null) return met(found.name, "does not expire");
-        const remedy = `Clear the date with: Clear-ADAccountExpiration -Identity ${quoted(found.distinguishedName)}`;
+        const remedy = `Clear the date with: ${powershell`Clear-ADAccountExpiration -Identity ${found.distinguishedName}`}`;
         const end = new Date(moment);
         if (end <= context.now) return unmet(found.name, `expired on ${dayOf(end)}`, { remedy });
         return advisory(

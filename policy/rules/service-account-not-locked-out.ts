@@ -1,6 +1,6 @@
+import { powershell } from "../../catalogue/command.ts";
 import { place, settle } from "../judgement.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";
 
@@ -21,7 +21,7 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
       settle(lockedOut, { subject: found.name, question }, (locked) =>
         locked
           ? unmet(found.name, `is locked out ${place(inputs.observed.evidence)}`, {
-              remedy: `Find out who sends wrong passwords, a sync server with an old one perhaps, and unlock it with: Unlock-ADAccount -Identity ${quoted(found.distinguishedName)}`,
+              remedy: `Find out who sends wrong passwords, a sync server with an old one perhaps, and unlock it with: ${powershell`Unlock-ADAccount -Identity ${found.distinguishedName}`}`,
             })
           : met(found.name, `is not locked out ${place(inputs.observed.evidence)}`),
       ),

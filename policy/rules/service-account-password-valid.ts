@@ -1,8 +1,8 @@
+import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount, PasswordExpiry } from "../../directory/observation.ts";
 import { dayOf } from "../days.ts";
 import { settle } from "../judgement.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { quoted } from "../powershell.ts";
 import { type Rule, resources } from "../rule.ts";
 import { advisory, met, unmet, type Verdict } from "../verdict.ts";
 
@@ -28,17 +28,17 @@ export const serviceAccountPasswordValid: Rule<ServiceAccountInputs> = {
 };
 
 function judgePassword(found: FoundAccount, expiry: PasswordExpiry, now: Date): Verdict {
-  const identity = quoted(found.distinguishedName);
+  const { distinguishedName } = found;
   switch (expiry.state) {
     case "never expires":
       return met(found.name, "has a password that does not expire");
     case "must be changed":
       return unmet(found.name, "must change its password at the next logon", {
-        remedy: `Take that back with: Set-ADUser -Identity ${identity} -ChangePasswordAtLogon $false`,
+        remedy: `Take that back with: ${powershell`Set-ADUser -Identity ${distinguishedName} -ChangePasswordAtLogon $false`}`,
       });
     case "expires": {
       const end = new Date(expiry.on);
-      const remedy = `Let it never expire with: Set-ADUser -Identity ${identity} -PasswordNeverExpires $true`;
+      const remedy = `Let it never expire with: ${powershell`Set-ADUser -Identity ${distinguishedName} -PasswordNeverExpires $true`}`;
       if (end <= now) return unmet(found.name, `has a password that expired on ${dayOf(end)}`, { remedy });
       const verdict = unmet(found.name, `has a password that expires on ${dayOf(end)}`, {
         consequence: "unless it is changed before, in the directory and in the sync tool alike, synchronization stops",

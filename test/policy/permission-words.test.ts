@@ -31,7 +31,9 @@ describe("permissions in words", () => {
 
 describe("the lines for dsacls", () => {
   it("name each scope once, with everything that has it", () => {
-    expect(dsaclsLines([unexpire, reset, unlock, create, remove, read, erase], root, "CONTOSO\\svc")).toEqual([
+    expect(
+      dsaclsLines([unexpire, reset, unlock, create, remove, read, erase], root, "CONTOSO\\svc").map(String),
+    ).toEqual([
       `dsacls "${root}" /G "CONTOSO\\svc:CA;Unexpire Password"`,
       `dsacls "${root}" /I:S /G "CONTOSO\\svc:CA;Reset Password;user" "CONTOSO\\svc:WP;lockoutTime;user" "CONTOSO\\svc:RP;;contact" "CONTOSO\\svc:SD;;group"`,
       `dsacls "${root}" /I:T /G "CONTOSO\\svc:CC;group" "CONTOSO\\svc:DC;group"`,
@@ -39,7 +41,7 @@ describe("the lines for dsacls", () => {
   });
 
   it("quote names so that PowerShell leaves them alone", () => {
-    expect(dsaclsLines([unlock], root, "CONTOSO\\agent$")).toEqual([
+    expect(dsaclsLines([unlock], root, "CONTOSO\\agent$").map(String)).toEqual([
       `dsacls "${root}" /I:S /G 'CONTOSO\\agent$:WP;lockoutTime;user'`,
     ]);
   });

@@ -55,7 +55,37 @@ function response(request: Buffer, operation: number, code = 0, text = ""): Buff
   return Buffer.from([0x30, 5 + body.length, 2, 1, id, operation, body.length, ...body]);
 }
 
+/** What a domain controller says of itself to anybody: the entry in the answer to the first question. */
+function rootEntry(request: Buffer, forest: string): Buffer {
+  const reader = new BerReader(request);
+  reader.readSequence();
+  const id = reader.readInt() ?? 0;
+  const tagged = (tag: number, ...parts: Buffer[]) => {
+    const body = Buffer.concat(parts);
+    return Buffer.concat([Buffer.from([tag, body.length]), body]);
+  };
+  const attribute = tagged(
+    0x30,
+    tagged(4, Buffer.from("rootDomainNamingContext")),
+    tagged(0x31, tagged(4, Buffer.from(forest))),
+  );
+  return tagged(0x30, Buffer.from([2, 1, id]), tagged(0x64, Buffer.from([4, 0]), tagged(0x30, attribute)));
+}
+
 describe("a connection is not opened, and no secret is sent,", () => {
+  it("when a domain controller of another forest has a valid certificate", async () => {
+    expect(await failureWith(await bindServer(0, "", "DC=contoso,DC=example"))).toBe(
+      "SERVER belongs to the forest contoso.example, not to wingtip.test",
+    );
+  });
+
+  it("when a server with a valid certificate does not say which forest it serves", async () => {
+    const server = await tlsServer(valid, (socket, data) => socket.write(response(data, 0x65)));
+    expect(await failureWith(server)).toBe(
+      "SERVER does not say its rootDomainNamingContext, so it is no Active Directory domain controller",
+    );
+  });
+
   it("when nobody listens", async () => {
     const server = await tcpServer();
     await server[Symbol.asyncDispose]();
@@ -194,11 +224,11 @@ describe("an open connection", () => {
 });
 
 /** Answers the first question and the bind that follows; leaves every later one without an answer. */
-function bindServer(code: number, text = ""): Promise<RunningServer> {
+function bindServer(code: number, text = "", forest = "DC=wingtip,DC=test"): Promise<RunningServer> {
   let questions = 0;
   return tlsServer(valid, (socket, data) => {
     questions += 1;
-    if (questions === 1) socket.write(response(data, 0x65));
+    if (questions === 1) socket.write(Buffer.concat([rootEntry(data, forest), response(data, 0x65)]));
     if (questions === 2) socket.write(response(data, 0x61, code, text));
   });
 }

@@ -44,4 +44,12 @@ describe("the domains of a forest", () => {
     expect(failure).toBeInstanceOf(DirectoryUnavailableError);
     expect((failure as DirectoryUnavailableError).reason).toContain(`WINGTIP\\reader ${reason}`);
   });
+
+  it("of which one is given the DNS name of another are refused: its domain controllers would get the password", async () => {
+    const failure = await partitions(own, { ...child, dnsRoot: "evil.example" }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(DirectoryUnavailableError);
+    expect((failure as DirectoryUnavailableError).reason).toBe(
+      "The cross-reference to DC=emea,DC=wingtip,DC=test names another domain in dnsRoot, evil.example, and no password is sent there",
+    );
+  });
 });

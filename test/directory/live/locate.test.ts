@@ -41,4 +41,26 @@ describe("domain controllers", () => {
       reason: "DNS lists no domain controller of wingtip.test (_ldap._tcp.dc._msdcs.wingtip.test)",
     });
   });
+
+  it.each([
+    "dc1.contoso.example",
+    "dc1.wingtip.test.evil.example",
+    "evilwingtip.test",
+    "wingtip.test",
+    "127.0.0.1",
+    "dc1\u0000.wingtip.test.example",
+    "",
+  ])("with the name %j, outside the domain, get no password: the domain has none then", async (name) => {
+    await expect(locateDomainControllers("wingtip.test", async () => [record(name, 0, 1)])).rejects.toMatchObject({
+      reason: expect.stringMatching(
+        /^DNS lists only domain controllers outside wingtip\.test .* no password is sent there$/,
+      ),
+      remedy: expect.stringContaining("a disjoint namespace), name it in forests[].directory.live.domainController"),
+    });
+  });
+
+  it("outside the domain are passed over where others are inside it, whatever their case and script", async () => {
+    const records = [record("dc1.contoso.example", 0, 1), record("DC2.XN--BCHER-KVA.Test.", 1, 1)];
+    expect(await locateDomainControllers("bücher.test", async () => records)).toEqual(["DC2.XN--BCHER-KVA.Test"]);
+  });
 });

@@ -21,6 +21,7 @@ export const readerPassword = "Geheim-pässwörd-1";
 export const authority = await CertificateAuthority.create();
 export const certificate = await authority.issue({
   commonName: "dc",
+  dnsNames: ["dc1.wingtip.test"],
   addresses: ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"],
 });
 

@@ -3,6 +3,7 @@ import type { ConnectionTarget } from "../../../directory/live/connection.ts";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { CertificateAuthority, type IssuedCertificate } from "../../../lab/certificate-authority.ts";
+import { namesOnLoopback } from "./names-on-loopback.ts";
 import { tcpServer, tlsServer } from "./tls-servers.ts";
 
 let authority: CertificateAuthority;
@@ -62,8 +63,9 @@ describe("a live source", () => {
   });
 
   it("without a declared domain controller asks the ones that DNS lists, three of them at most", async () => {
+    using _ = namesOnLoopback("wingtip.test");
     const tried: string[] = [];
-    const names = ["127.0.0.14", "127.0.0.13", "127.0.0.12", "127.0.0.11"];
+    const names = ["dc4.wingtip.test", "dc3.wingtip.test", "dc2.wingtip.test", "dc1.wingtip.test"];
     const settings = {
       transport: "ldaps",
       port: 9,
@@ -78,7 +80,7 @@ describe("a live source", () => {
         return names.map((name) => ({ name, port: 389, priority: 0, weight: 0 }));
       },
     });
-    await expect(source.evidence()).rejects.toThrow("127.0.0.13:9 refuses the connection");
+    await expect(source.evidence()).rejects.toThrow("dc3.wingtip.test:9 refuses the connection");
     expect(tried).toEqual(["_ldap._tcp.dc._msdcs.wingtip.test"]);
   });
 });

@@ -6,6 +6,7 @@ import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { observeThrough } from "../../../directory/observe.ts";
 import { user } from "../../../lab/scripted-directory/objects.ts";
+import { namesOnLoopback } from "./names-on-loopback.ts";
 import {
   authority,
   emea,
@@ -240,6 +241,7 @@ describe("the domain controllers of a forest", () => {
   });
 
   it("are looked for in DNS, domain by domain, when the configuration names none", async () => {
+    using _ = namesOnLoopback("wingtip.test");
     await using root = await startController(table, "wingtip.test");
     const asked: string[] = [];
     const projectRoot = await mkdtemp(join(tmpdir(), "hybrid-sync-forest-"));
@@ -256,7 +258,9 @@ describe("the domain controllers of a forest", () => {
       environment: { READER_SECRET: readerPassword },
       resolveService: async (query) => {
         asked.push(query);
-        return query.endsWith("emea.wingtip.test") ? [] : [{ name: "127.0.0.1", port: 389, priority: 0, weight: 0 }];
+        return query.endsWith("emea.wingtip.test")
+          ? []
+          : [{ name: "dc1.wingtip.test", port: 389, priority: 0, weight: 0 }];
       },
     });
     expect((await source.domains()).map(({ sid }) => sid)).toEqual([

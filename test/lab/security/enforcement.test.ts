@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type AccessRequest,
   checkAccess,
+  readConfidentialProperty,
   wholeObject,
   writeProperty,
 } from "../../../directory/security/access-check.ts";
@@ -14,6 +15,8 @@ import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import type { Reason } from "../../../lab/proof/comparison.ts";
 import { Enforcement } from "../../../lab/proof/enforcement.ts";
 import { prove } from "../../../lab/proof/proof.ts";
+import { Reader } from "../../../lab/proof/reading.ts";
+import { checkAsSamba } from "../../../lab/proof/samba-walk.ts";
 import { trialForest } from "../../../lab/proof/trial.ts";
 
 /** The same descriptors in every run, so that a difference can be found again with `npm run prove`. */
@@ -103,6 +106,59 @@ describe("where Samba decides otherwise than the specification", () => {
     const { samba, judged } = await onContainer("narrowed", `(OA;;WD;${container};;{account})`);
     expect(samba?.components).toBe(4);
     expect(judged(wholeObject(accessRights.writeDacl))).toBe(false);
+  });
+
+  describe("reading a confidential attribute, for which two rights are asked for together,", () => {
+    const computer = "bf967a86-0de6-11d0-a285-00aa003049e2";
+    const information = "msTPM-OwnerInformation";
+
+    /** Whether an account reads a confidential attribute of a computer with these entries. */
+    async function onComputer(name: string, entries: string) {
+      await using enforcement = new Enforcement(practice);
+      const own = parseSddl(
+        `O:SYG:SYD:P(A;;LCLO;;;{account})${entries}`.replaceAll("{account}", practice.sidOf("account0")),
+      );
+      const base = `CN=${name},OU=Proof,${practice.baseDn}`;
+      const attributes = { objectClass: "computer", sAMAccountName: `${name}$`, [information]: "secret" };
+      await enforcement.build([{ dn: base, attributes, descriptor: encodeSecurityDescriptor(own) }]);
+      const { attributes: known } = await enforcement.schema();
+      const guid = known.find((one) => one.name === information)?.guid ?? "";
+      const token = { sids: new Set(await enforcement.tokenOf(practice.dnOf("account0"))) };
+      const request = readConfidentialProperty([guid, computer]);
+      await using reader = await Reader.signIn(practice, "account0");
+      return {
+        samba: (await reader.read(base)).get(base)?.has(information),
+        walked: checkAsSamba(own, token, request, undefined),
+        judged: checkAccess(own, token, request).outcome,
+      };
+    }
+
+    const read = `(OA;;RP;${computer};;{account})`;
+    const control = "(A;;CR;;;{account})";
+
+    test("it grants them where the object entry comes last", async () => {
+      expect(await onComputer("objectlast", `${control}${read}`)).toEqual({
+        samba: true,
+        walked: { together: true, oneByOne: true },
+        judged: "granted",
+      });
+    });
+
+    test("it refuses them where a plain entry comes last, though it grants each by itself", async () => {
+      expect(await onComputer("plainlast", `${read}${control}`)).toEqual({
+        samba: false,
+        walked: { together: false, oneByOne: true },
+        judged: "granted",
+      });
+    });
+
+    test("it refuses them where a later denial of what an object entry has allowed comes before the rest", async () => {
+      expect(await onComputer("denied", `${read}(D;;RP;;;{account})${control}`)).toEqual({
+        samba: false,
+        walked: { together: false, oneByOne: true },
+        judged: "granted",
+      });
+    });
   });
 
   test("it does not heed OWNER RIGHTS, by which an owner may do less", async () => {

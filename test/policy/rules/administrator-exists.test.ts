@@ -26,8 +26,8 @@ describe("administrator-exists", () => {
           "nobody can sign in to register an agent or to run the Connect wizard.\n" +
           "Correct the name, or let the program create the user: " +
           "pulumi config rm --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt; " +
-          'pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.userPrincipalName "admin@fabrikam.onmicrosoft.com"; ' +
-          'pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.displayName "admin"',
+          "pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.userPrincipalName admin@fabrikam.onmicrosoft.com; " +
+          "pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.create.displayName admin",
       ],
     });
   });
@@ -40,7 +40,7 @@ describe("administrator-exists", () => {
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com was deleted on 2026-11-20; " +
           "nobody can sign in to register an agent or to run the Connect wizard.\n" +
-          "Within 30 days of that, restore it with: Restore-MgDirectoryDeletedItem -DirectoryObjectId 8a1d",
+          'Within 30 days of that, restore it with: Restore-MgDirectoryDeletedItem -DirectoryObjectId "8a1d"',
       ],
     });
   });

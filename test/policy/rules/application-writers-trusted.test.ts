@@ -29,7 +29,11 @@ describe("application-writers-trusted", () => {
         'The application "Backup" holds AppRoleAssignment.ReadWrite.All and Application.ReadWrite.All ' +
           "(service principal 11111111-2222-3333-4444-555555555555)",
       ],
-      messages: [expect.stringContaining("pulumi config set --path hybrid-sync:tenant.trustedApplications[0]")],
+      messages: [
+        expect.stringContaining(
+          "pulumi config set --path 'hybrid-sync:tenant.trustedApplications[0]' 11111111-2222-3333-4444-555555555555",
+        ),
+      ],
     });
   });
 
