@@ -165,6 +165,18 @@ export interface ObjectsSeen {
   readonly visible: number;
 }
 
+/** What the reader does not see of the objects of a domain. */
+export interface HiddenObjects {
+  /** Containers of which it may not list the contents: anything may be below them. */
+  readonly contents: Sample;
+  /** Containers whose permissions it may not read: what they hand down is not known. */
+  readonly containers: Sample;
+  /** Other objects whose permissions it may not read. */
+  readonly permissions: Sample;
+  /** Objects whose class it may not read. */
+  readonly classes: Sample;
+}
+
 /** What was found on every object of a domain that the reader sees. */
 export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
@@ -175,18 +187,13 @@ export interface ObjectPermissions extends ObjectsSeen {
   /** Entries anywhere in the domain, in scope or not. */
   readonly entries: HeldEntries;
   /** What of the domain the reader does not see, besides what every domain hides. */
-  readonly hidden: Fact<{
-    /** Containers of which it may not list the contents: anything may be below them. */
-    readonly contents: Sample;
-    /** Objects whose permissions it may not read. */
-    readonly permissions: Sample;
-    /** Objects whose class it may not read. */
-    readonly classes: Sample;
-    /** The first person with inheritance off in scope of whom it may not read adminCount; null where there is none. */
-    readonly adminCount: string | null;
-    /** The same of the first two and the third, as far as they bear on what is in scope. */
-    readonly inScope: { readonly contents: Sample; readonly permissions: Sample; readonly classes: Sample };
-  }>;
+  readonly hidden: Fact<
+    HiddenObjects & {
+      /** The first person with inheritance off in scope of whom it may not read adminCount; null where there is none. */
+      readonly adminCount: string | null;
+      readonly inScope: HiddenObjects;
+    }
+  >;
   /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
   readonly adminSdHolder: {
     /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */

@@ -209,7 +209,6 @@ export class Visibility {
 
   /**
    * The first object of these classes for which one of the attributes may be there unseen; null where there is none.
-   * What has the attribute before the eyes of the reader is left out by `except`.
    */
   async firstUnread(
     domain: DomainFacts,
@@ -234,9 +233,11 @@ export class Visibility {
   async #nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {
     const [hidden, reader] = await Promise.all([this.#hiddenGroups(domain), this.reader()]);
     if (!("observed" in hidden)) return hidden;
-    const { contents, classes } = hidden.observed;
+    const { contents, containers, classes } = hidden.observed;
     const [unlisted] = sampleOfGroups(contents).sample;
     if (unlisted !== undefined) return contentsHidden(reader, unlisted);
+    const [unread] = sampleOfGroups(containers).sample;
+    if (unread !== undefined) return permissionsHidden(reader, unread);
     const [unknown] = sampleOfGroups(classes).sample;
     if (unknown !== undefined) return notReadable("objectClass", unknown, reader);
     for (const attribute of by) {
@@ -267,8 +268,9 @@ export class Visibility {
         const listable = perDescriptor(census, (descriptor) => lists(descriptor, identity));
         const groups = census.groups().filter((group) => !isHiddenEverywhere(group, domain));
         return observed({
-          contents: groups.filter((group) => isContainer(group) && !listable(group)),
-          permissions: groups.filter(({ descriptor }) => descriptor === null),
+          contents: groups.filter((group) => isContainer(group) && group.descriptor !== null && !listable(group)),
+          containers: groups.filter((group) => isContainer(group) && group.descriptor === null),
+          permissions: groups.filter((group) => !isContainer(group) && group.descriptor === null),
           classes: groups.filter(({ objectClass }) => objectClass === null),
           adminCounts: groups.filter((group) => isGuardedPerson(group) && !group.adminCount && !shows(group)),
         });
@@ -402,7 +404,9 @@ interface Session {
 export interface HiddenGroups {
   /** Containers of which the reader may not list the contents: anything may be below them. */
   readonly contents: readonly ObjectGroup[];
-  /** Objects whose permissions it may not read. */
+  /** Containers whose permissions it may not read: what they hand down is not known. */
+  readonly containers: readonly ObjectGroup[];
+  /** Other objects whose permissions it may not read. */
   readonly permissions: readonly ObjectGroup[];
   /** Objects whose class it may not read. */
   readonly classes: readonly ObjectGroup[];
@@ -417,6 +421,7 @@ export function hiddenIn(
 ): Extract<ObjectPermissions["hidden"], { observed: unknown }>["observed"] {
   const samples = (counts: (group: ObjectGroup) => boolean) => ({
     contents: sampleOfGroups(hidden.contents.filter(counts)),
+    containers: sampleOfGroups(hidden.containers.filter(counts)),
     permissions: sampleOfGroups(hidden.permissions.filter(counts)),
     classes: sampleOfGroups(hidden.classes.filter(counts)),
   });

@@ -8,7 +8,7 @@ import { judgeHidden } from "./hidden-objects.ts";
 import { objectsSeen, settle } from "./judgement.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
-import { met, undecided, unmet, type Verdict } from "./verdict.ts";
+import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -21,6 +21,8 @@ interface Blocked {
   /** How many of those are neither met nor protected by AdminSDHolder, over all obstacles. */
   readonly lacking: number;
   readonly unprotected: number;
+  /** How many of them are not readable. */
+  readonly unreadable: number;
   readonly requirement: Requirement;
 }
 
@@ -32,12 +34,10 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
     const blocked = requirementsInUse(judged, domain).flatMap((requirement) => blockedFor(domain, requirement));
     const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
     const blocks = [...groups.values()].flatMap(([first, ...others]) =>
-      first === undefined || first.obstacle.why === "unreadable"
-        ? []
-        : [verdictFor(judged, domain, objects, [first, ...others])],
+      first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
     );
-    // Those whose permissions are hidden are named once, whatever they may keep it from.
-    const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, "in scope")];
+    const unseen = { where: "in scope", causes: ["contents", "containers", "classes"] } as const;
+    const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, unseen)];
     return faults.length > 0
       ? faults
       : [
@@ -73,7 +73,15 @@ function blockedFor(domain: DomainPermissions, requirement: Requirement): readon
   const guarded = total(obstacles.filter(({ why }) => why === "protected"));
   const lacking = total(obstacles.filter(({ why }) => !["protected", "unreadable", "undecided"].includes(why)));
   const unprotected = rights.objects - guarded;
-  return obstacles.map((obstacle) => ({ obstacle, objects: rights.objects, lacking, unprotected, requirement }));
+  const unreadable = total(obstacles.filter(({ why }) => why === "unreadable"));
+  return obstacles.map((obstacle) => ({
+    obstacle,
+    objects: rights.objects,
+    lacking,
+    unprotected,
+    unreadable,
+    requirement,
+  }));
 }
 
 function total(obstacles: readonly Obstacle[]): number {
@@ -91,6 +99,11 @@ function verdictFor(
   const what = `${rightsWords(blocked)} on ${countWords(blocked[0], objects)} below ${domain.distinguishedName}`;
   const named = namesOf(obstacle.objects);
   const remedy = remedyFor(found.name, domain, objects, obstacle);
+  if (obstacle.why === "unreadable")
+    return {
+      ...cannotVerify(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
+      ...level(blocked.some((each) => mayBeMost(each) && each.requirement.ifMissing !== "warning")),
+    };
   if (obstacle.why === "undecided")
     return undecided(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
   return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
@@ -105,6 +118,11 @@ function isMost({ obstacle, lacking, unprotected }: Blocked, { scope }: ObjectPe
   if (obstacle.why === "protected") return false;
   if (obstacle.why === "not granted" && scope.length === 0) return false;
   return lacking * 2 >= unprotected;
+}
+
+/** Whether most may be out of reach, if those that cannot be read are. */
+function mayBeMost({ lacking, unreadable, unprotected }: Blocked): boolean {
+  return (lacking + unreadable) * 2 >= unprotected;
 }
 
 /** `"Reset Password", Write lockoutTime and Write pwdLastSet`. */

@@ -45,7 +45,7 @@ export function judgeExcess(
         ? []
         : [otherVerdict(found.name, domain, others, reasonFor(judged, domain, synchronized, others))]),
       ...(entries.count > entries.sample.length ? [notAll(found.name, domain, entries.count)] : []),
-      ...judgeHidden(found.name, question, domain, hidden, "everywhere"),
+      ...judgeHidden(found.name, question, domain, hidden, { where: "everywhere" }),
     ];
     return faults.length > 0
       ? faults

@@ -1,28 +1,33 @@
 /** What the reader does not see of a domain's objects, as verdicts: one for each cause, whatever it may hide. */
-import type { DomainPermissions, ObjectPermissions, Sample } from "../directory/observation.ts";
+import type { DomainPermissions, HiddenObjects, ObjectPermissions, Sample } from "../directory/observation.ts";
 import { settle } from "./judgement.ts";
 import { cannotVerify, type Verdict } from "./verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
 
-/** `part` chooses what bears on the question: what is in scope, or all of the domain. */
+const words: Readonly<Record<keyof HiddenObjects, readonly [reason: string, right: string]>> = {
+  contents: ["the reader may not list the contents of", "List contents"],
+  containers: ["the reader may not read the permissions of", "Read permissions"],
+  permissions: ["the reader may not read the permissions of", "Read permissions"],
+  classes: ["the reader may not read objectClass of", "Read all properties"],
+};
+
+/** `of` chooses what bears on the question: what is in scope, or all of the domain; and which of the causes. */
 export function judgeHidden(
   subject: string,
   question: string,
   { distinguishedName }: DomainPermissions,
   hidden: ObjectPermissions["hidden"],
-  part: "in scope" | "everywhere",
+  of: { readonly where: "in scope" | "everywhere"; readonly causes?: readonly (keyof HiddenObjects)[] },
 ): readonly Verdict[] {
   return settle(hidden, { subject, question }, (found) => {
-    const { contents, permissions, classes } = part === "in scope" ? found.inScope : found;
-    const causes: readonly (readonly [Sample, string, string])[] = [
-      [contents, "the reader may not list the contents of", "List contents"],
-      [permissions, "the reader may not read the permissions of", "Read permissions"],
-      [classes, "the reader may not read objectClass of", "Read all properties"],
-    ];
-    return causes.flatMap(([sample, reason, right]) =>
-      sample.count === 0
+    const parts = of.where === "in scope" ? found.inScope : found;
+    const causes = of.causes ?? (["contents", "containers", "permissions", "classes"] as const);
+    return causes.flatMap((cause) => {
+      const sample = parts[cause];
+      const [reason, right] = words[cause];
+      return sample.count === 0
         ? []
         : [
             cannotVerify(
@@ -31,8 +36,8 @@ export function judgeHidden(
               `${reason} ${namesOf(sample)} below ${distinguishedName}`,
               `Grant the read account ${right} on them.`,
             ),
-          ],
-    );
+          ];
+    });
   });
 }
 

@@ -80,5 +80,5 @@ function judgeUnread(
             "Grant the read account Read adminCount on the people in scope.",
           ),
         ];
-  return [...judgeHidden(subject, question, domain, hidden, "in scope"), ...unread];
+  return [...judgeHidden(subject, question, domain, hidden, { where: "in scope" }), ...unread];
 }

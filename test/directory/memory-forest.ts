@@ -164,10 +164,18 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
 }
 
 /** What every domain controller answers, besides what the model says. */
-function entriesOf({ entries = [], session = [everyone, authenticatedUsers] }: MemoryForest): readonly Entry[] {
+function entriesOf({ entries = [], objects = [], session = [everyone, authenticatedUsers] }: MemoryForest) {
   const sids = session.map((sid) => Buffer.from(encodeSid(sid)).toString("base64"));
   const rootEntry = { defaultNamingContext: [domainName], ...(sids.length === 0 ? {} : { tokenGroups: sids }) };
-  return [{ distinguishedName: "", attributes: rootEntry }, ...schemaEntries, ...entries];
+  return [{ distinguishedName: "", attributes: rootEntry }, ...schemaEntries, ...entries, ...bare(objects, entries)];
+}
+
+/** Objects of which the model says nothing else; they only have permissions. */
+function bare(objects: readonly DirectoryObject[], entries: readonly Entry[]): readonly Entry[] {
+  const known = new Set(entries.map((entry) => entry.distinguishedName));
+  return objects
+    .filter((each) => !known.has(each.distinguishedName))
+    .map(({ distinguishedName }) => ({ distinguishedName, attributes: {} }));
 }
 
 const everyone = "S-1-1-0";
@@ -183,7 +191,6 @@ const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => 
   attributes: {
     lDAPDisplayName: [name],
     schemaIDGUID: [Buffer.from(String(index).padStart(16, "0")).toString("base64")],
-    searchFlags: ["0"],
   },
 }));
 
@@ -195,7 +202,11 @@ function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry):
     sub: isWithin(name, base),
   };
   if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
-  const known = { nTSecurityDescriptor: [readableByAll], ...entry.attributes };
+  const known = {
+    nTSecurityDescriptor: [readableByAll],
+    ...("lDAPDisplayName" in entry.attributes ? { searchFlags: ["0"] } : {}),
+    ...entry.attributes,
+  };
   const asked = Object.entries(known).filter(([attribute]) => attributes.includes(attribute));
   return [{ distinguishedName: entry.distinguishedName, attributes: Object.fromEntries(asked) }];
 }

@@ -98,7 +98,7 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
 }
 
 const none = { count: 0, sample: [] };
-const noneHidden = { contents: none, permissions: none, classes: none };
+const noneHidden = { contents: none, containers: none, permissions: none, classes: none };
 
 /** A hundred objects of every class but inetOrgPerson, and the account may do everything to all of them. */
 function allObjects(tool: SyncTool): ObjectPermissions {

@@ -71,7 +71,7 @@ async function takeoverIn(surroundings: Surroundings) {
     ...entry,
     attributes: {
       ...entry.attributes,
-      ...(descriptor === null ? {} : { nTSecurityDescriptor: [base64(bytes(descriptor))] }),
+      nTSecurityDescriptor: descriptor === null ? [] : [base64(bytes(descriptor))],
     },
   });
   const source = memoryForest({
@@ -142,6 +142,7 @@ describe("taking over a connector account", () => {
       ],
       emptyGroups: [],
       unseen: [],
+      hidden: [],
     });
   });
 
