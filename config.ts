@@ -3,6 +3,7 @@
  * made from the schema.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { legibleLines } from "./catalogue/legible.ts";
 import { loadValues } from "./config/load.ts";
 import { ConfigurationError } from "./config/problems.ts";
 import type { Settings } from "./config/schema.ts";
@@ -90,7 +91,7 @@ export function loadSettings(config: pulumi.Config): Settings {
       secretKeys: secretKeys(process.env.PULUMI_CONFIG_SECRET_KEYS),
     });
   } catch (error) {
-    throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
+    throw error instanceof ConfigurationError ? new pulumi.RunError(legibleLines(error.message)) : error;
   }
 }
 

@@ -7,12 +7,13 @@ import { declaredCloud } from "./components/entra/cloud.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { GuardRails } from "./components/guard-rails.ts";
+import { programJudge } from "./components/judgement.ts";
 import { secretByName } from "./components/secret-by-name.ts";
 import { forestUse, loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 declaredCloud();
-const gate = new Gate();
+const gate = new Gate(programJudge(settings.judgement));
 
 for (const { name } of settings.forests) {
   const declared = { ...forestUse(settings, name), trusted: trustedPrincipals(settings, name) };

@@ -2,6 +2,7 @@
  * Commands for people to paste, and the only way to put a name into one. Names come from a directory that others write
  * to: whatever they hold, a command takes each for one literal argument.
  */
+import { isLegible } from "./legible.ts";
 
 /** What stands in the place of a name: text that is quoted, several texts, or a command that was made here. */
 type Value = string | number | Command | readonly string[];
@@ -71,29 +72,26 @@ export function cmdlet(name: string): Command {
   return powershell([name] as unknown as TemplateStringsArray);
 }
 
-/** What a terminal or this program would show otherwise: controls, formats, lone surrogates, line separators. */
-const unshowable = /[\p{C}\p{Zl}\p{Zp}]/u;
-
 function powershellArgument(text: string): string | null {
-  const shown = respelt(text, unshowable);
-  if (unshowable.test(shown)) return null;
+  const shown = respelt(text, (character) => !isLegible(character));
+  if (!isLegible(shown)) return null;
   // PowerShell takes typographic quotation marks for quotes. The others mean the same in double quotes everywhere.
   if (/^[^"$`\u201c\u201d\u201e]*$/.test(shown)) return `"${shown}"`;
   return `'${shown.replace(/['\u2018\u2019\u201a\u201b]/g, "$&$&")}'`;
 }
 
 function nativeArgument(text: string): string | null {
-  const shown = respelt(text, /["\p{C}\p{Zl}\p{Zp}]/u);
+  const shown = respelt(text, (character) => character === '"' || !isLegible(character));
   if (shown === "" || /"|\\$|^[-/@\u2013-\u2015]/.test(shown)) return null;
   return powershellArgument(shown);
 }
 
 /** A distinguished name may have any character as the hexadecimal digits of its bytes. Source: RFC 4514, section 2.4. */
-function respelt(text: string, characters: RegExp): string {
+function respelt(text: string, isRespelt: (character: string) => boolean): string {
   if (!/^(?:CN|OU|DC)=/i.test(text) || !text.isWellFormed()) return text;
   return text.replace(/\\([\s\S])|[\s\S]/gu, (token, escaped: string | undefined) => {
     const character = escaped ?? token;
-    return characters.test(character) ? hexadecimal(character) : token;
+    return isRespelt(character) ? hexadecimal(character) : token;
   });
 }
 
@@ -108,7 +106,7 @@ function plainWord(text: string): string | null {
 
 function sharedArgument(text: string): string | null {
   if (plainWord(text) !== null) return text;
-  if (text === "" || unshowable.test(text) || /^[-\u2013-\u2015]|\\$|"/.test(text)) return null;
+  if (text === "" || !isLegible(text) || /^[-\u2013-\u2015]|\\$|"/.test(text)) return null;
   if (!/['\u2018\u2019\u201a\u201b]/.test(text)) return `'${text}'`;
   return /[$`\\!\u201c\u201d\u201e]/.test(text) ? null : `"${text}"`;
 }

@@ -7,19 +7,24 @@
  */
 export interface TierZeroGroup {
   readonly title: string;
-  /** Which security identifier the RID follows: that of a domain, or `S-1-5-32`; an absolute one has none before it. */
-  readonly identifier: { readonly domainRid: number } | { readonly builtinRid: number } | { readonly sid: string };
+  /**
+   * Which security identifier the RID follows: that of any domain of the forest, of its root domain, or `S-1-5-32`; an
+   * absolute one has none before it.
+   */
+  readonly identifier:
+    | { readonly relativeTo: "domain" | "forest root" | "builtin"; readonly rid: number }
+    | { readonly sid: string };
 }
 
 export const tierZeroGroups: readonly TierZeroGroup[] = [
   { title: "Local System", identifier: { sid: "S-1-5-18" } },
   { title: "Enterprise Domain Controllers", identifier: { sid: "S-1-5-9" } },
-  { title: "Administrators", identifier: { builtinRid: 544 } },
-  { title: "Administrator", identifier: { domainRid: 500 } },
-  { title: "Domain Admins", identifier: { domainRid: 512 } },
-  { title: "Domain Controllers", identifier: { domainRid: 516 } },
-  { title: "Schema Admins", identifier: { domainRid: 518 } },
-  { title: "Enterprise Admins", identifier: { domainRid: 519 } },
-  { title: "Key Admins", identifier: { domainRid: 526 } },
-  { title: "Enterprise Key Admins", identifier: { domainRid: 527 } },
+  { title: "Administrators", identifier: { relativeTo: "builtin", rid: 544 } },
+  { title: "Administrator", identifier: { relativeTo: "domain", rid: 500 } },
+  { title: "Domain Admins", identifier: { relativeTo: "domain", rid: 512 } },
+  { title: "Domain Controllers", identifier: { relativeTo: "domain", rid: 516 } },
+  { title: "Schema Admins", identifier: { relativeTo: "forest root", rid: 518 } },
+  { title: "Enterprise Admins", identifier: { relativeTo: "forest root", rid: 519 } },
+  { title: "Key Admins", identifier: { relativeTo: "domain", rid: 526 } },
+  { title: "Enterprise Key Admins", identifier: { relativeTo: "forest root", rid: 527 } },
 ];

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CloudSyncSettings, EntraAdministratorSettings } from "../config.ts";
 import type { TrustedPrincipals } from "../directory/observation.ts";
 import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
-import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
+import { PrivilegedAdministrator, temporary } from "./active-directory/privileged-administrator.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
 import type { Gate } from "./gate.ts";
 
@@ -39,7 +39,7 @@ export class CloudSync extends pulumi.ComponentResource {
           phase,
           forest,
           name: accounts.domainAdministrator.name,
-          temporaryUntil: accounts.domainAdministrator.temporaryUntil ?? null,
+          ...temporary(accounts.domainAdministrator),
         },
         parent,
       ),

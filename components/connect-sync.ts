@@ -9,7 +9,7 @@ import {
 import type { TrustedPrincipals } from "../directory/observation.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
-import { PrivilegedAdministrator } from "./active-directory/privileged-administrator.ts";
+import { PrivilegedAdministrator, temporary } from "./active-directory/privileged-administrator.ts";
 import { ConnectorIdentity, type ConnectorIdentityArgs } from "./entra/connector-identity.ts";
 import { declaredApplications } from "./entra/declared-applications.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
@@ -158,7 +158,7 @@ export class ConnectSync extends pulumi.ComponentResource {
           phase: settings.phase,
           forest: declared.forest ?? firstForest(settings),
           name: declared.name,
-          temporaryUntil: declared.temporaryUntil ?? null,
+          ...temporary(declared),
         },
         { parent: this },
       ),

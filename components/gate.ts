@@ -1,5 +1,33 @@
+import { setImmediate } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RecognisedRoles } from "../tenant/observation.ts";
+import type { Observable } from "./observation/observed-resource.ts";
+
+/** A resource that is judged. */
+type Observed = pulumi.Resource & { readonly observable: Observable };
+
+/** How what was observed is judged by the program itself, besides any policy pack. */
+export interface Judge {
+  /** Whether what writes is kept from being declared where it may not be written; a preview shows it all the same. */
+  readonly holdsBack: boolean;
+  /** Resolved when writing may begin, and rejected when it may not. */
+  before(observed: readonly Observed[]): Promise<void>;
+  /** Rejected when what came of the writing is not as it must be. */
+  after(observed: readonly Observed[]): Promise<void>;
+}
+
+/** Fails a turn later: by then the failure has been reported as it is, and not as one of an output that waits for it. */
+async function afterReport(judged: Promise<void>): Promise<void> {
+  try {
+    await judged;
+  } catch (error) {
+    await setImmediate();
+    throw error;
+  }
+}
+
+/** For programs of which nothing is judged. */
+const indifferent: Judge = { holdsBack: false, before: async () => {}, after: async () => {} };
 
 /** What the tools tell each other about a user, whom both may have. */
 class Shared<T> {
@@ -27,7 +55,10 @@ class Shared<T> {
  * mandatory rule that an observation violates stops an update before its first write, in whichever component it stands.
  */
 export class Gate {
-  readonly #observations: pulumi.Resource[] = [];
+  readonly #judge: Judge;
+  readonly #observations: Observed[] = [];
+  readonly #outcomes: Observed[] = [];
+  readonly #opened = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
   readonly #conditions: Promise<unknown>[] = [];
   readonly #claimed = new Set<string>();
@@ -38,10 +69,20 @@ export class Gate {
   /** What tells the assignments apart that each user gets; null where none can be made. */
   readonly assigned = new Shared<readonly string[] | null>(this.#closed.promise);
 
+  constructor(judge = indifferent) {
+    this.#judge = judge;
+  }
+
   /** Adds an observation to those that must come first. */
-  add<R extends pulumi.Resource>(observation: R): R {
+  add<R extends Observed>(observation: R): R {
     this.#observations.push(observation);
     return observation;
+  }
+
+  /** Adds an observation of what came of the writing, which cannot come first. */
+  confirm<R extends Observed>(outcome: R): R {
+    this.#outcomes.push(outcome);
+    return outcome;
   }
 
   /**
@@ -53,15 +94,25 @@ export class Gate {
     return answer;
   }
 
-  /** Says that every observation has been declared; nothing behind the gate starts before this. */
+  /**
+   * Says that every observation has been declared; nothing behind the gate starts before this. A judgement that forbids
+   * to write fails the program, also where it declares nothing that writes.
+   */
   close(): void {
-    this.#closed.resolve([...this.#observations]);
+    const observations = [...this.#observations];
+    const judged = this.#judge.before(observations);
+    // What administrators hold is added by promises that need the engine's answers: once the gate is open, all is there.
+    void judged.then(() => this.#judge.after(this.#outcomes));
+    this.#opened.resolve(this.#judge.holdsBack ? afterReport(judged) : undefined);
+    // Nobody may be waiting.
+    this.#opened.promise.catch(() => {});
+    this.#closed.resolve(observations);
   }
 
   /** For `dependsOn` of whatever writes to the tenant. */
   get observations(): Promise<pulumi.Resource[]> {
     return this.#closed.promise.then(async (observations) => {
-      await Promise.all(this.#conditions);
+      await Promise.all([...this.#conditions, this.#opened.promise]);
       return observations;
     });
   }

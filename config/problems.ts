@@ -1,3 +1,4 @@
+import { legible } from "../catalogue/legible.ts";
 import { type Path, pathText } from "./path.ts";
 import { isSecretKey } from "./secrets.ts";
 import { type Assignment, exampleOf, isContainer, type Shape } from "./shape.ts";
@@ -67,7 +68,7 @@ export function wordProblem(
   project: string,
 ): ConfigurationProblem {
   const key = `${project}:${pathText(path)}`;
-  const sentence = `${key} ${predicate}.`;
+  const sentence = legible(`${key} ${predicate}.`);
   const command = commandFor(remedy, project);
   return { path: key, value, allowed, sentence, command, text: `${sentence} ${leadIn(remedy)}\n  ${command}` };
 }

@@ -18,6 +18,18 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .meta(about({ description: "The Active Directory forests that are observed." })),
   tenant,
+  judgement: z
+    .enum(["program", "policy-pack"])
+    .default("program")
+    .meta(
+      about({
+        description:
+          "Who stops a stack that violates a mandatory rule from writing: the program itself, with or without a policy " +
+          "pack; or `policy-pack`, only a pack that is attached, for an organisation that enforces packs centrally and " +
+          "may lower a rule there. Every run says so then, and without a pack nothing is judged.",
+        example: "policy-pack",
+      }),
+    ),
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
   guardRails: guardRails.optional(),

@@ -1,7 +1,8 @@
 /** A stack's configuration read from its file, for commands that run without the Pulumi engine. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
+import { NamedFileError, ordinaryFile, readNamedText } from "../files/named-file.ts";
 import { encryptedValue } from "./load.ts";
 import { readSettings } from "./parse.ts";
 import type { Path } from "./path.ts";
@@ -37,10 +38,14 @@ export function readStackFile(file: string, { project = "hybrid-sync" }: { reado
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readNamedText(file, ordinaryFile);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StackFileError(file, code === "ENOENT" ? missingFile(file) : `${file} cannot be read (${code}).`);
+    if (!(error instanceof NamedFileError)) throw error;
+    const { code, fault, remedy } = error;
+    // Nothing is set in it, which is for the settings to say.
+    if (code === "EMPTY") return "";
+    if (code === "ENOENT") throw new StackFileError(file, missingFile(file));
+    throw new StackFileError(file, `${basename(file)} ${fault}.${remedy === null ? "" : ` ${remedy}.`}`);
   }
 }
 
@@ -88,8 +93,41 @@ function plain(document: ReturnType<typeof parseDocument>, file: string): Record
     throw new StackFileError(file, `${basename(file)} has a YAML alias that cannot be resolved.`);
   }
   if (content === null || content === undefined) return undefined;
-  if (isMapping(content)) return content;
-  throw new StackFileError(file, `${basename(file)} must be a mapping with a "config" section, and is something else.`);
+  if (!isMapping(content))
+    throw new StackFileError(
+      file,
+      `${basename(file)} must be a mapping with a "config" section, and is something else.`,
+    );
+  assertTree(content, file);
+  return content;
+}
+
+/** How deep a configuration may be nested; ours is six deep. */
+const deepest = 100;
+/** Values that a configuration may have once every alias is written out. */
+const mostValues = 100_000;
+
+/** Aliases can make a circle, or a tree too large to walk, of a few lines. */
+function assertTree(content: object, file: string): void {
+  const pending: (readonly [value: object, depth: number])[] = [[content, 0]];
+  let values = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [value, depth] = next;
+    if (depth > deepest)
+      throw new StackFileError(
+        file,
+        `${basename(file)} is nested more than ${deepest} deep, or has a YAML alias that leads back to itself.`,
+      );
+    for (const item of Object.values(value)) {
+      values += 1;
+      if (typeof item === "object" && item !== null) pending.push([item, depth + 1]);
+    }
+    if (values > mostValues)
+      throw new StackFileError(
+        file,
+        `${basename(file)} has more than ${mostValues} values once its YAML aliases are written out.`,
+      );
+  }
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -12,8 +12,15 @@ export async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
   }
 }
 
+/** Concludes from what was read; a value that cannot be decoded makes the conclusion unobservable. */
 export function mapFact<T, U>(fact: Fact<T>, conclude: (value: T) => Fact<U>): Fact<U> {
-  return "observed" in fact ? conclude(fact.observed) : fact;
+  if (!("observed" in fact)) return fact;
+  try {
+    return conclude(fact.observed);
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailableError)) throw error;
+    return unobservable(error.reason, error.remedy);
+  }
 }
 
 /** An attribute that every object of its kind has: its absence means that the reader may not read it. */

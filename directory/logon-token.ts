@@ -2,6 +2,7 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { domainHolding } from "./distinguished-name.ts";
 import { factOf, mapFact } from "./facts.ts";
+import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
 import type { Membership } from "./observation.ts";
 import { compareSids, splitSid, wellKnownSids } from "./security/sid.ts";
@@ -21,6 +22,8 @@ export interface LogonToken {
   readonly mayHold: (sid: string) => boolean;
   /** How it is known which groups are in it: `tokenGroups` says all of them, or those local to the domain were looked for. */
   readonly basis: "tokenGroups" | "computed";
+  /** Which of the identifiers are of this forest. */
+  readonly issuers: Issuers;
   /** The account's tokens for the other domains of the forest, by DNS name. */
   readonly elsewhere?: readonly { readonly domain: string; readonly token: Fact<LogonToken> }[];
 }
@@ -37,16 +40,16 @@ const unseenGroup = "a group that this reader cannot see";
 
 /** The token for the account's own domain. Throws DirectoryUnavailableError. */
 export async function readLogonToken(source: DirectorySource, account: DirectoryObject): Promise<LogonToken> {
-  const domains = await source.domains();
+  const [domains, issuers] = await Promise.all([source.domains(), Issuers.of(source)]);
   const own = domainHolding(account.distinguishedName, domains) ?? domains[0];
   const others = domains.filter((domain) => domain !== own);
   const elsewhere = await Promise.all(
     others.map(async ({ dnsName }) => ({
       domain: dnsName,
-      token: await factOf(() => readToken(source, account, dnsName, domains)),
+      token: await factOf(() => readToken(source, account, dnsName, domains, issuers)),
     })),
   );
-  const token = await readToken(source, account, own?.dnsName ?? "", domains);
+  const token = await readToken(source, account, own?.dnsName ?? "", domains, issuers);
   return { ...token, elsewhere };
 }
 
@@ -60,6 +63,7 @@ async function readToken(
   account: DirectoryObject,
   domain: string,
   domains: readonly DomainFacts[],
+  issuers: Issuers,
 ): Promise<LogonToken> {
   const closure = await source.groupsOf(account, domain);
   const own = nameOf(account, domains);
@@ -68,10 +72,12 @@ async function readToken(
   if (account.sid !== null) sids.set(account.sid, { name: own, path: [] });
   for (const sid of account.sidHistory)
     sids.set(sid, { name: `${own} by its SID history`, path: [], by: "SID history" });
-  for (const [sid, path] of shortestPaths(closure)) {
+  const ways = shortestWays(closure);
+  const first = beginnings(ways);
+  for (const [sid, way] of ways) {
     if (sids.has(sid)) continue;
-    const by = beginning(path[0]?.sid, account);
-    const names = path.slice(by === "SID history" ? 1 : 0).map(groupName);
+    const by = beginning(first.get(way), account);
+    const names = namesOn(way, by === "SID history" ? 1 : 0, groupName);
     sids.set(sid, { name: names.at(-1) ?? sid, path: names, ...(by === undefined ? {} : { by }) });
   }
   for (const sid of closure.token ?? []) {
@@ -86,6 +92,7 @@ async function readToken(
   return {
     sids,
     incomplete,
+    issuers,
     mayHold: (sid) => !sids.has(sid) && (comesWithLogon(sid) || (incomplete !== null && isOfDomain(sid))),
     basis: isOwn && closure.token !== null ? "tokenGroups" : "computed",
   };
@@ -135,21 +142,60 @@ function isOfDomain(sid: string): boolean {
   return sid.startsWith("S-1-5-21-") || sid.startsWith(`${builtinDomainSid}-`);
 }
 
+/** A group with the one before it on the way; null for one that lists the account itself. */
+interface Step {
+  readonly group: Group;
+  readonly before: Step | null;
+  /** Groups on the way, this one included. */
+  readonly length: number;
+}
+
+/** Groups of a way that are named; in the middle of a longer one stands how many are left out. */
+const mostNamed = 20;
+
 /** The shortest way to every group, level by level; among equals the one over the lowest security identifiers. */
-export function shortestPaths(closure: GroupClosure): ReadonlyMap<string, readonly Group[]> {
+function shortestWays(closure: GroupClosure): ReadonlyMap<string, Step> {
   const groups = new Map(closure.groups.map((group) => [group.sid, group]));
-  const paths = new Map<string, readonly Group[]>();
-  let level = closure.direct.map((sid) => ({ sid, before: [] as readonly Group[] }));
+  const ways = new Map<string, Step>();
+  let level = closure.direct.map((sid) => ({ sid, before: null as Step | null }));
   while (level.length > 0) {
     const next: typeof level = [];
     for (const { sid, before } of level.toSorted((a, b) => compareSids(a.sid, b.sid))) {
       const group = groups.get(sid);
-      if (group === undefined || paths.has(sid)) continue;
-      const path = [...before, group];
-      paths.set(sid, path);
-      next.push(...group.memberOf.map((parent) => ({ sid: parent, before: path })));
+      if (group === undefined || ways.has(sid)) continue;
+      const way = { group, before, length: (before?.length ?? 0) + 1 };
+      ways.set(sid, way);
+      for (const parent of group.memberOf) if (!ways.has(parent)) next.push({ sid: parent, before: way });
     }
     level = next;
   }
-  return paths;
+  return ways;
+}
+
+/** {@link shortestWays}, each as the groups on it. */
+export function shortestPaths(closure: GroupClosure): ReadonlyMap<string, readonly Group[]> {
+  return new Map([...shortestWays(closure)].map(([sid, way]) => [sid, groupsOn(way)]));
+}
+
+function groupsOn(way: Step): readonly Group[] {
+  const groups: Group[] = [];
+  for (let step: Step | null = way; step !== null; step = step.before) groups.push(step.group);
+  return groups.toReversed();
+}
+
+/** Ways to all groups share their beginnings: spelled out, a chain of thousands would take millions of names. */
+function beginnings(ways: ReadonlyMap<string, Step>): ReadonlyMap<Step, string> {
+  const first = new Map<Step, string>();
+  for (const way of ways.values())
+    first.set(way, (way.before === null ? undefined : first.get(way.before)) ?? way.group.sid);
+  return first;
+}
+
+function namesOn(way: Step, without: number, nameOfGroup: (group: Group) => string): readonly string[] {
+  const length = way.length - without;
+  if (length <= mostNamed) return groupsOn(way).slice(without).map(nameOfGroup);
+  const last: string[] = [];
+  let step: Step | null = way;
+  for (; step !== null && last.length < mostNamed - 1; step = step.before) last.push(nameOfGroup(step.group));
+  return [`${length - last.length} groups`, ...last.toReversed()];
 }

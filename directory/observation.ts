@@ -28,6 +28,8 @@ export type Evidence =
       readonly recordedAt: string;
       /** Days after which it no longer counts. */
       readonly maximumAgeDays: number;
+      /** Present where the snapshot was changed after it was recorded, and the configuration accepts that. */
+      readonly edited?: true;
     }
   /** The source itself could not be opened; every fact that rests on it says why. */
   | { readonly source: "none" };
@@ -177,10 +179,21 @@ export interface HiddenObjects {
   readonly classes: Sample;
 }
 
+/** An organizational unit of the scope that is none which the reader sees, and below which it sees nothing. */
+export interface MissingUnit {
+  readonly unit: string;
+  /** The container whose name is spelled most like it; null when none comes near. */
+  readonly nearest: string | null;
+}
+
 /** What was found on every object of a domain that the reader sees. */
 export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
   readonly scope: readonly string[];
+  /** Those of `scope` that lead to nothing. Absent in what an older version observed, like `nothingInScope`. */
+  readonly missingUnits?: readonly MissingUnit[];
+  /** Whether no object is seen in scope, the units of `scope` themselves aside. */
+  readonly nothingInScope?: boolean;
   /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
   readonly protectedPeople: Sample;
   readonly rights: readonly ObjectRights[];
@@ -366,6 +379,8 @@ export interface Retriever {
 export interface TakeoverPrincipal extends Retriever {
   /** How many members a group lists; null for what is no group, and where they cannot be counted. */
   readonly members: number | null;
+  /** Whether the domain itself lets it replicate secrets, by entries for its own name; told of takeovers. */
+  readonly replicates?: boolean;
 }
 
 /** One way to take an object over: one entry of a security descriptor, or what stands for one. */
@@ -409,6 +424,8 @@ export interface Takeover {
     readonly unseen: readonly string[];
     /** Why other ways may be there unseen, attributes and members that could not be read; ordered, at most 20. */
     readonly hidden: readonly Unobservable[];
+    /** Why somebody who holds rights cannot be told from Tier 0; absent where everybody can. */
+    readonly untold?: Unobservable;
   }>;
 }
 
@@ -421,6 +438,8 @@ export interface ReplicationHolder {
   readonly entry: string | null;
   /** False when a condition decides that the directory does not settle. */
   readonly decided: boolean;
+  /** The group of this forest's root domain that an early adprep gave too much; absent for everybody else. */
+  readonly known?: "Enterprise Key Admins";
 }
 
 export interface DomainReplication {
@@ -428,7 +447,12 @@ export interface DomainReplication {
   readonly domain: string;
   readonly distinguishedName: string;
   /** Those who are neither of Tier 0 nor an account of the stack, ordered, at most 20, with the full count. */
-  readonly holders: Fact<{ readonly count: number; readonly sample: readonly ReplicationHolder[] }>;
+  readonly holders: Fact<{
+    readonly count: number;
+    readonly sample: readonly ReplicationHolder[];
+    /** Why somebody who holds the rights cannot be told from Tier 0; absent where everybody can. */
+    readonly untold?: Unobservable;
+  }>;
 }
 
 /** Whose rights are no finding. */
@@ -680,6 +704,8 @@ export interface PrivilegedAdministratorInputs {
   readonly name: string;
   /** The day after which the account must have lost its privileges, `2026-12-31`; null for a standing administrator. */
   readonly temporaryUntil: string | null;
+  /** Whether the configuration says that the account was deleted; absent where it does not say. */
+  readonly deleted?: boolean;
   readonly observed: PrivilegedAdministratorObservation;
 }
 export type AdSyncServiceAccountKind =

@@ -5,6 +5,7 @@
  * written once, in `observations/`. Answers are bounded, ordered, and the same for an unchanged forest.
  */
 import type { Fact, Unobservable } from "../catalogue/fact.ts";
+import { legible } from "../catalogue/legible.ts";
 import type { AccountName } from "./account-name.ts";
 import type { Entry, EntryQuery } from "./entries.ts";
 import type { Evidence } from "./observation.ts";
@@ -195,7 +196,7 @@ export class DirectoryUnavailableError extends Error {
   readonly remedy: string;
 
   constructor(reason: string, remedy: string) {
-    super(`${reason}. ${remedy}`);
+    super(legible(`${reason}. ${remedy}`));
     this.reason = reason;
     this.remedy = remedy;
   }

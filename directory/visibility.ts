@@ -8,6 +8,7 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { parseAccountName } from "./account-name.ts";
 import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
+import { decoded } from "./damaged-value.ts";
 import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
 import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
 import { factOf, mapFact, notReadable } from "./facts.ts";
@@ -366,15 +367,15 @@ export class Visibility {
   }
 
   async #readSession(): Promise<Fact<Session>> {
-    const answer = await factOf(() =>
-      this.#source.entries({ base: "", scope: "base", attributes: ["defaultNamingContext", "tokenGroups"] }),
-    );
-    return mapFact(answer, ([entry]) =>
-      observed({
-        domain: entry === undefined ? "" : (textOf(entry, "defaultNamingContext") ?? ""),
-        sids: new Set((entry === undefined ? [] : allBytesOf(entry, "tokenGroups")).map((bytes) => decodeSid(bytes))),
-      }),
-    );
+    return factOf(async () => {
+      const attributes = ["defaultNamingContext", "tokenGroups"];
+      const [entry] = await this.#source.entries({ base: "", scope: "base", attributes });
+      if (entry === undefined) return { domain: "", sids: new Set<string>() };
+      const sids = decoded("tokenGroups", "the rootDSE", () =>
+        allBytesOf(entry, "tokenGroups").map((bytes) => decodeSid(bytes)),
+      );
+      return { domain: textOf(entry, "defaultNamingContext") ?? "", sids: new Set(sids) };
+    });
   }
 
   async #account() {

@@ -1,4 +1,5 @@
 /** What the tests need besides node modules: a Pulumi engine and Samba. Quick when both are there. */
+import { legibleLines } from "../catalogue/legible.ts";
 import { ensureSamba } from "./active-directory/install.ts";
 import { resolveEngine } from "./pulumi/engine.ts";
 
@@ -9,6 +10,6 @@ try {
   const { version } = await ensureSamba(progress);
   progress(`Using Samba ${version}`);
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  process.stderr.write(`${legibleLines((error as Error).message)}\n`);
   process.exitCode = 1;
 }

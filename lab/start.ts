@@ -1,6 +1,7 @@
 /** `npm start`: previews and applies a sample stack on a simulated tenant, and shows the ten accounts and the tenant. */
 import { Command, Option } from "commander";
 import pc from "picocolors";
+import { legible, legibleLines } from "../catalogue/legible.ts";
 import { renderReport } from "../report/accounts-table.ts";
 import { InterruptedError, interruption, unlessAborted } from "./interruption.ts";
 import { Practice, type PulumiResult } from "./practice.ts";
@@ -34,7 +35,7 @@ async function start(options: StartOptions): Promise<void> {
   try {
     process.exitCode = await rehearse(options, interruption());
   } catch (error) {
-    say(paint.red((error as Error).message));
+    say(paint.red(legibleLines((error as Error).message)));
     // Whatever still goes on ends with the process.
     process.exit(error instanceof InterruptedError ? error.exitStatus : 1);
   }
@@ -46,7 +47,7 @@ async function rehearse(options: StartOptions, interrupted: AbortSignal): Promis
     stack: options.stack,
     ...(sample ? { tenant: sample.tenant } : {}),
     clock: sampleClock,
-    progress: (line) => say(paint.dim(line)),
+    progress: (line) => say(paint.dim(legible(line))),
     allowDownload: options.allowDownload ?? false,
     realAzuread: options.realAzuread ?? false,
     ...(options.live && sample ? { forest: sample.forest() } : {}),

@@ -8,6 +8,7 @@ import { judgeHidden } from "./hidden-objects.ts";
 import { objectsSeen, settle } from "./judgement.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
+import { nothingSeen } from "./scope.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
@@ -38,14 +39,15 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
     );
     const unseen = { where: "in scope", causes: ["contents", "containers", "classes"] } as const;
     const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, unseen)];
-    return faults.length > 0
-      ? faults
-      : [
-          met(
-            found.name,
-            `is kept from no object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
-          ),
-        ];
+    if (faults.length > 0) return faults;
+    return (
+      nothingSeen(found.name, question, objects, domain) ?? [
+        met(
+          found.name,
+          `is kept from no object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
+        ),
+      ]
+    );
   });
 }
 

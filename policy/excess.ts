@@ -8,6 +8,7 @@ import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { settle } from "./judgement.ts";
 import { type Judged, level, setsInUse } from "./permissions.ts";
+import { noObjects } from "./scope.ts";
 import { met, undecided, unmet, type Verdict } from "./verdict.ts";
 
 /** Objects and entries named in a message; the rest is counted. */
@@ -34,7 +35,7 @@ export function judgeExcess(
 ): readonly Verdict[] {
   const { found } = judged;
   const question = `which entries on the objects of ${domain.distinguishedName} are for it`;
-  return settle(domain.objects, { subject: found.name, question }, ({ entries, hidden }) => {
+  return settle(domain.objects, { subject: found.name, question }, ({ entries, visible, hidden }) => {
     const needed = synchronized ? [...expected, ...neededBy(judged)] : [];
     const beyond = entries.sample.filter((entry) => unneeded(entry, needed).length > 0);
     const control = beyond.filter((entry) => givesControl(entry, unneeded(entry, needed)));
@@ -47,9 +48,10 @@ export function judgeExcess(
       ...(entries.count > entries.sample.length ? [notAll(found.name, domain, entries.count)] : []),
       ...judgeHidden(found.name, question, domain, hidden, { where: "everywhere" }),
     ];
-    return faults.length > 0
-      ? faults
-      : [met(found.name, `holds no more than it needs on the objects of ${domain.distinguishedName}`)];
+    if (faults.length > 0) return faults;
+    return visible === 0
+      ? noObjects(found.name, question, domain.distinguishedName)
+      : met(found.name, `holds no more than it needs on the objects of ${domain.distinguishedName}`);
   });
 }
 

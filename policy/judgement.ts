@@ -243,7 +243,8 @@ export function objectsSeen({ domainController, visible }: ObjectsSeen, evidence
 }
 
 function age(evidence: Evidence): string {
-  return evidence.source === "snapshot" ? ` (snapshot of ${dayOf(new Date(evidence.recordedAt))})` : "";
+  if (evidence.source !== "snapshot") return "";
+  return ` (${evidence.edited === true ? "edited snapshot" : "snapshot"} of ${dayOf(new Date(evidence.recordedAt))})`;
 }
 
 /** How many domain controllers a sentence names. */

@@ -1,4 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
+import { legibleLines } from "../catalogue/legible.ts";
 import { now } from "./clock.ts";
 import { rules } from "./rules/index.ts";
 import { toPolicy } from "./to-policy.ts";
@@ -10,7 +11,7 @@ function start(): void {
     clock();
   } catch (error) {
     // A pack that does not start stops the whole preview or update: nothing is judged by a wrong day.
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${legibleLines((error as Error).message)}\n`);
     process.exit(1);
   }
   new PolicyPack("hybrid-sync", {

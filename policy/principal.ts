@@ -10,7 +10,12 @@ export function who({ sid, name, kind, members }: TakeoverPrincipal): string {
   return `${name} (${members} ${members === 1 ? "member" : "members"})`;
 }
 
-/** Whether the name is one that installers of Connect Sync give to an AD DS Connector account. */
-export function isInstallersAccount({ name }: TakeoverPrincipal): boolean {
+/** Whether the name is one that installers of Connect Sync give to an AD DS Connector account. Anybody may choose it. */
+export function hasInstallersName({ name }: TakeoverPrincipal): boolean {
   return /\\MSOL_[0-9a-f]{12}$/i.test(name ?? "");
+}
+
+/** The account of another sync server: what nobody can choose is that the domain lets it replicate secrets itself. */
+export function isInstallersAccount(principal: TakeoverPrincipal): boolean {
+  return hasInstallersName(principal) && principal.kind === "user" && principal.replicates === true;
 }

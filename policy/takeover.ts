@@ -31,13 +31,15 @@ export function judgeTakeovers(
 
 function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
   return settle(paths, { subject: target.name, question: words.question }, (found) => {
-    const { count, sample, unseen, hidden, emptyGroups } = found;
+    const { count, sample, unseen, hidden, emptyGroups, untold } = found;
     return [
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...hidden.map(({ reason, remedy }) => cannotVerify(target.name, words.question, reason, remedy)),
-      ...(count === 0 && unseen.length === 0 && hidden.length === 0
+      ...[...(untold === undefined ? [] : [untold]), ...hidden].map(({ reason, remedy }) =>
+        cannotVerify(target.name, words.question, reason, remedy),
+      ),
+      ...(count === 0 && unseen.length === 0 && hidden.length === 0 && untold === undefined
         ? [outOfReach(target, emptyGroups, words.evidence)]
         : []),
     ];

@@ -1,3 +1,4 @@
+import { legible } from "../catalogue/legible.ts";
 import type { Rule } from "./rule.ts";
 import type { EnforcementLevel, Verdict } from "./verdict.ts";
 
@@ -40,13 +41,4 @@ export function messageOf(rule: Rule, verdict: Verdict): string {
     return `${subject}: ${fact}${consequence}.\n${remedy}`;
   }
   return `${subject} ${fact}; ${legible(verdict.consequence ?? rule.consequence)}.\n${remedy}`;
-}
-
-/** Names come from a directory that others write to: what would move a cursor or turn the reading direction is spelt out. */
-export function legible(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for.
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
 }

@@ -2,13 +2,13 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { type AccountId, accounts, type SyncTool } from "../catalogue/accounts.ts";
+import { legible } from "../catalogue/legible.ts";
 import { resourceTypes } from "../catalogue/resource-types.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
 import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
 import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
 import type { EnforcementLevel } from "../policy/verdict.ts";
-import { legible } from "../policy/violation.ts";
 import { seenLines } from "./objects-seen.ts";
 import { type TenantFact, tenantFacts } from "./tenant-facts.ts";
 import { worstVerdict } from "./worst-verdict.ts";

@@ -4,16 +4,17 @@ import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
 import type { ApplicationWriter, Listing } from "./observation.ts";
 import { quoted } from "./odata.ts";
+import { TenantError } from "./tenant-error.ts";
 
 const resource = z.object({
   id: z.string(),
-  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
+  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullable() })),
 });
 
 const assignment = z.object({
   appRoleId: z.string(),
   principalId: z.string(),
-  principalDisplayName: z.string().nullish(),
+  principalDisplayName: z.string().nullable(),
 });
 
 /** Who holds the permissions by which any application can be taken over. @throws {TenantError} */
@@ -22,17 +23,26 @@ export async function readApplicationWriters(graph: GraphConnection): Promise<Li
     path: "/servicePrincipals",
     filter: `appId eq ${quoted(microsoftGraph.applicationId)}`,
     select: ["id", "appRoles"],
+    witness: "the service principal of Microsoft Graph, which every tenant has",
     subject: "the permissions that Microsoft Graph offers",
     permission: "Application.Read.All",
   });
-  if (graphPrincipal === undefined) return { count: 0, sample: [] };
-  const values = new Map(graphPrincipal.appRoles.map(({ id, value }) => [id, value ?? ""]));
+  const values = new Map((graphPrincipal?.appRoles ?? []).map(({ id, value }) => [id, value ?? ""]));
+  const offered = [...values.values()];
+  if (graphPrincipal === undefined || !takeoverPermissions.every((permission) => offered.includes(permission))) {
+    throw notShown("the permissions of Microsoft Graph by which applications can be taken over");
+  }
   const assignments = await graph.list(assignment, {
     path: `/servicePrincipals/${graphPrincipal.id}/appRoleAssignedTo`,
     pageSize: 999,
     subject: "who holds permissions of Microsoft Graph",
     permission: "Application.Read.All",
   });
+  // An application that may read this holds permissions itself.
+  const { objectId: caller, permissions: own } = await graph.caller();
+  if (caller !== null && own.length > 0 && !assignments.some(({ principalId }) => principalId === caller)) {
+    throw notShown("the permissions of the application that asked for them");
+  }
   const writers = new Map<string, ApplicationWriter>();
   for (const { appRoleId, principalId, principalDisplayName } of assignments) {
     const permission = values.get(appRoleId) ?? "";
@@ -41,4 +51,11 @@ export async function readApplicationWriters(graph: GraphConnection): Promise<Li
     writers.set(principalId, { name: principalDisplayName ?? principalId, objectId: principalId, permissions });
   }
   return listing([...writers.values()], ({ name, objectId }) => `${name.toLowerCase()} ${objectId}`);
+}
+
+function notShown(what: string): TenantError {
+  return new TenantError(
+    `Microsoft Graph did not show ${what}`,
+    "Preview again; if it stays so, grant whoever signs in the Microsoft Graph application permission Application.Read.All.",
+  );
 }

@@ -31,7 +31,7 @@ async function readBundle(environment: Environment): Promise<Bundle | undefined>
   const file = variable(environment, "ARM_CLIENT_CERTIFICATE_PATH");
   if (file !== undefined) {
     return {
-      content: await readNamedFile(file, "ARM_CLIENT_CERTIFICATE_PATH"),
+      content: readNamedFile(file, "ARM_CLIENT_CERTIFICATE_PATH"),
       origin: `${file}, which ARM_CLIENT_CERTIFICATE_PATH names,`,
     };
   }

@@ -5,12 +5,12 @@ import { listing } from "./listing.ts";
 import type { CloudSyncConfiguration, Listing } from "./observation.ts";
 import { quoted } from "./odata.ts";
 
-const servicePrincipal = z.object({ id: z.string(), displayName: z.string().nullish() });
+const servicePrincipal = z.object({ id: z.string(), displayName: z.string().nullable() });
 
 const job = z.object({
-  templateId: z.string().nullish(),
-  status: z.object({ code: z.string().nullish() }).nullish(),
-  schedule: z.object({ state: z.string().nullish() }).nullish(),
+  templateId: z.string(),
+  status: z.object({ code: z.string() }),
+  schedule: z.object({ state: z.string() }),
 });
 
 /** Every configuration of Cloud Sync, whoever made it. @throws {TenantError} */
@@ -22,6 +22,7 @@ export async function readCloudSyncConfigurations(graph: GraphConnection): Promi
       filter: `${property} eq ${quoted(cloudSyncProvisioning.applicationId)}`,
       select: ["id", "displayName"],
       subject: "the configurations of Cloud Sync",
+      counted: true,
       permission: "Application.Read.All",
     });
     for (const principal of principals) found.set(principal.id, principal);
@@ -39,10 +40,10 @@ async function jobsOf(graph: GraphConnection, id: string, name: string): Promise
     subject: `the jobs of the Cloud Sync configuration "${name}"`,
     permission: "Synchronization.Read.All",
   });
-  return jobs.map(({ templateId, status, schedule }) => `${templateId ?? "job"}: ${stateOf(status, schedule)}`).sort();
+  return jobs.map(({ templateId, status, schedule }) => `${templateId}: ${stateOf(status, schedule)}`).sort();
 }
 
 /** A job that is paused or in quarantine says so in its status; while one runs the status comes and goes. */
 function stateOf(status: z.output<typeof job>["status"], schedule: z.output<typeof job>["schedule"]): string {
-  return status?.code === "Quarantine" || status?.code === "Paused" ? status.code : (schedule?.state ?? "Active");
+  return status.code === "Quarantine" || status.code === "Paused" ? status.code : schedule.state;
 }

@@ -7,7 +7,7 @@ import { TenantError } from "./tenant-error.ts";
 
 const schedule = z.object({
   roleDefinitionId: z.string(),
-  directoryScopeId: z.string().nullish(),
+  directoryScopeId: z.string().nullable(),
   // "Direct", "Group" or "Inherited".
   memberType: z.string().nullish(),
 });

@@ -1,5 +1,5 @@
 /** Variables by which the tenant and the way to sign in are named: the ones that the azuread provider reads. */
-import { readFile } from "node:fs/promises";
+import { decodeText, NamedFileError, ordinaryFile, readNamedBytes } from "../files/named-file.ts";
 import { TenantError } from "./tenant-error.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ export async function variableOrFile(environment: Environment, name: string): Pr
   const value = variable(environment, name);
   if (value !== undefined) return value;
   const file = variable(environment, `${name}_FILE_PATH`);
-  return file === undefined ? undefined : (await readNamedFile(file, `${name}_FILE_PATH`)).toString("utf8").trim();
+  return file === undefined ? undefined : readNamedTextFile(file, `${name}_FILE_PATH`).trim();
 }
 
 /** True for the ways in which Go programs read a switch: 1, t, true, in any case. */
@@ -27,15 +27,24 @@ export function isSwitchedOff(environment: Environment, name: string): boolean {
   return /^(0|f|false)$/i.test(environment[name] ?? "");
 }
 
-/** A file's bytes. @throws {TenantError} naming the variable, the file and the system's reason. */
-export async function readNamedFile(file: string, name: string): Promise<Buffer> {
+/** A file's bytes. @throws {TenantError} naming the variable, the file and what is wrong with it. */
+export function readNamedFile(file: string, name: string): Buffer {
+  return opened(file, name, () => readNamedBytes(file, ordinaryFile));
+}
+
+/** A file's text, without a byte order mark. @throws {TenantError} naming the variable, the file and what is wrong with it. */
+export function readNamedTextFile(file: string, name: string): string {
+  return opened(file, name, () => decodeText(readNamedBytes(file, ordinaryFile)));
+}
+
+function opened<T>(file: string, name: string, open: () => T): T {
   try {
-    return await readFile(file);
+    return open();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    if (!(error instanceof NamedFileError)) throw error;
     throw new TenantError(
-      `the file that ${name} names, ${file}, cannot be read (${code})`,
-      `Make ${file} readable for the account that runs Pulumi, or set ${name} to another file.`,
+      `the file that ${name} names, ${file}, ${error.fault}`,
+      `${error.remedy ?? `Make ${file} a file that this account may read`}, or set ${name} to another file.`,
     );
   }
 }

@@ -4,6 +4,8 @@ import * as z from "zod";
 import { type Cloud, resolveCloud } from "./cloud.ts";
 import { type Credential, createCredential } from "./credential.ts";
 import type { Environment } from "./environment.ts";
+import { type Answer, readAnswer } from "./graph-answer.ts";
+import { NextLinks } from "./next-links.ts";
 import { signInFailure } from "./sign-in-failure.ts";
 import { TenantError } from "./tenant-error.ts";
 
@@ -15,6 +17,13 @@ interface ListQuestion {
   readonly select?: readonly string[];
   /** How many a page may hold, where many are expected; up to Microsoft Graph when absent. */
   readonly pageSize?: number;
+  /**
+   * Whether Microsoft Graph can count the list. One that is empty, or whose last page is full, is then asked for again
+   * with its count, and counts for nothing without it: an answer that was cut or blanked looks like an honest one.
+   */
+  readonly counted?: boolean;
+  /** Given where the list is never empty: what every tenant has in it, as the rest of "Microsoft Graph did not show …". */
+  readonly witness?: string;
   /** What is read, for messages. */
   readonly subject: string;
   /** The least application permission that allows it. */
@@ -29,6 +38,8 @@ interface WriteRequest extends Pick<ListQuestion, "path" | "permission"> {
 
 /** A connection that reads. */
 export interface GraphConnection {
+  /** Who signed in. @throws {TenantError} */
+  caller(): Promise<Caller>;
   /** Every matching object, over as many pages as there are. @throws {TenantError} */
   list<S extends z.ZodType>(shape: S, question: ListQuestion): Promise<z.output<S>[]>;
 }
@@ -42,6 +53,20 @@ export interface WritingGraphConnection extends GraphConnection {
 /** Longest time for one page, waiting out throttling included, in milliseconds. */
 const pageTimeout = 120_000;
 
+/** Longest wait that Microsoft Graph may ask for, in seconds; its documentation speaks of minutes at most. */
+const longestRetryAfter = 60;
+
+/** How many entries a page of Microsoft Graph holds where no other number is asked for. */
+const defaultPageSize = 100;
+
+/** What a token says about who signed in. */
+export interface Caller {
+  /** Object id; null where the token does not say. */
+  readonly objectId: string | null;
+  /** Application permissions; none for a person who signed in. */
+  readonly permissions: readonly string[];
+}
+
 /** Signs in once, so that a wrong secret is told apart from a missing permission. @throws {TenantError} */
 export async function connect(environment: Environment): Promise<WritingGraphConnection> {
   const cloud = await resolveCloud(environment);
@@ -49,7 +74,8 @@ export async function connect(environment: Environment): Promise<WritingGraphCon
   await acquireToken(identity, cloud, environment);
   const client = await createClient(identity, cloud, environment);
   return {
-    list: (shape, question) => list(client, identity.subject, shape, question),
+    caller: async () => callerOf(await acquireToken(identity, cloud, environment)),
+    list: (shape, question) => list({ client, caller: identity.subject, graph: cloud.graph }, shape, question),
     post: (request) => post(client, identity.subject, request),
   };
 }
@@ -68,55 +94,151 @@ async function acquireToken(
   }
 }
 
+const claims = z.object({ oid: z.string().nullish(), roles: z.array(z.string()).nullish() });
+
+/** A token is for Microsoft Graph to check; here it only tells what must be visible to whoever holds it. */
+function callerOf(token: string): Caller {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const { oid, roles } = claims.parse(JSON.parse(payload));
+    return { objectId: oid ?? null, permissions: roles ?? [] };
+  } catch {
+    return { objectId: null, permissions: [] };
+  }
+}
+
 async function createClient(identity: Credential, cloud: Cloud, environment: Environment): Promise<Client> {
   // Loaded when first needed, for the same reason as the sign-in library.
-  const { Client } = await import("@microsoft/microsoft-graph-client");
-  return Client.initWithMiddleware({
+  const graph = await import("@microsoft/microsoft-graph-client");
+  const authentication = { getAccessToken: () => acquireToken(identity, cloud, environment) };
+  const mayRetry = (_delay: number, _attempt: number, _request: unknown, _options: unknown, response?: Response) => {
+    const seconds = waitAskedFor(response);
+    return seconds === null || seconds <= longestRetryAfter;
+  };
+  return graph.Client.initWithMiddleware({
     baseUrl: `${cloud.graph}/`,
     defaultVersion: "v1.0",
     // Without this the client sends its token to Microsoft's own hosts only.
     customHosts: new Set([new URL(cloud.graph).hostname.toLowerCase()]),
-    authProvider: { getAccessToken: () => acquireToken(identity, cloud, environment) },
+    middleware: [
+      new graph.AuthenticationHandler(authentication),
+      new graph.RetryHandler(new graph.RetryHandlerOptions(undefined, undefined, mayRetry)),
+      new graph.TelemetryHandler(),
+      new graph.HTTPMessageHandler(),
+    ],
   });
 }
 
+/** In seconds; null where nothing is asked for. Microsoft Graph gives seconds, HTTP allows a date. */
+function waitAskedFor(response: Response | undefined): number | null {
+  const value = response?.headers.get("retry-after");
+  if (!value) return null;
+  const seconds = Number(value);
+  return Number.isFinite(seconds) ? seconds : (new Date(value).getTime() - Date.now()) / 1000;
+}
+
+interface Connected {
+  readonly client: Client;
+  /** Who asks, for messages. */
+  readonly caller: string;
+  /** Base address of Microsoft Graph. */
+  readonly graph: string;
+}
+
 async function list<S extends z.ZodType>(
-  client: Client,
-  caller: string,
+  connected: Connected,
   shape: S,
   question: ListQuestion,
 ): Promise<z.output<S>[]> {
-  const page = z.object({ value: z.array(shape), "@odata.nextLink": z.url().optional() });
-  const options: string[] = [];
-  if (question.filter !== undefined) options.push(`$filter=${encodeURIComponent(question.filter)}`);
-  if (question.expand !== undefined) options.push(`$expand=${question.expand}`);
-  if (question.select !== undefined) options.push(`$select=${question.select.join(",")}`);
-  if (question.pageSize !== undefined) options.push(`$top=${question.pageSize}`);
+  const first = await readPages(connected, shape, question);
+  const isSuspicious = first.found.length === 0 || first.lastPage >= (question.pageSize ?? defaultPageSize);
+  const { found } = question.counted && isSuspicious ? await readCounted(connected, shape, question) : first;
+  if (found.length === 0 && question.witness !== undefined) {
+    throw new TenantError(
+      `Microsoft Graph did not show ${question.witness}, so nothing is concluded about ${question.subject}`,
+      `Check what ${connected.caller} may read, grant it the Microsoft Graph application permission ${question.permission}, and preview again.`,
+    );
+  }
+  return found;
+}
+
+/** The same list once more, this time with the number of its entries. */
+async function readCounted<S extends z.ZodType>(connected: Connected, shape: S, question: ListQuestion) {
+  const counted = await readPages(connected, shape, question, true);
+  if (counted.count === counted.found.length) return counted;
+  const told = counted.count === null ? "no count" : `a count of ${counted.count}`;
+  throw new TenantError(
+    `Microsoft Graph showed ${counted.found.length} entries for ${question.subject} with ${told}, so some may be missing`,
+    "Preview again; if it stays so, report it with the version of this program.",
+  );
+}
+
+async function readPages<S extends z.ZodType>(
+  connected: Connected,
+  shape: S,
+  question: ListQuestion,
+  withCount = false,
+): Promise<{ readonly found: z.output<S>[]; readonly lastPage: number; readonly count: number | null }> {
+  const page = z.object({
+    value: z.array(shape),
+    "@odata.nextLink": z.string().optional(),
+    "@odata.count": z.number().optional(),
+  });
+  const links = new NextLinks(connected.graph, question.subject);
   const found: z.output<S>[] = [];
-  let address: string | undefined = options.length === 0 ? question.path : `${question.path}?${options.join("&")}`;
+  let count: number | null = null;
+  let lastPage = 0;
+  let address: string | undefined = addressOf(question, withCount);
   while (address !== undefined) {
-    const answer = page.safeParse(await get(client, caller, address, question));
+    const answer: z.ZodSafeParseResult<z.output<typeof page>> = page.safeParse(
+      await get(connected, address, question, withCount),
+    );
     if (!answer.success) {
       throw new TenantError(
         `Microsoft Graph answered for ${question.subject} in a form that is not known`,
         "Preview again; if it stays so, report it with the version of this program.",
       );
     }
+    lastPage = answer.data.value.length;
     found.push(...answer.data.value);
-    address = answer.data["@odata.nextLink"];
+    // Only the first page has it.
+    count ??= answer.data["@odata.count"] ?? null;
+    address = links.follow(answer.data["@odata.nextLink"], lastPage);
   }
-  return found;
+  return { found, lastPage, count };
 }
 
-async function get(client: Client, caller: string, address: string, question: ListQuestion): Promise<unknown> {
+function addressOf({ path, filter, expand, select, pageSize }: ListQuestion, withCount: boolean): string {
+  const options: string[] = [];
+  if (filter !== undefined) options.push(`$filter=${encodeURIComponent(filter)}`);
+  if (expand !== undefined) options.push(`$expand=${expand}`);
+  if (select !== undefined) options.push(`$select=${select.join(",")}`);
+  if (pageSize !== undefined) options.push(`$top=${pageSize}`);
+  if (withCount) options.push("$count=true");
+  return options.length === 0 ? path : `${path}?${options.join("&")}`;
+}
+
+/** What is counted comes from another index of Microsoft Graph, which it uses when told that this may lag a little. */
+async function get(
+  { client, caller }: Connected,
+  address: string,
+  question: ListQuestion,
+  withCount: boolean,
+): Promise<unknown> {
+  const { ResponseType } = await import("@microsoft/microsoft-graph-client");
+  let answer: Answer;
   try {
-    return await client
-      .api(address)
-      .options({ signal: AbortSignal.timeout(pageTimeout) })
+    const request = client.api(address).responseType(ResponseType.RAW);
+    if (withCount) request.header("ConsistencyLevel", "eventual");
+    const response: Response = await request
+      .options({ signal: AbortSignal.timeout(pageTimeout), redirect: "manual" })
       .get();
+    answer = await readAnswer(response, question.subject);
   } catch (error) {
     throw refusal(error, caller, "read", question);
   }
+  if (answer.status === 200) return answer.body;
+  throw refusal({ statusCode: answer.status, code: answer.code }, caller, "read", question);
 }
 
 async function post(client: Client, caller: string, { path, body, ...question }: WriteRequest): Promise<void> {
@@ -169,7 +291,7 @@ function refusal(
   }
   if (status === 429) {
     return new TenantError(
-      `Microsoft Graph kept asking to slow down while ${subject} was ${participles[verb]} (429)`,
+      `Microsoft Graph kept asking to slow down, or for longer than ${longestRetryAfter} seconds, while ${subject} was ${participles[verb]} (429)`,
       "Preview again in a few minutes.",
     );
   }

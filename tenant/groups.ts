@@ -3,7 +3,7 @@ import type { GraphConnection } from "./graph-connection.ts";
 import type { EntraGroup } from "./observation.ts";
 import { quoted } from "./odata.ts";
 
-const group = z.object({ id: z.string(), displayName: z.string(), isAssignableToRole: z.boolean().nullish() });
+const group = z.object({ id: z.string(), displayName: z.string(), isAssignableToRole: z.boolean().nullable() });
 const member = z.object({ userPrincipalName: z.string().nullish() });
 
 const objectId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -15,6 +15,7 @@ export async function findGroups(graph: GraphConnection, nameOrId: string): Prom
     filter: `${objectId.test(nameOrId) ? "id" : "displayName"} eq ${quoted(nameOrId)}`,
     select: ["id", "displayName", "isAssignableToRole"],
     subject: `the group ${nameOrId}`,
+    counted: true,
     permission: "GroupMember.Read.All",
   });
   return found.map(({ id, displayName, isAssignableToRole }) => ({
@@ -30,6 +31,7 @@ export async function isMember(graph: GraphConnection, groupId: string, userPrin
     path: `/groups/${groupId}/members`,
     select: ["id", "userPrincipalName"],
     subject: `the members of the group ${groupId}`,
+    counted: true,
     permission: "GroupMember.Read.All",
   });
   const name = userPrincipalName.toLowerCase();

@@ -240,6 +240,11 @@ export interface ConditionalAccessPolicy {
   readonly demands: readonly string[];
   /** "OR": any one of what it demands is enough. */
   readonly operator: "AND" | "OR";
+  /**
+   * What leaves open whether it is about them: conditions, controls or values, as Microsoft Graph calls them, that this
+   * program does not evaluate. Empty where it is about them.
+   */
+  readonly undecidedBy: readonly string[];
   /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
   readonly fromServers: "applies" | "undecided";
 }

@@ -15,6 +15,7 @@ import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
+import { answersDisagree, holdersOf } from "./role-assignments.ts";
 import { readRoleHoldings } from "./role-holdings.ts";
 import { hasApplication, readSyncApplications } from "./sync-application.ts";
 import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
@@ -30,12 +31,13 @@ const user = z.object({
   id: z.string(),
   userPrincipalName: z.string(),
   // Null for users that are older than the property; they are members.
-  userType: z.enum(["Member", "Guest"]).nullish(),
+  userType: z.enum(["Member", "Guest"]).nullable(),
   accountEnabled: z.boolean(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
+  // Null for a user that was never synchronized.
+  onPremisesSyncEnabled: z.boolean().nullable(),
 });
 
-const roleAssignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullish() });
+const roleAssignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullable() });
 
 /**
  * The tenant that the environment names (ARM_TENANT_ID, ARM_CLIENT_ID, … as for the azuread provider). Nothing is
@@ -83,6 +85,7 @@ async function findUser(graph: GraphConnection, userPrincipalName: string): Prom
     filter: `userPrincipalName eq ${quoted(userPrincipalName)}`,
     select: userProperties,
     subject: `the user ${userPrincipalName}`,
+    counted: true,
     permission: "User.Read.All",
   });
   if (found === undefined) return null;
@@ -111,7 +114,14 @@ async function rolesHeldDirectly(
       .filter(({ directoryScopeId }) => directoryScopeId === "/")
       .map(({ roleDefinitionId }) => roleDefinitionId.toLowerCase()),
   );
-  return roles.filter((role) => held.has(directoryRoles[role].templateId));
+  const isHeld = (role: DirectoryRoleId) => held.has(directoryRoles[role].templateId);
+  for (const role of roles.filter((one) => !isHeld(one))) {
+    const holders = await holdersOf(graph, role);
+    if (holders.some(({ id, tenantWide }) => id === objectId && tenantWide)) {
+      throw answersDisagree(`whether ${objectId} holds ${directoryRoles[role].title}`);
+    }
+  }
+  return roles.filter(isHeld);
 }
 
 async function asFact<T>(read: () => Promise<T>): Promise<Fact<T>> {

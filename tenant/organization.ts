@@ -5,9 +5,9 @@ import { TenantError } from "./tenant-error.ts";
 
 const organization = z.object({
   // Null for a tenant that was never synchronized, false for one that was.
-  onPremisesSyncEnabled: z.boolean().nullish(),
-  onPremisesLastSyncDateTime: z.string().nullish(),
-  verifiedDomains: z.array(z.object({ name: z.string(), isInitial: z.boolean().nullish() })),
+  onPremisesSyncEnabled: z.boolean().nullable(),
+  onPremisesLastSyncDateTime: z.iso.datetime({ offset: true }).nullable(),
+  verifiedDomains: z.array(z.object({ name: z.string(), isInitial: z.boolean() })).min(1),
 });
 
 /**

@@ -41,7 +41,8 @@ export async function countOtherPrivilegedAssignments(
   const declared = new Set<string>();
   for (const { userPrincipalName, roles, throughGroup } of administrators) {
     const groups = throughGroup === null ? [] : await findGroups(graph, throughGroup);
-    const principal = throughGroup === null ? users.get(userPrincipalName) : groups[0]?.objectId;
+    const principal =
+      throughGroup === null ? users.get(userPrincipalName) : groups.length === 1 ? groups[0]?.objectId : undefined;
     for (const role of roles) declared.add(`${principal} ${directoryRoles[role].templateId}`);
   }
   const assignments = await allAssignments(graph);

@@ -7,7 +7,8 @@ import { TenantError } from "./tenant-error.ts";
 
 const expandedAssignment = z.object({
   principalId: z.string(),
-  directoryScopeId: z.string().nullish(),
+  roleDefinitionId: z.string(),
+  directoryScopeId: z.string().nullable(),
   // Absent when whoever asks may not see the principal, or when it is being deleted.
   principal: z
     .object({
@@ -18,14 +19,12 @@ const expandedAssignment = z.object({
     .nullish(),
 });
 
-const plainAssignment = z.object({ principalId: z.string(), roleDefinitionId: z.string() });
-
 const userState = z.object({
   id: z.string(),
   userPrincipalName: z.string(),
   accountEnabled: z.boolean(),
-  userType: z.string().nullish(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
+  userType: z.string().nullable(),
+  onPremisesSyncEnabled: z.boolean().nullable(),
 });
 
 export type UserState = z.output<typeof userState>;
@@ -40,7 +39,10 @@ export interface RoleHolder {
   readonly tenantWide: boolean;
 }
 
-/** The holders of one role, each once, at whatever scope. @throws {TenantError} */
+/**
+ * The holders of one role, each once, at whatever scope. The assignments of all roles are read, too, in which every
+ * tenant has some: a list of one role may be empty, and looks the same when it was cut or blanked. @throws {TenantError}
+ */
 export async function holdersOf(graph: GraphConnection, role: DirectoryRoleId): Promise<RoleHolder[]> {
   const { templateId, title } = directoryRoles[role];
   const assignments = await graph.list(expandedAssignment, {
@@ -50,7 +52,25 @@ export async function holdersOf(graph: GraphConnection, role: DirectoryRoleId): 
     subject: `the assignments of ${title}`,
     permission: "RoleManagement.Read.Directory",
   });
-  return holdersIn(assignments);
+  const holders = holdersIn(assignments);
+  const among = holdersIn(
+    (await allAssignments(graph)).filter(({ roleDefinitionId }) => roleDefinitionId.toLowerCase() === templateId),
+  );
+  const described = (ones: readonly RoleHolder[]) =>
+    ones
+      .map(({ id, kind, tenantWide }) => `${id} ${kind} ${tenantWide}`)
+      .sort()
+      .join();
+  if (described(holders) !== described(among)) throw answersDisagree(`who holds ${title}`);
+  return holders;
+}
+
+/** Two answers of Microsoft Graph cannot both be true, or something has changed between them. */
+export function answersDisagree(question: string): TenantError {
+  return new TenantError(
+    `two answers of Microsoft Graph disagree on ${question}`,
+    "Preview again; if it stays so, report it with the version of this program.",
+  );
 }
 
 /**
@@ -94,9 +114,11 @@ const kinds: Readonly<Record<string, RoleHolder["kind"]>> = {
 };
 
 /** Every active assignment, at whatever scope. @throws {TenantError} */
-export function allAssignments(graph: GraphConnection): Promise<z.output<typeof plainAssignment>[]> {
-  return graph.list(plainAssignment, {
+export function allAssignments(graph: GraphConnection): Promise<z.output<typeof expandedAssignment>[]> {
+  return graph.list(expandedAssignment, {
     path: "/roleManagement/directory/roleAssignments",
+    expand: "principal",
+    witness: "a single assignment of a directory role, though every tenant has administrators",
     subject: "the assignments of directory roles",
     permission: "RoleManagement.Read.Directory",
   });
@@ -112,6 +134,7 @@ export async function usersById(graph: GraphConnection, ids: readonly string[]):
         filter: some,
         select: ["id", "userPrincipalName", "accountEnabled", "userType", "onPremisesSyncEnabled"],
         subject: "the users who hold a directory role",
+        counted: true,
         permission: "User.Read.All",
       })),
     );
@@ -128,6 +151,7 @@ export async function idsOfUsers(graph: GraphConnection, names: readonly string[
       filter: `userPrincipalName eq ${quoted(name)}`,
       select: ["id"],
       subject: `the user ${name}`,
+      counted: true,
       permission: "User.Read.All",
     });
     if (user !== undefined) ids.set(name, user.id);
@@ -141,6 +165,7 @@ export async function membersOf(graph: GraphConnection, group: RoleHolder): Prom
     path: `/groups/${group.id}/transitiveMembers`,
     select: ["id"],
     subject: `the members of the group ${group.name}`,
+    counted: true,
     permission: "GroupMember.Read.All",
   });
   return members.map(({ id }) => id);

@@ -3,17 +3,12 @@ import type { GraphConnection } from "./graph-connection.ts";
 import { largestSample, listing } from "./listing.ts";
 import type { DeclaredApplication, DeclaredCertificate, Listing, SyncApplication } from "./observation.ts";
 import { anyOf, quoted } from "./odata.ts";
+import { answersDisagree } from "./role-assignments.ts";
 
-const keyCredential = z.object({ endDateTime: z.string(), customKeyIdentifier: z.string().nullish() });
+const keyCredential = z.object({ endDateTime: z.string(), customKeyIdentifier: z.string().nullable() });
 const credentials = {
-  keyCredentials: z
-    .array(keyCredential)
-    .nullish()
-    .transform((found) => found ?? []),
-  passwordCredentials: z
-    .array(z.unknown())
-    .nullish()
-    .transform((found) => found ?? []),
+  keyCredentials: z.array(keyCredential),
+  passwordCredentials: z.array(z.looseObject({})),
 };
 const application = z.object({ id: z.string(), appId: z.string(), ...credentials });
 const servicePrincipal = z.object({ id: z.string(), ...credentials });
@@ -27,6 +22,7 @@ export async function hasApplication(graph: GraphConnection, displayName: string
     filter: `displayName eq ${quoted(displayName)}`,
     select: ["id"],
     subject: `the application "${displayName}"`,
+    counted: true,
     permission,
   });
   return found.length > 0;
@@ -52,6 +48,7 @@ async function readApplications(graph: GraphConnection, declared: DeclaredApplic
     filter: `displayName eq ${quoted(declared.name)}`,
     select: ["id", "appId", "keyCredentials", "passwordCredentials"],
     subject: `the application "${declared.name}"`,
+    counted: true,
     permission,
   });
   const described: SyncApplication[] = [];
@@ -69,6 +66,7 @@ async function describe(
     filter: `appId eq ${quoted(appId)}`,
     select: ["id", "keyCredentials", "passwordCredentials"],
     subject: `the service principal of the application ${appId}`,
+    counted: true,
     permission,
   });
   // Credentials count on either: whoever may write the service principal can sign in without touching the application.
@@ -81,10 +79,20 @@ async function describe(
     name: declared.name,
     clientId: appId,
     clientSecrets: all.flatMap(({ passwordCredentials }) => passwordCredentials).length,
-    owners: (await ownersOf(graph, `/applications/${id}`, appId)).length,
+    owners: await countOwners(
+      graph,
+      [`/applications/${id}`, ...(principal ? [`/servicePrincipals/${principal.id}`] : [])],
+      appId,
+    ),
     certificates: [...new Set(ends)].sort().reverse().slice(0, largestSample),
     permissions: principal ? await otherPermissions(graph, principal.id, appId, declared) : [],
   };
+}
+
+/** Owners of either may add a credential; whoever owns both counts once. */
+async function countOwners(graph: GraphConnection, paths: readonly string[], appId: string): Promise<number> {
+  const owners = await Promise.all(paths.map((path) => ownersOf(graph, path, appId)));
+  return new Set(owners.flat().map(({ id }) => id)).size;
 }
 
 function ownersOf(graph: GraphConnection, path: string, appId: string) {
@@ -92,6 +100,7 @@ function ownersOf(graph: GraphConnection, path: string, appId: string) {
     path: `${path}/owners`,
     select: ["id"],
     subject: `the owners of the application ${appId}`,
+    counted: true,
     permission,
   });
 }
@@ -106,10 +115,13 @@ function isDeclared(
   return [customKeyIdentifier.toUpperCase(), decoded].some((digits) => certificate.thumbprints.includes(digits));
 }
 
+/** Access without a particular role. */
+const defaultAccess = "00000000-0000-0000-0000-000000000000";
+
 const held = z.object({ appRoleId: z.string(), resourceId: z.string() });
 const offering = z.object({
   id: z.string(),
-  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
+  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullable() })),
 });
 
 /** Application permissions besides the declared ones, by value. */
@@ -137,6 +149,10 @@ async function otherPermissions(
       })),
     );
   }
+  const isOffered = ({ appRoleId, resourceId }: z.output<typeof held>) =>
+    appRoleId === defaultAccess ||
+    resources.some(({ id, appRoles }) => id === resourceId && appRoles.some((role) => role.id === appRoleId));
+  if (!assignments.every(isOffered)) throw answersDisagree(`the permissions of the application ${appId}`);
   const roles = resources.flatMap(({ appRoles }) => appRoles);
   const values = assignments.map(({ appRoleId }) => roles.find(({ id }) => id === appRoleId)?.value ?? appRoleId);
   return [...new Set(values)].filter((value) => !declared.permissions.includes(value)).sort();

@@ -1,21 +1,28 @@
 import * as z from "zod";
-import { applicationPermissions, passwordResetService, syncService } from "../catalogue/sync-applications.ts";
+import {
+  applicationPermissions,
+  microsoftGraph,
+  passwordResetService,
+  syncService,
+} from "../catalogue/sync-applications.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
 import type { Listing, PermissionHolder } from "./observation.ts";
 import { quoted } from "./odata.ts";
+import { TenantError } from "./tenant-error.ts";
 
 const servicePrincipal = z.object({
   id: z.string(),
-  accountEnabled: z.boolean().nullish(),
-  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullish() })),
+  appId: z.string(),
+  accountEnabled: z.boolean(),
+  appRoles: z.array(z.object({ id: z.string(), value: z.string().nullable() })),
 });
 
 const assignment = z.object({
   appRoleId: z.string(),
   principalId: z.string(),
-  principalDisplayName: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
+  principalDisplayName: z.string().nullable(),
+  createdDateTime: z.string().nullable(),
 });
 
 interface FirstPartyService {
@@ -41,8 +48,7 @@ export async function readPasswordResetService(graph: GraphConnection): Promise<
 }
 
 function state(found: z.output<typeof servicePrincipal> | undefined): { readonly enabled: boolean } | null {
-  // Graph leaves it out for service principals that nobody has ever disabled.
-  return found === undefined ? null : { enabled: found.accountEnabled ?? true };
+  return found === undefined ? null : { enabled: found.accountEnabled };
 }
 
 /**
@@ -59,12 +65,13 @@ export async function readSynchronizationHolders(
   const service = await findService(graph, syncService);
   if (service === undefined) return { count: 0, sample: [] };
   const role = service.appRoles.find(({ value }) => value === applicationPermissions.synchronization);
+  if (role === undefined) throw notShown(`the permission ${applicationPermissions.synchronization}`);
   const assignments = await graph.list(assignment, {
     path: `/servicePrincipals/${service.id}/appRoleAssignedTo`,
     subject: `who holds permissions of "${syncService.title}"`,
     permission: "Application.Read.All",
   });
-  const holders = assignments.filter(({ appRoleId }) => appRoleId === role?.id);
+  const holders = assignments.filter(({ appRoleId }) => appRoleId === role.id);
   const own = new Set(
     ownNames.map((name) => latest(holders.filter(({ principalDisplayName }) => sameName(principalDisplayName, name)))),
   );
@@ -79,15 +86,26 @@ export async function readSynchronizationHolders(
   );
 }
 
+/** Microsoft Graph's own service principal is asked for as well: where that is not shown, others may be hidden, too. */
 async function findService(graph: GraphConnection, { title, applicationId }: FirstPartyService) {
-  const [found] = await graph.list(servicePrincipal, {
+  const found = await graph.list(servicePrincipal, {
     path: "/servicePrincipals",
-    filter: `appId eq ${quoted(applicationId)}`,
-    select: ["id", "accountEnabled", "appRoles"],
+    filter: `appId in (${[applicationId, microsoftGraph.applicationId].map(quoted).join(",")})`,
+    select: ["id", "appId", "accountEnabled", "appRoles"],
     subject: `the service principal "${title}"`,
     permission: "Application.Read.All",
   });
-  return found;
+  if (!found.some(({ appId }) => appId === microsoftGraph.applicationId)) {
+    throw notShown(`the service principal of Microsoft Graph, which every tenant has, beside "${title}"`);
+  }
+  return found.find(({ appId }) => appId === applicationId);
+}
+
+function notShown(what: string): TenantError {
+  return new TenantError(
+    `Microsoft Graph did not show ${what}`,
+    "Grant whoever signs in the Microsoft Graph application permission Application.Read.All, with admin consent, and preview again.",
+  );
 }
 
 function latest(assignments: readonly Assignment[]): Assignment | undefined {

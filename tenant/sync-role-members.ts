@@ -2,7 +2,7 @@ import { syncRoles } from "../catalogue/directory-roles.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
 import type { SyncRoleMember, SyncRoleMembers, SyncServiceAccount } from "./observation.ts";
-import { holdersOf, type RoleHolder, type UserState, usersById } from "./role-assignments.ts";
+import { answersDisagree, holdersOf, type RoleHolder, type UserState, usersById } from "./role-assignments.ts";
 import { syncServiceAccountName } from "./sync-service-account.ts";
 
 /** Who holds the two sync roles. @throws {TenantError} */
@@ -16,6 +16,7 @@ export async function readSyncRoleMembers(graph: GraphConnection): Promise<SyncR
       holders.filter(({ kind }) => kind === "user" || kind === "unknown object").map(({ id }) => id),
     );
     for (const holder of holders) {
+      if (holder.kind === "user" && !users.has(holder.id)) throw answersDisagree(`the user ${holder.name}`);
       const account = serviceAccountOf(users.get(holder.id));
       if (account) serviceAccounts.set(holder.id, account);
       else others.push(memberOf(holder, users.get(holder.id), role));

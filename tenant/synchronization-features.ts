@@ -1,15 +1,18 @@
 import * as z from "zod";
 import type { GraphConnection } from "./graph-connection.ts";
 import type { SynchronizationFeatures } from "./observation.ts";
+import { TenantError } from "./tenant-error.ts";
 
 const synchronization = z.object({
   features: z
     .object({
-      blockSoftMatchEnabled: z.boolean().nullish(),
-      blockCloudObjectTakeoverThroughHardMatchEnabled: z.boolean().nullish(),
+      blockSoftMatchEnabled: z.boolean(),
+      blockCloudObjectTakeoverThroughHardMatchEnabled: z.boolean(),
     })
-    .nullish(),
+    .nullable(),
 });
+
+const organization = z.object({ onPremisesSyncEnabled: z.boolean().nullable() });
 
 /**
  * What the tenant lets synchronized objects take over; null for a tenant that was never synchronized. Microsoft documents
@@ -21,9 +24,23 @@ export async function readSynchronizationFeatures(graph: GraphConnection): Promi
     subject: "the directory synchronization features",
     permission: "OnPremDirectorySynchronization.Read.All",
   });
-  if (!found?.features) return null;
-  return {
-    softMatchBlocked: found.features.blockSoftMatchEnabled ?? false,
-    hardMatchTakeoverBlocked: found.features.blockCloudObjectTakeoverThroughHardMatchEnabled ?? false,
-  };
+  if (found?.features) {
+    return {
+      softMatchBlocked: found.features.blockSoftMatchEnabled,
+      hardMatchTakeoverBlocked: found.features.blockCloudObjectTakeoverThroughHardMatchEnabled,
+    };
+  }
+  // Only the tenant itself tells whether there is nothing to show.
+  const [tenant] = await graph.list(organization, {
+    path: "/organization",
+    select: ["onPremisesSyncEnabled"],
+    witness: "the organization",
+    subject: "whether the tenant was ever synchronized",
+    permission: "Organization.Read.All",
+  });
+  if (tenant?.onPremisesSyncEnabled === null) return null;
+  throw new TenantError(
+    "Microsoft Graph did not show the directory synchronization features of a tenant that is synchronized",
+    "Preview again; if it stays so, look with: Get-MgDirectoryOnPremiseSynchronization",
+  );
 }

@@ -1,3 +1,5 @@
+import { legible } from "../catalogue/legible.ts";
+
 /** Why the tenant could not be asked, and what would allow it; holds no secret. */
 export class TenantError extends Error {
   override readonly name = "TenantError";
@@ -7,7 +9,7 @@ export class TenantError extends Error {
   readonly code: string | undefined;
 
   constructor(reason: string, remedy: string, code?: string) {
-    super(`${reason}. ${remedy}`);
+    super(legible(`${reason}. ${remedy}`));
     this.reason = reason;
     this.remedy = remedy;
     this.code = code;

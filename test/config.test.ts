@@ -21,7 +21,9 @@ describe("a healthy configuration", () => {
       assignment: "active",
       purpose: "synchronization",
     });
-    expect(settings.forests[0]?.directory).toEqual({ snapshot: { file: "contoso.snapshot.json", maximumAgeDays: 7 } });
+    expect(settings.forests[0]?.directory).toEqual({
+      snapshot: { file: "contoso.snapshot.json", maximumAgeDays: 7, acceptEdited: false },
+    });
   });
 
   it("needs one of the two tools only", () => {
@@ -165,7 +167,7 @@ describe("a fault of the schema", () => {
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:conectSync'",
     ]);
   });

@@ -44,11 +44,19 @@ function importsOf(file: string, text: string): Import[] {
  */
 const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[] = [
   ["catalogue/", []],
-  ["config", ["config.ts", "config/", "catalogue/", "directory/account-name.ts", "directory/distinguished-name.ts"]],
+  // Files that a person named, opened and written: anything above may.
+  ["files/", []],
+  [
+    "config",
+    ["config.ts", "config/", "catalogue/", "files/", "directory/account-name.ts", "directory/distinguished-name.ts"],
+  ],
   // The command that records a snapshot of what a stack declares.
-  ["directory/snapshot/command/", ["directory/", "config.ts", "config/stack-file.ts"]],
-  ["directory/", ["catalogue/"]],
-  ["tenant/", ["catalogue/"]],
+  [
+    "directory/snapshot/command/",
+    ["catalogue/legible.ts", "directory/", "files/", "config.ts", "config/stack-file.ts"],
+  ],
+  ["directory/", ["catalogue/", "files/"]],
+  ["tenant/", ["catalogue/", "files/"]],
   [
     "components/observation/",
     ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/", "compile-cache.js"],
@@ -58,7 +66,8 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
   ],
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
-  ["components/", ["catalogue/", "config.ts", "types of directory/", "types of tenant/"]],
+  ["components/judgement.ts", ["components/", "policy/"]],
+  ["components/", ["catalogue/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
   [
     "policy/",
@@ -70,7 +79,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ],
   ],
   ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
-  ["lab/", ["catalogue/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js"]],
+  ["lab/", ["catalogue/", "files/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js"]],
   ["index.ts", ["components/", "config.ts"]],
   ["require-node.js", []],
   ["lighter-sdk.js", ["compile-cache.js"]],

@@ -13,3 +13,12 @@ export class PrivilegedAdministrator extends ObservedResource<PrivilegedAdminist
     super(resourceTypes.privilegedAdministrator, name, { ...inputs, subject: "privileged administrator" }, opts);
   }
 }
+
+/** What the configuration says about the end of an administrator; what it does not say stays away. */
+export function temporary(declared: {
+  readonly temporaryUntil?: string | undefined;
+  readonly deleted?: boolean | undefined;
+}): Pick<PrivilegedAdministratorInputs, "temporaryUntil" | "deleted"> {
+  const { temporaryUntil = null, deleted } = declared;
+  return { temporaryUntil, ...(deleted === undefined ? {} : { deleted }) };
+}

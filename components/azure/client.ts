@@ -1,6 +1,7 @@
 import { type GetClientConfigResult, getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { reasonOf, wasStopped } from "../entra/find-user.ts";
+import { runError } from "../run-error.ts";
 
 /**
  * Subscription and tenant of whoever the azure-native provider signs in as.
@@ -12,7 +13,7 @@ export async function findClient(opts: pulumi.InvokeOptions): Promise<GetClientC
     return await getClientConfig(opts);
   } catch (error) {
     const { message } = error as Error;
-    throw new pulumi.RunError(
+    throw runError(
       wasStopped(message)
         ? "The Azure subscription was not read, because the update was stopped."
         : `The Azure subscription could not be read: ${reasonOf(message)}. Check azure-native:subscriptionId, ` +

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { NamedFileError, ordinaryFile, readNamedText } from "../../files/named-file.ts";
+import { runError } from "../run-error.ts";
 
 /** Shortest RSA key, in bits. Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id */
 const shortestKey = 2048;
@@ -111,13 +112,14 @@ function derContent(raw: Buffer, offset: number): { start: number; end: number }
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readNamedText(file, ordinaryFile);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    if (!(error instanceof NamedFileError)) throw error;
+    if (error.code === "EMPTY") return "";
     throw refused(
       file,
-      code === "ENOENT" ? "which does not exist" : `which cannot be read (${code})`,
-      "Put the certificate there, or correct the setting; relative paths start at the project's folder",
+      `which ${error.fault}`,
+      error.remedy ?? "Put the certificate there, or correct the setting; relative paths start at the project's folder",
     );
   }
 }
@@ -132,5 +134,5 @@ function parse(text: string): X509Certificate | undefined {
 }
 
 function refused(file: string, fault: string, remedy: string): pulumi.RunError {
-  return new pulumi.RunError(`${setting} names ${JSON.stringify(file)}, ${fault}. ${remedy}.`);
+  return runError(`${setting} names ${JSON.stringify(file)}, ${fault}. ${remedy}.`);
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CloudName, cloudNamed, cloudNames } from "../../catalogue/clouds.ts";
+import { runError } from "../run-error.ts";
 
 /**
  * The cloud that the azuread provider is told to work in, and the reader of the tenant with it.
@@ -14,7 +15,7 @@ export function declaredCloud(): CloudName {
   if (cloud !== undefined) return cloud;
   if (config.get("metadataHost") || process.env.ARM_METADATA_HOSTNAME) return "public";
   const setting = configured ? "azuread:environment" : "ARM_ENVIRONMENT";
-  throw new pulumi.RunError(
+  throw runError(
     `${setting} names the cloud "${name}", which is not known. Set it to one of ${cloudNames.join(", ")}.`,
   );
 }

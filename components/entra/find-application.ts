@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { runError } from "../run-error.ts";
 import { getServicePrincipal } from "./azuread.ts";
 import { whyNotFound } from "./find-user.ts";
 
@@ -16,6 +17,6 @@ export async function findApplication(clientId: string, key: string, opts: pulum
       missing: "the tenant has no service principal of this application. Correct the ID, or take it out of the list.",
       permission: "Application.Read.All",
     });
-    throw new pulumi.RunError(`${key} names ${clientId}: ${why}`);
+    throw runError(`${key} names ${clientId}: ${why}`);
   }
 }

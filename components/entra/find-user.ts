@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { runError } from "../run-error.ts";
 import * as azuread from "./azuread.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function findUser(userPrincipalName: string, key: string, opts: pul
       missing: "the tenant has no such user. Correct the name, or take it out of the list.",
       permission: "User.Read.All",
     });
-    throw new pulumi.RunError(`${key} names ${userPrincipalName}: ${why}`);
+    throw runError(`${key} names ${userPrincipalName}: ${why}`);
   }
 }
 

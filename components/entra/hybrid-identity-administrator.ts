@@ -90,15 +90,17 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
 
   /** Not held back by the gate: what is looked at here is what came of the assignments. */
   private confirm(name: string, { account, settings, gate }: HybridIdentityAdministratorArgs, assigned: Assigned) {
-    new RoleHoldings(
-      `${name}-roles`,
-      {
-        administrator: account,
-        ...declared(settings),
-        objectId: this.objectId,
-        assigned: settings.adopt && !settings.throughGroup ? assignedByAnyone(gate, settings.adopt) : assigned,
-      },
-      { parent: this },
+    gate.confirm(
+      new RoleHoldings(
+        `${name}-roles`,
+        {
+          administrator: account,
+          ...declared(settings),
+          objectId: this.objectId,
+          assigned: settings.adopt && !settings.throughGroup ? assignedByAnyone(gate, settings.adopt) : assigned,
+        },
+        { parent: this },
+      ),
     );
   }
 

@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
+import { runError } from "../run-error.ts";
 import * as azuread from "./azuread.ts";
 import { declaredCloud } from "./cloud.ts";
 import { reasonOf, wasStopped } from "./find-user.ts";
@@ -58,7 +59,7 @@ async function permissionsOf(
   return values.map((value) => {
     const appRoleId = appRoleIds[value];
     if (appRoleId !== undefined) return { value, resourceObjectId: objectId, appRoleId };
-    throw new pulumi.RunError(
+    throw runError(
       `The service principal "${service.title}" offers no application role "${value}"; it offers: ` +
         `${Object.keys(appRoleIds).join(", ") || "none"}.`,
     );
@@ -69,7 +70,7 @@ async function readPrincipal(service: Service, opts: pulumi.InvokeOptions): Prom
   try {
     return await azuread.getServicePrincipal({ clientId: service.applicationId }, opts);
   } catch (error) {
-    throw new pulumi.RunError(unreadable(service, (error as Error).message));
+    throw runError(unreadable(service, (error as Error).message));
   }
 }
 

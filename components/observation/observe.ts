@@ -190,6 +190,13 @@ function directories(config: StackConfiguration): Directories {
   return opened;
 }
 
+/** Ends what is open, which would keep a process from ending; the next question opens it again. */
+export async function closeDirectories(): Promise<void> {
+  const ended = opened;
+  opened = undefined;
+  await ended?.close();
+}
+
 function settings(config: StackConfiguration): Settings {
   const names = ["forests", "tenant", "cloudSync", "connectSync", "attestations"].map((key) => `${project}:${key}`);
   const values = names.map((name) => [name, config.get(name)] as const).filter(([, value]) => value !== undefined);

@@ -138,3 +138,32 @@ export const connectorAccountNamed: Check = ({ connectSync }) => {
       };
     });
 };
+
+/** A standing administrator who was deleted is nobody, and nothing would look for it. */
+export const onlyTemporaryIsDeleted: Check = ({ cloudSync, connectSync }) => [
+  ...deletedWithoutDay(cloudSync?.accounts?.domainAdministrator, ["cloudSync", "accounts", "domainAdministrator"]),
+  ...deletedWithoutDay(connectSync?.accounts?.enterpriseAdministrator, [
+    "connectSync",
+    "accounts",
+    "enterpriseAdministrator",
+  ]),
+];
+
+function deletedWithoutDay(
+  administrator: Draft<{ temporaryUntil?: string | undefined; deleted?: boolean | undefined }> | undefined,
+  account: Path,
+): Finding[] {
+  if (administrator?.deleted === undefined || administrator.temporaryUntil !== undefined) return [];
+  const path = [...account, "deleted"];
+  const value = showValue(path, administrator.deleted);
+  return [
+    {
+      path,
+      value,
+      allowed: "nothing, without temporaryUntil",
+      predicate: `must be absent without temporaryUntil, got ${value}: only a temporary administrator is deleted after its day`,
+      remedy: { remove: [path] },
+      restsOn: [[...account, "temporaryUntil"]],
+    },
+  ];
+}

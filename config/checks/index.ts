@@ -36,6 +36,7 @@ export const checks: readonly Check[] = [
   administrators.notOfFederatedDomain,
   accounts.serviceAccountName,
   accounts.connectorAccountNamed,
+  accounts.onlyTemporaryIsDeleted,
   attestations.onlyWhatCannotBeObserved,
   attestations.oneAttestationPerAccount,
   attestations.attestationEndsAfterItsBeginning,

@@ -87,6 +87,16 @@ export function privilegedAdministrator(description: string, example: string) {
       temporaryUntil: text(formats.day, {
         description: "Last day on which the account may be privileged. When absent, it is a standing administrator.",
       }).optional(),
+      deleted: z
+        .boolean()
+        .meta(
+          about({
+            description:
+              "Whether somebody has deleted the account, and says so. Only with temporaryUntil: without it, an account " +
+              "that is not found after that day counts as not verified, because its name may be misspelt.",
+          }),
+        )
+        .optional(),
     })
     .meta(about({ description }));
 }

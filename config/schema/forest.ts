@@ -100,6 +100,16 @@ const snapshotDirectory = z
       description:
         "Days for which a snapshot counts. Afterwards everything that rests on it is reported as not verifiable.",
     }).default(7),
+    acceptEdited: z
+      .boolean()
+      .default(false)
+      .meta(
+        about({
+          description:
+            "Whether to read a snapshot that was changed after it was recorded. What rests on it is then shown as seen in " +
+            "an edited snapshot. Where values are missing, it is refused all the same.",
+        }),
+      ),
   })
   .meta(
     about({

@@ -41,7 +41,7 @@ export async function locateDomainControllers(
   if (first !== undefined) return [first, ...others];
   if (listed.length > 0)
     throw new DirectoryUnavailableError(
-      `DNS lists only domain controllers outside ${domain} (${query}: ${listed.slice(0, mostNamed).map(legible).join(", ")}), and no password is sent there`,
+      `DNS lists only domain controllers outside ${domain} (${query}: ${listed.slice(0, mostNamed).map(hostName).join(", ")}), and no password is sent there`,
       `If a domain controller has such a name (a disjoint namespace), name it in forests[].directory.live.${setting}; otherwise correct the records in DNS`,
     );
   throw new DirectoryUnavailableError(
@@ -60,6 +60,6 @@ function liesIn(host: string, domain: string): boolean {
 }
 
 /** Of the name of a host only what a name can hold; DNS carries any bytes. */
-function legible(name: string): string {
+function hostName(name: string): string {
   return name.replace(/[^\w.-]/g, "?");
 }

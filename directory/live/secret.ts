@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { NamedFileError, ordinaryFile, readNamedText, smallFile } from "../../files/named-file.ts";
 import { DirectoryUnavailableError } from "../source.ts";
 
 /** Where the password of the read account lies. */
@@ -12,7 +12,8 @@ export interface Surroundings {
 }
 
 /**
- * Reads the secret at the moment of need; one line break at the end of a file does not belong to it.
+ * Reads the secret at the moment of need; one line break at its end does not belong to it, and spaces do. What cannot be
+ * one password is refused, never sent: a wrong logon counts towards the lockout of the account.
  * Throws DirectoryUnavailableError when it is missing or empty, which a directory would take for an anonymous bind.
  */
 export async function readSecret(
@@ -24,24 +25,35 @@ export async function readSecret(
   if ("environmentVariable" in location) {
     const name = location.environmentVariable;
     const value = surroundings.environment[name];
-    if (value) return value;
+    const subject = `The environment variable ${name}, which should hold ${what},`;
+    if (value) return oneLine(value, subject, `Set ${name} to the password alone`);
     throw new DirectoryUnavailableError(
-      `The environment variable ${name}, which should hold ${what}, is ${value === undefined ? "not set" : "empty"}`,
+      `${subject} is ${value === undefined ? "not set" : "empty"}`,
       `Set ${name}, or let forests[].directory.live.${setting} name another place`,
     );
   }
-  const text = await readDeclaredFile(location.file, surroundings, setting, what);
-  const secret = text.replace(/\r?\n$/, "");
+  const subject = `The file ${location.file}, which should hold ${what},`;
+  const text = readDeclaredFile(location.file, surroundings, setting, what, smallFile);
+  const secret = oneLine(text, subject, "Write nothing but the password into it");
   if (secret !== "") return secret;
-  throw new DirectoryUnavailableError(
-    `The file ${location.file}, which should hold ${what}, is empty`,
-    "Write the password into it",
-  );
+  throw new DirectoryUnavailableError(`${subject} is empty`, "Write the password into it");
+}
+
+function oneLine(text: string, subject: string, remedy: string): string {
+  const secret = text.replace(/^\uFEFF/, "").replace(/\r?\n$/, "");
+  if (!/[\r\n\0]/.test(secret)) return secret;
+  throw new DirectoryUnavailableError(`${subject} has several lines`, remedy);
 }
 
 /** The PEM certificates to trust. Throws DirectoryUnavailableError when the file is missing or holds no certificate. */
 export async function readCertificateAuthorities(file: string, surroundings: Surroundings): Promise<string> {
-  const text = await readDeclaredFile(file, surroundings, "certificateAuthorityFile", "certificate authorities");
+  const text = readDeclaredFile(
+    file,
+    surroundings,
+    "certificateAuthorityFile",
+    "certificate authorities",
+    ordinaryFile,
+  );
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new DirectoryUnavailableError(
     `The file ${file}, which should hold certificate authorities, has no certificate in PEM form`,
@@ -49,19 +61,21 @@ export async function readCertificateAuthorities(file: string, surroundings: Sur
   );
 }
 
-async function readDeclaredFile(
+function readDeclaredFile(
   file: string,
   { projectRoot }: Surroundings,
   setting: string,
   content: string,
-): Promise<string> {
+  mostBytes: number,
+): string {
   try {
-    return await readFile(resolve(projectRoot, file), "utf8");
+    return readNamedText(resolve(projectRoot, file), mostBytes);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    if (!(error instanceof NamedFileError)) throw error;
+    const correct = `correct forests[].directory.live.${setting}; relative paths start at the project's folder`;
     throw new DirectoryUnavailableError(
-      `The file ${file}, which should hold ${content}, ${code === "ENOENT" ? "does not exist" : `cannot be read (${code})`}`,
-      `Put it there, or correct forests[].directory.live.${setting}; relative paths start at the project's folder`,
+      `The file ${file}, which should hold ${content}, ${error.fault}`,
+      `${error.remedy ?? (error.code === "ENOENT" ? "Put it there" : "Put another in its place")}, or ${correct}`,
     );
   }
 }

@@ -66,7 +66,7 @@ async function readDetails(
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
     lockDown: await observeLockDown(source, object),
-    protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups)),
+    protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups, "any domain")),
     passwordLastSet: passwordLastSetOf(object, reader),
     permissions: await observePermissions(source, {
       tool: "connect-sync",

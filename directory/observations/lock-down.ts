@@ -7,6 +7,7 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { bytesOf } from "../entries.ts";
 import { always, factOf, mapFact } from "../facts.ts";
+import { Issuers } from "../issuers.ts";
 import { nameOfSid } from "../names.ts";
 import type { LockDown } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
@@ -23,7 +24,7 @@ import {
 } from "../security/security-descriptor.ts";
 import { splitSid, wellKnownSids } from "../security/sid.ts";
 import { builtinDomainSid, builtinRids, domainRids } from "../security/well-known-sids.ts";
-import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { type DirectoryObject, type DirectorySource, DirectoryUnavailableError } from "../source.ts";
 
 /** How many surplus entries are listed. */
 const sampleSize = 20;
@@ -61,13 +62,18 @@ export async function observeLockDown(source: DirectorySource, account: Director
 }
 
 async function compare(source: DirectorySource, descriptor: SecurityDescriptor, domain: string): Promise<LockDown> {
-  const expected = documentedTrustees(domain);
+  const issuers = await Issuers.of(source);
+  if (mayBeEnterpriseAdmins(descriptor, issuers)) {
+    const { reason, remedy } = issuers.hidden();
+    throw new DirectoryUnavailableError(reason, remedy);
+  }
+  const expected = documentedTrustees(domain, issuers);
   const allowed = effectiveAllowances(descriptor);
   const surplus = allowed.filter((entry) => !isDocumented(entry, expected));
   const open = ["absent", "null"].includes(daclKind(descriptor));
   return {
     inherits: (descriptor.control & controlFlags.daclProtected) === 0,
-    owner: await describeOwner(source, descriptor, domain),
+    owner: await describeOwner(source, descriptor, domain, issuers),
     surplus: {
       count: open ? 1 : surplus.length,
       sample: open
@@ -92,18 +98,15 @@ interface DocumentedTrustee {
   readonly mask: number;
 }
 
-/** They exist in the forest root domain only, so the last part of their identifier tells them. */
-function isEnterpriseAdmins(sid: string): boolean {
-  return sid.startsWith("S-1-5-21-") && sid.endsWith(`-${domainRids.enterpriseAdmins}`);
-}
+const enterpriseAdmins = { relativeTo: "forest root", rid: domainRids.enterpriseAdmins } as const;
 
-function documentedTrustees(domain: string): readonly DocumentedTrustee[] {
+function documentedTrustees(domain: string, issuers: Issuers): readonly DocumentedTrustee[] {
   const exactly = (sid: string) => (other: string) => other === sid;
   return [
     { title: "Local System", matches: exactly(wellKnownSids.system), mask: fullControl },
     {
       title: "Enterprise Admins",
-      matches: isEnterpriseAdmins,
+      matches: (sid) => issuers.isAt(sid, enterpriseAdmins) === true,
       mask: fullControl,
     },
     { title: "Domain Admins", matches: exactly(`${domain}-${domainRids.domainAdmins}`), mask: fullControl },
@@ -159,17 +162,28 @@ function heldBy(allowed: readonly (PlainEntry | ObjectEntry)[], matches: (sid: s
 }
 
 /** Groups and the account that may do everything in a domain or in the forest anyway. */
-const administrativeRids: readonly number[] = [
-  domainRids.administrator,
-  domainRids.domainAdmins,
-  domainRids.schemaAdmins,
-];
+const administrativeRids: readonly number[] = [domainRids.administrator, domainRids.domainAdmins];
+
+/** The same of the forest. */
+const forestWideAdministrators = [
+  enterpriseAdmins,
+  { relativeTo: "forest root", rid: domainRids.schemaAdmins },
+] as const;
+
+/** Whether somebody may be Enterprise Admins, which cannot be told while the root domain's identifier is hidden. */
+function mayBeEnterpriseAdmins({ owner, dacl }: SecurityDescriptor, issuers: Issuers): boolean {
+  const trustees = (dacl?.entries ?? []).flatMap((entry) => (entry.kind === "unknown" ? [] : [entry.trustee]));
+  return [...trustees, ...(owner === null ? [] : [owner])].some((sid) =>
+    forestWideAdministrators.some((place) => issuers.isAt(sid, place) === null),
+  );
+}
 
 /** The owner may change the permissions whatever they say, unless an entry for OWNER RIGHTS says otherwise. */
 async function describeOwner(
   source: DirectorySource,
   descriptor: SecurityDescriptor,
   domain: string,
+  issuers: Issuers,
 ): Promise<LockDown["owner"]> {
   const { owner } = descriptor;
   if (owner === null) return null;
@@ -177,7 +191,7 @@ async function describeOwner(
     owner === wellKnownSids.system ||
     owner === `${builtinDomainSid}-${builtinRids.administrators}` ||
     administrativeRids.some((rid) => owner === `${domain}-${rid}`) ||
-    isEnterpriseAdmins(owner);
+    forestWideAdministrators.some((place) => issuers.isAt(owner, place) === true);
   const ownerRights = (descriptor.dacl?.entries ?? []).filter(
     (entry): entry is PlainEntry | ObjectEntry =>
       entry.kind !== "unknown" &&

@@ -68,7 +68,7 @@ export async function observeLogon(
     workstations: await optional("userWorkstations", workstations),
     deniedHours: await optional("logonHours", deniedHours),
     protectedUsers: mapFact(token, (held) =>
-      membershipsIn(held, [{ relativeTo: "domain", rid: domainRids.protectedUsers }]),
+      membershipsIn(held, [{ relativeTo: "domain", rid: domainRids.protectedUsers }], "any domain"),
     ),
     authenticationPolicies: policies.reduce((all, some) =>
       mapFact(all, (left) => mapFact(some, (right) => observed([...left, ...right]))),

@@ -13,6 +13,7 @@ import { type Names, requestFor } from "./access-requests.ts";
 import { Containers, isProtected } from "./containers.ts";
 import { EntryEffects, mostRights } from "./entry-effects.ts";
 import { heldEntries } from "./held-entries.ts";
+import { missingUnits } from "./missing-units.ts";
 import { Obstacles } from "./obstacles.ts";
 import { sampleOf, sampleOfGroups } from "./sample.ts";
 
@@ -38,6 +39,8 @@ export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
   const { census, domainController, scope, tool, account } = asked;
   const containers = new Containers(asked);
   const inScope = scopeFilter(scope);
+  const units = new Set(scope.map(nameKey));
+  const isUnit = ({ container, names: [name = ""] }: ObjectGroup) => units.has(nameKey(`${name},${container}`));
   const concerned = census.groups().filter((group) => !group.leftOut && inScope(group) && !isAlone(group, account));
   const byClass = Map.groupBy(concerned, ({ objectClass }) => (objectClass ?? "").toLowerCase());
   const rows = questionsOf(asked).flatMap((questions) =>
@@ -49,6 +52,8 @@ export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
     domainController,
     visible: census.visible,
     scope,
+    missingUnits: missingUnits(census, scope),
+    nothingInScope: !census.groups().some((group) => inScope(group) && !isUnit(group)),
     protectedPeople: sampleOfGroups(concerned.filter(isProtectedPerson)),
     rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries(asked),

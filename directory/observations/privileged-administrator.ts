@@ -39,6 +39,6 @@ async function readDetails(
   const token = await factOf(() => readLogonToken(source, object));
   return {
     enabled: enabledOf(object, await readerOf(source)),
-    administrativeGroups: mapFact(token, (held) => membershipsIn(held, administrativeGroups)),
+    administrativeGroups: mapFact(token, (held) => membershipsIn(held, administrativeGroups, "this forest")),
   };
 }

@@ -1,8 +1,9 @@
 /** Who could take over an account, and the groups and servers on which it rests. */
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
-import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { TakeoverTarget } from "../../catalogue/takeover-edges.ts";
 import { factOf } from "../facts.ts";
+import type { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
 import type { ForestObservation, FoundAccount, Takeover, TakeoverRole, TrustedPrincipals } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
@@ -33,7 +34,7 @@ export async function observeConnectorTakeover(
       for (const [sid, role] of "observed" in root ? rightsOn(root.observed) : [])
         if (holders.get(sid) !== "group with rights") holders.set(sid, role);
     }
-    const seen = await groupTakeovers(survey, onTheWay(groups, holders), [target.sid]);
+    const seen = await groupTakeovers(survey, onTheWay(groups, holders, survey.principals.issuers), [target.sid]);
     return [
       ...seen,
       ...(await unseenHolders(survey, source, object, { domains, groups, holders, expected: [target.sid] })),
@@ -53,7 +54,7 @@ export async function observeGmsaTakeover(
     const groups: OnTheWay[] = [];
     const unseen: Takeover[] = [];
     for (const sid of "observed" in retrievers ? retrievers.observed : []) {
-      if (!isOrdinaryGroup(sid)) continue;
+      if (!isOrdinaryGroup(sid, survey.principals.issuers)) continue;
       const found = await survey.principals.locate(sid, domain);
       if (found?.kind === "group") groups.push({ sid, ...found, role: "group of retrievers" });
       const why = found === null ? await survey.principals.whyUnseen(sid, domain) : found.hidden;
@@ -126,6 +127,9 @@ interface OnTheWay {
   readonly role: TakeoverRole;
 }
 
+/** Groups that are looked at one by one. More of them are one fact that cannot be verified. */
+const mostGroups = 100;
+
 /** `expected` are the members that a group is for. */
 async function groupTakeovers(
   survey: Survey,
@@ -133,26 +137,42 @@ async function groupTakeovers(
   expected: readonly string[],
 ): Promise<readonly Takeover[]> {
   const known = new Set([...expected, ...groups.map(({ sid }) => sid)]);
+  const ordered = groups.toSorted((a, b) => compareSids(a.sid, b.sid));
+  const [first] = ordered.slice(mostGroups);
+  return [
+    ...(await groupsOneByOne(survey, ordered.slice(0, mostGroups), known)),
+    ...(first === undefined ? [] : [await notOneByOne(survey, first, ordered.length)]),
+  ];
+}
+
+async function notOneByOne(survey: Survey, group: OnTheWay, count: number): Promise<Takeover> {
+  const { role, sid, distinguishedName } = group;
+  const target = { distinguishedName, name: nameOf(group, await survey.domains()), sid, objectClass: "group" };
+  const reason = `${count} groups lie on the way to the rights of this account, and ${mostGroups} of them were looked at; ${target.name} is the first of the others`;
+  return { target, role, paths: unobservable(reason, "Give the account its rights through fewer groups") };
+}
+
+function groupsOneByOne(
+  survey: Survey,
+  groups: readonly OnTheWay[],
+  known: ReadonlySet<string>,
+): Promise<readonly Takeover[]> {
   return Promise.all(
-    groups
-      .toSorted((a, b) => compareSids(a.sid, b.sid))
-      .map(async (group) => {
-        const { role, sid, distinguishedName } = group;
-        const name = nameOf(group, await survey.domains());
-        const { members, hidden } = await survey.principals.membersOf(sid, survey.domainOf(distinguishedName));
-        const others = await Promise.all(
-          members
-            .filter((member) => !known.has(member.sid))
-            .map(
-              (member): AttributeFinding => ({
-                trustee: member.sid,
-                edges: [role === "group of retrievers" && member.kind !== "computer" ? "retrieval" : "membership"],
-              }),
-            ),
+    groups.map(async (group) => {
+      const { role, sid, distinguishedName } = group;
+      const name = nameOf(group, await survey.domains());
+      const { seen, more, hidden } = await survey.principals.membersOf(sid, survey.domainOf(distinguishedName));
+      const others = seen
+        .filter((member) => !known.has(member.sid))
+        .map(
+          (member): AttributeFinding => ({
+            trustee: member.sid,
+            edges: [role === "group of retrievers" && member.kind !== "computer" ? "retrieval" : "membership"],
+          }),
         );
-        const target = { distinguishedName, name, sid, objectClass: "group" };
-        return survey.takeoverOf(target, { kind: "group", role, others, hidden });
-      }),
+      const target = { distinguishedName, name, sid, objectClass: "group" };
+      return survey.takeoverOf(target, { kind: "group", role, others, uncounted: more, hidden });
+    }),
   );
 }
 
@@ -181,7 +201,9 @@ async function unseenHolders(
   const token = new Set(closures.flatMap((closure) => ("observed" in closure ? (closure.observed.token ?? []) : [])));
   const home = survey.domainOf(object.distinguishedName);
   const found: Takeover[] = [];
-  for (const sid of [...token].filter((each) => holders.has(each) && !known.has(each) && isOrdinaryGroup(each))) {
+  for (const sid of [...token].filter(
+    (each) => holders.has(each) && !known.has(each) && isOrdinaryGroup(each, survey.principals.issuers),
+  )) {
     const role = holders.get(sid) ?? "group with rights";
     const group = await survey.principals.locate(sid, home);
     if (group === null) found.push(unseenGroup(sid, role, hiddenGroup(sid)));
@@ -205,25 +227,36 @@ async function groupsAround(source: DirectorySource, object: DirectoryObject, do
 }
 
 /** The groups around an account which hold rights, or lead to one that does. */
-function onTheWay(all: readonly Group[], holders: ReadonlyMap<string, TakeoverRole>): readonly OnTheWay[] {
-  const groups = new Map(all.map((group) => [group.sid, group]));
-  const roleOf = (group: Group, seen: ReadonlySet<string>): TakeoverRole | undefined => {
-    if (seen.has(group.sid)) return undefined;
-    const above = group.memberOf.flatMap((sid) => {
-      const parent = groups.get(sid);
-      return parent === undefined ? [] : (roleOf(parent, new Set([...seen, group.sid])) ?? []);
-    });
-    const roles = [holders.get(group.sid), ...above];
-    return roles.find((role) => role === "group with rights") ?? roles.find((role) => role !== undefined);
-  };
+function onTheWay(
+  all: readonly Group[],
+  holders: ReadonlyMap<string, TakeoverRole>,
+  issuers: Issuers,
+): readonly OnTheWay[] {
+  const members = new Map<string, string[]>();
+  for (const { sid, memberOf } of all)
+    for (const above of memberOf) {
+      const listed = members.get(above) ?? [];
+      listed.push(sid);
+      members.set(above, listed);
+    }
+  const roles = new Map<string, TakeoverRole>();
+  for (const role of ["group with rights", "group that reads"] as const) {
+    const pending = all.flatMap(({ sid }) => (holders.get(sid) === role ? [sid] : []));
+    for (let sid = pending.pop(); sid !== undefined; sid = pending.pop()) {
+      if (roles.has(sid)) continue;
+      roles.set(sid, role);
+      for (const member of members.get(sid) ?? []) pending.push(member);
+    }
+  }
   return all.flatMap((group) => {
-    const role = isOrdinaryGroup(group.sid) ? roleOf(group, new Set()) : undefined;
+    const role = isOrdinaryGroup(group.sid, issuers) ? roles.get(group.sid) : undefined;
     return role === undefined ? [] : [{ ...group, role }];
   });
 }
 
-function isOrdinaryGroup(sid: string): boolean {
-  return sid.startsWith("S-1-5-21-") && !isTierZero(sid) && !isWide(sid);
+/** One of a domain that somebody made or filled, and whose takeover is no takeover of the domain. */
+function isOrdinaryGroup(sid: string, issuers: Issuers): boolean {
+  return sid.startsWith("S-1-5-21-") && !isWide(sid) && isTierZero(sid, issuers) !== true;
 }
 
 const reading =

@@ -11,7 +11,7 @@ import { recordedObjects } from "./objects.ts";
 export const snapshotFormat = "hybrid-sync directory snapshot";
 
 /** Raised with every change after which older programs would misread a snapshot, or newer ones an older one. */
-export const snapshotVersion = 3;
+export const snapshotVersion = 4;
 
 const bytes = z.codec(
   z.base64(),
@@ -141,7 +141,10 @@ export const snapshotSchema = z.strictObject({
       question: z.string(),
       answer: answer({
         entries: list(
-          z.strictObject({ distinguishedName: z.string(), attributes: z.record(z.string(), list(z.string())) }),
+          z.strictObject({
+            distinguishedName: z.string(),
+            attributes: z.record(z.string(), z.array(z.string()).min(1).readonly()),
+          }),
         ),
       }),
     }),
@@ -153,6 +156,19 @@ export const snapshotSchema = z.strictObject({
 });
 
 export type Snapshot = z.output<typeof snapshotSchema>;
+
+/** The file: a snapshot, and by what it is told from one that was changed afterwards. */
+export const snapshotFileSchema = snapshotSchema.extend({
+  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  counts: z.record(z.string(), z.int().min(0)),
+});
+
+/** A snapshot as it was read. */
+export type ReadSnapshot = Snapshot & {
+  /** Present where the file was changed after it was recorded, and the person at it accepts that. */
+  readonly edited?: true;
+};
+
 /** A question that the source could not answer. */
 export interface Unavailable {
   readonly unavailable: { readonly reason: string; readonly remedy: string };

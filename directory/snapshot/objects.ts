@@ -29,7 +29,7 @@ export const recordedObjects = z.strictObject({
   groups: list(group),
 });
 
-type RecordedObjects = z.output<typeof recordedObjects>;
+export type RecordedObjects = z.output<typeof recordedObjects>;
 
 /** Keeps everything that it receives. */
 export class ObjectRecorder implements ObjectReceiver {

@@ -15,7 +15,7 @@ import {
   type SourceEvidence,
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
-import { membershipQuestion, questionText, type Snapshot, type Unavailable } from "./format.ts";
+import { membershipQuestion, questionText, type ReadSnapshot, type Snapshot, type Unavailable } from "./format.ts";
 import { replay } from "./objects.ts";
 
 /** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
@@ -26,6 +26,8 @@ export interface SnapshotSettings {
   readonly maximumAgeDays: number;
   /** What gives the names back where the snapshot has pseudonyms; absolute, or relative to the project. */
   readonly namesFile?: string | undefined;
+  /** Whether a file that was changed after it was recorded is read all the same; false when absent. */
+  readonly acceptEdited?: boolean | undefined;
 }
 
 /** A source that reads its file with the first question. */
@@ -35,24 +37,24 @@ export function openSnapshot(
   { projectRoot }: { readonly projectRoot: string },
 ): DirectorySource {
   const file = resolve(projectRoot, settings.file);
-  const { namesFile } = settings;
+  const { namesFile, acceptEdited } = settings;
   const names = namesFile === undefined ? undefined : { file: resolve(projectRoot, namesFile), name: namesFile };
-  return new SnapshotSource(() => readSnapshot(file, settings.file, forest, names), settings);
+  return new SnapshotSource(() => readSnapshot(file, settings.file, forest, { names, acceptEdited }), settings);
 }
 
 /** What was never asked while recording is not known, which is something else than looked for and not found. */
 export class SnapshotSource implements DirectorySource {
-  readonly #read: () => Promise<Snapshot>;
+  readonly #read: () => Promise<ReadSnapshot>;
   readonly #settings: SnapshotSettings;
   #index: Promise<SnapshotIndex> | undefined;
 
-  constructor(read: () => Promise<Snapshot>, settings: SnapshotSettings) {
+  constructor(read: () => Promise<ReadSnapshot>, settings: SnapshotSettings) {
     this.#read = read;
     this.#settings = settings;
   }
 
   async evidence(): Promise<SourceEvidence> {
-    const { domainController, reader, recordedAt, domainControllers } = (await this.#open()).snapshot;
+    const { domainController, reader, recordedAt, domainControllers, edited } = (await this.#open()).snapshot;
     return {
       source: "snapshot",
       domainController,
@@ -60,6 +62,7 @@ export class SnapshotSource implements DirectorySource {
       ...(domainControllers === undefined ? {} : { domainControllers }),
       recordedAt,
       maximumAgeDays: this.#settings.maximumAgeDays,
+      ...(edited === undefined ? {} : { edited }),
     };
   }
 
@@ -141,7 +144,7 @@ export class SnapshotSource implements DirectorySource {
 }
 
 interface SnapshotIndex {
-  readonly snapshot: Snapshot;
+  readonly snapshot: ReadSnapshot;
   readonly objects: ReadonlyMap<string, DirectoryObject>;
   readonly lookups: ReadonlyMap<string, Snapshot["lookups"][number]["answer"]>;
   readonly identifiers: ReadonlyMap<string, Snapshot["identifiers"][number]["answer"]>;
@@ -150,7 +153,7 @@ interface SnapshotIndex {
   readonly memberships: ReadonlyMap<string, Snapshot["memberships"][number]["answer"]>;
 }
 
-function indexSnapshot(snapshot: Snapshot): SnapshotIndex {
+function indexSnapshot(snapshot: ReadSnapshot): SnapshotIndex {
   return {
     snapshot,
     objects: new Map(snapshot.objects.map((object) => [nameKey(object.distinguishedName), object])),

@@ -1,23 +1,23 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
-import { domainHolding } from "../distinguished-name.ts";
-import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
+import { sidOf } from "../damaged-value.ts";
+import { domainHolding, nameKey } from "../distinguished-name.ts";
+import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf, notReadable } from "../facts.ts";
+import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
 import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
-import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
-import { builtinDomainSid, domainRids } from "../security/well-known-sids.ts";
+import { splitSid, wellKnownSidName } from "../security/sid.ts";
+import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { Visibility } from "../visibility.ts";
 import { sidsOfNamed } from "./named-principal.ts";
+import { TierZeroAbove, type Trust } from "./tier-zero-above.ts";
 
-/** Members up to this many are looked at one by one; a larger group is taken for one with others in it. */
-const mostMembers = 20;
-
-/** How deep groups in groups are followed when a group is asked for its members. */
-const deepest = 8;
+/** Members that one question looks at, directly and through groups: a group with more counts as one with others in it. */
+const mostLookedAt = 1000;
 
 /** Groups that hold their members by way of a primary group, or hold everybody. */
 const wideRids: readonly number[] = [domainRids.domainUsers, domainRids.domainGuests, domainRids.domainComputers];
@@ -27,20 +27,43 @@ interface Found {
   readonly domain: DomainFacts;
 }
 
+/** A group, or what is listed in one. */
+interface Listed {
+  readonly distinguishedName: string;
+  readonly sid: string;
+  readonly kind: ReturnType<typeof kindOf>;
+}
+
+/**
+ * What the rights of a principal come to: those of `others` are a finding; `nobody` is a group in which the reader sees
+ * nobody who is not trusted. Why it is unknown stands in place of an answer.
+ */
+export type Standing = "trusted" | "nobody" | "others" | Unobservable;
+
 /** Asks a source; every answer is kept, because the same few principals stand in most descriptors. */
 export class Principals {
+  readonly issuers: Issuers;
   readonly #source: DirectorySource;
   readonly #visibility: Visibility;
   readonly #domains: readonly DomainFacts[];
   readonly #declared: ReadonlySet<string>;
   readonly #found = new Map<string, Promise<Found>>();
-  readonly #trusted = new Map<string, Promise<boolean>>();
+  readonly #trusted = new Map<string, Promise<Trust>>();
+  readonly #standings = new Map<string, Promise<Standing>>();
+  readonly #above: TierZeroAbove;
 
-  private constructor(source: DirectorySource, domains: readonly DomainFacts[], declared: ReadonlySet<string>) {
+  private constructor(
+    source: DirectorySource,
+    domains: readonly DomainFacts[],
+    issuers: Issuers,
+    declared: ReadonlySet<string>,
+  ) {
     this.#source = source;
     this.#visibility = Visibility.of(source);
     this.#domains = domains;
+    this.issuers = issuers;
     this.#declared = declared;
+    this.#above = new TierZeroAbove(source, domains, (sid) => this.#ownTrust(sid));
   }
 
   /**
@@ -52,7 +75,8 @@ export class Principals {
       ...trusted.tierZero.map((name) => sidsOfNamed(source, name)),
       ...trusted.syncAccounts.map((name) => sidsOfNamed(source, name)),
     ]);
-    return new Principals(source, await source.domains(), new Set(declared.flat()));
+    const [domains, issuers] = await Promise.all([source.domains(), Issuers.of(source)]);
+    return new Principals(source, domains, issuers, new Set(declared.flat()));
   }
 
   /** The domain in which an object lies; undefined for one of another forest. */
@@ -60,28 +84,15 @@ export class Principals {
     return domainHolding(distinguishedName, this.#domains);
   }
 
-  /** Tier 0, an account of this stack, or in a group of Tier 0. `home` is the domain of the descriptor. */
-  isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
+  /**
+   * Trusted are Tier 0, the accounts of this stack, and who is in a group of Tier 0. `home` is the domain of the
+   * descriptor.
+   */
+  standingOf(sid: string, home: DomainFacts): Promise<Standing> {
     const key = this.#key(sid, home);
-    const known = this.#trusted.get(key) ?? this.#isTrusted(sid, home);
-    this.#trusted.set(key, known);
+    const known = this.#standings.get(key) ?? this.#standingOf(sid, home);
+    this.#standings.set(key, known);
     return known;
-  }
-
-  /** Trusted, or a group in which the reader sees nobody who is not. */
-  async isHarmless(sid: string, home: DomainFacts, depth = deepest): Promise<boolean> {
-    if (await this.isTrusted(sid, home)) return true;
-    if (depth === 0 || isWide(sid)) return false;
-    const { entry, domain } = await this.#find(sid, home);
-    if (entry === null || kindOf(entry) !== "group") return false;
-    const members = await this.#membersOf(entry);
-    if (members === null || members.length > mostMembers) return false;
-    for (const member of members) {
-      const found = await this.#member(member);
-      if (found === null || !(await this.isHarmless(found.sid, this.domainOf(member) ?? domain, depth - 1)))
-        return false;
-    }
-    return true;
   }
 
   async describe(sid: string, home: DomainFacts): Promise<TakeoverPrincipal> {
@@ -99,8 +110,8 @@ export class Principals {
       { distinguishedName: entry.distinguishedName, sid, samAccountName: textOf(entry, "sAMAccountName") },
       this.#domains,
     );
-    const members = kind === "group" && !isWide(sid) ? await this.#membersOf(entry) : null;
-    return { sid, name, kind, members: members?.length ?? null };
+    const members = kind === "group" && !isWide(sid) ? await this.#membersOf(entry.distinguishedName) : null;
+    return { sid, name, kind, members: members === null || "reason" in members ? null : members.length };
   }
 
   async #unresolved(sid: string, home: DomainFacts): Promise<"unresolved" | "unseen"> {
@@ -119,25 +130,31 @@ export class Principals {
     return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry), hidden };
   }
 
-  /** Those listed in a group as members, as far as they can be read; null when they cannot be listed. */
-  async membersOf(sid: string, home: DomainFacts) {
+  /**
+   * Those listed in a group as members. `more` counts those that cannot be looked at one by one: there are too many, or
+   * the reader does not see them; `hidden` says why there may be members of which nothing is known.
+   */
+  async membersOf(
+    sid: string,
+    home: DomainFacts,
+  ): Promise<{ readonly seen: readonly Listed[]; readonly more: number; readonly hidden: readonly Unobservable[] }> {
     const { entry } = await this.#find(sid, home);
-    const members = entry === null ? null : await this.#membersOf(entry);
-    if (members === null) return { members: [], hidden: [await this.#hiddenMembers(entry, sid)] };
-    const asked = members.slice(0, mostMembers);
-    const found = await Promise.all(asked.map((member) => this.#member(member)));
-    const unseen = asked.filter((_, index) => found[index] === null);
-    const reader = await this.#visibility.reader();
-    return {
-      members: found.flatMap((member) => member ?? []),
-      hidden: unseen.map((member) => notReadable("objectSid", member, reader).unobservable),
-    };
+    if (entry === null) {
+      const { unobservable: why } = notReadable("member", sid, await this.#visibility.reader());
+      return { seen: [], more: 0, hidden: [why] };
+    }
+    const members = await this.#membersOf(entry.distinguishedName);
+    if (members === null) return { seen: [], more: 1, hidden: [] };
+    if ("reason" in members) return { seen: [], more: 0, hidden: [members] };
+    const found = await Promise.all(members.slice(0, mostLookedAt).map((member) => this.#member(member)));
+    const seen = found.filter((member) => member !== null);
+    return { seen, more: members.length - seen.length, hidden: [] };
   }
 
   /** Why nobody is seen behind an identifier, although there may be somebody; null where nobody is. */
   async whyUnseen(sid: string, home: DomainFacts): Promise<Unobservable | null> {
     if (wellKnownSidName(sid) !== undefined) return null;
-    const domain = this.#domainOfSid(sid);
+    const domain = this.issuers.domainOf(sid);
     // An identifier of another forest is somebody where a domain is trusted.
     const certain =
       domain === undefined ? await this.#trustsNobody(home) : await this.#visibility.nobodyElse(domain, ["objectSid"]);
@@ -170,80 +187,96 @@ export class Principals {
     return observed(null);
   }
 
-  async #hiddenMembers(entry: Entry | null, sid: string): Promise<Unobservable> {
-    const reader = await this.#visibility.reader();
-    return notReadable("member", entry?.distinguishedName ?? sid, reader).unobservable;
+  /** Whether it is of Tier 0 by itself, or declared. */
+  #ownTrust(sid: string): Trust {
+    if (this.#declared.has(sid)) return "trusted";
+    const own = isTierZero(sid, this.issuers);
+    return own === null ? this.issuers.hidden() : own ? "trusted" : "not trusted";
   }
 
-  async #isTrusted(sid: string, home: DomainFacts): Promise<boolean> {
-    if (this.#declared.has(sid) || isTierZero(sid)) return true;
+  /** Walks down the members, and ends with the first one that is not trusted. */
+  async #standingOf(sid: string, home: DomainFacts): Promise<Standing> {
+    const own = await this.#trustOf(sid, home);
+    if (own !== "not trusted") return own;
     const { entry, domain } = await this.#find(sid, home);
-    if (entry === null) return false;
-    const primary = integerOf(entry, "primaryGroupID");
-    if (primary !== null && isTierZero(`${splitSid(sid).domain}-${primary}`)) return true;
-    return this.#isInTierZero(entry.distinguishedName, domain);
-  }
-
-  /** Whether a group above, at any distance, is of Tier 0. */
-  async #isInTierZero(distinguishedName: string, home: DomainFacts): Promise<boolean> {
-    const seen = new Set<string>();
-    let level: readonly string[] = [distinguishedName];
-    while (level.length > 0) {
-      const groups = (await Promise.all(level.map((member) => this.#groupsOf(member, home)))).flat();
-      if (groups.some(({ sid }) => sid !== null && (isTierZero(sid) || this.#declared.has(sid)))) return true;
-      level = groups.map((group) => group.distinguishedName).filter((name) => !seen.has(name));
-      for (const name of level) seen.add(name);
+    if (entry === null || kindOf(entry) !== "group" || isWide(sid)) return "others";
+    let standing: Standing = "nobody";
+    const seen = new Set([nameKey(entry.distinguishedName)]);
+    const pending = [entry.distinguishedName];
+    for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
+      const members = await this.#membersOf(group);
+      if (members === null) return "others";
+      if ("reason" in members) {
+        standing = members;
+        continue;
+      }
+      if (seen.size + members.length > mostLookedAt) return "others";
+      for (const name of members) {
+        if (seen.has(nameKey(name))) continue;
+        seen.add(nameKey(name));
+        const member = await this.#member(name);
+        if (member === null) return "others";
+        const trust = await this.#trustOf(member.sid, this.domainOf(name) ?? domain, member);
+        if (trust !== "trusted" && trust !== "not trusted") standing = trust;
+        if (trust !== "not trusted") continue;
+        if (member.kind !== "group" || isWide(member.sid)) return "others";
+        pending.push(member.distinguishedName);
+      }
     }
-    return false;
+    return standing;
   }
 
-  /** A domain that cannot be asked makes nobody trusted. */
-  async #groupsOf(member: string, home: DomainFacts) {
-    const bases = [home, ...this.#domains.filter(({ dnsName }) => dnsName !== home.dnsName)];
-    const answers = await Promise.all(
-      bases.map((domain) =>
-        factOf(() =>
-          this.#source.entries({
-            base: domain.distinguishedName,
-            scope: "sub",
-            where: { attribute: "member", equals: member },
-            attributes: ["objectSid"],
-          }),
-        ),
-      ),
-    );
-    return answers
-      .flatMap((answer) => ("observed" in answer ? answer.observed : []))
-      .map((entry) => ({ distinguishedName: entry.distinguishedName, sid: sidOf(entry) }));
+  #trustOf(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {
+    const key = this.#key(sid, home);
+    const known = this.#trusted.get(key) ?? this.#readTrust(sid, home, seen);
+    this.#trusted.set(key, known);
+    return known;
   }
 
-  /** Distinguished names; null when there are more than one answer holds. */
-  async #membersOf(group: Entry): Promise<readonly string[] | null> {
+  /** `seen` is the object where it was met already. */
+  async #readTrust(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {
+    const own = this.#ownTrust(sid);
+    if (own !== "not trusted") return own;
+    if (seen?.kind === "group") return this.#above.trustOf(seen.distinguishedName);
+    const { entry } = await this.#find(sid, home);
+    if (entry === null) return "not trusted";
+    const primary = integerOf(entry, "primaryGroupID");
+    const byPrimary = primary === null ? "not trusted" : this.#ownTrust(`${splitSid(sid).domain}-${primary}`);
+    if (byPrimary !== "not trusted") return byPrimary;
+    return this.#above.trustOf(entry.distinguishedName);
+  }
+
+  /** Distinguished names; null when there are more than one answer holds; why they are not known where they are hidden. */
+  async #membersOf(group: string): Promise<readonly string[] | null | Unobservable> {
     const [entry] = await this.#source.entries({
-      base: group.distinguishedName,
+      base: group,
       scope: "base",
       where: { present: "member" },
       attributes: ["member"],
     });
-    // Without a value, or without one that the reader may read.
-    if (entry === undefined)
-      return "observed" in (await this.#visibility.absent(group.distinguishedName, "member")) ? [] : null;
+    if (entry === undefined) {
+      const absent = await this.#visibility.absent(group, "member");
+      if ("observed" in absent) return [];
+      return "unobservable" in absent
+        ? absent.unobservable
+        : notReadable("member", group, await this.#visibility.reader()).unobservable;
+    }
     const members = textsOf(entry, "member");
     return members.length === 0 ? null : members;
   }
 
-  async #member(distinguishedName: string) {
+  async #member(distinguishedName: string): Promise<Listed | null> {
     const answer = await factOf(() =>
       this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid", "objectClass"] }),
     );
     const [entry] = "observed" in answer ? answer.observed : [];
     const sid = entry === undefined ? null : sidOf(entry);
-    return entry === undefined || sid === null ? null : { sid, kind: kindOf(entry) };
+    return entry === undefined || sid === null ? null : { distinguishedName, sid, kind: kindOf(entry) };
   }
 
   #find(sid: string, home: DomainFacts): Promise<Found> {
     const key = this.#key(sid, home);
-    const known = this.#found.get(key) ?? this.#search(sid, this.#domainOfSid(sid) ?? home);
+    const known = this.#found.get(key) ?? this.#search(sid, this.issuers.domainOf(sid) ?? home);
     this.#found.set(key, known);
     return known;
   }
@@ -260,33 +293,23 @@ export class Principals {
 
   /** Groups of BUILTIN are another in every domain. */
   #key(sid: string, home: DomainFacts): string {
-    return `${this.#domainOfSid(sid)?.dnsName ?? home.dnsName} ${sid}`;
-  }
-
-  #domainOfSid(sid: string): DomainFacts | undefined {
-    const own = sid.slice(0, sid.lastIndexOf("-"));
-    return this.#domains.find((domain) => "observed" in domain.sid && domain.sid.observed === own);
+    return `${this.issuers.domainOf(sid)?.dnsName ?? home.dnsName} ${sid}`;
   }
 }
 
-export function isTierZero(sid: string): boolean {
-  return tierZeroGroups.some(({ identifier }) => {
-    if ("sid" in identifier) return sid === identifier.sid;
-    if ("builtinRid" in identifier) return sid === `${builtinDomainSid}-${identifier.builtinRid}`;
-    return /^S-1-5-21-\d+-\d+-\d+-\d+$/.test(sid) && splitSid(sid).rid === identifier.domainRid;
-  });
+/** Null where it cannot be told, because the security identifier of a domain is hidden. */
+export function isTierZero(sid: string, issuers: Issuers): boolean | null {
+  const answers = tierZeroGroups.map(({ identifier }) =>
+    "sid" in identifier ? sid === identifier.sid : issuers.isAt(sid, identifier),
+  );
+  return answers.includes(true) || (answers.includes(null) ? null : false);
 }
 
-/** Whether a group holds everybody, or is a primary group, which does not list its members. */
+/** Whether a group holds everybody, or is a primary group, which does not list its members; in whatever domain. */
 export function isWide(sid: string): boolean {
   return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
 }
 
 function kindOf(entry: Entry) {
   return kindOfClasses(textsOf(entry, "objectClass"));
-}
-
-function sidOf(entry: Entry): string | null {
-  const [bytes] = allBytesOf(entry, "objectSid");
-  return bytes === undefined ? null : decodeSid(bytes);
 }

@@ -1,10 +1,9 @@
 /** Who may replicate the secrets of a domain: every password hash in it. */
-import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
-import { observed } from "../../catalogue/fact.ts";
+import { observed, type Unobservable } from "../../catalogue/fact.ts";
 import { factOf, mapFact } from "../facts.ts";
 import type { DomainReplication, ReplicationHolder } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
-import { type AccessDecision, checkAccess, controlAccessRight } from "../security/access-check.ts";
+import { type AccessDecision, checkAccess } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import {
@@ -13,14 +12,12 @@ import {
   isObjectEntry,
   type SecurityDescriptor,
 } from "../security/security-descriptor.ts";
-import { compareSids, splitSid } from "../security/sid.ts";
+import { compareSids } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DomainFacts } from "../source.ts";
 import { type AllowingEntry, controlsIn, nobody, tokenOf } from "./controls.ts";
+import { getChanges, getChangesAll } from "./replication-rights.ts";
 import type { Survey } from "./survey.ts";
-
-const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
-const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
 
 /** How many holders are described. */
 const sampleSize = 20;
@@ -47,24 +44,34 @@ async function described(
 ): Promise<DomainReplication["holders"]> {
   return factOf(async () => {
     const holders: ReplicationHolder[] = [];
+    let untold: Unobservable | undefined;
     for (const { trustee, entry, ...rest } of held) {
-      if (!isEnterpriseKeyAdmins(trustee) && (await survey.principals.isHarmless(trustee, domain))) continue;
+      const isKeyAdmins = survey.principals.issuers.isAt(trustee, enterpriseKeyAdmins) === true;
+      const standing = isKeyAdmins ? "others" : await survey.principals.standingOf(trustee, domain);
+      if (standing === "trusted" || standing === "nobody") continue;
+      if (standing !== "others") {
+        untold ??= standing;
+        continue;
+      }
       const principal = await survey.principals.describe(trustee, domain);
       holders.push({
         principal,
         ...rest,
         entry: entry === null ? null : entryToSddl(entry, survey.sddlDomains(domain)),
+        ...(isKeyAdmins ? { known: "Enterprise Key Admins" } : {}),
       });
     }
     const ordered = holders.toSorted((a, b) => compareSids(a.principal.sid, b.principal.sid));
-    return { count: ordered.length, sample: ordered.slice(0, sampleSize) };
+    return {
+      count: ordered.length,
+      sample: ordered.slice(0, sampleSize),
+      ...(untold === undefined ? {} : { untold }),
+    };
   });
 }
 
 /** Of Tier 0, and yet not meant to hold more than the right to write sign-in keys. Source: MS-DTYP 2.4.2.4. */
-function isEnterpriseKeyAdmins(sid: string): boolean {
-  return sid.startsWith("S-1-5-21-") && splitSid(sid).rid === domainRids.enterpriseKeyAdmins;
-}
+const enterpriseKeyAdmins = { relativeTo: "forest root", rid: domainRids.enterpriseKeyAdmins } as const;
 
 /** By entry, in stored order; then those who could give themselves the rights. */
 function heldIn(descriptor: SecurityDescriptor): readonly Held[] {

@@ -22,6 +22,7 @@ import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } fro
 import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
 import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
+import { replicates } from "./replication-rights.ts";
 
 /** How many ways are described, and how many groups named. */
 const sampleSize = 20;
@@ -76,18 +77,23 @@ export class Survey {
     return new Survey(source, principals, types, root && "observed" in root.sid ? root.sid.observed : undefined);
   }
 
-  /** `others` are ways that stand in attributes, and not in a security descriptor. */
+  /**
+   * `others` are ways that stand in attributes, and not in a security descriptor; `uncounted` how many more of them are
+   * not known one by one.
+   */
   async takeoverOf(
     target: FoundAccount,
     {
       kind,
       role,
       others = [],
+      uncounted = 0,
       hidden = [],
     }: {
       kind: TakeoverTarget;
       role: TakeoverRole;
       others?: readonly AttributeFinding[];
+      uncounted?: number;
       /** Why some of `others` may be there unseen. */
       hidden?: readonly Unobservable[];
     },
@@ -104,11 +110,8 @@ export class Survey {
         ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
-      return observed({
-        ...(await this.#judged(distinct(findings), target, domain)),
-        unseen,
-        hidden: oncePerCause(hidden),
-      });
+      const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
+      return observed({ count: count + uncounted, ...judged, unseen, hidden: oncePerCause(hidden) });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }
@@ -130,16 +133,24 @@ export class Survey {
   async #judged(findings: readonly Finding[], target: FoundAccount, domain: DomainFacts) {
     const paths: TakeoverPath[] = [];
     const emptyGroups = new Set<string>();
+    let untold: Unobservable | undefined;
     for (const finding of findings) {
-      if (finding.trustee === target.sid || (await this.principals.isTrusted(finding.trustee, domain))) continue;
+      if (finding.trustee === target.sid) continue;
+      const standing = await this.principals.standingOf(finding.trustee, domain);
+      if (standing === "trusted") continue;
+      if (standing !== "others" && standing !== "nobody") {
+        untold ??= standing;
+        continue;
+      }
       const principal = await this.principals.describe(finding.trustee, domain);
-      if (await this.principals.isHarmless(finding.trustee, domain)) emptyGroups.add(principal.name ?? principal.sid);
-      else paths.push(this.#pathOf(finding, principal, domain));
+      if (standing === "nobody") emptyGroups.add(principal.name ?? principal.sid);
+      else paths.push(this.#pathOf(finding, { ...principal, ...replicating(domain, principal.sid) }, domain));
     }
     return {
       count: paths.length,
       sample: paths.toSorted(byStrength).slice(0, sampleSize),
       emptyGroups: [...emptyGroups].toSorted().slice(0, sampleSize),
+      ...(untold === undefined ? {} : { untold }),
     };
   }
 
@@ -213,6 +224,11 @@ export class Survey {
 function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] {
   const causes = new Map(hidden.map((cause) => [cause.reason, cause]));
   return [...causes.values()].toSorted(byText(({ reason }) => reason)).slice(0, sampleSize);
+}
+
+function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
+  const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
+  return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
 }
 
 /** A place whose security descriptor was read, with the containers above it. */

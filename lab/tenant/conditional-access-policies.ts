@@ -135,6 +135,17 @@ export function addPolicy(state: TenantState, input: PolicyInput): Entity {
     grantControls: null,
     sessionControls: null,
     ...policy,
+    // Graph says null for a condition that is not there.
+    conditions: {
+      authenticationFlows: null,
+      clientApplications: null,
+      devices: null,
+      insiderRiskLevels: null,
+      locations: null,
+      platforms: null,
+      users: null,
+      ...policy.conditions,
+    },
     id: randomUUID(),
     createdDateTime: now,
     modifiedDateTime: now,

@@ -61,12 +61,16 @@ export function answerList(
   const query = queryOf(request);
   checkOptions(query);
   const presented = [...entities].filter(({ id }) => !api.state.replication.isHidden(id)).map(present);
-  const result = page(filter(presented, query, collection, queryable), query);
+  const matching = filter(presented, query, collection, queryable);
+  const result = page(matching, query);
+  // Graph counts on the first page only.
+  const counts = query.$count === "true" && query.$skiptoken === undefined;
   const address = new URL(`${api.baseUrl()}${pathWithin(api, request)}`);
   for (const [option, value] of Object.entries(query)) address.searchParams.set(option, value);
   if (result.next !== undefined) address.searchParams.set("$skiptoken", result.next);
   return {
     "@odata.context": `${api.baseUrl()}/$metadata#${pathWithin(api, request).slice(1)}`,
+    ...(counts ? { "@odata.count": matching.length } : {}),
     ...(result.next === undefined ? {} : { "@odata.nextLink": address.href }),
     value: result.entities.map((entity) => select(entity, query, collection.type, queryable)),
   };

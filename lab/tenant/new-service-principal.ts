@@ -15,6 +15,8 @@ export function addFirstPartyApplication(state: TenantState, application: FirstP
     // The tenant in which Microsoft registers its own applications.
     appOwnerOrganizationId: "f8cdef31-a31e-4b4a-93e4-5f571e91255a",
     appRoleAssignmentRequired: false,
+    keyCredentials: [],
+    passwordCredentials: [],
     appRoles: appRolesOf(application),
     servicePrincipalNames: [application.appId],
     servicePrincipalType: "Application",
@@ -33,6 +35,8 @@ export function addServicePrincipal(state: TenantState, appId: string, displayNa
     displayName,
     appOwnerOrganizationId: state.tenantId,
     appRoleAssignmentRequired: false,
+    keyCredentials: [],
+    passwordCredentials: [],
     appRoles: [],
     servicePrincipalNames: [appId],
     servicePrincipalType: "Application",

@@ -9,6 +9,7 @@ export interface RoleTemplate {
   readonly description: string;
 }
 
+export const directoryReadersTemplate = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
 export const globalAdministratorTemplate = "62e90394-69f5-4237-9190-012177145e10";
 
 const titles: Readonly<Record<string, string>> = {
@@ -16,7 +17,7 @@ const titles: Readonly<Record<string, string>> = {
   "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2": "Hybrid Identity Administrator",
   "d29b2b05-8046-44ba-8758-1e26182fcf32": "Directory Synchronization Accounts",
   "a92aed5d-d78a-4d16-b381-09adb37eb3b0": "On Premises Directory Sync Account",
-  "88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
+  [directoryReadersTemplate]: "Directory Readers",
   "9360feb5-f418-4baa-8175-e2a00bac4301": "Directory Writers",
   "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3": "Application Administrator",
   "158c047a-c907-4556-b7ef-446551a6b5f7": "Cloud Application Administrator",

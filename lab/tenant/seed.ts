@@ -18,7 +18,7 @@ import { addNamedLocation } from "./named-locations.ts";
 import { addFirstPartyApplication, addServicePrincipal } from "./new-service-principal.ts";
 import { assignRole } from "./role-assignments.ts";
 import { makeEligible } from "./role-eligibility.ts";
-import { globalAdministratorTemplate } from "./role-templates.ts";
+import { directoryReadersTemplate, globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 import { addCloudSyncConfiguration, type CloudSyncConfigurationSeed } from "./synchronization.ts";
 import type { SynchronizationSeed } from "./synchronization-seed.ts";
@@ -139,7 +139,14 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
   }
   state.mayChangeAzure = seed.mayChangeAzure ?? true;
   for (const licence of seed.missingLicences ?? []) state.licences.delete(licence);
-  return addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
+  const caller = addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
+  // No tenant is without any assignment, and this one changes nothing that rules look at.
+  assignRole(state, {
+    principalId: caller.servicePrincipalId,
+    roleDefinitionId: directoryReadersTemplate,
+    directoryScopeId: "/",
+  });
+  return caller;
 }
 
 /** What can be added later, too. */

@@ -125,8 +125,9 @@ export class PracticeTenant implements AsyncDisposable {
     return [...this.#parts.state.directoryRoles];
   }
 
+  /** Those of the calling application left out. */
   roleAssignments(): readonly Entity[] {
-    return [...this.#parts.state.roleAssignments];
+    return this.#parts.state.roleAssignments.where(({ principalId }) => principalId !== this.caller.servicePrincipalId);
   }
 
   roleEligibilitySchedules(): readonly Entity[] {

@@ -138,6 +138,8 @@ function addOfApplication(state: TenantState, application: Entity): string {
     appDisplayName: application.displayName,
     appId: application.appId,
     appOwnerOrganizationId: state.tenantId,
+    keyCredentials: [],
+    passwordCredentials: [],
     appRoleAssignmentRequired: false,
     createdDateTime: new Date().toISOString(),
     displayName: application.displayName,

@@ -36,6 +36,16 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
   const title = `The Conditional Access policy "${policy.name}"`;
   const whom = identities(policy);
   if (!policy.enforced) return met(title, `is in report-only mode; once on, it ${effect(policy)} ${whom}`);
+  const open =
+    policy.undecidedBy === undefined ? ["what an older version of hybrid-sync left out"] : policy.undecidedBy;
+  if (open.length > 0) {
+    return undecided(
+      title,
+      `whether it ${effect(policy)} ${whom}`,
+      `hybrid-sync does not evaluate its ${enumerated(open)}`,
+      `Look under Conditional Access > Policies > ${policy.name} whether it applies to ${whom}, and exclude them if so.`,
+    );
+  }
   if (policy.fromServers === "undecided") {
     return undecided(
       title,
@@ -60,6 +70,7 @@ function identities({ appliesTo: { count, sample } }: ConditionalAccessPolicy): 
 /** The rest of a sentence that goes on with whom it is about. */
 function effect({ demands, operator }: ConditionalAccessPolicy): string {
   if (demands.includes("block")) return "blocks";
+  if (demands.length === 0) return "keeps out";
   const titles = demands.map((demand) => words[demand] ?? demand);
   return `demands ${operator === "OR" ? titles.join(" or ") : enumerated(titles)} of`;
 }

@@ -1,14 +1,14 @@
 import { native } from "../../catalogue/command.ts";
 import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
-import { isInstallersAccount, who } from "../principal.ts";
+import { hasInstallersName, who } from "../principal.ts";
 import { noDomains, right } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
-import { met, undecided, unmet, type Verdict } from "../verdict.ts";
+import { cannotVerify, met, undecided, unmet, type Verdict } from "../verdict.ts";
 
 /**
- * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for an account that another
- * installation left, and for half of the rights.
+ * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for Enterprise Key Admins
+ * of this forest, and for half of the rights. No name lowers the level: anybody may choose one.
  */
 export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   name: "domain-replication-rights-known",
@@ -33,14 +33,17 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
 };
 
 function judgeDomain({ distinguishedName, holders }: DomainReplication, question: string, where: string) {
-  return settle(holders, { subject: distinguishedName, question }, ({ count, sample }) => {
-    if (count === 0) {
+  return settle(holders, { subject: distinguishedName, question }, ({ count, sample, untold }) => {
+    const unknown =
+      untold === undefined ? [] : [cannotVerify(distinguishedName, question, untold.reason, untold.remedy)];
+    if (count === 0 && unknown.length === 0) {
       const fact = `lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries ${where}`;
       return [met(distinguishedName, fact)];
     }
     const shown = sample.map((holder) => judgeHolder(distinguishedName, holder, question));
     const rest = count - shown.length;
-    return rest === 0 ? shown : [...shown, unmet(distinguishedName, `lets ${rest} more replicate its secrets`)];
+    const more = rest === 0 ? [] : [unmet(distinguishedName, `lets ${rest} more replicate its secrets`)];
+    return [...shown, ...more, ...unknown];
   });
 }
 
@@ -65,29 +68,20 @@ function judgeHolder(domain: string, holder: ReplicationHolder, question: string
   });
 }
 
-/** Full control on the root is what adprep of early Windows Server 2016 gave the group, and later ones take back. */
-function isEnterpriseKeyAdmins({ sid }: ReplicationHolder["principal"]): boolean {
-  return /^S-1-5-21-\d+-\d+-\d+-527$/.test(sid);
+/** Full control on the root is what adprep of early Windows Server 2016 gave Enterprise Key Admins; later ones take it back. */
+function isCertain({ principal, by, known }: ReplicationHolder): boolean {
+  return by !== "Get-Changes-All alone" && principal.kind !== "unresolved" && known !== "Enterprise Key Admins";
 }
 
-function isCertain({ principal, by }: ReplicationHolder): boolean {
-  return (
-    by !== "Get-Changes-All alone" &&
-    principal.kind !== "unresolved" &&
-    !isInstallersAccount(principal) &&
-    !isEnterpriseKeyAdmins(principal)
-  );
-}
-
-function remedyFor(domain: string, { principal, entry }: ReplicationHolder, name: string): string {
+function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): string {
   if (entry === null) return `Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
   const removal = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;
   if (principal.kind === "unresolved")
     return `Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
-  if (isEnterpriseKeyAdmins(principal))
+  if (known === "Enterprise Key Admins")
     return `An early adprep of Windows Server 2016 gave ${name} full control; leave it the right to write msDS-KeyCredentialLink only, as later ones do: run adprep /domainprep of a newer Windows Server, or ${removal}`;
-  const keep = isInstallersAccount(principal)
-    ? "An installer of Connect Sync made this account: if it is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
+  const keep = hasInstallersName(principal)
+    ? "Installers of Connect Sync give accounts such a name, and so may anybody: if it is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
     : `If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
   return `${keep} Otherwise take them away with: ${removal}`;
 }

@@ -49,6 +49,7 @@ import { legacySyncUserDisabled } from "./legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./managed-service-accounts-container.ts";
 import { nameNotTaken } from "./name-not-taken.ts";
 import { objectMatchingBlocked } from "./object-matching-blocked.ts";
+import { organizationalUnitsFound } from "./organizational-units-found.ts";
 import { passwordHashSyncInetOrgPerson } from "./password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./password-writeback-minimum-password-age.ts";
@@ -127,6 +128,7 @@ export const rules: readonly Rule[] = [
   serviceAccountNotInProtectedUsers,
   serviceAccountAuthenticationPolicy,
   serviceAccountLockedDown,
+  organizationalUnitsFound,
   passwordHashSyncInetOrgPerson,
   protectedAccountsOutOfScope,
   passwordWritebackMinimumPasswordAge,

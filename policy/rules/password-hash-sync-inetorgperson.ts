@@ -6,6 +6,7 @@ import type {
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { nothingSeen } from "../scope.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
 import { met, notApplicable, unmet } from "../verdict.ts";
 
@@ -34,16 +35,21 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
           return notApplicable(found.name, "synchronizes no password hashes");
         const domains = synchronizedDomains(inputs, permissions);
         if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-        return each(found.name, domains, ({ distinguishedName, objects: fact }) =>
-          settle(fact, { subject: distinguishedName, question }, (objects) => {
+        return each(found.name, domains, (domain) => {
+          const { distinguishedName } = domain;
+          return settle(domain.objects, { subject: distinguishedName, question }, (objects) => {
             const row = objects.rights.find(({ requirements }) => requirements.includes(aboutTheClass));
             const count = row?.objects ?? 0;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
-            if (count === 0) return met(distinguishedName, `has no inetOrgPerson in scope, ${seen}`);
+            if (count === 0)
+              return (
+                nothingSeen(distinguishedName, question, objects, domain) ??
+                met(distinguishedName, `has no inetOrgPerson in scope, ${seen}`)
+              );
             const people = count === 1 ? "1 inetOrgPerson" : `${count} objects of the class inetOrgPerson`;
             return unmet(distinguishedName, `has ${people} in scope, ${seen}`);
-          }),
-        );
+          });
+        });
       },
     );
   },

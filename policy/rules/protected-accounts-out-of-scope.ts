@@ -8,6 +8,7 @@ import { judgeHidden } from "../hidden-objects.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
+import { nothingSeen } from "../scope.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
 
@@ -39,14 +40,17 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
         const domains = synchronizedDomains(inputs, permissions);
         if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
         return each(found.name, domains, (domain) => {
-          const { distinguishedName: subject, objects: fact } = domain;
-          return settle(fact, { subject, question }, (objects) => {
+          const { distinguishedName: subject } = domain;
+          return settle(domain.objects, { subject, question }, (objects) => {
             const { protectedPeople, scope } = objects;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             const { count } = protectedPeople;
             const unknown = judgeUnread(subject, question, domain, objects);
             if (count === 0)
-              return unknown.length > 0 ? unknown : met(subject, `has no administrator in scope, ${seen}`);
+              return unknown.length > 0
+                ? unknown
+                : (nothingSeen(subject, question, objects, domain) ??
+                    met(subject, `has no administrator in scope, ${seen}`));
             const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";

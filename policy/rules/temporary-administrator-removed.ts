@@ -1,16 +1,18 @@
+import { accounts } from "../../catalogue/accounts.ts";
 import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { isOver } from "../days.ts";
-import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement.ts";
+import { type Context, type Rule, resources } from "../rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> = {
   name: "temporary-administrator-removed",
   title: "Temporary administrator has lost its privileges in time",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: "An administrator who is declared temporary is no longer privileged after the declared day.",
+  description:
+    "An administrator who is declared temporary is no longer privileged after the declared day, or is declared as deleted and not found.",
   consequence: "an account that nobody needs any more can still do everything in the domain",
   remedy: "Take the account out of the administrative groups.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
@@ -20,6 +22,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
     const { temporaryUntil } = inputs;
     // A standing administrator who also installs is normal.
     if (temporaryUntil === null) return [notApplicable(subject, "is not declared temporary")];
+    if (inputs.deleted) return judgeDeleted(inputs, context, subject);
     if (!isOver(temporaryUntil, context.now)) {
       return [met(subject, `may be privileged until ${temporaryUntil}`, `declared until ${temporaryUntil}`)];
     }
@@ -37,7 +40,37 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
             remedy: wayOutOf(found, memberships),
           });
         }),
-      () => met(subject, `was not seen ${place(inputs.observed.evidence)} any more`),
+      // A misspelt name leads to nobody as well, and so does one that is hidden from the reader.
+      () =>
+        cannotVerify(
+          subject,
+          question,
+          `it was not seen ${place(inputs.observed.evidence)}, which a misspelt name or a hidden account explains as well`,
+          `Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, ` +
+            `and correct ${settingOf(inputs)}.name. If the account was deleted, say so with: ` +
+            `pulumi config set --path ${settingOf(inputs)}.deleted true`,
+        ),
     );
   },
 };
+
+/** Somebody says that the account is gone, so it must not be there, whichever day it is. */
+function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, subject: string): readonly Verdict[] {
+  const where = place(inputs.observed.evidence);
+  return judgeExistence(inputs, context, (found) =>
+    found === null
+      ? met(subject, `is declared as deleted, and was not seen ${where}`)
+      : unmet(found.name, `is declared as deleted, and was seen ${where}`, {
+          consequence: "an account that counts as gone may still have its privileges",
+          remedy:
+            "If nobody needs the account any more, delete it. Otherwise take the statement back, so that its privileges are judged, with: " +
+            `pulumi config rm --path ${settingOf(inputs)}.deleted`,
+        }),
+  );
+}
+
+function settingOf({ account }: PrivilegedAdministratorInputs): string {
+  return accounts[account].tool === "cloud-sync"
+    ? "hybrid-sync:cloudSync.accounts.domainAdministrator"
+    : "hybrid-sync:connectSync.accounts.enterpriseAdministrator";
+}

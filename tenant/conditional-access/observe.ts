@@ -2,14 +2,14 @@ import * as z from "zod";
 import { directoryRoles, syncRoles } from "../../catalogue/directory-roles.ts";
 import { guardRails } from "../../catalogue/guard-rails.ts";
 import type { GraphConnection } from "../graph-connection.ts";
-import { listing } from "../listing.ts";
+import { largestSample, listing } from "../listing.ts";
 import type { ConditionalAccessPolicy, Listing, TenantInputs } from "../observation.ts";
 import { quoted } from "../odata.ts";
 import { holdersOf, usersById } from "../role-assignments.ts";
 import { syncServiceAccountName } from "../sync-service-account.ts";
 import { appliesThere } from "./places.ts";
-import { namedLocation, type Policy, policy } from "./policy.ts";
-import { type Identity, isAbout } from "./sign-in.ts";
+import { namedLocation, type Policy, policy, says } from "./policy.ts";
+import { type Answer, type Identity, isAbout } from "./sign-in.ts";
 
 /** What has to be known of the declaration. */
 export type ConditionalAccessDeclaration = Pick<TenantInputs, "connectSync" | "serverAddresses">;
@@ -27,9 +27,10 @@ export async function readConditionalAccess(
   const all = await graph.list(policy, {
     path: "/identity/conditionalAccess/policies",
     subject: "the Conditional Access policies",
+    counted: true,
     permission,
   });
-  const others = all.filter(({ state, displayName }) => state !== "disabled" && !own.includes(displayName));
+  const others = all.filter((one) => one.state !== "disabled" && !isOwn(one, all));
   if (others.length === 0) return listing([], () => "");
   const identities = await identitiesOf(graph, connectSync, others);
   const locations = others.some(({ conditions }) => conditions.locations)
@@ -40,28 +41,53 @@ export async function readConditionalAccess(
       })
     : [];
   const found = others.flatMap((one): ConditionalAccessPolicy[] => {
-    const appliesTo = identities.filter((identity) => isAbout(one, identity)).map(({ name }) => name);
     const there = appliesThere(one.conditions.locations, serverAddresses, locations);
-    if (appliesTo.length === 0 || there === "does not apply") return [];
+    if (there === "does not apply") return [];
+    const answers = identities.map((identity) => ({ name: identity.name, about: isAbout(one, identity) }));
     return [
-      {
+      { about: answers.filter(({ about }) => about.answer === "yes"), undecidedBy: [] },
+      { about: answers.filter(({ about }) => about.answer === "undecided"), undecidedBy: openIn(answers) },
+    ]
+      .filter(({ about }) => about.length > 0)
+      .map(({ about, undecidedBy }) => ({
         name: one.displayName,
-        enforced: one.state === "enabled",
-        appliesTo: listing(appliesTo, (name) => name.toLowerCase()),
+        enforced: one.state !== "enabledForReportingButNotEnforced",
+        appliesTo: listing(
+          about.map(({ name }) => name),
+          (name) => name.toLowerCase(),
+        ),
         demands: demandsOf(one),
         operator: one.grantControls?.operator ?? "AND",
-        fromServers: there === "applies" ? "applies" : "undecided",
-      },
-    ];
+        undecidedBy,
+        fromServers: there,
+      }));
   });
-  return listing(found, ({ enforced, name }) => `${enforced ? 0 : 1} ${name.toLowerCase()}`);
+  return listing(found, ({ enforced, name, undecidedBy }) =>
+    [enforced ? 0 : 1, name.toLowerCase(), ...undecidedBy].join(" "),
+  );
+}
+
+function openIn(answers: readonly { readonly about: Answer }[]): string[] {
+  const by = answers.flatMap(({ about }) => (about.answer === "undecided" ? about.by : []));
+  return [...new Set(by)].sort().slice(0, largestSample);
+}
+
+/**
+ * The program's own policy: it has the name, which anybody may give, as the only one, and does no more than the
+ * program's does, which keeps sign-ins from elsewhere out.
+ */
+function isOwn({ displayName, conditions, grantControls }: Policy, all: readonly Policy[]): boolean {
+  if (!own.includes(displayName) || all.filter((one) => one.displayName === displayName).length > 1) return false;
+  const { includeLocations = [], excludeLocations = [] } = conditions.locations ?? {};
+  const controls = grantControls?.builtInControls ?? [];
+  return includeLocations.includes("All") && excludeLocations.length > 0 && controls.every((one) => one === "block");
 }
 
 function demandsOf({ grantControls }: Policy): string[] {
   const { authenticationStrength, builtInControls, customAuthenticationFactors, termsOfUse } = grantControls ?? {};
   return [
     ...(builtInControls ?? []),
-    ...(authenticationStrength ? ["authenticationStrength"] : []),
+    ...(says(authenticationStrength) ? ["authenticationStrength"] : []),
     ...((customAuthenticationFactors ?? []).length > 0 ? ["customAuthenticationFactors"] : []),
     ...((termsOfUse ?? []).length > 0 ? ["termsOfUse"] : []),
   ].sort();
@@ -77,8 +103,8 @@ async function identitiesOf(
   const application = connectSync?.identity.kind === "application" ? connectSync.identity.name : null;
   if (application === null) return accounts;
   const asked = policies.some(({ conditions }) => conditions.clientApplications);
-  const id = asked ? await principalId(graph, application) : null;
-  return [...accounts, { kind: "service principal", name: application, id }];
+  const ids = asked ? await principalIds(graph, application) : [];
+  return [...accounts, { kind: "service principal", name: application, ids }];
 }
 
 async function serviceAccounts(
@@ -122,19 +148,21 @@ async function groupsOf(graph: GraphConnection, id: string, name: string): Promi
     path: `/users/${id}/transitiveMemberOf`,
     select: ["id"],
     subject: `the groups of ${name}`,
+    counted: true,
     permission: "User.Read.All",
   });
   return memberships.map((group) => group.id);
 }
 
-/** Of an application of the name; null where there is none, or more than one. */
-async function principalId(graph: GraphConnection, name: string): Promise<string | null> {
-  const [first, ...others] = await graph.list(z.object({ id: z.string() }), {
+/** Of every application of the name, which need not be unique. */
+async function principalIds(graph: GraphConnection, name: string): Promise<string[]> {
+  const found = await graph.list(z.object({ id: z.string() }), {
     path: "/servicePrincipals",
     filter: `displayName eq ${quoted(name)}`,
     select: ["id"],
     subject: `the service principal of the application "${name}"`,
+    counted: true,
     permission: "Application.Read.All",
   });
-  return others.length === 0 ? (first?.id ?? null) : null;
+  return found.map(({ id }) => id);
 }

@@ -1,6 +1,6 @@
 /** Where the sync servers sign in from, held against the locations of a policy. */
 import { BlockList, isIPv4 } from "node:net";
-import type { NamedLocation, Policy } from "./policy.ts";
+import { type NamedLocation, type Policy, unknownIn } from "./policy.ts";
 
 /** "undecided": the addresses are not declared, or the policy tells countries apart. */
 export type Applicability = "applies" | "does not apply" | "undecided";
@@ -15,6 +15,7 @@ export function appliesThere(
   addresses: readonly string[],
   known: readonly NamedLocation[],
 ): Applicability {
+  if (unknownIn("locations", locations).length > 0) return "undecided";
   if (!locations || locations.includeLocations.length === 0) return "applies";
   const excluded = covers(locations.excludeLocations, addresses, known);
   if (excluded === "all") return "does not apply";
@@ -29,6 +30,8 @@ function covers(ids: readonly string[], addresses: readonly string[], known: rea
   if (ids.length === 0) return "none";
   if (ids.includes("All")) return "all";
   if (addresses.length === 0) return "undecided";
+  const isShown = (one: string) => one === "AllTrusted" || known.some(({ id }) => id === one);
+  if (!ids.every(isShown)) return "undecided";
   const meant = known.filter(({ id, isTrusted }) => ids.includes(id) || (isTrusted && ids.includes("AllTrusted")));
   const ranges = meant.flatMap(({ ipRanges }) => ipRanges ?? []).map(({ cidrAddress }) => cidrAddress);
   const covered = addresses.filter((address) => ranges.some((range) => contains(range, address)));

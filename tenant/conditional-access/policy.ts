@@ -1,56 +1,66 @@
 /**
- * A Conditional Access policy as Microsoft Graph shows it, as far as it decides on a sign-in without a person.
+ * A Conditional Access policy as Microsoft Graph shows it, as far as it decides on a sign-in without a person. What is
+ * not known here is kept: a condition that nobody has heard of decides, too.
  *
  * Source: https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy
  */
 import * as z from "zod";
 
-const texts = z
-  .array(z.string())
-  .nullish()
-  .transform((found) => found ?? []);
-/** A part of which it only counts whether it is there. */
-const something = z
-  .unknown()
-  .optional()
-  .transform((value) => value !== undefined && value !== null);
+const texts = z.array(z.string());
+/** Left out by Microsoft Graph where nothing is said. */
+const fewTexts = texts.nullish().transform((found) => found ?? []);
 
-const users = z.object({
+const filter = z.looseObject({ mode: z.string(), rule: z.string() });
+
+const users = z.looseObject({
   includeUsers: texts,
   includeGroups: texts,
   includeRoles: texts,
   excludeUsers: texts,
   excludeGroups: texts,
   excludeRoles: texts,
+  // Guests are none of the identities.
+  includeGuestsOrExternalUsers: z.unknown().optional(),
+  excludeGuestsOrExternalUsers: z.unknown().optional(),
 });
 
-const conditions = z.object({
-  applications: z.object({ includeApplications: texts, excludeApplications: texts }).nullish(),
-  authenticationFlows: something,
-  clientAppTypes: texts,
+const conditions = z.looseObject({
+  applications: z.looseObject({
+    includeApplications: texts,
+    excludeApplications: texts,
+    applicationFilter: filter.nullish(),
+    // Neither is a sign-in to an application.
+    includeUserActions: z.unknown().optional(),
+    includeAuthenticationContextClassReferences: z.unknown().optional(),
+  }),
+  authenticationFlows: z.looseObject({ transferMethods: z.string().nullish() }).nullish(),
+  clientAppTypes: texts.min(1),
   clientApplications: z
-    .object({ includeServicePrincipals: texts, excludeServicePrincipals: texts, servicePrincipalFilter: something })
-    .nullish(),
-  devices: z.object({ deviceFilter: z.object({ mode: z.string() }).nullish() }).nullish(),
-  insiderRiskLevels: something,
-  locations: z.object({ includeLocations: texts, excludeLocations: texts }).nullish(),
-  platforms: z.object({ includePlatforms: texts, excludePlatforms: texts }).nullish(),
-  servicePrincipalRiskLevels: texts,
+    .looseObject({
+      includeServicePrincipals: texts,
+      excludeServicePrincipals: texts,
+      servicePrincipalFilter: filter.nullish(),
+    })
+    .nullable(),
+  devices: z.looseObject({ deviceFilter: filter.nullish() }).nullish(),
+  locations: z.looseObject({ includeLocations: texts, excludeLocations: texts }).nullable(),
+  platforms: z.looseObject({ includePlatforms: texts, excludePlatforms: texts }).nullable(),
+  servicePrincipalRiskLevels: fewTexts,
   signInRiskLevels: texts,
   userRiskLevels: texts,
-  users: users.nullish(),
+  users: users.nullable(),
 });
 
-const grantControls = z.object({
-  authenticationStrength: something,
+const grantControls = z.looseObject({
+  authenticationStrength: z.unknown().optional(),
   builtInControls: texts,
-  // Between all that is demanded, whatever its kind.
+  // Between all that is demanded, whatever its kind; null where there is one thing only.
   operator: z
-    .string()
-    .nullish()
-    .transform((value): "AND" | "OR" => (value === "OR" ? "OR" : "AND")),
-  customAuthenticationFactors: texts,
-  termsOfUse: texts,
+    .enum(["AND", "OR"])
+    .nullable()
+    .transform((value) => value ?? "AND"),
+  customAuthenticationFactors: fewTexts,
+  termsOfUse: fewTexts,
 });
 
 export const policy = z.object({
@@ -58,7 +68,8 @@ export const policy = z.object({
   displayName: z.string(),
   state: z.string(),
   conditions,
-  grantControls: grantControls.nullish(),
+  grantControls: grantControls.nullable(),
+  sessionControls: z.looseObject({}).nullish(),
 });
 
 export type Policy = z.output<typeof policy>;
@@ -71,3 +82,35 @@ export const namedLocation = z.object({
 });
 
 export type NamedLocation = z.output<typeof namedLocation>;
+
+const known = {
+  conditions: conditions.shape,
+  applications: conditions.shape.applications.shape,
+  clientApplications: conditions.shape.clientApplications.unwrap().shape,
+  devices: { deviceFilter: true },
+  grantControls: grantControls.shape,
+  locations: conditions.shape.locations.unwrap().shape,
+  platforms: conditions.shape.platforms.unwrap().shape,
+  /** None of them keeps anyone out. Source: https://learn.microsoft.com/graph/api/resources/conditionalaccesssessioncontrols */
+  sessionControls: {
+    applicationEnforcedRestrictions: true,
+    cloudAppSecurity: true,
+    disableResilienceDefaults: true,
+    persistentBrowser: true,
+    signInFrequency: true,
+  },
+  users: users.shape,
+} as const;
+
+/** Names of what a part of a policy says that is not known here. */
+export function unknownIn(part: keyof typeof known, value: object | null | undefined): string[] {
+  return Object.entries(value ?? {})
+    .filter(([name, content]) => !Object.hasOwn(known[part], name) && !name.includes("@odata.") && says(content))
+    .map(([name]) => name);
+}
+
+/** Whether there is anything in it: not null, nor an empty text or list, nor an object of such. */
+export function says(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return false;
+  return typeof value === "object" ? Object.values(value).some(says) : true;
+}

@@ -1,6 +1,6 @@
 /** Whether a Conditional Access policy is about the way in which a sync tool signs in. */
 import { syncService } from "../../catalogue/sync-applications.ts";
-import type { Policy } from "./policy.ts";
+import { type Policy, says, unknownIn } from "./policy.ts";
 
 /** Someone who signs in for a sync tool. */
 export type Identity =
@@ -13,67 +13,216 @@ export type Identity =
       /** Template ids of directory roles. */
       readonly roles: readonly string[];
     }
-  | { readonly kind: "service principal"; readonly id: string | null };
+  | {
+      readonly kind: "service principal";
+      /** Of each that has the declared name; none before it is made. */
+      readonly ids: readonly string[];
+    };
+
+/** Whether something is so; with what leaves it open, as Microsoft Graph calls that. */
+export type Answer =
+  | { readonly answer: "yes" | "no" }
+  | { readonly answer: "undecided"; readonly by: readonly string[] };
+
+const yes: Answer = { answer: "yes" };
+const no: Answer = { answer: "no" };
+const undecided = (...by: readonly string[]): Answer => ({ answer: "undecided", by });
+const decided = (is: boolean): Answer => (is ? yes : no);
+
+/** All of them: a no decides, whatever is open besides. */
+function all(...answers: readonly Answer[]): Answer {
+  if (answers.some(({ answer }) => answer === "no")) return no;
+  const by = answers.flatMap((one) => (one.answer === "undecided" ? one.by : []));
+  return by.length === 0 ? yes : undecided(...new Set(by));
+}
 
 /**
  * Locations aside. What a person would do in a sign-in is nothing that a sync tool does, and it names no device, so no
  * demand is ever met: with "OR" between several there is no one among them that would do.
  */
-export function isAbout({ conditions, grantControls }: Policy, identity: Identity): boolean {
-  if (!grantControls || !isDemanding(grantControls) || !isUnconditional(conditions)) return false;
-  if (!isAboutApplication(conditions.applications)) return false;
-  return identity.kind === "user"
-    ? isAboutClient(conditions) && isAboutUser(conditions.users, identity)
-    : isAboutPrincipal(conditions.clientApplications, identity.id);
+export function isAbout(policy: Policy, identity: Identity): Answer {
+  const { conditions } = policy;
+  const whom =
+    identity.kind === "user"
+      ? all(isAboutClient(conditions), isAboutUser(conditions, identity))
+      : isAboutPrincipal(conditions.clientApplications, identity.ids);
+  return all(isOn(policy), isDemanding(policy), isUnconditional(conditions), isAboutApplication(conditions), whom);
 }
 
-function isDemanding(controls: NonNullable<Policy["grantControls"]>): boolean {
-  const { authenticationStrength, builtInControls, customAuthenticationFactors, termsOfUse } = controls;
-  return authenticationStrength || [builtInControls, customAuthenticationFactors, termsOfUse].flat().length > 0;
+function isOn({ state }: Policy): Answer {
+  if (state === "disabled") return no;
+  return state === "enabled" || state === "enabledForReportingButNotEnforced" ? yes : undecided("state");
 }
+
+/** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessgrantcontrols */
+const knownControls: readonly string[] = [
+  "approvedApplication",
+  "block",
+  "compliantApplication",
+  "compliantDevice",
+  "domainJoinedDevice",
+  "mfa",
+  "passwordChange",
+];
+
+function isDemanding({ grantControls, sessionControls }: Policy): Answer {
+  const {
+    authenticationStrength,
+    builtInControls = [],
+    customAuthenticationFactors = [],
+    termsOfUse = [],
+  } = grantControls ?? {};
+  const known = builtInControls.filter((control) => knownControls.includes(control));
+  const strange = [
+    ...builtInControls.filter((control) => !knownControls.includes(control)),
+    ...unknownIn("grantControls", grantControls),
+  ];
+  const demands = says(authenticationStrength) || [known, customAuthenticationFactors, termsOfUse].flat().length > 0;
+  // One that nobody here knows might be met without a person, and then be enough.
+  if (demands) return strange.length > 0 && grantControls?.operator === "OR" ? undecided(...strange) : yes;
+  const open = [...strange, ...unknownIn("sessionControls", sessionControls)];
+  return open.length > 0 ? undecided(...open) : no;
+}
+
+/** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset */
+const riskLevels: readonly string[] = ["low", "medium", "high", "hidden"];
 
 /** A risk that has not been seen, or a way of signing in that no sync tool takes, leaves its sign-ins alone. */
-function isUnconditional(conditions: Policy["conditions"]): boolean {
-  const risks = [conditions.servicePrincipalRiskLevels, conditions.signInRiskLevels, conditions.userRiskLevels];
-  if (conditions.authenticationFlows || conditions.insiderRiskLevels || risks.flat().length > 0) return false;
-  // The server is unknown as a device in these sign-ins: a filter that takes devices in takes in others.
-  return conditions.devices?.deviceFilter?.mode !== "include";
+function isUnconditional(conditions: Policy["conditions"]): Answer {
+  const { authenticationFlows, devices } = conditions;
+  return all(
+    ...(["servicePrincipalRiskLevels", "signInRiskLevels", "userRiskLevels"] as const).map((name) =>
+      isWithoutRisk(name, conditions[name]),
+    ),
+    isOrdinaryFlow(authenticationFlows),
+    isUnknownDevice(devices),
+    undecidedBy(unknownIn("conditions", conditions)),
+  );
 }
 
-function isAboutApplication(applications: Policy["conditions"]["applications"]): boolean {
-  const { includeApplications = [], excludeApplications = [] } = applications ?? {};
-  const service = syncService.applicationId;
-  return includeApplications.some((id) => id === "All" || id === service) && !excludeApplications.includes(service);
+function undecidedBy(names: readonly string[]): Answer {
+  return names.length === 0 ? yes : undecided(...names);
 }
+
+function isWithoutRisk(name: string, levels: readonly string[]): Answer {
+  if (levels.length === 0 || levels.includes("none")) return yes;
+  return levels.every((level) => riskLevels.includes(level)) ? no : undecided(name);
+}
+
+/** Nobody types a code for a sync tool, and none moves its sign-in to a telephone. */
+function isOrdinaryFlow(flows: Policy["conditions"]["authenticationFlows"]): Answer {
+  if (!says(flows)) return yes;
+  const { transferMethods, ...others } = flows ?? {};
+  const methods = (transferMethods ?? "").split(",").map((method) => method.trim());
+  const isKnown = methods.every((method) => method === "deviceCodeFlow" || method === "authenticationTransfer");
+  return isKnown && !says(others) ? no : undecided("authenticationFlows");
+}
+
+/**
+ * The server is unknown as a device in these sign-ins. A filter that leaves out devices by what they are leaves it in;
+ * whether others take it depends on their rules, which are not evaluated here.
+ *
+ * Source: https://learn.microsoft.com/entra/identity/conditional-access/concept-condition-filters-for-devices
+ */
+function isUnknownDevice(devices: Policy["conditions"]["devices"]): Answer {
+  const open = unknownIn("devices", devices);
+  const filter = devices?.deviceFilter;
+  const isPositive = /-(eq|in|contains|startsWith|endsWith)\b/i.test(filter?.rule ?? "");
+  const isNegative = /-(ne|not\w*)\b/i.test(filter?.rule ?? "");
+  if (filter && !(filter.mode === "exclude" && isPositive && !isNegative)) open.push("deviceFilter");
+  return undecidedBy(open);
+}
+
+function isAboutApplication({ applications }: Policy["conditions"]): Answer {
+  const { includeApplications, excludeApplications, applicationFilter } = applications;
+  const service = syncService.applicationId;
+  return inOrOut({
+    isIncluded: includeApplications.some((id) => id === "All" || id === service),
+    isExcluded: excludeApplications.includes(service),
+    filter: { name: "applicationFilter", mode: applicationFilter?.mode ?? null },
+    strange: unknownIn("applications", applications),
+  });
+}
+
+/** What is left out is out; what is not known here may take in, or leave out, what otherwise is not. */
+function inOrOut({
+  isIncluded,
+  isExcluded,
+  filter,
+  strange,
+}: {
+  readonly isIncluded: boolean;
+  readonly isExcluded: boolean;
+  /** A null mode where there is none. */
+  readonly filter: { readonly name: string; readonly mode: string | null } | null;
+  readonly strange: readonly string[];
+}): Answer {
+  if (isExcluded) return no;
+  const excluding = strange.filter((name) => /^exclude/i.test(name));
+  const including = strange.filter((name) => /^include/i.test(name));
+  const either = strange.filter((name) => !/^(in|ex)clude/i.test(name));
+  if (filter !== null && filter.mode !== null) {
+    (filter.mode === "include" ? including : filter.mode === "exclude" ? excluding : either).push(filter.name);
+  }
+  const open = isIncluded ? [...excluding, ...either] : [...including, ...either];
+  return open.length > 0 ? undecided(...open) : decided(isIncluded);
+}
+
+const clientTypes: readonly string[] = ["browser", "exchangeActiveSync", "easSupported", "easUnsupported", "other"];
+const platformNames: readonly string[] = ["android", "iOS", "windowsPhone", "macOS", "linux"];
 
 /** Connect Sync is a desktop client with modern authentication, on Windows. */
-function isAboutClient({ clientAppTypes, platforms }: Policy["conditions"]): boolean {
+function isAboutClient({ clientAppTypes, platforms }: Policy["conditions"]): Answer {
   const { includePlatforms = [], excludePlatforms = [] } = platforms ?? {};
+  const strangeIncluded = includePlatforms.some((one) => !["all", "windows", ...platformNames].includes(one));
   const onWindows = includePlatforms.length === 0 || includePlatforms.some((one) => one === "all" || one === "windows");
   const asClient = clientAppTypes.some((type) => type === "all" || type === "mobileAppsAndDesktopClients");
-  return asClient && onWindows && !excludePlatforms.includes("windows");
+  const strangeClient = clientAppTypes.some((type) => !clientTypes.includes(type));
+  if (excludePlatforms.includes("windows")) return no;
+  return all(
+    asClient ? yes : strangeClient ? undecided("clientAppTypes") : no,
+    onWindows ? yes : strangeIncluded ? undecided("platforms") : no,
+    undecidedBy(unknownIn("platforms", platforms)),
+  );
 }
 
 function isAboutUser(
-  users: Policy["conditions"]["users"],
+  { users, clientApplications }: Policy["conditions"],
   { id, groups, roles }: Extract<Identity, { kind: "user" }>,
-): boolean {
-  if (!users) return false;
+): Answer {
+  // A policy is about users or about service principals; one that is about neither was not shown whole.
+  if (!users) return clientApplications ? no : undecided("users");
   const meets = (listed: readonly string[], held: readonly string[]) => listed.some((one) => held.includes(one));
   const own = id === null ? [] : [id];
-  const included =
-    users.includeUsers.includes("All") ||
-    meets(users.includeUsers, own) ||
-    meets(users.includeGroups, groups) ||
-    meets(users.includeRoles, roles);
-  const excluded =
-    meets(users.excludeUsers, own) || meets(users.excludeGroups, groups) || meets(users.excludeRoles, roles);
-  return included && !excluded;
+  return inOrOut({
+    isIncluded:
+      users.includeUsers.includes("All") ||
+      meets(users.includeUsers, own) ||
+      meets(users.includeGroups, groups) ||
+      meets(users.includeRoles, roles),
+    isExcluded:
+      meets(users.excludeUsers, own) || meets(users.excludeGroups, groups) || meets(users.excludeRoles, roles),
+    filter: null,
+    strange: unknownIn("users", users),
+  });
 }
 
-function isAboutPrincipal(clients: Policy["conditions"]["clientApplications"], id: string | null): boolean {
-  if (!clients || clients.servicePrincipalFilter) return false;
-  const { includeServicePrincipals, excludeServicePrincipals } = clients;
-  const included = includeServicePrincipals.some((one) => one === "ServicePrincipalsInMyTenant" || one === id);
-  return included && !excludeServicePrincipals.some((one) => one === id);
+/** Where several have the declared name, a policy that names some of them may mean the one that is used. */
+function isAboutPrincipal(clients: Policy["conditions"]["clientApplications"], ids: readonly string[]): Answer {
+  if (!clients) return no;
+  const { includeServicePrincipals, excludeServicePrincipals, servicePrincipalFilter } = clients;
+  const listedIn = (listed: readonly string[]) => ids.filter((id) => listed.includes(id)).length;
+  const everyone = includeServicePrincipals.includes("ServicePrincipalsInMyTenant");
+  const included = everyone ? Math.max(ids.length, 1) : listedIn(includeServicePrincipals);
+  const excluded = listedIn(excludeServicePrincipals);
+  const isAmbiguous = ids.length > 1 && [included, excluded].some((count) => count > 0 && count < ids.length);
+  return all(
+    inOrOut({
+      isIncluded: included > 0,
+      isExcluded: excluded > 0 && excluded === ids.length,
+      filter: { name: "servicePrincipalFilter", mode: servicePrincipalFilter?.mode ?? null },
+      strange: unknownIn("clientApplications", clients),
+    }),
+    isAmbiguous ? undecided("clientApplications") : yes,
+  );
 }

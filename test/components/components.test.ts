@@ -151,6 +151,26 @@ describe("the components", () => {
     expect(permissions(await register(values, program, surroundings()))).toEqual(["role-id"]);
   });
 
+  it("hand on what is said of the end of an administrator in Active Directory, and nothing that is not said", async () => {
+    const names = ["cloud-sync-domain-administrator", "connect-sync-enterprise-administrator"];
+    for (const name of names) {
+      expect(named(name).inputs).toMatchObject({ temporaryUntil: "2026-12-31" });
+      expect(named(name).inputs).not.toHaveProperty("deleted");
+    }
+    const values = sampleValues();
+    const { accounts: ofCloudSync } = values.cloudSync as { accounts: Record<string, object> };
+    const { accounts: ofConnectSync } = values.connectSync as { accounts: Record<string, object> };
+    Object.assign(ofCloudSync.domainAdministrator ?? {}, { deleted: true });
+    Object.assign(ofConnectSync.enterpriseAdministrator ?? {}, { deleted: true });
+    const all = await register(values, program, surroundings());
+    for (const name of names) {
+      expect(all.find((one) => one.name === name)?.inputs).toMatchObject({
+        temporaryUntil: "2026-12-31",
+        deleted: true,
+      });
+    }
+  });
+
   it("give a server of its own application what it needs, besides that of the first server", async () => {
     const values = sampleValues();
     const [, standby] = (values.connectSync as { servers: object[] }).servers;

@@ -274,6 +274,40 @@ describe("the AD DS Connector account", () => {
   });
 });
 
+describe("an administrator in Active Directory", () => {
+  it("may be declared as deleted once it is temporary", () => {
+    const problems = problemsAfter((settings) => {
+      Object.assign(settings.cloudSync.accounts.domainAdministrator, { deleted: true });
+      Object.assign(settings.connectSync.accounts.enterpriseAdministrator, { deleted: false });
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([true, false])("is not declared as deleted without its day: %s", (deleted) => {
+    const texts = textsAfter((settings) => {
+      Object.assign(settings.cloudSync.accounts.domainAdministrator, { deleted, temporaryUntil: undefined });
+      Object.assign(settings.connectSync.accounts.enterpriseAdministrator, { deleted, temporaryUntil: undefined });
+    });
+    expect(texts).toEqual(
+      ["cloudSync.accounts.domainAdministrator", "connectSync.accounts.enterpriseAdministrator"].map(
+        (account) =>
+          `hybrid-sync:${account}.deleted must be absent without temporaryUntil, got ${deleted}: ` +
+          "only a temporary administrator is deleted after its day. Remove it with:\n" +
+          `  pulumi config rm --path 'hybrid-sync:${account}.deleted'`,
+      ),
+    );
+  });
+
+  it("says one thing only where the day itself is faulty", () => {
+    const problems = problemsAfter((settings) => {
+      Object.assign(settings.cloudSync.accounts.domainAdministrator, { deleted: true, temporaryUntil: "2026-02-30" });
+    });
+    expect(problems.map(({ path }) => path)).toEqual([
+      "hybrid-sync:cloudSync.accounts.domainAdministrator.temporaryUntil",
+    ]);
+  });
+});
+
 describe("an administrator of the tenant", () => {
   const administrator = "hybrid-sync:cloudSync.accounts.hybridIdentityAdministrator";
 

@@ -49,6 +49,7 @@ describe("docs/configuration.md", () => {
     );
     expect(values.map(([key]) => key)).toEqual([
       "forests",
+      "judgement",
       "cloudSync",
       "connectSync",
       "guardRails",

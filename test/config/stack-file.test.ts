@@ -80,6 +80,38 @@ describe("a stack's file", () => {
     expect(failure.message).toContain("- hybrid-sync:forests is missing");
   });
 
+  it.each<readonly [string, string, string]>([
+    [
+      "an alias that leads back to itself",
+      "config: &a\n  forests: [*a]\n",
+      "has a YAML alias that leads back to itself",
+    ],
+    [
+      "aliases that grow without end",
+      `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${[1, 2, 3, 4, 5, 6, 7, 8]
+        .map(
+          (n) =>
+            `a${n}: &a${n} [${Array(10)
+              .fill(`*a${n - 1}`)
+              .join(", ")}]\n`,
+        )
+        .join("")}config: *a8\n`,
+      "has a YAML alias that cannot be resolved",
+    ],
+    [
+      "lists in lists without end",
+      `config: ${"[".repeat(50_000)}${"]".repeat(50_000)}`,
+      "is not valid YAML at line 1, column 799 (RESOURCE_EXHAUSTION)",
+    ],
+    ["NUL characters", "config:\0", "is not text: it holds NUL characters"],
+    ["more than 4 MiB", `# ${"x".repeat(5 * 1024 * 1024)}`, "is larger than 4 MiB"],
+  ])("with %s is refused in one sentence", (_what, text, fault) => {
+    const failure = failureOf(write("hostile.yaml", text));
+    expect(failure).toBeInstanceOf(StackFileError);
+    expect(failure.message).toContain(fault);
+    expect(failure.message).not.toContain("\n");
+  });
+
   it("has no encrypted value among the settings", () => {
     const settings = healthySettings();
     Object.assign(settings.cloudSync.accounts.domainAdministrator, { name: { secure: "v1:abc:def" } });

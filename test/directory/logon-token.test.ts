@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { observed } from "../../catalogue/fact.ts";
 import { readLogonToken, shortestPaths } from "../../directory/logon-token.ts";
+import { observeConnectorAccount } from "../../directory/observations/connector-account.ts";
 import type { Group, GroupClosure } from "../../directory/source.ts";
-import { memoryForest, object } from "./memory-forest.ts";
+import { allow, descriptor, domain, group, memoryForest, object } from "./memory-forest.ts";
 
 const sid = (rid: number) => `S-1-5-21-1-2-3-${rid}`;
 
@@ -83,5 +85,38 @@ describe("a logon token", () => {
       ["S-1-1-0", { name: "Everyone", path: ["Everyone"], by: "being everyone" }],
       ["S-1-5-11", { name: "Authenticated Users", path: ["Authenticated Users"], by: "being everyone" }],
     ]);
+  });
+});
+
+describe("groups around an account, however many", () => {
+  const account = object("svc", { rid: 1100 });
+  const shapes: Record<string, Readonly<Record<string, readonly string[]>>> = {
+    "a chain of 3,000": Object.fromEntries(
+      Array.from({ length: 3_000 }, (_, index) => [sid(10_000 + index), [sid(10_001 + index)]]),
+    ),
+    "a ring of 5,000": Object.fromEntries(
+      Array.from({ length: 5_000 }, (_, index) => [sid(10_000 + index), [sid(10_000 + ((index + 1) % 5_000))]]),
+    ),
+    "a lattice of 200 pairs": Object.fromEntries(
+      Array.from({ length: 400 }, (_, index) => {
+        const above = 10_000 + index - (index % 2) + 2;
+        return [sid(10_000 + index), [sid(above), sid(above + 1)]];
+      }),
+    ),
+  };
+
+  it.each(Object.keys(shapes))("are told, with ways that stay short: %s", async (shape) => {
+    const groups = shapes[shape] ?? {};
+    const objects = Object.keys(groups).map((each, index) => ({ ...group(`G${index}`, 1), sid: each }));
+    const source = memoryForest({
+      objects: [account, ...objects],
+      memberOf: { [account.sid ?? ""]: [sid(10_000)], ...groups },
+      domains: [domain({ rootSecurityDescriptor: observed(descriptor([allow(Object.keys(groups).at(-1) ?? "")])) })],
+    });
+    const { sids } = await readLogonToken(source, account);
+    expect(sids.size).toBeGreaterThan(399);
+    expect(Math.max(...[...sids.values()].map(({ path }) => path.length))).toBeLessThanOrEqual(20);
+    const { details } = await observeConnectorAccount(source, { name: "WINGTIP\\svc" });
+    expect(details?.takeover).toMatchObject({ observed: expect.any(Array) });
   });
 });

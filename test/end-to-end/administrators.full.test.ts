@@ -31,15 +31,20 @@ function configurationWith(change: {
   return configuration;
 }
 
+function unjudged(change: Parameters<typeof configurationWith>[0]): Record<string, unknown> {
+  return { ...configurationWith(change), "hybrid-sync:judgement": "policy-pack" };
+}
+
 function open(configuration: Record<string, unknown>, seed: TenantSeed = {}): Promise<Practice> {
   const tenant = { users: samples.dev?.tenant.users ?? [], ...seed };
   return Practice.open({ stack: "dev", configuration, clock: sampleClock, tenant });
 }
 
-/** Without rules: what they say about other configurations than the sample's is not the point here. */
+/** Without rules, as the configuration must say then: what they say about other configurations than the sample's is not the point here. */
 async function apply(practice: Practice, ...command: readonly string[]): Promise<PulumiResult> {
   const result = await practice.pulumi(command, { policies: false });
   expect(result.exitCode, result.output).toBe(0);
+  expect(result.output).toContain(command[0] === "up" ? 'hybrid-sync:judgement is "policy-pack"' : "");
   return result;
 }
 
@@ -154,7 +159,7 @@ describe("a user whom both tools adopt, on the real engine", () => {
     "keeps its role, %s, when Cloud Sync goes and comes back",
     async (assignment) => {
       const administrator = { ...shared, assignment };
-      await using practice = await open(configurationWith({ cloudSync: administrator, connectSync: administrator }));
+      await using practice = await open(unjudged({ cloudSync: administrator, connectSync: administrator }));
       const held = () =>
         assignment === "active" ? own(practice).length : practice.tenant.roleEligibilitySchedules().length;
       await apply(practice, ...up);
@@ -163,7 +168,7 @@ describe("a user whom both tools adopt, on the real engine", () => {
         { cloudSync: null, connectSync: administrator },
         { cloudSync: administrator, connectSync: administrator },
       ]) {
-        await practice.configure(configurationWith(next));
+        await practice.configure(unjudged(next));
         await apply(practice, ...up);
         expect(held(), JSON.stringify(next)).toBe(1);
       }
@@ -181,7 +186,7 @@ describe("a user whom Connect Sync adopts first, on the real engine", () => {
   it(
     "keeps the role that it was assigned then, when Cloud Sync adopts it too and Connect Sync goes",
     async () => {
-      await using practice = await open(configurationWith({ cloudSync: null, connectSync: shared }));
+      await using practice = await open(unjudged({ cloudSync: null, connectSync: shared }));
       await apply(practice, ...up);
       const [assignment] = practice.tenant
         .roleAssignments()
@@ -190,7 +195,7 @@ describe("a user whom Connect Sync adopts first, on the real engine", () => {
         { cloudSync: shared, connectSync: shared },
         { cloudSync: shared, connectSync: null },
       ]) {
-        await practice.configure(configurationWith(next));
+        await practice.configure(unjudged(next));
         await apply(practice, ...up);
         expect(practice.tenant.roleAssignments(), JSON.stringify(next)).toContainEqual(assignment);
       }
@@ -203,9 +208,9 @@ describe("a user whom Connect Sync adopts first, on the real engine", () => {
   it(
     "keeps it in one update that puts Cloud Sync in the place of Connect Sync",
     async () => {
-      await using practice = await open(configurationWith({ cloudSync: null, connectSync: shared }));
+      await using practice = await open(unjudged({ cloudSync: null, connectSync: shared }));
       await apply(practice, ...up);
-      await practice.configure(configurationWith({ cloudSync: shared, connectSync: null }));
+      await practice.configure(unjudged({ cloudSync: shared, connectSync: null }));
       await apply(practice, ...up);
       expect(own(practice)).toEqual([adopted]);
     },

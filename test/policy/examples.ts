@@ -109,6 +109,8 @@ function allObjects(tool: SyncTool): ObjectPermissions {
     domainController: "dc1.fabrikam.example",
     visible: 500,
     scope: [],
+    missingUnits: [],
+    nothingInScope: false,
     protectedPeople: { count: 0, sample: [] },
     rights: [
       {

@@ -28,6 +28,8 @@ const declared: readonly DeclaredResource[] = [
   resource("forest", { ...examples.forest(), features: ["device-writeback", "device-sync"] }),
   resource("privilegedAdministrator", overdueAdministrator([])),
   resource("privilegedAdministrator", overdueAdministrator([domainAdmins])),
+  resource("privilegedAdministrator", { ...overdueAdministrator([]), deleted: true }),
+  resource("privilegedAdministrator", deletedAdministrator()),
   resource("attestedAccount", { ...examples.attestedAccount(), attestation: null }),
 ];
 
@@ -35,6 +37,11 @@ function overdueAdministrator(memberships: readonly object[]) {
   const inputs = examples.privilegedAdministrator();
   const details = { ...inputs.observed.details, administrativeGroups: { observed: memberships } };
   return { ...inputs, phase: "after-install", temporaryUntil: "2026-01-31", observed: { ...inputs.observed, details } };
+}
+
+function deletedAdministrator() {
+  const inputs = overdueAdministrator([]);
+  return { ...inputs, deleted: true, observed: { ...inputs.observed, account: { observed: null }, details: null } };
 }
 
 /**

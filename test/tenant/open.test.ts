@@ -125,7 +125,7 @@ describe("what cannot be read", () => {
       "nowhere.invalid cannot be reached",
     ],
     ["no OIDC token", { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true" }, "there is no OIDC token"],
-    ["a missing certificate", { ARM_CLIENT_CERTIFICATE_PATH: "missing.pfx" }, "missing.pfx, cannot be read (ENOENT)"],
+    ["a missing certificate", { ARM_CLIENT_CERTIFICATE_PATH: "missing.pfx" }, "missing.pfx, does not exist"],
   ])("says so for %s", async (_, more, reason) => {
     await using tenant = await startTenant({ users: [anna] });
     const fact = await openTenant({ ...tenant.environment, ...more }).findUser(anna.userPrincipalName);

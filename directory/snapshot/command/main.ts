@@ -2,8 +2,10 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { legible, legibleLines } from "../../../catalogue/legible.ts";
 import { StackFileError } from "../../../config/stack-file.ts";
 import { ConfigurationError } from "../../../config.ts";
+import { NotWrittenError } from "../../../files/replace-files.ts";
 import { DirectoryUnavailableError } from "../../source.ts";
 import { type Recorded, RecordingError, recordStack } from "./record-stack.ts";
 
@@ -33,12 +35,12 @@ try {
   console.log(summary(recorded));
 } catch (error) {
   if (!isForPeople(error)) throw error;
-  console.error(error.message);
+  console.error(legibleLines(error.message));
   process.exitCode = 1;
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [ConfigurationError, DirectoryUnavailableError, RecordingError, StackFileError].some(
+  return [ConfigurationError, DirectoryUnavailableError, NotWrittenError, RecordingError, StackFileError].some(
     (kind) => error instanceof kind,
   );
 }
@@ -50,5 +52,7 @@ function summary({ file, snapshot, namesFile }: Recorded): string {
     `  ${domains.length} domains, ${objects.length} accounts and groups, ${lookups.length} names`,
     `  ${file}`,
     ...(namesFile === null ? [] : [`  ${namesFile}: gives the names back; keep it private`]),
-  ].join("\n");
+  ]
+    .map(legible)
+    .join("\n");
 }

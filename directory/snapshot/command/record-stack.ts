@@ -2,10 +2,11 @@
 import { resolve } from "node:path";
 import { readStackFile } from "../../../config/stack-file.ts";
 import type { Settings } from "../../../config.ts";
+import { assertReplaceable, replaceFiles } from "../../../files/replace-files.ts";
 import { type LiveSettings, openLiveDirectory } from "../../live/open.ts";
 import type { Surroundings } from "../../live/secret.ts";
 import type { DeclaredForest } from "../../observe.ts";
-import { writeNames, writeSnapshot } from "../file.ts";
+import { namesFile, snapshotFile } from "../file.ts";
 import type { Snapshot } from "../format.ts";
 import { recordSnapshot } from "../recorder.ts";
 import { withPseudonyms } from "../with-pseudonyms.ts";
@@ -35,23 +36,24 @@ export class RecordingError extends Error {
   override readonly name = "RecordingError";
 }
 
-/** Throws RecordingError, StackFileError, ConfigurationError or DirectoryUnavailableError. */
+/** Throws RecordingError, StackFileError, ConfigurationError, NotWrittenError or DirectoryUnavailableError. */
 export async function recordStack(options: RecordOptions): Promise<Recorded> {
   const settings = readStackFile(resolve(options.projectRoot, `Pulumi.${options.stack}.yaml`));
   const { forest, live } = chooseForest(settings, options.forest);
+  const file = resolve(options.projectRoot, options.output ?? `${forest.name}.snapshot.json`);
+  const names = options.pseudonyms === true ? namesFileBeside(file) : null;
+  // Before the forest is asked for minutes.
+  for (const each of names === null ? [file] : [names, file]) assertReplaceable(each);
   const source = openLiveDirectory(forest.name, live, options);
   try {
     const snapshot = await recordSnapshot(source, requestsFor(settings, forest.name), options.now);
-    const file = resolve(options.projectRoot, options.output ?? `${forest.name}.snapshot.json`);
-    if (options.pseudonyms !== true) {
-      await writeSnapshot(file, snapshot);
+    if (names === null) {
+      replaceFiles([snapshotFile(file, snapshot)]);
       return { file, snapshot, namesFile: null };
     }
-    const namesFile = namesFileBeside(file);
     const { renamed, behind } = withPseudonyms(snapshot);
-    await writeNames(namesFile, renamed.pseudonyms ?? "", behind);
-    await writeSnapshot(file, renamed);
-    return { file, snapshot: renamed, namesFile };
+    replaceFiles([namesFile(names, renamed.pseudonyms ?? "", behind), snapshotFile(file, renamed)]);
+    return { file, snapshot: renamed, namesFile: names };
   } finally {
     await source.close();
   }

@@ -55,7 +55,7 @@ describe("the certificate file of the connector identity", () => {
   it("must be readable", async () => {
     const file = join(folder, "folder.pem");
     await mkdir(file);
-    expect(refusal(file)).toContain(`${names(file)} cannot be read (EISDIR).`);
+    expect(refusal(file)).toContain(`${names(file)} is a folder, and must be a regular file.`);
   });
 
   it.each([

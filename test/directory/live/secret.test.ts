@@ -19,8 +19,30 @@ const secretFrom = (location: Parameters<typeof readSecret>[0], environment = {}
   readSecret(location, { projectRoot, environment });
 
 describe("the secret of the read account", () => {
-  it("comes from an environment variable as it is", async () => {
-    expect(await secretFrom({ environmentVariable: "READER" }, { READER: "s3cret\n" })).toBe("s3cret\n");
+  it.each(["s3cret", "s3cret\n", "s3cret\r\n", "\uFEFFs3cret"])(
+    "comes from an environment variable without its last line break or a byte order mark: %j",
+    async (value) => {
+      expect(await secretFrom({ environmentVariable: "READER" }, { READER: value })).toBe("s3cret");
+    },
+  );
+
+  it.each<readonly [string, Buffer, string]>([
+    ["UTF-16 from Windows PowerShell", Buffer.from("\uFEFFPässw0rd\r\n", "utf16le"), "Pässw0rd"],
+    ["UTF-8 with a byte order mark", Buffer.from("\uFEFFPässw0rd\n"), "Pässw0rd"],
+  ])("is decoded from %s", async (_encoding, bytes, secret) => {
+    await writeFile(join(projectRoot, "encoded.secret"), bytes);
+    expect(await secretFrom({ file: "encoded.secret" })).toBe(secret);
+  });
+
+  it.each<readonly [string, Buffer, RegExp]>([
+    ["UTF-16 without a byte order mark", Buffer.from("Pa55\r\n", "utf16le"), /is not text: it holds NUL characters/],
+    ["a Windows code page", Buffer.from("P\xe4ss", "latin1"), /is not text in UTF-8/],
+    ["two lines", Buffer.from("Pa55\nword\n"), /has several lines/],
+    ["two line breaks at its end", Buffer.from("Pa55\n\n"), /has several lines/],
+    ["a megabyte", Buffer.alloc(1024 * 1024, "x"), /is larger than 64 KiB/],
+  ])("is refused before a wrong logon counts: %s", async (_what, bytes, fault) => {
+    await writeFile(join(projectRoot, "encoded.secret"), bytes);
+    await expect(secretFrom({ file: "encoded.secret" })).rejects.toThrow(fault);
   });
 
   it("comes from a file of the project without its last line break, spaces kept", async () => {
@@ -31,7 +53,7 @@ describe("the secret of the read account", () => {
     [{ environmentVariable: "READER" }, /variable READER, which .* is not set/],
     [{ file: "empty.secret" }, /file empty\.secret, which .* is empty/],
     [{ file: "nowhere.secret" }, /file nowhere\.secret, which .* does not exist/],
-    [{ file: "." }, /file \., which .* cannot be read \(EISDIR\)/],
+    [{ file: "." }, /file \., which .* is a folder, and must be a regular file/],
   ])("that is missing is reported: %j", async (location, expected) => {
     await expect(secretFrom(location)).rejects.toThrow(expected);
   });

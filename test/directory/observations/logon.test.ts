@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { observed } from "../../../catalogue/fact.ts";
 import type { Entry } from "../../../directory/entries.ts";
+import { Issuers } from "../../../directory/issuers.ts";
 import type { LogonToken } from "../../../directory/logon-token.ts";
 import { observeLogon } from "../../../directory/observations/logon.ts";
-import { descriptor, hidden, memoryForest, object, unreachable } from "../memory-forest.ts";
+import { descriptor, domain, hidden, memoryForest, object, unreachable } from "../memory-forest.ts";
 
 const account = object("svc-connect", { rid: 1101 });
 const name = account.distinguishedName;
@@ -17,7 +18,13 @@ const free = {
   userAccountControl: ["66048"],
 };
 
-const token: LogonToken = { sids: new Map(), incomplete: null, mayHold: () => false, basis: "tokenGroups" };
+const token: LogonToken = {
+  sids: new Map(),
+  incomplete: null,
+  mayHold: () => false,
+  basis: "tokenGroups",
+  issuers: new Issuers([domain()], "wingtip.test"),
+};
 
 function observe(attributes: Entry["attributes"], others: readonly Entry[] = [], held = observed(token)) {
   const entries = [{ distinguishedName: name, attributes }, ...others];

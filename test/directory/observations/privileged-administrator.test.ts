@@ -33,6 +33,10 @@ describe("a privileged administrator", () => {
     expect(await groupsWith({ [account]: [`${domainSid}-1701`] })).toEqual({ observed: [] });
   });
 
+  it("is none by a group of nobody's domain, whatever its last part, nor by a forest-wide one outside the root domain", async () => {
+    expect(await groupsWith({ [account]: ["S-1-5-21-1-2-3-512", "S-1-5-21-1-2-3-519"] })).toEqual({ observed: [] });
+  });
+
   it("that does not exist is reported as absent", async () => {
     const observation = await observePrivilegedAdministrator(memoryForest(), { name: "nobody" });
     expect(observation).toMatchObject({ account: { observed: null }, details: null });

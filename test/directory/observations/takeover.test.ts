@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { observed } from "../../../catalogue/fact.ts";
+import { type Fact, observed } from "../../../catalogue/fact.ts";
 import type { Entry } from "../../../directory/entries.ts";
 import type { TrustedPrincipals } from "../../../directory/observation.ts";
 import { observeConnectorAccount } from "../../../directory/observations/connector-account.ts";
@@ -11,7 +11,7 @@ import {
 } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
 import type { DirectoryObject } from "../../../directory/source.ts";
-import { allow, deny, domain, domainName, domainSid, group, memoryForest, object } from "../memory-forest.ts";
+import { allow, deny, domain, domainName, domainSid, group, hidden, memoryForest, object } from "../memory-forest.ts";
 
 const connector = object("svc-connect", { rid: 1101 });
 const unit = `OU=Accounts,${domainName}`;
@@ -62,10 +62,19 @@ interface Surroundings {
   readonly others?: readonly Entry[];
   readonly objects?: readonly DirectoryObject[];
   readonly trusted?: TrustedPrincipals;
+  readonly domainSid?: Fact<string>;
 }
 
 async function takeoverIn(surroundings: Surroundings) {
-  const { account = {}, unit: above = {}, root = {}, others = [], objects = [], trusted } = surroundings;
+  const {
+    account = {},
+    unit: above = {},
+    root = {},
+    others = [],
+    objects = [],
+    trusted,
+    domainSid: sid,
+  } = surroundings;
   const own = entryOf(connector);
   const withDescriptor = (entry: Entry, descriptor: Descriptor | null): Entry => ({
     ...entry,
@@ -76,7 +85,7 @@ async function takeoverIn(surroundings: Surroundings) {
   });
   const source = memoryForest({
     objects: [connector, ...objects],
-    domains: [domain({ rootSecurityDescriptor: observed(bytes(root)) })],
+    domains: [domain({ rootSecurityDescriptor: observed(bytes(root)), ...(sid === undefined ? {} : { sid }) })],
     entries: [
       withDescriptor(own, account),
       withDescriptor({ distinguishedName: unit, attributes: { ou: ["Accounts"] } }, above),
@@ -273,10 +282,43 @@ describe("a principal", () => {
     expect(await pathsIn({ account: { entries }, others: withBert })).toMatchObject({ count: 1, emptyGroups: [] });
   });
 
-  it("ends the search where groups are in each other", async () => {
+  it("ends the search where groups are in each other: with nobody else in them, they are as empty as one that is", async () => {
     const other = group("Other", 1202);
-    const others = [entryOf(group("Helpdesk", 1201), [other]), entryOf(other, [group("Helpdesk", 1201)])];
-    expect((await pathsIn({ account: { entries }, others })).count).toBe(1);
+    const ring = [entryOf(group("Helpdesk", 1201), [other]), entryOf(other, [group("Helpdesk", 1201)])];
+    expect(await pathsIn({ account: { entries }, others: ring })).toMatchObject({
+      count: 0,
+      emptyGroups: ["WINGTIP\\Helpdesk"],
+    });
+    const inhabited = [ring[0], entryOf(other, [group("Helpdesk", 1201), bert]), entryOf(bert)] as readonly Entry[];
+    expect((await pathsIn({ account: { entries }, others: inhabited })).count).toBe(1);
+  });
+
+  it("is told through a chain of groups, and counts as one with others in it where there are too many", async () => {
+    const chain = (length: number) => {
+      const groups = Array.from({ length }, (_, index) => group(`G${index}`, 10_000 + index));
+      return [
+        entryOf(group("Helpdesk", 1201), groups.slice(0, 1)),
+        ...groups.map((each, index) => entryOf(each, groups.slice(index + 1, index + 2))),
+      ];
+    };
+    expect((await pathsIn({ account: { entries }, others: chain(200) })).count).toBe(0);
+    expect((await pathsIn({ account: { entries }, others: chain(1_100) })).count).toBe(1);
+  });
+
+  it.each([
+    ["of nobody's domain", "S-1-5-21-1-2-3-512"],
+    ["of nobody's domain, of a forest", "S-1-5-21-1-2-3-519"],
+  ])("is not trusted for its last part under an identifier %s", async (_, stranger) => {
+    expect(await edgesIn({ account: { entries: [allow(stranger)] } })).toHaveLength(1);
+  });
+
+  it("cannot be told from Tier 0 while the identifier of its domain is hidden, and others still count", async () => {
+    const account = { entries: [allow(sidOf(512)), allow(helpdesk, { mask: writeDacl })] };
+    const paths = await pathsIn({ account, others: withHelpdesk, domainSid: hidden });
+    expect(paths).toMatchObject({
+      count: 1,
+      untold: { reason: expect.stringContaining("the security identifier of DC=wingtip,DC=test could not be read") },
+    });
   });
 
   it("in a group of Tier 0, at any distance, is no finding", async () => {

@@ -9,12 +9,13 @@ import type { ObservationRequest } from "../../../directory/observation.ts";
 import { observeThrough } from "../../../directory/observe.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
 import { requestsFor } from "../../../directory/snapshot/command/requests.ts";
-import { readSnapshot, writeNames, writeSnapshot } from "../../../directory/snapshot/file.ts";
+import { namesFile, readSnapshot, writeSnapshot } from "../../../directory/snapshot/file.ts";
 import type { Snapshot } from "../../../directory/snapshot/format.ts";
 import { type NamesBehind, NamesRestored, Pseudonyms } from "../../../directory/snapshot/pseudonyms.ts";
 import { renameSnapshot } from "../../../directory/snapshot/renamed.ts";
 import { SnapshotSource } from "../../../directory/snapshot/source.ts";
 import { withPseudonyms } from "../../../directory/snapshot/with-pseudonyms.ts";
+import { replaceFiles } from "../../../files/replace-files.ts";
 import { judge } from "../../../policy/judge.ts";
 import { occurrences } from "../../secret-search.ts";
 
@@ -149,8 +150,8 @@ describe("a snapshot with pseudonyms", () => {
     const file = join(folder, "verdicts.snapshot.json");
     const names = { file: join(folder, "verdicts.names.json"), name: "names" };
     await writeSnapshot(file, renamed);
-    await writeNames(names.file, renamed.pseudonyms ?? "", behind);
-    const restored = await verdictsOf(() => readSnapshot(file, "it", forest, names), requests);
+    replaceFiles([namesFile(names.file, renamed.pseudonyms ?? "", behind)]);
+    const restored = await verdictsOf(() => readSnapshot(file, "it", forest, { names }), requests);
     expect(clear.length).toBeGreaterThan(40);
     expect(restored).toEqual(clear);
   });
@@ -187,7 +188,7 @@ describe("a file with names", () => {
     const names = { file: join(folder, "read.names.json"), name: "read.names.json" };
     if (namesText === null) await rm(names.file, { force: true });
     else await writeFile(names.file, namesText);
-    return readSnapshot(file, "read.snapshot.json", forest, names);
+    return readSnapshot(file, "read.snapshot.json", forest, { names });
   }
 
   it("that is missing, damaged, of another snapshot, or not needed is told from one that fits", async () => {
@@ -195,7 +196,7 @@ describe("a file with names", () => {
     await expect(reading(renamed, "[]")).rejects.toThrow("is none, or damaged");
     await expect(reading(renamed, "{")).rejects.toThrow("is none, or damaged");
     const other = join(folder, "other.names.json");
-    await writeNames(other, "another", behind);
+    replaceFiles([namesFile(other, "another", behind)]);
     await expect(reading(renamed, await readFile(other, "utf8"))).rejects.toThrow("belongs to another snapshot");
     await expect(reading(snapshot, await readFile(other, "utf8"))).rejects.toThrow("holds no pseudonyms");
   });

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resourceTypes } from "../../../catalogue/resource-types.ts";
-import type { ObservationRequest } from "../../../directory/observation.ts";
 import { SecurityDescriptorControl } from "../../../directory/live/security-descriptor-control.ts";
+import type { ObservationRequest } from "../../../directory/observation.ts";
 import { accessRights } from "../../../directory/security/access-mask.ts";
 import { decodeGuid } from "../../../directory/security/guid.ts";
 import {
@@ -270,7 +270,11 @@ it("never takes a mandatory finding away", async () => {
     objectType,
   });
   const whole = (mask: number): AccessControlEntry => ({ kind: "deny", flags: 0, mask, trustee });
-  const matters = inDomain.filter((name) => /svc-connect|AD DS Conn|Sync|Tier 0|Staff|SYNC01|AGENT|provAgent|msa-adsync|Migration|Helpdesk|Helper|Backup|Groups|cloudsync|Cloud Sync|Domain Admins|AdminSDHolder|^DC=|Users,|Managed/i.test(name));
+  const matters = inDomain.filter((name) =>
+    /svc-connect|AD DS Conn|Sync|Tier 0|Staff|SYNC01|AGENT|provAgent|msa-adsync|Migration|Helpdesk|Helper|Backup|Groups|cloudsync|Cloud Sync|Domain Admins|AdminSDHolder|^DC=|Users,|Managed/i.test(
+      name,
+    ),
+  );
   const cases: readonly (readonly [string, readonly string[], AccessControlEntry])[] = [
     ...attributes.flatMap((name) => {
       const guid = guids.get(name);

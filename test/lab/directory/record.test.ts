@@ -57,7 +57,9 @@ describe("recording a stack's forest", () => {
     expect((await stat(namesFile)).mode & 0o777).toBe(0o600);
     const text = await readFile(file, "utf8");
     expect(["fabrikam", "svc-two"].filter((name) => text.toLowerCase().includes(name))).toEqual([]);
-    const restored = await readSnapshot(file, "it", "fabrikam.example", { file: namesFile, name: "names" });
+    const restored = await readSnapshot(file, "it", "fabrikam.example", {
+      names: { file: namesFile, name: "names" },
+    });
     expect(restored.objects.map(({ samAccountName }) => samAccountName)).toContain("svc-two");
   });
 

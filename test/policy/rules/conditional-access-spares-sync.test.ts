@@ -10,7 +10,7 @@ const cloudSync = "ADToAADSyncServiceAccount@fabrikam.onmicrosoft.com";
 function policy(different: Partial<ConditionalAccessPolicy> = {}, names = ["Sync of SRV9"]): ConditionalAccessPolicy {
   const appliesTo = { count: names.length, sample: names };
   const demands = { demands: ["mfa"], operator: "AND" } as const;
-  return { name: "MFA", enforced: true, appliesTo, ...demands, fromServers: "applies", ...different };
+  return { name: "MFA", enforced: true, appliesTo, ...demands, undecidedBy: [], fromServers: "applies", ...different };
 }
 
 function tenantWith(policies: readonly ConditionalAccessPolicy[], count = policies.length): object {

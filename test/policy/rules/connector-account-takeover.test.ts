@@ -123,13 +123,30 @@ describe("connector-account-takeover", () => {
     ],
     [
       "another sync server's own account",
-      { sid: "S-1-5-21-1-2-3-1400", name: "FABRIKAM\\MSOL_0123456789ab", kind: "user", members: null },
+      {
+        sid: "S-1-5-21-1-2-3-1400",
+        name: "FABRIKAM\\MSOL_0123456789ab",
+        kind: "user",
+        members: null,
+        replicates: true,
+      },
     ],
   ] as const)("only advises about %s", (_, principal) => {
     expect(judged(rule, "connectorAccount", withPaths([{ ...resets, principal }]))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["advisory"],
     });
+  });
+
+  it("takes nobody for another sync server's account by its name alone", () => {
+    const principal = { ...resets.principal, name: "FABRIKAM\\MSOL_0123456789ab", kind: "user" } as const;
+    expect(judged(rule, "connectorAccount", withPaths([{ ...resets, principal }])).levels).toEqual(["mandatory"]);
+  });
+
+  it("cannot verify whom it cannot tell from Tier 0", () => {
+    const untold = { reason: "the identifier is hidden", remedy: "Grant it" };
+    const { verdicts, levels } = judged(rule, "connectorAccount", withPaths([], { untold }));
+    expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
   });
 
   it("leaves open what a condition decides", () => {

@@ -66,12 +66,28 @@ describe("domain-replication-rights-known", () => {
   it.each([
     ["half of the rights", { by: "Get-Changes-All alone" }, {}, 'gives FABRIKAM\\svc-migration "Replicating'],
     ["an identifier that is left over", {}, { name: null, kind: "unresolved" }, "(which resolves to nobody)"],
-    ["an account of another installation", {}, { name: "FABRIKAM\\MSOL_0a1b2c3d4e5f" }, "An installer of Connect Sync"],
-    ["Enterprise Key Admins", {}, { sid: "S-1-5-21-1-2-3-527" }, "An early adprep of Windows Server 2016"],
+    ["Enterprise Key Admins", { known: "Enterprise Key Admins" }, {}, "An early adprep of Windows Server 2016"],
   ])("only advises about %s", (_, changes, principal, text) => {
     const { verdicts, levels, messages } = one(changes, principal);
     expect([verdicts, levels]).toEqual([["unmet"], ["advisory"]]);
     expect(messages[0]).toContain(text);
+  });
+
+  it.each([
+    ["the name that installers give", { name: "FABRIKAM\\MSOL_0a1b2c3d4e5f" }, "and so may anybody"],
+    ["the last part of Enterprise Key Admins", { sid: "S-1-5-21-9-9-9-527" }, "lets FABRIKAM\\svc-migration replicate"],
+  ])("does not lower the finding for %s, which anybody may have", (_, principal, text) => {
+    const { verdicts, levels, messages } = one({}, principal);
+    expect([verdicts, levels]).toEqual([["unmet"], ["mandatory"]]);
+    expect(messages[0]).toContain(text);
+  });
+
+  it("cannot verify a domain whose own identifier is hidden, besides whom it names", () => {
+    const untold = { reason: "the identifier is hidden", remedy: "Grant it" };
+    const holders = { observed: { count: 0, sample: [], untold } };
+    const observed = [{ domain: "fabrikam.example", distinguishedName: root, holders }];
+    const { verdicts, levels } = judged(rule, "forest", withReplication({ observed }));
+    expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
   });
 
   it("leaves open what a condition decides", () => {

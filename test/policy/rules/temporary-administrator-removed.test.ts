@@ -9,6 +9,10 @@ const until = (temporaryUntil: string | null, details: object = {}) => {
   return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, ...details } } };
 };
 const memberOf = (...groups: readonly object[]) => ({ administrativeGroups: { observed: groups } });
+const gone = (temporaryUntil: string) => ({
+  ...until(temporaryUntil),
+  observed: { evidence: live, account: { observed: null }, details: null },
+});
 const overdue = (details: object) => until("2026-10-31", details);
 
 describe("temporary-administrator-removed", () => {
@@ -42,10 +46,71 @@ describe("temporary-administrator-removed", () => {
     expect(messages[0]).toContain("is still in FABRIKAM\\Domain Admins, and was declared temporary");
   });
 
-  it("accepts an account that is out of the groups, or gone", () => {
+  it("accepts an account that is out of the groups", () => {
     expect(judged(rule, "privilegedAdministrator", overdue(memberOf())).verdicts).toEqual(["met"]);
-    const gone = { ...overdue({}), observed: { evidence: live, account: { observed: null }, details: null } };
-    expect(judged(rule, "privilegedAdministrator", gone).verdicts).toEqual(["met"]);
+  });
+
+  it.each([{}, { deleted: false }])(
+    "does not take an account that is not found for one that was deleted: %j",
+    (said) => {
+      expect(judged(rule, "privilegedAdministrator", { ...gone("2026-10-31"), ...said })).toMatchObject({
+        verdicts: ["unobservable"],
+        levels: ["mandatory"],
+        messages: [
+          "The AD DS Enterprise Administrator FABRIKAM\\adm-install: cannot verify whether it is still privileged: " +
+            "it was not seen on dc1.fabrikam.example, which a misspelt name or a hidden account explains as well.\n" +
+            "Compare the name with what Active Directory Users and Computers shows to an administrator of fabrikam.example, " +
+            "and correct hybrid-sync:connectSync.accounts.enterpriseAdministrator.name. If the account was deleted, say so " +
+            "with: pulumi config set --path hybrid-sync:connectSync.accounts.enterpriseAdministrator.deleted true",
+        ],
+      });
+    },
+  );
+
+  it("names the key of the tool whose administrator it is", () => {
+    const ofCloudSync = { ...gone("2026-10-31"), account: "cloud-sync-domain-administrator" };
+    expect(judged(rule, "privilegedAdministrator", ofCloudSync).messages[0]).toMatch(
+      /pulumi config set --path hybrid-sync:cloudSync\.accounts\.domainAdministrator\.deleted true$/,
+    );
+  });
+
+  it.each(["2026-10-31", "2026-12-31"])("accepts an account declared as deleted that is not found: until %s", (day) => {
+    expect(judged(rule, "privilegedAdministrator", { ...gone(day), deleted: true })).toMatchObject({
+      verdicts: ["met"],
+      messages: [],
+    });
+  });
+
+  it("names an account that is declared as deleted and is there, whatever may be read of it", () => {
+    const there = { ...overdue(memberOf()), deleted: true };
+    const messages = [
+      "FABRIKAM\\adm-install is declared as deleted, and was seen on dc1.fabrikam.example; " +
+        "an account that counts as gone may still have its privileges.\n" +
+        "If nobody needs the account any more, delete it. Otherwise take the statement back, so that its privileges are " +
+        "judged, with: pulumi config rm --path hybrid-sync:connectSync.accounts.enterpriseAdministrator.deleted",
+    ];
+    for (const inputs of [
+      there,
+      { ...there, temporaryUntil: "2026-12-31" },
+      { ...there, observed: { ...there.observed, details: null } },
+    ]) {
+      expect(judged(rule, "privilegedAdministrator", inputs)).toMatchObject({
+        verdicts: ["unmet"],
+        levels: ["mandatory"],
+        messages,
+      });
+    }
+  });
+
+  it("cannot verify a deletion where nothing could be looked for", () => {
+    const declared = { ...gone("2026-10-31"), deleted: true };
+    for (const account of [noAccess, null]) {
+      const inputs = { ...declared, observed: { ...declared.observed, account } };
+      expect(judged(rule, "privilegedAdministrator", inputs).verdicts).toEqual(["unobservable"]);
+    }
+    expect(judged(rule, "privilegedAdministrator", { ...declared, deleted: unknownText }).verdicts).toEqual([
+      "not yet known",
+    ]);
   });
 
   it("does not apply to a standing administrator, which is normal", () => {

@@ -67,9 +67,20 @@ describe("Conditional Access policies about sync identities", () => {
     const others = [
       policy("Administrators", { users: { includeRoles: [directoryRoles["global-administrator"].templateId] } }),
       policy("Off", {}, { state: "disabled" }),
-      policy(guardRails.policies.legacyUsers),
     ];
     expect(await observe(others)).toEqual(found());
+  });
+
+  it("include one that only has the name of the program's own, and leave that out as long as it is the only one", async () => {
+    const seed = { ...accounts, namedLocations: [{ displayName: "Office", addresses: ["203.0.113.0/24"] }] };
+    const locations = { includeLocations: ["All"], excludeLocations: ["Office"] };
+    const grantControls = { operator: "OR", builtInControls: ["block"] } as const;
+    const own = policy(guardRails.policies.legacyUsers, { locations }, { grantControls });
+    expect(await observe([own], { seed })).toEqual(found());
+    expect(await observe([own, own], { seed })).toMatchObject({ observed: { count: 2 } });
+    expect(await observe([policy(guardRails.policies.legacyUsers)], { seed })).toMatchObject({
+      observed: { count: 1 },
+    });
   });
 
   it("name the enabled accounts of the service, what is demanded, and whether they are enforced", async () => {
@@ -83,9 +94,9 @@ describe("Conditional Access policies about sync identities", () => {
     const report = { name: "Report", enforced: false, appliesTo, demands: ["mfa"] };
     expect(await observe(policies)).toEqual(
       found(
-        { ...everyone, operator: "AND", fromServers: "applies" },
-        { ...everyone, name: "Everyone else", operator: "OR", fromServers: "applies" },
-        { ...report, operator: "OR", fromServers: "applies" },
+        { ...everyone, operator: "AND", undecidedBy: [], fromServers: "applies" },
+        { ...everyone, name: "Everyone else", operator: "OR", undecidedBy: [], fromServers: "applies" },
+        { ...report, operator: "OR", undecidedBy: [], fromServers: "applies" },
       ),
     );
   });

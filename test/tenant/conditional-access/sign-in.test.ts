@@ -6,26 +6,52 @@ import { type Identity, isAbout } from "../../../tenant/conditional-access/sign-
 
 const role = directoryRoles["directory-synchronization-accounts"].templateId;
 const user: Identity = { kind: "user", id: "sync", groups: ["accounts"], roles: [role] };
-const principal: Identity = { kind: "service principal", id: "connect" };
+const principal: Identity = { kind: "service principal", ids: ["connect"] };
 
 /** A policy that demands multifactor authentication of everyone, in these conditions. */
 function about(identity: Identity, conditions: object, grantControls: object | null = { builtInControls: ["mfa"] }) {
-  return isAbout(
-    policy.parse({
-      id: "id",
-      displayName: "policy",
-      state: "enabled",
-      conditions: {
-        applications: { includeApplications: ["All"] },
-        clientAppTypes: ["all"],
-        users: { includeUsers: ["All"] },
-        ...conditions,
-      },
-      grantControls,
-    }),
-    identity,
-  );
+  const { answer } = isAbout(parsed(conditions, grantControls), identity);
+  return answer === "undecided" ? answer : answer === "yes";
 }
+
+/** As Microsoft Graph gives it: with null or an empty list for what is not there. */
+function parsed(conditions: object, grantControls: object | null, different: object = {}) {
+  const given: Record<string, object> = { ...conditions };
+  const whole = (name: keyof typeof shapes) => (given[name] ? { ...shapes[name], ...given[name] } : null);
+  return policy.parse({
+    id: "id",
+    displayName: "policy",
+    state: "enabled",
+    conditions: {
+      clientAppTypes: ["all"],
+      signInRiskLevels: [],
+      userRiskLevels: [],
+      ...conditions,
+      applications: { ...shapes.applications, ...(given.applications ?? { includeApplications: ["All"] }) },
+      clientApplications: whole("clientApplications"),
+      locations: whole("locations"),
+      platforms: whole("platforms"),
+      users: { ...shapes.users, ...(given.users ?? { includeUsers: ["All"] }) },
+    },
+    grantControls: grantControls && { operator: "OR", builtInControls: [], ...grantControls },
+    ...different,
+  });
+}
+
+const shapes = {
+  applications: { includeApplications: [], excludeApplications: [] },
+  clientApplications: { includeServicePrincipals: [], excludeServicePrincipals: [] },
+  locations: { includeLocations: [], excludeLocations: [] },
+  platforms: { includePlatforms: [], excludePlatforms: [] },
+  users: {
+    includeUsers: [],
+    includeGroups: [],
+    includeRoles: [],
+    excludeUsers: [],
+    excludeGroups: [],
+    excludeRoles: [],
+  },
+};
 
 describe("a policy is about a user", () => {
   it.each([
@@ -38,7 +64,10 @@ describe("a policy is about a user", () => {
     ["desktop clients", { clientAppTypes: ["mobileAppsAndDesktopClients"] }],
     ["Windows", { platforms: { includePlatforms: ["windows"] } }],
     ["every platform but telephones", { platforms: { includePlatforms: ["all"], excludePlatforms: ["iOS"] } }],
-    ["devices other than compliant ones", { devices: { deviceFilter: { mode: "exclude", rule: "…" } } }],
+    [
+      "devices other than compliant ones",
+      { devices: { deviceFilter: { mode: "exclude", rule: "device.isCompliant -eq True" } } },
+    ],
     // As Graph gives it beside users.
     ["no service principal", { clientApplications: { includeServicePrincipals: [] } }],
   ])("when it is about %s", (_name, conditions) => {
@@ -65,9 +94,7 @@ describe("a policy is about a user", () => {
     ["every platform but Windows", { platforms: { includePlatforms: ["all"], excludePlatforms: ["windows"] } }],
     ["risky sign-ins", { signInRiskLevels: ["high"] }],
     ["risky users", { userRiskLevels: ["high"] }],
-    ["insider risk", { insiderRiskLevels: "elevated" }],
     ["device code flow", { authenticationFlows: { transferMethods: "deviceCodeFlow" } }],
-    ["some devices", { devices: { deviceFilter: { mode: "include", rule: "…" } } }],
   ])("not when it is about %s", (_name, conditions) => {
     expect(about(user, conditions)).toBe(false);
   });
@@ -117,8 +144,63 @@ describe("a policy is about a service principal", () => {
       "it is left out",
       { includeServicePrincipals: ["ServicePrincipalsInMyTenant"], excludeServicePrincipals: ["connect"] },
     ],
-    ["a filter decides", { includeServicePrincipals: ["connect"], servicePrincipalFilter: { mode: "include" } }],
   ])("not when %s", (_name, clientApplications) => {
     expect(about(principal, clientApplications ? clients(clientApplications) : {})).toBe(false);
+  });
+});
+
+describe("whether a policy is about anyone is undecided", () => {
+  const filter = (mode: string) => ({ mode, rule: 'CustomSecurityAttribute.Engineering_Tier -eq "0"' });
+
+  it.each([
+    ["applicationFilter", { applications: { includeApplications: [], applicationFilter: filter("include") } }],
+    ["applicationFilter", { applications: { includeApplications: ["All"], applicationFilter: filter("exclude") } }],
+    ["applicationFilter", { applications: { includeApplications: [], applicationFilter: filter("somethingNew") } }],
+    ["insiderRiskLevels", { insiderRiskLevels: "elevated" }],
+    ["agentIdRiskLevels", { agentIdRiskLevels: "high" }],
+    ["moonPhase", { moonPhase: { include: ["full"] } }],
+    ["authenticationFlows", { authenticationFlows: { transferMethods: "deviceCodeFlow,somethingNew" } }],
+    ["deviceFilter", { devices: { deviceFilter: { mode: "include", rule: "device.trustType -eq 1" } } }],
+    ["deviceFilter", { devices: { deviceFilter: { mode: "exclude", rule: "device.trustType -ne 1" } } }],
+    ["includeDevices", { devices: { includeDevices: ["All"] } }],
+    ["signInRiskLevels", { signInRiskLevels: ["unknownFutureValue"] }],
+    ["clientAppTypes", { clientAppTypes: ["unknownFutureValue"] }],
+    ["platforms", { platforms: { includePlatforms: ["unknownFutureValue"] } }],
+    ["includeAgents", { users: { includeUsers: [], includeAgents: ["All"] } }],
+    ["excludeAgents", { users: { includeUsers: ["All"], excludeAgents: ["All"] } }],
+  ])("by %s: %j", (by, conditions) => {
+    expect(isAbout(parsed(conditions, { builtInControls: ["block"] }), user)).toEqual({
+      answer: "undecided",
+      by: [by],
+    });
+  });
+
+  it.each([
+    ["somethingNew", { builtInControls: ["somethingNew"] }, {}],
+    ["unknownFutureValue", { operator: "OR", builtInControls: ["mfa", "unknownFutureValue"] }, {}],
+    ["somethingNew", { somethingNew: { isEnabled: true } }, {}],
+    ["secureSignInSession", null, { sessionControls: { secureSignInSession: { isEnabled: true } } }],
+    ["state", { builtInControls: ["mfa"] }, { state: "somethingNew" }],
+  ])("by the control or state %s", (by, grantControls, different) => {
+    expect(isAbout(parsed({}, grantControls, different), user)).toEqual({ answer: "undecided", by: [by] });
+  });
+
+  it("not where what is known decides already, nor by what says nothing", () => {
+    expect(about(user, { users: { includeUsers: ["All"], excludeUsers: ["sync"] }, moonPhase: ["full"] })).toBe(false);
+    expect(about(user, { moonPhase: { include: [], exclude: null }, "times@odata.context": "…" })).toBe(true);
+    expect(about(user, { signInRiskLevels: ["none"] })).toBe(true);
+    expect(isAbout(parsed({}, null, { sessionControls: { signInFrequency: { value: 1 } } }), user)).toEqual({
+      answer: "no",
+    });
+  });
+
+  it("for a service principal by a filter, or where several have the name and the policy names one", () => {
+    const clients = (clientApplications: object) => ({ users: { includeUsers: ["None"] }, clientApplications });
+    const filtered = { includeServicePrincipals: [], servicePrincipalFilter: filter("include") };
+    expect(about(principal, clients(filtered))).toBe("undecided");
+    const twins: Identity = { kind: "service principal", ids: ["connect", "twin"] };
+    expect(about(twins, clients({ includeServicePrincipals: ["twin"] }))).toBe("undecided");
+    expect(about(twins, clients({ includeServicePrincipals: ["twin", "connect"] }))).toBe(true);
+    expect(about(twins, clients({ includeServicePrincipals: ["other"] }))).toBe(false);
   });
 });

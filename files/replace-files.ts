@@ -1,0 +1,154 @@
+/** Writing files so that the old one stays until the new one is known to be there, whole. */
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { kindOf } from "./named-file.ts";
+
+export interface Replacement {
+  readonly file: string;
+  readonly text: string;
+  /** Throws when what was read back from the disk is of no use. */
+  readonly verify?: (text: string) => void;
+}
+
+/** Nothing was written, and what was there is still there; the message is one sentence for people. */
+export class NotWrittenError extends Error {
+  override readonly name = "NotWrittenError";
+}
+
+/** Only its owner may read what is written. */
+const mode = 0o600;
+
+/** Before long work whose result is to be written there. @throws {NotWrittenError} when nothing can be. */
+export function assertReplaceable(file: string): void {
+  guarded(file, () => {
+    const probe = beside(targetOf(file), "tmp");
+    try {
+      closeSync(openSync(probe, "wx", mode));
+    } finally {
+      rmSync(probe, { force: true });
+    }
+  });
+}
+
+/**
+ * Writes all of these files, or none of them: each is written beside the old one, brought to the disk and read back before
+ * the first takes its place. Where the machine itself stops between two of them, one is new and the other old.
+ *
+ * @throws {NotWrittenError} when a file cannot be written; those that were there are untouched.
+ */
+export function replaceFiles(replacements: readonly Replacement[]): void {
+  const left: string[] = [];
+  const undo: (() => void)[] = [];
+  try {
+    const staged = replacements.map((replacement) => guarded(replacement.file, () => stage(replacement, left)));
+    for (const [index, { file, temporary, target }] of staged.entries())
+      guarded(file, () => {
+        // The last one fails as a whole.
+        if (index < staged.length - 1) undo.unshift(keepOld(target, left));
+        renameSync(temporary, target);
+      });
+    undo.length = 0;
+    for (const { file, target } of staged) bringToDisk(file, dirname(target));
+  } catch (error) {
+    for (const back of undo) back();
+    throw error;
+  } finally {
+    for (const file of left) rmSync(file, { force: true });
+  }
+}
+
+function stage({ file, text, verify }: Replacement, left: string[]) {
+  const target = targetOf(file);
+  const temporary = beside(target, "tmp");
+  const descriptor = openSync(temporary, "wx", mode);
+  left.push(temporary);
+  try {
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  const written = readFileSync(temporary, "utf8");
+  if (written !== text) throw new NotWrittenError(`${file} was not written: the disk gave back something else`);
+  verify?.(written);
+  return { file, temporary, target };
+}
+
+/** What puts the old file back, or takes the new one away where there was none. */
+function keepOld(target: string, left: string[]): () => void {
+  const old = beside(target, "old");
+  if (statOf(target) === undefined) return () => rmSync(target, { force: true });
+  left.push(old);
+  copyFileSync(target, old, constants.COPYFILE_EXCL);
+  return () => renameSync(old, target);
+}
+
+function beside(target: string, ending: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomUUID()}.${ending}`);
+}
+
+/** A symbolic link stays one. Anything but a regular file would be lost for good. */
+function targetOf(file: string): string {
+  const stats = statOf(file);
+  if (stats === undefined) return file;
+  const kind = kindOf(stats);
+  if (kind !== null) throw new NotWrittenError(`${file} is ${kind}, and is not written over. Name another file`);
+  return realpathSync(file);
+}
+
+function statOf(file: string): Stats | undefined {
+  return statSync(file, { throwIfNoEntry: false });
+}
+
+/** A new name is on the disk when its folder is. Windows opens no folder, and some file systems bring none to the disk. */
+function bringToDisk(file: string, folder: string): void {
+  if (process.platform === "win32") return;
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EINVAL" || code === "ENOTSUP") return;
+    throw new NotWrittenError(`${file} was written, and may be lost if the machine stops now: the system says ${code}`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const faults: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist. Create the folder, or name another",
+  ENOTDIR: "its folder is a file. Name another",
+  EACCES: "this account may not write into its folder. Let it, or name another",
+  EPERM: "this account may not write into its folder. Let it, or name another",
+  EROFS: "its disk is read-only. Name another folder",
+  ENOSPC: "its disk is full. Make room, or name another folder",
+  EDQUOT: "the disk quota of this account is used up. Make room, or name another folder",
+  EFBIG: "it is larger than this account may write. Raise the limit, or name another folder",
+  ELOOP: "its path leads through symbolic links that go round in a circle. Name another",
+  ENAMETOOLONG: "its name is too long. Choose a shorter one",
+};
+
+/** What was there has not been touched, whatever goes wrong inside. */
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof NotWrittenError || code === undefined) throw error;
+    throw new NotWrittenError(`${file} was not written: ${faults[code] ?? `the system says ${code}`}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { domainHolding, isSameName } from "../../directory/distinguished-name.ts";
+import type {
+  ConnectorAccountInputs,
+  DomainPermissions,
+  GroupManagedServiceAccountInputs,
+} from "../../directory/observation.ts";
+import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
+import { noDomains } from "../replication.ts";
+import { type Rule, resources } from "../rule.ts";
+import { noObjects } from "../scope.ts";
+import { synchronizedDomains } from "../synchronized-domains.ts";
+import { type Conclusion, cannotVerify, met, notApplicable, unmet } from "../verdict.ts";
+
+const correct = "Correct organizationalUnits in the configuration of the stack";
+
+type Inputs = ConnectorAccountInputs | GroupManagedServiceAccountInputs;
+
+/** A scope that leads to nothing would turn every finding about objects off. */
+export const organizationalUnitsFound: Rule<Inputs> = {
+  name: "organizational-units-found",
+  title: "Every organizational unit in scope is there",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  description:
+    "Every organizational unit under organizationalUnits leads to a visible unit or container in a domain that is synchronized.",
+  consequence: "nothing in it is judged, and what is synchronized may not be what was meant",
+  remedy: `${correct}.`,
+  reference:
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering#organizational-unitbased-filtering",
+  resources: resources.syncAccounts,
+  judge(inputs, context) {
+    const question = "whether the organizational units in scope are there";
+    const units = inputs.organizationalUnits ?? [];
+    return judgeAccount<{ readonly permissions: readonly DomainPermissions[] }>(
+      inputs,
+      context,
+      question,
+      (found, { permissions }) => {
+        if (units.length === 0) return notApplicable(found.name, "has all of each domain in scope");
+        if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
+        return each(found.name, units, (unit) => judgeUnit(inputs, permissions, unit));
+      },
+    );
+  },
+};
+
+function judgeUnit(inputs: Inputs, permissions: readonly DomainPermissions[], unit: string): Conclusion {
+  const domain = domainHolding(unit, permissions);
+  const question = "whether it is there";
+  if (domain === undefined) {
+    return unmet(unit, `lies in no domain of ${inputs.forest} that is visible`, {
+      remedy: `${correct}, or let the read account see the domain.`,
+    });
+  }
+  if (!synchronizedDomains(inputs, permissions).includes(domain)) {
+    return unmet(unit, `lies in ${domain.domain}, which cloudSync.domains does not name`, {
+      remedy: `${correct}, or name the domain under cloudSync.domains.`,
+    });
+  }
+  return settle(domain.objects, { subject: unit, question }, (objects) => {
+    if (objects.visible === 0) return noObjects(unit, question, domain.distinguishedName);
+    if (objects.missingUnits === undefined)
+      return cannotVerify(unit, question, "it was not looked for", 'Run "pulumi refresh" to observe it again.');
+    const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
+    const missing = objects.missingUnits.find((each) => isSameName(each.unit, unit));
+    if (missing === undefined) return met(unit, `is there, ${seen}`);
+    const nearest = missing.nearest === null ? "" : `The nearest name is ${missing.nearest}. `;
+    return unmet(unit, `leads to no organizational unit or container, ${seen}`, {
+      remedy: `${nearest}${correct}, or let the read account see the unit.`,
+    });
+  });
+}

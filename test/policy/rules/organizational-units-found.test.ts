@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import type { ObjectPermissions } from "../../../directory/observation.ts";
+import { connectorAccountBlockedObjects } from "../../../policy/rules/connector-account-blocked-objects.ts";
+import { connectorAccountExcess } from "../../../policy/rules/connector-account-excess.ts";
+import { organizationalUnitsFound as rule } from "../../../policy/rules/organizational-units-found.ts";
+import { passwordHashSyncInetOrgPerson } from "../../../policy/rules/password-hash-sync-inetorgperson.ts";
+import { protectedAccountsOutOfScope } from "../../../policy/rules/protected-accounts-out-of-scope.ts";
+import { examples } from "../examples.ts";
+import { judged } from "../judged.ts";
+import { itNeedsAnObservation } from "../missing-observation.ts";
+import { changed, withoutObjects } from "../permission-rows.ts";
+
+const staff = "OU=Staff,DC=fabrikam,DC=example";
+const typo = "OU=Staf,DC=fabrikam,DC=example";
+
+function declaring(organizationalUnits: readonly string[]) {
+  return { ...examples.connectorAccount(), organizationalUnits };
+}
+
+function withObjects(organizationalUnits: readonly string[], facts: Partial<ObjectPermissions>) {
+  return changed(declaring(organizationalUnits), "fabrikam.example", (domain) =>
+    "observed" in domain.objects
+      ? { ...domain, objects: { observed: { ...domain.objects.observed, scope: organizationalUnits, ...facts } } }
+      : domain,
+  );
+}
+
+const missing = (nearest: string | null = staff) =>
+  withObjects([typo], { missingUnits: [{ unit: typo, nearest }], nothingInScope: true });
+
+/** As an older version observed it. */
+const earlier = (units: readonly string[]) =>
+  withObjects(units, { missingUnits: undefined, nothingInScope: undefined });
+
+const objectByObject = [
+  connectorAccountBlockedObjects,
+  passwordHashSyncInetOrgPerson,
+  protectedAccountsOutOfScope,
+] as const;
+
+describe(rule.name, () => {
+  it("has nothing to say where all of each domain is in scope", () => {
+    for (const inputs of [examples.connectorAccount(), declaring([]), earlier([])])
+      expect(judged(rule, "connectorAccount", inputs)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
+  });
+
+  it("accepts each unit that is there", () => {
+    const units = [staff, "OU=Board,DC=fabrikam,DC=example", "OU=Staff,DC=emea,DC=fabrikam,DC=example"];
+    const { verdicts, facts } = judged(rule, "connectorAccount", withObjects(units, {}));
+    expect(verdicts).toEqual(["met", "met", "met"]);
+    expect(facts[0]).toBe(
+      `${staff} is there, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example`,
+    );
+  });
+
+  it("blocks over a unit that leads to nothing, and names the nearest", () => {
+    const { levels, messages } = judged(rule, "connectorAccount", missing());
+    expect(levels).toEqual(["mandatory"]);
+    expect(messages).toEqual([
+      `${typo} leads to no organizational unit or container, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example; ` +
+        "nothing in it is judged, and what is synchronized may not be what was meant.\n" +
+        `The nearest name is ${staff}. Correct organizationalUnits in the configuration of the stack, or let the read account see the unit.`,
+    ]);
+    expect(judged(rule, "connectorAccount", missing(null)).messages[0]).toContain("\nCorrect organizationalUnits");
+  });
+
+  it("finds the missing unit however it is spelled in the declaration", () => {
+    const facts = { missingUnits: [{ unit: typo, nearest: staff }], nothingInScope: true };
+    const { verdicts } = judged(rule, "connectorAccount", withObjects(["ou = STAF , dc=Fabrikam, dc=example"], facts));
+    expect(verdicts).toEqual(["unmet"]);
+  });
+
+  it("blocks over a unit in no domain that is visible, and in a domain that Cloud Sync does not name", () => {
+    expect(judged(rule, "connectorAccount", declaring(["OU=Staff,DC=fabrikam,DC=exmaple"]))).toMatchObject({
+      levels: ["mandatory"],
+      messages: [expect.stringContaining("lies in no domain of fabrikam.example that is visible;")],
+    });
+    const inputs = {
+      ...examples.groupManagedServiceAccount(),
+      organizationalUnits: [staff, "OU=Staff,DC=emea,DC=fabrikam,DC=example"],
+    };
+    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+      verdicts: ["met", "unmet"],
+      levels: ["mandatory"],
+      messages: [expect.stringContaining("lies in emea.fabrikam.example, which cloudSync.domains does not name;")],
+    });
+  });
+
+  it("cannot verify what was not looked for, could not be read, or lies where nothing is visible", () => {
+    const noDomains = declaring([staff]);
+    const { details } = noDomains.observed;
+    const unseen = details && {
+      ...noDomains,
+      observed: { ...noDomains.observed, details: { ...details, permissions: [] } },
+    };
+    for (const inputs of [
+      earlier([staff]),
+      withObjects([staff], { visible: 0 }),
+      withoutObjects(declaring([staff]), "fabrikam.example"),
+      unseen ?? {},
+    ])
+      expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+        verdicts: ["unobservable"],
+        levels: ["mandatory"],
+      });
+  });
+
+  it.each(objectByObject.map((each) => [each.name, each] as const))("leaves %s nothing to pass over", (_, other) => {
+    const ofDomain = (inputs: object) => judged(other, "connectorAccount", inputs).verdicts.at(-1);
+    expect(ofDomain(withObjects([staff], {}))).toBe("met");
+    expect(ofDomain(missing())).toBe("undecided");
+    expect(ofDomain(withObjects([staff], { nothingInScope: true }))).toBe("undecided");
+    expect(ofDomain(withObjects([], { visible: 0 }))).toBe("unobservable");
+    expect(ofDomain(earlier([staff]))).toBe("unobservable");
+    expect(ofDomain(earlier([]))).toBe("met");
+  });
+
+  it("leaves no verdict about excess where no object of a domain is visible", () => {
+    const ofDomain = (inputs: object) => judged(connectorAccountExcess, "connectorAccount", inputs).verdicts.at(-1);
+    expect(ofDomain(withObjects([], {}))).toBe("met");
+    expect(ofDomain(withObjects([], { visible: 0 }))).toBe("unobservable");
+  });
+
+  itNeedsAnObservation(rule, "connectorAccount");
+});
