@@ -4,7 +4,7 @@
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions and
  * https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites
  */
-export type SyncTool = "cloud-sync" | "connect-sync";
+import type { SyncTool } from "./tools.ts";
 
 /** Whether the tool's installer has already run: before that, what the installer makes is legitimately absent. */
 export type Phase = "before-install" | "after-install";

@@ -5,14 +5,17 @@
 import { isLegible } from "./legible.ts";
 
 /** What stands in the place of a name: text that is quoted, several texts, or a command that was made here. */
-type Value = string | number | Command | readonly string[];
+type Value = string | number | Command | readonly (string | Command)[];
 
 /** A command as it is pasted; made by the templates below and by nothing else. */
 export class Command {
   readonly #text: string;
+  /** Whether it says in words what to do, because no command can. */
+  readonly #inWords: boolean;
 
-  private constructor(text: string) {
+  private constructor(text: string, inWords: boolean) {
     this.#text = text;
+    this.#inWords = inWords;
   }
 
   /** Of a template whose names are quoted one by one; in words where one of them cannot be. */
@@ -22,14 +25,17 @@ export class Command {
     quote: (text: string) => string | null,
     separator: string,
   ): Command {
+    const written = (value: string | Command) => {
+      if (!(value instanceof Command)) return quote(value);
+      return value.#inWords ? null : value.#text;
+    };
     const quoted = values.map((value) => {
-      if (value instanceof Command) return value.#text;
       if (typeof value === "number") return String(value);
-      const each = (typeof value === "string" ? [value] : value).map(quote);
+      const each = (typeof value === "string" || value instanceof Command ? [value] : value).map(written);
       return each.includes(null) ? null : each.join(separator);
     });
-    if (quoted.includes(null)) return new Command(inWords(parts));
-    return new Command(String.raw({ raw: parts }, ...quoted));
+    if (quoted.includes(null)) return new Command(inWords(parts), true);
+    return new Command(String.raw({ raw: parts }, ...quoted), false);
   }
 
   toString(): string {
@@ -113,5 +119,7 @@ function sharedArgument(text: string): string | null {
 
 function inWords([first = ""]: readonly string[]): string {
   const [program = ""] = first.trim().split(/\s/);
+  if (program === "pulumi")
+    return "(a value in it cannot be written so that every shell takes it as it is: edit the stack's file, Pulumi.STACK.yaml)";
   return `(a name in it cannot be written in a command safely: use ${program} with the SID or GUID of the object, or a management console)`;
 }

@@ -5,10 +5,10 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import writeFileAtomic from "write-file-atomic";
-import type { SyncTool } from "./accounts.ts";
 import { controlAccessRights } from "./control-access-rights.ts";
 import type { Action, GrantedEntry, PermissionSet, Purpose, Requirement, Way } from "./permissions/requirement.ts";
 import { permissions, purposeTitle } from "./permissions.ts";
+import type { SyncTool } from "./tools.ts";
 
 export const permissionsPage = fileURLToPath(new URL("../docs/permissions.md", import.meta.url));
 

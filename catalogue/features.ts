@@ -1,4 +1,4 @@
-import type { SyncTool } from "./accounts.ts";
+import type { SyncTool } from "./tools.ts";
 
 /** A feature of a sync tool which an organisation switches on. */
 export interface Feature {

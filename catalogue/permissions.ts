@@ -1,5 +1,4 @@
 /** The permissions that each tool's account needs in Active Directory: always, and for every feature. */
-import type { SyncTool } from "./accounts.ts";
 import { type FeatureId, features } from "./features.ts";
 import { basicRead } from "./permissions/basic-read.ts";
 import { consistencyGuid } from "./permissions/consistency-guid.ts";
@@ -10,6 +9,7 @@ import { mailPublicFolders } from "./permissions/mail-public-folders.ts";
 import { passwordHashSync } from "./permissions/password-hash-sync.ts";
 import { passwordWriteback } from "./permissions/password-writeback.ts";
 import type { PermissionSet, Purpose, Requirement } from "./permissions/requirement.ts";
+import { type SyncTool, toolIds } from "./tools.ts";
 
 const shared = {
   "basic-read": basicRead,
@@ -20,20 +20,22 @@ const shared = {
   "exchange-mail-public-folders": mailPublicFolders,
 };
 
+/** Of features that one tool alone has. */
+const own: Readonly<Record<SyncTool, readonly (readonly [Purpose, PermissionSet])[]>> = {
+  "connect-sync": [
+    ["device-writeback", deviceWriteback],
+    ["group-writeback", groupWriteback],
+  ],
+  "cloud-sync": [
+    ["group-provisioning", groupProvisioning],
+    ["device-sync", deviceSync],
+  ],
+};
+
 function of(tool: SyncTool): ReadonlyMap<Purpose, PermissionSet> {
-  const own: readonly (readonly [Purpose, PermissionSet])[] =
-    tool === "connect-sync"
-      ? [
-          ["device-writeback", deviceWriteback],
-          ["group-writeback", groupWriteback],
-        ]
-      : [
-          ["group-provisioning", groupProvisioning],
-          ["device-sync", deviceSync],
-        ];
   return new Map([
     ...Object.entries(shared).map(([purpose, sets]) => [purpose as Purpose, sets[tool]] as const),
-    ...own,
+    ...own[tool],
   ]);
 }
 
@@ -52,7 +54,7 @@ export function requirementsOf(tool: SyncTool): readonly Requirement[] {
 export const namesInPermissions = collectNames();
 
 function collectNames(): Readonly<Record<"classes" | "attributes" | "rights", readonly string[]>> {
-  const ways = [...requirementsOf("connect-sync"), ...requirementsOf("cloud-sync")].flatMap((each) => each.ways);
+  const ways = toolIds.flatMap(requirementsOf).flatMap((each) => each.ways);
   const distinct = (names: readonly string[]) => [...new Set(names)].toSorted();
   return {
     classes: distinct(

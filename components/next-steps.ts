@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { powershell } from "../catalogue/command.ts";
+import { legible } from "../catalogue/legible.ts";
 import type { DeclaredApplication } from "./entra/declared-applications.ts";
 
 /** What is left to do by hand on a sync server, in the documented order. */
@@ -20,20 +22,21 @@ export function serverSteps(
   // The wizard makes the certificate and switches by itself.
   if (!newest) return undefined;
   const hash = newest.thumbprints[1];
-  return pulumi
-    .output(clientId)
-    .apply((id) => ({ server, steps: certificates.length > 1 ? rotation(hash) : switchOver(server, hash, id) }));
+  return pulumi.output(clientId).apply((id) => ({
+    server,
+    steps: (certificates.length > 1 ? rotation(hash) : switchOver(server, hash, id)).map(legible),
+  }));
 }
 
 function switchOver(server: string, hash: string, clientId: string): string[] {
   return [
-    `See who signs in today: Get-ADSyncEntraConnectorCredential. Where it is the application ${clientId} already, nothing is left to do`,
+    `Where the application ${clientId} signs in already, nothing is left to do; see who does with: Get-ADSyncEntraConnectorCredential`,
     `Let the ADSync service read the private key of the certificate ${hash} in Cert:\\LocalMachine\\My`,
     "Stop the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $false",
-    `Link the application: Add-ADSyncApplicationRegistration -CertificateSHA256Hash ${hash} -ApplicationAppId ${clientId}`,
+    `Link the application: ${powershell`Add-ADSyncApplicationRegistration -CertificateSHA256Hash ${hash} -ApplicationAppId ${clientId}`}`,
     "See that ConnectorIdentityType is Application now: Get-ADSyncEntraConnectorCredential",
     "Start the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $true",
-    `When synchronization works, remove the user that was there before: Remove-ADSyncAADServiceAccount -AADCredential (Get-Credential) -Name Sync_${server}_ID`,
+    `When synchronization works, remove the user that was there before: ${powershell`Remove-ADSyncAADServiceAccount -AADCredential (Get-Credential) -Name ${`Sync_${server}_ID`}`}`,
   ];
 }
 
@@ -41,7 +44,7 @@ function rotation(hash: string): string[] {
   return [
     `Let the ADSync service read the private key of the new certificate ${hash} in Cert:\\LocalMachine\\My`,
     "Stop the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $false",
-    `Switch to the new certificate: Invoke-ADSyncApplicationCredentialRotation -CertificateSHA256Hash ${hash}`,
+    `Switch to the new certificate: ${powershell`Invoke-ADSyncApplicationCredentialRotation -CertificateSHA256Hash ${hash}`}`,
     "Start the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $true",
     "When synchronization works, take the old file out of certificateFiles, run pulumi up, and remove the old certificate from Cert:\\LocalMachine\\My",
   ];

@@ -1,3 +1,4 @@
+import { type Command, shell } from "../catalogue/command.ts";
 import { legible } from "../catalogue/legible.ts";
 import { type Path, pathText } from "./path.ts";
 import { isSecretKey } from "./secrets.ts";
@@ -13,9 +14,9 @@ export interface ConfigurationProblem {
   readonly allowed: string;
   /** The whole sentence: where, what, which value, what is allowed. */
   readonly sentence: string;
-  /** The command that mends it. */
-  readonly command: string;
-  /** Sentence and command, as shown. */
+  /** The commands that mend it, one after the other, for a POSIX shell and PowerShell alike. */
+  readonly commands: readonly string[];
+  /** Sentence and commands, as shown. */
   readonly text: string;
 }
 
@@ -69,8 +70,15 @@ export function wordProblem(
 ): ConfigurationProblem {
   const key = `${project}:${pathText(path)}`;
   const sentence = legible(`${key} ${predicate}.`);
-  const command = commandFor(remedy, project);
-  return { path: key, value, allowed, sentence, command, text: `${sentence} ${leadIn(remedy)}\n  ${command}` };
+  const commands = commandsFor(remedy, project).map(String);
+  return {
+    path: key,
+    value,
+    allowed,
+    sentence,
+    commands,
+    text: [`${sentence} ${leadIn(remedy)}`, ...commands].join("\n  "),
+  };
 }
 
 function leadIn({ set = [], example }: Remedy): string {
@@ -78,33 +86,31 @@ function leadIn({ set = [], example }: Remedy): string {
   return example ? "Set it, with your own value, by:" : "Set it with:";
 }
 
-function commandFor({ remove = [], set = [] }: Remedy, project: string): string {
-  const removals = remove.map(
-    (path) => `pulumi config rm ${pathFlag(path)}${shellWord(`${project}:${pathText(path)}`)}`,
-  );
-  return [...removals, ...settings(set, project)].join(" && ");
+function commandsFor({ remove = [], set = [] }: Remedy, project: string): readonly Command[] {
+  const removals = remove.map((path) => {
+    const key = `${project}:${pathText(path)}`;
+    return hasPathMarks(path) ? shell`pulumi config rm ${key}` : shell`pulumi config rm --path ${key}`;
+  });
+  return [...removals, ...settings(set, project)];
 }
 
-function settings(assignments: readonly Assignment[], project: string): string[] {
+function settings(assignments: readonly Assignment[], project: string): readonly Command[] {
   const [first, ...rest] = assignments;
   if (!first) return [];
   const key = ({ path }: Assignment) => `${project}:${pathText(path)}`;
   if (rest.length > 0) {
-    const pairs = assignments.map((assignment) => `--plaintext ${shellWord(`${key(assignment)}=${assignment.value}`)}`);
-    return [`pulumi config set-all --path ${pairs.join(" ")}`];
+    const pairs = assignments.map((assignment) => shell`--plaintext ${`${key(assignment)}=${assignment.value}`}`);
+    return [shell`pulumi config set-all --path ${pairs}`];
   }
+  const value = String(first.value);
   // Pulumi takes a value for a secret when its key sounds like one; what stands there is the name of a place.
-  const plaintext = first.path.some(isSecretKey) ? "--plaintext " : "";
-  return [`pulumi config set --path ${plaintext}'${key(first)}' ${shellWord(String(first.value))}`];
+  return first.path.some(isSecretKey)
+    ? [shell`pulumi config set --path --plaintext ${key(first)} ${value}`]
+    : [shell`pulumi config set --path ${key(first)} ${value}`];
 }
 
 /** A key that itself contains a dot or a bracket was set without --path, and is removed likewise. */
-function pathFlag(path: Path): string {
+function hasPathMarks(path: Path): boolean {
   const [top] = path;
-  return path.length === 1 && /[.[\]]/.test(String(top)) ? "" : "--path ";
-}
-
-/** Quoted for a POSIX shell, and for PowerShell as far as the two agree. */
-function shellWord(text: string): string {
-  return /^[\w@%+,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return path.length === 1 && /[.[\]]/.test(String(top));
 }

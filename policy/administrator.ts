@@ -1,5 +1,6 @@
 /** What the rules about administrators in Microsoft Entra ID share. */
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
+import { tools } from "../catalogue/tools.ts";
 import type { EntraAdministratorInputs, EntraUser } from "../tenant/observation.ts";
 import { settle } from "./judgement.ts";
 import { subjectOf } from "./subject.ts";
@@ -26,6 +27,5 @@ export function judgeAdoptedUser(
 
 /** Where the stack configuration says who the administrator is. */
 export function administratorSetting(account: AccountId): string {
-  const tool = accounts[account].tool === "cloud-sync" ? "cloudSync" : "connectSync";
-  return `hybrid-sync:${tool}.accounts.hybridIdentityAdministrator`;
+  return `${tools[accounts[account].tool].setting}.accounts.hybridIdentityAdministrator`;
 }

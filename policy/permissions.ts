@@ -1,11 +1,11 @@
 /** What the rules about the permissions of features share. */
 import { isDeepStrictEqual } from "node:util";
-import type { SyncTool } from "../catalogue/accounts.ts";
 import type { Command } from "../catalogue/command.ts";
 import type { Fact } from "../catalogue/fact.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../catalogue/permissions.ts";
+import type { SyncTool } from "../catalogue/tools.ts";
 import type { DomainPermissions, FoundAccount, ObjectRights, PermissionGrant } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
 import { settle } from "./judgement.ts";

@@ -141,7 +141,7 @@ function attributeRemedy(target: FoundAccount, { edge, on, principal }: Takeover
       return `take it out of the group, unless it is a sync server to be declared, with: ${powershell`Remove-ADGroupMember -Identity ${distinguishedName} -Members ${principal.sid}`}`;
     case "impersonation":
     case "limited-impersonation":
-      return `end the delegation: look at ${powershell`Get-ADComputer ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`}, and at msDS-AllowedToDelegateTo of ${name}.`;
+      return `end the delegation: look at ${powershell`Get-ADComputer -Identity ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`}, and at msDS-AllowedToDelegateTo of ${name}.`;
     case "unconstrained-delegation":
       return `switch it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
     case "joined-the-domain":
@@ -156,5 +156,5 @@ function ownership({ name }: FoundAccount, on: string): Command {
   const domain = name.includes("\\") ? name.slice(0, name.indexOf("\\") + 1) : "";
   const drive = `AD:${on}`;
   const owner = `${domain}Domain Admins`;
-  return powershell`$acl = Get-Acl ${drive}; $acl.SetOwner([System.Security.Principal.NTAccount]${owner}); Set-Acl ${drive} $acl`;
+  return powershell`$acl = Get-Acl -LiteralPath ${drive}; $acl.SetOwner([System.Security.Principal.NTAccount]${owner}); Set-Acl -LiteralPath ${drive} -AclObject $acl`;
 }

@@ -1,9 +1,10 @@
 /** The ten accounts, and below them the tenant, with what the rules conclude about each, for people at a terminal. */
 import Table from "cli-table3";
 import pc from "picocolors";
-import { type AccountId, accounts, type SyncTool } from "../catalogue/accounts.ts";
+import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { legible } from "../catalogue/legible.ts";
 import { resourceTypes } from "../catalogue/resource-types.ts";
+import { type SyncTool, tools } from "../catalogue/tools.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
 import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
@@ -79,7 +80,7 @@ function undeclaredRow(account: AccountId, configured: boolean): AccountRow {
     name: null,
     verdict: "not applicable",
     enforcementLevel: null,
-    evidence: configured ? "not declared" : `${toolTitles[tool]} is not configured`,
+    evidence: configured ? "not declared" : `${tools[tool].title} is not configured`,
     configured,
   };
 }
@@ -112,8 +113,6 @@ function nameOf({ inputs }: DeclaredResource): string | null {
     throw error;
   }
 }
-
-const toolTitles: Readonly<Record<SyncTool, string>> = { "cloud-sync": "Cloud Sync", "connect-sync": "Connect Sync" };
 
 /** A line of a table, or a paragraph where there is no room for one. */
 interface Line {
@@ -154,8 +153,8 @@ function accountSection(rows: readonly AccountRow[]): Section {
     widths: [14, 26, 26, 14],
     lines: rows.map(({ tool, title, name, ...judged }) => ({
       ...judged,
-      cells: [toolTitles[tool], title, name ?? ""],
-      heading: `${toolTitles[tool]}: ${title}${name === null ? "" : `, ${name}`}`,
+      cells: [tools[tool].title, title, name ?? ""],
+      heading: `${tools[tool].title}: ${title}${name === null ? "" : `, ${name}`}`,
     })),
   };
 }

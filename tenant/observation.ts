@@ -1,7 +1,8 @@
 /** What is observed in the Microsoft Entra tenant, as plain JSON; see directory/observation.ts for the conventions. */
-import type { AccountId, Phase, SyncTool } from "../catalogue/accounts.ts";
+import type { AccountId, Phase } from "../catalogue/accounts.ts";
 import type { DirectoryRoleId, syncRoles } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
+import type { SyncTool } from "../catalogue/tools.ts";
 
 export interface EntraUser {
   readonly objectId: string;

@@ -1,4 +1,4 @@
-import type { SyncTool } from "../catalogue/accounts.ts";
+import type { SyncTool } from "../catalogue/tools.ts";
 
 export interface SyncServiceAccountName {
   readonly tool: SyncTool;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigurationError, parseSettings } from "../config.ts";
 import { problemsAfter, problemsOf, textsAfter } from "./config/problems-of.ts";
-import { runCommand } from "./config/pulumi-config.ts";
+import { runCommand, takeOut } from "./config/pulumi-config.ts";
 import { healthySettings } from "./fixtures/settings.ts";
 
 const project = { project: "hybrid-sync" };
@@ -117,10 +117,10 @@ describe("a fault of the schema", () => {
         allowed: 'one of "before-install" or "after-install"',
         sentence:
           'hybrid-sync:cloudSync.phase must be one of "before-install" or "after-install", got "before-instal".',
-        command: "pulumi config set --path 'hybrid-sync:cloudSync.phase' before-install",
+        commands: ["pulumi config set --path hybrid-sync:cloudSync.phase before-install"],
         text:
           'hybrid-sync:cloudSync.phase must be one of "before-install" or "after-install", got "before-instal". ' +
-          "Set it with:\n  pulumi config set --path 'hybrid-sync:cloudSync.phase' before-install",
+          "Set it with:\n  pulumi config set --path hybrid-sync:cloudSync.phase before-install",
       },
     ]);
   });
@@ -145,14 +145,14 @@ describe("a fault of the schema", () => {
     expect(textsAfter(({ cloudSync }) => Object.assign(cloudSync, { agentServer: ["AGENT03"] }))).toEqual([
       "hybrid-sync:cloudSync.agentServer is not a key: did you mean agentServers? " +
         "Known here are phase, forest, domains, organizationalUnits, features, agentServers, accounts. Remove it with:\n" +
-        "  pulumi config rm --path 'hybrid-sync:cloudSync.agentServer'",
+        "  pulumi config rm --path hybrid-sync:cloudSync.agentServer",
     ]);
   });
 
   it("names the keys that are known where none is near", () => {
     expect(textsAfter(({ connectSync }) => Object.assign(connectSync.database, { collation: "Latin1" }))).toEqual([
       "hybrid-sync:connectSync.database.collation is not a key: known here are kind, exists. Remove it with:\n" +
-        "  pulumi config rm --path 'hybrid-sync:connectSync.database.collation'",
+        "  pulumi config rm --path hybrid-sync:connectSync.database.collation",
     ]);
   });
 
@@ -160,7 +160,7 @@ describe("a fault of the schema", () => {
     expect(textsAfter(({ connectSync }) => Object.assign(connectSync, { agentServers: ["AGENT03"] }))).toEqual([
       "hybrid-sync:connectSync.agentServers is not a key: it belongs to cloudSync; " +
         "known here are phase, forests, servers, database, identity, accounts. Remove it with:\n" +
-        "  pulumi config rm --path 'hybrid-sync:connectSync.agentServers'",
+        "  pulumi config rm --path hybrid-sync:connectSync.agentServers",
     ]);
   });
 
@@ -168,15 +168,15 @@ describe("a fault of the schema", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
         "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
-        "  pulumi config rm --path 'hybrid-sync:conectSync'",
+        "  pulumi config rm --path hybrid-sync:conectSync",
     ]);
   });
 
   it("tells a key set without --path from an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { "connectSync.phase": "after-install" }))).toEqual([
       "hybrid-sync:connectSync.phase was set without --path, so it became a key of its own. Set it with:\n" +
-        "  pulumi config rm 'hybrid-sync:connectSync.phase' && " +
-        "pulumi config set --path 'hybrid-sync:connectSync.phase' after-install",
+        "  pulumi config rm hybrid-sync:connectSync.phase\n" +
+        "  pulumi config set --path hybrid-sync:connectSync.phase after-install",
     ]);
   });
 
@@ -184,8 +184,8 @@ describe("a fault of the schema", () => {
     expect(textsAfter(({ cloudSync }) => Object.assign(cloudSync, { agentServers: "AGENT01" }))).toEqual([
       'hybrid-sync:cloudSync.agentServers must be a list with at least one entry, got "AGENT01". ' +
         "Set it, with your own value, by:\n" +
-        "  pulumi config rm --path 'hybrid-sync:cloudSync.agentServers' && " +
-        "pulumi config set --path 'hybrid-sync:cloudSync.agentServers[0]' AGENT01",
+        "  pulumi config rm --path hybrid-sync:cloudSync.agentServers\n" +
+        "  pulumi config set --path 'hybrid-sync:cloudSync.agentServers[0]' AGENT01",
     ]);
   });
 
@@ -223,7 +223,7 @@ describe("a fault of the schema", () => {
     expect(texts).toEqual([
       "hybrid-sync:cloudSync.accounts.domainAdministrator.temporaryUntil must be a day of the calendar, such as " +
         `2026-12-31, got "${day}": the calendar has no such day. Set it, with your own value, by:\n` +
-        "  pulumi config set --path 'hybrid-sync:cloudSync.accounts.domainAdministrator.temporaryUntil' 2026-12-31",
+        "  pulumi config set --path hybrid-sync:cloudSync.accounts.domainAdministrator.temporaryUntil 2026-12-31",
     ]);
   });
 
@@ -257,7 +257,7 @@ describe("a fault of the schema", () => {
         "of the tenant, such as sync-admin@contoso.onmicrosoft.com, got " +
         '"eva_fabrikam.example#EXT#@contoso.onmicrosoft.com": #EXT# marks a guest, and a guest cannot administer ' +
         "synchronization. Set it, with your own value, by:\n  pulumi config set --path " +
-        "'hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt' connect-admin@contoso.onmicrosoft.com",
+        "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt connect-admin@contoso.onmicrosoft.com",
     ]);
   });
 
@@ -298,7 +298,7 @@ describe("a fault of the schema", () => {
       "hybrid-sync:connectSync.identity.userPrincipalName must be the user that Connect Sync made for itself, such as " +
         'Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com, got "sync-user@contoso.onmicrosoft.com": its name begins ' +
         "with Sync_, the server's name and an identifier. Set it, with your own value, by:\n" +
-        "  pulumi config set --path 'hybrid-sync:connectSync.identity.userPrincipalName' " +
+        "  pulumi config set --path hybrid-sync:connectSync.identity.userPrincipalName " +
         "Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
     ]);
   });
@@ -311,14 +311,14 @@ describe("a fault of the schema", () => {
     const [problem, ...others] = problemsAfter(({ connectSync }) => Object.assign(connectSync, { identity }));
     expect(others).toEqual([]);
     expect(problem?.sentence).toBe(`hybrid-sync:connectSync.identity.kind ${predicate}`);
-    expect(problem?.command).toBe(`pulumi config set --path 'hybrid-sync:connectSync.identity.kind' ${suggestion}`);
+    expect(problem?.commands).toEqual([`pulumi config set --path hybrid-sync:connectSync.identity.kind ${suggestion}`]);
   });
 
   it("refuses what belongs to the other kind of identity", () => {
     const texts = textsAfter(({ connectSync }) => Object.assign(connectSync.identity, { userPrincipalName: "x" }));
     expect(texts).toEqual([
       "hybrid-sync:connectSync.identity.userPrincipalName is not a key: known here are kind, displayName, " +
-        "certificateFiles. Remove it with:\n  pulumi config rm --path 'hybrid-sync:connectSync.identity.userPrincipalName'",
+        "certificateFiles. Remove it with:\n  pulumi config rm --path hybrid-sync:connectSync.identity.userPrincipalName",
     ]);
   });
 });
@@ -419,7 +419,12 @@ function mend(values: Record<string, unknown>): number {
   for (let round = 0; round < 6; round++) {
     const problems = problemsOf(values);
     if (problems.length === 0) return round;
-    for (const { command } of problems) runCommand(command, values);
+    for (const { path, commands } of problems) {
+      for (const command of commands) {
+        if (command.startsWith("(")) takeOut(path, values);
+        else runCommand(command, values);
+      }
+    }
   }
   return 6;
 }

@@ -1,4 +1,4 @@
-import type { SyncTool } from "../accounts.ts";
+import type { SyncTool } from "../tools.ts";
 import {
   connectorPermissionsPage,
   descendants,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
+import { toolIds, tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
 import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
 import type { Gate } from "../gate.ts";
@@ -29,7 +30,7 @@ interface Assigning {
   /** Beginning of the resources' names. */
   readonly name: string;
   readonly gate: Gate;
-  readonly before?: Predecessor | undefined;
+  readonly before?: readonly Predecessor[];
 }
 
 /** What tells the program's assignments apart, once they are made; null where it is not known which are needed. */
@@ -104,14 +105,14 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     );
   }
 
-  /** Only Cloud Sync honours a role that is held through a group; a rule refuses one that is declared for Connect. */
+  /** Where the tool takes no notice of a role that is held through a group, a rule refuses one that is declared so. */
   private observeGroup(
     name: string,
     { account, settings, gate }: HybridIdentityAdministratorArgs,
   ): AdministratorGroup | undefined {
     const { throughGroup, create, adopt, roles, assignment } = settings;
     const { tool } = accounts[account];
-    if (!throughGroup || tool !== "cloud-sync") return undefined;
+    if (!throughGroup || !tools[tool].honoursRolesThroughGroups) return undefined;
     return gate.add(
       new AdministratorGroup(
         `${name}-group-observation`,
@@ -155,7 +156,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       // Unless it is known what the user holds, an assignment could be one that is there already.
       if (recognised?.assignmentType !== assignment) return pulumi.output(null);
       const missing = own.filter((role) => recognised.asked.includes(role) && !before.roles?.held.includes(role));
-      const assigning = { name, gate, before: predecessor(account, settings, other) };
+      const assigning = { name, gate, before: predecessors(account, settings, other) };
       return pulumi.all(assignRoles(assigning, { roles: missing, assignment }, objectIdOf(observed), held));
     });
     gate.assigned.add(user, assigned);
@@ -189,27 +190,24 @@ function assignedByAnyone(gate: Gate, user: string): Assigned {
   });
 }
 
-const components = {
-  "cloud-sync": "hybrid-sync:index:CloudSync",
-  "connect-sync": "hybrid-sync:index:ConnectSync",
-} as const;
-
 /**
  * A user that both tools adopt is assigned its roles by one of them, and by the other one once that is gone or comes
  * first: the same assignment then, which the tenant takes only once, and not another.
  */
-function predecessor(
+function predecessors(
   account: AccountId,
   { adopt, assignment }: EntraAdministratorSettings,
   other: EntraAdministratorSettings | undefined,
-): Predecessor | undefined {
+): readonly Predecessor[] {
   const shared =
     other?.adopt?.toLowerCase() === adopt?.toLowerCase() && other?.assignment === assignment && !other.throughGroup;
-  if (other && !shared) return undefined;
-  const tool = accounts[account].tool === "cloud-sync" ? "connect-sync" : "cloud-sync";
-  const name = `${tool}-administrator`;
-  const component = pulumi.createUrn(tool, components[tool]);
-  return { name, parent: pulumi.createUrn(name, "hybrid-sync:entra:HybridIdentityAdministrator", component) };
+  if (other && !shared) return [];
+  const others = toolIds.filter((tool) => tool !== accounts[account].tool);
+  return others.map((tool) => {
+    const name = `${tool}-administrator`;
+    const component = pulumi.createUrn(tool, tools[tool].component);
+    return { name, parent: pulumi.createUrn(name, "hybrid-sync:entra:HybridIdentityAdministrator", component) };
+  });
 }
 
 function createUser(
@@ -231,7 +229,7 @@ function createUser(
 }
 
 function assignRoles(
-  { name, gate, before }: Assigning,
+  { name, gate, before = [] }: Assigning,
   {
     roles,
     assignment,
@@ -240,7 +238,7 @@ function assignRoles(
   opts: HeldBack,
 ): pulumi.Output<string>[] {
   const aliases = (suffix: string) => ({
-    aliases: before ? [{ name: `${before.name}-${suffix}`, parent: before.parent }] : [],
+    aliases: before.map(({ name, parent }) => ({ name: `${name}-${suffix}`, parent })),
   });
   return roles.map((id) => {
     if (assignment === "eligible") {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { shell } from "../../catalogue/command.ts";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import { runError } from "../run-error.ts";
 import * as azuread from "./azuread.ts";
@@ -79,7 +80,7 @@ function unreadable({ title, applicationId, needed }: Service, message: string):
   if (wasStopped(message)) return `${principal} was not read, because the update was stopped before.`;
   const reason = reasonOf(message);
   const remedy = /not found|no service principal/i.test(reason)
-    ? `create it with: az ad sp create --id ${applicationId}`
+    ? `create it with: ${shell`az ad sp create --id ${applicationId}`}`
     : "reading it needs the Microsoft Graph permission Application.Read.All";
   return `${principal} could not be read: ${reason}. ${needed}; ${remedy}`;
 }

@@ -1,7 +1,7 @@
 /** Keys that both sync tools have. */
 import * as z from "zod";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import { type FeatureId, features } from "../../catalogue/features.ts";
+import { type SyncTool, tools } from "../../catalogue/tools.ts";
 import * as formats from "../formats.ts";
 import { about, text } from "./field.ts";
 
@@ -21,7 +21,7 @@ export function featureIds(tool: SyncTool, title: string) {
   const feature = z
     .enum(all)
     .superRefine((id, context) => {
-      if (!ofTool.includes(id)) context.addIssue({ code: "custom", message: featureOfTheOtherTool(id, title) });
+      if (!ofTool.includes(id)) context.addIssue({ code: "custom", message: featureOfOthers(id, title) });
     })
     .meta({ enum: ofTool, description: `A feature of ${title}.` });
   return z
@@ -49,10 +49,10 @@ export function organizationalUnits(tool: string) {
     );
 }
 
-function featureOfTheOtherTool(id: FeatureId, title: string): string {
-  const { title: feature, tools } = features[id];
-  const other = (tools as readonly SyncTool[]).includes("cloud-sync") ? "Cloud Sync" : "Connect Sync";
-  return `${feature} belongs to ${other}, ${title} does not have it`;
+function featureOfOthers(id: FeatureId, title: string): string {
+  const { title: feature, tools: ofTools } = features[id];
+  const owners = ofTools.map((tool) => tools[tool].title).join(" and ");
+  return `${feature} belongs to ${owners}, ${title} does not have it`;
 }
 
 export const forestReference = (meaning: string) => text(formats.dnsName, { description: meaning });

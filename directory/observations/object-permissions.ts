@@ -1,7 +1,8 @@
 /** What an account may do to every object in scope, and what is in the way where it may not. */
-import type { SyncTool } from "../../catalogue/accounts.ts";
+
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import type { Census, ObjectGroup } from "../census.ts";
 import { isSameName, nameKey, withinKey } from "../distinguished-name.ts";
 import type { LogonToken } from "../logon-token.ts";

@@ -1,8 +1,9 @@
 /** What an account may do in every domain: to what inherits from the domain root, and to every object there is. */
-import type { SyncTool } from "../../catalogue/accounts.ts";
+
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import type { Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import { takeCensus } from "../census.ts";
 import { domainHolding } from "../distinguished-name.ts";
 import { factOf, mapFact } from "../facts.ts";

@@ -1,5 +1,6 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { enumerated } from "../active-directory.ts";
 import { administratorSubject } from "../administrator.ts";
@@ -22,11 +23,9 @@ export const administratorActivatedForInstallation: Rule<EntraAdministratorInput
     if (inputs.assignmentType === "active") return [notApplicable(subject, "holds its roles all the time")];
     if (inputs.phase === "after-install") return [met(subject, "is eligible, and what it was needed for is installed")];
     const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
-    const installer =
-      accounts[inputs.account].tool === "cloud-sync" ? "the agent is installed" : "the wizard is started";
     return [
       unmet(subject, `is eligible for ${titles}, and not active by itself`, {
-        remedy: `Before ${installer}, sign in as this user at https://entra.microsoft.com, open Privileged Identity Management, My roles, and activate ${titles}.`,
+        remedy: `Before ${tools[accounts[inputs.account].tool].signInMoment}, sign in as this user at https://entra.microsoft.com, open Privileged Identity Management, My roles, and activate ${titles}.`,
         evidence: "eligible; to be activated before the installation",
       }),
     ];

@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { settle } from "../judgement.ts";
@@ -26,7 +27,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
         is
           ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
           : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
-              remedy: `Get one of the two licences, or declare the roles active: pulumi config set --path ${administratorSetting(inputs.account)}.assignment active`,
+              remedy: `Get one of the two licences, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
             }),
     );
   },

@@ -41,7 +41,7 @@ function notOne(subject: string, name: string, count: number): Verdict {
     ? unmet(subject, "was not found in the tenant", { remedy: creation(name) })
     : unmet(subject, `shares its name with ${count - 1} other${count === 2 ? "" : "s"}`, {
         consequence: "it is not clear which one is meant",
-        remedy: `Name it by its object ID: pulumi config set --path ${setting}.adopt ID`,
+        remedy: `Name it by its object ID: ${shell`pulumi config set --path ${`${setting}.adopt`} ID`}`,
       });
 }
 

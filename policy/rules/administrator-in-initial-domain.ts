@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -26,7 +27,7 @@ export const administratorInInitialDomain: Rule<EntraAdministratorInputs> = {
     const key = inputs.origin === "created" ? "create.userPrincipalName" : "adopt";
     return [
       unmet(subject, "is not in the tenant's initial domain", {
-        remedy: `Use a user of that domain: pulumi config set --path ${administratorSetting(inputs.account)}.${key} NAME@TENANT.onmicrosoft.com`,
+        remedy: `Use a user of that domain: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.${key}`} NAME@TENANT.onmicrosoft.com`}`,
       }),
     ];
   },

@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -35,7 +36,7 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
     const setting = administratorSetting(inputs.account);
     return [
       unmet(subject, "is declared as Global Administrator for synchronization", {
-        remedy: `Take the role global-administrator out of ${setting}.roles; or, if it is meant for Connect Health or federation, say so with: pulumi config set --path ${setting}.purpose connect-health`,
+        remedy: `Take the role global-administrator out of ${setting}.roles; or, if it is meant for Connect Health or federation, say so with: ${shell`pulumi config set --path ${`${setting}.purpose`} connect-health`}`,
       }),
     ];
   },

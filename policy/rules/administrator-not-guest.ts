@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -18,7 +19,7 @@ export const administratorNotGuest: Rule<EntraAdministratorInputs> = {
   resources: resources.entraAdministrators,
   judge(inputs) {
     const subject = administratorSubject(inputs);
-    const remedy = `Use a user of this tenant: pulumi config set --path ${administratorSetting(inputs.account)}.adopt NAME@TENANT.onmicrosoft.com`;
+    const remedy = `Use a user of this tenant: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`;
     if (inputs.userPrincipalName.toUpperCase().includes(guestMark)) {
       return [unmet(subject, `has "${guestMark}" in its name, as only guests have`, { remedy })];
     }

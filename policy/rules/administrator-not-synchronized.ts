@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -21,7 +22,7 @@ export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
     return judgeAdoptedUser(inputs, "whether it is synchronized from on-premises", (user, subject) =>
       user.synchronizedFromOnPremises
         ? unmet(subject, "is synchronized from on-premises", {
-            remedy: `Use a cloud-only user: pulumi config set --path ${administratorSetting(inputs.account)}.adopt NAME@TENANT.onmicrosoft.com`,
+            remedy: `Use a cloud-only user: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`,
           })
         : met(subject, "is a cloud-only user"),
     );

@@ -1,5 +1,7 @@
 import { accounts } from "../../catalogue/accounts.ts";
+import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { enumerated } from "../active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
@@ -21,13 +23,16 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   judge(inputs) {
     const subject = administratorSubject(inputs);
     const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
-    if (inputs.assignment === "group" && accounts[inputs.account].tool === "cloud-sync") {
-      return [met(subject, `is given ${titles} through the group "${inputs.group ?? ""}", which Cloud Sync honours`)];
+    const tool = tools[accounts[inputs.account].tool];
+    if (inputs.assignment === "group" && tool.honoursRolesThroughGroups) {
+      return [
+        met(subject, `is given ${titles} through the group "${inputs.group ?? ""}", which ${tool.title} honours`),
+      ];
     }
     if (inputs.assignment === "group") {
       return [
         unmet(subject, `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`, {
-          remedy: `Let the program assign the role to the user: pulumi config rm --path ${administratorSetting(inputs.account)}.throughGroup`,
+          remedy: `Let the program assign the role to the user: ${shell`pulumi config rm --path ${`${administratorSetting(inputs.account)}.throughGroup`}`}`,
         }),
       ];
     }

@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
@@ -23,21 +24,21 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
       return [
         unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
           consequence: "the Health agent is installed and stays disabled",
-          remedy: `Declare the role, or switch the agent on later: pulumi config set --path '${setting}[0]' global-administrator`,
+          remedy: `Declare the role, or switch the agent on later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
         }),
       ];
     }
     if (!roles.includes("hybrid-identity-administrator")) {
       return [
         unmet(subject, "is not declared as Hybrid Identity Administrator", {
-          remedy: `Declare the role: pulumi config set --path '${setting}[${roles.length}]' hybrid-identity-administrator`,
+          remedy: `Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} hybrid-identity-administrator`}`,
         }),
       ];
     }
     if (purpose === "federation" && !roles.includes("domain-name-administrator")) {
       return [
         unmet(subject, "is declared for federation, but not as Domain Name Administrator", {
-          remedy: `Declare the role: pulumi config set --path '${setting}[${roles.length}]' domain-name-administrator`,
+          remedy: `Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} domain-name-administrator`}`,
         }),
       ];
     }

@@ -33,7 +33,7 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
         return named.some(({ strong }) => strong)
           ? met(found.name, `takes ${titles}`)
           : unmet(found.name, `takes ${titles} only (msDS-SupportedEncryptionTypes ${value})`, {
-              remedy: `Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType AES128, AES256`}`,
+              remedy: `Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType ${["AES128", "AES256"]}`}`,
             });
       }),
     );

@@ -1,23 +1,12 @@
-import { type AccountId, accounts } from "../../catalogue/accounts.ts";
+import { accounts } from "../../catalogue/accounts.ts";
 import { powershell } from "../../catalogue/command.ts";
+import { type InstallingGroup, installingGroups, tools } from "../../catalogue/tools.ts";
 import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
 import { isOver } from "../days.ts";
 import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
-
-/** Relative identifiers, in MS-DTYP 2.4.2.4. */
-const groups = {
-  "Domain Admins": 512,
-  "Enterprise Admins": 519,
-} as const;
-type Group = keyof typeof groups;
-
-/** Connect's wizard writes permissions in every domain of the forest, which Domain Admins of one of them cannot. */
-function sufficient(account: AccountId): readonly Group[] {
-  return accounts[account].tool === "connect-sync" ? ["Enterprise Admins"] : ["Domain Admins", "Enterprise Admins"];
-}
 
 export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInputs> = {
   name: "installing-administrator-privileged",
@@ -52,7 +41,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
               }),
         ),
         ...settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
-          judgeMembership(found, memberships, sufficient(inputs.account), where),
+          judgeMembership(found, memberships, tools[accounts[inputs.account].tool].sufficientToInstall, where),
         ),
       ],
       () => unmet(subject, `was not seen ${where}`, { remedy: "Create the account, or correct its name." }),
@@ -63,12 +52,12 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
 function judgeMembership(
   found: FoundAccount,
   memberships: readonly Membership[],
-  needed: readonly Group[],
+  needed: readonly [InstallingGroup, ...InstallingGroup[]],
   where: string,
 ): Verdict {
   // A former identifier is that of a group elsewhere, or of one that should not count here.
   const decisive = memberships.find(
-    ({ sid, by }) => by !== "SID history" && needed.some((group) => sid.endsWith(`-${groups[group]}`)),
+    ({ sid, by }) => by !== "SID history" && needed.some((group) => sid.endsWith(`-${installingGroups[group]}`)),
   );
   if (decisive) {
     return met(
@@ -79,6 +68,6 @@ function judgeMembership(
   }
   const others = memberships.length === 0 ? "" : `, only in ${enumerated(memberships.map(describeMembership))}`;
   return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
-    remedy: `Add it for the time of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0] ?? ""} -Members ${found.distinguishedName}`}`,
+    remedy: `Add it for the time of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
   });
 }

@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import { passwordResetService } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
@@ -22,13 +23,13 @@ export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
     return settle(observed, { subject, question: "whether it is there and enabled" }, (found) => {
       if (found === null) {
         return unmet(subject, "is not in the tenant", {
-          remedy: `Enable self-service password reset, or create it with: az ad sp create --id ${applicationId}`,
+          remedy: `Enable self-service password reset, or create it with: ${shell`az ad sp create --id ${applicationId}`}`,
         });
       }
       return found.enabled
         ? met(subject, "is there and enabled")
         : unmet(subject, "is disabled", {
-            remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
+            remedy: `Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
           });
     });
   },

@@ -28,7 +28,7 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
         const titles = named.map(({ title }) => title);
         if (named.every(({ strong }) => strong)) return met(account.name, `takes ${enumerated(titles)}`);
         return unmet(account.name, `takes ${enumerated(titles)}`, {
-          remedy: `Allow AES alone with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType AES128,AES256`} ; then change its password with Update-AzureADSSOForest`,
+          remedy: `Allow AES alone with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}`} ; then change its password with Update-AzureADSSOForest`,
         });
       }),
     );

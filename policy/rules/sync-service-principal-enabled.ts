@@ -1,3 +1,4 @@
+import { shell } from "../../catalogue/command.ts";
 import { syncService } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
@@ -23,13 +24,13 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
     const verdicts = settle(observed.syncService, { subject, question }, (found) => {
       if (found === null) {
         return unmet(subject, "is not in the tenant", {
-          remedy: `Create it with: az ad sp create --id ${applicationId}`,
+          remedy: `Create it with: ${shell`az ad sp create --id ${applicationId}`}`,
         });
       }
       return found.enabled
         ? met(subject, "is there and enabled")
         : unmet(subject, "is disabled", {
-            remedy: `Enable it with: az ad sp update --id ${applicationId} --set accountEnabled=true`,
+            remedy: `Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
           });
     });
     return connectSync.applications.length > 0

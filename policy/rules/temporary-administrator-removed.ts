@@ -1,4 +1,6 @@
 import { accounts } from "../../catalogue/accounts.ts";
+import { shell } from "../../catalogue/command.ts";
+import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
 import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { isOver } from "../days.ts";
@@ -48,7 +50,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
           `it was not seen ${place(inputs.observed.evidence)}, which a misspelt name or a hidden account explains as well`,
           `Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, ` +
             `and correct ${settingOf(inputs)}.name. If the account was deleted, say so with: ` +
-            `pulumi config set --path ${settingOf(inputs)}.deleted true`,
+            `${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
         ),
     );
   },
@@ -64,13 +66,11 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
           consequence: "an account that counts as gone may still have its privileges",
           remedy:
             "If nobody needs the account any more, delete it. Otherwise take the statement back, so that its privileges are judged, with: " +
-            `pulumi config rm --path ${settingOf(inputs)}.deleted`,
+            `${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
         }),
   );
 }
 
 function settingOf({ account }: PrivilegedAdministratorInputs): string {
-  return accounts[account].tool === "cloud-sync"
-    ? "hybrid-sync:cloudSync.accounts.domainAdministrator"
-    : "hybrid-sync:connectSync.accounts.enterpriseAdministrator";
+  return tools[accounts[account].tool].installerSetting;
 }

@@ -67,7 +67,9 @@ describe("a value in a line for bash and PowerShell", () => {
   it.each(["O'Neil $x", "O\u2019Neil!", 'a"b', "a\nb", "-x", "a\\", ""])(
     "is replaced by words where no quotation marks mean the same in both: %j",
     (name) => {
-      expect(String(shell`pulumi config set x ${name}`)).toMatch(/^\(a name in it cannot be written .*use pulumi with/);
+      expect(String(shell`pulumi config set x ${name}`)).toMatch(
+        /^\(a value in it cannot be written .*edit the stack's file/,
+      );
     },
   );
 

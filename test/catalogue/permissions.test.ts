@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import { features } from "../../catalogue/features.ts";
 import { permissions, purposeTitle, requirementsOf } from "../../catalogue/permissions.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 
 const tools: readonly SyncTool[] = ["connect-sync", "cloud-sync"];
 

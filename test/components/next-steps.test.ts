@@ -37,7 +37,7 @@ describe("the steps that are left on a sync server", () => {
       "Set-ADSyncScheduler",
       "Remove-ADSyncAADServiceAccount",
     ]);
-    expect(lines.join("\n")).toContain(`-CertificateSHA256Hash ${"A".repeat(64)} -ApplicationAppId client-id`);
+    expect(lines.join("\n")).toContain(`-CertificateSHA256Hash "${"A".repeat(64)}" -ApplicationAppId "client-id"`);
   });
 
   it("switch to the certificate that ends later, in whichever order the two are declared", async () => {
@@ -47,7 +47,7 @@ describe("the steps that are left on a sync server", () => {
         "Invoke-ADSyncApplicationCredentialRotation",
         "Set-ADSyncScheduler",
       ]);
-      expect(lines.join("\n")).toContain(`-CertificateSHA256Hash ${"B".repeat(64)}`);
+      expect(lines.join("\n")).toContain(`-CertificateSHA256Hash "${"B".repeat(64)}"`);
       expect(lines.at(-1)).toContain("take the old file out of certificateFiles");
     }
   });

@@ -42,7 +42,7 @@ describe("forests", () => {
     expect(texts).toEqual([
       "hybrid-sync:cloudSync.forest must be one of the forests declared under forests " +
         '("contoso.example" or "fabrikam.example"), got "fabricam.example". Set it with:\n' +
-        "  pulumi config set --path 'hybrid-sync:cloudSync.forest' fabrikam.example",
+        "  pulumi config set --path hybrid-sync:cloudSync.forest fabrikam.example",
     ]);
   });
 
@@ -222,9 +222,9 @@ describe("the ADSync service account", () => {
   it("has neither name nor forest as a virtual account", () => {
     expect(change({ kind: "virtual account", name: "NT-ADSync", forest: "contoso.example" })).toEqual([
       `${accounts}.serviceAccount.name must be absent with the kind "virtual account", got "NT-ADSync": Windows makes ` +
-        `that account on each server itself. Remove it with:\n  pulumi config rm --path '${accounts}.serviceAccount.name'`,
+        `that account on each server itself. Remove it with:\n  pulumi config rm --path ${accounts}.serviceAccount.name`,
       `${accounts}.serviceAccount.forest must be absent with the kind "virtual account", got "contoso.example": Windows makes ` +
-        `that account on each server itself. Remove it with:\n  pulumi config rm --path '${accounts}.serviceAccount.forest'`,
+        `that account on each server itself. Remove it with:\n  pulumi config rm --path ${accounts}.serviceAccount.forest`,
     ]);
   });
 
@@ -232,7 +232,7 @@ describe("the ADSync service account", () => {
     expect(change({ kind: "domain user" })).toEqual([
       `${accounts}.serviceAccount.name is missing: with the kind "domain user" it must be the name of a user account: ` +
         "CONTOSO\\name, name@contoso.example, name or a distinguished name. Set it, with your own value, by:\n" +
-        `  pulumi config set --path '${accounts}.serviceAccount.name' 'CONTOSO\\svc-adsync'`,
+        `  pulumi config set --path ${accounts}.serviceAccount.name 'CONTOSO\\svc-adsync'`,
     ]);
   });
 
@@ -240,7 +240,7 @@ describe("the ADSync service account", () => {
     expect(change({ kind: "group managed service account", name: "CONTOSO\\gmsa-adsync" })).toEqual([
       `${accounts}.serviceAccount.name must be the name of a group managed service account: CONTOSO\\name$, name$ or a ` +
         'distinguished name, got "CONTOSO\\gmsa-adsync": the sAMAccountName of a managed service account ends in $. ' +
-        `Set it with:\n  pulumi config set --path '${accounts}.serviceAccount.name' 'CONTOSO\\gmsa-adsync$'`,
+        `Set it with:\n  pulumi config set --path ${accounts}.serviceAccount.name 'CONTOSO\\gmsa-adsync$'`,
     ]);
   });
 
@@ -293,7 +293,7 @@ describe("an administrator in Active Directory", () => {
         (account) =>
           `hybrid-sync:${account}.deleted must be absent without temporaryUntil, got ${deleted}: ` +
           "only a temporary administrator is deleted after its day. Remove it with:\n" +
-          `  pulumi config rm --path 'hybrid-sync:${account}.deleted'`,
+          `  pulumi config rm --path hybrid-sync:${account}.deleted`,
       ),
     );
   });
@@ -317,7 +317,7 @@ describe("an administrator of the tenant", () => {
     });
     expect(texts).toEqual([
       `${administrator} must have either create (a new user) or adopt (an existing one), and has both. Remove it with:\n` +
-        `  pulumi config rm --path '${administrator}.adopt'`,
+        `  pulumi config rm --path ${administrator}.adopt`,
     ]);
   });
 
@@ -328,7 +328,7 @@ describe("an administrator of the tenant", () => {
     expect(texts).toEqual([
       `${administrator} must have either create (a new user) or adopt (an existing one), and has neither. ` +
         "Set it, with your own value, by:\n" +
-        `  pulumi config set --path '${administrator}.adopt' sync-admin@contoso.onmicrosoft.com`,
+        `  pulumi config set --path ${administrator}.adopt sync-admin@contoso.onmicrosoft.com`,
     ]);
   });
 
@@ -344,7 +344,7 @@ describe("an administrator of the tenant", () => {
       `${accounts}.hybridIdentityAdministrator.create.userPrincipalName creates the user ` +
         '"CloudSync-Admin@contoso.onmicrosoft.com", which cloudSync.accounts.hybridIdentityAdministrator creates already. ' +
         "Set it, with your own value, by:\n  pulumi config set --path " +
-        `'${accounts}.hybridIdentityAdministrator.create.userPrincipalName' connect-admin@contoso.onmicrosoft.com`,
+        `${accounts}.hybridIdentityAdministrator.create.userPrincipalName connect-admin@contoso.onmicrosoft.com`,
     ]);
   });
 });
@@ -364,7 +364,7 @@ describe("an administrator of the tenant, whether created or adopted,", () => {
     expect(declare(adopted, { emergencyAccounts: ["break-glass-1@contoso.onmicrosoft.com"] })).toEqual([
       `${administrator}.adopt names "Break-Glass-1@contoso.onmicrosoft.com", which tenant.emergencyAccounts lists: such an ` +
         "account administers nothing from day to day, so that it is still there when everything else fails. " +
-        `Set it, with your own value, by:\n  pulumi config set --path '${administrator}.adopt' sync-admin@contoso.onmicrosoft.com`,
+        `Set it, with your own value, by:\n  pulumi config set --path ${administrator}.adopt sync-admin@contoso.onmicrosoft.com`,
     ]);
   });
 
@@ -374,7 +374,7 @@ describe("an administrator of the tenant, whether created or adopted,", () => {
       `${administrator}.create.userPrincipalName names "admin@contoso.example", of a domain that tenant.federatedDomains ` +
         "lists: the wizard refuses such a user, and whoever signs in through a federation is locked out when it fails. " +
         "Set it, with your own value, by:\n  pulumi config set --path " +
-        `'${administrator}.create.userPrincipalName' sync-admin@contoso.onmicrosoft.com`,
+        `${administrator}.create.userPrincipalName sync-admin@contoso.onmicrosoft.com`,
     ]);
   });
 });

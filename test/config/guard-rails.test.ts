@@ -26,7 +26,7 @@ describe("guard rails", () => {
     expect(textsAfter((settings) => Object.assign(settings, { guardRails: { legacyUserPolicy: { users } } }))).toEqual([
       "hybrid-sync:guardRails.namedLocation is missing, and guardRails.legacyUserPolicy lets sign-ins through from " +
         "there only. Set it, with your own value, by:\n" +
-        "  pulumi config set --path 'hybrid-sync:guardRails.namedLocation.addresses[0]' 203.0.113.10/32",
+        "  pulumi config set --path 'hybrid-sync:guardRails.namedLocation.addresses[0]' '203.0.113.10/32'",
     ]);
   });
 

@@ -40,7 +40,7 @@ describe("settings of a running stack", () => {
       "The configuration has one problem; nothing has been done.\n\n" +
         "- hybrid-sync:conectSync is not a key: did you mean connectSync? " +
         "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
-        "  pulumi config rm --path 'hybrid-sync:conectSync'\n",
+        "  pulumi config rm --path hybrid-sync:conectSync\n",
     );
   });
 

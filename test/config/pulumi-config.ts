@@ -1,14 +1,12 @@
 /** What `pulumi config` does to a stack's configuration, for commands that a message gives. */
+import { split } from "shlex";
 import { parsePathText } from "../../config/path.ts";
 
 type Container = Record<string | number, unknown>;
 
-/** Applies `pulumi config rm … && pulumi config set …` to values, keyed without the project. */
+/** Applies `pulumi config rm …` or `pulumi config set …` to values, keyed without the project. */
 export function runCommand(command: string, values: Record<string, unknown>): void {
-  for (const step of command.split(" && ")) runStep(shellWords(step), values);
-}
-
-function runStep(words: readonly string[], values: Record<string, unknown>): void {
+  const words = split(command);
   const [pulumi, config, verb, ...rest] = words;
   if (pulumi !== "pulumi" || config !== "config") throw new Error(`not a configuration command: ${words.join(" ")}`);
   const byPath = rest.includes("--path");
@@ -27,6 +25,12 @@ function runStep(words: readonly string[], values: Record<string, unknown>): voi
       set(values, keyPath(pair.slice(0, equals)), typed(pair.slice(equals + 1)));
     }
   } else throw new Error(`unknown command: ${words.join(" ")}`);
+}
+
+/** What a person does in the stack's file with a key that no command can name in every shell. */
+export function takeOut(key: string, values: Record<string, unknown>): void {
+  const bare = key.replace(/^hybrid-sync:/, "");
+  remove(values, Object.hasOwn(values, bare) ? [bare] : parsePath(bare));
 }
 
 function parsePath(text: string): (string | number)[] {
@@ -70,12 +74,4 @@ function remove(root: Container, path: readonly (string | number)[]): void {
   const last = path.at(-1) ?? "";
   if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else if (typeof parent === "object" && parent !== null) delete (parent as Container)[last];
-}
-
-/** Splits a line as a POSIX shell does, as far as the messages use it: bare words, single quotes, `\'`. */
-function shellWords(line: string): string[] {
-  const words = line.trim().match(/(?:'[^']*'|\\'|[^\s'\\])+/g) ?? [];
-  return words.map((word) =>
-    word.replace(/'([^']*)'|\\'/g, (whole, quoted: string | undefined) => quoted ?? whole.slice(1)),
-  );
 }

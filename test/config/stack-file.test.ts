@@ -121,7 +121,7 @@ describe("a stack's file", () => {
         "- hybrid-sync:cloudSync.accounts.domainAdministrator.name holds an encrypted value, and nothing in this " +
         "configuration may be one: secrets come from a file or an environment variable only. " +
         "Set it, with your own value, by:\n" +
-        "  pulumi config set --path 'hybrid-sync:cloudSync.accounts.domainAdministrator.name' 'CONTOSO\\adm-cloudsync'\n",
+        "  pulumi config set --path hybrid-sync:cloudSync.accounts.domainAdministrator.name 'CONTOSO\\adm-cloudsync'\n",
     );
   });
 

@@ -72,7 +72,7 @@ describe("the certificates of a sync application, on the real engine", () => {
     const application = practice.tenant.applications().find((one) => one.displayName === "Entra Connect Sync SYNC01");
     expect(await nextSteps()).toMatch(
       new RegExp(
-        `Add-ADSyncApplicationRegistration -CertificateSHA256Hash [0-9A-F]{64} -ApplicationAppId ${application?.appId}`,
+        `Add-ADSyncApplicationRegistration -CertificateSHA256Hash "[0-9A-F]{64}" -ApplicationAppId "${application?.appId}"`,
       ),
     );
   });

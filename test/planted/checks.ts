@@ -1,10 +1,10 @@
 /** What is seen of one requirement and said about it, beside what the table of situations expects. */
 import { expect } from "vitest";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { Action } from "../../catalogue/permissions/requirement.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import type {
   DomainPermissions,
   ObjectRights,

@@ -1,9 +1,10 @@
 /** The planted domain in memory: hardened, so that nobody ordinary may do anything that no entry allows. */
-import type { SyncTool } from "../../catalogue/accounts.ts";
+
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import type { ObjectBatch, SecuredObject } from "../../directory/secured-objects.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../directory/security/security-descriptor.ts";

@@ -2,8 +2,9 @@
  * A domain in which permissions are planted: which objects it has, what keeps the entries of the domain root from them, and
  * entries as an administrator makes them. It is the same whether it lives in memory or on a domain controller.
  */
-import type { SyncTool } from "../../catalogue/accounts.ts";
+
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 
 /** Paths of organizational units. */
 export const units = {

@@ -1,8 +1,8 @@
 /** Every requirement of the catalogue in every situation: what is observed of it, and which rules say so. */
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import { permissions, requirementsOf } from "../../catalogue/permissions.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import { observeThrough } from "../../directory/observe.ts";
 import { memoryForest } from "../directory/memory-forest.ts";
 import { check, type Declared, grantedIn, type Names, requestFor, resourceFor } from "./checks.ts";

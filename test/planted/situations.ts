@@ -3,10 +3,10 @@
  * that it takes, and what must be seen and said then. Nothing here looks at what the program makes of it.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { GrantedEntry, Requirement } from "../../catalogue/permissions/requirement.ts";
 import { permissions, requirementsOf } from "../../catalogue/permissions.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import {
   classOf,
   narrowEntry,

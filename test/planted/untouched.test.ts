@@ -1,12 +1,12 @@
 /** What every domain has is no finding: the descriptors that Windows gives to every object, and the groups it makes. */
 import { describe, expect, it } from "vitest";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import { permissions } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import type { Entry } from "../../directory/entries.ts";
 import { observeThrough } from "../../directory/observe.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";

@@ -1,7 +1,8 @@
 /** Inputs as a preview of a healthy set-up shows them; tests change the one thing they are about. */
-import type { SyncTool } from "../../catalogue/accounts.ts";
+
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import type {
   AdSyncServiceAccountInputs,
   AttestedAccountInputs,

@@ -4,6 +4,7 @@ import { judgeResource } from "../../policy/judgement.ts";
 import type { Rule } from "../../policy/rule.ts";
 import { violationOf } from "../../policy/violation.ts";
 import { type Example, resource, today } from "./examples.ts";
+import { expectSafeCommands } from "./hostile-names.ts";
 
 export interface Judged {
   readonly verdicts: readonly VerdictWord[];
@@ -13,10 +14,12 @@ export interface Judged {
   readonly facts: readonly string[];
 }
 
-/** What a rule concludes about the inputs, each as the engine would be told. */
+/** What a rule concludes about the inputs, each as the engine would be told; no name in them may harm in a remedy. */
 export function judged(rule: Rule, example: Example, inputs: object, now = today): Judged {
-  const verdicts = judgeResource(rule, resource(example, inputs), { now });
+  const declared = resource(example, inputs);
+  const verdicts = judgeResource(rule, declared, { now });
   expect(verdicts.length).toBeGreaterThan(0);
+  expectSafeCommands(rule, declared, now);
   const violations = verdicts.flatMap((verdict) => violationOf(rule, verdict) ?? []);
   return {
     verdicts: verdicts.map(({ verdict }) => verdict),

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import type { SyncTool } from "../../catalogue/accounts.ts";
 import { type FeatureId, features } from "../../catalogue/features.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
 import type { ObservationRequest } from "../../directory/observation.ts";
 import { observeThrough } from "../../directory/observe.ts";
 import { encodeSid } from "../../directory/security/sid.ts";

@@ -1,7 +1,9 @@
 /** What the dynamic provider does: asks which deleted vault holds the name, and says so when a vault goes. */
+
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Fact, observed, unobservable } from "../../../catalogue/fact.ts";
+import { legible } from "../../../catalogue/legible.ts";
 import { findDeletedVault } from "../../../tenant/azure/deleted-vault.ts";
 import type { DeletedVault, VaultNameInputs } from "../../../tenant/observation.ts";
 import { TenantError } from "../../../tenant/tenant-error.ts";
@@ -42,8 +44,10 @@ export async function read(
 /** The engine shows what a provider prints. */
 export function remove(_config: StackConfiguration, { name }: VaultNameInputs): void {
   console.log(
-    `The Key Vault ${name} goes, and its name stays taken for 90 days: nobody can purge it before. Bring it back with: ` +
-      "pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true && pulumi up",
+    legible(
+      `The Key Vault ${name} goes, and its name stays taken for 90 days: nobody can purge it before. ` +
+        "Bring it back with: pulumi config set --path hybrid-sync:azure.keyVault.recover true; then run: pulumi up",
+    ),
   );
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { SyncTool } from "../../../catalogue/accounts.ts";
 import { controlAccessRights } from "../../../catalogue/control-access-rights.ts";
 import { observed } from "../../../catalogue/fact.ts";
 import type { GrantedEntry, Purpose } from "../../../catalogue/permissions/requirement.ts";
 import { permissions, requirementsOf } from "../../../catalogue/permissions.ts";
 import { attributeGuids, classGuids } from "../../../catalogue/schema-objects.ts";
+import type { SyncTool } from "../../../catalogue/tools.ts";
 import type { PermissionGrant } from "../../../directory/observation.ts";
 import { observeConnectorAccount } from "../../../directory/observations/connector-account.ts";
 import { observeGroupManagedServiceAccount } from "../../../directory/observations/group-managed-service-account.ts";

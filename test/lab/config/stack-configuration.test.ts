@@ -61,7 +61,7 @@ function commandsFor(file: string): string[] {
     readStackFile(file);
     return [];
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems.map(({ command }) => command);
+    if (error instanceof ConfigurationError) return error.problems.flatMap(({ commands }) => commands);
     throw error;
   }
 }

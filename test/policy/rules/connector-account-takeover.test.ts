@@ -102,7 +102,7 @@ describe("connector-account-takeover", () => {
     ).messages;
     expect(message).toContain("FABRIKAM\\anna → owns → FABRIKAM\\svc-sync; whoever");
     expect(message).toContain(
-      '$acl.SetOwner([System.Security.Principal.NTAccount]"FABRIKAM\\Domain Admins"); Set-Acl "AD:CN=svc-sync,OU=Services,DC=fabrikam,DC=example" $acl',
+      '$acl.SetOwner([System.Security.Principal.NTAccount]"FABRIKAM\\Domain Admins"); Set-Acl -LiteralPath "AD:CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -AclObject $acl',
     );
   });
 

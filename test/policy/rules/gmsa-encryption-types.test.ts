@@ -39,7 +39,7 @@ describe("gmsa-encryption-types", () => {
       levels: ["mandatory"],
       messages: [
         `FABRIKAM\\agent$ takes ${titles} only (msDS-SupportedEncryptionTypes ${value}); Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start.\n` +
-          "Allow AES with: Set-ADServiceAccount -Identity 'agent$' -KerberosEncryptionType AES128, AES256",
+          'Allow AES with: Set-ADServiceAccount -Identity \'agent$\' -KerberosEncryptionType "AES128", "AES256"',
       ],
     });
   });

@@ -1,0 +1,122 @@
+/* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source that the test reads. */
+/** Names reach a command that people paste through the templates of catalogue/command.ts only: read from every source file. */
+import { globSync, readFileSync } from "node:fs";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = new URL("..", import.meta.url).pathname;
+const maker = "catalogue/command.ts";
+const templates: ReadonlySet<string> = new Set(["powershell", "native", "shell"]);
+
+/** A program or cmdlet with something that it is told: what follows would be read by a shell. */
+const command =
+  /\b(?:pulumi (?:config|up|preview|refresh|stack|state|destroy|import) |(?:az|npm|npx) [a-z][\w-]* |(?:dsacls|setspn|ktpass|klist|repadmin|nltest) \S|[A-Z][a-z]+-[A-Z][A-Za-z]+ (?:-[A-Za-z]|["'@(]))/;
+
+const files = globSync("{catalogue,components,config,directory,policy,report,tenant}/**/*.ts", { cwd: root })
+  .concat("config.ts", "index.ts")
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => file !== maker)
+  .sort();
+
+/** Texts and values in the order in which they stand in the result; null for what is not plain text. */
+type Pieces = readonly (string | null)[];
+
+function pieces(node: ts.Node): Pieces {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [node.text];
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.flatMap(({ expression, literal }) => [...pieces(expression), literal.text]);
+    return [node.head.text, ...spans];
+  }
+  if (ts.isParenthesizedExpression(node)) return pieces(node.expression);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
+    return [...pieces(node.left), ...pieces(node.right)];
+  // What a template has made is complete: nothing that follows belongs to it.
+  if (ts.isTaggedTemplateExpression(node) && templates.has(node.tag.getText())) return [];
+  if (ts.isCallExpression(node) && isJoin(node.expression)) return node.expression.expression.elements.flatMap(pieces);
+  return [null];
+}
+
+function isJoin(
+  node: ts.Expression,
+): node is ts.PropertyAccessExpression & { readonly expression: ts.ArrayLiteralExpression } {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    ["join", "concat"].includes(node.name.text) &&
+    ts.isArrayLiteralExpression(node.expression)
+  );
+}
+
+/** Whether a value comes after a command that was begun in plain text. */
+function isHandWritten(parts: Pieces): boolean {
+  const first = parts.findIndex((_, index) =>
+    command.test(
+      parts
+        .slice(0, index + 1)
+        .map((part) => part ?? "$")
+        .join(""),
+    ),
+  );
+  return first !== -1 && parts.slice(first).includes(null);
+}
+
+function faultsOf(file: string, text: string): string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const fault = (node: ts.Node) => found.push(`${file}: ${node.getText().slice(0, 120)}`);
+  const visit = (node: ts.Node): void => {
+    const isText =
+      ts.isTemplateExpression(node) ||
+      ts.isBinaryExpression(node) ||
+      ts.isStringLiteral(node) ||
+      ts.isNoSubstitutionTemplateLiteral(node) ||
+      (ts.isCallExpression(node) && isJoin(node.expression));
+    if (isText && !(ts.isTemplateExpression(node) && ts.isTaggedTemplateExpression(node.parent))) {
+      const parts = pieces(node);
+      // Windows PowerShell 5.1 does not know the two ampersands.
+      if (isHandWritten(parts) || (command.test(parts.join("")) && parts.join("").includes("&&"))) fault(node);
+    }
+    if (ts.isIdentifier(node) && templates.has(node.text) && !isTagOrImport(node)) fault(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** The templates may be used as such, and not be called with texts that someone puts together. */
+function isTagOrImport({ parent }: ts.Identifier): boolean {
+  return (
+    ts.isTaggedTemplateExpression(parent) ||
+    ts.isImportSpecifier(parent) ||
+    ts.isPropertyAccessExpression(parent) ||
+    ts.isPropertyAssignment(parent)
+  );
+}
+
+describe("a command in the program", () => {
+  it("holds no name that was put in by hand", () => {
+    expect(files.length).toBeGreaterThan(300);
+    expect(files.flatMap((file) => faultsOf(file, readFileSync(`${root}${file}`, "utf8")))).toEqual([]);
+  });
+
+  it.each([
+    "const x = `pulumi config set --path ${key}.adopt NAME`;",
+    "const x = `Mend it with: dsacls ${name} /P:N`;",
+    'const x = "Set-ADUser -Identity " + name;',
+    'const x = ["az ad sp create --id", name].join(" ");',
+    'const x = `Enable it: Enable-ADAccount -Identity "${name}"`;',
+    'const x = "pulumi config rm --path a && pulumi up";',
+    "const x = shell(parts, name);",
+    "const make = powershell;",
+  ])("would be found: %s", (text) => {
+    expect(faultsOf("x.ts", text)).not.toEqual([]);
+  });
+
+  it.each([
+    "const x = `Enable ${name} with: ${powershell`Enable-ADAccount -Identity ${name}`}`;",
+    "const x = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;",
+    'const x = "Run pulumi refresh to observe it again.";',
+    "const x = `See ${name}. Record it again with: npm run snapshot -- --stack NAME`;",
+  ])("is no fault: %s", (text) => {
+    expect(faultsOf("x.ts", text)).toEqual([]);
+  });
+});
