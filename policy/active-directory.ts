@@ -60,13 +60,14 @@ function sentence({ group, through, by }: Membership): string | undefined {
 const domainUsers = { name: "Domain Users", rid: 513 } as const;
 
 function removal({ distinguishedName }: FoundAccount, { group, sid, through, by }: Membership): readonly Command[] {
-  if (by === "SID history") return [powershell`Set-ADUser -Identity ${distinguishedName} -Remove @{sIDHistory=${sid}}`];
+  if (by === "SID history")
+    return [powershell`Set-ADObject -Identity ${distinguishedName} -Remove @{sIDHistory=${sid}}`];
   const remove = powershell`Remove-ADGroupMember -Identity ${samAccountName(through[0] ?? group)} -Members ${distinguishedName}`;
   if (by !== "primary group") return [remove];
   // Nobody can be taken out of the primary group; the former one stays as an ordinary membership.
   return [
     powershell`Add-ADGroupMember -Identity ${domainUsers.name} -Members ${distinguishedName}`,
-    powershell`Set-ADUser -Identity ${distinguishedName} -Replace @{primaryGroupID=${domainUsers.rid}}`,
+    powershell`Set-ADObject -Identity ${distinguishedName} -Replace @{primaryGroupID=${domainUsers.rid}}`,
     remove,
   ];
 }

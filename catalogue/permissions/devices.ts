@@ -3,7 +3,9 @@ import type { PermissionSet } from "./requirement.ts";
 export const deviceWriteback: PermissionSet = {
   requirements: [],
   grant: null,
-  notes: ["Initialize-ADSyncDeviceWriteback prepares it, run by an Enterprise Administrator."],
+  notes: [
+    "The wizard of Connect Sync or its script CreateDeviceContainer.ps1 prepares it, run by an Enterprise Administrator.",
+  ],
   undecided:
     "Microsoft does not publish which entries device writeback needs on the container of registered devices and on its configuration",
 };

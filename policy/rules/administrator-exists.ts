@@ -36,7 +36,7 @@ function missing(inputs: EntraAdministratorInputs, subject: string): Verdict {
   if (deleted !== null && "observed" in deleted && deleted.observed !== null) {
     const { objectId, deletedOn } = deleted.observed;
     return unmet(subject, `was deleted on ${deletedOn}`, {
-      remedy: `Within 30 days of that, restore it with: ${powershell`Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`}`,
+      remedy: `Within 30 days of that, restore it with: ${powershell`Connect-MgGraph -Scopes "User.DeleteRestore.All"; Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`}`,
     });
   }
   return unmet(subject, "was not found in the tenant", {

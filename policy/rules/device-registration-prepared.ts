@@ -12,7 +12,8 @@ export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   description:
     "Where devices are written back, exactly one object of the forest says where, and that container is there; where they are synchronized, the service connection point names the tenant.",
   consequence: "device writeback stays disabled in the wizard",
-  remedy: "Prepare the forest as Enterprise Administrator with Initialize-ADSyncDeviceWriteback.",
+  remedy:
+    "Prepare the forest as Enterprise Administrator in the wizard of Connect Sync, or with its script CreateDeviceContainer.ps1.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback",
   resources: resources.forests,
   judge(inputs, context) {

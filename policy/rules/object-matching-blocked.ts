@@ -7,7 +7,7 @@ import { met, notApplicable, unmet } from "../verdict.ts";
 const subject = "The tenant";
 
 const remedy =
-  "Block them with: Update-MgDirectoryOnPremiseSynchronization -OnPremisesDirectorySynchronizationId (Get-MgDirectoryOnPremiseSynchronization).Id " +
+  "Block them with: Connect-MgGraph -Scopes OnPremDirectorySynchronization.ReadWrite.All; Update-MgDirectoryOnPremiseSynchronization -OnPremisesDirectorySynchronizationId (Get-MgDirectoryOnPremiseSynchronization).Id " +
   "-Features @{ BlockSoftMatchEnabled = $true; BlockCloudObjectTakeoverThroughHardMatchEnabled = $true }";
 
 export const objectMatchingBlocked: Rule<TenantInputs> = {

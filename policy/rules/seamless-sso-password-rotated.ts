@@ -9,7 +9,7 @@ import { met, unmet } from "../verdict.ts";
 const mostDays = 30;
 
 const command =
-  "Change it on the Connect Sync server with: Import-Module AzureADSSO; New-AzureADSSOAuthenticationContext; Update-AzureADSSOForest -OnPremCredentials (Get-Credential)";
+  "Change it on the Connect Sync server with: Import-Module 'C:\\Program Files\\Microsoft Azure Active Directory Connect\\AzureADSSO.psd1'; New-AzureADSSOAuthenticationContext; Update-AzureADSSOForest -OnPremCredentials (Get-Credential)";
 
 export const seamlessSsoPasswordRotated: Rule<ForestInputs> = {
   name: "seamless-sso-password-rotated",

@@ -47,7 +47,7 @@ function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): readonly 
       ? met(found.name, "may sign in at any hour")
       : unmet(found.name, `may not sign in for ${hours} of the ${hoursOfWeek} hours of a week`, {
           consequence: "synchronization stops in those hours",
-          remedy: `Allow every hour with: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -Clear logonHours`}`,
+          remedy: `Allow every hour with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear logonHours`}`,
         }),
   );
 }
@@ -73,7 +73,7 @@ function judgeWorkstations(
     const only = `may sign in from ${enumerated(allowed)} only`;
     if (shutOut.length === 0) return met(found.name, only);
     return unmet(found.name, `${only}, not from ${enumerated(shutOut)}`, {
-      remedy: `Allow every computer with: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -Clear userWorkstations`}`,
+      remedy: `Allow every computer with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear userWorkstations`}`,
     });
   });
 }

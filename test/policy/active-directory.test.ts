@@ -46,7 +46,7 @@ describe("words about Active Directory", () => {
   it("end a membership through the primary group, which no command removes as it stands", () => {
     expect(wayOutOf(connectorObject, [{ ...domainAdmins, through: [], by: "primary group" }])).toBe(
       `Take it out with: Add-ADGroupMember -Identity "Domain Users" -Members ${account}; ` +
-        `Set-ADUser -Identity ${account} -Replace @{primaryGroupID=513}; ` +
+        `Set-ADObject -Identity ${account} -Replace @{primaryGroupID=513}; ` +
         `Remove-ADGroupMember -Identity "Domain Admins" -Members ${account}`,
     );
   });
@@ -77,7 +77,7 @@ describe("words about Active Directory", () => {
     const history = { group: sid, sid, through: [], by: "SID history" } as const;
     expect(describeMembership(history)).toBe(`${sid} (by its SID history)`);
     expect(wayOutOf(connectorObject, [history])).toBe(
-      `Take it out with: Set-ADUser -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
+      `Take it out with: Set-ADObject -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
     );
   });
 });

@@ -1,6 +1,7 @@
 /** Every remedy once more, with names that somebody chose so that a shell would run them. */
 import { split } from "shlex";
 import { expect } from "vitest";
+import { cmdletModules } from "../../catalogue/cmdlets.ts";
 import { Command } from "../../catalogue/command.ts";
 import { judgeResource } from "../../policy/judgement.ts";
 import type { DeclaredResource, Rule } from "../../policy/rule.ts";
@@ -26,6 +27,12 @@ const hostile: readonly string[] = [
   " calc\\",
 ];
 
+/** Programs, whose options are not looked at, and cmdlets with their parameters. */
+const known = new Map<string, readonly string[] | null>([
+  ...["dsacls", "pulumi", "az", "npm"].map((program) => [program, null] as const),
+  ...cmdletModules.flatMap(({ cmdlets }) => Object.entries(cmdlets)),
+]);
+
 const shellOf = (line: string) => (/^(?:pulumi|az|npm|npx) /.test(line) ? "both" : "PowerShell");
 
 /** Judges with each of the hostile names in the place of every name, and reads each command of each remedy. */
@@ -40,13 +47,14 @@ export function expectSafeCommands(rule: Rule, declared: DeclaredResource, now: 
 /** What is wrong with a command that a person would paste; a hostile name in it is one whole literal argument. */
 export function faultsOf(line: string, ending: string): readonly string[] {
   if (/^\(a (?:name|value) in it cannot be written/.test(line)) return [];
-  const { commands, literals, faults } = parseLine(line);
+  const { commands, parameters, literals, faults } = parseLine(line);
   const isWhole = (text: string) => !text.includes("calc") || unescaped(text).includes(ending);
   const count = (text: string) => text.split("calc").length;
   const inLiterals = literals.reduce((sum, text) => sum + count(text) - 1, 1);
   return [
     ...faults,
-    ...commands.filter((name) => !/^(?:dsacls|pulumi|az|npm|[A-Z][a-z]+-[A-Z][A-Za-z]+)$/.test(name)),
+    ...commands.filter((name) => !known.has(name)),
+    ...parameters.filter(([name, parameter]) => known.get(name)?.includes(parameter) === false).map(String),
     ...literals.filter((text) => !isWhole(text)),
     ...(inLiterals === count(line) ? [] : ["a name stands outside of quotes"]),
     ...(line.startsWith("dsacls ") ? literals.filter((text) => /^[-/@\u2013-\u2015]|"|\\$|^$/.test(text)) : []),

@@ -126,9 +126,7 @@ describe("the engine", () => {
       "hybrid-sync:cloudSync holds an encrypted value, and nothing in this configuration may be one",
     );
     expect(all).not.toContain("decrypted.example");
-    expect(commandsFor(stack.file)).toEqual([
-      "pulumi config set --path 'hybrid-sync:cloudSync.forest' contoso.example",
-    ]);
+    expect(commandsFor(stack.file)).toEqual(["pulumi config set --path hybrid-sync:cloudSync.forest contoso.example"]);
   });
 
   it("runs a program whose configuration is in order", async () => {

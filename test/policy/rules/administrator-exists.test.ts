@@ -40,7 +40,7 @@ describe("administrator-exists", () => {
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com was deleted on 2026-11-20; " +
           "nobody can sign in to register an agent or to run the Connect wizard.\n" +
-          'Within 30 days of that, restore it with: Restore-MgDirectoryDeletedItem -DirectoryObjectId "8a1d"',
+          'Within 30 days of that, restore it with: Connect-MgGraph -Scopes "User.DeleteRestore.All"; Restore-MgDirectoryDeletedItem -DirectoryObjectId "8a1d"',
       ],
     });
   });

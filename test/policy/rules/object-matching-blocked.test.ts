@@ -23,7 +23,9 @@ describe("object-matching-blocked", () => {
     const { levels, messages } = judged(rule, "tenant", blocking(soft, hard));
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(`The tenant does not block ${open}; `);
-    expect(messages[0]).toContain("\nBlock them with: Update-MgDirectoryOnPremiseSynchronization ");
+    expect(messages[0]).toContain(
+      "\nBlock them with: Connect-MgGraph -Scopes OnPremDirectorySynchronization.ReadWrite.All; Update-MgDirectoryOnPremiseSynchronization ",
+    );
   });
 
   it("leaves matching open until a tool is installed, and has nothing to say of a tenant never synchronized", () => {
