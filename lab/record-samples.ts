@@ -1,7 +1,7 @@
 /** `npm run record-samples`: records the sample snapshots anew, each from a practice directory of its description. */
 import { chmod, mkdir, readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { recordStack } from "../directory/snapshot/command/record-stack.ts";
+import { recordStack } from "../commands/snapshot/record-stack.ts";
 import { Practice, projectRoot } from "./practice.ts";
 import { sampleClock, samples } from "./samples.ts";
 

@@ -1,1 +1,3 @@
-import("../require-node.js").then(() => import("../lighter-sdk.js")).then(() => import("./pack.ts"));
+import("../node-loading/require-node.js")
+  .then(() => import("../node-loading/lighter-sdk.js"))
+  .then(() => import("./pack.ts"));

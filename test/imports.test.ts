@@ -50,16 +50,19 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     "config",
     ["config.ts", "config/", "catalogue/", "files/", "directory/account-name.ts", "directory/distinguished-name.ts"],
   ],
-  // The command that records a snapshot of what a stack declares.
-  [
-    "directory/snapshot/command/",
-    ["catalogue/legible.ts", "directory/", "files/", "config.ts", "config/stack-file.ts"],
-  ],
   ["directory/", ["catalogue/", "files/"]],
   ["tenant/", ["catalogue/", "files/"]],
   [
     "components/observation/",
-    ["components/", "catalogue/", "config.ts", "config/load.ts", "directory/", "tenant/", "compile-cache.js"],
+    [
+      "components/",
+      "catalogue/",
+      "config.ts",
+      "config/load.ts",
+      "directory/",
+      "tenant/",
+      "node-loading/compile-cache.js",
+    ],
   ],
   [
     "components/entra/eligibility/",
@@ -68,7 +71,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
   ["components/judgement.ts", ["components/", "policy/"]],
   ["components/", ["catalogue/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
-  ["policy/index.js", ["require-node.js", "lighter-sdk.js", "policy/"]],
+  ["policy/index.js", ["node-loading/", "policy/"]],
   [
     "policy/",
     [
@@ -79,10 +82,25 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ],
   ],
   ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
-  ["lab/", ["catalogue/", "files/", "config", "directory/", "tenant/", "policy/", "report/", "compile-cache.js"]],
+  [
+    "lab/",
+    [
+      "catalogue/",
+      "files/",
+      "config",
+      "directory/",
+      "tenant/",
+      "policy/",
+      "report/",
+      "commands/",
+      "node-loading/compile-cache.js",
+    ],
+  ],
+  // What a person runs.
+  ["commands/", ["catalogue/", "directory/", "files/", "config.ts", "config/"]],
   ["index.ts", ["components/", "config.ts"]],
-  ["require-node.js", []],
-  ["lighter-sdk.js", ["compile-cache.js"]],
+  // What Node itself is told before the program is loaded.
+  ["node-loading/", []],
 ];
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 async function run(program: string): Promise<string> {
   const { stdout } = await execa(
     process.execPath,
-    ["--allow-natives-syntax", "--import", "./lighter-sdk.js", "--input-type=commonjs", "--eval", program],
+    ["--allow-natives-syntax", "--import", "./node-loading/lighter-sdk.js", "--input-type=commonjs", "--eval", program],
     { cwd: resolve(".") },
   );
   return stdout;

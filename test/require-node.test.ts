@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
 /** Runs the guard, or what starts with it, in a Node that says it is of another version. */
-function guard(version: string, script = "require-node.js") {
+function guard(version: string, script = "node-loading/require-node.js") {
   const disguise = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`;
   return execa(process.execPath, ["--import", disguise, script], { reject: false });
 }

@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { keepCompiled } from "../../compile-cache.js";
+import { keepCompiled } from "../../node-loading/compile-cache.js";
 import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 import { withoutTallies } from "./without-tallies.ts";

@@ -1,4 +1,4 @@
-import { keepCompiled } from "../../compile-cache.js";
+import { keepCompiled } from "../../node-loading/compile-cache.js";
 import { engineLog } from "./engine-log.ts";
 import { engineAddress, packageVersion } from "./plugin-version.ts";
 import type { Provider } from "./provider.ts";

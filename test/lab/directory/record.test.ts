@@ -4,12 +4,12 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordStack } from "../../../commands/snapshot/record-stack.ts";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
-import { recordStack } from "../../../directory/snapshot/command/record-stack.ts";
 import { readSnapshot } from "../../../directory/snapshot/file.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
-import { writeStack } from "../../directory/snapshot/command/stack.ts";
+import { writeStack } from "../../commands/snapshot/stack.ts";
 import { occurrences } from "../../secret-search.ts";
 import { liveSettings, northwind } from "./northwind.ts";
 

@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { LiveSettings } from "../../../../directory/live/open.ts";
+import type { LiveSettings } from "../../../directory/live/open.ts";
 
 export const liveDirectory: LiveSettings = {
   domainController: "127.0.0.1",

@@ -13,6 +13,6 @@ const loaded = 500;
  */
 export function keepCompiled(kind) {
   // In the checkout itself, because what lies there is run. In a place that cannot be written to, nothing is kept.
-  Module.enableCompileCache?.(fileURLToPath(new URL(`node_modules/.cache/compiled/${kind}`, import.meta.url)));
+  Module.enableCompileCache?.(fileURLToPath(new URL(`../node_modules/.cache/compiled/${kind}`, import.meta.url)));
   setTimeout(() => Module.flushCompileCache?.(), loaded).unref();
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { resourceTypes } from "../../../../catalogue/resource-types.ts";
-import { parseSettings } from "../../../../config.ts";
-import { requestsFor } from "../../../../directory/snapshot/command/requests.ts";
-import { program, register } from "../../../components/mocked-program.ts";
-import { healthySettings } from "../../../fixtures/settings.ts";
+import { resourceTypes } from "../../../catalogue/resource-types.ts";
+import { requestsFor } from "../../../commands/snapshot/requests.ts";
+import { parseSettings } from "../../../config.ts";
+import { program, register } from "../../components/mocked-program.ts";
+import { healthySettings } from "../../fixtures/settings.ts";
 
 /** An adopted administrator whom the tenant does not have. */
 const absent = { origin: "adopted", user: { observed: null }, heldBefore: { observed: [] }, recognised: null };

@@ -2,14 +2,14 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { legible, legibleLines } from "../../../catalogue/legible.ts";
-import { StackFileError } from "../../../config/stack-file.ts";
-import { ConfigurationError } from "../../../config.ts";
-import { NotWrittenError } from "../../../files/replace-files.ts";
-import { DirectoryUnavailableError } from "../../source.ts";
+import { legible, legibleLines } from "../../catalogue/legible.ts";
+import { StackFileError } from "../../config/stack-file.ts";
+import { ConfigurationError } from "../../config.ts";
+import { DirectoryUnavailableError } from "../../directory/source.ts";
+import { NotWrittenError } from "../../files/replace-files.ts";
 import { type Recorded, RecordingError, recordStack } from "./record-stack.ts";
 
-const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const program = new Command("snapshot")
   .description("Records the facts of a live forest in a file, readable for its owner only.")

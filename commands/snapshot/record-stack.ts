@@ -1,15 +1,15 @@
 /** Recording the snapshot of a forest that a stack declares. */
 import { resolve } from "node:path";
-import { readStackFile } from "../../../config/stack-file.ts";
-import type { Settings } from "../../../config.ts";
-import { assertReplaceable, replaceFiles } from "../../../files/replace-files.ts";
-import { type LiveSettings, openLiveDirectory } from "../../live/open.ts";
-import type { Surroundings } from "../../live/secret.ts";
-import type { DeclaredForest } from "../../observe.ts";
-import { namesFile, snapshotFile } from "../file.ts";
-import type { Snapshot } from "../format.ts";
-import { recordSnapshot } from "../recorder.ts";
-import { withPseudonyms } from "../with-pseudonyms.ts";
+import { readStackFile } from "../../config/stack-file.ts";
+import type { Settings } from "../../config.ts";
+import { type LiveSettings, openLiveDirectory } from "../../directory/live/open.ts";
+import type { Surroundings } from "../../directory/live/secret.ts";
+import type { DeclaredForest } from "../../directory/observe.ts";
+import { namesFile, snapshotFile } from "../../directory/snapshot/file.ts";
+import type { Snapshot } from "../../directory/snapshot/format.ts";
+import { recordSnapshot } from "../../directory/snapshot/recorder.ts";
+import { withPseudonyms } from "../../directory/snapshot/with-pseudonyms.ts";
+import { assertReplaceable, replaceFiles } from "../../files/replace-files.ts";
 import { requestsFor } from "./requests.ts";
 
 export interface RecordOptions extends Surroundings {

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConfigurationError } from "../../../../config.ts";
-import { recordStack } from "../../../../directory/snapshot/command/record-stack.ts";
+import { recordStack } from "../../../commands/snapshot/record-stack.ts";
+import { ConfigurationError } from "../../../config.ts";
 import { liveDirectory, writeStack } from "./stack.ts";
 
 let projectRoot: string;
