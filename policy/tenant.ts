@@ -1,7 +1,7 @@
 /** What the rules about the tenant share. */
 import type { Listing, TenantInputs } from "../tenant/observation.ts";
 import { each } from "./judgement.ts";
-import { unmet, type Verdict } from "./verdict.ts";
+import { cannotVerify, unmet, type Verdict } from "./verdict.ts";
 
 export type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
 export type ConnectServer = ConnectSync["servers"][number];
@@ -16,6 +16,27 @@ export function judgeListing<T>(
   const shown = each(subject, sample, judge);
   const hidden = count - shown.length;
   return hidden > 0 ? [...shown, unmet(subject, `has ${hidden} more ${rest}`)] : shown;
+}
+
+/**
+ * Nothing, or that accounts which are not shown leave a question open: they come after the enabled ones, so only where all
+ * that are shown are enabled. `question` completes "cannot verify …".
+ */
+export function judgeHidden(
+  subject: string,
+  { count, sample }: Listing<{ readonly enabled: boolean }>,
+  question: string,
+): readonly Verdict[] {
+  const hidden = count - sample.length;
+  if (hidden <= 0 || !sample.every(({ enabled }) => enabled)) return [];
+  return [
+    cannotVerify(
+      subject,
+      question,
+      `it has ${counted(hidden, "sync service account")} beyond those that are kept`,
+      "Delete the Sync_ users of servers that are no more, and preview again.",
+    ),
+  ];
 }
 
 /** The declared server of that name, whether the declaration writes it with its domain or not. */

@@ -8,6 +8,8 @@ export interface Answer {
   readonly body: unknown;
   /** Graph's own word for a refusal; null where it gives none. */
   readonly code: string | null;
+  /** Bytes that were read. */
+  readonly size: number;
 }
 
 /** Most bytes of one answer. A page of 999 entries takes about one million. */
@@ -17,13 +19,14 @@ const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** @throws {TenantError} when the answer is larger than any page is */
 export async function readAnswer(response: Response, subject: string): Promise<Answer> {
-  const text = await readText(response, subject);
-  const body = parsed(text);
+  const bytes = await readBytes(response, subject);
+  const body = parsed(bytes.toString("utf8"));
   const refused = refusal.safeParse(body);
-  return { status: response.status, body, code: refused.success ? refused.data.error.code : null };
+  const code = refused.success ? refused.data.error.code : null;
+  return { status: response.status, body, code, size: bytes.length };
 }
 
-async function readText(response: Response, subject: string): Promise<string> {
+async function readBytes(response: Response, subject: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -37,7 +40,7 @@ async function readText(response: Response, subject: string): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** Undefined for what is no JSON, such as the page of a proxy or an answer that was cut off. */

@@ -190,9 +190,8 @@ async function readPages<S extends z.ZodType>(
   let lastPage = 0;
   let address: string | undefined = addressOf(question, withCount);
   while (address !== undefined) {
-    const answer: z.ZodSafeParseResult<z.output<typeof page>> = page.safeParse(
-      await get(connected, address, question, withCount),
-    );
+    const { body, size }: Answer = await get(connected, address, question, withCount);
+    const answer: z.ZodSafeParseResult<z.output<typeof page>> = page.safeParse(body);
     if (!answer.success) {
       throw new TenantError(
         `Microsoft Graph answered for ${question.subject} in a form that is not known`,
@@ -203,7 +202,7 @@ async function readPages<S extends z.ZodType>(
     found.push(...answer.data.value);
     // Only the first page has it.
     count ??= answer.data["@odata.count"] ?? null;
-    address = links.follow(answer.data["@odata.nextLink"], lastPage);
+    address = links.follow(answer.data["@odata.nextLink"], { entries: lastPage, size });
   }
   return { found, lastPage, count };
 }
@@ -224,7 +223,7 @@ async function get(
   address: string,
   question: ListQuestion,
   withCount: boolean,
-): Promise<unknown> {
+): Promise<Answer> {
   const { ResponseType } = await import("@microsoft/microsoft-graph-client");
   let answer: Answer;
   try {
@@ -237,7 +236,7 @@ async function get(
   } catch (error) {
     throw refusal(error, caller, "read", question);
   }
-  if (answer.status === 200) return answer.body;
+  if (answer.status === 200) return answer;
   throw refusal({ statusCode: answer.status, code: answer.code }, caller, "read", question);
 }
 

@@ -2,9 +2,11 @@ import * as z from "zod";
 import type { GraphConnection } from "./graph-connection.ts";
 import type { EntraGroup } from "./observation.ts";
 import { quoted } from "./odata.ts";
+import { TenantError } from "./tenant-error.ts";
 
 const group = z.object({ id: z.string(), displayName: z.string(), isAssignableToRole: z.boolean().nullable() });
-const member = z.object({ userPrincipalName: z.string().nullish() });
+/** Of a member whose type whoever asks may not read, Microsoft Graph shows the type and the id only. */
+const member = z.object({ "@odata.type": z.string(), id: z.string(), userPrincipalName: z.string().nullish() });
 
 const objectId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -35,5 +37,12 @@ export async function isMember(graph: GraphConnection, groupId: string, userPrin
     permission: "GroupMember.Read.All",
   });
   const name = userPrincipalName.toLowerCase();
-  return members.some((one) => one.userPrincipalName?.toLowerCase() === name);
+  if (members.some((one) => one.userPrincipalName?.toLowerCase() === name)) return true;
+  if (members.some((one) => one["@odata.type"] === "#microsoft.graph.user" && !one.userPrincipalName)) {
+    throw new TenantError(
+      `Microsoft Graph did not show the names of all members of the group ${groupId}`,
+      "Grant whoever signs in the Microsoft Graph application permission User.Read.All, with admin consent, and preview again.",
+    );
+  }
+  return false;
 }

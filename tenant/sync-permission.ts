@@ -14,7 +14,8 @@ import { TenantError } from "./tenant-error.ts";
 const servicePrincipal = z.object({
   id: z.string(),
   appId: z.string(),
-  accountEnabled: z.boolean(),
+  // Null where nobody ever set it, or where it was not shown.
+  accountEnabled: z.boolean().nullable(),
   appRoles: z.array(z.object({ id: z.string(), value: z.string().nullable() })),
 });
 
@@ -48,7 +49,9 @@ export async function readPasswordResetService(graph: GraphConnection): Promise<
 }
 
 function state(found: z.output<typeof servicePrincipal> | undefined): { readonly enabled: boolean } | null {
-  return found === undefined ? null : { enabled: found.accountEnabled };
+  if (found === undefined) return null;
+  if (found.accountEnabled === null) throw notShown(`whether the service principal ${found.id} is enabled`);
+  return { enabled: found.accountEnabled };
 }
 
 /**

@@ -70,10 +70,12 @@ export function page(entities: readonly Entity[], query: Query): { entities: rea
 }
 
 /** The entity reduced to what was asked for. */
-export function select(entity: Entity, query: Query, type: string, queryable: Queryable): Record<string, unknown> {
-  const names = query.$select === undefined ? queryable.byDefault : selected(query.$select, type, queryable);
+export function select(entity: Entity, query: Query, resource: string, queryable: Queryable): Record<string, unknown> {
+  const names = query.$select === undefined ? queryable.byDefault : selected(query.$select, resource, queryable);
   if (names === undefined) return entity;
-  return Object.fromEntries(names.map((name) => [name, entity[name] ?? null]));
+  // The type of one among several stands in every answer, whatever is asked for.
+  const type = entity["@odata.type"] === undefined ? {} : { "@odata.type": entity["@odata.type"] };
+  return { ...type, ...Object.fromEntries(names.map((name) => [name, entity[name] ?? null])) };
 }
 
 function selected(text: string, type: string, { properties }: Queryable): string[] {

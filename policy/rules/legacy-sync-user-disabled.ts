@@ -1,7 +1,7 @@
 import type { SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
 import { each, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { type ConnectSync, declaredServer } from "../tenant.ts";
+import { type ConnectSync, declaredServer, judgeHidden } from "../tenant.ts";
 import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 const subject = "The tenant";
@@ -27,8 +27,9 @@ export const legacySyncUserDisabled: Rule<TenantInputs> = {
     const question = "whether Sync_ users are enabled";
     return settle(syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
       const enabled = serviceAccounts.sample.filter((account) => account.tool === "connect-sync" && account.enabled);
-      if (enabled.length === 0) return [met(subject, "has no enabled Sync_ user")];
-      return each(subject, enabled, (account) => judgeAccount(account, connectSync));
+      const hidden = judgeHidden(subject, serviceAccounts, `${question} besides these`);
+      if (enabled.length + hidden.length === 0) return [met(subject, "has no enabled Sync_ user")];
+      return [...each(subject, enabled, (account) => judgeAccount(account, connectSync)), ...hidden];
     });
   },
 };

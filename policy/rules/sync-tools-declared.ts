@@ -1,7 +1,7 @@
 import type { CloudSyncConfiguration, SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
-import { declaredServer, judgeListing } from "../tenant.ts";
+import { declaredServer, judgeHidden, judgeListing } from "../tenant.ts";
 import { met, unmet, type Verdict } from "../verdict.ts";
 
 const subject = "The tenant";
@@ -55,8 +55,9 @@ function judgeServers({ connectSync, observed }: TenantInputs): readonly Verdict
   const question = "which Connect Sync servers have an account";
   return settle(observed.syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
     const accounts = serviceAccounts.sample.filter(({ tool, enabled }) => tool === "connect-sync" && enabled);
-    if (accounts.length === 0) return [met(subject, "has no enabled Sync_ user")];
-    return accounts.map((account) => judgeServer(account, connectSync));
+    const hidden = judgeHidden(subject, serviceAccounts, `${question} besides these`);
+    if (accounts.length + hidden.length === 0) return [met(subject, "has no enabled Sync_ user")];
+    return [...accounts.map((account) => judgeServer(account, connectSync)), ...hidden];
   });
 }
 

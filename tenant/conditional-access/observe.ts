@@ -33,6 +33,7 @@ export async function readConditionalAccess(
   const others = all.filter((one) => one.state !== "disabled" && !isOwn(one, all));
   if (others.length === 0) return listing([], () => "");
   const identities = await identitiesOf(graph, connectSync, others);
+  const declared = connectSync?.identity.name.toLowerCase();
   const locations = others.some(({ conditions }) => conditions.locations)
     ? await graph.list(namedLocation, {
         path: "/identity/conditionalAccess/namedLocations",
@@ -54,7 +55,8 @@ export async function readConditionalAccess(
         enforced: one.state !== "enabledForReportingButNotEnforced",
         appliesTo: listing(
           about.map(({ name }) => name),
-          (name) => name.toLowerCase(),
+          // The declared one first, so that it is never among those that are only counted.
+          (name) => `${name.toLowerCase() === declared ? 0 : 1} ${name.toLowerCase()}`,
         ),
         demands: demandsOf(one),
         operator: one.grantControls?.operator ?? "AND",

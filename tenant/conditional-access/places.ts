@@ -20,6 +20,8 @@ export function appliesThere(
   const excluded = covers(locations.excludeLocations, addresses, known);
   if (excluded === "all") return "does not apply";
   const included = covers(locations.includeLocations, addresses, known);
+  // Trusted are also the addresses of per-user multifactor authentication, which Microsoft Graph does not show.
+  if (included === "none" && locations.includeLocations.includes("AllTrusted")) return "undecided";
   if (included === "none") return "does not apply";
   return excluded === "none" && included !== "undecided" ? "applies" : "undecided";
 }

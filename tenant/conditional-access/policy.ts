@@ -34,7 +34,8 @@ const conditions = z.looseObject({
     includeAuthenticationContextClassReferences: z.unknown().optional(),
   }),
   authenticationFlows: z.looseObject({ transferMethods: z.string().nullish() }).nullish(),
-  clientAppTypes: texts.min(1),
+  // Empty in policies that were made without a word on them, and then all of them.
+  clientAppTypes: texts.transform((types) => (types.length === 0 ? ["all"] : types)),
   clientApplications: z
     .looseObject({
       includeServicePrincipals: texts,
@@ -109,8 +110,9 @@ export function unknownIn(part: keyof typeof known, value: object | null | undef
     .map(([name]) => name);
 }
 
-/** Whether there is anything in it: not null, nor an empty text or list, nor an object of such. */
+/** Whether there is anything in it: not null, nor an empty text or list, nor an object of such, nor one that is off. */
 export function says(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
+  if (typeof value === "object" && "isEnabled" in value && value.isEnabled === false) return false;
   return typeof value === "object" ? Object.values(value).some(says) : true;
 }

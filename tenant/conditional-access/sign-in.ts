@@ -66,6 +66,8 @@ const knownControls: readonly string[] = [
 ];
 
 function isDemanding({ grantControls, sessionControls }: Policy): Answer {
+  // Every policy has one of them; one without was not shown whole.
+  if (!grantControls && !sessionControls) return undecided("grantControls", "sessionControls");
   const {
     authenticationStrength,
     builtInControls = [],

@@ -1,21 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { largestAnswer, readAnswer } from "../../tenant/graph-answer.ts";
-import { mostEmptyPages, mostPages, NextLinks } from "../../tenant/next-links.ts";
+import { largestList, longestList, mostEmptyPages, mostPages, NextLinks } from "../../tenant/next-links.ts";
 
 const graph = "https://graph.microsoft.com";
 const link = (page: number | string) => `${graph}/v1.0/users?$skiptoken=${page}`;
+const page = (entries: number, size = 0) => ({ entries, size });
 const links = () => new NextLinks(graph, "the users");
 
 describe("links from page to page", () => {
   it("end where there is none", () => {
-    expect(links().follow(undefined, 0)).toBeUndefined();
+    expect(links().follow(undefined, page(0))).toBeUndefined();
   });
 
   it("are followed once each, so that a circle ends", () => {
     const followed = links();
-    expect(followed.follow(link(1), 100)).toBe(link(1));
-    expect(followed.follow(link(2), 100)).toBe(link(2));
-    expect(() => followed.follow(link(1), 100)).toThrow("no end of the users: its pages lead in a circle");
+    expect(followed.follow(link(1), page(100))).toBe(link(1));
+    expect(followed.follow(link(2), page(100))).toBe(link(2));
+    expect(() => followed.follow(link(1), page(100))).toThrow("no end of the users: its pages lead in a circle");
   });
 
   it.each([
@@ -26,16 +27,27 @@ describe("links from page to page", () => {
     "/v1.0/users",
     "",
   ])("lead nowhere else, so that the token goes nowhere else: %j", (elsewhere) => {
-    expect(() => links().follow(elsewhere, 100)).toThrow("another host, which was not asked");
+    expect(() => links().follow(elsewhere, page(100))).toThrow("another host, which was not asked");
   });
 
   it("are given up after a number of empty pages in a row, and of pages", () => {
     const empty = links();
-    for (let page = 1; page < mostEmptyPages; page++) empty.follow(link(page), 0);
-    expect(() => empty.follow(link("last"), 0)).toThrow(`${mostEmptyPages} pages in a row were empty`);
+    for (let number = 1; number < mostEmptyPages; number++) empty.follow(link(number), page(0));
+    expect(() => empty.follow(link("last"), page(0))).toThrow(`${mostEmptyPages} pages in a row were empty`);
     const many = links();
-    for (let page = 1; page < mostPages; page++) many.follow(link(page), page % 2);
-    expect(() => many.follow(link("last"), 1)).toThrow(`more than ${mostPages} pages`);
+    for (let number = 1; number < mostPages; number++) many.follow(link(number), page(number % 2));
+    expect(() => many.follow(link("last"), page(1))).toThrow(`more than ${mostPages} pages`);
+  });
+
+  it("are given up after a time and a size, so that slow and large pages end, too", () => {
+    let now = 0;
+    const slow = new NextLinks(graph, "the users", () => now);
+    expect(slow.follow(link(1), page(1))).toBe(link(1));
+    now = longestList + 1;
+    expect(() => slow.follow(link(2), page(1))).toThrow("took more than 10 minutes");
+    const large = links();
+    expect(large.follow(link(1), page(1, largestList))).toBe(link(1));
+    expect(() => large.follow(link(2), page(1, 1))).toThrow("more than 256 MiB");
   });
 });
 
@@ -50,7 +62,7 @@ describe("an answer", () => {
 
   it("that is no JSON has no content, and a refusal its code", async () => {
     const html = new Response("<html>Sign in</html>", { status: 200 });
-    expect(await readAnswer(html, "the users")).toEqual({ status: 200, body: undefined, code: null });
+    expect(await readAnswer(html, "the users")).toEqual({ status: 200, body: undefined, code: null, size: 20 });
     const refusal = Response.json({ error: { code: "Authorization_RequestDenied" } }, { status: 403 });
     expect(await readAnswer(refusal, "the users")).toMatchObject({ status: 403, code: "Authorization_RequestDenied" });
   });

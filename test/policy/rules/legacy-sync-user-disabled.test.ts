@@ -45,6 +45,26 @@ describe("legacy-sync-user-disabled", () => {
     expect(facts[1]).toContain("this stack declares no server OLD1");
   });
 
+  it("does not pass over accounts that are not shown, unless those that are end with disabled ones", () => {
+    const many = Array.from({ length: 20 }, (_, index) => userOf(`OLD${index}`));
+    const counted = (sample: readonly SyncServiceAccount[]) => {
+      const inputs = withUsers(sample) as TenantInputs;
+      const members = { serviceAccounts: { count: 21, sample }, others: { count: 0, sample: [] } };
+      return judged(rule, "tenant", {
+        ...inputs,
+        observed: { ...inputs.observed, syncRoleMembers: { observed: members } },
+      });
+    };
+    const { verdicts, facts, levels } = counted(many);
+    expect(verdicts.at(-1)).toBe("unobservable");
+    expect(levels.at(-1)).toBe("mandatory");
+    expect(facts.at(-1)).toContain("besides these: it has 1 sync service account beyond those that are kept");
+    expect(counted([...many.slice(1), userOf("OLD20", false)]).verdicts).not.toContain("unobservable");
+    expect(counted(many.map((one) => ({ ...one, tool: "cloud-sync", server: null }))).verdicts).toEqual([
+      "unobservable",
+    ]);
+  });
+
   it.each([
     ["before the installation", { phase: "before-install" }],
     [

@@ -21,6 +21,10 @@ describe("the locations of a policy", () => {
     expect(judge(["All"], [], [])).toBe("applies");
   });
 
+  it("leave open what is trusted, unless the servers are: not all of that is shown", () => {
+    expect(judge(["AllTrusted"], [], ["198.51.100.0/24"])).toBe("undecided");
+  });
+
   it.each([["office"], ["AllTrusted"]])("spare the servers when %s is left out", (location) => {
     expect(judge(["All"], [location])).toBe("does not apply");
   });

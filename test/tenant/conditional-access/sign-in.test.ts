@@ -100,11 +100,27 @@ describe("a policy is about a user", () => {
   });
 
   it("only when it demands something", () => {
-    expect(about(user, {}, null)).toBe(false);
     expect(about(user, {}, { builtInControls: [] })).toBe(false);
+    const session = { signInFrequency: { isEnabled: true, value: 1, type: "hours" } };
+    expect(isAbout(parsed({}, null, { sessionControls: session }), user)).toEqual({ answer: "no" });
+    const off = { secureSignInSession: { isEnabled: false } };
+    expect(isAbout(parsed({}, null, { sessionControls: off }), user)).toEqual({ answer: "no" });
+    const strange = { secureSignInSession: { isEnabled: true } };
+    expect(isAbout(parsed({}, null, { sessionControls: strange }), user)).toEqual({
+      answer: "undecided",
+      by: ["secureSignInSession"],
+    });
     expect(about(user, {}, { authenticationStrength: { id: "strength" } })).toBe(true);
     expect(about(user, {}, { termsOfUse: ["terms"] })).toBe(true);
     expect(about(user, {}, { customAuthenticationFactors: ["factor"] })).toBe(true);
+  });
+
+  it("as nobody can tell, when it shows neither grant nor session controls, of which every policy has some", () => {
+    expect(about(user, {}, null)).toBe("undecided");
+  });
+
+  it("whatever the client where it says nothing of clients, as policies that Microsoft Graph was given without", () => {
+    expect(about(user, { clientAppTypes: [] })).toBe(true);
   });
 
   it.each(["AND", "OR"])(

@@ -1,0 +1,3 @@
+import { describeAlteredAnswers } from "./altered-tenants.ts";
+
+describeAlteredAnswers(1);
