@@ -14,61 +14,68 @@ export const permissionsPage = fileURLToPath(new URL("../docs/permissions.md", i
 
 const introduction = `# Permissions in Active Directory
 
-What the AD DS Connector account and the gMSA of Cloud Sync need on each domain, feature by feature, how it is judged, and
-what is not. The tables are generated from \`catalogue/permissions/\`: \`node catalogue/documentation.ts\`.
+What the AD DS Connector account and the gMSA of Cloud Sync need on each domain, by feature, how the program judges it, and
+what it does not judge. The tables are generated from \`catalogue/permissions/\`: \`node catalogue/documentation.ts\`.
+"ACE" is an access control entry.
 
 ## How it is judged
 
-On every domain root, for every permission below, whichever features are on, so that a snapshot answers for features
-that are switched on later:
+The program judges every permission below on every domain root, whichever features are on. So a snapshot also answers for
+features that are enabled later:
 
-1. The names of classes, attributes and rights are looked up in the forest's own schema. What it does not have is reported
-   as such.
-2. Rights on the domain itself are judged on the descriptor of the domain root, as it is stored.
-3. Rights on objects are judged on the descriptor that a *new object of that class directly below the domain root* would
-   get: the entries of its class's default descriptor, and those it inherits from the root (MS-DTYP 2.5.3.4). An entry for
-   \`user\` says nothing about an inetOrgPerson; inherit-only entries count below the root and not on it; an entry on the root
-   alone counts on the root and not below it. This is what "objects below DC=… that inherit" means in a message.
-4. The account's token holds its own security identifier, its SID history, its groups through any number of groups, Everyone
-   and Authenticated Users. The first entry that settles the question, in stored order, is the answer, and is named.
+1. The names of classes, attributes and rights are looked up in the schema of the forest. What the schema lacks is reported.
+2. Rights on the domain itself are judged on the stored descriptor of the domain root.
+3. Rights on objects are judged on the descriptor that a *new object of that class directly below the domain root* would get
+   (MS-DTYP 2.5.3.4). It has the ACEs of the default descriptor of its class, and those it inherits from the root.
+   - An ACE for \`user\` does not apply to an inetOrgPerson.
+   - Inherit-only ACEs apply below the root, and not to the root.
+   - An ACE only for the root applies to the root, and not below it.
+   - Messages call these objects "objects below DC=… that inherit".
+4. The token of the account holds its own security identifier, its SID history, its direct and nested groups, Everyone
+   and Authenticated Users. The first ACE in stored order that decides the question is the answer, and the message names it.
 
-Then every object that the reader sees is judged on its own descriptor: which requirements the account meets on it, and what
-is in the way where it does not. What a permission granted on organizational units alone comes to is seen there, as is where
-inheritance is switched off, an entry denies, AdminSDHolder protects, or an entry has not arrived yet. So are entries for the
-account that no feature in use needs, on whatever object they stand.
+Then every object that the reader sees is judged on its own descriptor: which requirements the account meets on it, and
+otherwise which ACE or setting prevents them. This finds:
 
-A gap in writing is a fault, because export fails. A gap in reading is a warning: an account that may replicate directory
-changes imports without it. Faults are mandatory, warnings advisory. A permission that is held on some objects or handed down
-by some container is no gap; the objects that lack it are named one by one, mandatory where they are most of those in scope and
-advisory otherwise. Where the objects could not be read, a fault below the domain root is advisory: an organizational unit may
-grant the permission all the same. Replication rights of the connector account have rules of their own. The message names the
-cmdlet, which often grants more than is needed, and the narrowest entry that mends the gap, in SDDL and as a line for
-\`dsacls\`.
+- permissions that are granted only on organizational units;
+- disabled inheritance, denying ACEs, protection by AdminSDHolder, and ACEs that have not arrived yet;
+- ACEs for the account that no enabled feature needs, on any object.
 
-Before the installation of Cloud Sync what a gMSA lacks is the installer's to grant, which gives every permission to any gMSA.
-What it holds beyond that, and anything at all in a domain that Cloud Sync does not synchronize, is excess before and after.
+A missing write permission is a fault, because export fails. A missing read permission is a warning, because an account that
+may replicate directory changes imports without it. Faults are mandatory, warnings advisory.
+
+A permission is not missing when the account holds it on some objects, or when a container passes it on. The objects without it
+are then named one by one. They are mandatory when they are most of the objects in scope, and advisory otherwise. Where the
+objects cannot be read, a fault below the domain root is advisory, because an organizational unit may grant the permission.
+
+Separate rules judge the replication rights of the connector account. The message names the cmdlet, which often grants more
+than is needed. It also names the narrowest ACE that fixes the fault, in SDDL and as a line for \`dsacls\`.
+
+The installer of Cloud Sync gives every permission to any gMSA. So before the installation, the missing permissions of a gMSA are
+the installer's to grant. Other permissions are excess, before and after. So is any permission in a domain that Cloud Sync
+does not synchronize.
 
 ## Limits
 
-- Objects that the reader does not see are not judged. Those whose descriptor it may not read are counted, and what the account
-  may do to them is unobservable.
-- Critical system objects, and accounts that installers of sync tools made, are left out: no tool synchronizes them. Filters by
-  attribute or group are not known; organizational units are, where the stack names them.
-- Rights beyond need are looked for in entries for the account itself, its former identities, and groups that somebody made and
-  put it into. What everybody holds is not among them; at most 60 entries a domain are kept.
-- What depends on a condition or on the way of signing in may leave a right undecided.
-- A token is put together for each domain: groups local to another domain, those of BUILTIN included, do not count. Where the
-  domain controller does not tell all groups and their members are hidden, what is missing is unobservable.
-- A domain of which no domain controller answers is unobservable, and the others stand.
+- Only objects that the reader sees are judged. Objects whose descriptor it may not read are counted, and what the account may
+  do to them is unobservable.
+- Critical system objects, and accounts that installers of sync tools created, are left out: no tool synchronizes them. Filters
+  by attribute or group are unknown. Organizational units are known when the stack names them.
+- Excess rights are looked for in ACEs for the account, its former identities, and its groups that a person created. Rights
+  that everyone holds are not among them. At most 60 ACEs a domain are kept.
+- A right can be undecided when it depends on a condition or on the type of sign-in.
+- A token is computed for each domain. Local groups of other domains, also those of BUILTIN, are not in it. If the domain
+  controller does not list all groups and their members are hidden, what is missing is unobservable.
+- A domain is unobservable when none of its domain controllers answers. The other domains are judged.
 
 ## How it is proved
 
-- \`test/directory/security/inheritance.test.ts\`: each flag of an entry, by hand, and properties over random descriptors.
-- \`test/lab/security/inheritance.test.ts\`: random containers on a Samba domain controller; the list of every object created
-  in them is the computed one, entry by entry and in order. No difference is known. AdminSDHolder is not stamped by Samba.
+- \`test/directory/security/inheritance.test.ts\`: each flag of an ACE, by hand, and properties over random descriptors.
+- \`test/lab/security/inheritance.test.ts\`: random containers on a Samba domain controller. The list of every object created
+  in them is the computed one, ACE by ACE and in order. No difference is known. Samba does not apply AdminSDHolder.
 - \`test/lab/directory/permissions.test.ts\`: accounts with random permissions write, create, delete and reset passwords on a
-  domain controller; what is said of them is what it lets them do.
-- \`test/directory/observations/permissions.test.ts\`: every permission alone, the entries of every cmdlet, the account of an
+  domain controller. The verdicts match what it allows.
+- \`test/directory/observations/permissions.test.ts\`: every permission alone, the ACEs of every cmdlet, the account of an
   Express installation and an untouched domain.
 `;
 

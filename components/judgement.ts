@@ -4,6 +4,8 @@
  * that `--target` or `--exclude` leaves out, and the program would be judged by what was recorded in an earlier run.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { resourceTypes } from "../catalogue/resource-types.ts";
+import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/observation.ts";
 import { now } from "../policy/clock.ts";
 import { type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
@@ -29,11 +31,11 @@ async function before(observed: readonly Observed[]): Promise<void> {
   await using _ = keptAlive();
   const recorded = await Promise.all(observed.map(({ observable }) => asRecorded(observable)));
   if (pulumi.runtime.isDryRun()) {
-    forbid(observed, violationsOf(recorded), "Nothing would be written");
+    const resources = recorded.map(({ resource }) => resource);
+    forbid(observed, violationsOf(resources), "Nothing would be written");
   } else {
-    const fresh = await Promise.all(
-      observed.map(({ observable }, index) => observeAnew(observable, recorded[index])),
-    ).finally(closed);
+    const configuration = withoutAsked(pulumi.runtime.allConfig(), recorded);
+    const fresh = await Promise.all(recorded.map((each) => observeAnew(each, configuration))).finally(closed);
     forbid(observed, violationsOf(fresh), "Nothing is written");
   }
 }
@@ -41,24 +43,86 @@ async function before(observed: readonly Observed[]): Promise<void> {
 async function after(outcomes: readonly Observed[]): Promise<void> {
   await using _ = keptAlive();
   const recorded = await Promise.all(outcomes.map(({ observable }) => asRecorded(observable)));
-  forbid(outcomes, violationsOf(recorded), "The update is not complete");
+  const resources = recorded.map(({ resource }) => resource);
+  forbid(outcomes, violationsOf(resources), "The update is not complete");
 }
 
-async function asRecorded({ type, name, recorded }: Observable): Promise<DeclaredResource> {
-  return { type, name, inputs: await recorded() };
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What is declared, and how the engine recorded it last: in this run, or in an earlier one if this run leaves it out. */
+interface Recorded {
+  readonly observable: Observable;
+  readonly declared: Properties;
+  readonly resource: DeclaredResource;
+  /** What the domain controller said in the connector account's own name. */
+  readonly answer: ConnectorAccountProbe | undefined;
+}
+
+async function asRecorded(observable: Observable): Promise<Recorded> {
+  const { type, name } = observable;
+  const [declared, inputs] = await Promise.all([observable.declared(), observable.recorded()]);
+  const resource = { type, name, inputs };
+  return { observable, declared, resource, answer: answerIn(resource, declared) };
 }
 
 /** By the code that the dynamic provider runs for the engine. */
 async function observeAnew(
-  { type, name, implementation, declared }: Observable,
-  recorded: DeclaredResource | undefined,
+  { observable, declared, resource, answer }: Recorded,
+  configuration: Configuration,
 ): Promise<DeclaredResource> {
-  const provider = (await import(new URL(`../${implementation}`, import.meta.url).href)) as { check: typeof check };
-  const configuration = pulumi.runtime.allConfig();
+  const path = new URL(`../${observable.implementation}`, import.meta.url).href;
+  const provider = (await import(path)) as { check: typeof check };
   const config = { get: (key: string): string | undefined => configuration[key] };
-  const inputs = (await declared()) as Parameters<typeof check>[2];
-  const { inputs: fresh = inputs } = await provider.check(config, recorded?.inputs ?? {}, inputs);
-  return { type, name, inputs: fresh };
+  const inputs = declared as Parameters<typeof check>[2];
+  const { inputs: fresh = inputs } = await provider.check(config, resource.inputs, inputs);
+  return { ...resource, inputs: withAnswer(fresh, answer) };
+}
+
+type Configuration = Readonly<Record<string, string>>;
+
+const forestsKey = "hybrid-sync:forests";
+
+/**
+ * The configuration without the password of each connector account that the domain controller has been asked about
+ * already: if it is wrong, a second logon would count once more towards lockout.
+ */
+function withoutAsked(configuration: Configuration, recorded: readonly Recorded[]): Configuration {
+  const asked = new Set(recorded.flatMap(({ answer, declared }) => (answer ? [nameOf(declared.forest)] : [])));
+  const declared = configuration[forestsKey];
+  if (asked.size === 0 || declared === undefined) return configuration;
+  const forests = (JSON.parse(declared) as DeclaredForest[]).map((forest) =>
+    asked.has(nameOf(forest.name)) && forest.directory.live !== undefined
+      ? { ...forest, directory: { live: { ...forest.directory.live, connectorAccountSecret: undefined } } }
+      : forest,
+  );
+  return { ...configuration, [forestsKey]: JSON.stringify(forests) };
+}
+
+/** Names of forests are compared as DNS compares them. */
+function nameOf(forest: unknown): string {
+  return String(forest).toLowerCase();
+}
+
+interface DeclaredForest {
+  readonly name: string;
+  readonly directory: { readonly live?: object };
+}
+
+/** What the domain controller said when it was asked in the name of the account that is declared. */
+function answerIn({ type, inputs }: DeclaredResource, declared: Properties): ConnectorAccountProbe | undefined {
+  if (type !== resourceTypes.connectorAccount || inputs.name !== declared.name) return undefined;
+  return (inputs as SeenAccount).observed?.details?.probe;
+}
+
+/** Keeps that answer beside what was observed anew. */
+function withAnswer(fresh: Properties, probe: ConnectorAccountProbe | undefined): Properties {
+  const { observed } = fresh as SeenAccount;
+  if (probe === undefined || !observed?.details) return fresh;
+  return { ...fresh, observed: { ...observed, details: { ...observed.details, probe } } };
+}
+
+interface SeenAccount {
+  readonly observed?: Partial<ConnectorAccountObservation>;
 }
 
 /** Loaded here, because a preview needs none of it. */
@@ -72,20 +136,22 @@ function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedVi
 }
 
 /**
- * Fails where a mandatory rule is violated, and in an update shows what was found. A pack would have stopped the update
- * before this: what is found here all the same, it has not seen. In a preview it may show everything under "Policies",
- * and nothing tells a program whether there is a pack, so one sentence must do.
+ * Fails where a mandatory rule is violated, and tells each finding: in an update with its resource, in a preview in the
+ * one message that fails it. Nothing tells a program whether a pack, which shows the same under "Policies", is there.
  */
 function forbid(observed: readonly Observed[], violations: readonly JudgedViolation[], consequence: string): void {
   const mandatory = violations.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   if (mandatory.length === 0) return;
-  if (!pulumi.runtime.isDryRun()) for (const violation of mandatory) show(violation, observed);
-  const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
   const findings = mandatory.length === 1 ? "1 mandatory finding" : `${mandatory.length} mandatory findings`;
-  const where = pulumi.runtime.isDryRun()
-    ? 'with "--policy-pack policy" each stands under "Policies", with its remedy'
-    : "each stands with its resource";
-  throw runError(`${consequence}: ${findings} (${rules}); ${where}.`);
+  if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}.\n${mandatory.map(listed).join("\n")}`);
+  for (const violation of mandatory) show(violation, observed);
+  const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
+  throw runError(`${consequence}: ${findings} (${rules}); each stands with its resource.`);
+}
+
+function listed({ rule, resource, message }: JudgedViolation): string {
+  const lines = message.split("\n").map((line) => `  ${line}`);
+  return [`- [severity: ${rule.severity}] ${rule.name} (${resource.name})`, ...lines].join("\n");
 }
 
 function show({ rule, resource, message }: JudgedViolation, observed: readonly Observed[]): void {

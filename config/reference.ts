@@ -17,25 +17,25 @@ const introduction = `<!-- biome-ignore-all format: tables of this width cannot 
 
 <!-- Made from config/schema.ts by "npm run docs"; changes made here are overwritten. -->
 
-A stack is configured by a few keys in \`Pulumi.<stack>.yaml\`, or with \`pulumi config set --path\`. At least one of
-\`cloudSync\` and \`connectSync\` is there. Unknown keys are refused, everything wrong is reported at once, and each
-report ends in the command that mends it.
+A few keys configure a stack, in \`Pulumi.<stack>.yaml\` or with \`pulumi config set --path\`. At least one of
+\`cloudSync\` and \`connectSync\` is required. The program refuses unknown keys and reports every problem at once. Each
+report ends with the command that fixes it.
 
 No key holds a secret. The password of the account that reads Active Directory comes from a file or from an environment
-variable, which \`forests[].directory.live.secret\` names; encrypted values (\`pulumi config set --secret\`) are refused.
+variable, which \`forests[].directory.live.secret\` names. Encrypted values (\`pulumi config set --secret\`) are refused.
 
-\`[]\` stands for each entry of a list: \`forests[].name\` is set with
+\`[]\` stands for each entry of a list. For example, set \`forests[].name\` with
 \`pulumi config set --path 'hybrid-sync:forests[0].name' contoso.example\`.`;
 
 const formsOfNames = `## How names are written
 
-An account of Active Directory may be written as \`CONTOSO\\name\` (NetBIOS name of the domain), as
-\`name@contoso.example\`, as \`name\`, or as a distinguished name such as \`CN=name,OU=Sync,DC=contoso,DC=example\`, in
-which the characters \`, + " \\ < > ;\` inside a value are escaped with a backslash. The sAMAccountName of a user has at
-most 20 characters; that of a computer or managed service account at most 15, and a \`$\` behind them. None contains
+Write an account of Active Directory as \`CONTOSO\\name\` (NetBIOS name of the domain), \`name@contoso.example\`,
+\`name\`, or a distinguished name such as \`CN=name,OU=Sync,DC=contoso,DC=example\`. In a distinguished name, escape the
+characters \`, + " \\ < > ;\` inside a value with a backslash. The sAMAccountName of a user has at most 20 characters.
+That of a computer or managed service account has at most 15, followed by \`$\`. None contains
 \`" / \\ [ ] : ; | = , + * ? < >\`.
 
-A server may be written as \`SYNC01\`, \`SYNC01.contoso.example\`, \`CONTOSO\\SYNC01$\` or as a distinguished name.`;
+Write a server as \`SYNC01\`, \`SYNC01.contoso.example\`, \`CONTOSO\\SYNC01$\` or as a distinguished name.`;
 
 function section(key: string, shape: Shape, required: boolean): string {
   const rows = [row(shape, key, required ? "required" : undefined), ...rowsBelow(shape, key)];

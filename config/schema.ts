@@ -24,9 +24,10 @@ export const settingsSchema = z.strictObject({
     .meta(
       about({
         description:
-          "Who stops a stack that violates a mandatory rule from writing: the program itself, with or without a policy " +
-          "pack; or `policy-pack`, only a pack that is attached, for an organisation that enforces packs centrally and " +
-          "may lower a rule there. Every run says so then, and without a pack nothing is judged.",
+          "Who stops the update of a stack that violates a mandatory rule. With `program`, the program itself does, with or " +
+          "without a policy pack. With `policy-pack`, only an attached pack does. That is for an organization that " +
+          "enforces packs centrally and may lower a rule there. Every run then says so. If no pack is attached, nothing " +
+          "is judged.",
         example: "policy-pack",
       }),
     ),

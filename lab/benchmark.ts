@@ -55,11 +55,11 @@ await writeSection({
   figures,
   notes: [
     "`preview-empty-seconds`: preview of a program without resources and without a policy pack.",
-    "`preview-full-seconds`: preview of the sample stack, which prepares Connect Sync and Cloud Sync, on a snapshot and the",
-    "practice tenant, with the policy pack and the stand-in for the azuread plugin.",
-    "`preview-full-vs-empty`: the second by the first. Nothing is taken off it: the start of the stand-in is part of it.",
-    "`stand-in-start-seconds`: from the start of that stand-in, a Node program, until it can be asked; shown beside, because",
-    "a released plugin takes its place elsewhere, with a start of its own.",
+    "`preview-full-seconds`: preview of the sample stack, which prepares Connect Sync and Cloud Sync. It uses a snapshot, the",
+    "practice tenant, the policy pack, and the stand-in for the azuread plugin.",
+    "`preview-full-vs-empty`: the second divided by the first. It includes the start of the stand-in.",
+    "`stand-in-start-seconds`: from the start of that stand-in, a Node program, until it answers. Outside the lab the released",
+    "plugin takes its place, with a different start time.",
   ],
 });
 await writeSection(snapshotSection(await objectsPerSecond("repeating"), await objectsPerSecond("distinct")));

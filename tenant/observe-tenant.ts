@@ -17,45 +17,24 @@ export async function observeTenant(
   const writesPasswords = applications.some(({ permissions }) =>
     permissions.some((value) => applicationPermissions.passwordWriteback.includes(value)),
   );
-  const [
-    syncRoleMembers,
-    otherGlobalAdministrators,
-    otherPrivilegedAssignments,
-    syncService,
-    passwordResetService,
-    otherSynchronizationHolders,
-    syncApplications,
-    conditionalAccess,
-    organization,
-    synchronizationFeatures,
-    cloudSyncConfigurations,
-    applicationWriters,
-  ] = await Promise.all([
-    tenant.syncRoleMembers(),
-    tenant.otherGlobalAdministrators(administrators),
-    tenant.otherPrivilegedAssignments(administrators),
-    tenant.syncService(),
-    writesPasswords ? tenant.passwordResetService() : null,
-    tenant.synchronizationHolders(applications.map(({ name }) => name)),
-    applications.length === 0 ? null : tenant.syncApplications(applications),
-    tenant.conditionalAccess({ connectSync, serverAddresses }),
-    tenant.organization(administratorDomains),
-    tenant.synchronizationFeatures(),
-    tenant.cloudSyncConfigurations(),
-    tenant.applicationWriters(),
-  ]);
-  return {
-    syncRoleMembers,
-    otherGlobalAdministrators,
-    otherPrivilegedAssignments,
-    syncService,
-    passwordResetService,
-    otherSynchronizationHolders,
-    syncApplications,
-    conditionalAccess,
-    organization,
-    synchronizationFeatures,
-    cloudSyncConfigurations,
-    applicationWriters,
-  };
+  return together({
+    syncRoleMembers: tenant.syncRoleMembers(),
+    otherGlobalAdministrators: tenant.otherGlobalAdministrators(administrators),
+    otherPrivilegedAssignments: tenant.otherPrivilegedAssignments(administrators),
+    syncService: tenant.syncService(),
+    passwordResetService: writesPasswords ? tenant.passwordResetService() : null,
+    otherSynchronizationHolders: tenant.synchronizationHolders(applications.map(({ name }) => name)),
+    syncApplications: applications.length === 0 ? null : tenant.syncApplications(applications),
+    conditionalAccess: tenant.conditionalAccess({ connectSync, serverAddresses }),
+    organization: tenant.organization(administratorDomains),
+    synchronizationFeatures: tenant.synchronizationFeatures(),
+    cloudSyncConfigurations: tenant.cloudSyncConfigurations(),
+    applicationWriters: tenant.applicationWriters(),
+  });
+}
+
+/** Waits for all of them side by side. */
+async function together<T extends object>(asked: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  const answers = await Promise.all(Object.entries(asked).map(async ([name, answer]) => [name, await answer] as const));
+  return Object.fromEntries(answers) as { [K in keyof T]: Awaited<T[K]> };
 }

@@ -51,31 +51,33 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     connection ??= connect(environment);
     return connection;
   };
+  /** A question whose answer is a fact, whatever goes wrong with the tenant. */
+  const ask =
+    <A extends readonly unknown[], T>(read: (graph: GraphConnection, ...about: A) => Promise<T>) =>
+    (...about: A): Promise<Fact<T>> =>
+      asFact(async () => read(await connected(), ...about));
   return {
-    findUser: (userPrincipalName) => asFact(async () => findUser(await connected(), userPrincipalName)),
-    findDeletedUser: (userPrincipalName) => asFact(async () => findDeletedUser(await connected(), userPrincipalName)),
-    rolesHeldDirectly: (objectId, roles) => asFact(async () => rolesHeldDirectly(await connected(), objectId, roles)),
-    findGroups: (nameOrId) => asFact(async () => findGroups(await connected(), nameOrId)),
-    isMember: (groupId, name) => asFact(async () => isMember(await connected(), groupId, name)),
-    hasApplication: (name) => asFact(async () => hasApplication(await connected(), name)),
-    rolesEligible: (objectId, roles) => asFact(async () => rolesEligible(await connected(), objectId, roles)),
-    roleHoldings: (objectId, roles, state) =>
-      asFact(async () => readRoleHoldings(await connected(), objectId, roles, state)),
-    eligibilityLicensed: () => asFact(async () => isEligibilityLicensed(await connected())),
-    organization: (domains) => asFact(async () => readOrganization(await connected(), domains, now())),
-    synchronizationFeatures: () => asFact(async () => readSynchronizationFeatures(await connected())),
-    cloudSyncConfigurations: () => asFact(async () => readCloudSyncConfigurations(await connected())),
-    applicationWriters: () => asFact(async () => readApplicationWriters(await connected())),
-    syncRoleMembers: () => asFact(async () => readSyncRoleMembers(await connected())),
-    otherGlobalAdministrators: (declared) =>
-      asFact(async () => countOtherGlobalAdministrators(await connected(), declared)),
-    otherPrivilegedAssignments: (declared) =>
-      asFact(async () => countOtherPrivilegedAssignments(await connected(), declared)),
-    syncService: () => asFact(async () => readSyncService(await connected())),
-    passwordResetService: () => asFact(async () => readPasswordResetService(await connected())),
-    synchronizationHolders: (ownNames) => asFact(async () => readSynchronizationHolders(await connected(), ownNames)),
-    syncApplications: (declared) => asFact(async () => readSyncApplications(await connected(), declared)),
-    conditionalAccess: (declared) => asFact(async () => readConditionalAccess(await connected(), declared)),
+    findUser: ask(findUser),
+    findDeletedUser: ask(findDeletedUser),
+    rolesHeldDirectly: ask(rolesHeldDirectly),
+    findGroups: ask(findGroups),
+    isMember: ask(isMember),
+    hasApplication: ask(hasApplication),
+    rolesEligible: ask(rolesEligible),
+    roleHoldings: ask(readRoleHoldings),
+    eligibilityLicensed: ask(isEligibilityLicensed),
+    organization: ask((graph, domains: readonly string[]) => readOrganization(graph, domains, now())),
+    synchronizationFeatures: ask(readSynchronizationFeatures),
+    cloudSyncConfigurations: ask(readCloudSyncConfigurations),
+    applicationWriters: ask(readApplicationWriters),
+    syncRoleMembers: ask(readSyncRoleMembers),
+    otherGlobalAdministrators: ask(countOtherGlobalAdministrators),
+    otherPrivilegedAssignments: ask(countOtherPrivilegedAssignments),
+    syncService: ask(readSyncService),
+    passwordResetService: ask(readPasswordResetService),
+    synchronizationHolders: ask(readSynchronizationHolders),
+    syncApplications: ask(readSyncApplications),
+    conditionalAccess: ask(readConditionalAccess),
   };
 }
 

@@ -62,6 +62,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
       "directory/",
       "tenant/",
       "node-loading/compile-cache.js",
+      "node-loading/engine-end.ts",
     ],
   ],
   [
@@ -69,7 +70,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
   ],
   ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
-  ["components/judgement.ts", ["components/", "policy/"]],
+  ["components/judgement.ts", ["components/", "policy/", "catalogue/", "types of directory/"]],
   ["components/", ["catalogue/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["node-loading/", "policy/"]],
   [
@@ -94,6 +95,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
       "report/",
       "commands/",
       "node-loading/compile-cache.js",
+      "node-loading/engine-end.ts",
     ],
   ],
   // What a person runs.
@@ -101,6 +103,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["index.ts", ["components/", "config.ts"]],
   // What Node itself is told before the program is loaded.
   ["node-loading/", []],
+  ["prose/", []],
 ];
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {

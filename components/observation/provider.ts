@@ -6,12 +6,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import { keepCompiled } from "../../node-loading/compile-cache.js";
+import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
 import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 import { withoutTallies } from "./without-tallies.ts";
 
 // Before what takes the time to compile is loaded, which is why that is imported later.
 keepCompiled("plain");
+// The host of dynamic providers outlives an engine that is killed. The program, which judges by this module, does not.
+if (/[\\/]dynamic-provider[\\/]/.test(process.argv[1] ?? "")) whenEngineIsGone(() => process.exit());
 
 type Properties = Inputs & { readonly observed?: unknown };
 

@@ -9,19 +9,19 @@ export function entraAdministrator(tool: string, upn: string) {
         .strictObject({
           userPrincipalName: text(formats.userPrincipalName, {
             description:
-              "Name to sign in with; best in the tenant's onmicrosoft.com domain, which no outage on-premises touches.",
+              "Sign-in name, preferably in the tenant's onmicrosoft.com domain, which no on-premises outage affects.",
             example: upn,
           }),
           displayName: text(formats.line("a display name", `${tool} administrator`, 256), {
             description: "Display name of the user.",
           }),
         })
-        .meta(about({ description: "Create the user. Exactly one of create and adopt is given." }))
+        .meta(about({ description: "Create the user. Give exactly one of create and adopt." }))
         .optional(),
       adopt: text(formats.userPrincipalName, {
         description:
-          "User principal name of an existing user, which is read and given the roles it lacks, and is never changed " +
-          "or deleted otherwise. Exactly one of create and adopt is given.",
+          "User principal name of an existing user. The program reads it and assigns its missing roles. It never changes " +
+          "or deletes the user otherwise. Give exactly one of create and adopt.",
         example: upn,
       }).optional(),
       roles: z
@@ -32,37 +32,37 @@ export function entraAdministrator(tool: string, upn: string) {
         )
         .min(1)
         .default(["hybrid-identity-administrator"])
-        .meta(about({ description: "Roles the user is to hold.", example: ["hybrid-identity-administrator"] })),
+        .meta(about({ description: "Roles that the user must hold.", example: ["hybrid-identity-administrator"] })),
       assignment: z
         .enum(["active", "eligible"])
         .default("active")
         .meta(
           about({
             description:
-              "Whether the roles are held all the time, or activated in Privileged Identity Management when needed, " +
-              "which takes Microsoft Entra ID P2 or Governance.",
+              "Whether the user always holds the roles, or activates them in Privileged Identity Management when needed. " +
+              "The latter needs Microsoft Entra ID P2 or Governance.",
           }),
         ),
       throughGroup: z
         .union([
           z.strictObject({
             create: text(formats.line("the name of a group", "Cloud Sync administrators", 256), {
-              description: "Create a group that can be assigned to roles, under this name.",
+              description: "Create a role-assignable group with this name.",
             }),
           }),
           z.strictObject({
             adopt: text(formats.line("the name or object ID of a group", "Cloud Sync administrators", 256), {
               description:
-                "Name or object ID of an existing group, which is given the roles and the member it lacks, and is never " +
-                "changed or deleted otherwise.",
+                "Name or object ID of an existing group. The program adds its missing roles and its missing member. It never " +
+                "changes or deletes the group otherwise.",
             }),
           }),
         ])
         .meta(
           about({
             description:
-              "Group through which the roles are held, for Cloud Sync only: the Connect wizard takes no notice of it. " +
-              "When absent, the user holds them directly.",
+              "Group through which the user holds the roles. Only for Cloud Sync, because the Connect wizard ignores such " +
+              "roles. When absent, the user holds them directly.",
           }),
         )
         .optional(),
@@ -72,7 +72,7 @@ export function entraAdministrator(tool: string, upn: string) {
         .meta(
           about({
             description:
-              "What the administrator is for. Connect Health and federation are the documented reasons for more than " +
+              "Purpose of the administrator. Connect Health and federation are the documented reasons for more roles than " +
               "Hybrid Identity Administrator.",
           }),
         ),
@@ -85,15 +85,16 @@ export function privilegedAdministrator(description: string, example: string) {
     .strictObject({
       name: text(formats.userAccount, { description: "The account.", example }),
       temporaryUntil: text(formats.day, {
-        description: "Last day on which the account may be privileged. When absent, it is a standing administrator.",
+        description:
+          "Last day on which the account may be privileged. When absent, the account is a permanent administrator.",
       }).optional(),
       deleted: z
         .boolean()
         .meta(
           about({
             description:
-              "Whether somebody has deleted the account, and says so. Only with temporaryUntil: without it, an account " +
-              "that is not found after that day counts as not verified, because its name may be misspelt.",
+              "Declares that the account was deleted. Only with temporaryUntil. Without it, an account that is missing after " +
+              "that day cannot be verified, because its name may be misspelled.",
           }),
         )
         .optional(),

@@ -7,13 +7,13 @@ export const attestation = z
   .strictObject({
     account: z.enum(Object.keys(accounts) as [AccountId, ...AccountId[]]).meta({
       enum: ["connect-sync-local-administrator", "connect-sync-sql-administrator"] satisfies AccountId[],
-      description: "The account that is vouched for: one whose facts neither directory nor tenant shows.",
+      description: "The attested account. Neither the directory nor the tenant shows its facts.",
     }),
     by: text(formats.line("the name of a person", "Maria Lopez, server team", 256), { description: "Who vouches." }),
     on: text(formats.day, { description: "Day of the statement.", example: "2026-11-16" }),
     evidence: text(formats.line("a reference to the evidence", "change CHG-20417", 1024), {
-      description: "What the statement rests on.",
+      description: "Evidence of the statement.",
     }),
-    expires: text(formats.day, { description: "Last day on which the statement counts." }),
+    expires: text(formats.day, { description: "Last day on which the statement is valid." }),
   })
-  .meta(about({ description: "A person's word for what no directory shows." }));
+  .meta(about({ description: "Statement of a person about what no directory shows." }));

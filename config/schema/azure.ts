@@ -14,17 +14,18 @@ const resourceGroup = z
       .default(false)
       .meta(
         about({
-          description: "Whether the group is there already. Such a one is used as it is, and never changed or deleted.",
+          description:
+            "Whether the group already exists. The program uses an existing group, and never changes or deletes it.",
         }),
       ),
   })
-  .meta(about({ description: "Resource group of everything below." }));
+  .meta(about({ description: "Resource group of the resources below." }));
 
 const workspace = z
   .strictObject({
     name: text(names.workspaceName, { description: "The workspace." }),
     retentionDays: wholeNumber(retention.shortest, retention.longest, {
-      description: "Days for which logs are kept.",
+      description: "Number of days to keep logs.",
       example: 90,
     }).default(90),
     entraLogs: z
@@ -33,8 +34,8 @@ const workspace = z
       .meta(
         about({
           description:
-            "Whether the audit, sign-in and provisioning logs of the tenant are sent to the workspace, by a diagnostic " +
-            "setting of the tenant. Needs Microsoft Entra ID P1.",
+            "Whether a diagnostic setting of the tenant sends its audit, sign-in and provisioning logs to the workspace. " +
+            "Needs Microsoft Entra ID P1.",
         }),
       ),
   })
@@ -48,16 +49,18 @@ const alerts = z
       .array(text(names.emailAddress, { description: "An email address." }))
       .min(1)
       .max(50)
-      .meta(about({ description: "Who is told.", example: ["identity-operations@contoso.example"] })),
+      .meta(
+        about({ description: "Addresses that receive the alerts.", example: ["identity-operations@contoso.example"] }),
+      ),
     signInFromElsewhere: flag(
-      "Tell when an identity of Connect Sync signs in from other addresses than guardRails.namedLocation has.",
+      "Alert when an identity of Connect Sync signs in from outside the addresses of guardRails.namedLocation.",
     ),
-    syncRoleMember: flag("Tell when someone is added to one of the two roles of the sync service."),
-    applicationCredential: flag("Tell when the application of Connect Sync is given a certificate or a secret."),
+    syncRoleMember: flag("Alert when someone is added to one of the two roles of the sync service."),
+    applicationCredential: flag("Alert when the application of Connect Sync gets a certificate or a secret."),
   })
   .meta(
     about({
-      description: "Create alerts on the logs of the tenant, with the action group that tells people.",
+      description: "Create alerts on the logs of the tenant, with an action group for the notifications.",
       usually: ["syncRoleMember"],
     }),
   );
@@ -65,15 +68,14 @@ const alerts = z
 const keyVault = z
   .strictObject({
     name: text(names.vaultName, {
-      description:
-        "The vault. The name is unique in Azure, and stays taken for 90 days after the vault has been deleted.",
+      description: "The vault. Its name is unique in Azure, and stays taken for 90 days after the vault is deleted.",
     }),
     recover: z
       .boolean()
       .default(false)
       .meta(
         about({
-          description: "Whether to bring a deleted vault of this name back, with its secrets, instead of making one.",
+          description: "Whether to restore a deleted vault of this name, with its secrets, instead of creating one.",
         }),
       ),
     readers: z
@@ -81,7 +83,7 @@ const keyVault = z
       .default([])
       .meta(
         about({
-          description: "Applications that may read the secrets, as Key Vault Secrets User: the pipelines.",
+          description: "Applications (pipelines) that may read the secrets, as Key Vault Secrets User.",
           example: ["00000000-0000-0000-0000-000000000001"],
         }),
       ),
@@ -89,14 +91,14 @@ const keyVault = z
   .meta(
     about({
       description:
-        "Create a Key Vault for the secrets that pipelines need. It is governed by Azure roles, and purge protection is " +
-        "on for good. The secrets are put into it by hand: no value passes through this program.",
+        "Create a Key Vault for the secrets that pipelines need. Azure roles control access, and purge protection stays " +
+        "on permanently. Store the secrets by hand, because no value passes through this program.",
     }),
   );
 
 export const azure = z
   .strictObject({
-    location: text(names.azureLocation, { description: "Region of everything below." }),
+    location: text(names.azureLocation, { description: "Azure region of the resources below." }),
     resourceGroup,
     workspace: workspace.optional(),
     alerts: alerts.optional(),
@@ -112,7 +114,7 @@ export const azure = z
       .meta(
         about({
           description:
-            "People who look after this: Key Vault Secrets Officer on the vault, Log Analytics Reader on the workspace.",
+            "Users who operate this. They get Key Vault Secrets Officer on the vault and Log Analytics Reader on the workspace.",
           example: ["operator@contoso.onmicrosoft.com"],
         }),
       ),
@@ -124,8 +126,8 @@ export const azure = z
   .meta(
     about({
       description:
-        "What the program puts into an Azure subscription: monitoring of the sync identities, and a vault. Each part is " +
-        "off unless its key is there. The subscription is azure-native:subscriptionId or ARM_SUBSCRIPTION_ID.",
+        "What the program creates in an Azure subscription: monitoring of the sync identities, and a vault. Each part is " +
+        "off unless its key is present. The subscription is azure-native:subscriptionId or ARM_SUBSCRIPTION_ID.",
       usually: ["workspace"],
     }),
   );

@@ -7,7 +7,7 @@ import { featureIds, forestReference, organizationalUnits, phase } from "./tool.
 export const cloudSync = z
   .strictObject({
     phase: phase("the provisioning agent"),
-    forest: forestReference("Forest in which the agents and their gMSA live; one of the names under forests."),
+    forest: forestReference("Forest of the agents and their gMSA. One of the names under forests."),
     domains: z
       .array(text(formats.dnsName, { description: "DNS name of a domain." }))
       .min(1)
@@ -28,7 +28,7 @@ export const cloudSync = z
         serviceAccount: z
           .strictObject({
             name: text(formats.managedServiceAccount, {
-              description: "The gMSA. The default is the name that the installer gives to one it creates.",
+              description: "The gMSA. The default is the name of the gMSA that the installer creates.",
               example: "provAgentgMSA$",
             }).default("provAgentgMSA$"),
           })

@@ -11,8 +11,8 @@ const connectForest = z
     organizationalUnits: organizationalUnits("Connect Sync"),
     connectorAccount: text(formats.connectorAccount, {
       description:
-        "AD DS Connector account of this forest, an ordinary user. Absent when the installer creates it, which is " +
-        "possible before the installation only.",
+        "AD DS Connector account of this forest, an ordinary user. Omit it when the installer creates it, which is " +
+        "possible only before the installation.",
     }).optional(),
   })
   .meta(about({ description: "A forest that Connect Sync synchronizes." }));
@@ -24,8 +24,8 @@ const certificateFiles = z
   .meta(
     about({
       description:
-        "PEM files of the application's certificates, without their private keys: one, or the old and the new one while " +
-        "certificates are rotated. Without any, the wizard adds one.",
+        "PEM files of the application's certificates, without their private keys: one, or the old and the new one during a " +
+        "rotation. Without a file, the wizard adds a certificate.",
       example: ["certificates/connect-sync.pem"],
     }),
   );
@@ -36,16 +36,20 @@ const syncServer = z
     mode: z
       .enum(["active", "staging"])
       .default("active")
-      .meta(about({ description: "Whether the server exports, or stands by. Exactly one server is active." })),
+      .meta(
+        about({
+          description: "Whether the server exports (active) or only imports (staging). Exactly one server is active.",
+        }),
+      ),
     version: text(formats.version, {
       description:
-        "The version of Connect Sync that is installed there, or is going to be: as Programs and Features of the server " +
-        "shows it. No directory tells it.",
+        "Version of Connect Sync that is installed there, or will be, as Programs and Features on the server shows it. " +
+        "No directory shows the version.",
     }).optional(),
     domainController: z
       .boolean()
       .default(false)
-      .meta(about({ description: "Whether the server is a domain controller too." })),
+      .meta(about({ description: "Whether the server is also a domain controller." })),
     application: z
       .strictObject({
         displayName: text(formats.line("a display name", "Entra Connect Sync SYNC02", 120), {
@@ -56,8 +60,8 @@ const syncServer = z
       .meta(
         about({
           description:
-            "The application as which this server signs in, as every server has its own. The first server has that of " +
-            "connectSync.identity; another one without it gets one from the wizard.",
+            "Application as which this server signs in. Every server has its own. The first server uses that of " +
+            "connectSync.identity. For another server without this key, the wizard creates one.",
         }),
       )
       .optional(),
@@ -71,8 +75,7 @@ const database = z
       .default("local database")
       .meta(
         about({
-          description:
-            "The database that the installer brings, or a full SQL Server on the sync server or on another one.",
+          description: "The database of the installer, or a full SQL Server, on the sync server or on another server.",
         }),
       ),
     exists: z
@@ -95,14 +98,14 @@ const identity = z
     z.strictObject({
       kind: z.literal("user"),
       userPrincipalName: text(formats.legacyConnectorUser, {
-        description: "The user. It is shown only, never given a role.",
+        description: "The user. The program only shows it, and never assigns it a role.",
       }),
     }),
   ])
   .meta(
     about({
       description:
-        "Microsoft Entra Connector account, as which the first server writes to the tenant: an application with a certificate, or the user that older versions made.",
+        "Microsoft Entra Connector account, as which the first server writes to the tenant: an application with a certificate, or the user that older versions create.",
     }),
   );
 
@@ -120,7 +123,7 @@ const connectAccounts = z
           .meta(
             about({
               description:
-                "Kind of account that runs the ADSync service. It can be chosen at the first installation only.",
+                "Kind of account that runs the ADSync service. The installer asks for it only at the first installation.",
               example: "group managed service account",
             }),
           ),
@@ -140,8 +143,8 @@ const connectAccounts = z
       .meta(
         about({
           description:
-            "Enterprise Administrator whose credentials the wizard takes to create the connector account. Absent when " +
-            "that has been prepared by hand.",
+            "Enterprise Administrator whose credentials the wizard uses to create the connector account. Omit it when " +
+            "you create that account yourself.",
         }),
       )
       .optional(),
@@ -153,7 +156,7 @@ const connectAccounts = z
       .meta(about({ description: "SQL SA who creates the ADSync database. Only for a full SQL Server." }))
       .optional(),
   })
-  .meta(about({ description: "The accounts of Connect Sync besides the connector accounts." }));
+  .meta(about({ description: "The accounts of Connect Sync other than the AD DS Connector accounts." }));
 
 export const connectSync = z
   .strictObject({

@@ -6,7 +6,7 @@ const secretPlace = (file: string) =>
   z.union([
     z.strictObject({
       file: text(formats.filePath(file), {
-        description: "File that holds the password and nothing else; a line break at its end is ignored.",
+        description: "File that holds only the password. A line break at its end is ignored.",
       }),
     }),
     z.strictObject({
@@ -19,8 +19,8 @@ const secretPlace = (file: string) =>
 const secret = secretPlace("/run/secrets/reader-password").meta(
   about({
     description:
-      "Where the password of the read account comes from: a file or an environment variable. The password itself " +
-      "never stands in the configuration, not even encrypted.",
+      "Where the password of the read account comes from: a file or an environment variable. The configuration " +
+      "never holds the password itself, encrypted or not.",
   }),
 );
 
@@ -28,7 +28,7 @@ const liveDirectory = z
   .strictObject({
     domainController: text(formats.hostAddress, {
       description:
-        "One domain controller of the forest root domain. When absent, the domain controllers are found through DNS.",
+        "One domain controller of the forest root domain. When absent, the program finds the domain controllers through DNS.",
     }).optional(),
     domainControllers: z
       .array(
@@ -40,7 +40,7 @@ const liveDirectory = z
             }),
             host: text(formats.hostAddress, {
               description:
-                "The domain controller. Several of one domain are tried in their order; another one goes on when one is lost.",
+                "The domain controller. Several for one domain are tried in order. If a connection is lost, the next one continues.",
               example: "dc01.emea.contoso.example",
             }),
           })
@@ -50,8 +50,8 @@ const liveDirectory = z
       .meta(
         about({
           description:
-            "Domain controllers of the forest's other domains, and further ones of the root domain. Those of a domain that " +
-            "is not listed are found through DNS.",
+            "Domain controllers of the forest's other domains, and more of the root domain. For other domains, the program " +
+            "finds them through DNS.",
         }),
       ),
     transport: z
@@ -65,7 +65,7 @@ const liveDirectory = z
       example: 636,
     }).optional(),
     bindName: text(formats.bindName, {
-      description: "The read account. It needs no more than what every domain user may read.",
+      description: "The read account. It needs only what every domain user may read.",
     }),
     secret,
     connectorAccountSecret: secretPlace("/run/secrets/connector-password")
@@ -73,32 +73,31 @@ const liveDirectory = z
       .meta(
         about({
           description:
-            "Where the password of the AD DS Connector account comes from, a file or an environment variable. When it is " +
-            "given, the domain controller is asked in the name of that account too, with one logon, and its answers are " +
-            "compared with the computed ones. When absent, nobody signs in as that account.",
+            "Where the password of the AD DS Connector account comes from: a file or an environment variable. With it, the " +
+            "program also asks the domain controller as that account, with one logon, and compares the answers with " +
+            "the computed ones. When absent, the program never signs in as that account.",
         }),
       ),
     certificateAuthorityFile: text(formats.filePath("certificates/contoso-root.pem"), {
       description:
-        "PEM file of the certificate authorities that may have issued the domain controller's certificate. " +
+        "PEM file of the certificate authorities that the program trusts for the domain controller's certificate. " +
         "When absent, those that Node trusts.",
     }).optional(),
   })
-  .meta(about({ description: "Ask a domain controller over LDAP while Pulumi runs." }));
+  .meta(about({ description: "Read a domain controller over LDAP while Pulumi runs." }));
 
 const snapshotDirectory = z
   .strictObject({
     file: text(formats.filePath("contoso.snapshot.json"), {
-      description: "The recorded snapshot, written by: npm run snapshot.",
+      description: "The recorded snapshot. This command writes it: npm run snapshot.",
     }),
     namesFile: text(formats.filePath("contoso.names.json"), {
       description:
-        "What gives the names back where the snapshot was recorded with pseudonyms; written beside it, to be kept " +
-        "private. Without it, pseudonyms stand for names wherever the configuration names somebody.",
+        "The file with the names, if the snapshot holds pseudonyms. It is written beside the snapshot; keep it " +
+        "private. Without it, the configuration must name accounts by their pseudonyms.",
     }).optional(),
     maximumAgeDays: wholeNumber(1, 365, {
-      description:
-        "Days for which a snapshot counts. Afterwards everything that rests on it is reported as not verifiable.",
+      description: "Maximum age of the snapshot in days. With an older snapshot, the facts in it cannot be verified.",
     }).default(7),
     acceptEdited: z
       .boolean()
@@ -106,15 +105,14 @@ const snapshotDirectory = z
       .meta(
         about({
           description:
-            "Whether to read a snapshot that was changed after it was recorded. What rests on it is then shown as seen in " +
-            "an edited snapshot. Where values are missing, it is refused all the same.",
+            "Whether to read a snapshot that was changed after it was recorded. Its evidence then names an edited snapshot. " +
+            "A snapshot with missing values is refused in any case.",
         }),
       ),
   })
   .meta(
     about({
-      description:
-        "Read a snapshot of the forest that was recorded earlier, where no domain controller can be reached.",
+      description: "Read a recorded snapshot of the forest, when no domain controller can be reached.",
     }),
   );
 
@@ -125,15 +123,15 @@ export const forest = z
     }),
     directory: z
       .union([z.strictObject({ snapshot: snapshotDirectory }), z.strictObject({ live: liveDirectory })])
-      .meta(about({ description: "Where the facts about this forest come from: either live or snapshot." })),
+      .meta(about({ description: "Source of the facts about this forest: either live or snapshot." })),
     tierZero: z
       .array(text(formats.principal, { description: "A group or an account." }))
       .default([])
       .meta(
         about({
           description:
-            "Groups and accounts that may control everything in the forest, besides Domain Admins and the like, which " +
-            "always count. What they could do to an account is no finding.",
+            "Groups and accounts that are trusted to control everything in the forest. Built-in ones such as Domain Admins " +
+            "are always trusted. Rights of trusted accounts are no finding.",
           example: ["CONTOSO\\Tier 0 Administrators"],
         }),
       ),

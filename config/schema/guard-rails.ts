@@ -9,8 +9,8 @@ const policyState = z
   .meta(
     about({
       description:
-        "Whether the policy blocks, or only notes in the sign-in log what it would have blocked: the way to find out " +
-        "whether the addresses are right.",
+        "Whether the policy blocks, or only logs what it would block. Use report-only to check that the addresses are " +
+        "correct.",
     }),
   );
 
@@ -27,7 +27,7 @@ const namedLocation = z
       .max(1200)
       .meta(
         about({
-          description: "Addresses from which the sync servers reach the internet, as the tenant sees them.",
+          description: "Public addresses from which the sync servers reach the internet.",
           example: ["203.0.113.10/32"],
         }),
       ),
@@ -49,8 +49,8 @@ export const guardRails = z
           .meta(
             about({
               description:
-                "The users, one for each server. The role that they hold is not used: the account of Cloud Sync, which " +
-                "signs in from Microsoft's service, holds it too.",
+                "The users, one for each server. The policy does not name their role, because the account of Cloud Sync also " +
+                "holds it and signs in from Microsoft's service.",
               example: ["Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com"],
             }),
           ),
@@ -59,8 +59,8 @@ export const guardRails = z
       .meta(
         about({
           description:
-            "Create a Conditional Access policy that lets the legacy users of Connect Sync in from the named location " +
-            "only. Needs Microsoft Entra ID P1.",
+            "Create a Conditional Access policy that allows the legacy users of Connect Sync only from the named " +
+            "location. Needs Microsoft Entra ID P1.",
         }),
       )
       .optional(),
@@ -69,8 +69,8 @@ export const guardRails = z
       .meta(
         about({
           description:
-            "Create a Conditional Access policy that lets the application of Connect Sync in from the named location " +
-            "only. Needs Microsoft Entra Workload ID Premium.",
+            "Create a Conditional Access policy that allows the application of Connect Sync only from the named " +
+            "location. Needs Microsoft Entra Workload ID Premium.",
           usually: ["state"],
         }),
       )
@@ -79,8 +79,8 @@ export const guardRails = z
   .meta(
     about({
       description:
-        "What the program puts around the identities of Connect Sync in the tenant. Each part is off unless its key is " +
-        "there. Policies that exist already are never touched.",
+        "What the program creates in the tenant to protect the identities of Connect Sync. Each part is off unless its key " +
+        "is present. Existing policies are never changed.",
       usually: ["namedLocation"],
     }),
   );

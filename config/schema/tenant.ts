@@ -15,8 +15,8 @@ export const tenant = z
       .meta(
         about({
           description:
-            "Emergency access accounts of the tenant. They are never used as administrators of a sync tool, and stay " +
-            "out of everything that could lock them out.",
+            "Emergency access accounts of the tenant. They are never used as administrators of a sync tool, and are " +
+            "excluded from everything that could lock them out.",
           example: ["break-glass-1@contoso.onmicrosoft.com", "break-glass-2@contoso.onmicrosoft.com"],
         }),
       ),
@@ -30,8 +30,8 @@ export const tenant = z
       .meta(
         about({
           description:
-            "Applications that are known to administer applications, such as the pipeline that updates this stack. " +
-            "Others with such permissions are named, because they can take the sync application over.",
+            "Applications that are trusted to administer applications, such as the pipeline that updates this stack. " +
+            "Others with such permissions are reported, because they can take over the sync application.",
           example: ["Deployment pipeline"],
         }),
       ),
@@ -41,11 +41,11 @@ export const tenant = z
       .meta(
         about({
           description:
-            "Domains that are federated with AD FS or PingFederate, or are about to be. Administrators of a sync tool " +
-            "do not sign in with them.",
+            "Domains that are federated with AD FS or PingFederate, or soon will be. Administrators of a sync tool " +
+            "must not belong to them.",
           example: ["contoso.example"],
         }),
       ),
   })
   .prefault({})
-  .meta(about({ description: "What holds for the whole Microsoft Entra tenant." }));
+  .meta(about({ description: "Settings for the whole Microsoft Entra tenant." }));

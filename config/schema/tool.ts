@@ -9,8 +9,8 @@ export function phase(tool: string) {
   return z.enum(["before-install", "after-install"]).meta(
     about({
       description:
-        `Whether the installer of ${tool} has already run. Before that, what it creates may be absent; ` +
-        "afterwards its absence is a fault.",
+        `Whether the installer of ${tool} has already run. Before that, what it creates may be absent. ` +
+        "Afterwards its absence is a fault.",
     }),
   );
 }
@@ -29,7 +29,7 @@ export function featureIds(tool: SyncTool, title: string) {
     .default([])
     .meta(
       about({
-        description: `Features of ${title} that are switched on, or will be; each needs permissions of its own.`,
+        description: `Features of ${title} that are on, or will be. Each needs its own permissions.`,
         example: ["password-hash-sync"],
       }),
     );
@@ -42,8 +42,8 @@ export function organizationalUnits(tool: string) {
     .meta(
       about({
         description:
-          `What ${tool} synchronizes: what lies outside is not judged object by object. All of a domain in which none ` +
-          "of them lies.",
+          `Organizational units that ${tool} synchronizes. Objects outside them are not judged one by one. In a domain ` +
+          "without any of them, the whole domain is synchronized.",
         example: ["OU=Staff,DC=contoso,DC=example"],
       }),
     );

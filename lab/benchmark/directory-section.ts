@@ -6,10 +6,10 @@ import type { Section } from "./page.ts";
 const machine = `Node ${process.versions.node}, ${availableParallelism()} cores, the domain controller on the same machine.`;
 
 const notes = (size: string) => [
-  `\`observe-${size}-vs-ldapsearch\`: the time in which both accounts are observed on every object, connecting included, by`,
-  "the time that ldapsearch takes to fetch the same attributes from the same domain controller process to /dev/null, in",
-  "turn, run by run.",
-  `\`observe-${size}-rss-mb\`: the most memory that the observing process had.`,
+  `\`observe-${size}-vs-ldapsearch\`: the time of observing both accounts on every object, with connecting, divided by the time of`,
+  "ldapsearch. It fetches the same attributes from the same domain controller process to /dev/null. The two take turns, run",
+  "by run.",
+  `\`observe-${size}-rss-mb\`: the most memory that the observing process used.`,
 ];
 
 export function observationSection(
@@ -35,10 +35,10 @@ export function snapshotSection(repeating: number, distinct: number): Section {
     introduction: `Medians of 3 runs. ${machine}`,
     figures: { "snapshot-objects-per-second": repeating, "distinct-descriptors-per-second": distinct },
     notes: [
-      "`snapshot-objects-per-second`: 250,000 objects of which one in a hundred has a descriptor of its own, from opening the",
-      "file to having both accounts observed.",
-      "`distinct-descriptors-per-second`: the same for 30,000 objects of which no two have the same descriptor; each has 40",
-      "entries out of some 20,000 different ones.",
+      "`snapshot-objects-per-second`: 250,000 objects, of which one in a hundred has its own descriptor. The time runs from",
+      "opening the file until both accounts are observed.",
+      "`distinct-descriptors-per-second`: the same for 30,000 objects with 30,000 different descriptors. Each has 40 entries",
+      "out of about 20,000 different ones.",
     ],
   };
 }

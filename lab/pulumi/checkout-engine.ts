@@ -1,7 +1,6 @@
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, readFile, rename, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import writeFileAtomic from "write-file-atomic";
 import { isExecutable } from "./executable.ts";
@@ -23,7 +22,7 @@ export async function checkoutEngine(cached: string, projectRoot: string): Promi
   await mkdir(bin, { recursive: true });
   if (!(await isExecutable(join(bin, "pulumi")))) await linkOrCopy(join(cached, "pulumi"), join(bin, "pulumi"));
   await placeScript(join(bin, "pulumi-language-nodejs"), languageHostScript());
-  await placeScript(join(bin, "pulumi-resource-pulumi-nodejs"), await dynamicProviderScript());
+  await placeScript(join(bin, "pulumi-resource-pulumi-nodejs"), dynamicProviderScript());
   return bin;
 }
 
@@ -51,8 +50,14 @@ function languageHostScript(): string {
   return `#!/bin/sh\nexec node '${host.replaceAll("'", `'\\''`)}' "$@"\n`;
 }
 
-/** The SDK's own script for dynamic providers, which the official release has beside it too. */
-async function dynamicProviderScript(): Promise<string> {
-  const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
-  return await readFile(join(sdk, "pulumi-resource-pulumi-nodejs"), "utf8");
+/**
+ * What the SDK's own script for dynamic providers does, which the official release has beside it. That one leaves the
+ * provider behind when the engine is killed before the first call.
+ */
+function dynamicProviderScript(): string {
+  const ending = new URL("end-with-engine.ts", import.meta.url).href;
+  return `#!/bin/sh
+script=$(node -e "console.log(require.resolve('@pulumi/pulumi/cmd/dynamic-provider'))") &&
+exec node --import '${ending.replaceAll("'", "%27")}' "$script" "$@"
+`;
 }

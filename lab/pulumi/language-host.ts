@@ -3,7 +3,6 @@
  * `pulumi-language-nodejs` cannot be had. The engine starts it with its own address, reads the port that it prints, and
  * speaks `pulumirpc.LanguageRuntime` with it.
  */
-import { fstatSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import languageService, { type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb.js";
@@ -12,6 +11,7 @@ import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import sdk from "@pulumi/pulumi/version.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
+import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
 import { Children } from "./language-host/children.ts";
 import { programDependencies } from "./language-host/dependencies.ts";
 import { runPlugin } from "./language-host/plugin.ts";
@@ -118,12 +118,8 @@ function readArguments(args: readonly string[]): { engineAddress: string; tracin
   return { engineAddress: positionals.at(-1) ?? "", tracing: String(values.tracing ?? "") };
 }
 
-/** The engine holds the other end of standard input, so that it closes however the engine ends. */
 function endWithEngine(): void {
-  const input = fstatSync(0);
-  if (input.isFIFO() || input.isSocket()) {
-    process.stdin.on("close", shutDown).on("error", shutDown).resume();
-  }
+  whenEngineIsGone(shutDown);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, shutDown);
 }
 

@@ -16,6 +16,12 @@ function diagnostics(output: string): string {
   return output.slice(output.indexOf("\nDiagnostics:\n"));
 }
 
+/** The findings that a preview's program tells, as `violations` names those of the pack. */
+function told(output: string): string[] {
+  const findings = diagnostics(output).matchAll(/^ *- \[severity: \w+\] (\S+) \((.+)\)$/gm);
+  return [...new Set([...findings].map(([, rule, resource]) => `${rule} on ${resource}`))].toSorted();
+}
+
 /** The sample, with the attestation of the local administrator expired: no engine notices that by itself. */
 function violated(): Record<string, unknown> {
   const configuration = sampleConfiguration();
@@ -39,12 +45,15 @@ describe("a faulty stack without a policy pack, on the real engine", () => {
   });
 
   it(
-    "fails its preview in one sentence, which says where the findings stand",
+    "tells each mandatory finding in its preview, with its remedy, in one message",
     async () => {
       const { exitCode, output } = await practice.pulumi(["preview", "--color", "never"], { policies: false });
       expect(exitCode).not.toBe(0);
       expect(diagnostics(output).match(/Nothing would be written/g)).toHaveLength(1);
-      expect(output).toMatch(/error: Nothing would be written: \d+ mandatory findings \(.*"--policy-pack policy"/);
+      expect(told(output)).toContain(
+        "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
+      );
+      expect(output).toContain("Grant it with: Set-ADSyncPasswordHashSyncPermissions");
       expect(output).not.toMatch(stackTrace);
     },
     several,
@@ -65,14 +74,14 @@ describe("a faulty stack without a policy pack, on the real engine", () => {
   );
 
   it(
-    "shows each finding once where the policy pack judges too, and one sentence more",
+    "has the same mandatory findings by the policy pack and by the program",
     async () => {
       const { output, events } = await practice.pulumi(["preview", "--color", "never"]);
       const mandatory = violations(events, "mandatory");
       expect(mandatory.length).toBeGreaterThan(0);
-      expect(diagnostics(output).match(/Nothing would be written/g)).toHaveLength(1);
-      expect(output).toContain(`Nothing would be written: ${mandatory.length} mandatory findings`);
-      expect(output).not.toContain("[mandatory] [severity: critical] connector-account-get-changes-all\n");
+      expect(told(output)).toEqual(mandatory);
+      const each = events.filter(({ policyEvent }) => policyEvent?.enforcementLevel === "mandatory");
+      expect(output).toContain(`Nothing would be written: ${each.length} mandatory findings.`);
     },
     several,
   );
@@ -81,14 +90,20 @@ describe("a faulty stack without a policy pack, on the real engine", () => {
 describe("an applied stack that is violated now, on the real engine", () => {
   let practice: Practice;
   let writes = 0;
+  let plan = "";
+  let userId = "";
   const urns: Record<string, string> = {};
   beforeAll(async () => {
     const tenant = samples.dev?.tenant ?? {};
     practice = await Practice.open({ stack: "dev", configuration: sampleConfiguration(), clock: sampleClock, tenant });
     const applied = await practice.pulumi(up, { policies: false });
     expect(applied.exitCode, applied.output).toBe(0);
-    const { deployment } = (await practice.state()) as { deployment: { resources: { urn: string }[] } };
+    const { deployment } = (await practice.state()) as { deployment: { resources: { urn: string; id?: string }[] } };
     for (const { urn } of deployment.resources) urns[urn.split("::").at(-1) ?? ""] = urn;
+    userId = deployment.resources.find(({ urn }) => urn === user())?.id ?? "";
+    plan = `${practice.folder}/plan.json`;
+    const planned = await practice.pulumi(["preview", "--save-plan", plan], { policies: false });
+    expect(planned.exitCode, planned.output).toBe(0);
     await practice.configure(violated());
     writes = practice.tenant.writes().length;
   }, several);
@@ -106,6 +121,12 @@ describe("an applied stack that is violated now, on the real engine", () => {
     ["--exclude", () => ["--exclude", attested()]],
     ["--target-replace", () => ["--target-replace", assignment()]],
     ["--refresh=false", () => ["--target", user(), "--refresh=false"]],
+    ["--exclude-dependents", () => ["--exclude", attested(), "--exclude-dependents"]],
+    ["--replace", () => ["--replace", user()]],
+    ["--continue-on-error", () => ["--continue-on-error"]],
+    ["--refresh", () => ["--refresh"]],
+    ["--refresh --run-program", () => ["--refresh", "--run-program"]],
+    ["--plan", () => ["--plan", plan]],
     ["--parallel 1", () => ["--parallel", "1"]],
   ];
 
@@ -119,6 +140,30 @@ describe("an applied stack that is violated now, on the real engine", () => {
         expect(output).not.toMatch(stackTrace);
         expect(practice.tenant.writes().slice(writes)).toEqual([]);
       }
+    },
+    several,
+  );
+
+  it.each<[string, () => readonly string[]]>([
+    ["refresh", () => ["refresh", "--yes"]],
+    ["refresh --run-program", () => ["refresh", "--yes", "--run-program"]],
+    ["preview --refresh", () => ["preview", "--refresh"]],
+    ["preview --save-plan", () => ["preview", "--save-plan", `${plan}.violated`]],
+    ["import", () => ["import", "--yes", "--generate-code=false", "azuread:index/user:User", "imported", userId]],
+    ["state taint", () => ["state", "taint", "--yes", user()]],
+    ["up after that", () => up],
+    ["state untaint", () => ["state", "untaint", "--yes", user()]],
+    ["state unprotect", () => ["state", "unprotect", "--yes", "--all"]],
+    [
+      "state delete",
+      () => ["state", "delete", "--yes", "urn:pulumi:dev::hybrid-sync::azuread:index/user:User::imported"],
+    ],
+  ])(
+    "has nothing written by pulumi %s",
+    async (_command, command) => {
+      const { output } = await practice.pulumi(command(), { policies: false });
+      expect(output).not.toMatch(stackTrace);
+      expect(practice.tenant.writes().slice(writes)).toEqual([]);
     },
     several,
   );
