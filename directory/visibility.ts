@@ -222,13 +222,27 @@ export class Visibility {
     // What the schema does not have, no object has.
     if (types === null) return observed(null);
     const [token, taken] = await Promise.all([this.#token(domain.distinguishedName), this.#census(domain)]);
-    return mapFact(token, (identity) =>
+    const unread = mapFact(token, (identity) =>
       mapFact(taken, (census) => {
         const readable = perDescriptor(census, (descriptor) => mayRead(descriptor, identity, types));
-        const unread = census.groups().filter((group) => concerned(group) && !readable(group));
-        return observed(sampleOfGroups(unread).sample[0] ?? null);
+        return observed(census.groups().filter((group) => concerned(group) && !readable(group)));
       }),
     );
+    if (!("observed" in unread)) return unread;
+    const [refused] = sampleOfGroups(unread.observed.filter(({ descriptor }) => descriptor !== null)).sample;
+    if (refused !== undefined) return observed(refused);
+    return this.#firstWithout(unread.observed, attribute);
+  }
+
+  /** Of objects whose permissions are hidden, those whose value comes back show it all the same; a few are asked for it. */
+  async #firstWithout(groups: readonly ObjectGroup[], attribute: OptionalAttribute): Promise<Fact<string | null>> {
+    const { count, sample } = sampleOfGroups(groups);
+    for (const name of sample) {
+      const answer = await factOf(() => this.#source.entries({ base: name, scope: "base", attributes: [attribute] }));
+      if (!("observed" in answer)) return answer;
+      if (answer.observed.every((entry) => allBytesOf(entry, attribute).length === 0)) return observed(name);
+    }
+    return observed(count > sample.length ? (sample[0] ?? null) : null);
   }
 
   async #nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {

@@ -54,7 +54,10 @@ async function nobodyBy(source: DirectorySource, query: AccountQuery): Promise<F
   const domains = await factOf(() => source.domains());
   if (!("observed" in domains)) return domains;
   const isPrincipalName = query.by === "name" && query.name.form === "user-principal-name";
-  for (const domain of domains.observed) {
+  const named = query.by === "name" && query.name.form === "down-level" ? query.name.netBiosDomain.toLowerCase() : null;
+  const meant = ({ netBiosName, dnsName }: DomainFacts) =>
+    named === null || [netBiosName, dnsName].some((name) => name.toLowerCase() === named);
+  for (const domain of domains.observed.filter(meant)) {
     const by = isPrincipalName ? (["sAMAccountName", "userPrincipalName"] as const) : (["sAMAccountName"] as const);
     const nobody = await visibility.nobodyElse(domain, by);
     if (!("observed" in nobody)) return nobody;
