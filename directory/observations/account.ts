@@ -9,6 +9,7 @@ import {
   type DirectoryObject,
   type DirectorySource,
   DirectoryUnavailableError,
+  type DomainFacts,
   type WantedKind,
 } from "../source.ts";
 import { Visibility } from "../visibility.ts";
