@@ -224,7 +224,7 @@ function unescapeText(raw: string, forbidden: string): string | undefined {
       if (forbidden.includes(character)) return undefined;
       // A surrogate pair is one character, which UTF-8 encodes as a whole.
       const whole = String.fromCodePoint(raw.codePointAt(index) ?? 0);
-      bytes.push(...Buffer.from(whole, "utf8"));
+      for (const byte of Buffer.from(whole, "utf8")) bytes.push(byte);
       index += whole.length - 1;
       continue;
     }

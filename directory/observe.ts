@@ -37,8 +37,8 @@ const observations: {
 };
 
 /**
- * Observes one thing through a source. Trouble with the directory never throws: what cannot be seen is unobservable,
- * with the reason and what would allow it.
+ * Observes one thing through a source, and never throws: what cannot be seen is unobservable, with the reason and what
+ * would allow it.
  */
 export async function observeThrough<K extends Kind>(
   source: DirectorySource,
@@ -51,9 +51,18 @@ export async function observeThrough<K extends Kind>(
     // Meanwhile another domain controller may have gone on for one that was lost.
     return { ...observed, evidence: await source.evidence() };
   } catch (error) {
-    if (!(error instanceof DirectoryUnavailableError)) throw error;
-    return unseen(unobservable(error.reason, error.remedy), request);
+    return unseen(whyUnseen(error, request.forest), request);
   }
+}
+
+/** Of an error that nobody foresaw its kind alone is told: what was read may stand in its message. */
+function whyUnseen(error: unknown, forest: string): { readonly unobservable: Unobservable } {
+  if (error instanceof DirectoryUnavailableError) return unobservable(error.reason, error.remedy);
+  const kind = error instanceof Error ? error.name : typeof error;
+  return unobservable(
+    `What the directory of ${forest} holds could not be observed (${kind})`,
+    "Preview again; if it stays so, report it with the version of hybrid-sync",
+  );
 }
 
 /** What is observed when nothing can be seen at all, for the reason given. */

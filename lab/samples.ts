@@ -14,6 +14,9 @@ export const sampleClock = "2026-11-23T09:00:00Z";
 
 const member = { userType: "Member", accountEnabled: true, onPremisesSyncEnabled: false } as const;
 
+/** Of what runs the program, which the stacks trust. */
+const callerObjectId = "2d1f6a0c-5b7e-4c39-9a44-7e0b8d3f6c15";
+
 /** What Cloud Sync has made for itself once an agent runs. */
 const cloudSyncServiceAccount = "ADToAADSyncServiceAccount@contoso.onmicrosoft.com";
 const syncRole = directoryRoles["directory-synchronization-accounts"].templateId;
@@ -22,6 +25,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   dev: {
     forest: contoso,
     tenant: {
+      callerObjectId,
       users: [
         { ...member, userPrincipalName: "connect-admin@contoso.onmicrosoft.com", displayName: "Connect administrator" },
         {
@@ -45,6 +49,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   faulty: {
     forest: contosoFaulty,
     tenant: {
+      callerObjectId,
       users: [
         {
           ...member,

@@ -4,7 +4,7 @@ import { tools } from "../catalogue/tools.ts";
 import type { EntraAdministratorInputs, EntraUser } from "../tenant/observation.ts";
 import { settle } from "./judgement.ts";
 import { subjectOf } from "./subject.ts";
-import { type Conclusion, notApplicable, type Verdict } from "./verdict.ts";
+import { type Conclusion, cannotVerify, notApplicable, type Verdict } from "./verdict.ts";
 
 /** `The Hybrid Identity Administrator admin@contoso.example`. */
 export function administratorSubject({ account, userPrincipalName }: EntraAdministratorInputs): string {
@@ -19,7 +19,10 @@ export function judgeAdoptedUser(
 ): readonly Verdict[] {
   const subject = administratorSubject(inputs);
   const { user } = inputs.observed;
-  if (user === null) return [notApplicable(subject, "is created by this program")];
+  if (user === null && inputs.origin === "created") return [notApplicable(subject, "is created by this program")];
+  if (user === null) {
+    return [cannotVerify(subject, question, "it was not looked up", 'Run "pulumi refresh" to observe it again.')];
+  }
   return settle(user, { subject, question }, (found) =>
     found === null ? notApplicable(subject, "was not found in the tenant") : judge(found, subject),
   );

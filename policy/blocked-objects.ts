@@ -44,7 +44,7 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
       nothingSeen(found.name, question, objects, domain) ?? [
         met(
           found.name,
-          `is kept from no object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
+          `can write every object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
         ),
       ]
     );

@@ -18,7 +18,7 @@ export class ClockError extends Error {
 
 /**
  * The moment by which rules judge: the real one, unless the practice environment pins it with `HYBRID_SYNC_LAB_CLOCK`
- * (ISO 8601 with a time zone). That counts only beside a simulated tenant on a loopback host: whoever could set the
+ * (ISO 8601 with a time zone). That counts only beside a simulated tenant on a loopback host: anyone who could set the
  * clock of a real stack could make an expired attestation pass.
  *
  * @throws {ClockError} when the variable is set without a simulated tenant, or is not a time.

@@ -14,7 +14,7 @@ export const documentationFile = fileURLToPath(new URL("../docs/rules.md", impor
 
 const introduction = `# Rules
 
-What the policy pack in \`policy/\` judges, in every \`pulumi preview\` and \`pulumi up\` with \`--policy-pack policy\`.
+The policy pack in \`policy/\` judges these rules in every \`pulumi preview\` and \`pulumi up\` with \`--policy-pack policy\`.
 A violated mandatory rule fails the preview, and stops an update before it writes anything to the tenant; a violated
 advisory rule is shown.
 
@@ -22,7 +22,7 @@ This page is generated from the rules: \`node policy/documentation.ts\`.
 
 ## Verdicts
 
-Every fact ends in one of these words.
+Every fact gets one of these verdicts.
 `;
 
 const configuration = `
@@ -35,8 +35,8 @@ const configuration = `
 { "gmsa-no-other-retrievers": "mandatory", "administrator-not-synchronized": "advisory" }
 \`\`\`
 
-What is undecided stays advisory whatever the level. A rule that fails itself is always a mandatory violation, unless it
-is disabled: nothing is concluded from it.
+An undecided fact stays advisory at any level. A rule that itself fails with an error is always a mandatory violation, unless
+it is disabled, because such a rule has no result.
 `;
 
 /** The whole page. */
@@ -68,7 +68,7 @@ ${rule.description}
 - **Level**: ${rule.enforcementLevel}${unobservable}, severity ${rule.severity}
 - **About**: ${rule.resources.title}${only === undefined ? "" : ` (only: ${only})`}
 - **Otherwise**: ${rule.consequence}.
-- **Way out**: ${rule.remedy}
+- **Remedy**: ${rule.remedy}
 - **Reference**: <${rule.reference}>
 `.trimEnd();
 }

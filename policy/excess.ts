@@ -133,7 +133,7 @@ function reasonFor(
 
 function controlVerdict(subject: string, entry: HeldEntry, reason: string): Verdict {
   return unmet(subject, `${holds(entry)} ${rightsOf(entry)} ${placeOf(entry)}, ${reason}`, {
-    consequence: "whoever takes over the sync server can take over those objects",
+    consequence: "anyone who takes over the sync server can take over those objects",
     remedy: removal(entry),
   });
 }
@@ -152,7 +152,7 @@ function otherVerdict(
       subject,
       `holds ${shown.join("; ")}${more > 0 ? ` and ${more} more entries below ${distinguishedName}` : ""}, ${reason}`,
       {
-        consequence: "whoever takes over the sync server can do more than synchronize",
+        consequence: "anyone who takes over the sync server can do more than synchronize",
         remedy: first === undefined ? "" : entries.slice(0, mostNames).map(removal).join(" "),
       },
     ),

@@ -7,8 +7,9 @@ import type { Fact } from "../catalogue/fact.ts";
 import type { Evidence, ForestInputs, ForestObservation, FoundAccount, ObjectsSeen } from "../directory/observation.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
+import { shapes } from "./shapes/index.ts";
 import { subjectOf } from "./subject.ts";
-import { guarded, isUnknownValue } from "./unknown-values.ts";
+import { guarded, isUnknownValue, MisshapenInputError } from "./unknown-values.ts";
 import { type Conclusion, cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
 
 /** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
@@ -18,16 +19,37 @@ const toleratedClockDifference = 1 / 24;
 export function judgeResource(rule: Rule, resource: DeclaredResource, context: Context): readonly Verdict[] {
   if (!rule.resources.includes(resource.type)) return [];
   try {
-    const inputs = guarded(resource.inputs);
+    const inputs = guarded(resource.inputs, shapes[resource.type]);
     if (rule.accounts && !rule.accounts.includes(inputs.account as AccountId)) {
       return [notApplicable(resource.name, "is an account to which this rule does not apply")];
     }
     const verdicts = rule.judge(inputs, context);
-    return verdicts.length > 0 ? verdicts : [failure(rule, resource, "it came to no verdict")];
+    if (verdicts.length === 0) return [failure(rule, resource, "it came to no verdict")];
+    return verdicts.every(isWorded) ? verdicts : [...verdicts.filter(isWorded), failure(rule, resource, "no words")];
   } catch (error) {
     if (isUnknownValue(error)) return [notYetKnown(resource.name)];
+    if (error instanceof MisshapenInputError) return [misshapen(resource, error)];
     return [failure(rule, resource, error instanceof Error ? error.name : typeof error)];
   }
+}
+
+/** Damaged inputs may leave anything where a name was meant, and anyone who shows the verdict must not stumble over it. */
+function isWorded({ subject, fact, consequence = "", remedy = "", evidence = "" }: Verdict): boolean {
+  return [subject, fact, consequence, remedy, evidence].every((words: unknown) => typeof words === "string");
+}
+
+/** Where stored inputs were changed by hand, or another version wrote them: the place, and nothing of what stands there. */
+function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError): Verdict {
+  return {
+    ...cannotVerify(
+      name,
+      null,
+      message,
+      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
+    ),
+    consequence: "nothing is concluded about this resource",
+    enforcementLevel: "mandatory",
+  };
 }
 
 /** Says which kind of error it was, and nothing of the inputs: a secret may stand in them. */
@@ -218,7 +240,7 @@ function snapshotProblem(
   return cannotVerify(
     subject,
     null,
-    `${recorded}, ${Math.floor(age)} days ago, and counts for ${maximumAgeDays}`,
+    `${recorded} and is ${Math.floor(age)} days old; maximumAgeDays is ${maximumAgeDays}`,
     remedy,
   );
 }

@@ -1,4 +1,4 @@
-/** How messages name whoever holds a right. */
+/** How messages name anyone who holds a right. */
 import type { TakeoverPrincipal } from "../directory/observation.ts";
 
 /** `CONTOSO\Helpdesk (4 members)`. */

@@ -145,7 +145,7 @@ function attributeRemedy(target: FoundAccount, { edge, on, principal }: Takeover
     case "unconstrained-delegation":
       return `switch it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
     case "joined-the-domain":
-      return "let an administrator of Tier 0 make the object anew before the server is joined, or see that the policy on re-using computer accounts (KB5020276) is in force.";
+      return "let an administrator of Tier 0 create the object again before the server is joined, or see that the policy on re-using computer accounts (KB5020276) is in force.";
     default:
       return null;
   }

@@ -34,7 +34,7 @@ export function judgeHidden(
       subject,
       question,
       `it has ${counted(hidden, "sync service account")} beyond those that are kept`,
-      "Delete the Sync_ users of servers that are no more, and preview again.",
+      "Delete the Sync_ users of removed servers, and preview again.",
     ),
   ];
 }

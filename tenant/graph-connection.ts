@@ -199,7 +199,7 @@ async function readPages<S extends z.ZodType>(
       );
     }
     lastPage = answer.data.value.length;
-    found.push(...answer.data.value);
+    for (const one of answer.data.value) found.push(one);
     // Only the first page has it.
     count ??= answer.data["@odata.count"] ?? null;
     address = links.follow(answer.data["@odata.nextLink"], { entries: lastPage, size });

@@ -8,7 +8,8 @@ const group = z.object({ id: z.string(), displayName: z.string(), isAssignableTo
 /** Of a member whose type whoever asks may not read, Microsoft Graph shows the type and the id only. */
 const member = z.object({ "@odata.type": z.string(), id: z.string(), userPrincipalName: z.string().nullish() });
 
-const objectId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** As Microsoft Graph writes it. */
+export const objectId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Groups of that display name, or the one with that object ID. @throws {TenantError} */
 export async function findGroups(graph: GraphConnection, nameOrId: string): Promise<EntraGroup[]> {

@@ -257,7 +257,7 @@ export interface OrganizationSynchronization {
   /** How long ago the last synchronization was, in classes so that one that goes on changes nothing here. */
   /** The domain that no tenant can lose, `contoso.onmicrosoft.com`: by it people know which tenant this is. */
   readonly initialDomain: string;
-  /** Domains of declared administrators that this tenant has not verified: there should be none. */
+  /** Domains of declared administrators, and declared federated ones, that this tenant has not verified: there should be none. */
   readonly foreignDomains: readonly string[];
   readonly lastSynchronization: "within 3 hours" | "within a day" | "within a week" | "longer ago" | "never";
 }
@@ -287,6 +287,24 @@ export interface ApplicationWriter {
   readonly permissions: readonly string[];
 }
 
+/** What a name under `tenant.trustedApplications` leads to. */
+export interface TrustedApplication {
+  /** As declared. */
+  readonly name: string;
+  /** "id": of the service principal or its application. Anybody who may register an application may take a display name. */
+  readonly by: "id" | "display name";
+  /** Service principals. */
+  readonly found: Listing<{ readonly objectId: string; readonly name: string }>;
+}
+
+/** What a name under `tenant.emergencyAccounts` leads to. */
+export interface EmergencyAccount {
+  /** As declared. */
+  readonly name: string;
+  /** Null where the tenant has no such user. */
+  readonly enabled: boolean | null;
+}
+
 /** What the tenant holds besides what this program puts there: an update does not change it. */
 export interface TenantObservation {
   readonly syncRoleMembers: Fact<SyncRoleMembers>;
@@ -306,6 +324,10 @@ export interface TenantObservation {
   readonly cloudSyncConfigurations: Fact<Listing<CloudSyncConfiguration>>;
   /** Whoever runs this program among them, because another pipeline may run it next time. */
   readonly applicationWriters: Fact<Listing<ApplicationWriter>>;
+  /** Absent in what an older version observed. */
+  readonly trustedApplications?: Fact<readonly TrustedApplication[]>;
+  /** Absent in what an older version observed. */
+  readonly emergencyAccounts?: Fact<readonly EmergencyAccount[]>;
   /** Null where no application is declared; only those with something to tell. */
   readonly syncApplications: Fact<Listing<SyncApplication>> | null;
   /** Policies that are about identities of the sync tools, the enforced ones first; disabled ones are left out. */
@@ -337,8 +359,12 @@ export interface TenantInputs {
   }[];
   /** Null where the tool is not in use. */
   readonly cloudSync: { readonly phase: Phase; readonly domains: readonly string[] } | null;
-  /** Display names or object ids of applications that are known to administer applications. */
+  /** Object ids of service principals, ids of applications, or display names of those that may administer applications. */
   readonly trustedApplications: readonly string[];
+  /** User principal names; absent in what an older version declared. */
+  readonly emergencyAccounts?: readonly string[];
+  /** Absent in what an older version declared. */
+  readonly federatedDomains?: readonly string[];
   /** Domains in the names of the declared administrators, each once. */
   readonly administratorDomains: readonly string[];
   readonly connectSync: {

@@ -5,13 +5,27 @@ import type { TenantReader } from "./reader.ts";
 /** What has to be known of the declaration to tell what the program puts into the tenant from what is there besides. */
 export type TenantDeclaration = Pick<
   TenantInputs,
-  "administrators" | "administratorDomains" | "connectSync" | "serverAddresses"
+  | "administrators"
+  | "administratorDomains"
+  | "connectSync"
+  | "serverAddresses"
+  | "trustedApplications"
+  | "emergencyAccounts"
+  | "federatedDomains"
 >;
 
 /** Observes what the tenant holds besides what this program puts there. */
 export async function observeTenant(
   tenant: TenantReader,
-  { administrators, administratorDomains, connectSync, serverAddresses }: TenantDeclaration,
+  {
+    administrators,
+    administratorDomains,
+    connectSync,
+    serverAddresses,
+    trustedApplications,
+    emergencyAccounts = [],
+    federatedDomains = [],
+  }: TenantDeclaration,
 ): Promise<TenantObservation> {
   const applications = connectSync?.applications ?? [];
   const writesPasswords = applications.some(({ permissions }) =>
@@ -26,10 +40,12 @@ export async function observeTenant(
     otherSynchronizationHolders: tenant.synchronizationHolders(applications.map(({ name }) => name)),
     syncApplications: applications.length === 0 ? null : tenant.syncApplications(applications),
     conditionalAccess: tenant.conditionalAccess({ connectSync, serverAddresses }),
-    organization: tenant.organization(administratorDomains),
+    organization: tenant.organization([...new Set([...administratorDomains, ...federatedDomains])]),
     synchronizationFeatures: tenant.synchronizationFeatures(),
     cloudSyncConfigurations: tenant.cloudSyncConfigurations(),
     applicationWriters: tenant.applicationWriters(),
+    trustedApplications: tenant.trustedApplications(trustedApplications),
+    emergencyAccounts: tenant.emergencyAccounts(emergencyAccounts),
   });
 }
 

@@ -5,6 +5,7 @@ import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import { readApplicationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
 import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { findEmergencyAccounts, findTrustedApplications } from "./declared-names.ts";
 import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
@@ -70,6 +71,9 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     synchronizationFeatures: ask(readSynchronizationFeatures),
     cloudSyncConfigurations: ask(readCloudSyncConfigurations),
     applicationWriters: ask(readApplicationWriters),
+    // Where nothing is named, nobody needs to sign in.
+    trustedApplications: async (names) => (names.length === 0 ? observed([]) : ask(findTrustedApplications)(names)),
+    emergencyAccounts: async (names) => (names.length === 0 ? observed([]) : ask(findEmergencyAccounts)(names)),
     syncRoleMembers: ask(readSyncRoleMembers),
     otherGlobalAdministrators: ask(countOtherGlobalAdministrators),
     otherPrivilegedAssignments: ask(countOtherPrivilegedAssignments),

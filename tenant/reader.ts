@@ -7,6 +7,7 @@ import type {
   ConditionalAccessPolicy,
   DeclaredApplication,
   DeletedUser,
+  EmergencyAccount,
   EntraGroup,
   EntraUser,
   Listing,
@@ -17,6 +18,7 @@ import type {
   SynchronizationFeatures,
   SyncRoleMembers,
   TenantInputs,
+  TrustedApplication,
 } from "./observation.ts";
 
 /** Reads administrators, never changes them. What cannot be read is answered as such, with the reason; nothing is thrown. */
@@ -58,6 +60,10 @@ export interface TenantReader extends AdministratorReader {
   cloudSyncConfigurations(): Promise<Fact<Listing<CloudSyncConfiguration>>>;
   /** Who can take over any application. */
   applicationWriters(): Promise<Fact<Listing<ApplicationWriter>>>;
+  /** What the names of trusted applications lead to. */
+  trustedApplications(names: readonly string[]): Promise<Fact<readonly TrustedApplication[]>>;
+  /** What the names of emergency access accounts lead to. */
+  emergencyAccounts(names: readonly string[]): Promise<Fact<readonly EmergencyAccount[]>>;
   /** Who holds the two roles that the sync service keeps for its own accounts. */
   syncRoleMembers(): Promise<Fact<SyncRoleMembers>>;
   /** Holders of Global Administrator besides those of the given administrators that are declared with it. */

@@ -34,7 +34,7 @@ export async function readSyncApplications(
   declared: readonly DeclaredApplication[],
 ): Promise<Listing<SyncApplication>> {
   const described: SyncApplication[] = [];
-  for (const application of declared) described.push(...(await readApplications(graph, application)));
+  for (const application of declared) for (const one of await readApplications(graph, application)) described.push(one);
   const notable = described.filter(
     ({ clientSecrets, owners, certificates, permissions }) =>
       clientSecrets + owners + certificates.length + permissions.length > 0,

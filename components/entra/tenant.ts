@@ -35,6 +35,8 @@ function declaration({
     administrators,
     cloudSync: cloudSync ? { phase: cloudSync.phase, domains: cloudSync.domains } : null,
     trustedApplications: tenant.trustedApplications,
+    emergencyAccounts: tenant.emergencyAccounts,
+    federatedDomains: tenant.federatedDomains,
     administratorDomains: domainsOf(
       [cloudSync, connectSync].flatMap((tool) => tool?.accounts.hybridIdentityAdministrator ?? []),
     ),

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
+import { escapeMark } from "../../catalogue/engine-marks.ts";
 import { keepCompiled } from "../../node-loading/compile-cache.js";
 import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
 import type { Inputs } from "./observe.ts";
@@ -80,7 +81,10 @@ function resourceId(inputs: Properties): string {
   return `${place}${"account" in inputs ? inputs.account : inputs.subject}`;
 }
 
-/** The engine's wire format knows JSON only, and an `undefined` in it fails the whole call. */
+/**
+ * The engine's wire format knows JSON only, and an `undefined` in it fails the whole call. Nothing in it is unknown any
+ * more, so a text that looks so is a name.
+ */
 function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
+  return JSON.parse(JSON.stringify(value, (_, each: unknown) => escapeMark(each)));
 }

@@ -22,9 +22,18 @@ export const tenant = z
       ),
     trustedApplications: z
       .array(
-        text(formats.line("a display name or an object id", "Deployment pipeline", 256), {
-          description: "Display name of an application, or better the object id of its service principal.",
-        }),
+        text(
+          formats.line(
+            "an object id, an application id or a display name",
+            "00000000-0000-0000-0000-000000000001",
+            256,
+          ),
+          {
+            description:
+              "Object id of the service principal of an application (under Enterprise applications), or id of the " +
+              "application. A display name is taken, and reported: anybody who may register an application may take it.",
+          },
+        ),
       )
       .default([])
       .meta(
@@ -32,7 +41,7 @@ export const tenant = z
           description:
             "Applications that are trusted to administer applications, such as the pipeline that updates this stack. " +
             "Others with such permissions are reported, because they can take over the sync application.",
-          example: ["Deployment pipeline"],
+          example: ["00000000-0000-0000-0000-000000000001"],
         }),
       ),
     federatedDomains: z

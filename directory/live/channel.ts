@@ -90,7 +90,7 @@ export class Channel {
     if (waiting === undefined) return;
     waiting.timer.refresh();
     if (message instanceof SearchEntry) waiting.entries.push(message);
-    if (message instanceof SearchReference) waiting.references.push(...message.uris);
+    if (message instanceof SearchReference) for (const url of message.uris) waiting.references.push(url);
     if (!(message instanceof SearchResponse)) return;
     this.#waiting.delete(String(message.messageId));
     clearTimeout(waiting.timer);

@@ -120,7 +120,7 @@ export class Connection {
     let cookie: Buffer | undefined = Buffer.alloc(0);
     for (let empty = 0; cookie !== undefined; ) {
       const page: ChannelAnswer = await this.#page(base, search, cookie);
-      found.push(...page.entries);
+      for (const entry of page.entries) found.push(entry);
       for (const url of page.references) this.references.add(url);
       empty = page.entries.length === 0 ? empty + 1 : 0;
       if (empty > mostEmptyPages) throw new Error("The answer has no end");

@@ -77,7 +77,13 @@ export async function checkReferences(root: Root, references: readonly string[],
 
 /** The distinguished name in an LDAP URL. Source: RFC 4516. */
 function nameIn(path: string): string {
-  return decodeURIComponent(path.replace(/^\//, ""));
+  const name = path.replace(/^\//, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // Damaged, and so the name of no domain that is known: what it leads to counts as hidden.
+    return name;
+  }
 }
 
 function hiddenDomains({ reader }: Root, what: string, distinguishedName: string): DirectoryUnavailableError {

@@ -22,7 +22,7 @@ export function closureIn(
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (reached.has(nodeKey(node))) continue;
     reached.set(nodeKey(node), node);
-    pending.push(...parentsIn(graph, node).filter(counts));
+    for (const parent of parentsIn(graph, node)) if (counts(parent)) pending.push(parent);
   }
   const bySid = Map.groupBy(reached.values(), ({ sid }) => sid);
   return {

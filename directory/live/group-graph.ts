@@ -1,5 +1,7 @@
 /** The groups around an account in the whole forest, found by asking every group in turn who is in it. */
+
 import { OrFilter } from "ldapts";
+import { decoded } from "../damaged-value.ts";
 import { nameKey } from "../distinguished-name.ts";
 import { compareSids, decodeSid, encodeSid, splitSid, wellKnownSids } from "../security/sid.ts";
 import { type DirectoryObject, DirectoryUnavailableError } from "../source.ts";
@@ -7,7 +9,7 @@ import type { Search } from "./connection.ts";
 import type { LdapEntry } from "./entry.ts";
 import { all, equals, hasBits } from "./filters.ts";
 import type { ForestAnswer } from "./forest-connections.ts";
-import { sidOf } from "./objects.ts";
+import { sidHistoryOf, sidOf } from "./objects.ts";
 import type { SearchBase } from "./search.ts";
 
 /** One question, asked in every domain of the forest. */
@@ -82,7 +84,10 @@ async function readToken(account: DirectoryObject, searchObject: SearchBase): Pr
   const attributes = ["tokenGroups", "tokenGroupsGlobalAndUniversal"];
   const [entry] = await searchObject(account.distinguishedName, { scope: "base", attributes });
   const held = (attribute: string) => {
-    const sids = entry?.allBytes(attribute).map((bytes) => decodeSid(bytes)) ?? [];
+    const sids =
+      entry
+        ?.allBytes(attribute)
+        .map((bytes) => decoded(attribute, account.distinguishedName, () => decodeSid(bytes))) ?? [];
     return sids.length === 0 ? null : [...new Set(sids)].toSorted(compareSids);
   };
   return { all: held("tokenGroups"), globalAndUniversal: held("tokenGroupsGlobalAndUniversal") };
@@ -164,7 +169,7 @@ function nodesFrom(entries: readonly LdapEntry[]): readonly GroupNode[] {
         distinguishedName: entry.distinguishedName,
         samAccountName: entry.text("sAMAccountName"),
         domainLocal: type !== null && (type & forestWide) === 0,
-        sidHistory: entry.allBytes("sIDHistory").map((bytes) => decodeSid(bytes)),
+        sidHistory: sidHistoryOf(entry),
       },
     ];
   });

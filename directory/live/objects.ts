@@ -1,4 +1,5 @@
 /** What is read of accounts and groups, and how an entry becomes one. */
+import { decoded } from "../damaged-value.ts";
 import { decodeSid } from "../security/sid.ts";
 import type { DirectoryObject } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
@@ -31,13 +32,21 @@ export function directoryObject(entry: LdapEntry): DirectoryObject {
     userAccountControl: entry.integer("userAccountControl"),
     passwordLastSet: entry.text("pwdLastSet"),
     primaryGroupId: entry.integer("primaryGroupID"),
-    sidHistory: entry.allBytes("sIDHistory").map((bytes) => decodeSid(bytes)),
+    sidHistory: sidHistoryOf(entry),
     supportedEncryptionTypes: entry.integer("msDS-SupportedEncryptionTypes"),
     groupManagedServiceAccountMembership: entry.bytes("msDS-GroupMSAMembership"),
   };
 }
 
+/** Throws DamagedValueError. */
 export function sidOf(entry: LdapEntry): string | null {
   const bytes = entry.bytes("objectSid");
-  return bytes === null ? null : decodeSid(bytes);
+  return bytes === null ? null : decoded("objectSid", entry.distinguishedName, () => decodeSid(bytes));
+}
+
+/** Throws DamagedValueError. */
+export function sidHistoryOf(entry: LdapEntry): readonly string[] {
+  return entry
+    .allBytes("sIDHistory")
+    .map((bytes) => decoded("sIDHistory", entry.distinguishedName, () => decodeSid(bytes)));
 }

@@ -1,6 +1,7 @@
 import { OrFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
+import { decoded } from "../damaged-value.ts";
 import { notReadable } from "../facts.ts";
 import { byText } from "../order.ts";
 import { decodeGuid } from "../security/guid.ts";
@@ -72,7 +73,9 @@ function named(name: string | null, guid: string | null) {
 
 function guid(entry: LdapEntry, attribute: string): string | null {
   const bytes = entry.bytes(attribute);
-  return bytes === null || bytes.length === 0 ? null : decodeGuid(bytes);
+  return bytes === null || bytes.length === 0
+    ? null
+    : decoded(attribute, entry.distinguishedName, () => decodeGuid(bytes));
 }
 
 function anyOf(attribute: string, values: readonly string[]): OrFilter {

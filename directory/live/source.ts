@@ -97,7 +97,7 @@ export class LiveDirectorySource implements DirectorySource {
     for (const attempt of lookupAttempts(query, domains)) {
       const answer = await this.#attempt(attempt);
       if (answer.found.length > 0) return answer.found;
-      unseen.push(...answer.unseen);
+      for (const each of answer.unseen) unseen.push(each);
     }
     const [first] = unseen;
     if (first !== undefined) throw first;

@@ -37,7 +37,8 @@ export function heldEntries({
   );
   const own = nameKey(account);
   for (const group of census.groups())
-    for (const number of group.descriptor?.dacl?.entries ?? []) found[number]?.places.push(...placesOf(group, own));
+    for (const number of group.descriptor?.dacl?.entries ?? [])
+      for (const place of found[number] === undefined ? [] : placesOf(group, own)) found[number]?.places.push(place);
   const held = found
     .filter((each) => each !== undefined)
     .filter(({ places }) => places.length > 0)

@@ -1,8 +1,9 @@
 /** A snapshot whose names are pseudonyms, and what gives them back. */
 import { randomUUID } from "node:crypto";
+import { DamagedValueError, sidOf } from "../damaged-value.ts";
 import { parseDistinguishedName } from "../distinguished-name.ts";
-import { bytesOf, textOf } from "../entries.ts";
-import { decodeSid, splitSid, wellKnownSidName } from "../security/sid.ts";
+import { type Entry, textOf } from "../entries.ts";
+import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import type { Snapshot } from "./format.ts";
 import { type NamesBehind, Pseudonyms } from "./pseudonyms.ts";
 import { renameSnapshot } from "./renamed.ts";
@@ -95,11 +96,21 @@ function keptNames(snapshot: Snapshot): ReadonlySet<string> {
   for (const { answer } of snapshot.entries) {
     if ("unavailable" in answer) continue;
     for (const entry of answer.entries) {
-      const bytes = bytesOf(entry, "objectSid");
-      if (bytes !== null) keep(decodeSid(bytes), entry.distinguishedName, textOf(entry, "sAMAccountName"));
+      const sid = sidIn(entry);
+      if (sid !== null) keep(sid, entry.distinguishedName, textOf(entry, "sAMAccountName"));
     }
   }
   return kept;
+}
+
+/** Null for bytes that are none: a name that nobody is known by is kept by nothing. */
+function sidIn(entry: Entry): string | null {
+  try {
+    return sidOf(entry);
+  } catch (error) {
+    if (error instanceof DamagedValueError) return null;
+    throw error;
+  }
 }
 
 function isEverywhere(sid: string): boolean {

@@ -1,6 +1,7 @@
 /** The GUIDs by which entries are about an attribute, as the forest's own schema has them. */
 
 import { type Control, takeoverEdges } from "../../catalogue/takeover-edges.ts";
+import { decoded } from "../damaged-value.ts";
 import { namingContextOf } from "../distinguished-name.ts";
 import { bytesOf, textOf } from "../entries.ts";
 import { decodeGuid } from "../security/guid.ts";
@@ -30,9 +31,10 @@ export async function readAttributeTypes(source: DirectorySource): Promise<Attri
   return new Map(
     found.map((entry) => [
       (textOf(entry, "lDAPDisplayName") ?? "").toLowerCase(),
-      [bytesOf(entry, "schemaIDGUID"), bytesOf(entry, "attributeSecurityGUID")].flatMap((bytes) =>
-        bytes === null ? [] : [decodeGuid(bytes)],
-      ),
+      ["schemaIDGUID", "attributeSecurityGUID"].flatMap((attribute) => {
+        const bytes = bytesOf(entry, attribute);
+        return bytes === null ? [] : [decoded(attribute, entry.distinguishedName, () => decodeGuid(bytes))];
+      }),
     ]),
   );
 }

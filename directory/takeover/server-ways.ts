@@ -1,6 +1,7 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { ObjectGroup } from "../census.ts";
+import { decoded, sidOf } from "../damaged-value.ts";
 import { isSameName } from "../distinguished-name.ts";
 import { bytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { mapFact, notReadable } from "../facts.ts";
@@ -126,7 +127,7 @@ function impersonators(own: Entry): readonly AttributeFinding[] {
 function delegation(entry: Entry, own: Entry): readonly AttributeFinding[] {
   const bytes = bytesOf(entry, "objectSid");
   if (bytes === null || isSameName(entry.distinguishedName, own.distinguishedName)) return [];
-  const trustee = decodeSid(bytes);
+  const trustee = decoded("objectSid", entry.distinguishedName, () => decodeSid(bytes));
   const flags = integerOf(entry, "userAccountControl") ?? 0;
   if ((flags & trustedForDelegation) !== 0) return [{ trustee, edges: ["unconstrained-delegation"] }];
   if (!textsOf(entry, "msDS-AllowedToDelegateTo").some((service) => isServiceOf(service, own))) return [];
@@ -143,6 +144,6 @@ function isServiceOf(service: string, own: Entry): boolean {
 
 /** The account that joined a computer may reuse its object, unless policy forbids it. */
 function joiner(own: Entry): readonly AttributeFinding[] {
-  const bytes = bytesOf(own, "mS-DS-CreatorSID");
-  return bytes === null ? [] : [{ trustee: decodeSid(bytes), edges: ["joined-the-domain"] }];
+  const trustee = sidOf(own, "mS-DS-CreatorSID");
+  return trustee === null ? [] : [{ trustee, edges: ["joined-the-domain"] }];
 }

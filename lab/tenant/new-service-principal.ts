@@ -26,9 +26,14 @@ export function addFirstPartyApplication(state: TenantState, application: FirstP
 }
 
 /** That of an application which is registered in the tenant. */
-export function addServicePrincipal(state: TenantState, appId: string, displayName: string): Entity {
+export function addServicePrincipal(
+  state: TenantState,
+  appId: string,
+  displayName: string,
+  objectId: string = randomUUID(),
+): Entity {
   return state.servicePrincipals.add({
-    id: randomUUID(),
+    id: objectId,
     accountEnabled: true,
     appId,
     appDisplayName: displayName,

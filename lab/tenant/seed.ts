@@ -109,6 +109,8 @@ export interface TenantSeed {
   readonly servicePrincipals?: readonly SynchronizationApplication[];
   /** Those of them whose service principal is disabled; none when absent. */
   readonly disabledServicePrincipals?: readonly SynchronizationApplication[];
+  /** Object id of the service principal of the calling application; random when absent. */
+  readonly callerObjectId?: string;
   /** Graph permissions granted to the calling application; all that the tenant knows when absent. */
   readonly permissions?: readonly GraphPermission[];
 }
@@ -139,7 +141,11 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
   }
   state.mayChangeAzure = seed.mayChangeAzure ?? true;
   for (const licence of seed.missingLicences ?? []) state.licences.delete(licence);
-  const caller = addCallingApplication(state, seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]));
+  const caller = addCallingApplication(
+    state,
+    seed.permissions ?? (Object.keys(graphPermissions) as GraphPermission[]),
+    seed.callerObjectId,
+  );
   // No tenant is without any assignment, and this one changes nothing that rules look at.
   assignRole(state, {
     principalId: caller.servicePrincipalId,
@@ -309,7 +315,11 @@ function requireGroup(state: TenantState, name: string): string {
   return group.id;
 }
 
-function addCallingApplication(state: TenantState, permissions: readonly GraphPermission[]): CallingApplication {
+function addCallingApplication(
+  state: TenantState,
+  permissions: readonly GraphPermission[],
+  objectId?: string,
+): CallingApplication {
   const clientId = randomUUID();
   const displayName = "hybrid-sync pipeline";
   const application = state.applications.add({
@@ -323,7 +333,7 @@ function addCallingApplication(state: TenantState, permissions: readonly GraphPe
     signInAudience: "AzureADMyOrg",
     createdDateTime: new Date().toISOString(),
   });
-  const servicePrincipal = addServicePrincipal(state, clientId, displayName);
+  const servicePrincipal = addServicePrincipal(state, clientId, displayName, objectId);
   for (const permission of permissions) grantGraphPermission(state, servicePrincipal, permission);
   return { clientId, applicationObjectId: application.id, servicePrincipalId: servicePrincipal.id };
 }

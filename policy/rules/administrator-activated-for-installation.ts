@@ -13,8 +13,8 @@ export const administratorActivatedForInstallation: Rule<EntraAdministratorInput
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "Before a sync tool is installed, an administrator who is only eligible for its roles activates them in Privileged Identity Management.",
-  consequence: "the installer takes no notice of a role that is not active at the moment it signs in, and stops",
+    "An administrator who is only eligible for its roles activates them in Privileged Identity Management before a sync tool is installed.",
+  consequence: "the installer ignores a role that is inactive when it signs in, and stops",
   remedy: "Activate the roles in Privileged Identity Management before the installer is started.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
   resources: resources.entraAdministrators,

@@ -11,9 +11,9 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "A tenant in which an administrator is declared eligible for its roles has Privileged Identity Management.",
-  consequence: "eligible assignments are refused in it",
-  remedy: "Get Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
+    "The tenant has Privileged Identity Management when an administrator is declared as eligible for its roles.",
+  consequence: "the tenant refuses eligible assignments",
+  remedy: "Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
   reference: "https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure",
   resources: resources.entraAdministrators,
   judge(inputs) {

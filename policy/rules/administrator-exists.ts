@@ -10,7 +10,7 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
   title: "Adopted administrator exists and is enabled",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: "An administrator who is adopted exists in the tenant and is enabled.",
+  description: "An adopted administrator exists in the tenant and is enabled.",
   consequence: "nobody can sign in to register an agent or to run the Connect wizard",
   remedy: "Adopt a user that exists and is enabled, or let the program create one.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",

@@ -13,10 +13,9 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
   title: "Group of the administrator can hold roles",
   severity: "high",
   enforcementLevel: "mandatory",
-  description:
-    "The group through which the administrator of Cloud Sync holds its roles is one group, made to be assigned to roles.",
+  description: "The administrator of Cloud Sync holds its roles through exactly one group, which is role-assignable.",
   consequence: "the roles cannot be given through it",
-  remedy: "Adopt a group that can be assigned to roles, or let the program create one.",
+  remedy: "Adopt a role-assignable group, or let the program create one.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept",
   resources: resources.administratorGroups,
   judge(inputs) {

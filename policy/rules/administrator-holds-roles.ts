@@ -12,9 +12,9 @@ export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The tenant shows that the administrator of a sync tool holds its declared roles as they are declared: directly, or for Cloud Sync through the declared group; judged after the program has assigned them.",
+    "In the tenant, the administrator of a sync tool holds its roles as declared: directly, or for Cloud Sync through the declared group. This is judged after the program has assigned them.",
   consequence: "the installer refuses it at the sign-in",
-  remedy: "Look at the tenant anew, and assign what is missing.",
+  remedy: "Run pulumi refresh, and assign the missing roles.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraRoleHoldings,
   judge(inputs) {
@@ -38,7 +38,7 @@ function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holding
   }
   const fact = `${eligible ? "is not eligible for" : "does not hold"} ${titlesOf(missing)} ${way} in the tenant`;
   return unmet(subject, `${fact}${besides(holdings, missing)}`, {
-    remedy: "Look at the tenant anew, and assign what is missing, with: pulumi up --refresh",
+    remedy: "Read the tenant again and assign the missing roles with: pulumi up --refresh",
   });
 }
 

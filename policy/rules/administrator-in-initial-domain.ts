@@ -16,8 +16,7 @@ export const administratorInInitialDomain: Rule<EntraAdministratorInputs> = {
   severity: "low",
   enforcementLevel: "advisory",
   description: "The administrator of a sync tool has a user name in the tenant's onmicrosoft.com domain.",
-  consequence:
-    "a fault of another domain, or of what it is federated with, locks out the administrator who has to mend it",
+  consequence: "a failure of another domain, or of its federation, locks out the administrator who must fix it",
   remedy: "Use a user whose name is in the tenant's onmicrosoft.com domain.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
   resources: resources.entraAdministrators,

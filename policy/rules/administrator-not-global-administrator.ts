@@ -19,9 +19,9 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
   title: "No Global Administrator for synchronization",
   severity: "medium",
   enforcementLevel: "advisory",
-  description:
-    "Synchronization needs no Global Administrator, except where Connect Health or federation is set up along with it.",
-  consequence: "whoever takes over this account has the whole tenant, and Hybrid Identity Administrator would do",
+  description: "Synchronization needs no Global Administrator, unless Connect Health or federation is set up too.",
+  consequence:
+    "anyone who takes over this account controls the whole tenant, and Hybrid Identity Administrator is sufficient",
   remedy: "Declare the role hybrid-identity-administrator instead.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.entraAdministrators,

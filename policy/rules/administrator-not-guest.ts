@@ -14,7 +14,7 @@ export const administratorNotGuest: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "mandatory",
   description: "The administrator of a sync tool is a member of the tenant, not a guest.",
   consequence: "a guest cannot register an agent or run the Connect wizard",
-  remedy: "Use a user of this tenant, best a cloud-only one under its onmicrosoft.com domain.",
+  remedy: "Use a user of this tenant, preferably a cloud-only user in its onmicrosoft.com domain.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
   resources: resources.entraAdministrators,
   judge(inputs) {

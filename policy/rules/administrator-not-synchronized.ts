@@ -11,8 +11,8 @@ export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "mandatory",
   description: "The administrator of a sync tool is a cloud-only user, not synchronized from on-premises.",
   consequence:
-    "when synchronization or the domain fails, whoever has to mend it is locked out; and whoever controls the domain controls the tenant",
-  remedy: "Use a cloud-only user, best under the tenant's onmicrosoft.com domain.",
+    "when synchronization or the domain fails, the administrator who must fix it is locked out; and anyone who controls the domain controls the tenant",
+  remedy: "Use a cloud-only user, preferably in the tenant's onmicrosoft.com domain.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.entraAdministrators,
   judge(inputs) {

@@ -15,7 +15,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The administrator of a sync tool holds its declared roles directly; only that of Cloud Sync may hold them through a group.",
+    "The administrator of a sync tool holds its declared roles directly. Only that of Cloud Sync may hold them through a group.",
   consequence: "the Connect wizard does not see a role that is held through a group, and stops at the sign-in",
   remedy: "Assign the role to the user itself.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",

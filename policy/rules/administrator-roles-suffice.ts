@@ -6,13 +6,13 @@ import { met, unmet } from "../verdict.ts";
 
 export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   name: "administrator-roles-suffice",
-  title: "Administrator has the roles that its purpose takes",
+  title: "Administrator has the roles that its purpose needs",
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "Connect Health takes a Global Administrator; federation takes one, or a Hybrid Identity Administrator who is Domain Name Administrator as well; everything else a Hybrid Identity Administrator.",
-  consequence: "the wizard cannot do what the administrator is for",
-  remedy: "Declare the roles that the purpose takes.",
+    "Connect Health needs a Global Administrator. Federation needs one too, or a Hybrid Identity Administrator who is also Domain Name Administrator. Everything else needs a Hybrid Identity Administrator.",
+  consequence: "the wizard cannot do the task of this administrator",
+  remedy: "Declare the roles that the purpose needs.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
   judge(inputs) {

@@ -17,11 +17,11 @@ const classes: Readonly<Record<Exclude<AdSyncServiceAccountKind, "virtual accoun
 
 export const adSyncServiceAccountExists: Rule<AdSyncServiceAccountInputs> = {
   name: "adsync-service-account-exists",
-  title: "ADSync service account exists and is what it is declared to be",
+  title: "ADSync service account exists and is of the declared kind",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "An ADSync service account of the domain exists, unless the installer is still to create it, and is of the declared kind.",
+    "An ADSync service account of the domain is of the declared kind. It exists, unless the installer creates it later.",
   consequence: "the Connect wizard stops where it asks for the service account",
   remedy: "Create the account, or declare the one that is there.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",

@@ -10,7 +10,7 @@ export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The kind of the ADSync service account is supported for where its database is and for whether the server is a domain controller.",
+    "Connect Sync supports this kind of ADSync service account with the declared database, and on a domain controller if the server is one.",
   consequence: "the installation fails or is unsupported, and the account cannot be changed after it",
   remedy: "Choose a kind that is supported, before the installation.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",

@@ -4,29 +4,29 @@ import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { judgeListing } from "../tenant.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 const subject = "The tenant";
 
 export const applicationWritersTrusted: Rule<TenantInputs> = {
   name: "application-writers-trusted",
-  title: "Only trusted applications can take the sync application over",
+  title: "Only trusted applications can take over the sync application",
   severity: "high",
   enforcementLevel: "advisory",
   description:
-    "Application.ReadWrite.All and AppRoleAssignment.ReadWrite.All of Microsoft Graph are held by applications that the stack names as trusted, and by no other.",
+    "Only applications that the stack names as trusted hold Application.ReadWrite.All and AppRoleAssignment.ReadWrite.All of Microsoft Graph.",
   consequence:
-    "whoever has a credential of it can give itself one of the sync application, or its permission, and write every synchronized identity",
+    "anyone with its credential can add one to the sync application, or grant itself that permission, and write every synchronized identity",
   remedy:
     "Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it under hybrid-sync:tenant.trustedApplications.",
   reference: "https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteall",
   resources: resources.tenants,
-  judge({ connectSync, trustedApplications, observed: { applicationWriters } }) {
+  judge({ connectSync, trustedApplications, observed: { applicationWriters, trustedApplications: named } }) {
     if (connectSync?.identity.kind !== "application") {
       return [notApplicable(subject, "is declared to have no application for Connect Sync")];
     }
-    const trusted = trustedApplications.map((name) => name.toLowerCase());
-    return settle(applicationWriters, { subject, question: "who can take the sync application over" }, (found) =>
+    const trusted = trustOf(trustedApplications, named);
+    return settle(applicationWriters, { subject, question: "who can take over the sync application" }, (found) =>
       found.count === 0
         ? [met(subject, "has no application that may write every other")]
         : judgeListing(subject, found, "applications that may write every other", (writer) =>
@@ -36,10 +36,38 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
   },
 };
 
-function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted: readonly string[]): Verdict {
+/** Whom the configuration trusts, in small letters. */
+interface Trust {
+  readonly objectIds: readonly string[];
+  /** Names of which it is not known to whom they lead. */
+  readonly openNames: readonly string[];
+  /** Where the next one is named. */
+  readonly next: number;
+}
+
+/** A display name that several have trusts none of them; another rule says so. */
+function trustOf(names: readonly string[], named: TenantInputs["observed"]["trustedApplications"]): Trust {
+  const lowercase = names.map((name) => name.toLowerCase());
+  if (named === undefined || !("observed" in named)) {
+    return { objectIds: lowercase, openNames: lowercase, next: names.length };
+  }
+  const found = named.observed.filter(({ by, found }) => by === "id" || found.count === 1);
+  const objectIds = found.flatMap(({ found: { sample } }) => sample.map(({ objectId }) => objectId.toLowerCase()));
+  return { objectIds, openNames: [], next: names.length };
+}
+
+function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted: Trust): Verdict {
   const writer = `The application "${name}"`;
-  if ([name, objectId].some((one) => trusted.includes(one.toLowerCase()))) return met(writer, "is declared as trusted");
+  if (trusted.objectIds.includes(objectId.toLowerCase())) return met(writer, "is declared as trusted");
+  if (trusted.openNames.includes(name.toLowerCase())) {
+    return cannotVerify(
+      writer,
+      "whether it is the one that is declared as trusted",
+      "it was not told to whom that name leads",
+      `Name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.openNames.indexOf(name.toLowerCase())}]`} ${objectId}`}`,
+    );
+  }
   return unmet(writer, `holds ${enumerated(permissions)} (service principal ${objectId})`, {
-    remedy: `Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.length}]`} ${objectId}`}`,
+    remedy: `Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`,
   });
 }

@@ -6,12 +6,12 @@ import { attested, notApplicable, unmet, type Verdict } from "../verdict.ts";
 
 export const attestationValid: Rule<AttestedAccountInputs> = {
   name: "attestation-valid",
-  title: "What no directory shows is attested",
+  title: "Accounts that no directory shows are attested",
   severity: "medium",
   enforcementLevel: "mandatory",
   description:
-    "Where an account is needed that no directory shows, a person vouches for it, and the word has not expired.",
-  consequence: "nobody knows whether the account is there and has its rights",
+    "A person has attested every needed account that no directory shows, and the attestation is still valid.",
+  consequence: "nobody knows whether the account exists and has its rights",
   remedy: "Have the person in charge check the account, and add the attestation under hybrid-sync:attestations.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.attestedAccounts,

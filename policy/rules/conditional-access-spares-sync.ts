@@ -10,18 +10,18 @@ const subject = "The tenant";
 /** P14: Connect Sync signs in without a person, so it cannot do what a policy demands of one. */
 export const conditionalAccessSparesSync: Rule<TenantInputs> = {
   name: "conditional-access-spares-sync",
-  title: "Conditional Access lets the sync identities in",
+  title: "Conditional Access allows the sync identities to sign in",
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "No Conditional Access policy that is on blocks the identities of the sync tools or demands of them what only a " +
-    "person can do. Advisory about identities other than the declared one of Connect Sync.",
+    "No enabled Conditional Access policy blocks the identities of the sync tools, or requires of them what " +
+    "only a person can do. The rule is advisory for identities other than the declared one of Connect Sync.",
   consequence: "it signs in without a person and cannot meet that, so synchronization stops",
   remedy: "Exclude the identity from the policy, and let a policy of its own bind it to the addresses of the servers.",
   reference: "https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength",
   resources: resources.tenants,
   judge({ connectSync, observed }) {
-    const question = "whether Conditional Access lets the sync identities in";
+    const question = "whether Conditional Access allows the sync identities to sign in";
     return settle(observed.conditionalAccess, { subject, question }, (policies) =>
       policies.count === 0
         ? [met(subject, "has no Conditional Access policy that applies to an identity of a sync tool")]

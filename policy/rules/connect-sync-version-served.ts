@@ -8,7 +8,7 @@ const subject = "The tenant";
 
 export const connectSyncVersionServed: Rule<TenantInputs> = {
   name: "connect-sync-version-served",
-  title: "Connect Sync is of a version that the service still serves",
+  title: "The service supports the version of Connect Sync",
   severity: "high",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",

@@ -9,13 +9,13 @@ import { type Rule, resources } from "../rule.ts";
 /** What is granted on a domain root does not reach every object: where it stops for most of them, the feature fails. */
 export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
   name: "connector-account-blocked-objects",
-  title: "AD DS Connector account is kept from no object that is synchronized",
+  title: "AD DS Connector account can write every object in scope",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "What the AD DS Connector account needs reaches every object in scope, also where inheritance is switched off or an entry denies it.",
+    "The AD DS Connector account has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Switch inheritance on, or take the objects out of what is synchronized.",
+  remedy: "Enable inheritance, or exclude the objects from synchronization.",
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

@@ -16,12 +16,12 @@ import { type Rule, resources } from "../rule.ts";
 /** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
 export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   name: "connector-account-excess",
-  title: "AD DS Connector account holds no more than its features need",
+  title: "AD DS Connector account holds only the permissions that its features need",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "No entry gives the AD DS Connector account, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant.",
-  consequence: "whoever takes over the sync server can do more than synchronize",
+    "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
+  consequence: "anyone who takes over the sync server can do more than synchronize",
   remedy: "Remove the entries that are named.",
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
@@ -41,8 +41,9 @@ const replication: readonly GrantedEntry[] = [
   thisObject("CR", "DS-Replication-Get-Changes-All"),
 ];
 
+/** By the whole form that installers give, so that an account which somebody calls `MSOL_sync` is judged as its own. */
 function isMadeByInstaller({ name }: FoundAccount): boolean {
-  return samAccountName(name).toUpperCase().startsWith("MSOL_");
+  return /^MSOL_[\da-f]{12}$/i.test(samAccountName(name));
 }
 
 /** schemaIDGUID of msDS-Device. Source: MS-ADSC 2.139. */

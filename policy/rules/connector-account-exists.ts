@@ -15,7 +15,7 @@ export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
   title: "AD DS Connector account exists",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: "The AD DS Connector account of each forest exists, unless the installer is still to create it.",
+  description: "The AD DS Connector account of each forest exists, unless the installer creates it later.",
   consequence: "Connect Sync has no account with which to read the forest",
   remedy: "Create the account, or leave its name out so that the installer creates one.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",

@@ -9,11 +9,11 @@ import { type Rule, resources } from "../rule.ts";
 /** Replication rights have rules of their own; which gaps block and which are shown only, policy/permissions.ts says. */
 export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = {
   name: "connector-account-feature-permissions",
-  title: "AD DS Connector account holds what its features need",
+  title: "AD DS Connector account holds the permissions that its features need",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The AD DS Connector account may read, and do what each enabled feature writes, on objects that inherit from the root of every domain of its forest.",
+    "The AD DS Connector account may read and write what each enabled feature needs, on objects that inherit from the root of every domain of its forest.",
   consequence: "the feature fails when the sync server exports",
   remedy: "Grant the permissions with the cmdlet of the feature, Set-ADSync…Permissions.",
   reference: connectorPermissionsPage,

@@ -68,7 +68,7 @@ function judgeExcess(found: FoundAccount, grant: Grant, domain: string): Verdict
     found.name,
     `holds "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)} without password hash synchronization`,
     {
-      consequence: "whoever takes over the sync server can read every password hash of the domain",
+      consequence: "anyone who takes over the sync server can read every password hash of the domain",
       remedy: `${endOf(found, grant, domain)}; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
     },
   );

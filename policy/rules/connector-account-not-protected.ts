@@ -13,9 +13,9 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "The AD DS Connector account is in neither Domain Admins nor Enterprise Admins nor any other protected group, be it through other groups.",
-  consequence: "whoever takes over the sync server gets what the group may do in the domain",
-  remedy: "Take the account out of the group; Connect Sync needs rights of its own, not memberships.",
+    "The AD DS Connector account is in no protected group such as Domain Admins or Enterprise Admins, directly or through nested groups.",
+  consequence: "anyone who takes over the sync server gets what the group may do in the domain",
+  remedy: "Remove the account from the group. Connect Sync needs its own rights, not memberships.",
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/plan/security-best-practices/appendix-c--protected-accounts-and-groups-in-active-directory",
   resources: resources.connectorAccounts,
@@ -27,7 +27,7 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
         return unmet(found.name, `is in ${enumerated(memberships.map(describeMembership))}`, {
           ...(memberships.some(isRefused) && {
             consequence:
-              "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and whoever takes over the sync server would have the domain",
+              "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would have the domain",
           }),
           remedy: wayOutOf(found, memberships),
         });

@@ -5,13 +5,14 @@ import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdic
 
 export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   name: "connector-account-probe-agrees",
-  title: "What the AD DS Connector account may do is what was computed",
+  title: "The domain controller agrees with the computed rights of the AD DS Connector account",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "Where the password of the AD DS Connector account is given, the domain controller is asked in its name, and its answers are the computed ones.",
-  consequence: "neither the domain controller's answer nor the computed one can be relied on",
-  remedy: "Trust neither until it is explained: compare the permissions on another domain controller, and report it.",
+    "When the password of the AD DS Connector account is given, the program asks the domain controller as that account. The answers match the computed ones.",
+  consequence: "neither the answer of the domain controller nor the computed one is reliable",
+  remedy:
+    "Trust neither until the difference is explained. Compare the permissions on another domain controller, and report the difference.",
   reference: "https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584",
   resources: resources.connectorAccounts,
   judge(inputs, context) {

@@ -11,15 +11,15 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "Nobody outside Tier 0 can take over the AD DS Connector account: reset its password, change its permissions or those of a container above it, own it, or get into a group through which it holds rights.",
+    "Nobody outside Tier 0 can take over the AD DS Connector account. Ways to do so are a password reset, ownership, control of its permissions or those of a container above it, and membership in a group that gives it rights.",
   consequence:
-    "whoever takes over the account holds all its rights, with password hash synchronization every password hash of the domain",
+    "anyone who takes over the account holds all its rights. With password hash synchronization, these include every password hash of the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions.",
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account#restrict-permissions-on-the-ad-ds-connector-account",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
-    const question = "whether anybody outside Tier 0 can take it over";
+    const question = "whether anyone outside Tier 0 can take it over";
     const passwordHashes = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { takeover }) =>
       judgeTakeovers(found.name, takeover, {
@@ -27,10 +27,10 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
         evidence: inputs.observed.evidence,
         consequence: (role) =>
           role !== "account"
-            ? "whoever is in the group holds all its rights"
+            ? "anyone who is in the group holds all its rights"
             : passwordHashes
-              ? "whoever takes over the account can read every password hash of the domain"
-              : "whoever takes over the account holds all its rights",
+              ? "anyone who takes over the account can read every password hash of the domain"
+              : "anyone who takes over the account holds all its rights",
         lockDown: ({ distinguishedName, objectClass }) =>
           objectClass === "group"
             ? null

@@ -14,11 +14,11 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "Before Connect Sync takes ms-DS-ConsistencyGuid for the source anchor, no visible object has a value in it.",
+    "Before Connect Sync uses ms-DS-ConsistencyGuid as the source anchor, no visible object has a value in it.",
   consequence:
-    "the wizard takes the attribute for one that another application uses: a new installation falls back to objectGUID, for good, and adding the forest to an installation, or changing its anchor, ends with an error",
+    "the wizard assumes that another application uses the attribute. A new installation then uses objectGUID permanently. Adding the forest to an installation, or changing its anchor, ends with an error",
   remedy:
-    'Find out what wrote the values, for example with: Get-ADObject -LDAPFilter "(mS-DS-ConsistencyGuid=*)" -Properties mS-DS-ConsistencyGuid,whenChanged. Where it was an earlier synchronization, start the wizard with: AzureADConnect.exe /SkipLdapSearch ; where another application uses the attribute, take ms-ds-consistency-guid out of the features and choose another anchor.',
+    'Find out what wrote the values, for example with: Get-ADObject -LDAPFilter "(mS-DS-ConsistencyGuid=*)" -Properties mS-DS-ConsistencyGuid,whenChanged. If an earlier synchronization wrote them, start the wizard with: AzureADConnect.exe /SkipLdapSearch ; if another application uses the attribute, remove ms-ds-consistency-guid from the features and choose another anchor.',
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-design-concepts",
   resources: resources.forests,
   judge(inputs, context) {

@@ -10,7 +10,7 @@ export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "Where devices are written back, exactly one object of the forest says where, and that container is there; where they are synchronized, the service connection point names the tenant.",
+    "For device writeback, exactly one object of the forest names the container for devices, and that container exists. For device synchronization, the service connection point names the tenant.",
   consequence: "device writeback stays disabled in the wizard",
   remedy:
     "Prepare the forest as Enterprise Administrator in the wizard of Connect Sync, or with its script CreateDeviceContainer.ps1.",

@@ -11,13 +11,12 @@ const reserved = [
 /** Every resource about a directory role, whichever of its properties names the role, by template id or by title. */
 export const directorySynchronizationRoleNotAssigned: Rule<Readonly<Record<string, unknown>>> = {
   name: "directory-synchronization-role-not-assigned",
-  title: "Directory Synchronization Accounts role is left to the service",
+  title: "Only the service uses the role Directory Synchronization Accounts",
   severity: "critical",
   enforcementLevel: "mandatory",
-  description:
-    "The program never assigns the role Directory Synchronization Accounts, nor its on-premises counterpart.",
+  description: "The program never assigns the role Directory Synchronization Accounts or its on-premises counterpart.",
   consequence:
-    "the role may write every synchronized identity of the tenant, escapes security defaults, and is meant for the accounts that the service makes itself",
+    "the role may write every synchronized identity of the tenant, bypasses security defaults, and is only for the accounts that the service creates",
   remedy: "Remove this resource; the installer assigns the role where it is needed.",
   reference:
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",

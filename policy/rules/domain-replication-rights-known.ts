@@ -12,11 +12,11 @@ import { cannotVerify, met, undecided, unmet, type Verdict } from "../verdict.ts
  */
 export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   name: "domain-replication-rights-known",
-  title: "Nobody unknown may replicate the secrets of a domain",
+  title: "Only known accounts may replicate the secrets of a domain",
   severity: "critical",
   enforcementLevel: "mandatory",
-  description: `Besides Tier 0 and the accounts of this stack, nobody holds "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain, or may grant them to itself there.`,
-  consequence: "whoever holds both rights can read every password hash of the domain",
+  description: `Only Tier 0 and the accounts of this stack hold both "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain. Nobody else may grant itself these rights there.`,
+  consequence: "anyone who holds both rights can read every password hash of the domain",
   remedy: "Take the rights away, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.forests,

@@ -11,7 +11,7 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "A Connect Sync that is declared to sign in as a user finds that user in the tenant, made by the wizard and enabled.",
+    "If Connect Sync is declared to sign in as a user, the wizard has created that user in the tenant, and it is enabled.",
   consequence: "Connect Sync cannot sign in to Microsoft Entra ID, and every change stops",
   remedy: "Let Connect Sync make its user again with Add-ADSyncAADServiceAccount, on its server.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-azureadaccount",

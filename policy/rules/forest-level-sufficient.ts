@@ -27,7 +27,7 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The schema of the forest has what the tools, managed service accounts and each enabled feature need, and its functional level is Windows Server 2003 or later.",
+    "The schema of the forest has what the tools, managed service accounts and each enabled feature need. Its functional level is Windows Server 2003 or later.",
   consequence: "the tool cannot be installed, or the feature cannot be switched on",
   remedy: "Extend the schema with adprep of a newer Windows Server, and raise the functional level.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",

@@ -12,9 +12,9 @@ export const globalAdministratorsFew: Rule<TenantInputs> = {
   title: "Few Global Administrators and few privileged assignments",
   severity: "medium",
   enforcementLevel: "advisory",
-  description: `The tenant has fewer than ${fewerGlobalAdministratorsThan} Global Administrators and fewer than ${fewerPrivilegedAssignmentsThan} assignments of privileged roles, those of this stack included; active ones count, eligible ones do not.`,
-  consequence: "each of them is a way to take the whole tenant, and with it what is synchronized",
-  remedy: "Give lesser roles, or make the assignments eligible in Privileged Identity Management.",
+  description: `The tenant has fewer than ${fewerGlobalAdministratorsThan} Global Administrators and fewer than ${fewerPrivilegedAssignmentsThan} assignments of privileged roles, including those of this stack. Only active assignments count.`,
+  consequence: "each of them gives control of the whole tenant, including what is synchronized",
+  remedy: "Assign lesser roles, or make the assignments eligible in Privileged Identity Management.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.tenants,
   judge(inputs) {

@@ -10,13 +10,13 @@ import { synchronizedDomains } from "../synchronized-domains.ts";
 /** A domain that was not seen is another rule's to say: the one about what its features need. */
 export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-blocked-objects",
-  title: "gMSA is kept from no object that is synchronized",
+  title: "gMSA can write every object in scope",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "What the gMSA needs reaches every object in scope, also where inheritance is switched off or an entry denies it.",
+    "The gMSA has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Switch inheritance on, or take the objects out of what is synchronized.",
+  remedy: "Enable inheritance, or exclude the objects from synchronization.",
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {

@@ -8,7 +8,7 @@ import { met, undecided, unmet } from "../verdict.ts";
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-encryption-types",
-  title: "gMSA takes AES",
+  title: "gMSA supports AES",
   severity: "high",
   enforcementLevel: "mandatory",
   description: "The gMSA is not restricted to RC4 or DES.",
@@ -31,8 +31,8 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
         }
         const titles = enumerated(named.map(({ title }) => title));
         return named.some(({ strong }) => strong)
-          ? met(found.name, `takes ${titles}`)
-          : unmet(found.name, `takes ${titles} only (msDS-SupportedEncryptionTypes ${value})`, {
+          ? met(found.name, `supports ${titles}`)
+          : unmet(found.name, `supports only ${titles} (msDS-SupportedEncryptionTypes ${value})`, {
               remedy: `Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType ${["AES128", "AES256"]}`}`,
             });
       }),

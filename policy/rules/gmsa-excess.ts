@@ -14,12 +14,12 @@ import { synchronizedDomains } from "../synchronized-domains.ts";
  */
 export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-excess",
-  title: "gMSA holds no more than its features need",
+  title: "gMSA holds only the permissions that its features need",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "No entry gives the gMSA, or a group made for it, rights that neither its features need nor Microsoft's cmdlets for them grant, and none at all in domains that Cloud Sync does not synchronize.",
-  consequence: "whoever takes over an agent server can do more than synchronize",
+    "The gMSA, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant. In domains that Cloud Sync does not synchronize, they hold none.",
+  consequence: "anyone who takes over an agent server can do more than synchronize",
   remedy: "Remove the entries that are named; the installer of the provisioning agent grants all of its permissions.",
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,

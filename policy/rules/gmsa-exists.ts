@@ -19,7 +19,7 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The service account of the provisioning agent exists, unless the installer is still to create it, and is a group managed service account.",
+    "The service account of the provisioning agent is a group managed service account. It exists, unless the installer creates it later.",
   consequence: "the provisioning agent has no account to run as",
   remedy: "Let the agent's configuration wizard create the gMSA, or name the one in use.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/gmsa-cloud-sync",

@@ -10,11 +10,11 @@ import { cannotVerify } from "../verdict.ts";
 /** Before the installation no gap counts: the installer grants everything, to a gMSA that was there before as well. */
 export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-feature-permissions",
-  title: "gMSA holds what its features need",
+  title: "gMSA holds the permissions that its features need",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "The gMSA may read, and do what each enabled feature writes, on objects that inherit from the root of every domain that Cloud Sync synchronizes.",
+    "The gMSA may read and write what each enabled feature needs, on objects that inherit from the root of every domain that Cloud Sync synchronizes.",
   consequence: "the feature fails when the provisioning agent exports",
   remedy: "Grant the permissions with Set-AADCloudSyncPermissions.",
   reference: gmsaPage,

@@ -10,12 +10,12 @@ const namesShown = 5;
 /** Advisory, because stale identifiers and standby agents are common, and break nothing. */
 export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-no-other-retrievers",
-  title: "Nobody but the agent servers may retrieve the password of the gMSA",
+  title: "Only the agent servers may retrieve the password of the gMSA",
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "Nobody but the declared agent servers, and groups of their own, may retrieve the password of the gMSA; who else is in such a group is not looked into.",
-  consequence: "whoever may retrieve the password can act as the provisioning agent in the whole domain",
+    "Only the declared agent servers and their groups may retrieve the password of the gMSA. The rule does not check who else is in such a group.",
+  consequence: "anyone who may retrieve the password can act as the provisioning agent in the whole domain",
   remedy:
     "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
   reference:

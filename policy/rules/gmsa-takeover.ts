@@ -11,20 +11,20 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "Nobody outside Tier 0 can take over the gMSA: choose who retrieves its password, change its permissions or those of a container above it, own it, or get into a group whose members retrieve its password.",
-  consequence: "whoever takes over the gMSA can act as the provisioning agent",
+    "Nobody outside Tier 0 can take over the gMSA. Ways to do so are ownership, and control of who retrieves its password, of its permissions or of those of a container above it. Another is membership in a group that retrieves its password.",
+  consequence: "anyone who takes over the gMSA can act as the provisioning agent",
   remedy: "Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets",
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
-    const question = "whether anybody outside Tier 0 can take it over";
+    const question = "whether anyone outside Tier 0 can take it over";
     const passwordHashes = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { takeover }) =>
       judgeTakeovers(found.name, takeover, {
         question,
         evidence: inputs.observed.evidence,
         consequence: (role) =>
-          `whoever ${role === "account" ? "takes over the gMSA" : "is in the group"} can ${
+          `anyone who ${role === "account" ? "takes over the gMSA" : "is in the group"} can ${
             passwordHashes ? "read every password hash of the domain" : "act as the provisioning agent"
           }`,
         lockDown: ({ objectClass }) =>

@@ -75,6 +75,7 @@ import { syncServicePrincipalEnabled } from "./sync-service-principal-enabled.ts
 import { syncToolsDeclared } from "./sync-tools-declared.ts";
 import { temporaryAdministratorRemoved } from "./temporary-administrator-removed.ts";
 import { tenantIsDeclaredOne } from "./tenant-is-declared-one.ts";
+import { tenantNamesFound } from "./tenant-names-found.ts";
 import { tenantSynchronizationCurrent } from "./tenant-synchronization-current.ts";
 import { tierZeroNamesFound } from "./tier-zero-names-found.ts";
 import { vaultNameFree } from "./vault-name-free.ts";
@@ -155,6 +156,7 @@ export const rules: readonly Rule[] = [
   conditionalAccessSparesSync,
   globalAdministratorsFew,
   applicationWritersTrusted,
+  tenantNamesFound,
   syncToolsDeclared,
   connectSyncVersionServed,
   tenantSynchronizationCurrent,

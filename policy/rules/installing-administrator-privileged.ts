@@ -14,7 +14,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "Before the installation, whoever installs is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
+    "Before the installation, the installing account is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
   consequence: "the installation stops where it writes to Active Directory",
   remedy: "Give the account the membership for the time of the installation.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
@@ -24,7 +24,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
     const { phase, temporaryUntil, observed } = inputs;
     if (phase === "after-install") return [notApplicable(subject, "is not needed after the installation")];
     if (temporaryUntil !== null && isOver(temporaryUntil, context.now)) {
-      return [notApplicable(subject, `is declared until ${temporaryUntil}, which is over`)];
+      return [notApplicable(subject, `was declared until ${temporaryUntil}`)];
     }
     const question = "whether it is an enabled administrator";
     const where = place(observed.evidence);

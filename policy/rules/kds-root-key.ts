@@ -16,7 +16,7 @@ export const kdsRootKey: Rule<ForestInputs> = {
   title: "The forest has a KDS root key",
   severity: "high",
   enforcementLevel: "advisory",
-  description: "Where a gMSA is used, the forest has a KDS root key that every domain controller can use.",
+  description: "If a gMSA is used, the forest has a KDS root key that every domain controller can use.",
   consequence: "no gMSA can be created, and none gets a password",
   remedy: wayOut,
   reference:

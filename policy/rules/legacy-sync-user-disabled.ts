@@ -12,7 +12,7 @@ export const legacySyncUserDisabled: Rule<TenantInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "Once Connect Sync signs in as an application, the Sync_ user of its active server is gone or disabled. Those of staging and of other servers are shown.",
+    "After Connect Sync switches to an application, the Sync_ user of its active server is deleted or disabled. The users of staging and other servers are shown.",
   consequence: "an unused user with a password that never expires may still write every synchronized identity",
   remedy:
     "Remove it in the Microsoft Entra admin center once the server has switched; to go back to it, declare hybrid-sync:connectSync.identity.kind as user.",

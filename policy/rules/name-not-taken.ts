@@ -20,13 +20,13 @@ const created: ResourceSelector = {
 
 export const nameNotTaken: Rule<Named> = {
   name: "name-not-taken",
-  title: "Names of what is created are free",
+  title: "Names of new objects are free",
   severity: "high",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
-  description: "What this program creates in the tenant has a name that nothing else had before.",
-  consequence: "the program does not touch what it has not made, and does not make a second one beside it",
-  remedy: "Declare another name; or adopt what is there, or remove it, if it is meant.",
+  description: "Every object that the program creates in the tenant has a name that was free.",
+  consequence: "the program changes only what it created, and creates no second object with the name",
+  remedy: "Declare another name. If you intend to use the existing object, adopt it, or remove it.",
   reference: "https://learn.microsoft.com/graph/api/user-post-users",
   resources: created,
   judge({ userPrincipalName, name, observed: { nameTaken } }) {

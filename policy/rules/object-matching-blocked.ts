@@ -12,13 +12,13 @@ const remedy =
 
 export const objectMatchingBlocked: Rule<TenantInputs> = {
   name: "object-matching-blocked",
-  title: "Synchronized objects take over no object of the cloud",
+  title: "Synchronized objects cannot take over cloud objects",
   severity: "high",
   enforcementLevel: "advisory",
   description:
     "Once a sync tool is installed and existing accounts have been matched, soft match and takeover by hard match are blocked in the tenant.",
   consequence:
-    "whoever may create a user in Active Directory can give it the name or the anchor of an account of the cloud, and sign in as that one",
+    "anyone who may create a user in Active Directory can give it the name or the anchor of a cloud account, and sign in as that account",
   remedy: "Block both with Update-MgDirectoryOnPremiseSynchronization, signed in as a Global Administrator.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features",
   resources: resources.tenants,

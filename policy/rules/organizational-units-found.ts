@@ -18,11 +18,11 @@ type Inputs = ConnectorAccountInputs | GroupManagedServiceAccountInputs;
 /** A scope that leads to nothing would turn every finding about objects off. */
 export const organizationalUnitsFound: Rule<Inputs> = {
   name: "organizational-units-found",
-  title: "Every organizational unit in scope is there",
+  title: "Every organizational unit in scope exists",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "Every organizational unit under organizationalUnits leads to a visible unit or container in a domain that is synchronized.",
+    "Every organizational unit under organizationalUnits is a visible unit or container in a synchronized domain.",
   consequence: "nothing in it is judged, and what is synchronized may not be what was meant",
   remedy: `${correct}.`,
   reference:

@@ -15,7 +15,7 @@ const aboutTheClass = "basic-read/read all properties/inetOrgPerson";
 
 export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
   name: "password-hash-sync-inetorgperson",
-  title: "Nobody whose password hash is to be synchronized is an inetOrgPerson",
+  title: "Password hash synchronization covers no inetOrgPerson objects",
   severity: "low",
   enforcementLevel: "advisory",
   description: "With password hash synchronization, no object in scope is of the class inetOrgPerson.",

@@ -10,10 +10,10 @@ const subject = `The service principal "${title}"`;
 
 export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
   name: "password-reset-service-principal-enabled",
-  title: "Microsoft's service principal for password writeback is there and enabled",
+  title: "Microsoft's service principal for password writeback exists and is enabled",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: `Where Connect Sync signs in as an application and writes passwords back, the tenant has the service principal "${title}", and it is enabled.`,
+  description: `If Connect Sync signs in as an application and writes passwords back, the service principal "${title}" exists in the tenant and is enabled.`,
   consequence: "the application cannot be given the permissions of password writeback",
   remedy: "Enable self-service password reset, which creates it, or create it, and leave it alone afterwards.",
   reference: passwordResetService.source,

@@ -13,12 +13,11 @@ import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
 /** Not blocking: it stops those only who change their password twice within that time. */
 export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
   name: "password-writeback-minimum-password-age",
-  title: "With password writeback, passwords may be changed at any time",
+  title: "Password writeback works without a minimum password age",
   severity: "medium",
   enforcementLevel: "advisory",
-  description:
-    "Where password writeback is on, no password policy makes people wait before they change a password again.",
-  consequence: "whoever has changed the password less than that ago cannot reset or change it in the cloud",
+  description: "With password writeback, no password policy makes users wait before they change a password again.",
+  consequence: "anyone who has changed the password less than that ago cannot reset or change it in the cloud",
   remedy: 'Set the "Minimum password age" of the domain to 0 days.',
   reference: "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback",
   resources: resources.syncAccounts,

@@ -22,11 +22,11 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
   severity: "low",
   enforcementLevel: "advisory",
   description:
-    "Nobody in scope is protected by AdminSDHolder, or was once: adminCount is 1, and inheritance is switched off.",
+    "No account in scope is or was protected by AdminSDHolder. Such an account has adminCount 1 and disabled inheritance.",
   consequence:
     "administrators of the domain get an identity in the cloud, which is one more way to them, and nothing is written back to them",
   remedy:
-    "Leave administrators out of what is synchronized: name organizational units without them under organizationalUnits, and choose the same in the tool. Where somebody is no administrator any more, clear adminCount and switch inheritance on.",
+    "Exclude administrators from synchronization: name organizational units without them under organizationalUnits, and choose the same in the tool. If an account is no longer an administrator, clear adminCount and enable inheritance.",
   reference:
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/troubleshoot-permission-issue-sync-service-manager",
   resources: resources.syncAccounts,

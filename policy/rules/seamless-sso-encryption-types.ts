@@ -13,8 +13,8 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
   title: "Tickets of seamless single sign-on are encrypted with AES",
   severity: "medium",
   enforcementLevel: "advisory",
-  description: "Where seamless single sign-on is in use, its computer account takes AES and nothing weaker.",
-  consequence: "whoever asks for a ticket can guess the password of the account from it, and forge others",
+  description: "If seamless single sign-on is used, its computer account supports only AES.",
+  consequence: "anyone who asks for a ticket can guess the password of the account from it, and forge others",
   remedy: "Allow AES alone on the account, and change its password afterwards.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",
   resources: resources.forests,
@@ -26,8 +26,8 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
           return met(account.name, "names no encryption types: the domain controllers' default applies, which is AES");
         }
         const titles = named.map(({ title }) => title);
-        if (named.every(({ strong }) => strong)) return met(account.name, `takes ${enumerated(titles)}`);
-        return unmet(account.name, `takes ${enumerated(titles)}`, {
+        if (named.every(({ strong }) => strong)) return met(account.name, `supports ${enumerated(titles)}`);
+        return unmet(account.name, `supports ${enumerated(titles)}`, {
           remedy: `Allow AES alone with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}`} ; then change its password with Update-AzureADSSOForest`,
         });
       }),

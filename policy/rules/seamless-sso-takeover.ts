@@ -3,7 +3,7 @@ import { type Rule, resources } from "../rule.ts";
 import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
 import { judgeTakeovers } from "../takeover.ts";
 
-const consequence = "whoever takes over the account can sign in to the cloud as anybody who is synchronized";
+const consequence = "anyone who takes over the account can sign in to the cloud as any synchronized user";
 
 export const seamlessSsoTakeover: Rule<ForestInputs> = {
   name: "seamless-sso-takeover",
@@ -12,7 +12,7 @@ export const seamlessSsoTakeover: Rule<ForestInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "Where seamless single sign-on is in use, nobody outside Tier 0 can set the password of its computer account or change its permissions.",
+    "If seamless single sign-on is used, nobody outside Tier 0 can set the password of its computer account or change its permissions.",
   consequence,
   remedy: "Move the account to an organizational unit that Tier 0 alone manages.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-how-it-works",
@@ -20,7 +20,7 @@ export const seamlessSsoTakeover: Rule<ForestInputs> = {
   judge(inputs, context) {
     return judgeSeamlessSingleSignOn(inputs, context, ({ account, takeover }) =>
       judgeTakeovers(account.name, takeover, {
-        question: "whether anybody outside Tier 0 can take it over",
+        question: "whether anyone outside Tier 0 can take it over",
         evidence: inputs.observed.evidence,
         consequence: () => consequence,
         lockDown: () => null,

@@ -7,13 +7,13 @@ import { met, undecided, type Verdict } from "../verdict.ts";
 /** Whom a policy lets in is a condition on claims, which only a domain controller evaluates. */
 export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
   name: "service-account-authentication-policy",
-  title: "No authentication policy shuts service accounts out",
+  title: "No authentication policy blocks service accounts",
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "The accounts that a sync tool works with in Active Directory are assigned to no authentication policy or silo that is enforced.",
-  consequence: "a policy that does not let in the sync servers stops synchronization",
-  remedy: "Look up that the policy lets the account sign in from every sync server.",
+    "The accounts that a sync tool uses in Active Directory are assigned to no enforced authentication policy or silo.",
+  consequence: "a policy that excludes the sync servers stops synchronization",
+  remedy: "Check that the policy allows the account to sign in from every sync server.",
   reference:
     "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/authentication-policies-and-authentication-policy-silos",
   resources: resources.serviceAccounts,

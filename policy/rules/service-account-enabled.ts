@@ -15,7 +15,7 @@ export const serviceAccountEnabled: Rule<Inputs> = {
   title: "Service accounts are enabled",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: "The accounts that a sync tool works with in Active Directory are enabled.",
+  description: "The accounts that a sync tool uses in Active Directory are enabled.",
   consequence: "the sync tool cannot sign in with it",
   remedy: "Enable the account with Enable-ADAccount.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",

@@ -23,8 +23,8 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "The object of an account that a sync tool works with inherits no permissions, is owned by administrators, and can be changed by administrators only.",
-  consequence: "whoever may reset its password or change its permissions takes over what it may do in the domain",
+    "The object of an account that a sync tool uses inherits no permissions. Administrators own it, and only they can change it.",
+  consequence: "anyone who may reset its password or change its permissions takes over what it may do in the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.",
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",

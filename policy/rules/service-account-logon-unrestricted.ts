@@ -16,9 +16,9 @@ export const serviceAccountLogonUnrestricted: Rule<ServiceAccountInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "The accounts that a sync tool works with in Active Directory need no smart card, and may sign in at any hour from every declared server.",
+    "The accounts that a sync tool uses in Active Directory need no smart card, and may sign in at any hour from every declared server.",
   consequence: cannotSignIn,
-  remedy: "Take the restriction from the account.",
+  remedy: "Remove the restriction from the account.",
   reference: "https://learn.microsoft.com/windows/win32/adschema/a-userworkstations",
   resources: resources.serviceAccounts,
   judge(inputs, context) {

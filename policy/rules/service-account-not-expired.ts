@@ -12,7 +12,7 @@ export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
-  description: "The accounts that a sync tool works with in Active Directory have no date on which they expire.",
+  description: "The accounts that a sync tool uses in Active Directory have no expiry date.",
   consequence: cannotSignIn,
   remedy: "Clear the date with Clear-ADAccountExpiration.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",

@@ -11,10 +11,10 @@ export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "No account that a sync tool works with in Active Directory is in the group Protected Users, be it through other groups.",
+    "No account that a sync tool uses in Active Directory is in the group Protected Users, directly or through nested groups.",
   consequence:
-    "domain controllers refuse it NTLM, delegation and long-lived tickets; Microsoft says never to put the account of a service there, as it fails to sign in",
-  remedy: "Take the account out of the group.",
+    "domain controllers refuse its use of NTLM, delegation and long-lived tickets. Microsoft advises against service accounts in this group, because their sign-in fails",
+  remedy: "Remove the account from the group.",
   reference:
     "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/protected-users-security-group",
   resources: resources.serviceAccounts,

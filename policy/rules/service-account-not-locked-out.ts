@@ -10,7 +10,7 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
-  description: "The accounts that a sync tool works with in Active Directory are not locked out.",
+  description: "The accounts that a sync tool uses in Active Directory are not locked out.",
   consequence: cannotSignIn,
   remedy: "Find out who sends wrong passwords, and unlock the account with Unlock-ADAccount.",
   reference: "https://learn.microsoft.com/windows/win32/adschema/a-msds-user-account-control-computed",

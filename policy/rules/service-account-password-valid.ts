@@ -9,14 +9,14 @@ import { advisory, met, unmet, type Verdict } from "../verdict.ts";
 /** A password that is still to expire is shown only. */
 export const serviceAccountPasswordValid: Rule<ServiceAccountInputs> = {
   name: "service-account-password-valid",
-  title: "Passwords of service accounts are valid, and stay so",
+  title: "Passwords of service accounts are valid and do not expire",
   severity: "high",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "The password of an account that a sync tool works with in Active Directory neither has expired, nor will, nor must be changed at the next logon.",
+    "The password of an account that a sync tool uses in Active Directory is valid, does not expire, and needs no change at the next logon.",
   consequence: cannotSignIn,
-  remedy: "Set the password to never expire, and change it on purpose, in the directory and in the sync tool alike.",
+  remedy: "Set the password to never expire. Change it deliberately, both in the directory and in the sync tool.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.serviceAccounts,
   judge(inputs, context) {

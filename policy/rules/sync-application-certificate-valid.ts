@@ -11,7 +11,7 @@ export const syncApplicationCertificateValid: Rule<TenantInputs> = {
   title: "The certificate of the sync application is valid for long enough",
   severity: "high",
   enforcementLevel: "mandatory",
-  description: `The application of Connect Sync has a certificate that is valid; advisory in its last ${certificateRotationDays} days, from which Connect Sync warns.`,
+  description: `The application of Connect Sync has a valid certificate. In its last ${certificateRotationDays} days, when Connect Sync also warns, the rule is advisory.`,
   consequence: "synchronization stops when no certificate is valid (event 1012)",
   remedy:
     "Make a new certificate on the server, add its file to certificateFiles beside the old one, switch the server over, then take the old one out (docs/entra.md).",
@@ -57,7 +57,7 @@ function judgeApplication(
 /** Microsoft Graph refuses to add a certificate that is over, so it must not be declared any longer. */
 function withOldCertificate(subject: string, lastDay: string): Verdict {
   return unmet(subject, `is declared with a certificate that ended on ${lastDay}`, {
-    consequence: "Microsoft Graph takes no certificate that is over",
+    consequence: "Microsoft Graph accepts no expired certificate",
     remedy: "Take its file out of certificateFiles; the other one is valid.",
   });
 }

@@ -11,8 +11,8 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   severity: "high",
   enforcementLevel: "advisory",
   description:
-    "The application of Connect Sync signs in with a certificate alone, has no owner, and holds no permission that synchronization does not need.",
-  consequence: "whoever has the secret, or may add one, can write every synchronized identity of the tenant",
+    "The application of Connect Sync signs in only with a certificate, has no owner, and holds only the permissions that synchronization needs.",
+  consequence: "anyone who has the secret, or may add one, can write every synchronized identity of the tenant",
   remedy: "Remove it under App registrations; the application needs a certificate and one permission.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,

@@ -13,8 +13,8 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   title: "Only known applications may write synchronized objects",
   severity: "high",
   enforcementLevel: "advisory",
-  description: `${permission} is held by the declared application and by those that the wizard made for declared servers, and by no other.`,
-  consequence: "whoever has a credential of it may write every synchronized identity of the tenant",
+  description: `Only the declared application, and those that the wizard created for declared servers, hold ${permission}.`,
+  consequence: "anyone with its credential may write every synchronized identity of the tenant",
   remedy:
     "Take the permission away from it under Enterprise applications > Permissions, unless another sync server needs it.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
@@ -23,7 +23,7 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
     const question = `who holds ${permission}`;
     return settle(observed.otherSynchronizationHolders, { subject, question }, (holders) =>
       holders.count === 0
-        ? [met(subject, `has no holder of ${permission} besides the declared application`)]
+        ? [met(subject, `has no holder of ${permission} other than the declared application`)]
         : judgeListing(subject, holders, `holders of ${permission}`, (holder) => judgeHolder(holder, connectSync)),
     );
   },

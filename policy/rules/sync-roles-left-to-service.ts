@@ -9,12 +9,12 @@ const subject = "The tenant";
 
 export const syncRolesLeftToService: Rule<TenantInputs> = {
   name: "sync-roles-left-to-service",
-  title: "Sync roles are held by the service's own accounts only",
+  title: "Only the service's own accounts hold the sync roles",
   severity: "critical",
   enforcementLevel: "mandatory",
   description:
-    "Directory Synchronization Accounts and On Premises Directory Sync Account are held by accounts that the sync service made: Sync_… and ADToAADSyncServiceAccount.",
-  consequence: "whoever holds one of these roles may write every synchronized identity of the tenant",
+    "Only accounts that the sync service created (Sync_… and ADToAADSyncServiceAccount) hold the roles Directory Synchronization Accounts and On Premises Directory Sync Account.",
+  consequence: "anyone who holds one of these roles may write every synchronized identity of the tenant",
   remedy:
     "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
   reference:

@@ -6,18 +6,18 @@ import { cannotVerify, notApplicable, type Verdict } from "../verdict.ts";
 
 export const syncServerTakeover: Rule<ForestInputs> = {
   name: "sync-server-takeover",
-  title: "Nobody outside Tier 0 can take over a sync server by its object in the directory",
+  title: "Nobody outside Tier 0 can take over a sync server through its directory object",
   severity: "critical",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description:
-    "Nobody outside Tier 0 can take over the computer object of a sync server: change its permissions or those of a container above it, own it, choose who impersonates users on it, or be trusted for that.",
-  consequence: "whoever takes over a sync server takes over every account that synchronizes from it",
+    "Nobody outside Tier 0 can take over the computer object of a sync server. Ways to do so are ownership, control of its permissions or those of a container above it, and control of who impersonates users on it.",
+  consequence: "anyone who takes over a sync server takes over every account that synchronizes from it",
   remedy: "Keep sync servers in an organizational unit that Tier 0 alone controls.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.forests,
   judge(inputs, context) {
-    const question = "whether anybody outside Tier 0 can take it over";
+    const question = "whether anyone outside Tier 0 can take it over";
     return judgeForest(inputs, context, ({ syncServers, evidence }) => {
       return settle(syncServers, { subject: inputs.forest, question }, (servers) =>
         servers.length === 0
@@ -31,7 +31,8 @@ export const syncServerTakeover: Rule<ForestInputs> = {
                 {
                   question,
                   evidence,
-                  consequence: () => "whoever takes over the server takes over every account that synchronizes from it",
+                  consequence: () =>
+                    "anyone who takes over the server takes over every account that synchronizes from it",
                   lockDown: () => null,
                 },
               );

@@ -12,9 +12,9 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
   title: `At most ${limit} sync service accounts`,
   severity: "high",
   enforcementLevel: "mandatory",
-  description: `A tenant takes ${limit} accounts that the sync service makes for itself; room is left for those that are still to come.`,
-  consequence: "the installer cannot make its account, and stops",
-  remedy: "Delete the Sync_ users of servers that are no more; the second part of the user name is the server.",
+  description: `A tenant can have ${limit} accounts that the sync service creates. There is room for those that are still needed.`,
+  consequence: "the installer cannot create its account, and stops",
+  remedy: "Delete the Sync_ users of removed servers. The second part of the user name is the server.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.tenants,
   judge(inputs) {

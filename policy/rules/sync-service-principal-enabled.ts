@@ -10,10 +10,10 @@ const subject = `The service principal "${title}" (${applicationId})`;
 
 export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
   name: "sync-service-principal-enabled",
-  title: "Microsoft's service principal for Connect Sync is there and enabled",
+  title: "Microsoft's service principal for Connect Sync exists and is enabled",
   severity: "critical",
   enforcementLevel: "mandatory",
-  description: `The tenant has the service principal "${title}", and it is enabled; advisory where Connect Sync signs in as a user.`,
+  description: `The tenant has the service principal "${title}", and it is enabled. The rule is advisory if Connect Sync signs in as a user.`,
   consequence: "Connect Sync cannot export to the tenant",
   remedy: "Create it, or enable it, and leave it alone when unused service principals are cleaned up.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",

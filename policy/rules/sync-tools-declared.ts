@@ -8,14 +8,14 @@ const subject = "The tenant";
 
 export const syncToolsDeclared: Rule<TenantInputs> = {
   name: "sync-tools-declared",
-  title: "Sync tools at work in the tenant are those declared",
+  title: "The tenant runs only the declared sync tools",
   severity: "medium",
   enforcementLevel: "advisory",
   description:
     "Every configuration of Cloud Sync is for a declared domain and runs, and every enabled Sync_ user belongs to a declared Connect Sync server, active or staging.",
   consequence: "two tools that write the same objects undo each other's changes, and a forgotten one keeps its rights",
   remedy:
-    "Declare it in this stack, or remove it: a configuration under Cloud sync in the Microsoft Entra admin center, the Sync_ user of a server that is no more under Users.",
+    "Declare it in this stack, or remove it in the Microsoft Entra admin center: a configuration under Cloud sync, the Sync_ user of a removed server under Users.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.tenants,
   judge(inputs) {

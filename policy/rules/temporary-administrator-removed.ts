@@ -10,13 +10,13 @@ import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdic
 
 export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> = {
   name: "temporary-administrator-removed",
-  title: "Temporary administrator has lost its privileges in time",
+  title: "Temporary administrator loses its privileges in time",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
-    "An administrator who is declared temporary is no longer privileged after the declared day, or is declared as deleted and not found.",
-  consequence: "an account that nobody needs any more can still do everything in the domain",
-  remedy: "Take the account out of the administrative groups.",
+    "After the declared date, a temporary administrator is no longer privileged, or is declared as deleted and not found.",
+  consequence: "an account that is no longer needed can still do everything in the domain",
+  remedy: "Remove the account from the administrative groups.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.privilegedAdministrators,
   judge(inputs, context) {

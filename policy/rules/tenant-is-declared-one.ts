@@ -8,22 +8,24 @@ const subject = "The tenant";
 
 export const tenantIsDeclaredOne: Rule<TenantInputs> = {
   name: "tenant-is-declared-one",
-  title: "The tenant is the one that the stack is about",
+  title: "The tenant is the declared one",
   severity: "critical",
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
-  description: "The domains of the declared administrators are verified in the tenant that the credentials belong to.",
+  description: "The domains of the declared administrators are verified in the tenant of the credentials.",
   consequence: "the credentials are those of another tenant, or the administrators cannot exist here",
   remedy:
     "Set ARM_TENANT_ID and the credentials to those of the tenant that is meant, or declare administrators in a domain of this one.",
   reference: "https://learn.microsoft.com/entra/identity/users/domains-manage",
   resources: resources.tenants,
-  judge({ observed: { organization } }) {
+  judge({ administratorDomains, observed: { organization } }) {
+    const isAdministrators = (domain: string) => administratorDomains.includes(domain.toLowerCase());
     const question = "whether it is the one that the stack is about";
-    return settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) =>
-      foreignDomains.length === 0
+    return settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) => {
+      const foreign = foreignDomains.filter(isAdministrators);
+      return foreign.length === 0
         ? met(subject, `is ${initialDomain}, and has the domains of the declared administrators`)
-        : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(foreignDomains)}`),
-    );
+        : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(foreign)}`);
+    });
   },
 };

@@ -11,7 +11,7 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
   severity: "medium",
   enforcementLevel: "advisory",
   description:
-    "Where a sync tool is declared as installed, the tenant was synchronized within the last day; where none is, it is not synchronized by something else.",
+    "If a sync tool is declared as installed, the tenant was synchronized within the last day. If none is, nothing else synchronizes it.",
   consequence: "changes in Active Directory do not reach the tenant",
   remedy: "Look at the provisioning agents and at the sync server, and at Microsoft Entra Connect Health.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",

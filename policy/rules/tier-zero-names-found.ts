@@ -6,10 +6,10 @@ import { met, notApplicable, unmet } from "../verdict.ts";
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {
   name: "tier-zero-names-found",
-  title: "What is declared as Tier 0 is there",
+  title: "Declared Tier 0 groups and accounts exist",
   severity: "low",
   enforcementLevel: "advisory",
-  description: "Every group and account under tierZero of a forest leads to an object of the forest.",
+  description: "Every group and account under tierZero of a forest exists in the forest.",
   consequence: "it trusts nobody, and what it was meant to allow is reported",
   remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",
@@ -19,7 +19,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
       const question = "what is declared as Tier 0";
       return settle(tierZero, { subject: inputs.forest, question }, (names) =>
         names.length === 0
-          ? [notApplicable(inputs.forest, "declares nobody as Tier 0 besides the usual")]
+          ? [notApplicable(inputs.forest, "declares no Tier 0 accounts beyond the built-in ones")]
           : each(inputs.forest, names, ({ name, found }) =>
               settle(found, { subject: name, question: "whom it leads to" }, (principal) =>
                 principal === null

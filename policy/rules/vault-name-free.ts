@@ -8,8 +8,7 @@ export const vaultNameFree: Rule<VaultNameInputs> = {
   title: "No deleted vault holds the name of the Key Vault",
   severity: "medium",
   enforcementLevel: "mandatory",
-  description:
-    "The name of the Key Vault is held by no deleted vault of the subscription, unless that is brought back.",
+  description: "No deleted vault of the subscription holds the name of the Key Vault, unless that vault is restored.",
   consequence: "no vault of that name can be made",
   remedy:
     "Bring the deleted vault back with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true; or choose another name.",

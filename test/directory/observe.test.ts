@@ -31,12 +31,18 @@ describe("observing", () => {
     expect(observation).toEqual({ evidence: { source: "none" }, account: null, details: null });
   });
 
-  it("lets mistakes of the program through", async () => {
-    const failing = { evidence: new TypeError("a mistake") };
-    await expect(observeThrough(memoryForest({ failing }), requests[0] as ObservationRequest)).rejects.toThrow(
-      TypeError,
-    );
-  });
+  it.each(requests.map((request) => [request.kind, request] as const))(
+    "a %s is unobservable after an error that nobody foresaw, of which the kind alone is told",
+    async (_, request) => {
+      const failing = { evidence: new TypeError("hunter2") };
+      const { evidence, ...facts } = await observeThrough(memoryForest({ failing }), request);
+      expect(evidence).toEqual({ source: "none" });
+      expect(JSON.stringify(facts)).toContain(
+        "What the directory of wingtip.test holds could not be observed (TypeError)",
+      );
+      expect(JSON.stringify(facts)).not.toContain("hunter2");
+    },
+  );
 
   it("plain JSON comes out", async () => {
     for (const request of requests) {

@@ -290,6 +290,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         features: [...connectFeatures, ...cloudFeatures],
         managedServiceAccounts: "in use",
         connectSync: "after-install",
+        choosesSourceAnchor: false,
         observed: await observeThrough(source, { kind: "forest", ...whole }),
       },
     },

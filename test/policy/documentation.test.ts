@@ -12,7 +12,7 @@ describe("docs/rules.md", () => {
     const page = documentation(rules);
     for (const { name, remedy } of rules) {
       expect(page).toContain(`\n### ${name}\n`);
-      expect(page).toContain(`\n- **Way out**: ${remedy}\n`);
+      expect(page).toContain(`\n- **Remedy**: ${remedy}\n`);
     }
   });
 });

@@ -436,7 +436,9 @@ export const examples = {
       },
     ],
     cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
-    trustedApplications: ["Deployment pipeline"],
+    trustedApplications: ["7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e"],
+    emergencyAccounts: ["break-glass@fabrikam.onmicrosoft.com"],
+    federatedDomains: ["fabrikam.example"],
     administratorDomains: ["fabrikam.onmicrosoft.com"],
     connectSync: {
       phase: "after-install",
@@ -516,6 +518,19 @@ export const examples = {
           ],
         },
       },
+      trustedApplications: {
+        observed: [
+          {
+            name: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e",
+            by: "id",
+            found: {
+              count: 1,
+              sample: [{ objectId: "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e", name: "Deployment pipeline" }],
+            },
+          },
+        ],
+      },
+      emergencyAccounts: { observed: [{ name: "break-glass@fabrikam.onmicrosoft.com", enabled: true }] },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),

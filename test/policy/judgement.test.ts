@@ -66,6 +66,30 @@ describe("judging a resource", () => {
     }
   });
 
+  it("takes a verdict in which a word is no text for no verdict", () => {
+    const damaged = { ...met("x", "is well"), fact: { hunter2: 1 } as unknown as string };
+    const verdicts = judgeResource(
+      rule(() => [met("x", "is well"), damaged]),
+      connector,
+      context,
+    );
+    expect(verdicts.map(({ verdict, fact }) => [verdict, fact])).toEqual([
+      ["met", "is well"],
+      ["unobservable", "cannot verify: the rule example-rule failed (no words)"],
+    ]);
+  });
+
+  it("names the place where inputs are not what they have to be, and blocks whatever the level of the rule", () => {
+    const inputs = examples.connectorAccount();
+    const stored = { ...inputs, observed: { ...inputs.observed, account: ["hunter2"] } };
+    const [verdict] = judgeResource(connectorAccountExists, resource("connectorAccount", stored), { now: today });
+    expect(verdict).toMatchObject({
+      verdict: "unobservable",
+      fact: "cannot verify: observed.account is missing, or not what it has to be",
+      enforcementLevel: "mandatory",
+    });
+  });
+
   it("judges only the accounts that a rule names", () => {
     const only = rule(() => [met("it", "is fine")], { accounts: ["connect-sync-service-account"] });
     expect(judgeResource(only, connector, context)[0]?.verdict).toBe("not applicable");

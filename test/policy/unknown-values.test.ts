@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { escapeMark } from "../../catalogue/engine-marks.ts";
+import { list, object, tally, text } from "../../policy/shapes/shape.ts";
 import { guarded, isUnknownValue } from "../../policy/unknown-values.ts";
 import { unknownObject, unknownText } from "./judged.ts";
 
@@ -29,6 +31,26 @@ describe("guarded inputs", () => {
     expect(copy.observed.domains).toHaveLength(3);
   });
 
+  it("throw where a value is missing or of another shape, and only there", () => {
+    const shape = object<{ readonly a: number; readonly b: string; readonly c: readonly string[] }>({
+      a: tally,
+      b: text,
+      c: list(text),
+    });
+    const inputs = guarded({ a: -1, c: ["x", 2] }, shape) as unknown as { a: number; b: string; c: string[] };
+    expect(() => inputs.a).toThrow("a is missing, or not what it has to be");
+    expect(() => inputs.b).toThrow("b is missing, or not what it has to be");
+    expect(inputs.c[0]).toBe("x");
+    expect(() => inputs.c[1]).toThrow("c.1 is missing, or not what it has to be");
+  });
+
+  it("show a name that looks like an unknown value as it is, once it was escaped where it entered", () => {
+    expect(isUnknown(() => guarded({ name: unknownText }).name)).toBe(true);
+    expect(guarded({ name: escapeMark(unknownText) }).name).toBe(unknownText);
+    expect(escapeMark(escapeMark(unknownText))).toBe(escapeMark(unknownText));
+    expect(escapeMark("a name")).toBe("a name");
+  });
+
   it("leave what is given as it is", () => {
     const before = structuredClone(inputs);
     expect(guarded(inputs).observed.domains[0]).toEqual({ name: "a" });
@@ -45,6 +67,15 @@ describe("guarded inputs", () => {
 });
 
 function unknown(read: () => unknown): boolean {
+  try {
+    read();
+    return false;
+  } catch (error) {
+    return isUnknownValue(error);
+  }
+}
+
+function isUnknown(read: () => unknown): boolean {
   try {
     read();
     return false;

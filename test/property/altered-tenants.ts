@@ -58,11 +58,14 @@ function holdings(name: string, different: Partial<Declaration["roleHoldings"][s
   };
 }
 
+const caller = "2d1f6a0c-5b7e-4c39-9a44-7e0b8d3f6c15";
+
 const tenant: Declaration["tenant"] = {
   administrators: [{ userPrincipalName: named("admin"), roles: [role], throughGroup: null }],
   administratorDomains: [domain],
   cloudSync: { phase: "after-install", domains: ["contoso.example"] },
-  trustedApplications: [],
+  trustedApplications: [caller],
+  emergencyAccounts: [named("admin")],
   connectSync: {
     phase: "after-install",
     servers: [{ name: "SYNC01", mode: "active", version: "2.5.190.0" }],
@@ -80,6 +83,7 @@ const tenant: Declaration["tenant"] = {
 
 /** What every tenant has, and what a sound one has besides. */
 const sound: TenantSeed = {
+  callerObjectId: caller,
   users: [user("admin"), user("ADToAADSyncServiceAccount"), user("Sync_SYNC02_0a1b", { accountEnabled: false })],
   groups: [{ displayName: "Operators", isAssignableToRole: true, members: [named("admin")] }],
   roleAssignments: [

@@ -51,7 +51,7 @@ describe("an eligibility", () => {
     expect(await isEligibilityLicensed(graph)).toBe(false);
     await expect(giveEligibility(graph, eligibility)).rejects.toThrow(
       `The tenant has no licence for Privileged Identity Management, without which the eligibility of ${eligibility.principalId} ` +
-        "for Hybrid Identity Administrator cannot be changed. Get Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
+        "for Hybrid Identity Administrator cannot be changed. Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
     );
   });
 

@@ -63,7 +63,7 @@ describe("configurations of Cloud Sync", () => {
   });
 });
 
-describe("who can take the sync application over", () => {
+describe("who can take over the sync application", () => {
   it("is each holder of a permission to write any application, once", async () => {
     const applications = [
       { displayName: "Backup", permissions: ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"] },

@@ -24,6 +24,7 @@ const declaration = {
     applications: [{ name: "Connect", certificates: [], permissions: ["ADSynchronization.ReadWrite.All"] }],
   },
   serverAddresses: [],
+  trustedApplications: [],
 } satisfies TenantDeclaration;
 
 const users = (...names: string[]) =>
@@ -275,5 +276,39 @@ describe("without a permission", () => {
     const { passwordResetService, ...observation } = await observe({ ...seed, permissions: all });
     expect(passwordResetService).toBeNull();
     for (const fact of Object.values(observation)) expect(fact).toHaveProperty("observed");
+  });
+});
+
+describe("names under tenant", () => {
+  it("lead to service principals by their object id, the id of their application or a display name, or to nobody", async () => {
+    await using tenant = await startTenant({
+      applications: [{ displayName: "Twice" }, { displayName: "Twice" }, { displayName: "Once" }],
+    });
+    const { caller } = tenant;
+    const names = [caller.servicePrincipalId, caller.clientId.toUpperCase(), "once", "Twice", "Nobody"];
+    const found = await openTenant(tenant.environment).trustedApplications(names);
+    expect(found).toMatchObject({
+      observed: [
+        { name: names[0], by: "id", found: { count: 1, sample: [{ objectId: caller.servicePrincipalId }] } },
+        { name: names[1], by: "id", found: { count: 1, sample: [{ objectId: caller.servicePrincipalId }] } },
+        { name: "once", by: "display name", found: { count: 1, sample: [{ name: "Once" }] } },
+        { name: "Twice", by: "display name", found: { count: 2 } },
+        { name: "Nobody", by: "display name", found: { count: 0, sample: [] } },
+      ],
+    });
+  });
+
+  it("lead to users who are enabled or not, or to nobody, and to domains that are the tenant's own or not", async () => {
+    const disabled = { userPrincipalName: `off@${domain}`, displayName: "off", accountEnabled: false };
+    const emergencyAccounts = [`on@${domain}`, `off@${domain}`, `nobody@${domain}`];
+    const federatedDomains = [domain, "fabrikam.example"];
+    const seen = await observe(
+      { users: [...users("on"), disabled] },
+      { ...declaration, emergencyAccounts, federatedDomains },
+    );
+    expect(seen.emergencyAccounts).toEqual({
+      observed: emergencyAccounts.map((name, index) => ({ name, enabled: [true, false, null][index] })),
+    });
+    expect(seen.organization).toMatchObject({ observed: { foreignDomains: ["fabrikam.example"] } });
   });
 });

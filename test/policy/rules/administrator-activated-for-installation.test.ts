@@ -16,7 +16,7 @@ describe("administrator-activated-for-installation", () => {
       levels: ["advisory"],
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is eligible for Hybrid Identity Administrator, and " +
-          "not active by itself; the installer takes no notice of a role that is not active at the moment it signs in, and stops.\n" +
+          "not active by itself; the installer ignores a role that is inactive when it signs in, and stops.\n" +
           "Before the wizard is started, sign in as this user at https://entra.microsoft.com, open Privileged Identity " +
           "Management, My roles, and activate Hybrid Identity Administrator.",
       ],

@@ -17,7 +17,7 @@ describe("administrator-not-global-administrator", () => {
       levels: ["advisory"],
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is declared as Global Administrator for synchronization; " +
-          "whoever takes over this account has the whole tenant, and Hybrid Identity Administrator would do.\n" +
+          "anyone who takes over this account controls the whole tenant, and Hybrid Identity Administrator is sufficient.\n" +
           "Take the role global-administrator out of hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.roles; or, if it is meant for Connect Health or federation, say so with: " +
           "pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.purpose connect-health",
       ],

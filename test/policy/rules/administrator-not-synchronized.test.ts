@@ -30,7 +30,7 @@ describe("administrator-not-synchronized", () => {
       levels: ["mandatory"],
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is synchronized from on-premises; " +
-          "when synchronization or the domain fails, whoever has to mend it is locked out; and whoever controls the domain controls the tenant.\n" +
+          "when synchronization or the domain fails, the administrator who must fix it is locked out; and anyone who controls the domain controls the tenant.\n" +
           "Use a cloud-only user: pulumi config set --path hybrid-sync:cloudSync.accounts.hybridIdentityAdministrator.adopt NAME@TENANT.onmicrosoft.com",
       ],
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applicationWritersTrusted as rule } from "../../../policy/rules/application-writers-trusted.ts";
-import { examples } from "../examples.ts";
+import type { TenantInputs } from "../../../tenant/observation.ts";
+import { examples, noAccess } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";
 
@@ -10,19 +11,55 @@ const backup = {
   permissions: ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"],
 };
 
-function having(writers: readonly object[], trustedApplications: readonly string[] = []): object {
+type Trusted = NonNullable<TenantInputs["observed"]["trustedApplications"]>;
+
+/** What the trusted ones lead to is this; where undefined, an older version observed. */
+function having(writers: readonly object[], trusted: readonly string[] = [], leadTo?: Trusted): object {
   const inputs = examples.tenant();
   const applicationWriters = { observed: { count: writers.length, sample: writers } };
-  return { ...inputs, trustedApplications, observed: { ...inputs.observed, applicationWriters } };
+  const observed = { ...inputs.observed, applicationWriters, trustedApplications: leadTo };
+  return { ...inputs, trustedApplications: trusted, observed };
 }
 
+const found = (by: "id" | "display name", ...objectIds: readonly string[]): Trusted => ({
+  observed: [
+    {
+      name: by === "id" ? backup.objectId : backup.name,
+      by,
+      found: { count: objectIds.length, sample: objectIds.map((objectId) => ({ objectId, name: backup.name })) },
+    },
+  ],
+});
+
 describe("application-writers-trusted", () => {
-  it.each([[], [backup.name.toUpperCase()], [backup.objectId]])("accepts whoever is trusted, here %s", (...trusted) => {
-    const writers = trusted.length === 0 ? [] : [backup];
-    expect(judged(rule, "tenant", having(writers, trusted)).verdicts).toEqual(["met"]);
+  it("accepts that there is none", () => {
+    expect(judged(rule, "tenant", having([])).verdicts).toEqual(["met"]);
   });
 
-  it("names whoever is not, with the permissions and the way out", () => {
+  it.each([
+    ["object id, also as an older version observed it", [backup.objectId.toUpperCase()], undefined],
+    ["id of its application", ["99999999-2222-3333-4444-555555555555"], found("id", backup.objectId)],
+    ["display name that it alone has", [backup.name], found("display name", backup.objectId)],
+  ] as const)("accepts anyone who is trusted by the %s", (_, trusted, leadTo) => {
+    expect(judged(rule, "tenant", having([backup], trusted, leadTo)).verdicts).toEqual(["met"]);
+  });
+
+  it("trusts nobody by a display name that several have, or that is that of another", () => {
+    const several = found("display name", backup.objectId, "other");
+    for (const leadTo of [several, found("display name", "other"), found("display name")]) {
+      expect(judged(rule, "tenant", having([backup], [backup.name], leadTo)).verdicts).toEqual(["unmet"]);
+    }
+  });
+
+  it("cannot verify trust by a display name where it was not told to whom that leads", () => {
+    for (const leadTo of [undefined, noAccess]) {
+      const { verdicts, messages } = judged(rule, "tenant", having([backup], ["Other", "backup"], leadTo));
+      expect(verdicts).toEqual(["unobservable"]);
+      expect(messages[0]).toContain(`'hybrid-sync:tenant.trustedApplications[1]' ${backup.objectId}`);
+    }
+  });
+
+  it("names anyone who is not, with the permissions and the way out", () => {
     expect(judged(rule, "tenant", having([backup]))).toMatchObject({
       levels: ["advisory"],
       facts: [

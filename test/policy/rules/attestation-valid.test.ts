@@ -23,7 +23,7 @@ describe("attestation-valid", () => {
       levels: ["mandatory"],
       messages: [
         "The Local Administrator SRV9\\installer was attested by R. Okafor on 2026-11-10 (CHG-7), which expired on 2026-11-22; " +
-          "nobody knows whether the account is there and has its rights.\n" +
+          "nobody knows whether the account exists and has its rights.\n" +
           "Have R. Okafor or a successor check the account again, and renew the entry with account connect-sync-local-administrator under hybrid-sync:attestations.",
       ],
     });

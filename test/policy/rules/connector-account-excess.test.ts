@@ -100,6 +100,7 @@ describe("connector-account-excess", () => {
       entry({ rights: ["WP"], objectClass: "5df2b673-6d41-4774-b3e8-d52e8ee9ff99" }),
     ];
     expect(holding(express, [], "FABRIKAM\\MSOL_0a1b2c3d4e5f").verdicts).toEqual(["met", "met"]);
+    expect(holding(express, [], "FABRIKAM\\MSOL_sync").verdicts).toEqual(["met", "unmet"]);
     expect(holding(express).levels).toEqual(["advisory"]);
   });
 

@@ -51,7 +51,7 @@ describe("connector-account-get-changes-all", () => {
       levels: ["mandatory"],
       messages: [
         'FABRIKAM\\svc-sync holds "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
-          "whoever takes over the sync server can read every password hash of the domain.\n" +
+          "anyone who takes over the sync server can read every password hash of the domain.\n" +
           "Take FABRIKAM\\svc-sync out of FABRIKAM\\Sync; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
       ],
     });

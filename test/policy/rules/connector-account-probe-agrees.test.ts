@@ -36,9 +36,9 @@ describe("connector-account-probe-agrees", () => {
     const { levels, messages } = judged(rule, "connectorAccount", withProbe({ contradictions: { count: 3, sample } }));
     expect(levels).toEqual(["mandatory", "mandatory", "mandatory"]);
     expect(messages.map((message) => message.split("\n")[0])).toEqual([
-      "FABRIKAM\\svc-sync may not ask for the changes of DC=fabrikam,DC=example as the domain controller sees it, and may as computed; neither the domain controller's answer nor the computed one can be relied on.",
-      "FABRIKAM\\svc-sync may write pwdLastSet of CN=Guest,CN=Users,DC=fabrikam,DC=example as the domain controller sees it, and may not as computed; neither the domain controller's answer nor the computed one can be relied on.",
-      "FABRIKAM\\svc-sync differs in 1 more questions; neither the domain controller's answer nor the computed one can be relied on.",
+      "FABRIKAM\\svc-sync may not ask for the changes of DC=fabrikam,DC=example as the domain controller sees it, and may as computed; neither the answer of the domain controller nor the computed one is reliable.",
+      "FABRIKAM\\svc-sync may write pwdLastSet of CN=Guest,CN=Users,DC=fabrikam,DC=example as the domain controller sees it, and may not as computed; neither the answer of the domain controller nor the computed one is reliable.",
+      "FABRIKAM\\svc-sync differs in 1 more questions; neither the answer of the domain controller nor the computed one is reliable.",
     ]);
   });
 

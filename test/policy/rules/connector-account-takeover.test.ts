@@ -63,7 +63,7 @@ describe("connector-account-takeover", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\svc-sync can be taken over: FABRIKAM\\Helpdesk (3 members) → may reset the password of → FABRIKAM\\svc-sync, " +
-          `by the entry (OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201) inherited from ${services}; whoever takes over the account can read every password hash of the domain.\n` +
+          `by the entry (OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201) inherited from ${services}; anyone who takes over the account can read every password hash of the domain.\n` +
           "If FABRIKAM\\Helpdesk belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests. Otherwise take the right away with: " +
           'Set-ADSyncRestrictedPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Credential (Get-Credential) ; or ' +
           `dsacls "${services}" /R "FABRIKAM\\Helpdesk" (removes every entry of FABRIKAM\\Helpdesk there)`,
@@ -75,7 +75,7 @@ describe("connector-account-takeover", () => {
     const { observed } = withPaths([resets]);
     const inputs = { ...examples.connectorAccount(), features: ["password-writeback"], observed };
     const [message] = judged(rule, "connectorAccount", inputs).messages;
-    expect(message).toContain("; whoever takes over the account holds all its rights.");
+    expect(message).toContain("; anyone who takes over the account holds all its rights.");
   });
 
   it("tells the way over a container whose permissions are inherited", () => {
@@ -100,7 +100,7 @@ describe("connector-account-takeover", () => {
       "connectorAccount",
       withPaths([{ ...resets, principal: anna, edge: "ownership", entry: null }]),
     ).messages;
-    expect(message).toContain("FABRIKAM\\anna → owns → FABRIKAM\\svc-sync; whoever");
+    expect(message).toContain("FABRIKAM\\anna → owns → FABRIKAM\\svc-sync; anyone who");
     expect(message).toContain(
       '$acl.SetOwner([System.Security.Principal.NTAccount]"FABRIKAM\\Domain Admins"); Set-Acl -LiteralPath "AD:CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -AclObject $acl',
     );

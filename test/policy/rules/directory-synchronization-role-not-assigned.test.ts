@@ -48,7 +48,7 @@ describe("directory-synchronization-role-not-assigned", () => {
     const [verdict] = judged(assignment, { roleId: accounts, principalObjectId: unknownText });
     expect(verdict && violationOf(rule, verdict)?.message).toBe(
       'The directory role "Directory Synchronization Accounts" (d29b2b05-8046-44ba-8758-1e26182fcf32) is named by the property roleId; ' +
-        "the role may write every synchronized identity of the tenant, escapes security defaults, and is meant for the accounts that the service makes itself.\n" +
+        "the role may write every synchronized identity of the tenant, bypasses security defaults, and is only for the accounts that the service creates.\n" +
         "Remove this resource; the installer assigns the role where it is needed.",
     );
   });

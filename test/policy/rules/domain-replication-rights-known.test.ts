@@ -45,7 +45,7 @@ describe("domain-replication-rights-known", () => {
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        `${root} lets FABRIKAM\\svc-migration replicate its secrets, by the entry ${migration.entry}; whoever holds both rights can read every password hash of the domain.\n` +
+        `${root} lets FABRIKAM\\svc-migration replicate its secrets, by the entry ${migration.entry}; anyone who holds both rights can read every password hash of the domain.\n` +
           "If FABRIKAM\\svc-migration must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests. Otherwise take them away with: " +
           `dsacls "${root}" /R "FABRIKAM\\svc-migration" (removes every entry of FABRIKAM\\svc-migration there)`,
       ],
@@ -110,7 +110,7 @@ describe("domain-replication-rights-known", () => {
     const none = { ...declared, observed: { ...observed, evidence: { source: "none" }, domains: unreachable } };
     expect(judged(rule, "forest", none).messages[0]).toContain("refused the connection on port 636");
     const old = { ...declared, observed: { ...observed, evidence: snapshot("2026-11-02T06:00:00Z") } };
-    expect(judged(rule, "forest", old).messages[0]).toContain("21 days ago");
+    expect(judged(rule, "forest", old).messages[0]).toContain("is 21 days old");
   });
 
   it("is judged in the update when nothing is observed yet", () => {

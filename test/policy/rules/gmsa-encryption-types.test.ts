@@ -16,10 +16,10 @@ describe("gmsa-encryption-types", () => {
     [0x18, "AES128 and AES256"],
     [0x1c, "RC4-HMAC, AES128 and AES256"],
     [0x8001c, "RC4-HMAC, AES128 and AES256"],
-  ])("accepts %i, which takes %s", (value, titles) => {
+  ])("accepts %i, which supports %s", (value, titles) => {
     const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }));
     expect(verdicts).toEqual(["met"]);
-    expect(facts).toEqual([`FABRIKAM\\agent$ takes ${titles}`]);
+    expect(facts).toEqual([`FABRIKAM\\agent$ supports ${titles}`]);
   });
 
   it.each([null, 0])("accepts that no types are named (%s), with a note", (value) => {
@@ -33,12 +33,12 @@ describe("gmsa-encryption-types", () => {
     [0x3, "DES-CBC-CRC and DES-CBC-MD5"],
     [0x7, "DES-CBC-CRC, DES-CBC-MD5 and RC4-HMAC"],
     [0x80004, "RC4-HMAC"],
-  ])("refuses %i, which takes %s only", (value, titles) => {
+  ])("refuses %i, which supports only %s", (value, titles) => {
     expect(judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        `FABRIKAM\\agent$ takes ${titles} only (msDS-SupportedEncryptionTypes ${value}); Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start.\n` +
+        `FABRIKAM\\agent$ supports only ${titles} (msDS-SupportedEncryptionTypes ${value}); Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start.\n` +
           'Allow AES with: Set-ADServiceAccount -Identity \'agent$\' -KerberosEncryptionType "AES128", "AES256"',
       ],
     });

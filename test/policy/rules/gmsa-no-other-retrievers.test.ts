@@ -25,7 +25,7 @@ describe("gmsa-no-other-retrievers", () => {
       levels: ["advisory"],
       messages: [
         "FABRIKAM\\agent$ lets FABRIKAM\\Domain Computers (group) and S-1-5-21-9-9-9-4711 (unresolved) retrieve its password as well; " +
-          "whoever may retrieve the password can act as the provisioning agent in the whole domain.\n" +
+          "anyone who may retrieve the password can act as the provisioning agent in the whole domain.\n" +
           "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
       ],
     });

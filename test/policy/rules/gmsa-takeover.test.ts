@@ -38,7 +38,7 @@ describe("gmsa-takeover", () => {
     const { levels, messages } = judged(rule, "groupManagedServiceAccount", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
-      "FABRIKAM\\anna → may choose who retrieves the password of → FABRIKAM\\agent$, by the entry (OA;;WP;…;;X); whoever takes over the gMSA can read every password hash of the domain.",
+      "FABRIKAM\\anna → may choose who retrieves the password of → FABRIKAM\\agent$, by the entry (OA;;WP;…;;X); anyone who takes over the gMSA can read every password hash of the domain.",
     );
     expect(messages[0]).toContain("Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or dsacls");
   });
@@ -50,7 +50,7 @@ describe("gmsa-takeover", () => {
     const inputs = withPath({ edge, on: agents.distinguishedName }, agents, "group of retrievers");
     const { levels, messages } = judged(rule, "groupManagedServiceAccount", inputs);
     expect(levels).toEqual([level]);
-    expect(messages[0]).toContain("; whoever is in the group can read every password hash of the domain.");
+    expect(messages[0]).toContain("; anyone who is in the group can read every password hash of the domain.");
     expect(messages[0]).toContain(
       'Remove-ADGroupMember -Identity "CN=Agents,DC=fabrikam,DC=example" -Members "S-1-5-21-1-2-3-1301"',
     );

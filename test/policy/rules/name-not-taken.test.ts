@@ -27,8 +27,8 @@ describe.each(cases)("name-not-taken, for %s,", (example, create, name) => {
     expect(judged(rule, example, withName({ observed: true }))).toMatchObject({
       levels: ["mandatory"],
       messages: [
-        `The name "${name}" was taken in the tenant before this program used it; the program does not touch what it has not ` +
-          "made, and does not make a second one beside it.\nDeclare another name; or adopt what is there, or remove it, if it is meant.",
+        `The name "${name}" was taken in the tenant before this program used it; the program changes only ` +
+          "what it created, and creates no second object with the name.\nDeclare another name. If you intend to use the existing object, adopt it, or remove it.",
       ],
     });
   });

@@ -37,7 +37,7 @@ describe(rule.name, () => {
     expect(verdicts).toEqual(["met", "met", "unmet", "met"]);
     expect(levels).toEqual(["advisory"]);
     expect(messages).toEqual([
-      `DC=fabrikam,DC=example has a minimum password age of ${words}; whoever has changed the password less than that ago cannot reset or change it in the cloud.\n` +
+      `DC=fabrikam,DC=example has a minimum password age of ${words}; anyone who has changed the password less than that ago cannot reset or change it in the cloud.\n` +
         'Set it to 0 in the Default Domain Policy, or with: Set-ADDefaultDomainPasswordPolicy -Identity "fabrikam.example" -MinPasswordAge 0',
     ]);
   });

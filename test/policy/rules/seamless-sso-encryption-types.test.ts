@@ -26,10 +26,12 @@ describe(rule.name, () => {
   it.each([
     [4, "RC4-HMAC"],
     [28, "RC4-HMAC, AES128 and AES256"],
-  ])("shows %i, which takes %s", (value, titles) => {
+  ])("shows %i, which supports %s", (value, titles) => {
     const { messages, levels } = judgedWith(value);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain(`FABRIKAM\\AZUREADSSOACC$ takes ${titles}; whoever asks for a ticket can guess`);
+    expect(messages[0]).toContain(
+      `FABRIKAM\\AZUREADSSOACC$ supports ${titles}; anyone who asks for a ticket can guess`,
+    );
   });
 
   itNeedsTheForest(rule, ["domains"]);

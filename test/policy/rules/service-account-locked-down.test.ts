@@ -38,7 +38,7 @@ describe(rule.name, () => {
     expect(levels).toEqual(["advisory"]);
     const object = '"CN=svc-sync,OU=Services,DC=fabrikam,DC=example"';
     expect(messages).toEqual([
-      `FABRIKAM\\svc-sync is not locked down: its object inherits permissions, is owned by FABRIKAM\\j.doe and can be changed by FABRIKAM\\Helpdesk (${reset}); whoever may reset its password or change its permissions takes over what it may do in the domain.\n` +
+      `FABRIKAM\\svc-sync is not locked down: its object inherits permissions, is owned by FABRIKAM\\j.doe and can be changed by FABRIKAM\\Helpdesk (${reset}); anyone who may reset its password or change its permissions takes over what it may do in the domain.\n` +
         `Lock it down as Domain or Enterprise Administrator, written DOMAIN\\name, with: Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${object} -Credential (Get-Credential)` +
         ` ; or by hand: dsacls ${object} /takeOwnership ; dsacls ${object} /P:Y ; dsacls ${object} /R "FABRIKAM\\Helpdesk"`,
     ]);

@@ -22,7 +22,7 @@ describe(rule.name, () => {
     const { messages, levels } = judged(rule, "groupManagedServiceAccount", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
-      "FABRIKAM\\agent$ is in FABRIKAM\\Protected Users (through FABRIKAM\\Service Accounts); domain controllers refuse it NTLM",
+      "FABRIKAM\\agent$ is in FABRIKAM\\Protected Users (through FABRIKAM\\Service Accounts); domain controllers refuse its use of NTLM",
     );
     expect(messages[0]).toContain('Remove-ADGroupMember -Identity "Service Accounts" -Members "CN=agent,');
   });

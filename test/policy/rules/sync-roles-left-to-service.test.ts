@@ -35,7 +35,7 @@ describe("sync-roles-left-to-service", () => {
       levels: ["mandatory"],
       messages: [
         'kim@fabrikam.example (user) holds "Directory Synchronization Accounts" (d29b2b05-8046-44ba-8758-1e26182fcf32), and is no ' +
-          "account that the sync service made; whoever holds one of these roles may write every synchronized identity of the tenant.\n" +
+          "account that the sync service made; anyone who holds one of these roles may write every synchronized identity of the tenant.\n" +
           "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
       ],
     });

@@ -39,7 +39,9 @@ describe("sync-server-takeover", () => {
   ] as const)("weighs %s as %s, and tells the way out", (edge, level, remedy) => {
     const { levels, messages } = judged(rule, "forest", withWay(edge));
     expect(levels).toEqual([level]);
-    expect(messages[0]).toContain("whoever takes over the server takes over every account that synchronizes from it");
+    expect(messages[0]).toContain(
+      "anyone who takes over the server takes over every account that synchronizes from it",
+    );
     expect(messages[0]).toContain(remedy);
   });
 

@@ -53,8 +53,10 @@ describe("sync-service-accounts-within-limit", () => {
 
   it("says which users to delete when there are more than the tenant takes", () => {
     const { messages } = judged(rule, "tenant", withAccounts(21));
-    expect(messages[0]).toContain("has 21 sync service accounts of at most 20; the installer cannot make its account");
-    expect(messages[0]).toContain("Delete the Sync_ users of servers that are no more");
+    expect(messages[0]).toContain(
+      "has 21 sync service accounts of at most 20; the installer cannot create its account",
+    );
+    expect(messages[0]).toContain("Delete the Sync_ users of removed servers");
   });
 
   itNeedsTheTenant(rule, ["syncRoleMembers"]);

@@ -30,7 +30,7 @@ describe("temporary-administrator-removed", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\adm-install is still in FABRIKAM\\Domain Admins (through FABRIKAM\\Helpers), and was declared temporary until 2026-10-31; " +
-          "an account that nobody needs any more can still do everything in the domain.\n" +
+          "an account that is no longer needed can still do everything in the domain.\n" +
           'Take it out with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
       ],
     });

@@ -1,0 +1,98 @@
+import { shell } from "../../catalogue/command.ts";
+import type { EmergencyAccount, TenantInputs, TrustedApplication } from "../../tenant/observation.ts";
+import { each, settle } from "../judgement.ts";
+import { type Rule, resources } from "../rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+
+const setting = "hybrid-sync:tenant";
+
+/** Advisory: what leads to nobody trusts or spares nobody, and other rules judge by what is there. */
+export const tenantNamesFound: Rule<TenantInputs> = {
+  name: "tenant-names-found",
+  title: "What the configuration names in the tenant is there, and meant",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  description:
+    "Every emergency access account, trusted application and federated domain under hybrid-sync:tenant is one of the tenant, and applications are named by an id.",
+  consequence: "what was meant by it is judged as if it had not been named",
+  remedy: `Correct the name, or remove it, under ${setting}.`,
+  reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access",
+  resources: resources.tenants,
+  judge(inputs) {
+    const verdicts = [...judgeAccounts(inputs), ...judgeApplications(inputs), ...judgeDomains(inputs)];
+    return verdicts.length > 0 ? verdicts : [notApplicable("The tenant", "has nothing named in the configuration")];
+  },
+};
+
+/** Stacks that an older version made were not asked what their names lead to. */
+function notLookedUp(subject: string): Verdict {
+  return cannotVerify(subject, "whom it leads to", "it was not looked up", 'Run "pulumi refresh" to observe it again.');
+}
+
+function judgeAccounts({ emergencyAccounts = [], observed }: TenantInputs): readonly Verdict[] {
+  if (emergencyAccounts.length === 0) return [];
+  const subject = "The emergency access accounts";
+  if (observed.emergencyAccounts === undefined) return [notLookedUp(subject)];
+  return settle(observed.emergencyAccounts, { subject, question: "whether they are there" }, (accounts) =>
+    each(subject, accounts, judgeAccount),
+  );
+}
+
+function judgeAccount({ name, enabled }: EmergencyAccount): Verdict {
+  const subject = `The emergency access account ${name}`;
+  if (enabled === true) return met(subject, "is there and enabled");
+  return unmet(subject, enabled === null ? "was not found in the tenant" : "is blocked from signing in", {
+    consequence: "nobody gets in with it when all others are locked out",
+    remedy: `Correct or remove its name under ${setting}.emergencyAccounts, or make and enable the user.`,
+  });
+}
+
+function judgeApplications({ trustedApplications, observed }: TenantInputs): readonly Verdict[] {
+  if (trustedApplications.length === 0) return [];
+  const subject = "The trusted applications";
+  if (observed.trustedApplications === undefined) return [notLookedUp(subject)];
+  return settle(observed.trustedApplications, { subject, question: "whom their names lead to" }, (applications) =>
+    each(subject, applications, (application) =>
+      judgeApplication(application, trustedApplications.indexOf(application.name)),
+    ),
+  );
+}
+
+function judgeApplication({ name, by, found: { count, sample } }: TrustedApplication, index: number): Verdict {
+  const subject = `The trusted application "${name}"`;
+  const [only] = sample;
+  const byId = (id: string) =>
+    `Name it by the object id of its service principal: ${shell`pulumi config set --path ${`${setting}.trustedApplications[${index}]`} ${id}`}`;
+  if (only === undefined) {
+    return unmet(subject, "was not found in the tenant", {
+      remedy: `Correct or remove it under ${setting}.trustedApplications. The object id is that under Enterprise applications, not under App registrations.`,
+    });
+  }
+  if (count > 1) {
+    return unmet(subject, `shares its name with ${count - 1} other${count === 2 ? "" : "s"}`, {
+      consequence: "it is not clear which one is meant, and none is trusted",
+      remedy: byId("ID"),
+    });
+  }
+  if (by === "id") return met(subject, only.name === name ? "is there" : `is ${only.name}`);
+  return unmet(subject, "is trusted by its display name, which is no identity", {
+    consequence: "whoever may register an application may take the name once this one is gone",
+    remedy: byId(only.objectId),
+  });
+}
+
+function judgeDomains({ federatedDomains = [], observed }: TenantInputs): readonly Verdict[] {
+  if (federatedDomains.length === 0) return [];
+  const subject = "The federated domains";
+  const question = "whether they are domains of the tenant";
+  return settle(observed.organization, { subject, question }, ({ foreignDomains }) =>
+    federatedDomains.map((domain) =>
+      foreignDomains.some((foreign) => foreign.toLowerCase() === domain.toLowerCase())
+        ? unmet(`The federated domain ${domain}`, "is no verified domain of the tenant", {
+            consequence: "administrators of the domain that was meant are not refused",
+            remedy: `Correct or remove it under ${setting}.federatedDomains.`,
+          })
+        : met(`The federated domain ${domain}`, "is one of the tenant"),
+    ),
+  );
+}
