@@ -1,8 +1,8 @@
 /** A stack's configuration read from its file, for commands that run without the Pulumi engine. */
 import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
-import { NamedFileError, ordinaryFile, readNamedText } from "../files/named-file.ts";
+import { CST, Lexer, LineCounter, parseDocument } from "yaml";
+import { NamedFileError, ordinaryFile, readNamedText, shownName } from "../files/named-file.ts";
 import { encryptedValue } from "./load.ts";
 import { readSettings } from "./parse.ts";
 import type { Path } from "./path.ts";
@@ -45,7 +45,7 @@ function readText(file: string): string {
     // Nothing is set in it, which is for the settings to say.
     if (code === "EMPTY") return "";
     if (code === "ENOENT") throw new StackFileError(file, missingFile(file));
-    throw new StackFileError(file, `${basename(file)} ${fault}.${remedy === null ? "" : ` ${remedy}.`}`);
+    throw new StackFileError(file, `${shownName(basename(file))} ${fault}.${remedy === null ? "" : ` ${remedy}.`}`);
   }
 }
 
@@ -69,6 +69,7 @@ function stacksBeside(file: string): string[] {
 
 /** The `config` section. A parser's own message would quote the file, which may hold a secret. */
 function parseYaml(text: string, file: string): Readonly<Record<string, unknown>> {
+  assertFewReferences(text, file);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "silent" });
   const [fault] = document.errors;
@@ -82,6 +83,21 @@ function parseYaml(text: string, file: string): Readonly<Record<string, unknown>
   const config = plain(document, file)?.config ?? {};
   if (isMapping(config)) return config;
   throw new StackFileError(file, `${basename(file)} must have a mapping under "config", and has something else there.`);
+}
+
+/** YAML anchors and aliases that a configuration may have; the parser's time grows with the cube of their number. */
+const mostReferences = 200;
+
+function assertFewReferences(text: string, file: string): void {
+  let references = 0;
+  let previous = "";
+  for (const token of new Lexer().lex(text)) {
+    // After its mark stands a value, whatever that begins with.
+    if (previous !== CST.SCALAR && (token.startsWith("&") || token.startsWith("*"))) references += 1;
+    previous = token;
+  }
+  if (references <= mostReferences) return;
+  throw new StackFileError(file, `${basename(file)} has more than ${mostReferences} YAML anchors and aliases.`);
 }
 
 function plain(document: ReturnType<typeof parseDocument>, file: string): Record<string, unknown> | undefined {

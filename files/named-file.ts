@@ -128,6 +128,17 @@ function readAll(descriptor: number, size: number, mostBytes: number): Buffer {
   return Buffer.concat(pieces);
 }
 
+/** Characters of a file's name that a sentence shows at either end. */
+const shownAtEitherEnd = 100;
+
+/** The name of a file as a sentence shows it: one that no system takes would bury what is said of it. */
+export function shownName(file: string): string {
+  const characters = [...file];
+  if (characters.length <= 3 * shownAtEitherEnd) return file;
+  const start = characters.slice(0, shownAtEitherEnd).join("");
+  return `${start}… (${characters.length} characters) …${characters.slice(-shownAtEitherEnd).join("")}`;
+}
+
 function tooLarge(mostBytes: number): NamedFileError {
   const [size, unit] = mostBytes < 1024 * 1024 ? [1024, "KiB"] : [1024 * 1024, "MiB"];
   return new NamedFileError(`is larger than ${mostBytes / Number(size)} ${unit}, the most that is read`);

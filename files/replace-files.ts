@@ -6,6 +6,7 @@ import {
   copyFileSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -14,8 +15,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { kindOf } from "./named-file.ts";
+import { dirname, join } from "node:path";
+import { kindOf, shownName } from "./named-file.ts";
 
 export interface Replacement {
   readonly file: string;
@@ -35,12 +36,14 @@ const mode = 0o600;
 /** Before long work whose result is to be written there. @throws {NotWrittenError} when nothing can be. */
 export function assertReplaceable(file: string): void {
   guarded(file, () => {
-    const probe = beside(targetOf(file), "tmp");
+    const target = targetOf(file);
+    const probe = beside(target, "tmp");
     try {
       closeSync(openSync(probe, "wx", mode));
     } finally {
       rmSync(probe, { force: true });
     }
+    removeAbandoned(dirname(target));
   });
 }
 
@@ -83,7 +86,8 @@ function stage({ file, text, verify }: Replacement, left: string[]) {
     closeSync(descriptor);
   }
   const written = readFileSync(temporary, "utf8");
-  if (written !== text) throw new NotWrittenError(`${file} was not written: the disk gave back something else`);
+  if (written !== text)
+    throw new NotWrittenError(`${shownName(file)} was not written: the disk gave back something else`);
   verify?.(written);
   return { file, temporary, target };
 }
@@ -97,8 +101,24 @@ function keepOld(target: string, left: string[]): () => void {
   return () => renameSync(old, target);
 }
 
-function beside(target: string, ending: string): string {
-  return join(dirname(target), `.${basename(target)}.${randomUUID()}.${ending}`);
+/** Its own name stays out of it: with that, it could be longer than names may be. */
+function beside(target: string, ending: "tmp" | "old"): string {
+  return join(dirname(target), `${prefix}${randomUUID()}.${ending}`);
+}
+
+const prefix = ".hybrid-sync.";
+
+/** Milliseconds after which nobody still writes a file. */
+const abandonedAfter = 60 * 60 * 1000;
+
+/** What a run left that was killed while it wrote. The old files stay: what they hold may be nowhere else. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix) || !name.endsWith(".tmp")) continue;
+    const file = join(folder, name);
+    const stats = statOf(file);
+    if (stats !== undefined && Date.now() - stats.mtimeMs > abandonedAfter) rmSync(file, { force: true });
+  }
 }
 
 /** A symbolic link stays one. Anything but a regular file would be lost for good. */
@@ -106,7 +126,8 @@ function targetOf(file: string): string {
   const stats = statOf(file);
   if (stats === undefined) return file;
   const kind = kindOf(stats);
-  if (kind !== null) throw new NotWrittenError(`${file} is ${kind}, and is not written over. Name another file`);
+  if (kind !== null)
+    throw new NotWrittenError(`${shownName(file)} is ${kind}, and is not written over. Name another file`);
   return realpathSync(file);
 }
 
@@ -149,6 +170,6 @@ function guarded<T>(file: string, work: () => T): T {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof NotWrittenError || code === undefined) throw error;
-    throw new NotWrittenError(`${file} was not written: ${faults[code] ?? `the system says ${code}`}`);
+    throw new NotWrittenError(`${shownName(file)} was not written: ${faults[code] ?? `the system says ${code}`}`);
   }
 }

@@ -1,5 +1,5 @@
 /** Variables by which the tenant and the way to sign in are named: the ones that the azuread provider reads. */
-import { decodeText, NamedFileError, ordinaryFile, readNamedBytes } from "../files/named-file.ts";
+import { NamedFileError, ordinaryFile, readNamedBytes, readNamedText, shownName } from "../files/named-file.ts";
 import { TenantError } from "./tenant-error.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ export async function variableOrFile(environment: Environment, name: string): Pr
   const value = variable(environment, name);
   if (value !== undefined) return value;
   const file = variable(environment, `${name}_FILE_PATH`);
-  return file === undefined ? undefined : readNamedTextFile(file, `${name}_FILE_PATH`).trim();
+  return file === undefined ? undefined : readNamedLine(file, `${name}_FILE_PATH`);
 }
 
 /** True for the ways in which Go programs read a switch: 1, t, true, in any case. */
@@ -32,9 +32,18 @@ export function readNamedFile(file: string, name: string): Buffer {
   return opened(file, name, () => readNamedBytes(file, ordinaryFile));
 }
 
-/** A file's text, without a byte order mark. @throws {TenantError} naming the variable, the file and what is wrong with it. */
-export function readNamedTextFile(file: string, name: string): string {
-  return opened(file, name, () => decodeText(readNamedBytes(file, ordinaryFile)));
+/**
+ * The one line of a file, without white space around it: what has more is no secret, token or id, and is sent nowhere.
+ *
+ * @throws {TenantError} naming the variable, the file and what is wrong with it.
+ */
+export function readNamedLine(file: string, name: string): string {
+  return opened(file, name, () => {
+    const line = readNamedText(file, ordinaryFile).trim();
+    if (line === "") throw new NamedFileError("is empty", { code: "EMPTY" });
+    if (!/[\r\n]/.test(line)) return line;
+    throw new NamedFileError("has several lines", { remedy: "Write nothing but the value into it" });
+  });
 }
 
 function opened<T>(file: string, name: string, open: () => T): T {
@@ -43,8 +52,8 @@ function opened<T>(file: string, name: string, open: () => T): T {
   } catch (error) {
     if (!(error instanceof NamedFileError)) throw error;
     throw new TenantError(
-      `the file that ${name} names, ${file}, ${error.fault}`,
-      `${error.remedy ?? `Make ${file} a file that this account may read`}, or set ${name} to another file.`,
+      `the file that ${name} names, ${shownName(file)}, ${error.fault}`,
+      `${error.remedy ?? (error.code === "EMPTY" ? "Write the value into it" : "Put a file there that this account may read")}, or set ${name} to another.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /** The token of an outside identity provider, such as the one of a pipeline, that stands in for a client secret. */
 import * as z from "zod";
-import { type Environment, readNamedTextFile, variable } from "./environment.ts";
+import { type Environment, readNamedLine, variable } from "./environment.ts";
 import { networkFailure } from "./network-failure.ts";
 import { TenantError } from "./tenant-error.ts";
 
@@ -14,7 +14,7 @@ export async function federatedToken(environment: Environment): Promise<string> 
   const token = variable(environment, "ARM_OIDC_TOKEN");
   if (token !== undefined) return token;
   const file = variable(environment, "ARM_OIDC_TOKEN_FILE_PATH");
-  if (file !== undefined) return readNamedTextFile(file, "ARM_OIDC_TOKEN_FILE_PATH").trim();
+  if (file !== undefined) return readNamedLine(file, "ARM_OIDC_TOKEN_FILE_PATH");
   const address = firstOf(environment, ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"]);
   const bearer = firstOf(environment, ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
   if (address !== undefined && bearer !== undefined) return requestToken(address, bearer);

@@ -1,4 +1,5 @@
 /** `npm run snapshot -- --stack NAME`: records the facts of a forest for machines that cannot reach it. */
+import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -21,6 +22,10 @@ const program = new Command("snapshot")
 const { stack, forest, output, pseudonyms } = program
   .parse()
   .opts<{ stack: string; forest?: string; output?: string; pseudonyms?: boolean }>();
+
+// Told to end, it ends between two steps, and never while a file is half written.
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => process.exit(128 + constants.signals[signal]));
 
 try {
   const recorded = await recordStack({

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { NamedFileError, ordinaryFile, readNamedText } from "../../files/named-file.ts";
+import { NamedFileError, ordinaryFile, readNamedText, shownName } from "../../files/named-file.ts";
 import { runError } from "../run-error.ts";
 
 /** Shortest RSA key, in bits. Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id */
@@ -134,5 +134,5 @@ function parse(text: string): X509Certificate | undefined {
 }
 
 function refused(file: string, fault: string, remedy: string): pulumi.RunError {
-  return runError(`${setting} names ${JSON.stringify(file)}, ${fault}. ${remedy}.`);
+  return runError(`${setting} names ${JSON.stringify(shownName(file))}, ${fault}. ${remedy}.`);
 }

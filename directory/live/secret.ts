@@ -1,5 +1,6 @@
+import { X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
-import { NamedFileError, ordinaryFile, readNamedText, smallFile } from "../../files/named-file.ts";
+import { NamedFileError, ordinaryFile, readNamedText, shownName, smallFile } from "../../files/named-file.ts";
 import { DirectoryUnavailableError } from "../source.ts";
 
 /** Where the password of the read account lies. */
@@ -26,16 +27,16 @@ export async function readSecret(
     const name = location.environmentVariable;
     const value = surroundings.environment[name];
     const subject = `The environment variable ${name}, which should hold ${what},`;
-    if (value) return oneLine(value, subject, `Set ${name} to the password alone`);
+    if (value?.trim()) return oneLine(value, subject, `Set ${name} to the password alone`);
     throw new DirectoryUnavailableError(
       `${subject} is ${value === undefined ? "not set" : "empty"}`,
       `Set ${name}, or let forests[].directory.live.${setting} name another place`,
     );
   }
-  const subject = `The file ${location.file}, which should hold ${what},`;
+  const subject = `The file ${shownName(location.file)}, which should hold ${what},`;
   const text = readDeclaredFile(location.file, surroundings, setting, what, smallFile);
   const secret = oneLine(text, subject, "Write nothing but the password into it");
-  if (secret !== "") return secret;
+  if (secret.trim() !== "") return secret;
   throw new DirectoryUnavailableError(`${subject} is empty`, "Write the password into it");
 }
 
@@ -54,11 +55,25 @@ export async function readCertificateAuthorities(file: string, surroundings: Sur
     "certificate authorities",
     ordinaryFile,
   );
-  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  const certificates = text
+    .split(/^(?=-----BEGIN CERTIFICATE-----)/m)
+    .filter((part) => part.startsWith("-----BEGIN C"));
+  // TLS leaves out what it cannot read, and then trusts nobody.
+  if (certificates.length > 0 && certificates.every(isCertificate)) return text;
+  const fault = certificates.length === 0 ? "has no certificate in PEM form" : "has a certificate that cannot be read";
   throw new DirectoryUnavailableError(
-    `The file ${file}, which should hold certificate authorities, has no certificate in PEM form`,
+    `The file ${file}, which should hold certificate authorities, ${fault}`,
     "Export the certificate as Base-64 encoded X.509 (PEM)",
   );
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).raw.length > 0;
+  } catch {
+    // The parser's own words are OpenSSL's error codes.
+    return false;
+  }
 }
 
 function readDeclaredFile(
@@ -74,7 +89,7 @@ function readDeclaredFile(
     if (!(error instanceof NamedFileError)) throw error;
     const correct = `correct forests[].directory.live.${setting}; relative paths start at the project's folder`;
     throw new DirectoryUnavailableError(
-      `The file ${file}, which should hold ${content}, ${error.fault}`,
+      `The file ${shownName(file)}, which should hold ${content}, ${error.fault}`,
       `${error.remedy ?? (error.code === "ENOENT" ? "Put it there" : "Put another in its place")}, or ${correct}`,
     );
   }

@@ -1,6 +1,6 @@
 /** Snapshots as files. */
 import * as z from "zod";
-import { NamedFileError, readNamedText, recordedFile } from "../../files/named-file.ts";
+import { NamedFileError, readNamedText, recordedFile, shownName } from "../../files/named-file.ts";
 import { type Replacement, replaceFiles } from "../../files/replace-files.ts";
 import { DirectoryUnavailableError } from "../source.ts";
 import { inconsistencies } from "./consistency.ts";
@@ -68,7 +68,7 @@ export async function readSnapshot(
   forest: string,
   { names, acceptEdited = false }: ReadOptions = {},
 ): Promise<ReadSnapshot> {
-  const recorded = parseSnapshot(readText(file, `The snapshot ${name}`, recordAgain), name, acceptEdited);
+  const recorded = parseSnapshot(readText(file, `The snapshot ${shownName(name)}`, recordAgain), name, acceptEdited);
   const snapshot = names === undefined ? recorded : withNames(recorded, name, names, acceptEdited);
   if (snapshot.pseudonyms !== undefined && !isForest(snapshot, forest))
     throw new DirectoryUnavailableError(
@@ -122,7 +122,7 @@ function withNames(snapshot: ReadSnapshot, name: string, place: NamesPlace, acce
       `The snapshot ${name} holds no pseudonyms, and needs no file with names`,
       "Remove forests[].directory.snapshot.namesFile",
     );
-  const subject = `The file with names ${place.name}`;
+  const subject = `The file with names ${shownName(place.name)}`;
   const correct = "Correct forests[].directory.snapshot.namesFile";
   const recordWithNames = `${correct}. ${recordAgain} --pseudonyms`;
   const content = parseOr(readText(place.file, subject, correct), null);

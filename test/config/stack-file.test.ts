@@ -103,6 +103,12 @@ describe("a stack's file", () => {
       `config: ${"[".repeat(50_000)}${"]".repeat(50_000)}`,
       "is not valid YAML at line 1, column 799 (RESOURCE_EXHAUSTION)",
     ],
+    [
+      "anchors that each refer to the one before",
+      `${Array.from({ length: 20_000 }, (_, n) => `a${n}: &a${n} [${n === 0 ? "" : `*a${n - 1}`}]\n`).join("")}config: *a19999\n`,
+      "has more than 200 YAML anchors and aliases",
+    ],
+    ["a merge of itself", "config: &a\n  <<: *a\n", "has a YAML alias that leads back to itself"],
     ["NUL characters", "config:\0", "is not text: it holds NUL characters"],
     ["more than 4 MiB", `# ${"x".repeat(5 * 1024 * 1024)}`, "is larger than 4 MiB"],
   ])("with %s is refused in one sentence", (_what, text, fault) => {
@@ -110,6 +116,12 @@ describe("a stack's file", () => {
     expect(failure).toBeInstanceOf(StackFileError);
     expect(failure.message).toContain(fault);
     expect(failure.message).not.toContain("\n");
+  });
+
+  it("may have values and comments that look like anchors", () => {
+    const rates = Array.from({ length: 300 }, () => "  # &a *b\n  other:list: '*a'\n").at(0);
+    const text = `${stackOf(healthySettings())}${rates}  other:text: |\n${"    * item\n    &b\n".repeat(300)}`;
+    expect(readStackFile(write("looks.yaml", text)).forests).toHaveLength(1);
   });
 
   it("has no encrypted value among the settings", () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -9,11 +9,13 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { shownName } from "../../files/named-file.ts";
 import { assertReplaceable, replaceFiles } from "../../files/replace-files.ts";
 
 let folder: string;
@@ -49,6 +51,13 @@ function writeWithLimit(text: string): string {
 }
 
 describe("files that are replaced", () => {
+  it("may have the longest name that the system takes", () => {
+    const longest = join(folder, "x".repeat(255));
+    assertReplaceable(longest);
+    replaceFiles([{ file: longest, text: "new" }]);
+    expect(readFileSync(longest, "utf8")).toBe("new");
+  });
+
   it("are written whole, readable for their owner only, with nothing left beside them", () => {
     writeFileSync(file, "old");
     chmodSync(file, 0o644);
@@ -101,6 +110,52 @@ describe("files that are replaced", () => {
   });
 });
 
+/** What a shell of its own mounts goes with it. */
+const mounts = spawnSync("unshare", ["--mount", "sh", "-c", "mount -t tmpfs none /mnt"]).status === 0;
+
+describe.skipIf(!mounts)("on a disk of its own, in a process of its own,", () => {
+  /** Mounts it on the folder with these options, runs the script there, and shows what is there afterwards. */
+  function onDisk(prepare: string, call: string): string[] {
+    const module = new URL("../../files/replace-files.ts", import.meta.url).href;
+    const script = `
+      const { assertReplaceable, replaceFiles } = await import(${JSON.stringify(module)});
+      try { ${call} console.log("written"); } catch (error) { console.log(error.name + ": " + error.message); }`;
+    const commands = `set -e; mount -t tmpfs -o size=64k none "$0"; cd "$0"; printf old > it.json; ${prepare}
+      "$1" --input-type=module -e "$2"; cat it.json; echo; ls -A`;
+    return execFileSync("unshare", ["--mount", "sh", "-c", commands, folder, process.execPath, script], {
+      encoding: "utf8",
+    })
+      .trim()
+      .split("\n");
+  }
+  const write = (length: number) => `replaceFiles([{ file: "it.json", text: "x".repeat(${length}) }]);`;
+
+  it("the old file stays where the disk is full after a part, or before the first byte", () => {
+    const full = "NotWrittenError: it.json was not written: its disk is full. Make room, or name another folder";
+    expect(onDisk("", write(100_000))).toEqual([full, "old", "it.json"]);
+    const filled = "dd if=/dev/zero of=filler bs=1k 2>/dev/null || true;";
+    expect(onDisk(filled, write(10))).toEqual([full, "old", "filler", "it.json"]);
+  });
+
+  it("a disk that is read-only is found before long work, too", () => {
+    const fault = "NotWrittenError: it.json was not written: its disk is read-only. Name another folder";
+    const readOnly = 'cd /; mount -o remount,ro "$0"; cd "$0";';
+    expect(onDisk(readOnly, write(10))).toEqual([fault, "old", "it.json"]);
+    expect(onDisk(readOnly, 'assertReplaceable("it.json");')).toEqual([fault, "old", "it.json"]);
+  });
+});
+
+describe("what a run left that was killed while it wrote", () => {
+  it("is removed by the next one after an hour, and nothing else is", () => {
+    const names = [".hybrid-sync.1.tmp", ".hybrid-sync.2.tmp", ".hybrid-sync.3.old", "else.tmp"];
+    for (const name of names) writeFileSync(join(folder, name), "x");
+    const before = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    for (const name of names.filter((name) => !name.includes("2"))) utimesSync(join(folder, name), before, before);
+    assertReplaceable(file);
+    expect(readdirSync(folder)).toEqual([".hybrid-sync.2.tmp", ".hybrid-sync.3.old", "else.tmp"]);
+  });
+});
+
 describe("a place that cannot be written to says so in one sentence, before and when something is to be written:", () => {
   it.each<readonly [string, () => string, string]>([
     [
@@ -127,7 +182,8 @@ describe("a place that cannot be written to says so in one sentence, before and 
     ],
   ])("%s", (_what, name, fault) => {
     const target = name();
-    expect(() => assertReplaceable(target)).toThrow(`${target} ${fault}`);
-    expect(() => replaceFiles([{ file: target, text: "x" }])).toThrow(`${target} ${fault}`);
+    const sentence = `${shownName(target)} ${fault}`;
+    expect(() => assertReplaceable(target)).toThrow(sentence);
+    expect(() => replaceFiles([{ file: target, text: "x" }])).toThrow(sentence);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCertificateAuthorities, readSecret } from "../../../directory/live/secret.ts";
+import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 
 let projectRoot: string;
 
@@ -39,6 +40,7 @@ describe("the secret of the read account", () => {
     ["a Windows code page", Buffer.from("P\xe4ss", "latin1"), /is not text in UTF-8/],
     ["two lines", Buffer.from("Pa55\nword\n"), /has several lines/],
     ["two line breaks at its end", Buffer.from("Pa55\n\n"), /has several lines/],
+    ["white space alone", Buffer.from(" \r\n"), /is empty/],
     ["a megabyte", Buffer.alloc(1024 * 1024, "x"), /is larger than 64 KiB/],
   ])("is refused before a wrong logon counts: %s", async (_what, bytes, fault) => {
     await writeFile(join(projectRoot, "encoded.secret"), bytes);
@@ -68,5 +70,21 @@ describe("certificate authorities", () => {
     await expect(readCertificateAuthorities("wrong.pem", { projectRoot, environment: {} })).rejects.toThrow(
       "The file wrong.pem, which should hold certificate authorities, has no certificate in PEM form",
     );
+  });
+
+  it("must all be readable, for TLS leaves out silently what it cannot read", async () => {
+    const { certificate } = await CertificateAuthority.create();
+    const damaged = "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n";
+    const read = async (text: string | Buffer) => {
+      await writeFile(join(projectRoot, "some.pem"), text);
+      return readCertificateAuthorities("some.pem", { projectRoot, environment: {} });
+    };
+    const two = `of the root:\r\n${certificate}\r\n${certificate}`;
+    expect(await read(two)).toBe(two);
+    expect(await read(Buffer.from(`\uFEFF${two}`, "utf16le"))).toBe(two);
+    for (const text of [damaged, certificate + damaged, certificate.slice(0, 200)])
+      await expect(read(text)).rejects.toThrow(
+        "The file some.pem, which should hold certificate authorities, has a certificate that cannot be read",
+      );
   });
 });
