@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseAccountName } from "../../../directory/account-name.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { observeThrough } from "../../../directory/observe.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
@@ -113,5 +114,31 @@ describe("the connector account, asked for in its own name,", () => {
     const { probe, logons } = await probed({}, () => Promise.reject(missing));
     expect(probe?.logon).toEqual({ unobservable: { reason: missing.reason, remedy: missing.remedy } });
     expect(logons).toBe(0);
+  });
+
+  it("is not signed in where another forest answers in the place of the domain controller, and its password stays here", async () => {
+    const accounts = [{ name: readerName, password: readerPassword }];
+    const own = await startController(table([]), "wingtip.test", { accounts });
+    const source = new LiveDirectorySource(
+      async (domain) => [target(own, domain)],
+      async () => password,
+    );
+    const name = parseAccountName(account);
+    if (name === undefined) throw new Error(`${account} is no name`);
+    const [found] = await source.findAccounts({ by: "name", name, wanted: "account" });
+    if (found === undefined) throw new Error(`${account} is not found`);
+    await own[Symbol.asyncDispose]();
+    await using foreign = await startController(table([]), "wingtip.test", {
+      accounts: [...accounts, { name: account, password }],
+      address: own.address,
+      port: own.port,
+      root: { rootDomainNamingContext: ["DC=contoso,DC=example"] },
+    });
+    const probe = await source.probe(found);
+    await source.close();
+    expect(probe?.logon).toMatchObject({
+      unobservable: { reason: expect.stringContaining("belongs to the forest contoso.example, not to wingtip.test") },
+    });
+    expect(foreign.logons).toEqual([]);
   });
 });
