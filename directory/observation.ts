@@ -167,6 +167,18 @@ export interface ObjectsSeen {
   readonly visible: number;
 }
 
+/** What the reader does not see of the objects of a domain. */
+export interface HiddenObjects {
+  /** Containers of which it may not list the contents: anything may be below them. */
+  readonly contents: Sample;
+  /** Containers whose permissions it may not read: what they hand down is not known. */
+  readonly containers: Sample;
+  /** Other objects whose permissions it may not read. */
+  readonly permissions: Sample;
+  /** Objects whose class it may not read. */
+  readonly classes: Sample;
+}
+
 /** An organizational unit of the scope that is none which the reader sees, and below which it sees nothing. */
 export interface MissingUnit {
   readonly unit: string;
@@ -187,6 +199,14 @@ export interface ObjectPermissions extends ObjectsSeen {
   readonly rights: readonly ObjectRights[];
   /** Entries anywhere in the domain, in scope or not. */
   readonly entries: HeldEntries;
+  /** What of the domain the reader does not see, besides what every domain hides. */
+  readonly hidden: Fact<
+    HiddenObjects & {
+      /** The first person with inheritance off in scope of whom it may not read adminCount; null where there is none. */
+      readonly adminCount: string | null;
+      readonly inScope: HiddenObjects;
+    }
+  >;
   /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
   readonly adminSdHolder: {
     /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */
@@ -342,7 +362,10 @@ export type PrincipalKind =
   | "managed service account"
   | "well-known"
   | "other"
-  | "unresolved";
+  /** Nobody of the forest, and of no domain that it trusts. */
+  | "unresolved"
+  /** Nobody whom the reader sees, although there may be one. */
+  | "unseen";
 
 /** Someone who may retrieve a gMSA's password. */
 export interface Retriever {
@@ -399,6 +422,8 @@ export interface Takeover {
     readonly emptyGroups: readonly string[];
     /** Distinguished names of the containers above it whose permissions could not be read. */
     readonly unseen: readonly string[];
+    /** Why other ways may be there unseen, attributes and members that could not be read; ordered, at most 20. */
+    readonly hidden: readonly Unobservable[];
     /** Why somebody who holds rights cannot be told from Tier 0; absent where everybody can. */
     readonly untold?: Unobservable;
   }>;

@@ -4,6 +4,7 @@ import type { Requirement } from "../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../catalogue/permissions.ts";
 import type { DomainPermissions, Evidence, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
+import { judgeHidden } from "./hidden-objects.ts";
 import { objectsSeen, settle } from "./judgement.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
@@ -21,6 +22,8 @@ interface Blocked {
   /** How many of those are neither met nor protected by AdminSDHolder, over all obstacles. */
   readonly lacking: number;
   readonly unprotected: number;
+  /** How many of them are not readable. */
+  readonly unreadable: number;
   readonly requirement: Requirement;
 }
 
@@ -31,9 +34,11 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
   return settle(domain.objects, { subject: found.name, question }, (objects) => {
     const blocked = requirementsInUse(judged, domain).flatMap((requirement) => blockedFor(domain, requirement));
     const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
-    const faults = [...groups.values()].flatMap(([first, ...others]) =>
+    const blocks = [...groups.values()].flatMap(([first, ...others]) =>
       first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
     );
+    const unseen = { where: "in scope", causes: ["contents", "containers", "classes"] } as const;
+    const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, unseen)];
     if (faults.length > 0) return faults;
     return (
       nothingSeen(found.name, question, objects, domain) ?? [
@@ -70,7 +75,15 @@ function blockedFor(domain: DomainPermissions, requirement: Requirement): readon
   const guarded = total(obstacles.filter(({ why }) => why === "protected"));
   const lacking = total(obstacles.filter(({ why }) => !["protected", "unreadable", "undecided"].includes(why)));
   const unprotected = rights.objects - guarded;
-  return obstacles.map((obstacle) => ({ obstacle, objects: rights.objects, lacking, unprotected, requirement }));
+  const unreadable = total(obstacles.filter(({ why }) => why === "unreadable"));
+  return obstacles.map((obstacle) => ({
+    obstacle,
+    objects: rights.objects,
+    lacking,
+    unprotected,
+    unreadable,
+    requirement,
+  }));
 }
 
 function total(obstacles: readonly Obstacle[]): number {
@@ -91,7 +104,7 @@ function verdictFor(
   if (obstacle.why === "unreadable")
     return {
       ...cannotVerify(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
-      ...level(false),
+      ...level(blocked.some((each) => mayBeMost(each) && each.requirement.ifMissing !== "warning")),
     };
   if (obstacle.why === "undecided")
     return undecided(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
@@ -107,6 +120,11 @@ function isMost({ obstacle, lacking, unprotected }: Blocked, { scope }: ObjectPe
   if (obstacle.why === "protected") return false;
   if (obstacle.why === "not granted" && scope.length === 0) return false;
   return lacking * 2 >= unprotected;
+}
+
+/** Whether most may be out of reach, if those that cannot be read are. */
+function mayBeMost({ lacking, unreadable, unprotected }: Blocked): boolean {
+  return (lacking + unreadable) * 2 >= unprotected;
 }
 
 /** `"Reset Password", Write lockoutTime and Write pwdLastSet`. */

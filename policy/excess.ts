@@ -5,6 +5,7 @@ import type { GrantedEntry, Way } from "../catalogue/permissions/requirement.ts"
 import { permissions, purposeTitle } from "../catalogue/permissions.ts";
 import type { DomainPermissions, HeldEntry } from "../directory/observation.ts";
 import { enumerated } from "./active-directory.ts";
+import { judgeHidden } from "./hidden-objects.ts";
 import { settle } from "./judgement.ts";
 import { type Judged, level, setsInUse } from "./permissions.ts";
 import { noObjects } from "./scope.ts";
@@ -34,7 +35,7 @@ export function judgeExcess(
 ): readonly Verdict[] {
   const { found } = judged;
   const question = `which entries on the objects of ${domain.distinguishedName} are for it`;
-  return settle(domain.objects, { subject: found.name, question }, ({ entries, visible }) => {
+  return settle(domain.objects, { subject: found.name, question }, ({ entries, visible, hidden }) => {
     const needed = synchronized ? [...expected, ...neededBy(judged)] : [];
     const beyond = entries.sample.filter((entry) => unneeded(entry, needed).length > 0);
     const control = beyond.filter((entry) => givesControl(entry, unneeded(entry, needed)));
@@ -45,6 +46,7 @@ export function judgeExcess(
         ? []
         : [otherVerdict(found.name, domain, others, reasonFor(judged, domain, synchronized, others))]),
       ...(entries.count > entries.sample.length ? [notAll(found.name, domain, entries.count)] : []),
+      ...judgeHidden(found.name, question, domain, hidden, { where: "everywhere" }),
     ];
     if (faults.length > 0) return faults;
     return visible === 0

@@ -3,6 +3,7 @@ import type { TakeoverPrincipal } from "../directory/observation.ts";
 
 /** `CONTOSO\Helpdesk (4 members)`. */
 export function who({ sid, name, kind, members }: TakeoverPrincipal): string {
+  if (kind === "unseen") return `${name ?? sid} (whom the reader does not see)`;
   if (name === null) return `${sid} (which resolves to nobody)`;
   if (kind !== "group") return name;
   if (members === null) return `${name} (a group)`;

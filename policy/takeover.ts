@@ -31,13 +31,15 @@ export function judgeTakeovers(
 
 function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords): readonly Verdict[] {
   return settle(paths, { subject: target.name, question: words.question }, (found) => {
-    const { count, sample, unseen, emptyGroups, untold } = found;
+    const { count, sample, unseen, hidden, emptyGroups, untold } = found;
     return [
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...(untold === undefined ? [] : [cannotVerify(target.name, words.question, untold.reason, untold.remedy)]),
-      ...(count === 0 && unseen.length === 0 && untold === undefined
+      ...[...(untold === undefined ? [] : [untold]), ...hidden].map(({ reason, remedy }) =>
+        cannotVerify(target.name, words.question, reason, remedy),
+      ),
+      ...(count === 0 && unseen.length === 0 && hidden.length === 0 && untold === undefined
         ? [outOfReach(target, emptyGroups, words.evidence)]
         : []),
     ];
@@ -69,7 +71,7 @@ function uncounted(
 }
 
 function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }: TakeoverWords): Verdict {
-  return undecided(
+  return cannotVerify(
     name,
     question,
     `the permissions of ${enumerated(unseen)} could not be read`,

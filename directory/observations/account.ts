@@ -9,8 +9,10 @@ import {
   type DirectoryObject,
   type DirectorySource,
   DirectoryUnavailableError,
+  type DomainFacts,
   type WantedKind,
 } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 import { timeOf } from "../windows-time.ts";
 
 /** The query for a name as a person wrote it. Throws DirectoryUnavailableError for a text that is no name. */
@@ -33,6 +35,8 @@ export async function findOne(
     const asked = query();
     return { asked, objects: await source.findAccounts(asked) };
   });
+  if ("observed" in found && found.observed.objects.length === 0)
+    return mapFact(await nobodyBy(source, found.observed.asked), () => observed(null));
   return mapFact(found, ({ asked, objects }): Fact<DirectoryObject | null> => {
     if (objects.length <= 1) return observed(objects[0] ?? null);
     const names = objects.map((object) => object.distinguishedName);
@@ -41,6 +45,25 @@ export async function findOne(
     if (asked.by === "installer") return undecided(reason);
     return unobservable(reason, "Write the distinguished name of the one that is meant");
   });
+}
+
+/** Whether a name at which the reader sees nobody has nobody. */
+async function nobodyBy(source: DirectorySource, query: AccountQuery): Promise<Fact<null>> {
+  const visibility = Visibility.of(source);
+  if (query.by === "name" && query.name.form === "distinguished-name")
+    return visibility.noObject(query.name.distinguishedName);
+  const domains = await factOf(() => source.domains());
+  if (!("observed" in domains)) return domains;
+  const isPrincipalName = query.by === "name" && query.name.form === "user-principal-name";
+  const named = query.by === "name" && query.name.form === "down-level" ? query.name.netBiosDomain.toLowerCase() : null;
+  const meant = ({ netBiosName, dnsName }: DomainFacts) =>
+    named === null || [netBiosName, dnsName].some((name) => name.toLowerCase() === named);
+  for (const domain of domains.observed.filter(meant)) {
+    const by = isPrincipalName ? (["sAMAccountName", "userPrincipalName"] as const) : (["sAMAccountName"] as const);
+    const nobody = await visibility.nobodyElse(domain, by);
+    if (!("observed" in nobody)) return nobody;
+  }
+  return observed(null);
 }
 
 /** How many names a sentence holds. */

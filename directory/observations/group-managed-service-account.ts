@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { always, factOf, mapFact } from "../facts.ts";
+import { factOf, mapFact } from "../facts.ts";
 import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
@@ -12,6 +12,7 @@ import { daclKind, entryFlags, type SecurityDescriptor } from "../security/secur
 import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
@@ -72,7 +73,7 @@ async function readDetails(
 ): Promise<Omit<Details, "takeover">> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
-  const membership = membershipOf(object, reader);
+  const membership = await membershipOf(source, object);
   const domains = await factOf(() => source.domains());
   const own = "observed" in domains ? domainHolding(object.distinguishedName, domains.observed) : undefined;
   const servers = await Promise.all(declared.map((server) => findServer(source, server, own?.dnsName ?? "")));
@@ -91,7 +92,11 @@ async function readDetails(
       })),
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
-    encryptionTypes: mapFact(isReadable(object, reader), () => observed(object.supportedEncryptionTypes)),
+    encryptionTypes: await Visibility.of(source).optional(
+      object.distinguishedName,
+      "msDS-SupportedEncryptionTypes",
+      object.supportedEncryptionTypes,
+    ),
     permissions: await observePermissions(source, {
       tool: "cloud-sync",
       account: object,
@@ -102,14 +107,9 @@ async function readDetails(
   };
 }
 
-/** Every account has userAccountControl: where that is hidden, other attributes may be there unseen. */
-function isReadable(object: DirectoryObject, reader: string): Fact<number> {
-  return always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader);
-}
-
 /** Who may retrieve the password, and which of them are declared servers; by security identifier. */
 async function retrievalOf(source: DirectorySource, object: DirectoryObject, declared: readonly string[]) {
-  const membership = membershipOf(object, await readerOf(source));
+  const membership = await membershipOf(source, object);
   const servers = await Promise.all(
     declared.map((server) => findOne(source, server, () => queryFor(server, "computer"))),
   );
@@ -120,10 +120,14 @@ async function retrievalOf(source: DirectorySource, object: DirectoryObject, dec
 }
 
 /** An absent attribute lists nobody, as an empty list does. */
-function membershipOf(object: DirectoryObject, reader: string): Fact<SecurityDescriptor | null> {
+async function membershipOf(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<Fact<SecurityDescriptor | null>> {
   const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
-  if (bytes !== null) return readDescriptor(bytes, `msDS-GroupMSAMembership of ${distinguishedName}`);
-  return mapFact(isReadable(object, reader), () => observed(null));
+  const attribute = "msDS-GroupMSAMembership";
+  if (bytes !== null) return readDescriptor(bytes, `${attribute} of ${distinguishedName}`);
+  return mapFact(await Visibility.of(source).absent(distinguishedName, attribute), () => observed(null));
 }
 
 /** Everyone whom an effective entry allows to retrieve, ordered by security identifier. */

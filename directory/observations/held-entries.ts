@@ -56,7 +56,9 @@ function isMade(entry: AccessControlEntry): entry is DecidingEntry {
 function isOwn(token: LogonToken, sid: string): boolean {
   const identity = token.sids.get(sid);
   if (identity === undefined || !sid.startsWith("S-1-5-21-")) return false;
-  if (identity.by !== undefined) return identity.by === "SID history";
+  if (identity.by === "SID history") return true;
+  // How the account is in a group that is not seen is not known; that it is in it, is.
+  if (identity.by !== undefined && identity.by !== "unseen group") return false;
   return identity.path.length === 0 || Number(sid.slice(sid.lastIndexOf("-") + 1)) >= firstOwnRid;
 }
 

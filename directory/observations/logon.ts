@@ -1,28 +1,21 @@
 /** What can keep an account from signing in, besides being disabled. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { always, factOf, mapFact, notReadable } from "../facts.ts";
+import { always, factOf, mapFact } from "../facts.ts";
 import type { LogonToken } from "../logon-token.ts";
 import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from "../observation.ts";
 import { byText } from "../order.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { type OptionalAttribute, Visibility } from "../visibility.ts";
 import { timeOf } from "../windows-time.ts";
 import { membershipsIn } from "./memberships.ts";
 
 /** Bits of userAccountControl and of msDS-User-Account-Control-Computed. Source: MS-ADTS 2.2.16. */
 const accountControl = { lockedOut: 0x10, smartCardRequired: 0x4_0000 } as const;
 
-/**
- * Attributes that say nothing here, and that every account has: where one comes back, the attributes of the same
- * property set that do not come back have no value. instanceType stands for those that are in none.
- */
-const witnesses = { accountRestrictions: "userAccountControl", logonInformation: "badPwdCount", none: "instanceType" };
-
 const attributes = [
   "accountExpires",
-  "badPwdCount",
-  "instanceType",
   "logonHours",
   "msDS-AssignedAuthNPolicy",
   "msDS-AssignedAuthNPolicySilo",
@@ -42,19 +35,17 @@ export async function observeLogon(
   const entry = mapFact(read, ([found]) => always(found ?? null, "anything", distinguishedName, reader));
   const present = <T>(attribute: string, value: (entry: Entry) => T | null): Fact<T> =>
     mapFact(entry, (found) => always(value(found), attribute, distinguishedName, reader));
+  const visibility = Visibility.of(source);
   /** Of an attribute that may have no value. */
-  const optional = <T>(attribute: string, witness: string, value: (entry: Entry) => T): Fact<T> =>
-    mapFact(entry, (found) => {
-      const readable = textsOf(found, attribute).length > 0 || textsOf(found, witness).length > 0;
-      return readable ? observed(value(found)) : notReadable(attribute, distinguishedName, reader);
-    });
+  const optional = async <T>(attribute: OptionalAttribute, value: (entry: Entry) => T): Promise<Fact<T>> => {
+    if (!("observed" in entry)) return entry;
+    const found = entry.observed;
+    if (textsOf(found, attribute).length > 0) return observed(value(found));
+    return mapFact(await visibility.absent(distinguishedName, attribute), () => observed(value(found)));
+  };
   const policies = await Promise.all(
-    policyAttributes.map(({ attribute, kind, enforcement }) =>
-      readPolicies(
-        source,
-        optional(attribute, witnesses.none, (found) => textsOf(found, attribute)),
-        { kind, enforcement, reader },
-      ),
+    policyAttributes.map(async ({ attribute, kind, enforcement }) =>
+      readPolicies(source, await optional(attribute, (found) => textsOf(found, attribute)), { kind, enforcement }),
     ),
   );
   return {
@@ -71,11 +62,11 @@ export async function observeLogon(
       (flags) => observed((flags & accountControl.lockedOut) !== 0),
     ),
     smartCardRequired: mapFact(
-      present(witnesses.accountRestrictions, (found) => integerOf(found, "userAccountControl")),
+      present("userAccountControl", (found) => integerOf(found, "userAccountControl")),
       (flags) => observed((flags & accountControl.smartCardRequired) !== 0),
     ),
-    workstations: optional("userWorkstations", witnesses.logonInformation, workstations),
-    deniedHours: optional("logonHours", witnesses.logonInformation, deniedHours),
+    workstations: await optional("userWorkstations", workstations),
+    deniedHours: await optional("logonHours", deniedHours),
     protectedUsers: mapFact(token, (held) =>
       membershipsIn(held, [{ relativeTo: "domain", rid: domainRids.protectedUsers }], "any domain"),
     ),
@@ -116,25 +107,25 @@ const policyAttributes = [
 async function readPolicies(
   source: DirectorySource,
   assigned: Fact<readonly string[]>,
-  {
-    kind,
-    enforcement,
-    reader,
-  }: { readonly kind: "silo" | "policy"; readonly enforcement: string; readonly reader: string },
+  { kind, enforcement }: { readonly kind: "silo" | "policy"; readonly enforcement: OptionalAttribute },
 ): Promise<Fact<readonly AssignedAuthenticationPolicy[]>> {
   if (!("observed" in assigned)) return assigned;
   const names = assigned.observed.toSorted(byText((name) => name));
   return observed(
     await Promise.all(
       names.map(async (distinguishedName) => {
-        const query = { base: distinguishedName, scope: "base", attributes: ["instanceType", enforcement] } as const;
+        const query = { base: distinguishedName, scope: "base", attributes: [enforcement] } as const;
         const found = await factOf(() => source.entries(query));
-        const enforced = mapFact(found, ([entry]) =>
-          entry === undefined || textsOf(entry, "instanceType").length === 0
-            ? notReadable(enforcement, distinguishedName, reader)
-            : observed(textOf(entry, enforcement)?.toUpperCase() === "TRUE"),
-        );
-        return { kind, distinguishedName, enforced };
+        const stored = mapFact(found, ([entry]) => observed(entry === undefined ? null : textOf(entry, enforcement)));
+        const value =
+          "observed" in stored
+            ? await Visibility.of(source).optional(distinguishedName, enforcement, stored.observed)
+            : stored;
+        return {
+          kind,
+          distinguishedName,
+          enforced: mapFact(value, (text) => observed(text?.toUpperCase() === "TRUE")),
+        };
       }),
     ),
   );

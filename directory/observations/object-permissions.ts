@@ -32,6 +32,8 @@ export interface ObjectsAsked {
   readonly domains: SddlDomains;
   /** Distinguished names of what is synchronized in this domain; all of it when empty. */
   readonly scope: readonly string[];
+  /** What the reader does not see of the domain, by what is in scope. */
+  readonly hidden: (inScope: (group: ObjectGroup) => boolean) => ObjectPermissions["hidden"];
 }
 
 export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
@@ -56,6 +58,7 @@ export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
     protectedPeople: sampleOfGroups(concerned.filter(isProtectedPerson)),
     rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries(asked),
+    hidden: asked.hidden(inScope),
     adminSdHolder: adminSdHolder(asked),
   };
 }
@@ -185,7 +188,7 @@ function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): Ob
   const descriptor = census.entries.modelOf(recorded);
   const own = (descriptor.dacl?.entries ?? []).filter((entry) => {
     const identity = entry.kind === "unknown" ? undefined : token.sids.get(entry.trustee);
-    return identity !== undefined && identity.by === undefined;
+    return identity !== undefined && (identity.by === undefined || identity.by === "unseen group");
   });
   const effective = own.filter((entry) => entry.kind !== "unknown" && (entry.flags & entryFlags.inheritOnly) === 0);
   const stamped: SecurityDescriptor = { ...descriptor, owner: null, dacl: { revision: 4, entries: effective } };

@@ -15,6 +15,7 @@ import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
 import { entryFlags, type SecurityDescriptor, SecurityDescriptorError } from "../security/security-descriptor.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
+import { hiddenIn, Visibility } from "../visibility.ts";
 import { type Names, namesIn, requestFor } from "./access-requests.ts";
 import { judgeObjects } from "./object-permissions.ts";
 
@@ -91,6 +92,7 @@ async function objectsOf(
 ): Promise<Fact<ObjectPermissions>> {
   const { distinguishedName, dnsName } = domain;
   const taken = await factOf(() => takeCensus(source, distinguishedName));
+  const hidden = await Visibility.of(source).hiddenObjects(domain);
   const scope = organizationalUnits.filter((name) => domainHolding(name, domains) === domain);
   return mapFact(taken, ({ census, domainController }) =>
     mapFact(tokenIn(token, dnsName), (identity) =>
@@ -106,6 +108,7 @@ async function objectsOf(
             names: known,
             domains: identities,
             scope,
+            hidden: (inScope) => mapFact(hidden, (groups) => observed(hiddenIn(groups, inScope))),
           }),
         ),
       ),

@@ -1,8 +1,9 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { always, factOf, mapFact } from "../facts.ts";
+import { factOf } from "../facts.ts";
 import type { FoundAccount, SeamlessSingleSignOnAccount } from "../observation.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import type { Survey } from "../takeover/survey.ts";
+import { Visibility } from "../visibility.ts";
 import { describe, findOne, passwordLastSetOf, readerOf } from "./account.ts";
 
 /**
@@ -42,10 +43,10 @@ async function read(
   return {
     account,
     passwordLastSet: passwordLastSetOf(object, reader),
-    // Every account has userAccountControl: where that is hidden, other attributes may be there unseen.
-    encryptionTypes: mapFact(
-      always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader),
-      () => observed(object.supportedEncryptionTypes),
+    encryptionTypes: await Visibility.of(source).optional(
+      object.distinguishedName,
+      "msDS-SupportedEncryptionTypes",
+      object.supportedEncryptionTypes,
     ),
     takeover:
       "observed" in survey

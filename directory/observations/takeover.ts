@@ -1,6 +1,6 @@
 /** Who could take over an account, and the groups and servers on which it rests. */
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
-import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
+import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { TakeoverTarget } from "../../catalogue/takeover-edges.ts";
 import { factOf } from "../facts.ts";
 import type { Issuers } from "../issuers.ts";
@@ -34,7 +34,11 @@ export async function observeConnectorTakeover(
       for (const [sid, role] of "observed" in root ? rightsOn(root.observed) : [])
         if (holders.get(sid) !== "group with rights") holders.set(sid, role);
     }
-    return groupTakeovers(survey, onTheWay(groups, holders, survey.principals.issuers), [target.sid]);
+    const seen = await groupTakeovers(survey, onTheWay(groups, holders, survey.principals.issuers), [target.sid]);
+    return [
+      ...seen,
+      ...(await unseenHolders(survey, source, object, { domains, groups, holders, expected: [target.sid] })),
+    ];
   });
 }
 
@@ -48,12 +52,15 @@ export async function observeGmsaTakeover(
   return observeTakeover(source, account, trusted, "managed service account", async (survey, target) => {
     const domain = survey.domainOf(target.distinguishedName);
     const groups: OnTheWay[] = [];
+    const unseen: Takeover[] = [];
     for (const sid of "observed" in retrievers ? retrievers.observed : []) {
       if (!isOrdinaryGroup(sid, survey.principals.issuers)) continue;
       const found = await survey.principals.locate(sid, domain);
-      if (found !== null && found.kind === "group") groups.push({ sid, ...found, role: "group of retrievers" });
+      if (found?.kind === "group") groups.push({ sid, ...found, role: "group of retrievers" });
+      const why = found === null ? await survey.principals.whyUnseen(sid, domain) : found.hidden;
+      if (why !== null) unseen.push(unseenGroup(sid, "group of retrievers", why));
     }
-    return groupTakeovers(survey, groups, servers);
+    return [...(await groupTakeovers(survey, groups, servers)), ...unseen];
   });
 }
 
@@ -79,7 +86,12 @@ export async function observeServerTakeovers(
 async function serverTakeover(source: DirectorySource, survey: Survey, target: FoundAccount): Promise<Takeover> {
   const others = await factOf(() => serverWays(source, target, survey.domainOf(target.distinguishedName)));
   if (!("observed" in others)) return { target, role: "server", paths: others };
-  return survey.takeoverOf(target, { kind: "computer", role: "server", others: others.observed });
+  return survey.takeoverOf(target, {
+    kind: "computer",
+    role: "server",
+    others: others.observed.found,
+    hidden: others.observed.hidden,
+  });
 }
 
 async function observeTakeover(
@@ -96,6 +108,15 @@ async function observeTakeover(
     const survey = await Survey.open(source, trusted);
     return [await survey.takeoverOf(target, { kind, role: "account" }), ...(await groupsOf(survey, target))];
   });
+}
+
+/** A group of which nothing is known but that it counts. */
+function unseenGroup(sid: string, role: TakeoverRole, why: Unobservable): Takeover {
+  return {
+    target: { distinguishedName: "", name: sid, sid, objectClass: "group" },
+    role,
+    paths: { unobservable: why },
+  };
 }
 
 /** A group that matters, with what it gives. */
@@ -140,7 +161,7 @@ function groupsOneByOne(
     groups.map(async (group) => {
       const { role, sid, distinguishedName } = group;
       const name = nameOf(group, await survey.domains());
-      const { seen, more } = await survey.principals.membersOf(sid, survey.domainOf(distinguishedName));
+      const { seen, more, hidden } = await survey.principals.membersOf(sid, survey.domainOf(distinguishedName));
       const others = seen
         .filter((member) => !known.has(member.sid))
         .map(
@@ -150,9 +171,52 @@ function groupsOneByOne(
           }),
         );
       const target = { distinguishedName, name, sid, objectClass: "group" };
-      return survey.takeoverOf(target, { kind: "group", role, others, uncounted: more });
+      return survey.takeoverOf(target, { kind: "group", role, others, uncounted: more, hidden });
     }),
   );
+}
+
+/**
+ * Groups with rights that the domain controller counts in the token of the account, and of which the reader does not see how the account
+ * is in them: it may not read their members, or not see them at all.
+ */
+async function unseenHolders(
+  survey: Survey,
+  source: DirectorySource,
+  object: DirectoryObject,
+  {
+    domains,
+    groups,
+    holders,
+    expected,
+  }: {
+    readonly domains: readonly DomainFacts[];
+    readonly groups: readonly Group[];
+    readonly holders: ReadonlyMap<string, TakeoverRole>;
+    readonly expected: readonly string[];
+  },
+): Promise<readonly Takeover[]> {
+  const known = new Set([...groups.map(({ sid }) => sid), ...expected, ...object.sidHistory]);
+  const closures = await Promise.all(domains.map(({ dnsName }) => factOf(() => source.groupsOf(object, dnsName))));
+  const token = new Set(closures.flatMap((closure) => ("observed" in closure ? (closure.observed.token ?? []) : [])));
+  const home = survey.domainOf(object.distinguishedName);
+  const found: Takeover[] = [];
+  for (const sid of [...token].filter(
+    (each) => holders.has(each) && !known.has(each) && isOrdinaryGroup(each, survey.principals.issuers),
+  )) {
+    const role = holders.get(sid) ?? "group with rights";
+    const group = await survey.principals.locate(sid, home);
+    if (group === null) found.push(unseenGroup(sid, role, hiddenGroup(sid)));
+    else found.push(...(await groupTakeovers(survey, [{ sid, ...group, role }], expected)));
+  }
+  return found.toSorted((a, b) => compareSids(a.target.sid, b.target.sid));
+}
+
+function hiddenGroup(sid: string): Unobservable {
+  return {
+    reason: `the account is in the group ${sid}, which the reader does not see`,
+    remedy: `Let the read account see the group ${sid} and read its members`,
+  };
 }
 
 /** As they count in any domain; one that cannot be asked adds none. */

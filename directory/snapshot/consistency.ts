@@ -198,7 +198,9 @@ class Check {
       for (const [number, entry] of answer.entries.entries()) {
         const at = `${place}.answer.entries[${number}]`;
         const key = nameKey(entry.distinguishedName);
-        this.#isName(`${at}.distinguishedName`, entry.distinguishedName);
+        // The rootDSE has an empty name; only its own question answers with it.
+        if (base !== "" || entry.distinguishedName !== "")
+          this.#isName(`${at}.distinguishedName`, entry.distinguishedName);
         names.add(key, `${at}.distinguishedName`);
         if (!isInScope(key, base, scope))
           this.#report(`${at}.distinguishedName`, "lies outside of what the question asked about");

@@ -1,10 +1,10 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
-import type { Unobservable } from "../../catalogue/fact.ts";
+import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { sidOf } from "../damaged-value.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
 import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { factOf } from "../facts.ts";
+import { factOf, notReadable } from "../facts.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
 import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
@@ -12,6 +12,7 @@ import { kindOfClasses } from "../principal-kind.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 import { sidsOfNamed } from "./named-principal.ts";
 import { TierZeroAbove, type Trust } from "./tier-zero-above.ts";
 
@@ -43,6 +44,7 @@ export type Standing = "trusted" | "nobody" | "others" | Unobservable;
 export class Principals {
   readonly issuers: Issuers;
   readonly #source: DirectorySource;
+  readonly #visibility: Visibility;
   readonly #domains: readonly DomainFacts[];
   readonly #declared: ReadonlySet<string>;
   readonly #found = new Map<string, Promise<Found>>();
@@ -57,6 +59,7 @@ export class Principals {
     declared: ReadonlySet<string>,
   ) {
     this.#source = source;
+    this.#visibility = Visibility.of(source);
     this.#domains = domains;
     this.issuers = issuers;
     this.#declared = declared;
@@ -97,37 +100,91 @@ export class Principals {
     const wellKnown = wellKnownSidName(sid) ?? null;
     const kind = entry === null ? null : kindOf(entry);
     if (entry === null || kind === null)
-      return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known", members: null };
+      return {
+        sid,
+        name: wellKnown,
+        kind: wellKnown === null ? await this.#unresolved(sid, home) : "well-known",
+        members: null,
+      };
     const name = nameOf(
       { distinguishedName: entry.distinguishedName, sid, samAccountName: textOf(entry, "sAMAccountName") },
       this.#domains,
     );
     const members = kind === "group" && !isWide(sid) ? await this.#membersOf(entry.distinguishedName) : null;
-    return { sid, name, kind, members: members?.length ?? null };
+    return { sid, name, kind, members: members === null || "reason" in members ? null : members.length };
   }
 
-  /** Where an object is, and what it is; null when nobody is seen. */
+  async #unresolved(sid: string, home: DomainFacts): Promise<"unresolved" | "unseen"> {
+    return (await this.whyUnseen(sid, home)) === null ? "unresolved" : "unseen";
+  }
+
+  /** Where an object is, and what it is; null when nobody is seen. `hidden` says why it is not known what it is. */
   async locate(sid: string, home: DomainFacts) {
     const { entry } = await this.#find(sid, home);
     if (entry === null) return null;
     const { distinguishedName } = entry;
-    return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry) };
+    const classHidden = textsOf(entry, "objectClass").length === 0;
+    const hidden = classHidden
+      ? notReadable("objectClass", distinguishedName, await this.#visibility.reader()).unobservable
+      : null;
+    return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry), hidden };
   }
 
   /**
    * Those listed in a group as members. `more` counts those that cannot be looked at one by one: there are too many, or
-   * the reader does not see them.
+   * the reader does not see them; `hidden` says why there may be members of which nothing is known.
    */
   async membersOf(
     sid: string,
     home: DomainFacts,
-  ): Promise<{ readonly seen: readonly Listed[]; readonly more: number }> {
+  ): Promise<{ readonly seen: readonly Listed[]; readonly more: number; readonly hidden: readonly Unobservable[] }> {
     const { entry } = await this.#find(sid, home);
-    const members = entry === null ? null : await this.#membersOf(entry.distinguishedName);
-    if (members === null) return { seen: [], more: entry === null ? 0 : 1 };
+    if (entry === null) {
+      const { unobservable: why } = notReadable("member", sid, await this.#visibility.reader());
+      return { seen: [], more: 0, hidden: [why] };
+    }
+    const members = await this.#membersOf(entry.distinguishedName);
+    if (members === null) return { seen: [], more: 1, hidden: [] };
+    if ("reason" in members) return { seen: [], more: 0, hidden: [members] };
     const found = await Promise.all(members.slice(0, mostLookedAt).map((member) => this.#member(member)));
     const seen = found.filter((member) => member !== null);
-    return { seen, more: members.length - seen.length };
+    return { seen, more: members.length - seen.length, hidden: [] };
+  }
+
+  /** Why nobody is seen behind an identifier, although there may be somebody; null where nobody is. */
+  async whyUnseen(sid: string, home: DomainFacts): Promise<Unobservable | null> {
+    if (wellKnownSidName(sid) !== undefined) return null;
+    const domain = this.issuers.domainOf(sid);
+    // An identifier of another forest is somebody where a domain is trusted.
+    const certain =
+      domain === undefined ? await this.#trustsNobody(home) : await this.#visibility.nobodyElse(domain, ["objectSid"]);
+    return "unobservable" in certain ? certain.unobservable : null;
+  }
+
+  async #trustsNobody(home: DomainFacts): Promise<Fact<null>> {
+    const containers = [home, ...this.#domains.filter(({ dnsName }) => dnsName !== home.dnsName)];
+    for (const { distinguishedName } of containers) {
+      const base = `CN=System,${distinguishedName}`;
+      const trusts = await factOf(() =>
+        this.#source.entries({
+          base,
+          scope: "one",
+          where: { attribute: "objectClass", equals: "trustedDomain" },
+          attributes: ["trustPartner"],
+        }),
+      );
+      if (!("observed" in trusts)) return trusts;
+      const own = new Set(this.#domains.map(({ dnsName }) => dnsName.toLowerCase()));
+      const [other] = trusts.observed.filter((trust) => !own.has((textOf(trust, "trustPartner") ?? "").toLowerCase()));
+      if (other !== undefined)
+        return unobservable(
+          `The forest trusts others (${other.distinguishedName}), and this reader does not see their accounts`,
+          "Look the identifier up in the trusted domain, or remove the trust where it is over",
+        );
+      const listed = await this.#visibility.noObject(`CN=trust,${base}`);
+      if (!("observed" in listed)) return listed;
+    }
+    return observed(null);
   }
 
   /** Whether it is of Tier 0 by itself, or declared. */
@@ -148,7 +205,12 @@ export class Principals {
     const pending = [entry.distinguishedName];
     for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
       const members = await this.#membersOf(group);
-      if (members === null || seen.size + members.length > mostLookedAt) return "others";
+      if (members === null) return "others";
+      if ("reason" in members) {
+        standing = members;
+        continue;
+      }
+      if (seen.size + members.length > mostLookedAt) return "others";
       for (const name of members) {
         if (seen.has(nameKey(name))) continue;
         seen.add(nameKey(name));
@@ -184,15 +246,21 @@ export class Principals {
     return this.#above.trustOf(entry.distinguishedName);
   }
 
-  /** Distinguished names; null when they cannot be listed. */
-  async #membersOf(group: string): Promise<readonly string[] | null> {
+  /** Distinguished names; null when there are more than one answer holds; why they are not known where they are hidden. */
+  async #membersOf(group: string): Promise<readonly string[] | null | Unobservable> {
     const [entry] = await this.#source.entries({
       base: group,
       scope: "base",
       where: { present: "member" },
       attributes: ["member"],
     });
-    if (entry === undefined) return [];
+    if (entry === undefined) {
+      const absent = await this.#visibility.absent(group, "member");
+      if ("observed" in absent) return [];
+      return "unobservable" in absent
+        ? absent.unobservable
+        : notReadable("member", group, await this.#visibility.reader()).unobservable;
+    }
     const members = textsOf(entry, "member");
     return members.length === 0 ? null : members;
   }

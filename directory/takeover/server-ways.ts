@@ -1,12 +1,16 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
-import { DamagedValueError, decoded, sidOf } from "../damaged-value.ts";
+import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
+import type { ObjectGroup } from "../census.ts";
+import { decoded, sidOf } from "../damaged-value.ts";
 import { isSameName } from "../distinguished-name.ts";
 import { bytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
+import { mapFact, notReadable } from "../facts.ts";
 import type { FoundAccount } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
 import { daclKind, entryFlags } from "../security/security-descriptor.ts";
 import { decodeSid, wellKnownSids } from "../security/sid.ts";
-import type { DirectorySource, DomainFacts } from "../source.ts";
+import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } from "../source.ts";
+import { isPrincipal, Visibility } from "../visibility.ts";
 import type { AttributeFinding } from "./survey.ts";
 
 /** Bits of userAccountControl. Source: MS-ADTS 2.2.16. */
@@ -18,7 +22,7 @@ export async function serverWays(
   source: DirectorySource,
   server: FoundAccount,
   domain: DomainFacts,
-): Promise<readonly AttributeFinding[]> {
+): Promise<ServerWays> {
   const [[own], delegating] = await Promise.all([
     source.entries({
       base: server.distinguishedName,
@@ -37,17 +41,79 @@ export async function serverWays(
       attributes: ["objectSid", "userAccountControl", "msDS-AllowedToDelegateTo"],
     }),
   ]);
-  if (own === undefined) return [];
-  return [...impersonators(own), ...delegating.flatMap((entry) => delegation(entry, own)), ...joiner(own)];
+  if (own === undefined) throw new DirectoryUnavailableError(...hiddenObject(server.distinguishedName));
+  return {
+    found: [...impersonators(own), ...delegating.flatMap((entry) => delegation(entry, own)), ...joiner(own)],
+    hidden: await hiddenWays(source, own, domain),
+  };
+}
+
+/** Why some of the ways may be there unseen: attributes of the server, and who is trusted for delegation. */
+async function hiddenWays(source: DirectorySource, own: Entry, domain: DomainFacts): Promise<readonly Unobservable[]> {
+  const visibility = Visibility.of(source);
+  const ofServer = (["msDS-AllowedToActOnBehalfOfOtherIdentity", "mS-DS-CreatorSID", "dNSHostName"] as const)
+    .filter((attribute) => textsOf(own, attribute).length === 0)
+    .map((attribute) => visibility.absent(own.distinguishedName, attribute));
+  const delegating = (["userAccountControl", "msDS-AllowedToDelegateTo"] as const).map((attribute) =>
+    firstUnread(visibility, domain, attribute),
+  );
+  const answers: readonly Fact<unknown>[] = [
+    ...(await Promise.all([...ofServer, ...delegating])),
+    decodable(own),
+    textsOf(own, "sAMAccountName").length > 0 ? observed(null) : hiddenName(own),
+  ];
+  return answers.flatMap((fact) => ("unobservable" in fact ? [fact.unobservable] : []));
+}
+
+/** Groups cannot be trusted for delegation, and people are not in a domain of any size that hides their accounts' flags. */
+async function firstUnread(
+  visibility: Visibility,
+  domain: DomainFacts,
+  attribute: "userAccountControl" | "msDS-AllowedToDelegateTo",
+): Promise<Fact<null>> {
+  const unread = await visibility.firstUnread(domain, attribute, (group) => isPrincipal(group) && mayDelegate(group));
+  const reader = await visibility.reader();
+  return mapFact(unread, (name) => (name === null ? observed(null) : notReadable(attribute, name, reader)));
+}
+
+function mayDelegate({ objectClass }: ObjectGroup): boolean {
+  return !["group", "foreignsecurityprincipal"].includes(objectClass?.toLowerCase() ?? "");
+}
+
+function hiddenName({ distinguishedName }: Entry): Fact<null> {
+  return unobservable(
+    `The sAMAccountName of ${distinguishedName} is not readable, so it is not known who may act for it`,
+    `Let the read account read sAMAccountName of ${distinguishedName}`,
+  );
+}
+
+function hiddenObject(distinguishedName: string): readonly [string, string] {
+  return [
+    `The attributes of ${distinguishedName} are not readable`,
+    `Let the read account read the properties of ${distinguishedName}`,
+  ];
+}
+
+/** Bytes that make no sense list nobody, and hide everybody. */
+function decodable(own: Entry): Fact<unknown> {
+  const bytes = bytesOf(own, impersonation);
+  return bytes === null ? observed(null) : readDescriptor(bytes, `${impersonation} of ${own.distinguishedName}`);
+}
+
+const impersonation = "msDS-AllowedToActOnBehalfOfOtherIdentity";
+
+/** What stands in attributes, and why some of it may be hidden. */
+export interface ServerWays {
+  readonly found: readonly AttributeFinding[];
+  readonly hidden: readonly Unobservable[];
 }
 
 /** Whom the server itself lets impersonate users on it. */
 function impersonators(own: Entry): readonly AttributeFinding[] {
-  const attribute = "msDS-AllowedToActOnBehalfOfOtherIdentity";
-  const bytes = bytesOf(own, attribute);
+  const bytes = bytesOf(own, impersonation);
   if (bytes === null) return [];
-  const descriptor = readDescriptor(bytes, `${attribute} of ${own.distinguishedName}`);
-  if (!("observed" in descriptor)) throw new DamagedValueError(attribute, own.distinguishedName, "no descriptor");
+  const descriptor = readDescriptor(bytes, `${impersonation} of ${own.distinguishedName}`);
+  if (!("observed" in descriptor)) return [];
   if (["absent", "null"].includes(daclKind(descriptor.observed)))
     return [{ trustee: wellKnownSids.everyone, edges: ["impersonation"] }];
   const trustees = (descriptor.observed.dacl?.entries ?? []).flatMap((entry) =>

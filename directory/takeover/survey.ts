@@ -5,6 +5,7 @@ import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
 import { factOf, mapFact, notReadable } from "../facts.ts";
 import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
+import { byText } from "../order.ts";
 import { readDescriptor } from "../rights.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
@@ -87,14 +88,22 @@ export class Survey {
       role,
       others = [],
       uncounted = 0,
-    }: { kind: TakeoverTarget; role: TakeoverRole; others?: readonly AttributeFinding[]; uncounted?: number },
+      hidden = [],
+    }: {
+      kind: TakeoverTarget;
+      role: TakeoverRole;
+      others?: readonly AttributeFinding[];
+      uncounted?: number;
+      /** Why some of `others` may be there unseen. */
+      hidden?: readonly Unobservable[];
+    },
   ): Promise<Takeover> {
     const paths = await factOf(async () => {
       const domain = this.domainOf(target.distinguishedName);
       const { own, above } = await this.#placesFrom(target.distinguishedName, domain);
       if (!("observed" in own.descriptor)) return own.descriptor;
       const descriptor = own.descriptor.observed;
-      const { reached, beyond, unseen } = inReach(descriptor, above);
+      const { reached, beyond, unseen } = inReach(descriptor, above, kind);
       const findings = [
         ...findingsAt({ ...own, descriptor, above }, kind, this.#types),
         ...others.map((other) => ({ ...other, entry: null, decided: true, on: target.distinguishedName, from: null })),
@@ -102,7 +111,7 @@ export class Survey {
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
       const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
-      return observed({ count: count + uncounted, ...judged, unseen });
+      return observed({ count: count + uncounted, ...judged, unseen, hidden: oncePerCause(hidden) });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }
@@ -211,6 +220,12 @@ export class Survey {
   }
 }
 
+/** Ordered, and each once. */
+function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] {
+  const causes = new Map(hidden.map((cause) => [cause.reason, cause]));
+  return [...causes.values()].toSorted(byText(({ reason }) => reason)).slice(0, sampleSize);
+}
+
 function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
   const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
   return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
@@ -253,14 +268,15 @@ function policiesAt(
  * The containers whose permissions, once changed, reach the object: none above where inheritance is switched off. Above
  * one that cannot be read, the others count as if it handed everything down.
  */
-function inReach(descriptor: SecurityDescriptor, above: readonly Place[]) {
+function inReach(descriptor: SecurityDescriptor, above: readonly Place[], kind: TakeoverTarget) {
   const reached: ReadPlace[] = [];
   const beyond: ReadPlace[] = [];
   const unseen: string[] = [];
   let isProtected = (descriptor.control & controlFlags.daclProtected) !== 0;
   for (const [index, place] of above.entries()) {
     if (!("observed" in place.descriptor)) {
-      if (!isProtected) unseen.push(place.distinguishedName);
+      // Group policies apply to computers whether or not permissions are inherited.
+      if (!isProtected || kind === "computer") unseen.push(place.distinguishedName);
       continue;
     }
     const { observed: own } = place.descriptor;

@@ -2,13 +2,15 @@ import type {
   ConnectorAccountInputs,
   DomainPermissions,
   GroupManagedServiceAccountInputs,
+  ObjectPermissions,
 } from "../../directory/observation.ts";
+import { judgeHidden } from "../hidden-objects.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 import { nothingSeen } from "../scope.ts";
 import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, unmet } from "../verdict.ts";
+import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -43,11 +45,12 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
             const { protectedPeople, scope } = objects;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             const { count } = protectedPeople;
+            const unknown = judgeUnread(subject, question, domain, objects);
             if (count === 0)
-              return (
-                nothingSeen(subject, question, objects, domain) ??
-                met(subject, `has no administrator in scope, ${seen}`)
-              );
+              return unknown.length > 0
+                ? unknown
+                : (nothingSeen(subject, question, objects, domain) ??
+                    met(subject, `has no administrator in scope, ${seen}`));
             const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";
@@ -61,3 +64,25 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
     );
   },
 };
+
+/** Anything may be where the reader sees nothing. */
+function judgeUnread(
+  subject: string,
+  question: string,
+  domain: DomainPermissions,
+  { hidden }: ObjectPermissions,
+): readonly Verdict[] {
+  const name = "observed" in hidden ? hidden.observed.adminCount : null;
+  const unread =
+    name === null
+      ? []
+      : [
+          cannotVerify(
+            subject,
+            question,
+            `the reader may not read adminCount of ${name}`,
+            "Grant the read account Read adminCount on the people in scope.",
+          ),
+        ];
+  return [...judgeHidden(subject, question, domain, hidden, { where: "in scope" }), ...unread];
+}

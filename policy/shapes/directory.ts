@@ -104,6 +104,9 @@ const heldEntry = object<seen.HeldEntry>({
   standsOn: list(text),
 });
 
+const hiddenObjects = { contents: sample, containers: sample, permissions: sample, classes: sample };
+type Hidden = Extract<seen.ObjectPermissions["hidden"], { readonly observed: unknown }>["observed"];
+
 const objectPermissions = object<seen.ObjectPermissions>(
   {
     domainController: text,
@@ -112,6 +115,13 @@ const objectPermissions = object<seen.ObjectPermissions>(
     protectedPeople: sample,
     rights: list(objectRights),
     entries: sampled(heldEntry),
+    hidden: fact(
+      object<Hidden>({
+        ...hiddenObjects,
+        adminCount: nullable(text),
+        inScope: object<seen.HiddenObjects>(hiddenObjects),
+      }),
+    ),
     adminSdHolder: nullable(
       object<NonNullable<seen.ObjectPermissions["adminSdHolder"]>>({ granted: list(text), withoutEffect: sample }),
     ),
@@ -195,6 +205,7 @@ const principalKind = oneOf(
   "well-known",
   "other",
   "unresolved",
+  "unseen",
 );
 
 const retriever = object<seen.Retriever>({ sid: text, name: nullable(text), kind: principalKind });
@@ -220,7 +231,13 @@ const takeover = object<seen.Takeover>({
   role: oneOf("account", "server", "group with rights", "group that reads", "group of retrievers"),
   paths: fact(
     object<TakeoverPaths>(
-      { count: tally, sample: list(takeoverPath), emptyGroups: list(text), unseen: list(text) },
+      {
+        count: tally,
+        sample: list(takeoverPath),
+        emptyGroups: list(text),
+        unseen: list(text),
+        hidden: list(unobservable),
+      },
       { untold: unobservable },
     ),
   ),

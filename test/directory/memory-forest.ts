@@ -6,6 +6,7 @@ import { isSameName, isWithin, parentOf } from "../../directory/distinguished-na
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
+import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import {
   type AccessControlEntry,
   controlFlags,
@@ -23,6 +24,7 @@ import {
   type GroupClosure,
   type SchemaFacts,
 } from "../../directory/source.ts";
+import { optionalAttributes } from "../../directory/visibility.ts";
 
 export const domainSid = "S-1-5-21-11-22-33";
 export const domainName = "DC=wingtip,DC=test";
@@ -40,7 +42,9 @@ export interface MemoryForest {
   readonly domains?: readonly DomainFacts[];
   readonly forest?: Partial<ForestFacts>;
   readonly schema?: Partial<SchemaFacts>;
-  /** What questions about attributes are answered from. */
+  /** Who asks: the security identifiers of its session. Everyone and Authenticated Users when absent. */
+  readonly session?: readonly string[];
+  /** What questions about attributes are answered from; everybody may read what has no nTSecurityDescriptor. */
   readonly entries?: readonly Entry[];
   /** Every object of the domain, with its descriptor. */
   readonly secured?: readonly ObjectBatch[];
@@ -148,7 +152,7 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
-    entries: (query) => answer("entries", () => (model.entries ?? []).flatMap((entry) => answerTo(query, entry))),
+    entries: (query) => answer("entries", () => entriesOf(model).flatMap((entry) => answerTo(query, entry))),
     readObjects: (_domain, begin) =>
       answer("readObjects", () => {
         const receiver = begin();
@@ -159,6 +163,37 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
   };
 }
 
+/** What every domain controller answers, besides what the model says. */
+function entriesOf({ entries = [], objects = [], session = [everyone, authenticatedUsers] }: MemoryForest) {
+  const sids = session.map((sid) => Buffer.from(encodeSid(sid)).toString("base64"));
+  const rootEntry = { defaultNamingContext: [domainName], ...(sids.length === 0 ? {} : { tokenGroups: sids }) };
+  return [{ distinguishedName: "", attributes: rootEntry }, ...schemaEntries, ...entries, ...bare(objects, entries)];
+}
+
+/** Objects of which the model says nothing else; they only have permissions. */
+function bare(objects: readonly DirectoryObject[], entries: readonly Entry[]): readonly Entry[] {
+  const known = new Set(entries.map((entry) => entry.distinguishedName));
+  return objects
+    .filter((each) => !known.has(each.distinguishedName))
+    .map(({ distinguishedName }) => ({ distinguishedName, attributes: {} }));
+}
+
+const everyone = "S-1-1-0";
+const authenticatedUsers = "S-1-5-11";
+
+/** What every authenticated user may read, as objects have it where the model does not say otherwise. */
+const readableByAll = Buffer.from(
+  encodeSecurityDescriptor(parseSddl("O:BAG:BAD:(A;;RPLCLORC;;;AU)", { domain: domainSid })),
+).toString("base64");
+
+const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => ({
+  distinguishedName: `CN=${name},CN=Schema,CN=Configuration,${domainName}`,
+  attributes: {
+    lDAPDisplayName: [name],
+    schemaIDGUID: [Buffer.from(String(index).padStart(16, "0")).toString("base64")],
+  },
+}));
+
 function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
   const name = entry.distinguishedName;
   const inScope = {
@@ -167,7 +202,12 @@ function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry):
     sub: isWithin(name, base),
   };
   if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
-  const asked = Object.entries(entry.attributes).filter(([attribute]) => attributes.includes(attribute));
+  const known = {
+    nTSecurityDescriptor: [readableByAll],
+    ...("lDAPDisplayName" in entry.attributes ? { searchFlags: ["0"] } : {}),
+    ...entry.attributes,
+  };
+  const asked = Object.entries(known).filter(([attribute]) => attributes.includes(attribute));
   return [{ distinguishedName: entry.distinguishedName, attributes: Object.fromEntries(asked) }];
 }
 

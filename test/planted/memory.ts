@@ -191,6 +191,8 @@ export function plantedForest(tool: SyncTool, entries: readonly PlantedEntry[]):
     schema,
     domains: [domain({ rootSecurityDescriptor: observed(descriptorOf(domainRoot, entries)) })],
     secured: [{ descriptors: [...numbers.keys()], objects } satisfies ObjectBatch],
+    // Whom the entries that every object has let read.
+    session: [`${domainSid}-512`],
   };
 }
 

@@ -239,6 +239,7 @@ function newDomain(form: Form): MemoryForest {
     forest: { visibleKdsRootKeys: observed(1) },
     entries: [...entries, ...takeoverSchema],
     secured: [{ descriptors: bytes, objects }],
+    session: ["S-1-1-0", "S-1-5-11", builtin(554)],
   };
 }
 

@@ -98,6 +98,9 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
   return { domain, distinguishedName, requirements: { observed: rows }, objects: { observed: allObjects(tool) } };
 }
 
+const none = { count: 0, sample: [] };
+const noneHidden = { contents: none, containers: none, permissions: none, classes: none };
+
 /** A hundred objects of every class but inetOrgPerson, and the account may do everything to all of them. */
 function allObjects(tool: SyncTool): ObjectPermissions {
   const onObjects = requirementsOf(tool).filter(
@@ -120,13 +123,14 @@ function allObjects(tool: SyncTool): ObjectPermissions {
       },
     ],
     entries: { count: 0, sample: [] },
+    hidden: { observed: { ...noneHidden, adminCount: null, inScope: noneHidden } },
     adminSdHolder: { granted: [], withoutEffect: { count: 0, sample: [] } },
   };
 }
 
 /** As it is locked down. */
 function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
-  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } } };
+  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [], hidden: [] } } };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -209,7 +213,7 @@ export const examples = {
                     {
                       target: singleSignOnObject,
                       role: "account",
-                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [] } },
+                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [], hidden: [] } },
                     },
                   ],
                 },

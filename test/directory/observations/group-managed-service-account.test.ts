@@ -179,9 +179,9 @@ describe("a gMSA", () => {
   });
 
   it("whose attributes are hidden says nothing about retrievers and encryption", async () => {
-    const details = await detailsOf(gmsa(null, { userAccountControl: null, supportedEncryptionTypes: null }), [
-      "AGENT01",
-    ]);
+    const account = gmsa(null, { supportedEncryptionTypes: null });
+    const entries = [{ distinguishedName: account.distinguishedName, attributes: { nTSecurityDescriptor: [] } }];
+    const details = await detailsOf(account, ["AGENT01"], { entries });
     expect(details.retrievers).toHaveProperty("unobservable");
     expect(details.servers[0]?.mayRetrieve).toHaveProperty("unobservable");
     expect(details.encryptionTypes).toHaveProperty("unobservable");

@@ -121,7 +121,9 @@ describe("the object of an account", () => {
     const entry = (attributes: Record<string, readonly string[]>) => [
       { distinguishedName: account.distinguishedName, attributes },
     ];
-    expect(await observeLockDown(memoryForest({ entries: entry({}) }), account)).toMatchObject({
+    expect(
+      await observeLockDown(memoryForest({ entries: entry({ nTSecurityDescriptor: [] }) }), account),
+    ).toMatchObject({
       unobservable: { reason: `WINGTIP\\reader may not read permissions of ${account.distinguishedName}` },
     });
     const garbled = memoryForest({ entries: entry({ nTSecurityDescriptor: ["AQID"] }) });

@@ -4,7 +4,7 @@ import type { Entry } from "../../../directory/entries.ts";
 import { Issuers } from "../../../directory/issuers.ts";
 import type { LogonToken } from "../../../directory/logon-token.ts";
 import { observeLogon } from "../../../directory/observations/logon.ts";
-import { domain, hidden, memoryForest, object, unreachable } from "../memory-forest.ts";
+import { descriptor, domain, hidden, memoryForest, object, unreachable } from "../memory-forest.ts";
 
 const account = object("svc-connect", { rid: 1101 });
 const name = account.distinguishedName;
@@ -13,8 +13,6 @@ const never = "9223372036854775807";
 /** What a domain controller says of an account that nobody has restricted. */
 const free = {
   accountExpires: [never],
-  badPwdCount: ["0"],
-  instanceType: ["4"],
   "msDS-User-Account-Control-Computed": ["0"],
   "msDS-UserPasswordExpiryTimeComputed": [never],
   userAccountControl: ["66048"],
@@ -32,6 +30,9 @@ function observe(attributes: Entry["attributes"], others: readonly Entry[] = [],
   const entries = [{ distinguishedName: name, attributes }, ...others];
   return observeLogon(memoryForest({ objects: [account], entries }), account, held);
 }
+
+/** The permissions can be read, and nothing else. */
+const nothingReadable = { nTSecurityDescriptor: [Buffer.from(descriptor([])).toString("base64")] };
 
 function notReadable(attribute: string, owner = name) {
   return {
@@ -99,9 +100,9 @@ describe("the logon of an account", () => {
     const { authenticationPolicies } = await observe(assigned, [
       {
         distinguishedName: silo,
-        attributes: { instanceType: ["4"], "msDS-AuthNPolicySiloEnforced": ["TRUE"] },
+        attributes: { "msDS-AuthNPolicySiloEnforced": ["TRUE"] },
       },
-      { distinguishedName: policy, attributes: { instanceType: ["4"] } },
+      { distinguishedName: policy, attributes: {} },
     ]);
     expect(authenticationPolicies).toEqual({
       observed: [
@@ -109,7 +110,10 @@ describe("the logon of an account", () => {
         { kind: "policy", distinguishedName: policy, enforced: { observed: false } },
       ],
     });
-    const unseen = await observe(assigned, [{ distinguishedName: policy, attributes: {} }]);
+    const unseen = await observe(assigned, [
+      { distinguishedName: silo, attributes: nothingReadable },
+      { distinguishedName: policy, attributes: nothingReadable },
+    ]);
     expect(unseen.authenticationPolicies).toMatchObject({
       observed: [
         { kind: "silo", enforced: notReadable("msDS-AuthNPolicySiloEnforced", silo) },
@@ -119,7 +123,7 @@ describe("the logon of an account", () => {
   });
 
   it("is not called free where an attribute without a value may be one that the reader may not read", async () => {
-    expect(await observe({})).toEqual({
+    expect(await observe(nothingReadable)).toEqual({
       expires: notReadable("accountExpires"),
       password: notReadable("msDS-UserPasswordExpiryTimeComputed"),
       lockedOut: notReadable("msDS-User-Account-Control-Computed"),

@@ -70,10 +70,11 @@ describe("seamless single sign-on", () => {
 
   it("does not guess what is hidden", async () => {
     const blind = { ...account, userAccountControl: null, passwordLastSet: null, supportedEncryptionTypes: null };
-    expect(await observe({ objects: [blind] })).toMatchObject({
+    const entries = [{ distinguishedName: account.distinguishedName, attributes: { nTSecurityDescriptor: [] } }];
+    expect(await observe({ objects: [blind], entries })).toMatchObject({
       observed: {
         passwordLastSet: { unobservable: { reason: expect.stringContaining("pwdLastSet") } },
-        encryptionTypes: { unobservable: { reason: expect.stringContaining("userAccountControl") } },
+        encryptionTypes: { unobservable: { reason: expect.stringContaining("may not read the permissions of") } },
       },
     });
     expect(await observe({ failing: { findAccounts: unreachable } })).toMatchObject({

@@ -80,7 +80,7 @@ async function takeoverIn(surroundings: Surroundings) {
     ...entry,
     attributes: {
       ...entry.attributes,
-      ...(descriptor === null ? {} : { nTSecurityDescriptor: [base64(bytes(descriptor))] }),
+      nTSecurityDescriptor: descriptor === null ? [] : [base64(bytes(descriptor))],
     },
   });
   const source = memoryForest({
@@ -151,6 +151,7 @@ describe("taking over a connector account", () => {
       ],
       emptyGroups: [],
       unseen: [],
+      hidden: [],
     });
   });
 

@@ -32,7 +32,7 @@ const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
       {
         target: connectorObject,
         role: "account",
-        paths: { observed: { count: sample.length, sample, emptyGroups: [], unseen: [], ...rest } },
+        paths: { observed: { count: sample.length, sample, emptyGroups: [], unseen: [], hidden: [], ...rest } },
       },
     ],
   });
@@ -163,8 +163,14 @@ describe("connector-account-takeover", () => {
 
   it("never calls an account safe when a container above it could not be read", () => {
     const { verdicts, messages } = judged(rule, "connectorAccount", withPaths([], { unseen: [services] }));
-    expect(verdicts).toEqual(["undecided"]);
+    expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain(`the permissions of ${services} could not be read`);
+  });
+
+  it("cannot verify ways that may be there unseen, whatever is seen", () => {
+    const hidden = [{ reason: "the reader may not read member of CN=Helpdesk", remedy: "Grant it" }];
+    const { verdicts, levels } = judged(rule, "connectorAccount", withPaths([], { hidden }));
+    expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
   });
 
   it("cannot verify what could not be read, as a whole or of one object", () => {

@@ -20,7 +20,7 @@ const withTakeover = (takeover: unknown) => {
 
 const withPath = (path: Partial<TakeoverPath>, target: object = gmsaObject, role = "account") => {
   const sample = [{ principal: anna, edge: "ownership", also: [], on: "", entry: null, decided: true, ...path }];
-  const paths = { observed: { count: 1, sample, emptyGroups: [], unseen: [] } };
+  const paths = { observed: { count: 1, sample, emptyGroups: [], unseen: [], hidden: [] } };
   return withTakeover({ observed: [{ target, role, paths }] });
 };
 

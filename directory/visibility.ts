@@ -1,0 +1,527 @@
+/**
+ * The one place that decides whether something which the reader does not see is absent. The reader is an account like any
+ * other: an attribute without a value and one that it may not read look the same in an answer, and the permissions of the
+ * object tell which it is. Absence is concluded only where they show that presence would have been visible.
+ *
+ * Sources: MS-ADTS 3.1.1.3.1.3.1 (what a filter sees), 3.1.1.4.4 (which attributes come back), 5.1.3.3 (access checks).
+ */
+import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
+import { parseAccountName } from "./account-name.ts";
+import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
+import { decoded } from "./damaged-value.ts";
+import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
+import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
+import { factOf, mapFact, notReadable } from "./facts.ts";
+import { readLogonToken, tokenIn } from "./logon-token.ts";
+import type { ObjectPermissions } from "./observation.ts";
+import { sampleOfGroups } from "./observations/sample.ts";
+import { readDescriptor } from "./rights.ts";
+import {
+  checkAccess,
+  readConfidentialProperty,
+  readProperty,
+  type Token,
+  wholeObject,
+} from "./security/access-check.ts";
+import { accessRights } from "./security/access-mask.ts";
+import { decodeGuid } from "./security/guid.ts";
+import { controlFlags, type SecurityDescriptor } from "./security/security-descriptor.ts";
+import { decodeSid } from "./security/sid.ts";
+import type { DirectorySource, DomainFacts } from "./source.ts";
+
+/** What shows that an attribute which did not come back has no value. */
+export type Witness = "the permissions of the object" | "the schema";
+
+/**
+ * Attributes of which absence is concluded somewhere, with the version of the schema that brought them, where not every
+ * forest in use has it. Source: objectVersion in MS-ADTS 3.1.1.2.3, MS-ADSC and MS-ADA.
+ */
+const attributes = {
+  adminCount: 0,
+  cn: 0,
+  dNSHostName: 0,
+  groupType: 0,
+  keywords: 0,
+  logonHours: 0,
+  member: 0,
+  "mS-DS-ConsistencyGuid": 0,
+  "mS-DS-CreatorSID": 0,
+  "msDS-AllowedToActOnBehalfOfOtherIdentity": 56,
+  "msDS-AllowedToDelegateTo": 30,
+  "msDS-AssignedAuthNPolicy": 69,
+  "msDS-AssignedAuthNPolicySilo": 69,
+  "msDS-AuthNPolicyEnforced": 69,
+  "msDS-AuthNPolicySiloEnforced": 69,
+  "msDS-DeviceLocation": 56,
+  "msDS-EnabledFeature": 47,
+  "msDS-GroupMSAMembership": 56,
+  "msDS-PSOApplied": 44,
+  "msDS-SupportedEncryptionTypes": 44,
+  objectClass: 0,
+  objectSid: 0,
+  otherWellKnownObjects: 0,
+  sAMAccountName: 0,
+  userAccountControl: 0,
+  userPrincipalName: 0,
+  userWorkstations: 0,
+} as const;
+
+export type OptionalAttribute = keyof typeof attributes;
+
+export const optionalAttributes = Object.keys(attributes) as readonly OptionalAttribute[];
+
+/** CONFIDENTIAL of searchFlags: reading takes the control access right, too. Source: MS-ADTS 2.2.10. */
+const confidential = 0x80;
+
+interface AttributeFacts {
+  /** Its own GUID, and that of its property set. */
+  readonly objectTypes: readonly string[];
+  readonly isConfidential: boolean;
+}
+
+/** Classes of what signs in or holds others for that; in lower case. */
+const principalClasses: ReadonlySet<string> = new Set(
+  [
+    "user",
+    "inetOrgPerson",
+    "computer",
+    "group",
+    "foreignSecurityPrincipal",
+    "msDS-GroupManagedServiceAccount",
+    "msDS-ManagedServiceAccount",
+  ].map((name) => name.toLowerCase()),
+);
+
+/** What holds objects; in lower case. */
+const containerClasses: ReadonlySet<string> = new Set(
+  ["organizationalUnit", "container", "domainDNS", "builtinDomain", "lostAndFound"].map((name) => name.toLowerCase()),
+);
+
+/**
+ * Parts of Active Directory that every domain hides from ordinary readers; no account and no group is among or below
+ * them. Source: MS-ADTS 6.1.1.4, and the default security descriptors of their classes.
+ */
+const hiddenEverywhere: readonly string[] = [
+  "CN=IP Security,CN=System",
+  "CN=Password Settings Container,CN=System",
+  "CN=Keys",
+  "CN=NTDS Quotas",
+  "CN=TPM Devices",
+  "CN=Deleted Objects",
+];
+const hiddenByName = /^CN=BCKUPKEY_/i;
+
+const opened = new WeakMap<DirectorySource, Visibility>();
+
+export class Visibility {
+  readonly #source: DirectorySource;
+  readonly #tokens = new Map<string, Promise<Fact<Token>>>();
+  readonly #descriptors = new Map<string, Promise<Fact<SecurityDescriptor>>>();
+  readonly #hidden = new Map<string, Promise<Fact<HiddenGroups>>>();
+  readonly #unlistable = new Map<string, Promise<Fact<null>>>();
+  #schema: Promise<Fact<ReadonlyMap<string, AttributeFacts>>> | undefined;
+  #session: Promise<Fact<Session>> | undefined;
+
+  private constructor(source: DirectorySource) {
+    this.#source = source;
+  }
+
+  /** One for each source, whoever asks. Asks nothing yet. */
+  static of(source: DirectorySource): Visibility {
+    const known = opened.get(source) ?? new Visibility(source);
+    opened.set(source, known);
+    return known;
+  }
+
+  /** Who asks, as messages name it. */
+  async reader(): Promise<string> {
+    return (await this.#source.evidence()).reader;
+  }
+
+  /** Whether an attribute that did not come back has no value. `distinguishedName` is an object that the reader sees. */
+  async absent(distinguishedName: string, attribute: OptionalAttribute): Promise<Fact<Witness>> {
+    const facts = await this.#attribute(attribute);
+    if (!("observed" in facts)) return facts;
+    const types = facts.observed;
+    if (types === null) return observed("the schema");
+    const [reader, token, descriptor] = await Promise.all([
+      this.reader(),
+      this.#token(distinguishedName),
+      this.#descriptor(distinguishedName),
+    ]);
+    return mapFact(token, (identity) =>
+      mapFact(
+        descriptor,
+        (read): Fact<Witness> =>
+          mayRead(read, identity, types)
+            ? observed("the permissions of the object")
+            : notReadable(attribute, distinguishedName, reader),
+      ),
+    );
+  }
+
+  /** What came back of an optional attribute: the value, `none` where it certainly has none, or why that is not known. */
+  async optional<T>(
+    distinguishedName: string,
+    attribute: OptionalAttribute,
+    value: T | null,
+    none: T | null = null,
+  ): Promise<Fact<T | null>> {
+    if (value !== null) return observed(value);
+    return mapFact(await this.absent(distinguishedName, attribute), () => observed(none));
+  }
+
+  /** Whether a name at which the reader sees no object has none: the nearest container above lets its contents be listed. */
+  async noObject(distinguishedName: string): Promise<Fact<null>> {
+    const domains = await factOf(() => this.#source.domains());
+    if (!("observed" in domains)) return domains;
+    const isRoot = (name: string) => domains.observed.some((domain) => isSameName(domain.distinguishedName, name));
+    for (let name = distinguishedName; !isRoot(name); ) {
+      const parent = parentOf(name);
+      if (parent === null || parent.toLowerCase() === "cn=configuration") break;
+      const found = await factOf(() =>
+        this.#source.entries({ base: parent, scope: "base", attributes: ["nTSecurityDescriptor"] }),
+      );
+      if (!("observed" in found)) return found;
+      if (found.observed.length > 0) return this.#lists(parent);
+      name = parent;
+    }
+    return unobservable(
+      `${await this.reader()} does not see the container of ${distinguishedName}, so it may be there unseen`,
+      `Grant ${await this.reader()} List contents on the containers above ${distinguishedName}`,
+    );
+  }
+
+  /** What of a domain is hidden from the reader, besides what every domain hides. */
+  async hiddenObjects(domain: DomainFacts): Promise<Fact<HiddenGroups>> {
+    return this.#hiddenGroups(domain);
+  }
+
+  /**
+   * Whether a domain has no account and no group besides those that the reader finds by these attributes: it may list
+   * every container, and read the attributes of every account and group there.
+   */
+  async nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {
+    const key = `${domain.dnsName} ${by.join()}`;
+    const known = this.#unlistable.get(key) ?? this.#nobodyElse(domain, by);
+    this.#unlistable.set(key, known);
+    return known;
+  }
+
+  /**
+   * The first object of these classes for which one of the attributes may be there unseen; null where there is none.
+   */
+  async firstUnread(
+    domain: DomainFacts,
+    attribute: OptionalAttribute,
+    concerned: (group: ObjectGroup) => boolean,
+  ): Promise<Fact<string | null>> {
+    const facts = await this.#attribute(attribute);
+    if (!("observed" in facts)) return facts;
+    const types = facts.observed;
+    // What the schema does not have, no object has.
+    if (types === null) return observed(null);
+    const [token, taken] = await Promise.all([this.#token(domain.distinguishedName), this.#census(domain)]);
+    const unread = mapFact(token, (identity) =>
+      mapFact(taken, (census) => {
+        const readable = perDescriptor(census, (descriptor) => mayRead(descriptor, identity, types));
+        return observed(census.groups().filter((group) => concerned(group) && !readable(group)));
+      }),
+    );
+    if (!("observed" in unread)) return unread;
+    const [refused] = sampleOfGroups(unread.observed.filter(({ descriptor }) => descriptor !== null)).sample;
+    if (refused !== undefined) return observed(refused);
+    return this.#firstWithout(unread.observed, attribute);
+  }
+
+  /** Of objects whose permissions are hidden, those whose value comes back show it all the same; a few are asked for it. */
+  async #firstWithout(groups: readonly ObjectGroup[], attribute: OptionalAttribute): Promise<Fact<string | null>> {
+    const { count, sample } = sampleOfGroups(groups);
+    for (const name of sample) {
+      const answer = await factOf(() => this.#source.entries({ base: name, scope: "base", attributes: [attribute] }));
+      if (!("observed" in answer)) return answer;
+      if (answer.observed.every((entry) => allBytesOf(entry, attribute).length === 0)) return observed(name);
+    }
+    return observed(count > sample.length ? (sample[0] ?? null) : null);
+  }
+
+  async #nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {
+    const [hidden, reader] = await Promise.all([this.#hiddenGroups(domain), this.reader()]);
+    if (!("observed" in hidden)) return hidden;
+    const { contents, containers, classes } = hidden.observed;
+    const [unlisted] = sampleOfGroups(contents).sample;
+    if (unlisted !== undefined) return contentsHidden(reader, unlisted);
+    const [unread] = sampleOfGroups(containers).sample;
+    if (unread !== undefined) return permissionsHidden(reader, unread);
+    const [unknown] = sampleOfGroups(classes).sample;
+    if (unknown !== undefined) return notReadable("objectClass", unknown, reader);
+    for (const attribute of by) {
+      const unread = await this.firstUnread(domain, attribute, isPrincipal);
+      if (!("observed" in unread)) return unread;
+      if (unread.observed !== null) return notReadable(attribute, unread.observed, reader);
+    }
+    return observed(null);
+  }
+
+  #hiddenGroups(domain: DomainFacts): Promise<Fact<HiddenGroups>> {
+    const known = this.#hidden.get(domain.dnsName) ?? this.#readHidden(domain);
+    this.#hidden.set(domain.dnsName, known);
+    return known;
+  }
+
+  async #readHidden(domain: DomainFacts): Promise<Fact<HiddenGroups>> {
+    const [token, taken, adminCount] = await Promise.all([
+      this.#token(domain.distinguishedName),
+      this.#census(domain),
+      this.#attribute("adminCount"),
+    ]);
+    if (!("observed" in adminCount)) return adminCount;
+    const types = adminCount.observed;
+    return mapFact(token, (identity) =>
+      mapFact(taken, (census) => {
+        const shows = perDescriptor(census, (descriptor) => types === null || mayRead(descriptor, identity, types));
+        const listable = perDescriptor(census, (descriptor) => lists(descriptor, identity));
+        const groups = census.groups().filter((group) => !isHiddenEverywhere(group, domain));
+        return observed({
+          contents: groups.filter((group) => isContainer(group) && group.descriptor !== null && !listable(group)),
+          containers: groups.filter((group) => isContainer(group) && group.descriptor === null),
+          permissions: groups.filter((group) => !isContainer(group) && group.descriptor === null),
+          classes: groups.filter(({ objectClass }) => objectClass === null),
+          adminCounts: groups.filter((group) => isGuardedPerson(group) && !group.adminCount && !shows(group)),
+        });
+      }),
+    );
+  }
+
+  async #census({ distinguishedName }: DomainFacts): Promise<Fact<Census>> {
+    return mapFact(await factOf(() => takeCensus(this.#source, distinguishedName)), ({ census }) => observed(census));
+  }
+
+  async #lists(container: string): Promise<Fact<null>> {
+    const [reader, token, descriptor] = await Promise.all([
+      this.reader(),
+      this.#token(container),
+      this.#descriptor(container),
+    ]);
+    return mapFact(token, (identity) =>
+      mapFact(descriptor, (read) => (lists(read, identity) ? observed(null) : contentsHidden(reader, container))),
+    );
+  }
+
+  /** Null where the schema has no such attribute. */
+  async #attribute(name: OptionalAttribute): Promise<Fact<AttributeFacts | null>> {
+    this.#schema ??= this.#readSchema();
+    const known = await this.#schema;
+    if (!("observed" in known)) return known;
+    const facts = known.observed.get(name.toLowerCase());
+    if (facts !== undefined) return observed(facts);
+    const version = mapFact(await factOf(() => this.#source.forest()), ({ schemaVersion }) => schemaVersion);
+    if ("observed" in version && version.observed < attributes[name]) return observed(null);
+    const reader = await this.reader();
+    return unobservable(
+      `${reader} does not see the attribute ${name} in the schema of the forest`,
+      `Grant ${reader} Read all properties on the schema, as every account has it by default`,
+    );
+  }
+
+  async #readSchema(): Promise<Fact<ReadonlyMap<string, AttributeFacts>>> {
+    const answer = await factOf(async () => {
+      const { rootDomain } = await this.#source.forest();
+      return this.#source.entries({
+        base: `CN=Schema,CN=Configuration,${namingContextOf(rootDomain)}`,
+        scope: "one",
+        where: { any: optionalAttributes.map((name) => ({ attribute: "lDAPDisplayName", equals: name })) },
+        attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID", "searchFlags"],
+      });
+    });
+    return mapFact(answer, (entries) => observed(new Map(entries.map(attributeIn).filter((facts) => facts !== null))));
+  }
+
+  #descriptor(distinguishedName: string): Promise<Fact<SecurityDescriptor>> {
+    const key = nameKey(distinguishedName);
+    const known = this.#descriptors.get(key) ?? this.#readDescriptor(distinguishedName);
+    this.#descriptors.set(key, known);
+    return known;
+  }
+
+  async #readDescriptor(distinguishedName: string): Promise<Fact<SecurityDescriptor>> {
+    const answer = await factOf(() =>
+      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["nTSecurityDescriptor"] }),
+    );
+    const reader = await this.reader();
+    return mapFact(answer, ([entry]) => {
+      const bytes = entry === undefined ? null : bytesOf(entry, "nTSecurityDescriptor");
+      return bytes === null ? permissionsHidden(reader, distinguishedName) : readDescriptor(bytes, distinguishedName);
+    });
+  }
+
+  /** What the reader is in the domain that an object lies in; elsewhere, in the one that was asked. */
+  async #token(distinguishedName: string): Promise<Fact<Token>> {
+    const domains = await factOf(() => this.#source.domains());
+    if (!("observed" in domains)) return domains;
+    const domain = domainHolding(distinguishedName, domains.observed);
+    const key = domain?.dnsName ?? "";
+    const known = this.#tokens.get(key) ?? this.#readToken(domain);
+    this.#tokens.set(key, known);
+    return known;
+  }
+
+  /** The domain controller tells what the session holds; where it does not, it is what the account holds. */
+  async #readToken(domain: DomainFacts | undefined): Promise<Fact<Token>> {
+    this.#session ??= this.#readSession();
+    const session = await this.#session;
+    const isHome =
+      "observed" in session && (domain === undefined || isSameName(session.observed.domain, domain.distinguishedName));
+    if (isHome && session.observed.sids.size > 0) return observed({ sids: session.observed.sids });
+    const account = await this.#account();
+    const token = mapFact(account, (found) =>
+      domain === undefined ? observed(found) : tokenIn(observed(found), domain.dnsName),
+    );
+    return mapFact(token, ({ sids, mayHold }) => observed({ sids, mayHold }));
+  }
+
+  async #readSession(): Promise<Fact<Session>> {
+    return factOf(async () => {
+      const attributes = ["defaultNamingContext", "tokenGroups"];
+      const [entry] = await this.#source.entries({ base: "", scope: "base", attributes });
+      if (entry === undefined) return { domain: "", sids: new Set<string>() };
+      const sids = decoded("tokenGroups", "the rootDSE", () =>
+        allBytesOf(entry, "tokenGroups").map((bytes) => decodeSid(bytes)),
+      );
+      return { domain: textOf(entry, "defaultNamingContext") ?? "", sids: new Set(sids) };
+    });
+  }
+
+  async #account() {
+    const reader = await factOf(() => this.reader());
+    if (!("observed" in reader)) return reader;
+    const name = parseAccountName(reader.observed);
+    const found = await factOf(async () =>
+      name === undefined ? [] : this.#source.findAccounts({ by: "name", name, wanted: "account" }),
+    );
+    if (!("observed" in found)) return found;
+    const [account, ...others] = found.observed;
+    if (account !== undefined && others.length === 0) return factOf(() => readLogonToken(this.#source, account));
+    return unobservable(
+      `${reader.observed} was not found in the forest, so what it may read of an object is not known`,
+      "Observe with an account of the forest itself",
+    );
+  }
+}
+
+/** What the domain controller says of the session in which it is asked. */
+interface Session {
+  /** Distinguished name of its domain. */
+  readonly domain: string;
+  readonly sids: ReadonlySet<string>;
+}
+
+export interface HiddenGroups {
+  /** Containers of which the reader may not list the contents: anything may be below them. */
+  readonly contents: readonly ObjectGroup[];
+  /** Containers whose permissions it may not read: what they hand down is not known. */
+  readonly containers: readonly ObjectGroup[];
+  /** Other objects whose permissions it may not read. */
+  readonly permissions: readonly ObjectGroup[];
+  /** Objects whose class it may not read. */
+  readonly classes: readonly ObjectGroup[];
+  /** Objects with inheritance off of which it may not read adminCount, as of people whom AdminSDHolder protects. */
+  readonly adminCounts: readonly ObjectGroup[];
+}
+
+/** The same as an observation holds it. */
+export function hiddenIn(
+  hidden: HiddenGroups,
+  inScope: (group: ObjectGroup) => boolean,
+): Extract<ObjectPermissions["hidden"], { observed: unknown }>["observed"] {
+  const samples = (counts: (group: ObjectGroup) => boolean) => ({
+    contents: sampleOfGroups(hidden.contents.filter(counts)),
+    containers: sampleOfGroups(hidden.containers.filter(counts)),
+    permissions: sampleOfGroups(hidden.permissions.filter(counts)),
+    classes: sampleOfGroups(hidden.classes.filter(counts)),
+  });
+  return {
+    ...samples(() => true),
+    adminCount: sampleOfGroups(hidden.adminCounts.filter(inScope)).sample[0] ?? null,
+    inScope: samples(inScope),
+  };
+}
+
+export function isPrincipal({ objectClass }: ObjectGroup): boolean {
+  return principalClasses.has(objectClass?.toLowerCase() ?? "");
+}
+
+/** Of whom adminCount decides whether AdminSDHolder protects them. */
+function isGuardedPerson({ objectClass, descriptor, leftOut }: ObjectGroup): boolean {
+  const isPerson = ["user", "inetorgperson"].includes(objectClass?.toLowerCase() ?? "");
+  return isPerson && !leftOut && descriptor !== null && (descriptor.control & controlFlags.daclProtected) !== 0;
+}
+
+function isContainer({ objectClass }: ObjectGroup): boolean {
+  return containerClasses.has(objectClass?.toLowerCase() ?? "");
+}
+
+function isHiddenEverywhere({ container, names }: ObjectGroup, { distinguishedName }: DomainFacts): boolean {
+  return names.every(
+    (name) =>
+      hiddenByName.test(name) ||
+      hiddenEverywhere.some((known) => isWithin(`${name},${container}`, `${known},${distinguishedName}`)),
+  );
+}
+
+/** Whether a descriptor lets something be done; false where it cannot be read. Each distinct one is judged once. */
+function perDescriptor(
+  census: Census,
+  allows: (descriptor: SecurityDescriptor) => boolean,
+): (group: ObjectGroup) => boolean {
+  const known = new Map<SecurityDescriptor<number>, boolean>();
+  return ({ descriptor }) => {
+    if (descriptor === null) return false;
+    const answer = known.get(descriptor) ?? allows(census.entries.modelOf(descriptor));
+    known.set(descriptor, answer);
+    return answer;
+  };
+}
+
+function mayRead(
+  descriptor: SecurityDescriptor,
+  token: Token,
+  { objectTypes, isConfidential }: AttributeFacts,
+): boolean {
+  const request = isConfidential ? readConfidentialProperty(objectTypes) : readProperty(objectTypes);
+  return checkAccess(descriptor, token, request).outcome === "granted";
+}
+
+/** List object mode shows more; what it shows is seen, and what it hides is hidden here, too. */
+function lists(descriptor: SecurityDescriptor, token: Token): boolean {
+  return checkAccess(descriptor, token, wholeObject(accessRights.listContents)).outcome === "granted";
+}
+
+/** An attribute of which the flags are hidden may be confidential; one without its GUID cannot be judged. */
+function attributeIn(entry: Entry): readonly [string, AttributeFacts] | null {
+  const [name, guid] = [textOf(entry, "lDAPDisplayName"), bytesOf(entry, "schemaIDGUID")];
+  if (name === null || guid === null) return null;
+  const propertySet = bytesOf(entry, "attributeSecurityGUID");
+  const flags = integerOf(entry, "searchFlags");
+  return [
+    name.toLowerCase(),
+    {
+      objectTypes: [guid, propertySet].flatMap((bytes) => (bytes === null ? [] : [decodeGuid(bytes)])),
+      isConfidential: flags === null || (flags & confidential) !== 0,
+    },
+  ];
+}
+
+export function permissionsHidden(reader: string, distinguishedName: string): { readonly unobservable: Unobservable } {
+  return unobservable(
+    `${reader} may not read the permissions of ${distinguishedName}, so what it does not see there may be there all the same`,
+    `Grant ${reader} Read permissions on ${distinguishedName}`,
+  );
+}
+
+export function contentsHidden(reader: string, container: string): { readonly unobservable: Unobservable } {
+  return unobservable(
+    `${reader} may not list the contents of ${container}, so there may be objects that it does not see`,
+    `Grant ${reader} List contents on ${container}`,
+  );
+}
