@@ -32,7 +32,9 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
   const { found } = judged;
   const question = `what it may do to the objects of ${domain.distinguishedName}`;
   return settle(domain.objects, { subject: found.name, question }, (objects) => {
-    const blocked = requirementsInUse(judged, domain).flatMap((requirement) => blockedFor(domain, requirement));
+    const blocked = requirementsInUse(judged)
+      .flatMap((requirement) => blockedFor(domain, requirement))
+      .filter(({ requirement }) => !isMetByReplication(domain, requirement));
     const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
     const blocks = [...groups.values()].flatMap(([first, ...others]) =>
       first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
@@ -51,20 +53,24 @@ export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, e
   });
 }
 
-/** An account that may replicate changes reads whatever the objects say. */
-function requirementsInUse(judged: Judged, domain: DomainPermissions): readonly Requirement[] {
-  const replicates =
+function requirementsInUse(judged: Judged): readonly Requirement[] {
+  return setsInUse(judged)
+    .flatMap(([, { requirements }]) => requirements)
+    .filter((requirement) => !isNeededAnyway(judged, requirement));
+}
+
+/** An account that may replicate changes reads whatever the objects say. Asked only where an object is in the way. */
+function isMetByReplication(domain: DomainPermissions, { ways: [{ action }] }: Requirement): boolean {
+  return (
+    action.do === "read all properties" &&
     "observed" in domain.requirements &&
     domain.requirements.observed.some(
       (row) =>
         row.requirement === "basic-read/DS-Replication-Get-Changes/domain root" &&
         "observed" in row.grant &&
         row.grant.observed.granted,
-    );
-  return setsInUse(judged)
-    .flatMap(([, { requirements }]) => requirements)
-    .filter((requirement) => !isNeededAnyway(judged, requirement))
-    .filter(({ ways: [{ action }] }) => !(replicates && action.do === "read all properties"));
+    )
+  );
 }
 
 /** Nothing where no object has the right because nothing grants it: that is a gap, and named as such. */
