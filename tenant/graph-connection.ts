@@ -278,7 +278,7 @@ function refusal(
   if (code === premiumLicenceRequired) {
     return new TenantError(
       `The tenant has no licence for Privileged Identity Management, without which ${subject} cannot be ${participles[verb]}`,
-      "Get Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
+      "Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
       code,
     );
   }
