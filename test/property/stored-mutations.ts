@@ -53,6 +53,8 @@ const lawful: ReadonlySet<string> = new Set([
   "temporaryUntil null",
   "observed.details.encryptionTypes.observed null",
   "observed.details.logon.workstations.observed null",
+  // The domain has no computer account for it.
+  "observed.domains.observed.#.seamlessSingleSignOn.observed null",
 ]);
 
 /** Every value of every resource that has a mandatory finding, in every way in which it can be damaged. */
