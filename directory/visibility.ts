@@ -242,7 +242,11 @@ export class Visibility {
       if (!("observed" in answer)) return answer;
       if (answer.observed.every((entry) => allBytesOf(entry, attribute).length === 0)) return observed(name);
     }
-    return observed(count > sample.length ? (sample[0] ?? null) : null);
+    const [first] = sample;
+    // The rest is not asked one by one.
+    return first !== undefined && count > sample.length
+      ? permissionsHidden(await this.reader(), first)
+      : observed(null);
   }
 
   async #nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {

@@ -17,7 +17,8 @@ export const seamlessSsoPasswordRotated: Rule<ForestInputs> = {
   severity: "medium",
   enforcementLevel: "advisory",
   description: `If seamless single sign-on is used, the password of its computer account is at most ${mostDays} days old.`,
-  consequence: "anyone who once obtained the password can sign in to the cloud as any synchronized user",
+  consequence:
+    "anyone who once obtained the password can sign in to the cloud with the identity of any synchronized user",
   remedy: "Change it on the Connect Sync server with Update-AzureADSSOForest.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",
   resources: resources.forests,

@@ -3,7 +3,8 @@ import { type Rule, resources } from "../rule.ts";
 import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
 import { judgeTakeovers } from "../takeover.ts";
 
-const consequence = "anyone who takes over the account can sign in to the cloud as any synchronized user";
+const consequence =
+  "anyone who takes over the account can sign in to the cloud with the identity of any synchronized user";
 
 export const seamlessSsoTakeover: Rule<ForestInputs> = {
   name: "seamless-sso-takeover",

@@ -40,7 +40,7 @@ describe(rule.name, () => {
     );
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain("FABRIKAM\\Helpdesk (4 members) → has full control of → FABRIKAM\\AZUREADSSOACC$");
-    expect(messages[0]).toContain("can sign in to the cloud as any synchronized user");
+    expect(messages[0]).toContain("can sign in to the cloud with the identity of any synchronized user");
   });
 
   it("cannot verify what is hidden, without blocking", () => {
