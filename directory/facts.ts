@@ -1,6 +1,7 @@
 /** Small steps from one fact to another. */
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
-import { DirectoryUnavailableError } from "./source.ts";
+import { DamagedValueError } from "./damaged-value.ts";
+import { type DirectoryObject, DirectoryUnavailableError } from "./source.ts";
 
 /** Reads something; what the source cannot answer becomes an unobservable fact. */
 export async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
@@ -22,6 +23,16 @@ export function mapFact<T, U>(fact: Fact<T>, conclude: (value: T) => Fact<U>): F
     return unobservable(error.reason, error.remedy);
   }
 }
+
+/** A value of an object as it was read, or why what came back makes no sense. */
+export function sound<T>({ distinguishedName, damaged = [] }: Damageable, attribute: string, value: T): Fact<T> {
+  const damage = damaged.find((each) => each.attribute === attribute);
+  if (damage === undefined) return observed(value);
+  const { reason, remedy } = new DamagedValueError(attribute, distinguishedName, damage.problem);
+  return unobservable(reason, remedy);
+}
+
+type Damageable = Pick<DirectoryObject, "distinguishedName" | "damaged">;
 
 /** An attribute that every object of its kind has: its absence means that the reader may not read it. */
 export function always<T>(value: T | null, attribute: string, owner: string, reader: string): Fact<T> {

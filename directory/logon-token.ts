@@ -1,7 +1,7 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { domainHolding } from "./distinguished-name.ts";
-import { factOf, mapFact } from "./facts.ts";
+import { factOf, mapFact, sound } from "./facts.ts";
 import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
 import type { Membership } from "./observation.ts";
@@ -87,7 +87,9 @@ async function readToken(
     sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
   const { reader } = await source.evidence();
-  const incomplete = closure.token === null ? notAllGroups(reader, account) : withGap(closure);
+  const formerly = sound(account, "sIDHistory", account.sidHistory);
+  const incomplete =
+    "unobservable" in formerly ? formerly : closure.token === null ? notAllGroups(reader, account) : withGap(closure);
   const isOwn = domainHolding(account.distinguishedName, domains)?.dnsName === domain;
   return {
     sids,

@@ -208,6 +208,19 @@ export class Visibility {
     return known;
   }
 
+  /** Whether the reader may list every container of a domain, and read what class every object there is of. */
+  async everyObject(domain: DomainFacts): Promise<Fact<null>> {
+    const [hidden, reader] = await Promise.all([this.#hiddenGroups(domain), this.reader()]);
+    if (!("observed" in hidden)) return hidden;
+    const { contents, containers, classes } = hidden.observed;
+    const [unlisted] = sampleOfGroups(contents).sample;
+    if (unlisted !== undefined) return contentsHidden(reader, unlisted);
+    const [unread] = sampleOfGroups(containers).sample;
+    if (unread !== undefined) return permissionsHidden(reader, unread);
+    const [unknown] = sampleOfGroups(classes).sample;
+    return unknown === undefined ? observed(null) : notReadable("objectClass", unknown, reader);
+  }
+
   /**
    * The first object of these classes for which one of the attributes may be there unseen; null where there is none.
    */
@@ -250,15 +263,8 @@ export class Visibility {
   }
 
   async #nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {
-    const [hidden, reader] = await Promise.all([this.#hiddenGroups(domain), this.reader()]);
-    if (!("observed" in hidden)) return hidden;
-    const { contents, containers, classes } = hidden.observed;
-    const [unlisted] = sampleOfGroups(contents).sample;
-    if (unlisted !== undefined) return contentsHidden(reader, unlisted);
-    const [unread] = sampleOfGroups(containers).sample;
-    if (unread !== undefined) return permissionsHidden(reader, unread);
-    const [unknown] = sampleOfGroups(classes).sample;
-    if (unknown !== undefined) return notReadable("objectClass", unknown, reader);
+    const [everyObject, reader] = await Promise.all([this.everyObject(domain), this.reader()]);
+    if (!("observed" in everyObject)) return everyObject;
     for (const attribute of by) {
       const unread = await this.firstUnread(domain, attribute, isPrincipal);
       if (!("observed" in unread)) return unread;
@@ -507,10 +513,15 @@ function attributeIn(entry: Entry): readonly [string, AttributeFacts] | null {
   if (name === null || guid === null) return null;
   const propertySet = bytesOf(entry, "attributeSecurityGUID");
   const flags = integerOf(entry, "searchFlags");
+  const decode = (attribute: string, bytes: Uint8Array) =>
+    decoded(attribute, entry.distinguishedName, () => decodeGuid(bytes));
   return [
     name.toLowerCase(),
     {
-      objectTypes: [guid, propertySet].flatMap((bytes) => (bytes === null ? [] : [decodeGuid(bytes)])),
+      objectTypes: [
+        decode("schemaIDGUID", guid),
+        ...(propertySet === null ? [] : [decode("attributeSecurityGUID", propertySet)]),
+      ],
       isConfidential: flags === null || (flags & confidential) !== 0,
     },
   ];

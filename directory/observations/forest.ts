@@ -1,13 +1,13 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
-import { textOf } from "../entries.ts";
+import { soundTextOf } from "../entries.ts";
 import { factOf, mapFact } from "../facts.ts";
 import type { ForestObservation, TrustedPrincipals } from "../observation.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
 import { findNamed } from "../takeover/named-principal.ts";
 import { observeReplication } from "../takeover/replication-holders.ts";
 import { Survey } from "../takeover/survey.ts";
-import { timeOf } from "../windows-time.ts";
+import { timeIn } from "../windows-time.ts";
 import { observeConsistencyGuids } from "./consistency-guids.ts";
 import { observeDeviceRegistration } from "./device-registration.ts";
 import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
@@ -131,7 +131,11 @@ async function firstCreated(source: DirectorySource, rootDomain: string): Promis
     where: { attribute: "objectClass", equals: "msKds-ProvRootKey" },
     attributes: [attribute],
   });
-  return keys.flatMap((key) => timeOf(textOf(key, attribute) ?? "") ?? []).toSorted()[0] ?? null;
+  const times = keys.flatMap((key) => {
+    const stored = soundTextOf(key, attribute);
+    return stored === null ? [] : (timeIn(stored, attribute, key.distinguishedName) ?? []);
+  });
+  return times.toSorted()[0] ?? null;
 }
 
 type KdsRootKeys = Extract<ForestObservation["kdsRootKeys"], { observed: unknown }>["observed"];

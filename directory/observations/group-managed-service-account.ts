@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { factOf, mapFact } from "../facts.ts";
+import { factOf, mapFact, sound } from "../facts.ts";
 import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
@@ -13,7 +13,7 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { Visibility } from "../visibility.ts";
-import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { describe, enabledOf, encryptionTypesOf, findOne, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
@@ -92,11 +92,7 @@ async function readDetails(
       })),
     ),
     others: await resolveAll(source, withoutServers(trustees, servers)),
-    encryptionTypes: await Visibility.of(source).optional(
-      object.distinguishedName,
-      "msDS-SupportedEncryptionTypes",
-      object.supportedEncryptionTypes,
-    ),
+    encryptionTypes: await encryptionTypesOf(source, object),
     permissions: await observePermissions(source, {
       tool: "cloud-sync",
       account: object,
@@ -126,6 +122,8 @@ async function membershipOf(
 ): Promise<Fact<SecurityDescriptor | null>> {
   const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
   const attribute = "msDS-GroupMSAMembership";
+  const value = sound(object, attribute, bytes);
+  if (!("observed" in value)) return value;
   if (bytes !== null) return readDescriptor(bytes, `${attribute} of ${distinguishedName}`);
   return mapFact(await Visibility.of(source).absent(distinguishedName, attribute), () => observed(null));
 }

@@ -25,6 +25,7 @@ import {
 import { splitSid, wellKnownSids } from "../security/sid.ts";
 import { builtinDomainSid, builtinRids, domainRids } from "../security/well-known-sids.ts";
 import { type DirectoryObject, type DirectorySource, DirectoryUnavailableError } from "../source.ts";
+import { sidOf } from "./account.ts";
 
 /** How many surplus entries are listed. */
 const sampleSize = 20;
@@ -40,7 +41,7 @@ const documentedReading = accessRights.listContents | accessRights.readProperty 
 const resetPassword = "00299570-246d-11d0-a768-00aa006e0529";
 
 export async function observeLockDown(source: DirectorySource, account: DirectoryObject): Promise<Fact<LockDown>> {
-  const { distinguishedName, sid } = account;
+  const { distinguishedName } = account;
   const { reader } = await source.evidence();
   const query = { base: distinguishedName, scope: "base", attributes: ["nTSecurityDescriptor"] } as const;
   const read = await factOf(() => source.entries(query));
@@ -53,9 +54,7 @@ export async function observeLockDown(source: DirectorySource, account: Director
     ),
   );
   const descriptor = mapFact(bytes, (stored) => readDescriptor(stored, distinguishedName));
-  const ownDomain = mapFact(always(sid, "objectSid", distinguishedName, reader), (own) =>
-    observed(splitSid(own).domain),
-  );
+  const ownDomain = mapFact(sidOf(account, reader), (own) => observed(splitSid(own).domain));
   if (!("observed" in descriptor)) return descriptor;
   if (!("observed" in ownDomain)) return ownDomain;
   return factOf(() => compare(source, descriptor.observed, ownDomain.observed));

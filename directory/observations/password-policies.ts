@@ -1,11 +1,11 @@
 /** How long people must keep a password before they may change it, in every domain. */
 import type { Fact } from "../../catalogue/fact.ts";
-import { type Entry, textOf } from "../entries.ts";
+import { type Entry, soundTextOf } from "../entries.ts";
 import { always, factOf, mapFact, notReadable } from "../facts.ts";
 import type { DomainPasswordPolicy } from "../observation.ts";
 import { byText } from "../order.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
-import { secondsOf } from "../windows-time.ts";
+import { secondsIn } from "../windows-time.ts";
 
 /** How many fine-grained policies of a domain are named. */
 const sampleSize = 20;
@@ -34,8 +34,8 @@ async function readPolicies(
 }
 
 function ageOf(entry: Entry | undefined, attribute: string, owner: string, reader: string): Fact<number> {
-  const stored = entry === undefined ? null : textOf(entry, attribute);
-  return always(stored === null ? null : secondsOf(stored), attribute, owner, reader);
+  const stored = entry === undefined ? null : soundTextOf(entry, attribute);
+  return always(stored === null ? null : secondsIn(stored, attribute, owner), attribute, owner, reader);
 }
 
 /**

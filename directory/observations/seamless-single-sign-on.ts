@@ -3,8 +3,7 @@ import { factOf } from "../facts.ts";
 import type { FoundAccount, SeamlessSingleSignOnAccount } from "../observation.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import type { Survey } from "../takeover/survey.ts";
-import { Visibility } from "../visibility.ts";
-import { describe, findOne, passwordLastSetOf, readerOf } from "./account.ts";
+import { describe, encryptionTypesOf, findOne, passwordLastSetOf, readerOf } from "./account.ts";
 
 /**
  * The computer account whose password encrypts what seamless single sign-on trusts, one in each domain that uses it.
@@ -43,11 +42,7 @@ async function read(
   return {
     account,
     passwordLastSet: passwordLastSetOf(object, reader),
-    encryptionTypes: await Visibility.of(source).optional(
-      object.distinguishedName,
-      "msDS-SupportedEncryptionTypes",
-      object.supportedEncryptionTypes,
-    ),
+    encryptionTypes: await encryptionTypesOf(source, object),
     takeover:
       "observed" in survey
         ? observed([await survey.observed.takeoverOf(account, { kind: "computer", role: "account" })])

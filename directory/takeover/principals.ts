@@ -1,9 +1,8 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
-import { sidOf } from "../damaged-value.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
-import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
+import { type Entry, integerOf, sidOf, textOf, textsOf } from "../entries.ts";
 import { factOf, notReadable } from "../facts.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";

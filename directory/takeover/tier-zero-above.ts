@@ -1,8 +1,7 @@
 /** Whether an object is in a group of Tier 0, directly or through other groups. */
 import type { Unobservable } from "../../catalogue/fact.ts";
-import { sidOf } from "../damaged-value.ts";
 import { nameKey } from "../distinguished-name.ts";
-import type { EntryQuery } from "../entries.ts";
+import { type EntryQuery, sidOf } from "../entries.ts";
 import { factOf } from "../facts.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 
