@@ -10,7 +10,7 @@ import { parseAccountName } from "./account-name.ts";
 import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
 import { decoded } from "./damaged-value.ts";
 import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
-import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
+import { allBytesOf, bytesOf, type Entry, integerOf, textOf, textsOf } from "./entries.ts";
 import { factOf, mapFact, notReadable } from "./facts.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
 import type { ObjectPermissions } from "./observation.ts";
@@ -40,6 +40,7 @@ const attributes = {
   adminCount: 0,
   cn: 0,
   dNSHostName: 0,
+  gPLink: 0,
   groupType: 0,
   keywords: 0,
   logonHours: 0,
@@ -55,16 +56,22 @@ const attributes = {
   "msDS-DeviceLocation": 56,
   "msDS-EnabledFeature": 47,
   "msDS-GroupMSAMembership": 56,
+  "msDS-KeyCredentialLink": 87,
   "msDS-PSOApplied": 44,
   "msDS-SupportedEncryptionTypes": 44,
   objectClass: 0,
   objectSid: 0,
   otherWellKnownObjects: 0,
+  primaryGroupID: 0,
   sAMAccountName: 0,
+  servicePrincipalName: 0,
   userAccountControl: 0,
   userPrincipalName: 0,
   userWorkstations: 0,
 } as const;
+
+/** In a property set in every schema: where it shows none, property sets are hidden. Source: MS-ADA3 2.342. */
+const inPropertySet: OptionalAttribute = "userAccountControl";
 
 export type OptionalAttribute = keyof typeof attributes;
 
@@ -92,9 +99,25 @@ const principalClasses: ReadonlySet<string> = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
-/** What holds objects; in lower case. */
+/**
+ * What may hold accounts and groups, or what holds those; in lower case. Source: systemPossSuperiors in MS-ADSC, and the
+ * schema of Exchange.
+ */
 const containerClasses: ReadonlySet<string> = new Set(
-  ["organizationalUnit", "container", "domainDNS", "builtinDomain", "lostAndFound"].map((name) => name.toLowerCase()),
+  [
+    "organizationalUnit",
+    "container",
+    "domainDNS",
+    "builtinDomain",
+    "lostAndFound",
+    "organization",
+    "country",
+    "locality",
+    "msExchSystemObjectsContainer",
+    "msDS-AzAdminManager",
+    "msDS-AzApplication",
+    "msDS-AzScope",
+  ].map((name) => name.toLowerCase()),
 );
 
 /**
@@ -318,6 +341,31 @@ export class Visibility {
     );
   }
 
+  /** By what entries are about an attribute: its own GUID, and that of its property set; null where no schema has it. */
+  async objectTypes(attribute: OptionalAttribute): Promise<Fact<readonly string[] | null>> {
+    return mapFact(await this.#attribute(attribute), (facts) => observed(facts === null ? null : facts.objectTypes));
+  }
+
+  /**
+   * Whether there is no object of a kind below `base`, besides those that the reader sees: every object there shows its
+   * class, and those of the classes that may hold one are listed.
+   */
+  async nothingElse(base: string, holding: readonly string[], besides: RegExp): Promise<Fact<null>> {
+    const found = await factOf(() => this.#source.entries({ base, scope: "sub", attributes: ["objectClass"] }));
+    if (!("observed" in found)) return found;
+    if (found.observed.length === 0) return this.noObject(base);
+    const reader = await this.reader();
+    for (const entry of found.observed.filter(({ distinguishedName }) => !besides.test(distinguishedName))) {
+      const { distinguishedName } = entry;
+      const objectClass = textsOf(entry, "objectClass").at(-1);
+      if (objectClass === undefined) return notReadable("objectClass", distinguishedName, reader);
+      if (!holding.includes(objectClass)) continue;
+      const listed = await this.#lists(distinguishedName);
+      if (!("observed" in listed)) return listed;
+    }
+    return observed(null);
+  }
+
   /** Null where the schema has no such attribute. */
   async #attribute(name: OptionalAttribute): Promise<Fact<AttributeFacts | null>> {
     this.#schema ??= this.#readSchema();
@@ -344,7 +392,13 @@ export class Visibility {
         attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID", "searchFlags"],
       });
     });
-    return mapFact(answer, (entries) => observed(new Map(entries.map(attributeIn).filter((facts) => facts !== null))));
+    const reader = await this.reader();
+    return mapFact(answer, (entries) => {
+      const known = new Map(entries.map(attributeIn).filter((facts) => facts !== null));
+      if (known.get(inPropertySet.toLowerCase())?.objectTypes.length === 1)
+        return notReadable("attributeSecurityGUID", "the objects of the schema", reader);
+      return observed(known);
+    });
   }
 
   #descriptor(distinguishedName: string): Promise<Fact<SecurityDescriptor>> {

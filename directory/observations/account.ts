@@ -116,7 +116,10 @@ export function passwordLastSetOf(object: DirectoryObject, reader: string): Fact
 }
 
 /** msDS-SupportedEncryptionTypes; null where it has none. */
-export async function encryptionTypesOf(source: DirectorySource, object: DirectoryObject): Promise<Fact<number | null>> {
+export async function encryptionTypesOf(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<Fact<number | null>> {
   const attribute = "msDS-SupportedEncryptionTypes";
   const value = sound(object, attribute, object.supportedEncryptionTypes);
   if (!("observed" in value)) return value;

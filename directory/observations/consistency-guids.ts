@@ -6,6 +6,7 @@ import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import type { DomainConsistencyGuids, ForestObservation } from "../observation.ts";
 import { readProperty } from "../security/access-check.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 import { type Names, namesIn } from "./access-requests.ts";
 import { findOne, queryFor, readerOf } from "./account.ts";
 import { EntryEffects } from "./entry-effects.ts";
@@ -33,18 +34,22 @@ export async function observeConsistencyGuids(
 
 async function observeDomain(
   source: DirectorySource,
-  { dnsName, distinguishedName }: DomainFacts,
+  domain: DomainFacts,
   names: Fact<Names>,
   token: Fact<LogonToken>,
 ): Promise<DomainConsistencyGuids> {
+  const { dnsName, distinguishedName } = domain;
+  const everyObject = await Visibility.of(source).everyObject(domain);
   const taken = await factOf(() => takeCensus(source, distinguishedName));
   const objects = mapFact(taken, ({ census, domainController }) =>
     observed({
       domainController,
       visible: census.visible,
       set: sampleOfGroups(census.groups().filter(({ consistencyGuid }) => consistencyGuid)),
-      unread: mapFact(names, (known) =>
-        mapFact(tokenIn(token, dnsName), (identity) => observed(firstUnread(census, known, identity))),
+      unread: mapFact(everyObject, () =>
+        mapFact(names, (known) =>
+          mapFact(tokenIn(token, dnsName), (identity) => observed(firstUnread(census, known, identity))),
+        ),
       ),
     }),
   );

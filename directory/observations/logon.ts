@@ -1,7 +1,7 @@
 /** What can keep an account from signing in, besides being disabled. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { bytesOf, type Entry, integerOf, soundTextOf, soundTextsOf, textsOf } from "../entries.ts";
 import { DamagedValueError } from "../damaged-value.ts";
+import { bytesOf, type Entry, integerOf, soundTextOf, soundTextsOf, textsOf } from "../entries.ts";
 import { always, factOf, mapFact } from "../facts.ts";
 import type { LogonToken } from "../logon-token.ts";
 import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from "../observation.ts";

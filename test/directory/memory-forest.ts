@@ -6,6 +6,7 @@ import { isSameName, isWithin, parentOf } from "../../directory/distinguished-na
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
+import { encodeGuid } from "../../directory/security/guid.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import {
   type AccessControlEntry,
@@ -186,11 +187,16 @@ const readableByAll = Buffer.from(
   encodeSecurityDescriptor(parseSddl("O:BAG:BAD:(A;;RPLCLORC;;;AU)", { domain: domainSid })),
 ).toString("base64");
 
+const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
+
 const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => ({
   distinguishedName: `CN=${name},CN=Schema,CN=Configuration,${domainName}`,
   attributes: {
     lDAPDisplayName: [name],
     schemaIDGUID: [Buffer.from(String(index).padStart(16, "0")).toString("base64")],
+    ...(name === "userAccountControl"
+      ? { attributeSecurityGUID: [Buffer.from(encodeGuid(accountRestrictions)).toString("base64")] }
+      : {}),
   },
 }));
 
@@ -230,8 +236,6 @@ const usualDescriptor = "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCL
 /** And new users, as far as permissions are about it. */
 const userDescriptor =
   "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)(A;;RC;;;AU)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)";
-const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
-
 /** The schema of Windows Server 2016, without Exchange. */
 const schemaFacts: SchemaFacts = {
   classes: observed(

@@ -50,7 +50,10 @@ export function forestOfFaults(): ForestDescription {
         on,
         sddl: "(A;;WD;;;{SID of Helpdesk})",
       })),
-      { on: "Staff", sddl: "(OA;CIIO;WP;bf967a0a-0de6-11d0-a285-00aa003049e2;bf967aba-0de6-11d0-a285-00aa003049e2;{SID of Agent Rights})" },
+      {
+        on: "Staff",
+        sddl: "(OA;CIIO;WP;bf967a0a-0de6-11d0-a285-00aa003049e2;bf967aba-0de6-11d0-a285-00aa003049e2;{SID of Agent Rights})",
+      },
     ],
   };
 }
