@@ -22,6 +22,7 @@ const sampleSize = 20;
 export interface ObjectGroup {
   /** Distinguished name. */
   readonly container: string;
+  /** Null when the reader may not read it, or it is no name of a class. */
   readonly objectClass: string | null;
   /** Null when the reader may not read it, or its bytes make no sense. Its entries are numbers of `Census.entries`. */
   readonly descriptor: SecurityDescriptor<number> | null;
@@ -48,6 +49,9 @@ const containerClasses: ReadonlySet<string | null> = new Set([
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
  */
 const madeByInstaller = /^CN=(?:MSOL_|AAD_|CAS_)/i;
+
+/** The syntax of lDAPDisplayName. Source: RFC 4512, 1.4. */
+const isName = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 export class Census implements ObjectReceiver {
   /** The entries of all descriptors. */
@@ -98,7 +102,8 @@ export class Census implements ObjectReceiver {
   }
 
   #count(object: SecuredObject): void {
-    const { name, container, objectClass, adminCount, consistencyGuid } = object;
+    const { name, container, adminCount, consistencyGuid } = object;
+    const objectClass = object.objectClass !== null && isName.test(object.objectClass) ? object.objectClass : null;
     const descriptor = object.descriptor === null ? null : (this.#descriptors[object.descriptor] ?? null);
     const leftOut = object.critical || madeByInstaller.test(name);
     const marks = { container, objectClass, descriptor, adminCount, leftOut, consistencyGuid };

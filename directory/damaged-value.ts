@@ -1,3 +1,4 @@
+import { decodeGuid, guidLength } from "./security/guid.ts";
 import { SecurityDescriptorError } from "./security/security-descriptor-error.ts";
 import { decodeSid } from "./security/sid.ts";
 import { DirectoryUnavailableError } from "./source.ts";
@@ -34,6 +35,12 @@ export function sidIn(bytes: Uint8Array, attribute: string, owner: string): stri
   const sid = decoded(attribute, owner, () => decodeSid(bytes));
   if (sid.split("-").length > 3) return sid;
   throw new DamagedValueError(attribute, owner, "the security identifier ends with its authority");
+}
+
+/** A GUID that is all of a value. Throws DamagedValueError. */
+export function guidIn(bytes: Uint8Array, attribute: string, owner: string): string {
+  if (bytes.length === guidLength) return decodeGuid(bytes);
+  throw new DamagedValueError(attribute, owner, `a GUID takes ${guidLength} bytes, and these are ${bytes.length}`);
 }
 
 /** The syntax Integer has 32 bits, which some write without a sign. Source: MS-ADTS 3.1.1.2.2.2. */

@@ -8,7 +8,7 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { parseAccountName } from "./account-name.ts";
 import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
-import { decoded } from "./damaged-value.ts";
+import { decoded, guidIn } from "./damaged-value.ts";
 import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
 import { allBytesOf, bytesOf, type Entry, integerOf, textOf, textsOf } from "./entries.ts";
 import { factOf, mapFact, notReadable } from "./facts.ts";
@@ -24,7 +24,6 @@ import {
   wholeObject,
 } from "./security/access-check.ts";
 import { accessRights } from "./security/access-mask.ts";
-import { decodeGuid } from "./security/guid.ts";
 import { controlFlags, type SecurityDescriptor } from "./security/security-descriptor.ts";
 import { decodeSid } from "./security/sid.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
@@ -86,6 +85,9 @@ interface AttributeFacts {
   readonly isConfidential: boolean;
 }
 
+/** By name, in lower case; null for one of which the GUID is hidden. */
+type Attributes = ReadonlyMap<string, Fact<AttributeFacts | null>>;
+
 /** Classes of what signs in or holds others for that; in lower case. */
 const principalClasses: ReadonlySet<string> = new Set(
   [
@@ -142,7 +144,7 @@ export class Visibility {
   readonly #descriptors = new Map<string, Promise<Fact<SecurityDescriptor>>>();
   readonly #hidden = new Map<string, Promise<Fact<HiddenGroups>>>();
   readonly #unlistable = new Map<string, Promise<Fact<null>>>();
-  #schema: Promise<Fact<ReadonlyMap<string, AttributeFacts>>> | undefined;
+  #schema: Promise<Fact<Attributes>> | undefined;
   #session: Promise<Fact<Session>> | undefined;
 
   private constructor(source: DirectorySource) {
@@ -371,8 +373,8 @@ export class Visibility {
     this.#schema ??= this.#readSchema();
     const known = await this.#schema;
     if (!("observed" in known)) return known;
-    const facts = known.observed.get(name.toLowerCase());
-    if (facts !== undefined) return observed(facts);
+    const facts = known.observed.get(name.toLowerCase()) ?? observed(null);
+    if (!("observed" in facts) || facts.observed !== null) return facts;
     const version = mapFact(await factOf(() => this.#source.forest()), ({ schemaVersion }) => schemaVersion);
     if ("observed" in version && version.observed < attributes[name]) return observed(null);
     const reader = await this.reader();
@@ -382,7 +384,7 @@ export class Visibility {
     );
   }
 
-  async #readSchema(): Promise<Fact<ReadonlyMap<string, AttributeFacts>>> {
+  async #readSchema(): Promise<Fact<Attributes>> {
     const answer = await factOf(async () => {
       const { rootDomain } = await this.#source.forest();
       return this.#source.entries({
@@ -395,7 +397,8 @@ export class Visibility {
     const reader = await this.reader();
     return mapFact(answer, (entries) => {
       const known = new Map(entries.map(attributeIn).filter((facts) => facts !== null));
-      if (known.get(inPropertySet.toLowerCase())?.objectTypes.length === 1)
+      const witness = known.get(inPropertySet.toLowerCase());
+      if (witness !== undefined && "observed" in witness && witness.observed?.objectTypes.length === 1)
         return notReadable("attributeSecurityGUID", "the objects of the schema", reader);
       return observed(known);
     });
@@ -561,24 +564,27 @@ function lists(descriptor: SecurityDescriptor, token: Token): boolean {
   return checkAccess(descriptor, token, wholeObject(accessRights.listContents)).outcome === "granted";
 }
 
-/** An attribute of which the flags are hidden may be confidential; one without its GUID cannot be judged. */
-function attributeIn(entry: Entry): readonly [string, AttributeFacts] | null {
-  const [name, guid] = [textOf(entry, "lDAPDisplayName"), bytesOf(entry, "schemaIDGUID")];
-  if (name === null || guid === null) return null;
-  const propertySet = bytesOf(entry, "attributeSecurityGUID");
+/** Null for one without a name, which is no answer to anything. */
+function attributeIn(entry: Entry): readonly [string, Fact<AttributeFacts | null>] | null {
+  const name = textOf(entry, "lDAPDisplayName");
+  if (name === null) return null;
+  return [name.toLowerCase(), mapFact(observed(entry), (each) => observed(attributeFacts(each)))];
+}
+
+/** An attribute of which the flags are hidden may be confidential; null for one without its GUID. Throws DamagedValueError. */
+function attributeFacts(entry: Entry): AttributeFacts | null {
+  const guid = (attribute: string) => {
+    const bytes = bytesOf(entry, attribute);
+    return bytes === null ? null : guidIn(bytes, attribute, entry.distinguishedName);
+  };
+  const own = guid("schemaIDGUID");
+  const propertySet = guid("attributeSecurityGUID");
   const flags = integerOf(entry, "searchFlags");
-  const decode = (attribute: string, bytes: Uint8Array) =>
-    decoded(attribute, entry.distinguishedName, () => decodeGuid(bytes));
-  return [
-    name.toLowerCase(),
-    {
-      objectTypes: [
-        decode("schemaIDGUID", guid),
-        ...(propertySet === null ? [] : [decode("attributeSecurityGUID", propertySet)]),
-      ],
-      isConfidential: flags === null || (flags & confidential) !== 0,
-    },
-  ];
+  if (own === null) return null;
+  return {
+    objectTypes: propertySet === null ? [own] : [own, propertySet],
+    isConfidential: flags === null || (flags & confidential) !== 0,
+  };
 }
 
 export function permissionsHidden(reader: string, distinguishedName: string): { readonly unobservable: Unobservable } {

@@ -1,10 +1,9 @@
 import { OrFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
-import { decoded } from "../damaged-value.ts";
+import { guidIn } from "../damaged-value.ts";
 import { notReadable } from "../facts.ts";
 import { byText } from "../order.ts";
-import { decodeGuid } from "../security/guid.ts";
 import type { SchemaFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
 import { equals } from "./filters.ts";
@@ -93,9 +92,7 @@ function named(name: string | null, guid: string | null) {
 
 function guid(entry: LdapEntry, attribute: string): string | null {
   const bytes = entry.bytes(attribute);
-  return bytes === null || bytes.length === 0
-    ? null
-    : decoded(attribute, entry.distinguishedName, () => decodeGuid(bytes));
+  return bytes === null ? null : guidIn(bytes, attribute, entry.distinguishedName);
 }
 
 function anyOf(attribute: string, values: readonly string[]): OrFilter {

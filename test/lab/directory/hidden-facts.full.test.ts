@@ -269,6 +269,9 @@ const advisoryWhereHidden: ReadonlySet<string> = new Set(
   rules.filter(({ unobservableLevel }) => unobservableLevel === "advisory").map(({ name }) => name),
 );
 
+/** One stands for all that are hidden. */
+const isOneOfMany = /for example of|and \d+ more objects/;
+
 /** The findings that are fewer now, where nothing new says at the same level that what is hidden is not known. */
 function vanished(after: readonly Finding[], words: readonly string[]): readonly string[] {
   const keyOf = ({ rule, resource, mandatory }: Finding) => `${rule} of ${resource}${mandatory ? "" : " (advisory)"}`;
@@ -283,7 +286,13 @@ function vanished(after: readonly Finding[], words: readonly string[]): readonly
     );
     const isEnough = ({ rule, mandatory }: Finding) =>
       mandatory || key.endsWith("(advisory)") || advisoryWhereHidden.has(rule);
-    if (open.some((each) => isEnough(each) && words.some((word) => each.message.toLowerCase().includes(word))))
+    if (
+      open.some(
+        (each) =>
+          isEnough(each) &&
+          words.some((word) => each.message.toLowerCase().includes(word) || isOneOfMany.test(each.message)),
+      )
+    )
       return [];
     return [`${key}${open.length === 0 ? "" : ` (instead: ${open.map(({ message }) => message).join(" | ")})`}`];
   });
@@ -338,7 +347,8 @@ function ofObject(name: string): readonly Hiding[] {
   const hiding = (what: string, mask: number): Hiding => ({
     title: `${what} of ${name}`,
     entries: [[name, denied(mask)]],
-    words: wordsOf(name),
+    // Of what shows nothing of itself, the container is told.
+    words: wordsOf(name, ...(isWithin(name, configuration) ? [parentOf(name) ?? name] : [])),
   });
   const holds = inDomain()
     .concat(inConfiguration())

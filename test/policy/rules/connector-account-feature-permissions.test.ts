@@ -152,7 +152,8 @@ describe("connector-account-feature-permissions", () => {
     const inputs = withFeatures(["password-writeback"], { [lockoutTime]: undefined });
     expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
       verdicts: ["met", "met", "met", "unobservable"],
-      levels: ["advisory"],
+      // As the gap itself would be.
+      levels: ["mandatory"],
       messages: [expect.stringContaining("it was not looked for")],
     });
     const example = examples.connectorAccount();
