@@ -24,7 +24,7 @@ import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts
 import { Principals } from "./principals.ts";
 import { replicates } from "./replication-rights.ts";
 
-/** How many ways are described, and how many groups named. */
+/** How many ways are described, and how many groups and places named. */
 const sampleSize = 20;
 
 /** An object on the way from the one that is protected up to its domain. */
@@ -111,7 +111,7 @@ export class Survey {
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
       const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
-      return observed({ count: count + uncounted, ...judged, unseen, hidden: oncePerCause(hidden) });
+      return observed({ count: count + uncounted, ...judged, unseen: unseen.slice(0, sampleSize), hidden: oncePerCause(hidden) });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }

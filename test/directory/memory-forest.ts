@@ -2,7 +2,7 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
-import { isSameName, isWithin, parentOf } from "../../directory/distinguished-name.ts";
+import { isSameName, nameKey, parentOf, withinKey } from "../../directory/distinguished-name.ts";
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
@@ -153,7 +153,11 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
-    entries: (query) => answer("entries", () => entriesOf(model).flatMap((entry) => answerTo(query, entry))),
+    entries: (query) =>
+      answer("entries", () => {
+        const isAsked = scopeOf(query);
+        return entriesOf(model).flatMap((entry) => (isAsked(entry.distinguishedName) ? answerTo(query, entry) : []));
+      }),
     readObjects: (_domain, begin) =>
       answer("readObjects", () => {
         const receiver = begin();
@@ -200,14 +204,15 @@ const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => 
   },
 }));
 
-function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
-  const name = entry.distinguishedName;
-  const inScope = {
-    base: isSameName(name, base),
-    one: isSameName(parentOf(name) ?? "", base),
-    sub: isWithin(name, base),
-  };
-  if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
+/** The base may be very long: its key is made once a question. */
+function scopeOf({ base, scope }: EntryQuery): (name: string) => boolean {
+  const key = nameKey(base);
+  if (scope === "sub") return (name) => withinKey(key)(nameKey(name));
+  return (name) => nameKey(scope === "base" ? name : (parentOf(name) ?? "")) === key;
+}
+
+function answerTo({ where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
+  if (where !== undefined && !holds(where, entry)) return [];
   const known = {
     nTSecurityDescriptor: [readableByAll],
     ...("lDAPDisplayName" in entry.attributes ? { searchFlags: ["0"] } : {}),

@@ -14,6 +14,7 @@ import { isWithin, parentOf } from "../../../directory/distinguished-name.ts";
 import { SecurityDescriptorControl } from "../../../directory/live/security-descriptor-control.ts";
 import { accessRights } from "../../../directory/security/access-mask.ts";
 import { decodeGuid } from "../../../directory/security/guid.ts";
+import { entryToSddl } from "../../../directory/security/sddl.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import {
   type AccessControlEntry,
@@ -22,6 +23,7 @@ import {
 } from "../../../directory/security/security-descriptor.ts";
 import { decodeSid } from "../../../directory/security/sid.ts";
 import { optionalAttributes } from "../../../directory/visibility.ts";
+import type { EntryDescription } from "../../../lab/active-directory/description.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { rules } from "../../../policy/rules/index.ts";
@@ -186,7 +188,7 @@ async function search(base: string, scope: "one" | "sub", filter: string) {
     {
       scope,
       filter,
-      attributes: [...binary, "objectClass", "sAMAccountName"],
+      attributes: [...binary, "objectClass", "sAMAccountName", "lDAPDisplayName"],
       explicitBufferAttributes: binary,
       paged: true,
     },
@@ -202,7 +204,7 @@ async function search(base: string, scope: "one" | "sub", filter: string) {
         {
           descriptor: entry.nTSecurityDescriptor as Buffer,
           objectClass: String([entry.objectClass].flat().at(-1)),
-          names: [entry.dn, ...[entry.sAMAccountName ?? []].flat().map(String), ...sids],
+          names: [entry.dn, ...[entry.sAMAccountName ?? [], entry.lDAPDisplayName ?? []].flat().map(String), ...sids],
         },
       ];
     }),
@@ -234,6 +236,20 @@ async function readSchema(): Promise<readonly (readonly [string, StoredObject])[
   ];
 }
 
+/** One of each kind in the schema: each change of it takes the domain controller a second. */
+const ofSchema: ReadonlySet<string> = new Set([
+  "member",
+  "userAccountControl",
+  "msDS-GroupMSAMembership",
+  "msDS-KeyCredentialLink",
+  "lockoutTime",
+  "mS-DS-ConsistencyGuid",
+  "sAMAccountName",
+  "userWorkstations",
+  "user",
+  "inetOrgPerson",
+]);
+
 /** Attributes by which others take over. */
 const takenOverBy = ["member", "gPLink", "servicePrincipalName", "msDS-KeyCredentialLink", "userAccountControl"];
 
@@ -245,18 +261,34 @@ interface Hiding {
 }
 
 /** Denied to the reader, before anything else is said. */
-async function write(name: string, entry: AccessControlEntry | null): Promise<void> {
+async function hide(entries: Hiding["entries"]): Promise<void> {
+  // Every change of the schema makes the domain controller read all of it again: many are one transaction.
+  if (isMuchOfTheSchema(entries)) await directory.change({ add: { entries: entries.map(described) } });
+  else
+    for (const [name, entry] of entries) {
+      const descriptor = decodeSecurityDescriptor(descriptorOf(name));
+      const dacl = { revision: 4, entries: [entry, ...(descriptor.dacl?.entries ?? [])] };
+      await replace(name, "nTSecurityDescriptor", [Buffer.from(encodeSecurityDescriptor({ ...descriptor, dacl }))]);
+    }
+}
+
+async function show(entries: Hiding["entries"]): Promise<void> {
+  if (isMuchOfTheSchema(entries)) await directory.change({ remove: { entries: entries.map(described) } });
+  else for (const [name] of entries) await replace(name, "nTSecurityDescriptor", [Buffer.from(descriptorOf(name))]);
+}
+
+function isMuchOfTheSchema(entries: Hiding["entries"]): boolean {
+  return entries.filter(([name]) => isWithin(name, schema)).length > 3;
+}
+
+function described([on, entry]: Hiding["entries"][number]): EntryDescription {
+  return { on, sddl: entryToSddl(entry) };
+}
+
+function descriptorOf(name: string): Uint8Array {
   const bytes = stored.get(name)?.descriptor;
   if (bytes === undefined) throw new Error(`nothing is known of ${name}`);
-  const descriptor = decodeSecurityDescriptor(bytes);
-  const value =
-    entry === null
-      ? bytes
-      : encodeSecurityDescriptor({
-          ...descriptor,
-          dacl: { revision: 4, entries: [entry, ...(descriptor.dacl?.entries ?? [])] },
-        });
-  await replace(name, "nTSecurityDescriptor", [Buffer.from(value)]);
+  return bytes;
 }
 
 function denied(mask: number, objectType?: string): AccessControlEntry {
@@ -301,7 +333,7 @@ function vanished(after: readonly Finding[], words: readonly string[]): readonly
 async function lostBy(hidings: readonly Hiding[]): Promise<readonly string[]> {
   const lost: string[] = [];
   for (const { title, entries, words } of hidings) {
-    for (const [name, entry] of entries) await write(name, entry);
+    await hide(entries);
     const after = await findingsIn(directory, folder);
     const gone = vanished(after, words);
     if (process.env.SHOW) {
@@ -319,7 +351,7 @@ async function lostBy(hidings: readonly Hiding[]): Promise<readonly string[]> {
     }
     if (gone.length > 0) lost.push(`${title}: ${gone.join(", ")}`);
     if (gone.length > 0) process.stderr.write(`${lost.at(-1)}\n`);
-    for (const [name] of entries) await write(name, null);
+    await show(entries);
   }
   const mandatory = before.filter((each) => each.mandatory && each.unmet).length;
   console.log(`hidden: ${hidings.length}, mandatory findings: ${mandatory}, hidings with a loss: ${lost.length}`);
@@ -338,7 +370,9 @@ function wordsOf(...names: readonly string[]): readonly string[] {
 function ofAttribute(name: string, places: readonly string[]): readonly Hiding[] {
   const guid = guids.get(name);
   if (guid === undefined) return [];
-  const words = [name, attributes[name] ?? name].map((word) => word.toLowerCase());
+  // Where the schema hides something, the attribute is named that is not found in it.
+  const others = [attributes[name] ?? name, ...(places.some((place) => isWithin(place, schema)) ? ["the schema"] : [])];
+  const words = [name, ...others].map((word) => word.toLowerCase());
   const entry = denied(accessRights.readProperty, guid);
   return [{ title: `${name} of everything`, entries: places.map((place) => [place, entry]), words }];
 }
@@ -407,10 +441,12 @@ describe("what is hidden from the reader", () => {
 
   it("takes no finding away where it is an object of the configuration or the schema", async () => {
     const places = inConfiguration().filter(
-      (name) => !/CN=(?:Sites|NTDS|Inter-Site|Subnets)/.test(name) || /CN=NTDS Settings/.test(name),
+      (name) =>
+        (!isWithin(name, schema) || stored.get(name)?.names.some((each) => ofSchema.has(each))) &&
+        (!/CN=(?:Sites|NTDS|Inter-Site|Subnets)/.test(name) || /CN=NTDS Settings/.test(name)),
     );
     const hidings = places.flatMap(ofObject).filter(({ title }) => !title.startsWith("permissions"));
-    expect(hidings.length).toBeGreaterThan(100);
+    expect(hidings.length).toBeGreaterThan(50);
     expect(await lostBy(hidings)).toEqual([]);
   }, 1_200_000);
 
