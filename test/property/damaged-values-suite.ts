@@ -26,8 +26,6 @@ export function describeDamage(step: number): void {
         undo();
       }
       if (step === 1) console.log(`${name}: damaged ${count} times, problems: ${problems.length}`);
-      if (process.env.SHOW)
-        (await import("node:fs")).appendFileSync("/tmp/damage.txt", `${name} ${count}\n${problems.join("\n")}\n`);
       expect(await sample.findings()).toEqual(before);
       expect(problems).toEqual([]);
       expect(count).toBeGreaterThan(1000 / step);
