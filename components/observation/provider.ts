@@ -8,8 +8,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { escapeMark } from "../../catalogue/engine-marks.ts";
 import { keepCompiled } from "../../node-loading/compile-cache.js";
 import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
-import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
+import type { Inputs } from "./subjects.ts";
 import { withoutTallies } from "./without-tallies.ts";
 
 // Before what takes the time to compile is loaded, which is why that is imported later.
@@ -66,7 +66,7 @@ async function withObservation(
   news: Properties,
 ): Promise<Properties> {
   if (containsUnknown(news)) return { ...news, observed: unknownValue };
-  const { observe } = await import("./observe.ts");
+  const { observe } = await import("./subjects.ts");
   const observed = await observe(config, news, olds);
   return observed === undefined ? plain(news) : plain({ ...news, observed });
 }
