@@ -7,6 +7,7 @@ import type { Check } from "./checks/draft.ts";
 import * as forests from "./checks/forests.ts";
 import * as guardRails from "./checks/guard-rails.ts";
 import * as lists from "./checks/lists.ts";
+import * as reservedTexts from "./checks/reserved-texts.ts";
 import * as servers from "./checks/servers.ts";
 import * as tools from "./checks/tools.ts";
 
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   forests.eachForestOnce,
   forests.forestsAreDeclared,
   forests.eachForestSynchronizedOnce,
+  reservedTexts.nothingReserved,
   lists.nothingTwice,
   lists.eachServerOnce,
   servers.oneActiveServer,
