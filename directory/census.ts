@@ -3,8 +3,10 @@
  * any account and any part of the domain, is answered from the counts; memory follows the containers and the distinct
  * descriptors, not the objects.
  */
+
 import { nameKey } from "./distinguished-name.ts";
 import { byText } from "./order.ts";
+import { sampleSize } from "./sample-of.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
 import { distinguishedNameOf } from "./secured-objects.ts";
 import { EntryTable } from "./security/entry-table.ts";
@@ -14,9 +16,6 @@ import {
   SecurityDescriptorError,
 } from "./security/security-descriptor.ts";
 import type { DirectorySource } from "./source.ts";
-
-/** Names kept of each group of equal objects, which is also how many an observation shows. */
-const sampleSize = 20;
 
 /** Objects in the same container with the same class, descriptor and marks. */
 export interface ObjectGroup {

@@ -24,7 +24,7 @@ export function readDescriptor(bytes: Uint8Array, subject: string): Fact<Securit
 }
 
 /** Whether `token` is granted `request` by the descriptor of `subject`. */
-export function judge(
+export function grantOf(
   descriptor: SecurityDescriptor,
   token: LogonToken,
   request: AccessRequest,

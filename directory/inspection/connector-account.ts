@@ -1,4 +1,3 @@
-import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { factOf, mapFact } from "../fact-of.ts";
@@ -6,9 +5,9 @@ import type { Grant } from "../facts/account.ts";
 import type { ConnectorAccountObservation } from "../facts/connector-account.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import type { TrustedPrincipals } from "../requests.ts";
-import { judge, readDescriptor } from "../rights.ts";
-import { controlAccessRight } from "../security/access-check.ts";
+import { grantOf, readDescriptor } from "../rights.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
+import { getChanges, getChangesAll } from "../takeover/replication-rights.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
@@ -17,9 +16,6 @@ import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
 import { observeProbe } from "./probe.ts";
 import { nobodyElse, observeConnectorTakeover } from "./takeover.ts";
-
-const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
-const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
 
 /** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
 export async function observeConnectorAccount(
@@ -90,7 +86,7 @@ function replicationRights(domain: DomainFacts, token: Fact<LogonToken>): Replic
     mapFact(domain.rootSecurityDescriptor, (bytes) =>
       mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) =>
         mapFact(tokenIn(token, domain.dnsName), (identity) =>
-          judge(descriptor, identity, request, domain.distinguishedName),
+          grantOf(descriptor, identity, request, domain.distinguishedName),
         ),
       ),
     );

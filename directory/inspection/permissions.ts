@@ -9,7 +9,7 @@ import { domainHolding } from "../distinguished-name.ts";
 import { factOf, mapFact } from "../fact-of.ts";
 import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../facts/permissions.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import { judge, readDescriptor } from "../rights.ts";
+import { grantOf, readDescriptor } from "../rights.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
@@ -183,7 +183,7 @@ function judgeRequirement(
     return observed({ granted: false, notInSchema: [...new Set(missing)].toSorted() });
   }
   const answers = possible.map(({ way, request }): Fact<PermissionGrant> => {
-    const grant = mapFact(view.descriptor(way.on), (descriptor) => judge(descriptor, token, request, view.place));
+    const grant = mapFact(view.descriptor(way.on), (descriptor) => grantOf(descriptor, token, request, view.place));
     return mapFact(grant, (found) =>
       observed(found.granted ? found : { ...found, entry: missingEntry(way, view.names, sid) }),
     );

@@ -1,10 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import {
-  connectorPermissionsPage,
-  descendants,
-  type GrantedEntry,
-  thisObject,
-} from "../../catalogue/permissions/requirement.ts";
+import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import { descendants, type GrantedEntry, thisObject } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
