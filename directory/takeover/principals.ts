@@ -7,6 +7,7 @@ import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
 import { factOf, notReadable } from "../facts.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
+import { entryWithSid } from "../object-by-sid.ts";
 import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
@@ -282,13 +283,7 @@ export class Principals {
   }
 
   async #search(sid: string, domain: DomainFacts): Promise<Found> {
-    const [entry] = await this.#source.entries({
-      base: domain.distinguishedName,
-      scope: "sub",
-      where: { attribute: "objectSid", equalsSid: sid },
-      attributes: ["objectClass", "sAMAccountName", "primaryGroupID"],
-    });
-    return { entry: entry ?? null, domain };
+    return { entry: await entryWithSid(this.#source, sid, domain), domain };
   }
 
   /** Groups of BUILTIN are another in every domain. */

@@ -1,4 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
+import type { Fact } from "../../catalogue/fact.ts";
 import {
   connectorPermissionsPage,
   descendants,
@@ -6,10 +7,15 @@ import {
   thisObject,
 } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
-import { samAccountName } from "../active-directory.ts";
+import type {
+  ConnectorAccountInputs,
+  ConnectorAccountObservation,
+  FoundAccount,
+  Grant,
+} from "../../directory/observation.ts";
 import { judgeExcess } from "../excess.ts";
-import { each, judgeAccount } from "../judgement.ts";
+import { each, judgeAccount, settle } from "../judgement.ts";
+import { hasInstallersName } from "../principal.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";
 
@@ -30,8 +36,10 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, details) => {
       if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;
-      const expected = [...replication, ...(isMadeByInstaller(found) ? expressInstallation() : [])];
-      return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+      return settle(madeByInstaller(found, details), { subject: found.name, question }, (isMadeByInstaller) => {
+        const expected = [...replication, ...(isMadeByInstaller ? expressInstallation() : [])];
+        return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+      });
     });
   },
 };
@@ -41,9 +49,23 @@ const replication: readonly GrantedEntry[] = [
   thisObject("CR", "DS-Replication-Get-Changes-All"),
 ];
 
-/** By the whole form that installers give, so that an account which somebody calls `MSOL_sync` is judged as its own. */
-function isMadeByInstaller({ name }: FoundAccount): boolean {
-  return /^MSOL_[\da-f]{12}$/i.test(samAccountName(name));
+/** By what {@link isInstallersAccount} asks of others: the name, and that a domain lets the account itself replicate secrets. */
+function madeByInstaller(
+  { name, objectClass }: FoundAccount,
+  { replication: domains }: NonNullable<ConnectorAccountObservation["details"]>,
+): Fact<boolean> {
+  if (!hasInstallersName({ name }) || objectClass.toLowerCase() !== "user") return { observed: false };
+  const candidates = domains
+    .map(({ getChanges, getChangesAll }) => [getChanges, getChangesAll])
+    .filter((grants) => grants.every(mayBeItsOwn));
+  if (candidates.some((grants) => grants.every((grant) => "observed" in grant))) return { observed: true };
+  const [unknown] = candidates.flat().flatMap((grant) => ("observed" in grant ? [] : [grant]));
+  return unknown ?? { observed: false };
+}
+
+/** Whether a right is held without a group in between, or it is not known whether it is held. */
+function mayBeItsOwn(grant: Fact<Grant>): boolean {
+  return !("observed" in grant) || (grant.observed.granted && grant.observed.through.length === 0);
 }
 
 /** schemaIDGUID of msDS-Device. Source: MS-ADSC 2.139. */
