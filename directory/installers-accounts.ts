@@ -2,7 +2,7 @@
 import { installersAccountName } from "../catalogue/installers-account.ts";
 import { nameKey } from "./distinguished-name.ts";
 import { type Entry, textOf, textsOf } from "./entries.ts";
-import { factOf, mapFact } from "./facts.ts";
+import { factOf, mapFact } from "./fact-of.ts";
 import { Issuers } from "./issuers.ts";
 import { entryWithSid } from "./object-by-sid.ts";
 import { kindOfClasses } from "./principal-kind.ts";

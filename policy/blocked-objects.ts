@@ -2,7 +2,9 @@
 import { native } from "../catalogue/command.ts";
 import type { Requirement } from "../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../catalogue/permissions.ts";
-import type { DomainPermissions, Evidence, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
+import type { Evidence } from "../directory/facts/evidence.ts";
+import type { DomainPermissions, ObjectPermissions, Obstacle } from "../directory/facts/permissions.ts";
+import type { Sample } from "../directory/facts/sample.ts";
 import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { objectsSeen, settle } from "./judgement.ts";

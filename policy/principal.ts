@@ -1,6 +1,6 @@
 /** How messages name anyone who holds a right. */
 import { installersAccountName } from "../catalogue/installers-account.ts";
-import type { TakeoverPrincipal } from "../directory/observation.ts";
+import type { TakeoverPrincipal } from "../directory/facts/takeover.ts";
 import { samAccountName } from "./active-directory.ts";
 
 /** `CONTOSO\Helpdesk (4 members)`. */

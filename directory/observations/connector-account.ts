@@ -1,9 +1,11 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
-import { factOf, mapFact } from "../facts.ts";
+import { factOf, mapFact } from "../fact-of.ts";
+import type { Grant } from "../facts/account.ts";
+import type { ConnectorAccountObservation } from "../facts/connector-account.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
-import type { ConnectorAccountObservation, Grant, TrustedPrincipals } from "../observation.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";

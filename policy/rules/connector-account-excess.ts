@@ -7,12 +7,9 @@ import {
   thisObject,
 } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import type {
-  ConnectorAccountInputs,
-  ConnectorAccountObservation,
-  FoundAccount,
-  Grant,
-} from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
+import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
 import { judgeExcess } from "../excess.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
 import { hasInstallersName } from "../principal.ts";

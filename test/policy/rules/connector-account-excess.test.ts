@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Fact, observed, unobservable } from "../../../catalogue/fact.ts";
-import type { Grant, HeldEntry } from "../../../directory/observation.ts";
+import type { Grant } from "../../../directory/facts/account.ts";
+import type { HeldEntry } from "../../../directory/facts/permissions.ts";
 import { connectorAccountExcess as rule } from "../../../policy/rules/connector-account-excess.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
