@@ -10,11 +10,11 @@ import { permissions } from "../../catalogue/permissions.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
-import { judgeExcess } from "../excess.ts";
-import { each, judgeAccount, settle } from "../judgement.ts";
-import { hasInstallersName } from "../principal.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeExcess } from "../topics/excess.ts";
+import { hasInstallersName } from "../topics/principal.ts";
+import { noDomains } from "../topics/replication.ts";
 
 /** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
 export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
