@@ -1,5 +1,6 @@
 /** What the rules about objects on which an account lacks its rights share. */
 import { native } from "../catalogue/command.ts";
+import { replicatingChanges } from "../catalogue/permissions/basic-read.ts";
 import type { Requirement } from "../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../catalogue/permissions.ts";
 import type { DomainPermissions, Evidence, ObjectPermissions, Obstacle, Sample } from "../directory/observation.ts";
@@ -65,10 +66,7 @@ function isMetByReplication(domain: DomainPermissions, { ways: [{ action }] }: R
     action.do === "read all properties" &&
     "observed" in domain.requirements &&
     domain.requirements.observed.some(
-      (row) =>
-        row.requirement === "basic-read/DS-Replication-Get-Changes/domain root" &&
-        "observed" in row.grant &&
-        row.grant.observed.granted,
+      (row) => row.requirement === replicatingChanges.id && "observed" in row.grant && row.grant.observed.granted,
     )
   );
 }

@@ -26,21 +26,22 @@ export async function observeConnectorAccount(
     readonly organizationalUnits?: readonly string[];
     readonly trusted?: TrustedPrincipals;
   },
-): Promise<ConnectorAccountObservation> {
+): Promise<Omit<ConnectorAccountObservation, "evidence">> {
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
   );
   const object = "observed" in found ? found.observed : null;
   const account = await describe(source, found);
   return {
-    evidence: await source.evidence(),
     account,
     details: object === null ? null : await readDetails(source, object, account, organizationalUnits, trusted),
   };
 }
 
-export function unseenConnectorAccount(why: { readonly unobservable: Unobservable }): ConnectorAccountObservation {
-  return { evidence: { source: "none" }, account: why, details: null };
+export function unseenConnectorAccount(why: {
+  readonly unobservable: Unobservable;
+}): Omit<ConnectorAccountObservation, "evidence"> {
+  return { account: why, details: null };
 }
 
 async function readDetails(

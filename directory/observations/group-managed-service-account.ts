@@ -43,12 +43,11 @@ export async function observeGroupManagedServiceAccount(
     readonly organizationalUnits?: readonly string[];
     readonly trusted?: TrustedPrincipals;
   },
-): Promise<GroupManagedServiceAccountObservation> {
+): Promise<Omit<GroupManagedServiceAccountObservation, "evidence">> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
   const object = "observed" in found ? found.observed : null;
   const account = await describe(source, found);
   return {
-    evidence: await source.evidence(),
     account,
     details:
       object === null ? null : await readDetails(source, object, account, { servers, organizationalUnits, trusted }),
@@ -57,8 +56,8 @@ export async function observeGroupManagedServiceAccount(
 
 export function unseenGroupManagedServiceAccount(why: {
   readonly unobservable: Unobservable;
-}): GroupManagedServiceAccountObservation {
-  return { evidence: { source: "none" }, account: why, details: null };
+}): Omit<GroupManagedServiceAccountObservation, "evidence"> {
+  return { account: why, details: null };
 }
 
 interface Declared {
