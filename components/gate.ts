@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RecognisedRoles } from "../tenant/observation.ts";
+import type { RecognisedRoles } from "../tenant/facts/roles.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 
 /** A resource that is judged. */

@@ -5,7 +5,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../catalogue/resource-types.ts";
-import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/observation.ts";
+import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/facts/connector-account.ts";
 import { now } from "../policy/clock.ts";
 import { type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
 import type { DeclaredResource } from "../policy/rule.ts";

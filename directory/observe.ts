@@ -1,7 +1,7 @@
 /** The entry to this library: opens the declared forests and observes what is asked. */
 import { type Unobservable, unobservable } from "../catalogue/fact.ts";
+import type { Evidence } from "./facts/evidence.ts";
 import { type LiveSettings, type OpenOptions, openLiveDirectory } from "./live/open.ts";
-import type { Evidence, ObservationOf, ObservationRequest } from "./observation.ts";
 import { observeAdSyncServiceAccount, unseenAdSyncServiceAccount } from "./observations/adsync-service-account.ts";
 import { observeConnectorAccount, unseenConnectorAccount } from "./observations/connector-account.ts";
 import { observeForest, unseenForest } from "./observations/forest.ts";
@@ -13,6 +13,7 @@ import {
   observePrivilegedAdministrator,
   unseenPrivilegedAdministrator,
 } from "./observations/privileged-administrator.ts";
+import type { ObservationOf, ObservationRequest } from "./requests.ts";
 import { openSnapshot, type SnapshotSettings } from "./snapshot/source.ts";
 import { type DirectorySource, DirectoryUnavailableError } from "./source.ts";
 

@@ -1,8 +1,8 @@
 /** Turns the answer of an access check into a fact with names. */
 import { type Fact, observed, undecided, unobservable } from "../catalogue/fact.ts";
-import { mapFact } from "./facts.ts";
+import { mapFact } from "./fact-of.ts";
+import type { Grant } from "./facts/account.ts";
 import type { LogonToken } from "./logon-token.ts";
-import type { Grant } from "./observation.ts";
 import { type AccessRequest, checkAccess } from "./security/access-check.ts";
 import {
   decodeSecurityDescriptor,

@@ -8,7 +8,7 @@ import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import { legible } from "../catalogue/legible.ts";
 import type { AccountName } from "./account-name.ts";
 import type { Entry, EntryQuery } from "./entries.ts";
-import type { Evidence } from "./observation.ts";
+import type { Evidence } from "./facts/evidence.ts";
 import type { ObjectReceiver, ObjectsRead } from "./secured-objects.ts";
 
 export interface DirectorySource {

@@ -4,7 +4,7 @@ import { type Command, powershell } from "../catalogue/command.ts";
 
 import { parentOf, parseDistinguishedName } from "../directory/distinguished-name.ts";
 
-import type { FoundAccount, Membership } from "../directory/observation.ts";
+import type { FoundAccount, Membership } from "../directory/facts/account.ts";
 
 /** The container an object is in: its distinguished name without the first component. */
 export function containerOf(distinguishedName: string): string {

@@ -1,7 +1,8 @@
 /** What the rules about administrators in Microsoft Entra ID share. */
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { tools } from "../catalogue/tools.ts";
-import type { EntraAdministratorInputs, EntraUser } from "../tenant/observation.ts";
+import type { EntraAdministratorInputs } from "../contract/entra.ts";
+import type { EntraUser } from "../tenant/facts/user.ts";
 import { settle } from "./judgement.ts";
 import { subjectOf } from "./subject.ts";
 import { type Conclusion, cannotVerify, notApplicable, type Verdict } from "./verdict.ts";

@@ -3,7 +3,7 @@ import { native } from "../catalogue/command.ts";
 import type { FeatureId } from "../catalogue/features.ts";
 import type { GrantedEntry, Way } from "../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../catalogue/permissions.ts";
-import type { DomainPermissions, HeldEntry } from "../directory/observation.ts";
+import type { DomainPermissions, HeldEntry } from "../directory/facts/permissions.ts";
 import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { settle } from "./judgement.ts";

@@ -1,5 +1,6 @@
 /** What the reader does not see of a domain's objects, as verdicts: one for each cause, whatever it may hide. */
-import type { DomainPermissions, HiddenObjects, ObjectPermissions, Sample } from "../directory/observation.ts";
+import type { DomainPermissions, HiddenObjects, ObjectPermissions } from "../directory/facts/permissions.ts";
+import type { Sample } from "../directory/facts/sample.ts";
 import { settle } from "./judgement.ts";
 import { cannotVerify, type Verdict } from "./verdict.ts";
 

@@ -4,7 +4,11 @@
  */
 import type { AccountId } from "../catalogue/accounts.ts";
 import type { Fact } from "../catalogue/fact.ts";
-import type { Evidence, ForestInputs, ForestObservation, FoundAccount, ObjectsSeen } from "../directory/observation.ts";
+import type { ForestInputs } from "../contract/active-directory.ts";
+import type { FoundAccount } from "../directory/facts/account.ts";
+import type { Evidence } from "../directory/facts/evidence.ts";
+import type { ForestObservation } from "../directory/facts/forest.ts";
+import type { ObjectsSeen } from "../directory/facts/permissions.ts";
 import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { shapes } from "./shapes/index.ts";

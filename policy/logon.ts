@@ -2,10 +2,10 @@
 import type {
   AdSyncServiceAccountInputs,
   ConnectorAccountInputs,
-  FoundAccount,
   GroupManagedServiceAccountInputs,
-  LogonFacts,
-} from "../directory/observation.ts";
+} from "../contract/active-directory.ts";
+import type { FoundAccount } from "../directory/facts/account.ts";
+import type { LogonFacts } from "../directory/facts/logon.ts";
 import { judgeAccount } from "./judgement.ts";
 import type { Context } from "./rule.ts";
 import type { Conclusion, Verdict } from "./verdict.ts";

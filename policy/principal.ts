@@ -1,5 +1,5 @@
 /** How messages name anyone who holds a right. */
-import type { TakeoverPrincipal } from "../directory/observation.ts";
+import type { TakeoverPrincipal } from "../directory/facts/takeover.ts";
 
 /** `CONTOSO\Helpdesk (4 members)`. */
 export function who({ sid, name, kind, members }: TakeoverPrincipal): string {

@@ -1,5 +1,5 @@
 /** What the rules that go object by object share: over nothing, they conclude nothing. */
-import type { DomainPermissions, ObjectPermissions } from "../directory/observation.ts";
+import type { DomainPermissions, ObjectPermissions } from "../directory/facts/permissions.ts";
 import { cannotVerify, undecided, type Verdict } from "./verdict.ts";
 
 /** Why nothing is concluded where no object was looked at; undefined where some were. */

@@ -1,5 +1,6 @@
 /** What the rules about the computer account of seamless single sign-on share. */
-import type { ForestInputs, SeamlessSingleSignOnAccount } from "../directory/observation.ts";
+import type { ForestInputs } from "../contract/active-directory.ts";
+import type { SeamlessSingleSignOnAccount } from "../directory/facts/forest.ts";
 import { each, judgeForest, settle } from "./judgement.ts";
 import type { Context } from "./rule.ts";
 import { type Conclusion, notApplicable, type Verdict } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../directory/observation.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../contract/active-directory.ts";
 
 /** Rows of the domains that are synchronized: Cloud Sync names them, Connect Sync takes those of the forest. */
 export function synchronizedDomains<Row extends { readonly domain: string }>(

@@ -1,5 +1,7 @@
 /** What the rules about the tenant share. */
-import type { Listing, TenantInputs } from "../tenant/observation.ts";
+
+import type { TenantInputs } from "../contract/entra.ts";
+import type { Listing } from "../tenant/facts/listing.ts";
 import { each } from "./judgement.ts";
 import { cannotVerify, unmet, type Verdict } from "./verdict.ts";
 

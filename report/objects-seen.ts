@@ -5,8 +5,8 @@ import type {
   ConnectorAccountInputs,
   ForestInputs,
   GroupManagedServiceAccountInputs,
-  ObjectsSeen,
-} from "../directory/observation.ts";
+} from "../contract/active-directory.ts";
+import type { ObjectsSeen } from "../directory/facts/permissions.ts";
 import { objectsSeen } from "../policy/judgement.ts";
 import type { DeclaredResource } from "../policy/rule.ts";
 import { guarded, isUnknownValue } from "../policy/unknown-values.ts";

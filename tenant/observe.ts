@@ -1,19 +1,11 @@
 import { type Fact, observed } from "../catalogue/fact.ts";
+import type { AdministratorDeclaration } from "./declarations.ts";
+import type { EntraAdministratorObservation } from "./facts/administrators.ts";
+import type { RecognisedRoles } from "./facts/roles.ts";
+import type { EntraUser } from "./facts/user.ts";
 import { wasTaken } from "./name-taken.ts";
-import type {
-  EntraAdministratorInputs,
-  EntraAdministratorObservation,
-  EntraUser,
-  RecognisedRoles,
-} from "./observation.ts";
 import type { AdministratorReader } from "./reader.ts";
 import { recogniseRoles } from "./recognise.ts";
-
-/** What has to be known of an administrator's declaration to observe it. */
-export type AdministratorDeclaration = Pick<
-  EntraAdministratorInputs,
-  "userPrincipalName" | "origin" | "roles" | "assignmentType"
->;
 
 /**
  * Observes an administrator. Of a user that the program makes, it asks only whether the name was free before: afterwards

@@ -9,9 +9,9 @@ import { findEmergencyAccounts, findTrustedApplications } from "./declared-names
 import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
+import type { EntraUser } from "./facts/user.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import { findGroups, isMember } from "./groups.ts";
-import type { EntraUser } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";

@@ -5,9 +5,10 @@ import {
   passwordResetService,
   syncService,
 } from "../catalogue/sync-applications.ts";
+import type { Listing } from "./facts/listing.ts";
+import type { PermissionHolder } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
-import type { Listing, PermissionHolder } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { TenantError } from "./tenant-error.ts";
 

@@ -3,30 +3,31 @@ import { loadValues } from "../../config/load.ts";
 import { ConfigurationError, type Settings } from "../../config.ts";
 import type {
   AdSyncServiceAccountInputs,
-  AttestedAccountInputs,
   ConnectorAccountInputs,
   ForestInputs,
   GroupManagedServiceAccountInputs,
-  ObservationOf,
-  ObservationRequest,
   PrivilegedAdministratorInputs,
-} from "../../directory/observation.ts";
-import { Directories, unseen } from "../../directory/observe.ts";
-import { wasTaken } from "../../tenant/name-taken.ts";
+} from "../../contract/active-directory.ts";
 import type {
   AdministratorGroupInputs,
-  AdministratorGroupObservation,
   EntraAdministratorInputs,
-  EntraAdministratorObservation,
   EntraConnectorIdentityInputs,
-  EntraConnectorIdentityObservation,
   EntraRoleHoldingsInputs,
-  EntraRoleHoldingsObservation,
   RecognisedUserInputs,
-  RecognisedUserObservation,
   TenantInputs,
-  TenantObservation,
-} from "../../tenant/observation.ts";
+} from "../../contract/entra.ts";
+import type { AttestedAccountInputs } from "../../contract/server.ts";
+import { Directories, unseen } from "../../directory/observe.ts";
+import type { ObservationOf, ObservationRequest } from "../../directory/requests.ts";
+import type {
+  AdministratorGroupObservation,
+  EntraAdministratorObservation,
+  EntraRoleHoldingsObservation,
+  RecognisedUserObservation,
+} from "../../tenant/facts/administrators.ts";
+import type { EntraConnectorIdentityObservation } from "../../tenant/facts/connector-identity.ts";
+import type { TenantObservation } from "../../tenant/facts/tenant.ts";
+import { wasTaken } from "../../tenant/name-taken.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
 import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";

@@ -7,6 +7,7 @@ import type { Check } from "./draft.ts";
 import * as forests from "./forests.ts";
 import * as guardRails from "./guard-rails.ts";
 import * as lists from "./lists.ts";
+import * as reservedTexts from "./reserved-texts.ts";
 import * as servers from "./servers.ts";
 import * as tools from "./tools.ts";
 
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   forests.eachForestOnce,
   forests.forestsAreDeclared,
   forests.eachForestSynchronizedOnce,
+  reservedTexts.nothingReserved,
   lists.nothingTwice,
   lists.eachServerOnce,
   servers.oneActiveServer,

@@ -1,7 +1,7 @@
 /** Requirements of the catalogue as questions to an access check, in the words of the forest's own schema. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import type { Action, Way } from "../../catalogue/permissions/requirement.ts";
-import { allFacts, mapFact } from "../facts.ts";
+import { allFacts, mapFact } from "../fact-of.ts";
 import {
   type AccessRequest,
   controlAccessRight,

@@ -1,9 +1,9 @@
 /** What all observations of one account have in common. */
 import { type Fact, observed, undecided, unobservable } from "../../catalogue/fact.ts";
 import { parseAccountName } from "../account-name.ts";
-import { allFacts, always, factOf, mapFact } from "../facts.ts";
+import { allFacts, always, factOf, mapFact } from "../fact-of.ts";
+import type { FoundAccount } from "../facts/account.ts";
 import { nameOf } from "../names.ts";
-import type { FoundAccount } from "../observation.ts";
 import {
   type AccountQuery,
   type DirectoryObject,

@@ -1,7 +1,7 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
-import { factOf } from "../facts.ts";
+import { factOf } from "../fact-of.ts";
+import type { AdSyncServiceAccountObservation } from "../facts/adsync-service-account.ts";
 import { readLogonToken } from "../logon-token.ts";
-import type { AdSyncServiceAccountObservation } from "../observation.ts";
 import type { DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
 import { observeLogon } from "./logon.ts";

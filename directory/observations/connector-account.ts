@@ -1,8 +1,9 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
-import { factOf, mapFact, valueOr } from "../facts.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
+import type { ConnectorAccountObservation } from "../facts/connector-account.ts";
 import { readLogonToken } from "../logon-token.ts";
-import type { ConnectorAccountObservation, TrustedPrincipals } from "../observation.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";

@@ -1,9 +1,9 @@
 /** Whether mS-DS-ConsistencyGuid is in use already, from what is read of every object anyway. */
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import { type Census, takeCensus } from "../census.ts";
-import { allFacts, factOf, mapFact } from "../facts.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
+import type { DomainConsistencyGuids, ForestObservation } from "../facts/forest.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
-import type { DomainConsistencyGuids, ForestObservation } from "../observation.ts";
 import { readProperty } from "../security/access-check.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { type Names, namesIn } from "./access-requests.ts";

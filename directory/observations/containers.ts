@@ -1,7 +1,7 @@
 /** What the containers of a domain hand down to new objects, and where that begins. */
 import type { Census, ObjectGroup } from "../census.ts";
 import { nameKey, splitName } from "../distinguished-name.ts";
-import type { Sample } from "../observation.ts";
+import type { Sample } from "../facts/sample.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import type { SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";

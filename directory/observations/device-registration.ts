@@ -6,8 +6,8 @@
  */
 import type { Fact } from "../../catalogue/fact.ts";
 import { type Entry, textOf, textsOf } from "../entries.ts";
-import { factOf } from "../facts.ts";
-import type { DeviceRegistration } from "../observation.ts";
+import { factOf } from "../fact-of.ts";
+import type { DeviceRegistration } from "../facts/forest.ts";
 import { byText } from "../order.ts";
 import type { DirectorySource } from "../source.ts";
 

@@ -1,8 +1,9 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
 import { textOf } from "../entries.ts";
-import { allFacts, factOf, mapFact } from "../facts.ts";
-import type { ForestObservation, TrustedPrincipals } from "../observation.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
+import type { ForestObservation } from "../facts/forest.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
 import { findNamed } from "../takeover/named-principal.ts";
 import { observeReplication } from "../takeover/replication-holders.ts";

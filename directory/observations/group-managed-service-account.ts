@@ -1,10 +1,13 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { allFacts, factOf, mapFact, valueOr } from "../facts.ts";
+import { allFacts, factOf, mapFact, valueOr } from "../fact-of.ts";
+import type { Grant } from "../facts/account.ts";
+import type { GroupManagedServiceAccountObservation } from "../facts/group-managed-service-account.ts";
+import type { Retriever } from "../facts/takeover.ts";
 import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
-import type { Grant, GroupManagedServiceAccountObservation, Retriever, TrustedPrincipals } from "../observation.ts";
 import { kindOfClasses } from "../principal-kind.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import { wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";

@@ -2,8 +2,8 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Census, ObjectGroup } from "../census.ts";
 import { depthOf, nameKey } from "../distinguished-name.ts";
+import type { HeldEntries, HeldEntry } from "../facts/permissions.ts";
 import type { LogonToken } from "../logon-token.ts";
-import type { HeldEntries, HeldEntry } from "../observation.ts";
 import { byText } from "../order.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";

@@ -6,10 +6,10 @@
  */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { bytesOf } from "../entries.ts";
-import { always, factOf, mapFact } from "../facts.ts";
+import { always, factOf, mapFact } from "../fact-of.ts";
+import type { LockDown } from "../facts/lock-down.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOfSid } from "../names.ts";
-import type { LockDown } from "../observation.ts";
 import { readDescriptor } from "../rights.ts";
 import { accessRights, fullControl, mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";

@@ -1,9 +1,9 @@
 /** What can keep an account from signing in, besides being disabled. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { allBytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { always, factOf, mapFact } from "../facts.ts";
+import { always, factOf, mapFact } from "../fact-of.ts";
+import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from "../facts/logon.ts";
 import type { LogonToken } from "../logon-token.ts";
-import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from "../observation.ts";
 import { byText } from "../order.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";

@@ -1,7 +1,7 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
+import type { Membership } from "../facts/account.ts";
 import type { WellKnownPlace } from "../issuers.ts";
 import type { LogonToken } from "../logon-token.ts";
-import type { Membership } from "../observation.ts";
 import { compareSids, splitSid } from "../security/sid.ts";
 import { builtinDomainSid } from "../security/well-known-sids.ts";
 

@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import type { Census } from "../census.ts";
 import { nameKey, withinKey } from "../distinguished-name.ts";
-import type { MissingUnit } from "../observation.ts";
+import type { MissingUnit } from "../facts/permissions.ts";
 
 /** Letters by which a name may differ from the one that was meant; what differs more is another name. */
 const mostDifferent = 4;

@@ -1,7 +1,7 @@
 /** Sorts objects by what is in the way of an account: the sets of rights are those of `EntryEffects`. */
 import type { ObjectGroup } from "../census.ts";
+import type { Obstacle } from "../facts/permissions.ts";
 import type { LogonToken } from "../logon-token.ts";
-import type { Obstacle } from "../observation.ts";
 import { byText } from "../order.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import { type Containers, isProtected } from "./containers.ts";

@@ -1,8 +1,8 @@
 /** How long people must keep a password before they may change it, in every domain. */
 import type { Fact } from "../../catalogue/fact.ts";
 import { type Entry, textOf } from "../entries.ts";
-import { always, factOf, mapFact, notReadable } from "../facts.ts";
-import type { DomainPasswordPolicy } from "../observation.ts";
+import { always, factOf, mapFact, notReadable } from "../fact-of.ts";
+import type { DomainPasswordPolicy } from "../facts/logon.ts";
 import { byText } from "../order.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { secondsOf } from "../windows-time.ts";

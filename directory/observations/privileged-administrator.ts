@@ -1,7 +1,7 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
-import { factOf, mapFact } from "../facts.ts";
+import { factOf, mapFact } from "../fact-of.ts";
+import type { PrivilegedAdministratorObservation } from "../facts/privileged-administrator.ts";
 import { readLogonToken } from "../logon-token.ts";
-import type { PrivilegedAdministratorObservation } from "../observation.ts";
 import { builtinRids, domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";

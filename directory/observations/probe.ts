@@ -2,9 +2,10 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { allFacts, factOf, mapFact } from "../facts.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
+import type { Grant } from "../facts/account.ts";
+import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../facts/connector-account.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import type { ConnectorAccountObservation, ConnectorAccountProbe, Grant } from "../observation.ts";
 import { judge, readDescriptor } from "../rights.ts";
 import {
   type AccountProbe,

@@ -1,9 +1,9 @@
 /** The control access rights of one account on the domain roots, each judged once and told wherever it is needed. */
 import { type ControlAccessRightName, controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Fact } from "../../catalogue/fact.ts";
-import { allFacts, factOf, mapFact } from "../facts.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
+import type { Grant } from "../facts/account.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import type { Grant } from "../observation.ts";
 import { judge, rootDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { SecurityDescriptor } from "../security/security-descriptor.ts";

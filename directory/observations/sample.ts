@@ -1,5 +1,5 @@
 import type { ObjectGroup } from "../census.ts";
-import type { Sample } from "../observation.ts";
+import type { Sample } from "../facts/sample.ts";
 
 /** How many of several things are named. */
 export const sampleSize = 20;

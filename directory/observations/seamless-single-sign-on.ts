@@ -1,6 +1,7 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { factOf } from "../facts.ts";
-import type { FoundAccount, SeamlessSingleSignOnAccount } from "../observation.ts";
+import { factOf } from "../fact-of.ts";
+import type { FoundAccount } from "../facts/account.ts";
+import type { SeamlessSingleSignOnAccount } from "../facts/forest.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import type { Survey } from "../takeover/survey.ts";
 import { Visibility } from "../visibility.ts";

@@ -2,10 +2,13 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { TakeoverTarget } from "../../catalogue/takeover-edges.ts";
-import { factOf, mapFact, valueOr } from "../facts.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
+import type { FoundAccount } from "../facts/account.ts";
+import type { ForestObservation } from "../facts/forest.ts";
+import type { Takeover, TakeoverRole } from "../facts/takeover.ts";
 import type { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
-import type { ForestObservation, FoundAccount, Takeover, TakeoverRole, TrustedPrincipals } from "../observation.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import { rootDescriptor } from "../rights.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { isObjectEntry, type SecurityDescriptor } from "../security/security-descriptor.ts";

@@ -2,9 +2,9 @@
 import type { AccountName } from "../account-name.ts";
 import { domainHolding } from "../distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
-import type { ObservationRequest } from "../observation.ts";
 import { observeThrough } from "../observe.ts";
 import { byText } from "../order.ts";
+import type { ObservationRequest } from "../requests.ts";
 import type { ObjectBatch, ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { compareSids } from "../security/sid.ts";
 import {

@@ -1,6 +1,6 @@
 /** Principals as people declare them: by name, or by security identifier. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { factOf } from "../facts.ts";
+import { factOf } from "../fact-of.ts";
 import { nameOf } from "../names.ts";
 import { findOne, queryFor } from "../observations/account.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";

@@ -1,7 +1,7 @@
 /** Who may replicate the secrets of a domain: every password hash in it. */
 import { observed, type Unobservable } from "../../catalogue/fact.ts";
-import { factOf, mapFact } from "../facts.ts";
-import type { DomainReplication, ReplicationHolder } from "../observation.ts";
+import { factOf, mapFact } from "../fact-of.ts";
+import type { DomainReplication, ReplicationHolder } from "../facts/forest.ts";
 import { rootDescriptor } from "../rights.ts";
 import { type AccessDecision, checkAccess } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";

@@ -3,9 +3,11 @@ import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts"
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
-import { factOf, mapFact, notReadable } from "../facts.ts";
-import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
+import { factOf, mapFact, notReadable } from "../fact-of.ts";
+import type { FoundAccount } from "../facts/account.ts";
+import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
 import { byText } from "../order.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import { readDescriptor, rootDescriptor } from "../rights.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";

@@ -1,7 +1,7 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { tools } from "../../catalogue/tools.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { enumerated } from "../active-directory.ts";
 import { administratorSubject } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import type { AdministratorGroupInputs } from "../../tenant/observation.ts";
+import type { AdministratorGroupInputs } from "../../contract/entra.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

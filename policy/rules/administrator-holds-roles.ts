@@ -1,5 +1,6 @@
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
-import type { EntraRoleHoldingsInputs, RoleHolding } from "../../tenant/observation.ts";
+import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
+import type { RoleHolding } from "../../tenant/facts/roles.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

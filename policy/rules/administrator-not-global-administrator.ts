@@ -1,5 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { administratorSetting, administratorSubject } from "../administrator.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";

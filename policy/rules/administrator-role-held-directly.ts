@@ -2,7 +2,7 @@ import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { tools } from "../../catalogue/tools.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { enumerated } from "../active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
 import { settle } from "../judgement.ts";

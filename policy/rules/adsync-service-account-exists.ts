@@ -1,8 +1,5 @@
-import type {
-  AdSyncServiceAccountInputs,
-  AdSyncServiceAccountKind,
-  FoundAccount,
-} from "../../directory/observation.ts";
+import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
 import { whereabouts } from "../active-directory.ts";
 import { declaredSubject, judgeExistence, place } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,5 +1,5 @@
 import { adSyncServiceAccountSupport } from "../../catalogue/adsync-service-account.ts";
-import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../directory/observation.ts";
+import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
 import { enumerated } from "../active-directory.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";

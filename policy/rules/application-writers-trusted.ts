@@ -1,5 +1,6 @@
 import { shell } from "../../catalogue/command.ts";
-import type { ApplicationWriter, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { ApplicationWriter } from "../../tenant/facts/tenant.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,4 +1,4 @@
-import type { AttestedAccountInputs } from "../../directory/observation.ts";
+import type { AttestedAccountInputs } from "../../contract/server.ts";
 import { isAhead, isOver } from "../days.ts";
 import { type Rule, resources } from "../rule.ts";
 import { subjectOf } from "../subject.ts";

@@ -1,5 +1,5 @@
 import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
 import { each } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { advisory, cannotVerify, met, notApplicable, unmet } from "../verdict.ts";

@@ -6,7 +6,8 @@ import {
   thisObject,
 } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
 import { samAccountName } from "../active-directory.ts";
 import { judgeExcess } from "../excess.ts";
 import { each, judgeAccount } from "../judgement.ts";

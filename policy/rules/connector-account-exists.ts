@@ -1,4 +1,4 @@
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { samAccountName, whereabouts } from "../active-directory.ts";
 import { declaredSubject, judgeExistence, place } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { each, judgeAccount } from "../judgement.ts";
 import { judgeDomain, undecidedFeatures } from "../permissions.ts";
 import { noDomains } from "../replication.ts";

@@ -1,5 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { ConnectorAccountInputs, FoundAccount, Grant } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import { throughGroups } from "../active-directory.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
 import { noDomains, right } from "../replication.ts";

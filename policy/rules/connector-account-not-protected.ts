@@ -1,4 +1,5 @@
-import type { ConnectorAccountInputs, Membership } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { Membership } from "../../directory/facts/account.ts";
 import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

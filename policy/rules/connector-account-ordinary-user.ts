@@ -1,4 +1,5 @@
-import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
 import { judgeAccount } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, undecided, unmet, type Verdict } from "../verdict.ts";

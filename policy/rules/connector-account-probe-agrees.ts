@@ -1,4 +1,6 @@
-import type { ConnectorAccountInputs, ConnectorAccountProbe, FoundAccount } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";

@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { judgeAccount } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { judgeTakeovers } from "../takeover.ts";

@@ -1,4 +1,5 @@
-import type { DeviceRegistration, ForestInputs } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { DeviceRegistration } from "../../directory/facts/forest.ts";
 import { enumerated } from "../active-directory.ts";
 import { judgeForest, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

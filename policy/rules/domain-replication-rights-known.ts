@@ -1,5 +1,6 @@
 import { native } from "../../catalogue/command.ts";
-import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { DomainReplication, ReplicationHolder } from "../../directory/facts/forest.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
 import { hasInstallersName, who } from "../principal.ts";
 import { noDomains, right } from "../replication.ts";

@@ -1,4 +1,4 @@
-import type { EntraConnectorIdentityInputs } from "../../tenant/observation.ts";
+import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";
 

@@ -1,5 +1,6 @@
 import { shell } from "../../catalogue/command.ts";
-import type { EntraConnectorIdentityInputs, EntraUser } from "../../tenant/observation.ts";
+import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
+import type { EntraUser } from "../../tenant/facts/user.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { subjectOf } from "../subject.ts";

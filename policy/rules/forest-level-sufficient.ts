@@ -1,5 +1,5 @@
 import type { FeatureId } from "../../catalogue/features.ts";
-import type { ForestInputs } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
 import { judgeForest, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";

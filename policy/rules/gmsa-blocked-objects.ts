@@ -1,6 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { judgeBlockedObjects } from "../blocked-objects.ts";
 import { each, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";

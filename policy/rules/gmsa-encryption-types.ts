@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { enumerated, samAccountName } from "../active-directory.ts";
 import { encryptionTypesIn } from "../encryption-types.ts";
 import { judgeAccount, settle } from "../judgement.ts";

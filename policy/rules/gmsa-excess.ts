@@ -1,7 +1,7 @@
 import { powershell } from "../../catalogue/command.ts";
 import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { judgeExcess } from "../excess.ts";
 import { each, judgeAccount } from "../judgement.ts";
 import { noDomains } from "../replication.ts";

@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { samAccountName, whereabouts } from "../active-directory.ts";
 import { declaredSubject, judgeExistence, place } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,4 +1,5 @@
-import type { GroupManagedServiceAccountInputs, Retriever } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { Retriever } from "../../directory/facts/takeover.ts";
 import { enumerated } from "../active-directory.ts";
 import { judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet } from "../verdict.ts";

@@ -1,5 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { FoundAccount, GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
 import { samAccountName, throughGroups } from "../active-directory.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,7 +1,8 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { powershell } from "../../catalogue/command.ts";
 import { type InstallingGroup, installingGroups, tools } from "../../catalogue/tools.ts";
-import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
+import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
 import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
 import { isOver } from "../days.ts";
 import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";

@@ -1,4 +1,5 @@
-import type { SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncServiceAccount } from "../../tenant/facts/tenant.ts";
 import { each, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { type ConnectSync, declaredServer, judgeHidden } from "../tenant.ts";

@@ -1,9 +1,6 @@
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { domainHolding, isSameName } from "../../directory/distinguished-name.ts";
-import type {
-  ConnectorAccountInputs,
-  DomainPermissions,
-  GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
+import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,8 +1,5 @@
-import type {
-  ConnectorAccountInputs,
-  DomainPermissions,
-  GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";

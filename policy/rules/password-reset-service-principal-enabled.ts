@@ -1,6 +1,6 @@
 import { shell } from "../../catalogue/command.ts";
 import { passwordResetService } from "../../catalogue/sync-applications.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, notApplicable, unmet } from "../verdict.ts";

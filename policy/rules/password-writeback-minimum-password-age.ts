@@ -1,9 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import type {
-  ConnectorAccountInputs,
-  DomainPasswordPolicy,
-  GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { DomainPasswordPolicy } from "../../directory/facts/logon.ts";
 import { each, judgeAccount, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,9 +1,5 @@
-import type {
-  ConnectorAccountInputs,
-  DomainPermissions,
-  GroupManagedServiceAccountInputs,
-  ObjectPermissions,
-} from "../../directory/observation.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
 import { judgeHidden } from "../hidden-objects.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
 import { noDomains } from "../replication.ts";

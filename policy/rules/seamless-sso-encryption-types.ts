@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { ForestInputs } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
 import { enumerated } from "../active-directory.ts";
 import { encryptionTypesIn } from "../encryption-types.ts";
 import { settle } from "../judgement.ts";

@@ -1,4 +1,4 @@
-import type { ForestInputs } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../days.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

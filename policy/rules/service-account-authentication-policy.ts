@@ -1,4 +1,5 @@
-import type { AssignedAuthenticationPolicy, FoundAccount } from "../../directory/observation.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { AssignedAuthenticationPolicy } from "../../directory/facts/logon.ts";
 import { each, settle } from "../judgement.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../logon.ts";
 import { type Rule, resources } from "../rule.ts";

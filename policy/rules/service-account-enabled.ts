@@ -3,7 +3,7 @@ import type {
   AdSyncServiceAccountInputs,
   ConnectorAccountInputs,
   GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
+} from "../../contract/active-directory.ts";
 import { judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";

@@ -1,10 +1,7 @@
 import { type Command, native, powershell } from "../../catalogue/command.ts";
-import type {
-  ConnectorAccountInputs,
-  FoundAccount,
-  GroupManagedServiceAccountInputs,
-  LockDown,
-} from "../../directory/observation.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { LockDown } from "../../directory/facts/lock-down.ts";
 import { enumerated } from "../active-directory.ts";
 import { judgeAccount, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

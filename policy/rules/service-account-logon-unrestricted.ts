@@ -1,5 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { FoundAccount, LogonFacts } from "../../directory/observation.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { LogonFacts } from "../../directory/facts/logon.ts";
 import { enumerated, hostName } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";

@@ -1,5 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { FoundAccount, PasswordExpiry } from "../../directory/observation.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { PasswordExpiry } from "../../directory/facts/logon.ts";
 import { dayOf } from "../days.ts";
 import { settle } from "../judgement.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";

@@ -1,6 +1,7 @@
 import type { Phase } from "../../catalogue/accounts.ts";
 import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
-import type { DeclaredApplication, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { DeclaredApplication } from "../../tenant/declarations.ts";
 import { daysSince, isOver } from "../days.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,4 +1,5 @@
-import type { SyncApplication, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncApplication } from "../../tenant/facts/tenant.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

@@ -1,5 +1,6 @@
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
-import type { PermissionHolder, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { PermissionHolder } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { type ConnectSync, declaredServer, judgeListing } from "../tenant.ts";

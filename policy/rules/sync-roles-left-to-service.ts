@@ -1,5 +1,6 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import type { SyncRoleMember, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncRoleMember } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { counted, judgeListing } from "../tenant.ts";

@@ -1,4 +1,4 @@
-import type { ForestInputs } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
 import { each, judgeForest, place, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { judgeTakeovers } from "../takeover.ts";

@@ -1,5 +1,6 @@
 import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/tenant-limits.ts";
-import type { SyncRoleMembers, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { counted } from "../tenant.ts";

@@ -1,4 +1,5 @@
-import type { CloudSyncConfiguration, SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { CloudSyncConfiguration, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { declaredServer, judgeHidden, judgeListing } from "../tenant.ts";

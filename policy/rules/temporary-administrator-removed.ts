@@ -1,7 +1,7 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
 import { tools } from "../../catalogue/tools.ts";
-import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
+import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
 import { isOver } from "../days.ts";
 import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement.ts";

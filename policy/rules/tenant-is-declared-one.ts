@@ -1,4 +1,4 @@
-import type { TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
 import { enumerated } from "../active-directory.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";

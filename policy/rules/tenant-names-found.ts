@@ -1,5 +1,6 @@
 import { shell } from "../../catalogue/command.ts";
-import type { EmergencyAccount, TenantInputs, TrustedApplication } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { EmergencyAccount, TrustedApplication } from "../../tenant/facts/tenant.ts";
 import { each, settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";

@@ -1,4 +1,5 @@
-import type { OrganizationSynchronization, TenantInputs } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { OrganizationSynchronization } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet, type Verdict } from "../verdict.ts";

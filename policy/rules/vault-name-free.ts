@@ -1,4 +1,4 @@
-import type { VaultNameInputs } from "../../tenant/observation.ts";
+import type { VaultNameInputs } from "../../contract/azure.ts";
 import { settle } from "../judgement.ts";
 import { type Rule, resources } from "../rule.ts";
 import { met, unmet } from "../verdict.ts";

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { resolveCloud } from "../cloud.ts";
 import { createCredential } from "../credential.ts";
 import { type Environment, variable } from "../environment.ts";
+import type { DeletedVault } from "../facts/vault.ts";
 import { networkFailure } from "../network-failure.ts";
-import type { DeletedVault } from "../observation.ts";
 import { signInFailure } from "../sign-in-failure.ts";
 import { TenantError } from "../tenant-error.ts";
 

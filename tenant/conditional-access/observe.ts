@@ -1,9 +1,11 @@
 import * as z from "zod";
 import { directoryRoles, syncRoles } from "../../catalogue/directory-roles.ts";
 import { guardRails } from "../../catalogue/guard-rails.ts";
+import type { TenantDeclaration } from "../declarations.ts";
+import type { Listing } from "../facts/listing.ts";
+import type { ConditionalAccessPolicy } from "../facts/tenant.ts";
 import type { GraphConnection } from "../graph-connection.ts";
 import { largestSample, listing } from "../listing.ts";
-import type { ConditionalAccessPolicy, Listing, TenantInputs } from "../observation.ts";
 import { quoted } from "../odata.ts";
 import { holdersOf, usersById } from "../role-assignments.ts";
 import { syncServiceAccountName } from "../sync-service-account.ts";
@@ -12,7 +14,7 @@ import { namedLocation, type Policy, policy, says } from "./policy.ts";
 import { type Answer, type Identity, isAbout } from "./sign-in.ts";
 
 /** What has to be known of the declaration. */
-export type ConditionalAccessDeclaration = Pick<TenantInputs, "connectSync" | "serverAddresses">;
+export type ConditionalAccessDeclaration = Pick<TenantDeclaration, "connectSync" | "serverAddresses">;
 
 type NamedIdentity = Identity & { readonly name: string };
 
@@ -98,7 +100,7 @@ function demandsOf({ grantControls }: Policy): string[] {
 /** The declared identity of Connect Sync, and every enabled account of the service in the two sync roles. */
 async function identitiesOf(
   graph: GraphConnection,
-  connectSync: TenantInputs["connectSync"],
+  connectSync: TenantDeclaration["connectSync"],
   policies: readonly Policy[],
 ): Promise<NamedIdentity[]> {
   const accounts = await serviceAccounts(graph, connectSync, policies);
@@ -111,7 +113,7 @@ async function identitiesOf(
 
 async function serviceAccounts(
   graph: GraphConnection,
-  connectSync: TenantInputs["connectSync"],
+  connectSync: TenantDeclaration["connectSync"],
   policies: readonly Policy[],
 ): Promise<NamedIdentity[]> {
   const rolesOf = new Map<string, string[]>();
@@ -137,7 +139,7 @@ async function serviceAccounts(
 }
 
 /** The declared legacy user before the wizard has made it and given it its role. */
-function userToBe(connectSync: TenantInputs["connectSync"], found: readonly NamedIdentity[]): NamedIdentity[] {
+function userToBe(connectSync: TenantDeclaration["connectSync"], found: readonly NamedIdentity[]): NamedIdentity[] {
   if (connectSync?.identity.kind !== "user") return [];
   const { name } = connectSync.identity;
   if (found.some((account) => account.name.toLowerCase() === name.toLowerCase())) return [];

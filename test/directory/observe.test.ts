@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ObservationRequest } from "../../directory/observation.ts";
 import { Directories, observeThrough } from "../../directory/observe.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 import { memoryForest, unreachable } from "./memory-forest.ts";
 
 const forest = "wingtip.test";

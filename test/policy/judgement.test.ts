@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { each, judgeResource, settle } from "../../policy/judgement.ts";
 import { type Rule, resources } from "../../policy/rule.ts";
 import { connectorAccountExists } from "../../policy/rules/connector-account-exists.ts";

@@ -4,16 +4,16 @@
  */
 import { onTestFinished, vi } from "vitest";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { PracticeTenant } from "../../lab/tenant/server.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
 import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
   EntraRoleHoldingsInputs,
   TenantInputs,
-} from "../../tenant/observation.ts";
+} from "../../contract/entra.ts";
+import type { PracticeTenant } from "../../lab/tenant/server.ts";
+import { judge, violationsIn } from "../../policy/judge.ts";
+import type { DeclaredResource } from "../../policy/rule.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
 import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";

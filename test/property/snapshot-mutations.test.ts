@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ObservationRequest } from "../../directory/observation.ts";
 import { observeThrough } from "../../directory/observe.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 import { readContent } from "../../directory/snapshot/file.ts";
 import type { ReadSnapshot } from "../../directory/snapshot/format.ts";
 import { countsOf, digestOf } from "../../directory/snapshot/seal.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { DirectoryRoleId } from "../../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
-import type { EntraAdministratorObservation, EntraUser } from "../../tenant/observation.ts";
+import type { EntraAdministratorObservation } from "../../tenant/facts/administrators.ts";
+import type { EntraUser } from "../../tenant/facts/user.ts";
 import { observeEntraAdministrator } from "../../tenant/observe.ts";
 import type { AdministratorReader } from "../../tenant/reader.ts";
 

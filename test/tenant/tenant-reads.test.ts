@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { GraphPermission } from "../../lab/tenant/graph-permissions.ts";
 import type { TenantSeed } from "../../lab/tenant/server.ts";
-import type { SyncRoleMembers } from "../../tenant/observation.ts";
-import { observeTenant, type TenantDeclaration } from "../../tenant/observe-tenant.ts";
+import type { TenantDeclaration } from "../../tenant/declarations.ts";
+import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
+import { observeTenant } from "../../tenant/observe-tenant.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { startTenant } from "./practice.ts";
 

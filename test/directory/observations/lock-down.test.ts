@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LockDown } from "../../../directory/observation.ts";
+import type { LockDown } from "../../../directory/facts/lock-down.ts";
 import { observeLockDown } from "../../../directory/observations/lock-down.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";

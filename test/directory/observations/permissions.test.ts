@@ -5,7 +5,7 @@ import type { GrantedEntry, Purpose } from "../../../catalogue/permissions/requi
 import { permissions, requirementsOf } from "../../../catalogue/permissions.ts";
 import { attributeGuids, classGuids } from "../../../catalogue/schema-objects.ts";
 import type { SyncTool } from "../../../catalogue/tools.ts";
-import type { PermissionGrant } from "../../../directory/observation.ts";
+import type { PermissionGrant } from "../../../directory/facts/permissions.ts";
 import { observeConnectorAccount } from "../../../directory/observations/connector-account.ts";
 import { observeGroupManagedServiceAccount } from "../../../directory/observations/group-managed-service-account.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";

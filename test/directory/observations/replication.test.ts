@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { observed } from "../../../catalogue/fact.ts";
 import type { Entry } from "../../../directory/entries.ts";
-import type { TrustedPrincipals } from "../../../directory/observation.ts";
 import { observeForest } from "../../../directory/observations/forest.ts";
+import type { TrustedPrincipals } from "../../../directory/requests.ts";
 import type { AccessControlEntry } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
 import type { DirectoryObject } from "../../../directory/source.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Fact, observed } from "../../../catalogue/fact.ts";
 import type { Entry } from "../../../directory/entries.ts";
-import type { TrustedPrincipals } from "../../../directory/observation.ts";
 import { observeConnectorAccount } from "../../../directory/observations/connector-account.ts";
+import type { TrustedPrincipals } from "../../../directory/requests.ts";
 import {
   type AccessControlEntry,
   controlFlags,

@@ -10,7 +10,7 @@ import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resourceTypes } from "../../../catalogue/resource-types.ts";
 import { SecurityDescriptorControl } from "../../../directory/live/security-descriptor-control.ts";
-import type { ObservationRequest } from "../../../directory/observation.ts";
+import type { ObservationRequest } from "../../../directory/requests.ts";
 import { accessRights } from "../../../directory/security/access-mask.ts";
 import { decodeGuid } from "../../../directory/security/guid.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HeldEntry } from "../../../directory/observation.ts";
+import type { HeldEntry } from "../../../directory/facts/permissions.ts";
 import { connectorAccountExcess as rule } from "../../../policy/rules/connector-account-excess.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { syncRolesLeftToService as rule } from "../../../policy/rules/sync-roles-left-to-service.ts";
-import type { SyncRoleMember } from "../../../tenant/observation.ts";
+import type { SyncRoleMember } from "../../../tenant/facts/tenant.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { directoryRoles } from "../../../catalogue/directory-roles.ts";
 import { guardRails } from "../../../catalogue/guard-rails.ts";
+import type { TenantInputs } from "../../../contract/entra.ts";
 import type { TenantSeed } from "../../../lab/tenant/server.ts";
-import type { TenantInputs } from "../../../tenant/observation.ts";
 import { openTenant } from "../../../tenant/open.ts";
 import { startTenant } from "../practice.ts";
 

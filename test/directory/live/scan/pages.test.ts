@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { resourceTypes } from "../../../../catalogue/resource-types.ts";
 import type { LiveDirectorySource } from "../../../../directory/live/source.ts";
-import type { ObservationRequest } from "../../../../directory/observation.ts";
 import { observeThrough } from "../../../../directory/observe.ts";
+import type { ObservationRequest } from "../../../../directory/requests.ts";
 import type { ObjectBatch, SecuredObject } from "../../../../directory/secured-objects.ts";
 import { parseSddl } from "../../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../../directory/security/security-descriptor.ts";
