@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { Forest } from "./components/active-directory/forest.ts";
 import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
-import { declaredCloud } from "./components/entra/cloud.ts";
+import { declaredCloud } from "./components/entra/declared-cloud.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
+import { programJudge } from "./components/gatekeeper.ts";
 import { GuardRails } from "./components/guard-rails.ts";
-import { programJudge } from "./components/judgement.ts";
 import { secretByName } from "./components/secret-by-name.ts";
 import { forestUse, loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 

@@ -1,11 +1,11 @@
 import { shell } from "../../catalogue/command.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ApplicationWriter } from "../../tenant/facts/tenant.ts";
-import { enumerated } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeListing } from "../tenant.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { judgeListing } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 

@@ -8,11 +8,11 @@ import {
 import { permissions } from "../../catalogue/permissions.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { samAccountName } from "../active-directory.ts";
-import { judgeExcess } from "../excess.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
+import { each, judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { samAccountName } from "../topics/active-directory.ts";
+import { judgeExcess } from "../topics/excess.ts";
+import { noDomains } from "../topics/replication.ts";
 
 /** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
 export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {

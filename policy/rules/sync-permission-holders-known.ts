@@ -1,10 +1,10 @@
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { PermissionHolder } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { type ConnectSync, declaredServer, judgeListing } from "../tenant.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { type ConnectSync, declaredServer, judgeListing } from "../topics/tenant.ts";
 
 const permission = applicationPermissions.synchronization;
 const subject = "The tenant";

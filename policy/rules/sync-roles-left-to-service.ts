@@ -1,10 +1,10 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMember } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { counted, judgeListing } from "../tenant.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { counted, judgeListing } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 

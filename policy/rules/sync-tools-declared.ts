@@ -1,9 +1,9 @@
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { CloudSyncConfiguration, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { declaredServer, judgeHidden, judgeListing } from "../tenant.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 
