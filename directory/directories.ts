@@ -1,5 +1,6 @@
 /** The entry to this library: opens the declared forests and observes what is asked. */
 import { type Unobservable, unobservable } from "../catalogue/fact.ts";
+import type { Evidence } from "./facts/evidence.ts";
 import { observeAdSyncServiceAccount, unseenAdSyncServiceAccount } from "./inspection/adsync-service-account.ts";
 import { observeConnectorAccount, unseenConnectorAccount } from "./inspection/connector-account.ts";
 import { observeForest, unseenForest } from "./inspection/forest.ts";
@@ -18,12 +19,13 @@ import { type DirectorySource, DirectoryUnavailableError } from "./source.ts";
 
 type Kind = ObservationRequest["kind"];
 type RequestOf<K extends Kind> = Extract<ObservationRequest, { readonly kind: K }>;
+type Seen<K extends Kind> = Omit<ObservationOf[K], "evidence">;
 
 /** How each kind is observed, and what is said when nothing can be seen at all. */
 const observations: {
   readonly [K in Kind]: {
-    readonly observe: (source: DirectorySource, request: RequestOf<K>) => Promise<ObservationOf[K]>;
-    readonly unseen: (why: { readonly unobservable: Unobservable }, request: RequestOf<K>) => ObservationOf[K];
+    readonly observe: (source: DirectorySource, request: RequestOf<K>) => Promise<Seen<K>>;
+    readonly unseen: (why: { readonly unobservable: Unobservable }, request: RequestOf<K>) => Seen<K>;
   };
 } = {
   forest: { observe: observeForest, unseen: unseenForest },
@@ -47,12 +49,17 @@ export async function observeThrough<K extends Kind>(
   const { observe, unseen } = observations[request.kind as K];
   try {
     await source.evidence();
-    const observed = await observe(source, request);
-    // Meanwhile another domain controller may have gone on for one that was lost.
-    return { ...observed, evidence: await source.evidence() };
+    const seen = await observe(source, request);
+    // Only now: another domain controller may have gone on for one that was lost.
+    return withEvidence<K>(await source.evidence(), seen);
   } catch (error) {
-    return unseen(whyUnseen(error, request.forest), request);
+    return withEvidence<K>({ source: "none" }, unseen(whyUnseen(error, request.forest), request));
   }
+}
+
+/** The compiler does not put together again what Omit took apart. */
+function withEvidence<K extends Kind>(evidence: Evidence, seen: Seen<K>): ObservationOf[K] {
+  return { evidence, ...seen } as ObservationOf[K];
 }
 
 /** Of an error that nobody foresaw its kind alone is told: what was read may stand in its message. */
@@ -70,7 +77,7 @@ export function unseen<K extends Kind>(
   request: ObservationRequest & { readonly kind: K },
   why: { readonly unobservable: Unobservable },
 ): ObservationOf[K] {
-  return observations[request.kind as K].unseen(why, request as RequestOf<K>);
+  return withEvidence<K>({ source: "none" }, observations[request.kind as K].unseen(why, request as RequestOf<K>));
 }
 
 /** A forest, and where the facts about it come from. */

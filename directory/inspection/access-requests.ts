@@ -1,7 +1,7 @@
 /** Requirements of the catalogue as questions to an access check, in the words of the forest's own schema. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import type { Action, Way } from "../../catalogue/permissions/requirement.ts";
-import { mapFact } from "../fact-of.ts";
+import { allFacts, mapFact } from "../fact-of.ts";
 import {
   type AccessRequest,
   controlAccessRight,
@@ -20,12 +20,8 @@ export interface Names {
 }
 
 export function namesIn({ classes, attributes, rights }: SchemaFacts): Fact<Names> {
-  return mapFact(classes, (allClasses) =>
-    mapFact(attributes, (allAttributes) =>
-      mapFact(rights, (allRights) =>
-        observed({ classes: byName(allClasses), attributes: byName(allAttributes), rights: byName(allRights) }),
-      ),
-    ),
+  return mapFact(allFacts({ classes, attributes, rights }), (all) =>
+    observed({ classes: byName(all.classes), attributes: byName(all.attributes), rights: byName(all.rights) }),
   );
 }
 

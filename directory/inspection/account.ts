@@ -1,7 +1,7 @@
 /** What all observations of one account have in common. */
 import { type Fact, observed, undecided, unobservable } from "../../catalogue/fact.ts";
 import { parseAccountName } from "../account-name.ts";
-import { always, factOf, mapFact } from "../fact-of.ts";
+import { allFacts, always, factOf, mapFact } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import { nameOf } from "../names.ts";
 import {
@@ -83,14 +83,14 @@ export async function describe(
   const object = fact.observed;
   if (object === null) return observed(null);
   const [domains, reader] = await Promise.all([factOf(() => source.domains()), readerOf(source)]);
-  return mapFact(domains, (known) =>
-    mapFact(always(object.sid, "objectSid", object.distinguishedName, reader), (sid) =>
-      mapFact(
-        always(object.objectClass.at(-1) ?? null, "objectClass", object.distinguishedName, reader),
-        (objectClass) =>
-          observed({ distinguishedName: object.distinguishedName, name: nameOf(object, known), sid, objectClass }),
-      ),
-    ),
+  const { distinguishedName } = object;
+  const seen = allFacts({
+    domains,
+    sid: always(object.sid, "objectSid", distinguishedName, reader),
+    objectClass: always(object.objectClass.at(-1) ?? null, "objectClass", distinguishedName, reader),
+  });
+  return mapFact(seen, ({ domains, sid, objectClass }) =>
+    observed({ distinguishedName, name: nameOf(object, domains), sid, objectClass }),
   );
 }
 

@@ -10,14 +10,12 @@ import { observeLogon } from "./logon.ts";
 export async function observeAdSyncServiceAccount(
   source: DirectorySource,
   { name }: { readonly name: string | null },
-): Promise<AdSyncServiceAccountObservation> {
-  const evidence = await source.evidence();
-  if (name === null || /^NT SERVICE\\/i.test(name)) return { evidence, account: null, details: null };
+): Promise<Omit<AdSyncServiceAccountObservation, "evidence">> {
+  if (name === null || /^NT SERVICE\\/i.test(name)) return { account: null, details: null };
   const wanted = name.trim().endsWith("$") ? "managed service account" : "account";
   const found = await findOne(source, name, () => queryFor(name, wanted));
   const object = "observed" in found ? found.observed : null;
   return {
-    evidence,
     account: await describe(source, found),
     details:
       object === null
@@ -32,6 +30,6 @@ export async function observeAdSyncServiceAccount(
 export function unseenAdSyncServiceAccount(
   why: { readonly unobservable: Unobservable },
   { name }: { readonly name: string | null },
-): AdSyncServiceAccountObservation {
-  return { evidence: { source: "none" }, account: name === null ? null : why, details: null };
+): Omit<AdSyncServiceAccountObservation, "evidence"> {
+  return { account: name === null ? null : why, details: null };
 }

@@ -1,13 +1,10 @@
-import type { Fact, Unobservable } from "../../catalogue/fact.ts";
+import type { Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
-import { factOf, mapFact } from "../fact-of.ts";
-import type { Grant } from "../facts/account.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { ConnectorAccountObservation } from "../facts/connector-account.ts";
-import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
+import { readLogonToken } from "../logon-token.ts";
 import type { TrustedPrincipals } from "../requests.ts";
-import { grantOf, readDescriptor } from "../rights.ts";
-import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
-import { getChanges, getChangesAll } from "../takeover/replication-rights.ts";
+import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
@@ -15,6 +12,7 @@ import { membershipsIn } from "./memberships.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
 import { observeProbe } from "./probe.ts";
+import { type RootRights, rootRightsOf } from "./root-rights.ts";
 import { nobodyElse, observeConnectorTakeover } from "./takeover.ts";
 
 /** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
@@ -29,21 +27,22 @@ export async function observeConnectorAccount(
     readonly organizationalUnits?: readonly string[];
     readonly trusted?: TrustedPrincipals;
   },
-): Promise<ConnectorAccountObservation> {
+): Promise<Omit<ConnectorAccountObservation, "evidence">> {
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
   );
   const object = "observed" in found ? found.observed : null;
   const account = await describe(source, found);
   return {
-    evidence: await source.evidence(),
     account,
     details: object === null ? null : await readDetails(source, object, account, organizationalUnits, trusted),
   };
 }
 
-export function unseenConnectorAccount(why: { readonly unobservable: Unobservable }): ConnectorAccountObservation {
-  return { evidence: { source: "none" }, account: why, details: null };
+export function unseenConnectorAccount(why: {
+  readonly unobservable: Unobservable;
+}): Omit<ConnectorAccountObservation, "evidence"> {
+  return { account: why, details: null };
 }
 
 async function readDetails(
@@ -53,12 +52,9 @@ async function readDetails(
   organizationalUnits: readonly string[],
   trusted: TrustedPrincipals,
 ): Promise<ConnectorAccountObservation["details"]> {
-  const [reader, token, domains] = await Promise.all([
-    readerOf(source),
-    factOf(() => readLogonToken(source, object)),
-    factOf(() => source.domains()),
-  ]);
-  const replication = ("observed" in domains ? domains.observed : []).map((domain) => replicationRights(domain, token));
+  const [reader, token] = await Promise.all([readerOf(source), factOf(() => readLogonToken(source, object))]);
+  const roots = await rootRightsOf(source, token);
+  const replication = valueOr(roots, []).map(replicationRights);
   const probe = await observeProbe(source, object, token, replication);
   return {
     enabled: enabledOf(object, reader),
@@ -70,6 +66,7 @@ async function readDetails(
       tool: "connect-sync",
       account: object,
       token,
+      roots,
       organizationalUnits,
     }),
     takeover: await observeConnectorTakeover(source, object, account, trusted),
@@ -81,19 +78,11 @@ async function readDetails(
 
 type ReplicationRights = NonNullable<ConnectorAccountObservation["details"]>["replication"][number];
 
-function replicationRights(domain: DomainFacts, token: Fact<LogonToken>): ReplicationRights {
-  const held = (request: typeof getChanges): Fact<Grant> =>
-    mapFact(domain.rootSecurityDescriptor, (bytes) =>
-      mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) =>
-        mapFact(tokenIn(token, domain.dnsName), (identity) =>
-          grantOf(descriptor, identity, request, domain.distinguishedName),
-        ),
-      ),
-    );
+function replicationRights(root: RootRights): ReplicationRights {
   return {
-    domain: domain.dnsName,
-    distinguishedName: domain.distinguishedName,
-    getChanges: held(getChanges),
-    getChangesAll: held(getChangesAll),
+    domain: root.domain.dnsName,
+    distinguishedName: root.domain.distinguishedName,
+    getChanges: root.holds("DS-Replication-Get-Changes"),
+    getChangesAll: root.holds("DS-Replication-Get-Changes-All"),
   };
 }

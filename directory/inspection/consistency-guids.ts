@@ -1,7 +1,7 @@
 /** Whether mS-DS-ConsistencyGuid is in use already, from what is read of every object anyway. */
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import { type Census, takeCensus } from "../census.ts";
-import { factOf, mapFact } from "../fact-of.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { DomainConsistencyGuids, ForestObservation } from "../facts/forest.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import { sampleOfGroups } from "../sample-of.ts";
@@ -38,14 +38,13 @@ async function observeDomain(
   token: Fact<LogonToken>,
 ): Promise<DomainConsistencyGuids> {
   const taken = await factOf(() => takeCensus(source, distinguishedName));
+  const asked = allFacts({ names, identity: tokenIn(token, dnsName) });
   const objects = mapFact(taken, ({ census, domainController }) =>
     observed({
       domainController,
       visible: census.visible,
       set: sampleOfGroups(census.groups().filter(({ consistencyGuid }) => consistencyGuid)),
-      unread: mapFact(names, (known) =>
-        mapFact(tokenIn(token, dnsName), (identity) => observed(firstUnread(census, known, identity))),
-      ),
+      unread: mapFact(asked, ({ names, identity }) => observed(firstUnread(census, names, identity))),
     }),
   );
   return { domain: dnsName, distinguishedName, objects };

@@ -1,7 +1,7 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
 import { textOf } from "../entries.ts";
-import { factOf, mapFact } from "../fact-of.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { ForestObservation } from "../facts/forest.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
@@ -25,15 +25,10 @@ export async function observeForest(
     readonly syncServers?: readonly string[];
     readonly consistencyGuids?: boolean;
   } = {},
-): Promise<ForestObservation> {
-  const [evidence, forest, domains] = await Promise.all([
-    source.evidence(),
-    factOf(() => source.forest()),
-    factOf(() => source.domains()),
-  ]);
+): Promise<Omit<ForestObservation, "evidence">> {
+  const [forest, domains] = await Promise.all([factOf(() => source.forest()), factOf(() => source.domains())]);
   const survey = await factOf(() => Survey.open(source, trusted));
   return {
-    evidence,
     domains:
       "observed" in domains
         ? observed(await Promise.all(domains.observed.map((domain) => describeDomain(source, domain, survey))))
@@ -58,9 +53,8 @@ export async function observeForest(
 }
 
 /** A forest of which nothing can be seen. */
-export function unseenForest(why: { readonly unobservable: Unobservable }): ForestObservation {
+export function unseenForest(why: { readonly unobservable: Unobservable }): Omit<ForestObservation, "evidence"> {
   return {
-    evidence: { source: "none" },
     domains: why,
     functionalLevel: why,
     schemaVersion: why,
@@ -78,9 +72,10 @@ async function observeEverywhere(
   survey: Fact<Survey>,
   domains: Fact<readonly DomainFacts[]>,
 ): Promise<ForestObservation["replication"]> {
-  if (!("observed" in survey)) return survey;
-  if (!("observed" in domains)) return domains;
-  return observed(await Promise.all(domains.observed.map((domain) => observeReplication(survey.observed, domain))));
+  const both = allFacts({ survey, domains });
+  if (!("observed" in both)) return both;
+  const { survey: open, domains: all } = both.observed;
+  return observed(await Promise.all(all.map((domain) => observeReplication(open, domain))));
 }
 
 type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown }>["observed"][number];

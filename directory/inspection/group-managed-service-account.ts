@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { factOf, mapFact } from "../fact-of.ts";
+import { allFacts, factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { GroupManagedServiceAccountObservation } from "../facts/group-managed-service-account.ts";
 import type { Retriever } from "../facts/takeover.ts";
@@ -22,6 +22,7 @@ import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
 import { observePermissions } from "./permissions.ts";
+import { rootRightsOf } from "./root-rights.ts";
 import { nobodyElse, observeGmsaTakeover } from "./takeover.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
@@ -43,41 +44,41 @@ export async function observeGroupManagedServiceAccount(
     readonly organizationalUnits?: readonly string[];
     readonly trusted?: TrustedPrincipals;
   },
-): Promise<GroupManagedServiceAccountObservation> {
+): Promise<Omit<GroupManagedServiceAccountObservation, "evidence">> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
   const object = "observed" in found ? found.observed : null;
   const account = await describe(source, found);
   return {
-    evidence: await source.evidence(),
     account,
     details:
-      object === null
-        ? null
-        : {
-            ...(await readDetails(source, object, servers, organizationalUnits)),
-            takeover: await observeGmsaTakeover(source, account, trusted, await retrievalOf(source, object, servers)),
-          },
+      object === null ? null : await readDetails(source, object, account, { servers, organizationalUnits, trusted }),
   };
 }
 
 export function unseenGroupManagedServiceAccount(why: {
   readonly unobservable: Unobservable;
-}): GroupManagedServiceAccountObservation {
-  return { evidence: { source: "none" }, account: why, details: null };
+}): Omit<GroupManagedServiceAccountObservation, "evidence"> {
+  return { account: why, details: null };
+}
+
+interface Declared {
+  readonly servers: readonly string[];
+  readonly organizationalUnits: readonly string[];
+  readonly trusted: TrustedPrincipals;
 }
 
 async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
-  declared: readonly string[],
-  organizationalUnits: readonly string[],
-): Promise<Omit<Details, "takeover">> {
+  account: GroupManagedServiceAccountObservation["account"],
+  declared: Declared,
+): Promise<Details> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
   const membership = await membershipOf(source, object);
   const domains = await factOf(() => source.domains());
-  const own = "observed" in domains ? domainHolding(object.distinguishedName, domains.observed) : undefined;
-  const servers = await Promise.all(declared.map((server) => findServer(source, server, own?.dnsName ?? "")));
+  const own = domainHolding(object.distinguishedName, valueOr(domains, []));
+  const servers = await Promise.all(declared.servers.map((server) => findServer(source, server, own?.dnsName ?? "")));
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
   return {
     enabled: enabledOf(object, reader),
@@ -102,21 +103,14 @@ async function readDetails(
       tool: "cloud-sync",
       account: object,
       token,
-      organizationalUnits,
+      roots: await rootRightsOf(source, token),
+      organizationalUnits: declared.organizationalUnits,
+    }),
+    takeover: await observeGmsaTakeover(source, account, declared.trusted, {
+      retrievers: trustees,
+      servers: servers.flatMap(({ object: computer }) => valueOr(computer, null)?.sid ?? []),
     }),
     passwordPolicies: await observePasswordPolicies(source),
-  };
-}
-
-/** Who may retrieve the password, and which of them are declared servers; by security identifier. */
-async function retrievalOf(source: DirectorySource, object: DirectoryObject, declared: readonly string[]) {
-  const membership = await membershipOf(source, object);
-  const servers = await Promise.all(
-    declared.map((server) => findOne(source, server, () => queryFor(server, "computer"))),
-  );
-  return {
-    retrievers: mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor))),
-    servers: servers.flatMap((found) => ("observed" in found ? (found.observed?.sid ?? []) : [])),
   };
 }
 
@@ -166,22 +160,18 @@ function mayRetrieve(
   subject: string,
 ): Fact<Grant> {
   if ("observed" in computer && computer.observed === null) return observed({ granted: false, deniedTo: null });
-  return mapFact(membership, (descriptor) =>
-    mapFact(token, (identity) =>
-      descriptor === null || identity === null
-        ? observed({ granted: false, deniedTo: null })
-        : grantOf(descriptor, identity, retrieval, subject),
-    ),
+  return mapFact(allFacts({ membership, token }), ({ membership: descriptor, token: identity }) =>
+    descriptor === null || identity === null
+      ? observed({ granted: false, deniedTo: null })
+      : grantOf(descriptor, identity, retrieval, subject),
   );
 }
 
 function withoutServers(trustees: Fact<readonly string[]>, servers: readonly Server[]): Fact<readonly string[]> {
   return servers.reduce<Fact<readonly string[]>>(
     (remaining, { token, object }) =>
-      mapFact(remaining, (sids) =>
-        mapFact(object, (computer) =>
-          mapFact(token, (identity) => observed(sids.filter((sid) => !isItsOwn(identity?.sids.get(sid), computer)))),
-        ),
+      mapFact(allFacts({ remaining, object, token }), ({ remaining: sids, object: computer, token: identity }) =>
+        observed(sids.filter((sid) => !isItsOwn(identity?.sids.get(sid), computer))),
       ),
     trustees,
   );

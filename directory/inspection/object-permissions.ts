@@ -37,7 +37,7 @@ export interface ObjectsAsked {
   readonly hidden: (inScope: (group: ObjectGroup) => boolean) => ObjectPermissions["hidden"];
 }
 
-export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
+export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
   const { census, domainController, scope, tool, account } = asked;
   const containers = new Containers(asked);
   const inScope = scopeFilter(scope);

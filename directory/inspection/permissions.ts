@@ -6,10 +6,12 @@ import { requirementsOf } from "../../catalogue/permissions.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import { takeCensus } from "../census.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { factOf, mapFact } from "../fact-of.ts";
+import { allFacts, factOf, mapFact, valueOr } from "../fact-of.ts";
+import type { Grant } from "../facts/account.ts";
 import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../facts/permissions.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import { grantOf, readDescriptor } from "../rights.ts";
+import { grantOf } from "../rights.ts";
+import type { AccessRequest } from "../security/access-check.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
@@ -17,12 +19,15 @@ import { entryFlags, type SecurityDescriptor, SecurityDescriptorError } from "..
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { hiddenIn, Visibility } from "../visibility.ts";
 import { type Names, namesIn, requestFor } from "./access-requests.ts";
-import { judgeObjects } from "./object-permissions.ts";
+import { rightsOnObjects } from "./object-permissions.ts";
+import type { RootRights } from "./root-rights.ts";
 
 export interface PermissionsAsked {
   readonly tool: SyncTool;
   readonly account: DirectoryObject;
   readonly token: Fact<LogonToken>;
+  /** The same account's rights on the domain roots. */
+  readonly roots: Fact<readonly RootRights[]>;
   /** Distinguished names of what is synchronized; all of a domain in which none lies. */
   readonly organizationalUnits: readonly string[];
 }
@@ -32,24 +37,22 @@ export async function observePermissions(
   source: DirectorySource,
   asked: PermissionsAsked,
 ): Promise<readonly DomainPermissions[]> {
-  const [domains, schema, forest] = await Promise.all([
-    factOf(() => source.domains()),
-    factOf(() => source.schema()),
-    factOf(() => source.forest()),
-  ]);
-  if (!("observed" in domains)) return [];
+  const roots = valueOr(asked.roots, []);
+  const domains = roots.map(({ domain }) => domain);
+  const [schema, forest] = await Promise.all([factOf(() => source.schema()), factOf(() => source.forest())]);
   const names = mapFact(schema, namesIn);
-  const rootName = "observed" in forest ? forest.observed.rootDomain : undefined;
-  const forestRoot = sidIn(domains.observed.find(({ dnsName }) => dnsName === rootName));
+  const rootName = valueOr(forest, undefined)?.rootDomain;
+  const forestRoot = sidIn(domains.find(({ dnsName }) => dnsName === rootName));
   const rows: DomainPermissions[] = [];
-  for (const domain of domains.observed) {
+  for (const root of roots) {
+    const { domain } = root;
     const identities = { ...sidOption("domain", sidIn(domain)), ...sidOption("forestRoot", forestRoot) };
     rows.push({
       domain: domain.dnsName,
       distinguishedName: domain.distinguishedName,
       ...basisOf(tokenIn(asked.token, domain.dnsName)),
-      requirements: rowsOf(domain, names, identities, asked),
-      objects: await objectsOf(source, domain, names, identities, asked, domains.observed),
+      requirements: rowsOf(root, names, identities, asked),
+      objects: await objectsOf(source, domain, names, identities, asked, domains),
     });
   }
   return rows;
@@ -60,26 +63,20 @@ function basisOf(token: Fact<LogonToken>): Pick<DomainPermissions, "groups"> {
 }
 
 function rowsOf(
-  domain: DomainFacts,
+  root: RootRights,
   names: Fact<Names>,
   identities: SddlDomains,
-  { tool, account, token }: PermissionsAsked,
+  { tool, account }: PermissionsAsked,
 ): DomainPermissions["requirements"] {
-  return mapFact(domain.rootSecurityDescriptor, (bytes) =>
-    mapFact(readDescriptor(bytes, domain.distinguishedName), (root) =>
-      mapFact(tokenIn(token, domain.dnsName), (identity) =>
-        mapFact(names, (known) => {
-          const view = new DomainView(domain, root, known, identities);
-          return observed(
-            requirementsOf(tool).map((requirement) => ({
-              requirement: requirement.id,
-              grant: judgeRequirement(requirement, view, identity, account.sid ?? ""),
-            })),
-          );
-        }),
-      ),
-    ),
-  );
+  return mapFact(allFacts({ basis: root.basis, names }), ({ basis: { descriptor, identity }, names }) => {
+    const view = new DomainView(root, descriptor, names, identities);
+    return observed(
+      requirementsOf(tool).map((requirement) => ({
+        requirement: requirement.id,
+        grant: requirementGrant(requirement, view, identity, account.sid ?? ""),
+      })),
+    );
+  });
 }
 
 async function objectsOf(
@@ -94,30 +91,25 @@ async function objectsOf(
   const taken = await factOf(() => takeCensus(source, distinguishedName));
   const hidden = await Visibility.of(source).hiddenObjects(domain);
   const scope = organizationalUnits.filter((name) => domainHolding(name, domains) === domain);
-  return mapFact(taken, ({ census, domainController }) =>
-    mapFact(tokenIn(token, dnsName), (identity) =>
-      mapFact(names, (known) =>
-        observed(
-          judgeObjects({
-            census,
-            domainController,
-            domain: distinguishedName,
-            tool,
-            account: account.distinguishedName,
-            token: identity,
-            names: known,
-            domains: identities,
-            scope,
-            hidden: (inScope) => mapFact(hidden, (groups) => observed(hiddenIn(groups, inScope))),
-          }),
-        ),
-      ),
+  return mapFact(allFacts({ taken, token: tokenIn(token, dnsName), names }), ({ taken, token, names }) =>
+    observed(
+      rightsOnObjects({
+        ...taken,
+        domain: distinguishedName,
+        tool,
+        account: account.distinguishedName,
+        token,
+        names,
+        domains: identities,
+        scope,
+        hidden: (inScope) => mapFact(hidden, (groups) => observed(hiddenIn(groups, inScope))),
+      }),
     ),
   );
 }
 
 function sidIn(domain: DomainFacts | undefined): string | undefined {
-  return domain !== undefined && "observed" in domain.sid ? domain.sid.observed : undefined;
+  return domain === undefined ? undefined : valueOr(domain.sid, undefined);
 }
 
 function sidOption(name: keyof SddlDomains, sid: string | undefined): SddlDomains {
@@ -128,15 +120,23 @@ function sidOption(name: keyof SddlDomains, sid: string | undefined): SddlDomain
 class DomainView {
   readonly names: Names;
   readonly place: string;
+  readonly #rights: RootRights;
   readonly #root: SecurityDescriptor;
   readonly #domains: SddlDomains;
   readonly #ofClass = new Map<string, Fact<SecurityDescriptor>>();
 
-  constructor(domain: DomainFacts, root: SecurityDescriptor, names: Names, domains: SddlDomains) {
-    this.place = domain.distinguishedName;
+  constructor(rights: RootRights, root: SecurityDescriptor, names: Names, domains: SddlDomains) {
+    this.place = rights.domain.distinguishedName;
+    this.#rights = rights;
     this.names = names;
     this.#root = root;
     this.#domains = domains;
+  }
+
+  /** Whether the account may go one way. */
+  grantOf({ action, on }: Way, token: LogonToken, request: AccessRequest): Fact<Grant> {
+    if (action.do === "use" && on === "domain root") return this.#rights.holds(action.right);
+    return mapFact(this.descriptor(on), (descriptor) => grantOf(descriptor, token, request, this.place));
   }
 
   /** The root's own descriptor, or that of a new object of a class, created by nobody in particular. */
@@ -165,7 +165,7 @@ class DomainView {
 }
 
 /** Granted when any of the ways is; otherwise the first way that the schema allows says why. */
-function judgeRequirement(
+function requirementGrant(
   { ways }: Requirement,
   view: DomainView,
   token: LogonToken,
@@ -183,8 +183,7 @@ function judgeRequirement(
     return observed({ granted: false, notInSchema: [...new Set(missing)].toSorted() });
   }
   const answers = possible.map(({ way, request }): Fact<PermissionGrant> => {
-    const grant = mapFact(view.descriptor(way.on), (descriptor) => grantOf(descriptor, token, request, view.place));
-    return mapFact(grant, (found) =>
+    return mapFact(view.grantOf(way, token, request), (found) =>
       observed(found.granted ? found : { ...found, entry: missingEntry(way, view.names, sid) }),
     );
   });

@@ -16,11 +16,10 @@ const administrativeGroups: readonly GroupPattern[] = [
 export async function observePrivilegedAdministrator(
   source: DirectorySource,
   { name }: { readonly name: string },
-): Promise<PrivilegedAdministratorObservation> {
+): Promise<Omit<PrivilegedAdministratorObservation, "evidence">> {
   const found = await findOne(source, name, () => queryFor(name, "account"));
   const object = "observed" in found ? found.observed : null;
   return {
-    evidence: await source.evidence(),
     account: await describe(source, found),
     details: object === null ? null : await readDetails(source, object),
   };
@@ -28,8 +27,8 @@ export async function observePrivilegedAdministrator(
 
 export function unseenPrivilegedAdministrator(why: {
   readonly unobservable: Unobservable;
-}): PrivilegedAdministratorObservation {
-  return { evidence: { source: "none" }, account: why, details: null };
+}): Omit<PrivilegedAdministratorObservation, "evidence"> {
+  return { account: why, details: null };
 }
 
 async function readDetails(

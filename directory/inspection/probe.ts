@@ -3,7 +3,7 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { mapFact } from "../fact-of.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../facts/connector-account.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
@@ -40,7 +40,7 @@ export async function observeProbe(
     return { logon: why, compared: 0, contradictions: { count: 0, sample: [] } };
   }
   const domain = domainHolding(account.distinguishedName, replication);
-  const names = mapFact(await schemaOf(source), namesIn);
+  const names = mapFact(await factOf(() => source.schema()), namesIn);
   const comparisons = [
     ...(domain === undefined ? [] : [replicationComparison(asked, domain)]),
     ...("observed" in asked.objects && "observed" in names
@@ -74,15 +74,6 @@ async function ask(source: DirectorySource, account: DirectoryObject) {
   }
 }
 
-async function schemaOf(source: DirectorySource) {
-  try {
-    return observed(await source.schema());
-  } catch (error) {
-    if (!(error instanceof DirectoryUnavailableError)) throw error;
-    return { unobservable: { reason: error.reason, remedy: error.remedy } };
-  }
-}
-
 function replicationComparison(asked: AccountProbe, domain: Replication[number]): Comparison {
   return {
     question: `ask for the changes of ${domain.distinguishedName}`,
@@ -97,7 +88,7 @@ function writeComparisons(object: ProbedObject, names: Names, token: Fact<LogonT
   if (securityDescriptor === null || objectClass === null) return [];
   const allowed = new Set(object.allowed.map((name) => name.toLowerCase()));
   const writable = new Set(object.writable.map((name) => name.toLowerCase()));
-  const descriptor = readDescriptor(securityDescriptor, distinguishedName);
+  const asked = allFacts({ descriptor: readDescriptor(securityDescriptor, distinguishedName), token });
   const ways = requirementsOf("connect-sync").flatMap((requirement) => requirement.ways);
   const written = ways.flatMap((way) => {
     const { action, on } = way;
@@ -111,9 +102,7 @@ function writeComparisons(object: ProbedObject, names: Names, token: Fact<LogonT
       {
         question: `write ${attribute} of ${distinguishedName}`,
         told: observed(writable.has(attribute.toLowerCase())),
-        computed: mapFact(descriptor, (known) =>
-          mapFact(token, (identity) => grantOf(known, identity, request, distinguishedName)),
-        ),
+        computed: mapFact(asked, ({ descriptor, token }) => grantOf(descriptor, token, request, distinguishedName)),
       },
     ];
   });

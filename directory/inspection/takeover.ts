@@ -2,14 +2,14 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { TakeoverTarget } from "../../catalogue/takeover-edges.ts";
-import { factOf } from "../fact-of.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import type { ForestObservation } from "../facts/forest.ts";
 import type { Takeover, TakeoverRole } from "../facts/takeover.ts";
 import type { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
 import type { TrustedPrincipals } from "../requests.ts";
-import { readDescriptor } from "../rights.ts";
+import { rootDescriptor } from "../rights.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { isObjectEntry, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { compareSids } from "../security/sid.ts";
@@ -32,11 +32,8 @@ export async function observeConnectorTakeover(
     const domains = await source.domains();
     const groups = await groupsAround(source, object, domains);
     const holders = new Map<string, TakeoverRole>();
-    for (const { rootSecurityDescriptor: bytes, distinguishedName } of domains) {
-      const root = "observed" in bytes ? readDescriptor(bytes.observed, distinguishedName) : bytes;
-      for (const [sid, role] of "observed" in root ? rightsOn(root.observed) : [])
-        if (holders.get(sid) !== "group with rights") holders.set(sid, role);
-    }
+    for (const [sid, role] of domains.flatMap((domain) => valueOr(mapFact(rootDescriptor(domain), rightsOn), [])))
+      if (holders.get(sid) !== "group with rights") holders.set(sid, role);
     const seen = await groupTakeovers(survey, onTheWay(groups, holders, survey.principals.issuers), [target.sid]);
     return [
       ...seen,
@@ -269,11 +266,12 @@ const reading =
 const harmless: readonly string[] = [controlAccessRights["DS-Replication-Get-Changes"].guid];
 
 /** Whom entries on a domain root are about, and whether they give more than reading. */
-function rightsOn(root: SecurityDescriptor): readonly (readonly [string, TakeoverRole])[] {
-  return (root.dacl?.entries ?? []).flatMap((entry): (readonly [string, TakeoverRole])[] => {
+function rightsOn(root: SecurityDescriptor): Fact<readonly (readonly [string, TakeoverRole])[]> {
+  const roles = (root.dacl?.entries ?? []).flatMap((entry): (readonly [string, TakeoverRole])[] => {
     if (entry.kind === "unknown" || !entry.kind.startsWith("allow")) return [];
     const objectType = isObjectEntry(entry) ? entry.objectType : undefined;
     const mayDoMore = (mapGenericRights(entry.mask) & ~reading) !== 0 && !harmless.includes(objectType ?? "");
     return [[entry.trustee, mayDoMore ? "group with rights" : "group that reads"]];
   });
+  return observed(roles);
 }

@@ -3,7 +3,7 @@
 import { observed, type Unobservable } from "../../catalogue/fact.ts";
 import { factOf, mapFact } from "../fact-of.ts";
 import type { DomainReplication, ReplicationHolder } from "../facts/forest.ts";
-import { readDescriptor } from "../rights.ts";
+import { rootDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
 import { type AccessDecision, checkAccess } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
@@ -28,9 +28,7 @@ type Held = Omit<ReplicationHolder, "principal" | "entry"> & {
 };
 
 export async function observeReplication(survey: Survey, domain: DomainFacts): Promise<DomainReplication> {
-  const held = mapFact(domain.rootSecurityDescriptor, (bytes) =>
-    mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) => observed(heldIn(descriptor))),
-  );
+  const held = mapFact(rootDescriptor(domain), (descriptor) => observed(heldIn(descriptor)));
   const { dnsName, distinguishedName } = domain;
   if (!("observed" in held)) return { domain: dnsName, distinguishedName, holders: held };
   return { domain: dnsName, distinguishedName, holders: await described(survey, domain, held.observed) };

@@ -9,7 +9,7 @@ import type { FoundAccount } from "../facts/account.ts";
 import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
 import { byText } from "../order.ts";
 import type { TrustedPrincipals } from "../requests.ts";
-import { readDescriptor } from "../rights.ts";
+import { readDescriptor, rootDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
@@ -199,9 +199,9 @@ export class Survey {
   }
 
   async #readPlace(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const bytes = isSameName(distinguishedName, domain.distinguishedName)
-      ? domain.rootSecurityDescriptor
-      : await this.#readBytes(distinguishedName);
+    if (isSameName(distinguishedName, domain.distinguishedName))
+      return { distinguishedName, descriptor: rootDescriptor(domain) };
+    const bytes = await this.#readBytes(distinguishedName);
     return { distinguishedName, descriptor: mapFact(bytes, (read) => readDescriptor(read, distinguishedName)) };
   }
 
@@ -228,7 +228,7 @@ function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] 
 }
 
 function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
-  const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
+  const root = rootDescriptor(domain);
   return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
 }
 

@@ -26,8 +26,7 @@ export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = 
         tool: "connect-sync",
         found,
         features: inputs.features,
-        judgedElsewhere: ({ ways: [{ action }] }) =>
-          action.do === "use" && action.right.startsWith("DS-Replication-Get-Changes"),
+        rightsJudgedElsewhere: ["DS-Replication-Get-Changes", "DS-Replication-Get-Changes-All"],
         command: ({ grant }) =>
           powershell`${cmdlet(grant?.command ?? "")} -ADConnectorAccountDN ${found.distinguishedName}`,
       } satisfies Parameters<typeof judgeDomain>[0];

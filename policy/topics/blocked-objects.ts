@@ -1,5 +1,7 @@
 /** What the rules about objects on which an account lacks its rights share. */
+
 import { native } from "../../catalogue/command.ts";
+import { replicatingChanges } from "../../catalogue/permissions/basic-read.ts";
 import type { Requirement } from "../../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../../catalogue/permissions.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
@@ -7,6 +9,7 @@ import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../direc
 import type { Sample } from "../../directory/facts/sample.ts";
 import { objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+
 import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { actionWords } from "./permission-words.ts";
@@ -67,10 +70,7 @@ function isMetByReplication(domain: DomainPermissions, { ways: [{ action }] }: R
     action.do === "read all properties" &&
     "observed" in domain.requirements &&
     domain.requirements.observed.some(
-      (row) =>
-        row.requirement === "basic-read/DS-Replication-Get-Changes/domain root" &&
-        "observed" in row.grant &&
-        row.grant.observed.granted,
+      (row) => row.requirement === replicatingChanges.id && "observed" in row.grant && row.grant.observed.granted,
     )
   );
 }

@@ -1,6 +1,8 @@
 /** What the rules about the permissions of features share. */
 import { isDeepStrictEqual } from "node:util";
+
 import type { Command } from "../../catalogue/command.ts";
+import type { ControlAccessRightName } from "../../catalogue/control-access-rights.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../../catalogue/permissions/requirement.ts";
@@ -10,6 +12,7 @@ import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
 import { settle } from "../judgement/judge-resource.ts";
 import { installerCreatesIt, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+
 import { enumerated } from "./active-directory.ts";
 import { dsaclsLines, permissionWords } from "./permission-words.ts";
 
@@ -22,8 +25,8 @@ export interface Judged {
   readonly features: readonly FeatureId[];
   /** The command which grants what a set is about to this account, in one domain. */
   readonly command: (set: PermissionSet, domain: DomainPermissions) => Command;
-  /** Requirements that another rule judges. */
-  readonly judgedElsewhere?: (requirement: Requirement) => boolean;
+  /** Rights on the domain root that rules of their own judge. */
+  readonly rightsJudgedElsewhere?: readonly ControlAccessRightName[];
   /** Whether an installer that has not run yet grants everything. */
   readonly installerGrants?: boolean;
 }
@@ -86,12 +89,12 @@ function judgeSet(
   set: PermissionSet,
   grants: Grants,
 ): readonly Verdict[] {
-  const { found, judgedElsewhere = () => false } = judged;
+  const { found, rightsJudgedElsewhere = [] } = judged;
   const title = purposeTitle(purpose);
   const gaps: Gap[] = [];
   const open: Open[] = [];
   const wanted = set.requirements.filter(
-    (requirement) => !judgedElsewhere(requirement) && !isNeededAnyway(judged, requirement),
+    (requirement) => !takesOneOf(rightsJudgedElsewhere, requirement) && !isNeededAnyway(judged, requirement),
   );
   for (const requirement of wanted) {
     const objects = rightsOn(domain, requirement);
@@ -108,6 +111,10 @@ function judgeSet(
   const all = [...faults, ...openVerdicts(found, domain, open)];
   if (all.length > 0 || wanted.length === 0) return all;
   return [met(found.name, `holds what ${title} needs on ${domain.distinguishedName}`)];
+}
+
+function takesOneOf(rights: readonly ControlAccessRightName[], { ways: [{ action }] }: Requirement): boolean {
+  return action.do === "use" && rights.includes(action.right);
 }
 
 /** Whether a feature that is on needs the same right as reading does: its gap is then named once, with the feature. */
