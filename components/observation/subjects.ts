@@ -127,7 +127,7 @@ async function observeConnectorIdentity(
   return { user: null, nameTaken: await wasTaken(() => reader.hasApplication(name), before?.nameTaken) };
 }
 
-type DirectoryInputs = Extract<Inputs, { readonly subject: ObservationRequest["kind"] }>;
+type DirectoryInputs = Extract<Inputs, { readonly subject: ObservationRequest["subject"] }>;
 
 /** What is asked of the directory; the rest of the inputs is for the rules. */
 function requestOf(inputs: DirectoryInputs): ObservationRequest {
@@ -135,7 +135,7 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
   switch (subject) {
     case "forest":
       return {
-        kind: subject,
+        subject: subject,
         forest,
         trusted: inputs.trusted,
         syncServers: inputs.syncServers,
@@ -143,7 +143,7 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
       };
     case "group managed service account":
       return {
-        kind: subject,
+        subject: subject,
         forest,
         name: inputs.name,
         servers: inputs.servers,
@@ -151,17 +151,17 @@ function requestOf(inputs: DirectoryInputs): ObservationRequest {
         trusted: inputs.trusted,
       };
     case "privileged administrator":
-      return { kind: subject, forest, name: inputs.name };
+      return { subject: subject, forest, name: inputs.name };
     case "connector account":
       return {
-        kind: subject,
+        subject: subject,
         forest,
         name: inputs.name,
         organizationalUnits: inputs.organizationalUnits ?? [],
         trusted: inputs.trusted,
       };
     case "ADSync service account":
-      return { kind: subject, forest, name: inputs.name };
+      return { subject: subject, forest, name: inputs.name };
   }
 }
 

@@ -58,7 +58,7 @@ async function violated(
         phase: "after-install",
         features: connectFeatures,
         signsInOn: ["SYNC01", "SYNC02"],
-        observed: await live.observe({ kind: "connector account", ...connector }),
+        observed: await live.observe({ subject: "connector account", ...connector }),
       },
     },
     {
@@ -71,7 +71,7 @@ async function violated(
         features: cloudFeatures,
         domains: [forest],
         trusted,
-        observed: await live.observe({ kind: "group managed service account", ...agent, trusted }),
+        observed: await live.observe({ subject: "group managed service account", ...agent, trusted }),
       },
     },
     {
@@ -84,7 +84,7 @@ async function violated(
         connectSync: "after-install",
         choosesSourceAnchor: true,
         syncServers: [],
-        observed: await live.observe({ kind: "forest", ...whole, consistencyGuids: true }),
+        observed: await live.observe({ subject: "forest", ...whole, consistencyGuids: true }),
       },
     },
   ];

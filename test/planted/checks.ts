@@ -33,13 +33,13 @@ export interface Declared {
 
 const trusted = { tierZero: [], syncAccounts: [] };
 
-type Request = Extract<ObservationRequest, { kind: "connector account" | "group managed service account" }>;
+type Request = Extract<ObservationRequest, { subject: "connector account" | "group managed service account" }>;
 
 export function requestFor({ tool, forest, name, organizationalUnits }: Declared): Request {
   const shared = { forest, name, organizationalUnits, trusted };
   return tool === "connect-sync"
-    ? { kind: "connector account", ...shared }
-    : { kind: "group managed service account", ...shared, servers: [] };
+    ? { subject: "connector account", ...shared }
+    : { subject: "group managed service account", ...shared, servers: [] };
 }
 
 export function resourceFor({ tool, ...declared }: Declared, observed: object): DeclaredResource {

@@ -267,7 +267,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         phase: "after-install",
         features: connectFeatures,
         signsInOn: ["SYNC01"],
-        observed: await observeThrough(source, { kind: "connector account", ...connect }),
+        observed: await observeThrough(source, { subject: "connector account", ...connect }),
       },
     },
     {
@@ -279,7 +279,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         phase: "after-install",
         features: cloudFeatures,
         domains: [forest],
-        observed: await observeThrough(source, { kind: "group managed service account", ...cloud }),
+        observed: await observeThrough(source, { subject: "group managed service account", ...cloud }),
       },
     },
     {
@@ -291,7 +291,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         managedServiceAccounts: "in use",
         connectSync: "after-install",
         choosesSourceAnchor: false,
-        observed: await observeThrough(source, { kind: "forest", ...whole }),
+        observed: await observeThrough(source, { subject: "forest", ...whole }),
       },
     },
   ];

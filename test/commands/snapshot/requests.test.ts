@@ -41,7 +41,7 @@ describe("what is recorded for a stack", () => {
     const inForest = asked.filter(({ forest }) => forest === name);
     expect(recorded).toHaveLength(inForest.length + 1);
     expect(recorded).toEqual(
-      expect.arrayContaining([expect.objectContaining({ kind: "forest", forest: name }), ...inForest]),
+      expect.arrayContaining([expect.objectContaining({ subject: "forest", forest: name }), ...inForest]),
     );
   });
 });

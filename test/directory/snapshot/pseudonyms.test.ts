@@ -40,7 +40,7 @@ function sourceOf(read: () => Promise<Snapshot>) {
   return new SnapshotSource(read, { file: "faulty", maximumAgeDays: 9999 });
 }
 
-const typeOf: Readonly<Record<ObservationRequest["kind"], string>> = {
+const typeOf: Readonly<Record<ObservationRequest["subject"], string>> = {
   forest: resourceTypes.forest,
   "connector account": resourceTypes.connectorAccount,
   "group managed service account": resourceTypes.groupManagedServiceAccount,
@@ -63,7 +63,7 @@ async function verdictsOf(read: () => Promise<Snapshot>, asked: readonly Observa
       ...request,
       observed,
     };
-    const resource = { type: typeOf[request.kind], name: "x", inputs };
+    const resource = { type: typeOf[request.subject], name: "x", inputs };
     for (const { rule, verdicts } of judge([resource], new Date("2026-11-23T09:00:00Z")))
       for (const { verdict, subject, fact } of verdicts)
         all.push({ rule: rule.name, verdict, fact: `${subject} ${fact}` });

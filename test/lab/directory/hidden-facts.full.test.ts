@@ -157,17 +157,17 @@ async function write(name: string, entry: AccessControlEntry | null): Promise<vo
 }
 
 const requests = {
-  connector: { kind: "connector account", forest, name: "CONTOSO\\svc-connect", trusted },
+  connector: { subject: "connector account", forest, name: "CONTOSO\\svc-connect", trusted },
   agent: {
-    kind: "group managed service account",
+    subject: "group managed service account",
     forest,
     name: "provAgentgMSA$",
     servers: ["AGENT01", "AGENT02"],
     trusted,
   },
-  cloudAdministrator: { kind: "privileged administrator", forest, name: "CONTOSO\\adm-cloudsync" },
-  service: { kind: "ADSync service account", forest, name: "CONTOSO\\msa-adsync$" },
-  forest: { kind: "forest", forest, trusted, syncServers: ["SYNC01", "AGENT01"] },
+  cloudAdministrator: { subject: "privileged administrator", forest, name: "CONTOSO\\adm-cloudsync" },
+  service: { subject: "ADSync service account", forest, name: "CONTOSO\\msa-adsync$" },
+  forest: { subject: "forest", forest, trusted, syncServers: ["SYNC01", "AGENT01"] },
 } as const satisfies Record<string, ObservationRequest>;
 
 async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boolean; unmet: boolean }[]>> {

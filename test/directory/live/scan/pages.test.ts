@@ -168,7 +168,7 @@ describe("a stream that ends early", () => {
     await using child = await startController(table, "emea.wingtip.test", { limits });
     const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [child] });
     const request = {
-      kind: "connector account",
+      subject: "connector account",
       forest: "wingtip.test",
       name: "WINGTIP\\svc",
     } as const satisfies ObservationRequest;
