@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FeatureId } from "../../catalogue/features.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import type { EntryDescription, ForestChange, ForestDescription } from "../../lab/active-directory/description.ts";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import { startPracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
@@ -50,7 +50,7 @@ async function violated(
   const whole = { forest, trusted };
   const resources: readonly DeclaredResource[] = [
     {
-      type: resourceTypes.connectorAccount,
+      type: resourceTypes["connector account"],
       name: "connector",
       inputs: {
         ...connector,
@@ -62,7 +62,7 @@ async function violated(
       },
     },
     {
-      type: resourceTypes.groupManagedServiceAccount,
+      type: resourceTypes["group managed service account"],
       name: "agent",
       inputs: {
         ...agent,

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type FeatureId, features } from "../../catalogue/features.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import { observeThrough } from "../../directory/directories.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
@@ -127,12 +127,12 @@ function resourceOf(tool: SyncTool, name: string, features: readonly FeatureId[]
   const shared = { forest, name, features, phase: "after-install", trusted: { tierZero: [], syncAccounts: [] } };
   return tool === "connect-sync"
     ? {
-        type: resourceTypes.connectorAccount,
+        type: resourceTypes["connector account"],
         name: "connector",
         inputs: { ...shared, account: "connect-sync-connector-account", signsInOn: [], observed: seen },
       }
     : {
-        type: resourceTypes.groupManagedServiceAccount,
+        type: resourceTypes["group managed service account"],
         name: "agent",
         inputs: { ...shared, account: "cloud-sync-service-account", servers: [], domains: [forest], observed: seen },
       };

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { resourceTypes } from "../../../catalogue/resource-types.ts";
+import { resourceTypes } from "../../../contract/resources.ts";
 import { SecurityDescriptorControl } from "../../../directory/live/security-descriptor-control.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import { accessRights } from "../../../directory/security/access-mask.ts";
@@ -176,7 +176,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
   const shared = { phase: "after-install", signsInOn: ["SYNC01"], temporaryUntil: "2026-10-31" };
   const resources: readonly DeclaredResource[] = [
     {
-      type: resourceTypes.connectorAccount,
+      type: resourceTypes["connector account"],
       name: "connector",
       inputs: {
         ...shared,
@@ -187,7 +187,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
       },
     },
     {
-      type: resourceTypes.groupManagedServiceAccount,
+      type: resourceTypes["group managed service account"],
       name: "agent",
       inputs: {
         ...shared,
@@ -199,7 +199,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
       },
     },
     {
-      type: resourceTypes.privilegedAdministrator,
+      type: resourceTypes["privileged administrator"],
       name: "administrator",
       inputs: {
         ...shared,
@@ -209,7 +209,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
       },
     },
     {
-      type: resourceTypes.adSyncServiceAccount,
+      type: resourceTypes["ADSync service account"],
       name: "service",
       inputs: {
         ...shared,
