@@ -29,19 +29,16 @@ export class TimeAllowance {
 /** Of one search, with all its pages and ranges of values. */
 export class SearchAllowance {
   readonly #terms: Terms;
-  readonly #mostBytes: number;
   readonly #time: TimeAllowance;
   readonly #begun: number;
   #seen: SeenNames | undefined;
-  #bytes = 0;
+  #kept = 0;
   #pages = 0;
   #fruitless = 0;
   #objects = 0;
 
-  /** `kept`: whether all of the answer is kept in memory. */
-  constructor(terms: Terms, { kept }: { readonly kept: boolean }) {
+  constructor(terms: Terms) {
     this.#terms = terms;
-    this.#mostBytes = kept ? terms.limits.kept : Number.POSITIVE_INFINITY;
     this.#time = new TimeAllowance(terms.limits.search, terms.limits.slowestRate);
     this.#begun = terms.now();
   }
@@ -53,12 +50,17 @@ export class SearchAllowance {
   /** For every message of the answer. Throws EndlessError. */
   receive(bytes: number): void {
     const { longestSearch } = this.limits;
-    this.#bytes += bytes;
-    if (this.#bytes > this.#mostBytes) throw new EndlessError(`it has more than ${mebibytes(this.#mostBytes)}`);
     const spent = this.#terms.now() - this.#begun;
     if (spent > longestSearch) throw new EndlessError(`it took more than ${minutes(longestSearch)}`);
     this.#time.receive(bytes);
     this.#time.check(spent, "it");
+  }
+
+  /** For everything of the answer that stays in memory. Throws EndlessError. */
+  keep(bytes: number): void {
+    const { kept } = this.limits;
+    this.#kept += bytes;
+    if (this.#kept > kept) throw new EndlessError(`it takes more than ${mebibytes(kept)} of memory`);
   }
 
   /** For every page that another one follows, with the names of its objects. Throws EndlessError. */

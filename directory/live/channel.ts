@@ -59,7 +59,7 @@ export class Channel {
    * Sends a request and gathers what comes for it. Throws Error for a connection that failed, and EndlessError for an
    * answer without an end: then the others go on.
    */
-  send(request: Message, ending: Ending, allowance = new SearchAllowance(this.terms, { kept: true })): Promise<Answer> {
+  send(request: Message, ending: Ending, allowance = new SearchAllowance(this.terms)): Promise<Answer> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     const waiting = new Waiting(ending, allowance);
     this.#wait();

@@ -57,7 +57,7 @@ export class Connection {
    */
   async searchController(base: string, search: Search): Promise<readonly LdapEntry[]> {
     try {
-      const allowance = new SearchAllowance(this.#channel.terms, { kept: true });
+      const allowance = new SearchAllowance(this.#channel.terms);
       const found = await this.#allPages(base, search, allowance);
       // One after the other: few objects have so many values.
       for (const entry of found) await this.#complete(entry, allowance);
@@ -78,7 +78,7 @@ export class Connection {
     handle: (entry: RawEntry) => void,
   ): Promise<void> {
     const search = { base, scope: "sub", attributes, controls: controlsFor(attributes) } as const;
-    const allowance = new SearchAllowance(this.#channel.terms, { kept: false });
+    const allowance = new SearchAllowance(this.#channel.terms);
     await readPages(this.#channel, search, allowance, ({ entries }) => entries.forEach(handle)).catch(
       (error: unknown) => {
         throw explainSearch(error, this.peer, `the objects of ${base}`);
@@ -105,7 +105,7 @@ export class Connection {
   /** Before the password is sent: every domain controller tells anybody which forest it serves. Throws DirectoryUnavailableError. */
   async #checkForest(): Promise<void> {
     const attributes = ["rootDomainNamingContext"];
-    const allowance = new SearchAllowance(this.#channel.terms, { kept: true });
+    const allowance = new SearchAllowance(this.#channel.terms);
     const [root] = await this.#allPages("", { scope: "base", attributes }, allowance);
     const [value] = root?.values.get("rootdomainnamingcontext") ?? [];
     forestOf(value?.toString() || undefined, this.peer);
@@ -122,7 +122,11 @@ export class Connection {
     const found = new Map<string, PartialEntry>();
     const paged = { base, ...search, controls: controlsFor(search.attributes) };
     await readPages(this.#channel, paged, allowance, (page) => {
-      for (const entry of page.entries.map((each) => new PartialEntry(each))) found.set(entry.distinguishedName, entry);
+      for (const raw of page.entries) {
+        const entry = new PartialEntry(raw);
+        allowance.keep(entry.size);
+        found.set(entry.distinguishedName, entry);
+      }
       this.#refer(page);
     });
     return [...found.values()];
@@ -139,7 +143,9 @@ export class Connection {
     while (entry.missing.length > 0) {
       allowance.nextPart();
       const rest = await this.#again(entry, allowance);
+      const before = entry.size;
       if (rest === undefined || !entry.add(rest)) throw changed(this.peer, entry.distinguishedName);
+      allowance.keep(entry.size - before);
     }
   }
 

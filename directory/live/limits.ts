@@ -27,7 +27,7 @@ export const lookupTime = 30_000;
 export const mostDomains = 3_000;
 
 export interface AnswerLimits {
-  /** Bytes of one message. An object with 5,000 members, the most of one answer, has about one million. */
+  /** Bytes of one message. An object with 5,000 members, the most of one range, has about one million. */
   readonly message: number;
   /** Bytes of one page: 1,000 objects with security descriptors of 64 KiB, the largest ones, and as much again. */
   readonly page: number;
@@ -42,7 +42,7 @@ export interface AnswerLimits {
   readonly fruitlessPages: number;
   /** Objects of one search. */
   readonly objects: number;
-  /** Bytes of an answer that is kept in memory whole. That of all objects of a domain is not. */
+  /** Bytes of memory for one answer, each value counted with 128 more. Of all objects of a domain little is kept. */
   readonly kept: number;
   /** Milliseconds of one search, whatever comes in. It may take longer while enough does. */
   readonly search: number;
@@ -57,7 +57,7 @@ export interface AnswerLimits {
 }
 
 export const answerLimits: AnswerLimits = {
-  message: 16 * MiB,
+  message: 8 * MiB,
   page: 128 * MiB,
   pageMessages: 10_000,
   pages: 100_000,

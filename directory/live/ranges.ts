@@ -5,11 +5,16 @@
 import { EndlessError } from "./limits.ts";
 import { type RawEntry, readValues } from "./pages.ts";
 
+/** Bytes that an attribute or a value, or an object, takes in memory besides what it holds, about. */
+const besideValue = 128;
+const besideEntry = 1024;
+
 /** An object of which values may still be missing. */
 export class PartialEntry {
   readonly distinguishedName: string;
   /** By the names of attributes, in lower case. */
   readonly values = new Map<string, Buffer[]>();
+  #size = 0;
   /** Where the next range of an attribute begins. */
   readonly #next = new Map<string, number>();
 
@@ -17,6 +22,11 @@ export class PartialEntry {
   constructor(entry: RawEntry) {
     this.distinguishedName = entry.name.toString("utf8");
     this.#add(partsOf(entry), () => 0);
+  }
+
+  /** Bytes of memory, about. */
+  get size(): number {
+    return besideEntry + this.#size;
   }
 
   /** What is still to be asked for; empty when nothing is missing. */
@@ -41,6 +51,7 @@ export class PartialEntry {
       const known = this.values.get(attribute) ?? [];
       this.values.set(attribute, known);
       for (const value of values) known.push(value);
+      this.#size += values.reduce((sum, value) => sum + value.length + besideValue, besideValue);
       if (first === undefined) continue;
       const whole = last === undefined || last - first + 1 === values.length;
       if (first !== expected(attribute) || !whole)
