@@ -6,6 +6,7 @@
 import { nameKey, splitName } from "./distinguished-name.ts";
 import { installersAccounts } from "./installers-accounts.ts";
 import { byText } from "./order.ts";
+import { sampleSize } from "./sample-of.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
 import { distinguishedNameOf } from "./secured-objects.ts";
 import { EntryTable } from "./security/entry-table.ts";
@@ -15,9 +16,6 @@ import {
   SecurityDescriptorError,
 } from "./security/security-descriptor.ts";
 import type { DirectorySource } from "./source.ts";
-
-/** Names kept of each group of equal objects, which is also how many an observation shows. */
-const sampleSize = 20;
 
 /** Objects in the same container with the same class, descriptor and marks. */
 export interface ObjectGroup {

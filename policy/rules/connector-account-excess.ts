@@ -1,11 +1,7 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { Fact } from "../../catalogue/fact.ts";
-import {
-  connectorPermissionsPage,
-  descendants,
-  type GrantedEntry,
-  thisObject,
-} from "../../catalogue/permissions/requirement.ts";
+import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import { descendants, type GrantedEntry, thisObject } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
