@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudSyncSettings, EntraAdministratorSettings } from "../config.ts";
-import type { TrustedPrincipals } from "../directory/observation.ts";
+import type { TrustedPrincipals } from "../directory/requests.ts";
 import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
 import { PrivilegedAdministrator, temporary } from "./active-directory/privileged-administrator.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";

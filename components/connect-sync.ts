@@ -6,7 +6,7 @@ import {
   type EntraAdministratorSettings,
   firstForest,
 } from "../config.ts";
-import type { TrustedPrincipals } from "../directory/observation.ts";
+import type { TrustedPrincipals } from "../directory/requests.ts";
 import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
 import { ConnectorAccount } from "./active-directory/connector-account.ts";
 import { PrivilegedAdministrator, temporary } from "./active-directory/privileged-administrator.ts";

@@ -1,10 +1,10 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { domainHolding } from "./distinguished-name.ts";
-import { factOf, mapFact } from "./facts.ts";
+import { factOf, mapFact } from "./fact-of.ts";
+import type { Membership } from "./facts/account.ts";
 import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
-import type { Membership } from "./observation.ts";
 import { compareSids, splitSid, wellKnownSids } from "./security/sid.ts";
 import { builtinDomainSid } from "./security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts, Group, GroupClosure } from "./source.ts";

@@ -5,11 +5,11 @@ import type {
   ConnectorAccountInputs,
   ForestInputs,
   GroupManagedServiceAccountInputs,
-  ObjectsSeen,
-} from "../directory/observation.ts";
-import { objectsSeen } from "../policy/judgement.ts";
-import type { DeclaredResource } from "../policy/rule.ts";
-import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
+} from "../contract/active-directory.ts";
+import type { ObjectsSeen } from "../directory/facts/permissions.ts";
+import { objectsSeen } from "../policy/judgement/judge-resource.ts";
+import type { DeclaredResource } from "../policy/judgement/rule.ts";
+import { guarded, isUnknownValue } from "../policy/judgement/unknown-values.ts";
 
 interface Seen {
   /** DNS name. */

@@ -1,5 +1,5 @@
 import { firstForest, type Settings, syncServers, trustedPrincipals } from "../../config.ts";
-import type { ObservationRequest } from "../../directory/observation.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 
 /**
  * Everything of one forest that a stack observes, whatever features are switched on: observations do not depend on

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { AdSyncServiceAccountInputs, AdSyncServiceAccountObservation } from "../../directory/observation.ts";
+import type { AdSyncServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { AdSyncServiceAccountObservation } from "../../directory/facts/adsync-service-account.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 /** The account that runs the ADSync service: its kind as declared, and its object where it has one. */

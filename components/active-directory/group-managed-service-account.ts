@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type {
-  GroupManagedServiceAccountInputs,
-  GroupManagedServiceAccountObservation,
-} from "../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { GroupManagedServiceAccountObservation } from "../../directory/facts/group-managed-service-account.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 /** The gMSA of the provisioning agent: its class, who may retrieve its password, its encryption types. */

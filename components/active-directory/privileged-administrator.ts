@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { PrivilegedAdministratorInputs, PrivilegedAdministratorObservation } from "../../directory/observation.ts";
+import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
+import type { PrivilegedAdministratorObservation } from "../../directory/facts/privileged-administrator.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 /** A Domain or Enterprise Administrator who installs: its state, and whether it is privileged still. */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { EntraAdministratorInputs, EntraAdministratorObservation } from "../../tenant/observation.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
+import type { EntraAdministratorObservation } from "../../tenant/facts/administrators.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 /** An administrator as declared, and as the tenant showed it before the program changed anything. */

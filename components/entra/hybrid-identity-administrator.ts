@@ -4,7 +4,7 @@ import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.t
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import { toolIds, tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorSettings } from "../../config.ts";
-import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
+import type { EntraAdministratorObservation } from "../../tenant/facts/administrators.ts";
 import type { Gate } from "../gate.ts";
 import { AdministratorGroup } from "./administrator-group.ts";
 import { AdministratorObservation } from "./administrator-observation.ts";

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { RecognisedUserInputs, RecognisedUserObservation } from "../../tenant/observation.ts";
+import type { RecognisedUserInputs } from "../../contract/entra.ts";
+import type { RecognisedUserObservation } from "../../tenant/facts/administrators.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 export interface RecognisedUserArgs extends Omit<RecognisedUserInputs, "observed" | "recognised"> {

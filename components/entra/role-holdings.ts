@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { EntraRoleHoldingsInputs, EntraRoleHoldingsObservation } from "../../tenant/observation.ts";
+import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
+import type { EntraRoleHoldingsObservation } from "../../tenant/facts/administrators.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 export interface RoleHoldingsArgs extends Omit<EntraRoleHoldingsInputs, "observed" | "objectId" | "assigned"> {

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { ConnectSyncSettings, EntraAdministratorSettings, Settings } from "../../config.ts";
-import type { TenantInputs, TenantObservation } from "../../tenant/observation.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { TenantObservation } from "../../tenant/facts/tenant.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 import { declaredApplications } from "./declared-applications.ts";
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { AttestedAccountInputs } from "../../directory/observation.ts";
+import type { AttestedAccountInputs } from "../../contract/server.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 
 /** An account of a server or a database, which no directory shows: a person attests it, until a date. */

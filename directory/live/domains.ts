@@ -1,6 +1,6 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { dnsNameOfDomain, nameKey } from "../distinguished-name.ts";
-import { always, mapFact, notReadable } from "../facts.ts";
+import { always, mapFact, notReadable } from "../fact-of.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
 import { all, equals, hasBits } from "./filters.ts";

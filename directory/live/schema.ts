@@ -2,7 +2,7 @@ import { OrFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
 import { decoded } from "../damaged-value.ts";
-import { notReadable } from "../facts.ts";
+import { notReadable } from "../fact-of.ts";
 import { byText } from "../order.ts";
 import { decodeGuid } from "../security/guid.ts";
 import type { SchemaFacts } from "../source.ts";

@@ -4,11 +4,13 @@ import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { sidOf } from "../damaged-value.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
 import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { factOf, notReadable } from "../facts.ts";
+import { factOf, notReadable } from "../fact-of.ts";
+import type { TakeoverPrincipal } from "../facts/takeover.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
-import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
+import { entryWithSid } from "../object-by-sid.ts";
 import { kindOfClasses } from "../principal-kind.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
@@ -282,13 +284,7 @@ export class Principals {
   }
 
   async #search(sid: string, domain: DomainFacts): Promise<Found> {
-    const [entry] = await this.#source.entries({
-      base: domain.distinguishedName,
-      scope: "sub",
-      where: { attribute: "objectSid", equalsSid: sid },
-      attributes: ["objectClass", "sAMAccountName", "primaryGroupID"],
-    });
-    return { entry: entry ?? null, domain };
+    return { entry: await entryWithSid(this.#source, sid, domain), domain };
   }
 
   /** Groups of BUILTIN are another in every domain. */

@@ -3,7 +3,7 @@ import type { Unobservable } from "../../catalogue/fact.ts";
 import { sidOf } from "../damaged-value.ts";
 import { nameKey } from "../distinguished-name.ts";
 import type { EntryQuery } from "../entries.ts";
-import { factOf } from "../facts.ts";
+import { factOf } from "../fact-of.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 
 /** Why it is unknown stands in place of an answer. */

@@ -1,10 +1,10 @@
 /** Key Vaults that were deleted and hold their names, as Azure Resource Manager lists them. */
 import * as z from "zod";
-import { resolveCloud } from "../cloud.ts";
+import { resolveCloud } from "../cloud-endpoints.ts";
 import { createCredential } from "../credential.ts";
 import { type Environment, variable } from "../environment.ts";
+import type { DeletedVault } from "../facts/vault.ts";
 import { networkFailure } from "../network-failure.ts";
-import type { DeletedVault } from "../observation.ts";
 import { signInFailure } from "../sign-in-failure.ts";
 import { TenantError } from "../tenant-error.ts";
 

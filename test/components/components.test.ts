@@ -3,7 +3,7 @@ import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
-import type { EntraAdministratorObservation } from "../../tenant/observation.ts";
+import type { EntraAdministratorObservation } from "../../tenant/facts/administrators.ts";
 import { sampleValues } from "../fixtures/sample-configuration.ts";
 import { program, type Registered, register, type Surroundings } from "./mocked-program.ts";
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { parseSettings, type Settings, trustedPrincipals } from "../../config.ts";
 
-import type { RecognisedUserObservation } from "../../tenant/observation.ts";
+import type { RecognisedUserObservation } from "../../tenant/facts/administrators.ts";
 import { recogniseTogether } from "../../tenant/recognise.ts";
 
 /** A resource as the program registered it. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Practice, type PulumiResult } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";

@@ -5,29 +5,27 @@ import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type {
   AdSyncServiceAccountInputs,
-  AttestedAccountInputs,
   ConnectorAccountInputs,
-  DomainPasswordPolicy,
-  DomainPermissions,
-  Evidence,
   ForestInputs,
-  FoundAccount,
   GroupManagedServiceAccountInputs,
-  LockDown,
-  LogonFacts,
-  ObjectPermissions,
   PrivilegedAdministratorInputs,
-  Takeover,
-} from "../../directory/observation.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+} from "../../contract/active-directory.ts";
+import type { VaultNameInputs } from "../../contract/azure.ts";
 import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
   EntraRoleHoldingsInputs,
   TenantInputs,
-  VaultNameInputs,
-} from "../../tenant/observation.ts";
+} from "../../contract/entra.ts";
+import type { AttestedAccountInputs } from "../../contract/server.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { Evidence } from "../../directory/facts/evidence.ts";
+import type { LockDown } from "../../directory/facts/lock-down.ts";
+import type { DomainPasswordPolicy, LogonFacts } from "../../directory/facts/logon.ts";
+import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
+import type { Takeover } from "../../directory/facts/takeover.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");

@@ -6,8 +6,8 @@ import { type FeatureId, features } from "../../catalogue/features.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
-import type { ObservationRequest } from "../../directory/observation.ts";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
 import { snapshotSchema } from "../../directory/snapshot/format.ts";
 import { recordSnapshot } from "../../directory/snapshot/recorder.ts";
@@ -16,8 +16,8 @@ import type { DirectoryObject, DirectorySource } from "../../directory/source.ts
 import type { ScriptedEntry } from "../../lab/scripted-directory/entry.ts";
 import type { ScriptedForest } from "../../lab/scripted-directory/forest.ts";
 import { group, user } from "../../lab/scripted-directory/objects.ts";
-import { judge } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { judge } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { sourceOver, startController, usualEntries } from "../directory/live/scripted-forest.ts";
 import {
   domain,

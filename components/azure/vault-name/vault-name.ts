@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../../../catalogue/resource-types.ts";
-import type { VaultNameInputs } from "../../../tenant/observation.ts";
+import type { VaultNameInputs } from "../../../contract/azure.ts";
 import { ObservedResource } from "../../observation/observed-resource.ts";
 
 type Declared = Omit<VaultNameInputs, "observed">;

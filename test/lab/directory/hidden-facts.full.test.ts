@@ -10,7 +10,7 @@ import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { resourceTypes } from "../../../catalogue/resource-types.ts";
 import { SecurityDescriptorControl } from "../../../directory/live/security-descriptor-control.ts";
-import type { ObservationRequest } from "../../../directory/observation.ts";
+import type { ObservationRequest } from "../../../directory/requests.ts";
 import { accessRights } from "../../../directory/security/access-mask.ts";
 import { decodeGuid } from "../../../directory/security/guid.ts";
 import {
@@ -19,10 +19,10 @@ import {
   encodeSecurityDescriptor,
 } from "../../../directory/security/security-descriptor.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
-import { contosoFaulty } from "../../../lab/active-directory/samples.ts";
+import { contosoFaulty } from "../../../lab/active-directory/sample-forests.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
-import { judge, violationsIn } from "../../../policy/judge.ts";
-import type { DeclaredResource } from "../../../policy/rule.ts";
+import { judge, violationsIn } from "../../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../../policy/judgement/rule.ts";
 import { liveDirectories } from "./northwind.ts";
 
 const forest = "contoso.example";

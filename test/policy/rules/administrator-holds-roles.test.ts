@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { EntraRoleHoldingsInputs } from "../../../contract/entra.ts";
 import { administratorHoldsRoles as rule } from "../../../policy/rules/administrator-holds-roles.ts";
-import type { EntraRoleHoldingsInputs, RoleHolding } from "../../../tenant/observation.ts";
+import type { RoleHolding } from "../../../tenant/facts/roles.ts";
 import { examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet } from "../judged.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Obstacle } from "../../../directory/observation.ts";
+import type { Obstacle } from "../../../directory/facts/permissions.ts";
 import { connectorAccountBlockedObjects as rule } from "../../../policy/rules/connector-account-blocked-objects.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";

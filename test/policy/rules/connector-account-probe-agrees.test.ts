@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ConnectorAccountProbe } from "../../../directory/observation.ts";
+import type { ConnectorAccountProbe } from "../../../directory/facts/connector-account.ts";
 import { connectorAccountProbeAgrees as rule } from "../../../policy/rules/connector-account-probe-agrees.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";

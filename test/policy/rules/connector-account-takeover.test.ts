@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TakeoverPath } from "../../../directory/observation.ts";
+import type { TakeoverPath } from "../../../directory/facts/takeover.ts";
 import { connectorAccountTakeover as rule } from "../../../policy/rules/connector-account-takeover.ts";
 import { connectorObject, examples, noAccess } from "../examples.ts";
 import { judged, unknownObject } from "../judged.ts";

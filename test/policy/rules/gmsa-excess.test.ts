@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { GroupManagedServiceAccountInputs, HeldEntry } from "../../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../../contract/active-directory.ts";
+import type { HeldEntry } from "../../../directory/facts/permissions.ts";
 import { gmsaExcess as rule } from "../../../policy/rules/gmsa-excess.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TakeoverPath } from "../../../directory/observation.ts";
+import type { TakeoverPath } from "../../../directory/facts/takeover.ts";
 import { gmsaTakeover as rule } from "../../../policy/rules/gmsa-takeover.ts";
 import { examples, gmsaObject, noAccess } from "../examples.ts";
 import { judged } from "../judged.ts";

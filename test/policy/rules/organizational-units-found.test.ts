@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectPermissions } from "../../../directory/observation.ts";
+import type { ObjectPermissions } from "../../../directory/facts/permissions.ts";
 import { connectorAccountBlockedObjects } from "../../../policy/rules/connector-account-blocked-objects.ts";
 import { connectorAccountExcess } from "../../../policy/rules/connector-account-excess.ts";
 import { organizationalUnitsFound as rule } from "../../../policy/rules/organizational-units-found.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DomainPasswordPolicy } from "../../../directory/observation.ts";
+import type { DomainPasswordPolicy } from "../../../directory/facts/logon.ts";
 import { passwordWritebackMinimumPasswordAge } from "../../../policy/rules/password-writeback-minimum-password-age.ts";
 import { examples, noAccess } from "../examples.ts";
 import { judged } from "../judged.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ObjectPermissions } from "../../../directory/observation.ts";
+import type { ObjectPermissions } from "../../../directory/facts/permissions.ts";
 import { protectedAccountsOutOfScope } from "../../../policy/rules/protected-accounts-out-of-scope.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";

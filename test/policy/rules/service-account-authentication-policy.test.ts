@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AssignedAuthenticationPolicy } from "../../../directory/observation.ts";
+import type { AssignedAuthenticationPolicy } from "../../../directory/facts/logon.ts";
 import { serviceAccountAuthenticationPolicy } from "../../../policy/rules/service-account-authentication-policy.ts";
 import { noAccess, withLogon } from "../examples.ts";
 import { judged } from "../judged.ts";

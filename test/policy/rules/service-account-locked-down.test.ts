@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LockDown } from "../../../directory/observation.ts";
+import type { LockDown } from "../../../directory/facts/lock-down.ts";
 import { serviceAccountLockedDown } from "../../../policy/rules/service-account-locked-down.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LogonFacts } from "../../../directory/observation.ts";
+import type { LogonFacts } from "../../../directory/facts/logon.ts";
 import { serviceAccountLogonUnrestricted } from "../../../policy/rules/service-account-logon-unrestricted.ts";
 import { withLogon } from "../examples.ts";
 import { judged } from "../judged.ts";

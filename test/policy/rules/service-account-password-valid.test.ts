@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PasswordExpiry } from "../../../directory/observation.ts";
+import type { PasswordExpiry } from "../../../directory/facts/logon.ts";
 import { serviceAccountPasswordValid } from "../../../policy/rules/service-account-password-valid.ts";
 import { noAccess, withLogon } from "../examples.ts";
 import { judged } from "../judged.ts";

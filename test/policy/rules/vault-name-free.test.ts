@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { VaultNameInputs } from "../../../contract/azure.ts";
 import { vaultNameFree as rule } from "../../../policy/rules/vault-name-free.ts";
-import type { VaultNameInputs } from "../../../tenant/observation.ts";
 import { examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet } from "../judged.ts";
 
