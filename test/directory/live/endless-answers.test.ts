@@ -1,6 +1,7 @@
 /** Answers without an end, over real TLS: each is given up with its reason, and no part of one is taken for the whole. */
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { observeThrough } from "../../../directory/directories.ts";
 import { SearchAllowance } from "../../../directory/live/allowance.ts";
 import { Connection } from "../../../directory/live/connection.ts";
 import { DomainConnection } from "../../../directory/live/domain-connection.ts";
@@ -8,7 +9,6 @@ import { answerLimits, termsOf } from "../../../directory/live/limits.ts";
 import { Logons } from "../../../directory/live/logons.ts";
 import { readValues } from "../../../directory/live/pages.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
-import { observeThrough } from "../../../directory/observe.ts";
 import { DirectoryUnavailableError } from "../../../directory/source.ts";
 import { done, entryMessage, referenceMessage, resultMessage } from "../../../lab/scripted-directory/response.ts";
 import {
