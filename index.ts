@@ -6,14 +6,14 @@ import { ConnectSync } from "./components/connect-sync.ts";
 import { declaredCloud } from "./components/entra/declared-cloud.ts";
 import { Tenant } from "./components/entra/tenant.ts";
 import { Gate } from "./components/gate.ts";
-import { programJudge } from "./components/gatekeeper.ts";
+import { programGatekeeper } from "./components/gatekeeper.ts";
 import { GuardRails } from "./components/guard-rails.ts";
 import { secretByName } from "./components/secret-by-name.ts";
 import { forestUse, loadSettings, syncServers, trustedPrincipals } from "./config.ts";
 
 const settings = loadSettings(new pulumi.Config());
 declaredCloud();
-const gate = new Gate(programJudge(settings.judgement));
+const gate = new Gate(programGatekeeper(settings.judgement));
 
 for (const { name } of settings.forests) {
   const declared = { ...forestUse(settings, name), trusted: trustedPrincipals(settings, name) };

@@ -9,7 +9,7 @@ import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../dire
 import { now } from "../policy/judgement/clock.ts";
 import { type JudgedViolation, judge, violationsIn } from "../policy/judgement/judge-stack.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
-import type { Judge } from "./gate.ts";
+import type { Gatekeeper } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 import type { check } from "./observation/provider.ts";
 import { runError } from "./run-error.ts";
@@ -19,7 +19,7 @@ interface Observed extends pulumi.Resource {
 }
 
 /** Judges as the stack's configuration says: by the program, or by nobody but an attached policy pack. */
-export function programJudge(judgement: "program" | "policy-pack"): Judge {
+export function programGatekeeper(judgement: "program" | "policy-pack"): Gatekeeper {
   if (judgement === "program") return { holdsBack: !pulumi.runtime.isDryRun(), before, after };
   void pulumi.log.warn(
     `hybrid-sync:judgement is "policy-pack": the program judges nothing itself, and nothing but an attached policy pack stops what it writes.`,

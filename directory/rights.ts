@@ -37,7 +37,7 @@ export function rootDescriptor({ rootSecurityDescriptor, distinguishedName }: Do
 }
 
 /** Whether `token` is granted `request` by the descriptor of `subject`. */
-export function judge(
+export function grantOf(
   descriptor: SecurityDescriptor,
   token: LogonToken,
   request: AccessRequest,

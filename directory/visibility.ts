@@ -13,9 +13,9 @@ import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf
 import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
 import { factOf, mapFact, notReadable } from "./fact-of.ts";
 import type { ObjectPermissions } from "./facts/permissions.ts";
-import { sampleOfGroups } from "./inspection/sample.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
 import { readDescriptor } from "./rights.ts";
+import { sampleOfGroups } from "./sample-of.ts";
 import {
   checkAccess,
   readConfidentialProperty,

@@ -1,14 +1,5 @@
-import {
-  connectorPermissionsPage,
-  descendants,
-  gmsaCmdletsPage,
-  gmsaPage,
-  onNew,
-  onRoot,
-  type PermissionSet,
-  type Requirement,
-  thisObject,
-} from "./requirement.ts";
+import { connectorPermissionsPage, gmsaCmdletsPage, gmsaPage } from "../pages.ts";
+import { descendants, onNew, onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const classes = [
   "device",

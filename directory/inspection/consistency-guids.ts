@@ -4,12 +4,12 @@ import { type Census, takeCensus } from "../census.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { DomainConsistencyGuids, ForestObservation } from "../facts/forest.ts";
 import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
+import { sampleOfGroups } from "../sample-of.ts";
 import { readProperty } from "../security/access-check.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { type Names, namesIn } from "./access-requests.ts";
 import { findOne, queryFor, readerOf } from "./account.ts";
 import { EntryEffects } from "./entry-effects.ts";
-import { sampleOfGroups } from "./sample.ts";
 
 const attribute = "mS-DS-ConsistencyGuid";
 
@@ -84,7 +84,7 @@ function firstUnread(census: Census, names: Names, token: LogonToken): string | 
   const unread = census.groups().filter(({ objectClass, descriptor, leftOut, consistencyGuid }) => {
     const reader = readers.get(objectClass?.toLowerCase() ?? "");
     if (reader === undefined || leftOut || consistencyGuid) return false;
-    return descriptor === null || reader.judge(descriptor).granted === 0;
+    return descriptor === null || reader.answersOf(descriptor).granted === 0;
   });
   return sampleOfGroups(unread).sample[0] ?? null;
 }

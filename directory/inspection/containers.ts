@@ -2,13 +2,13 @@
 import type { Census, ObjectGroup } from "../census.ts";
 import { nameKey, splitName } from "../distinguished-name.ts";
 import type { Sample } from "../facts/sample.ts";
+import { sampleOf } from "../sample-of.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import type { SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
 import { controlFlags, type SecurityDescriptor, SecurityDescriptorError } from "../security/security-descriptor.ts";
 import type { Names } from "./access-requests.ts";
 import type { EntryEffects } from "./entry-effects.ts";
-import { sampleOf } from "./sample.ts";
 
 /** The rights that a new object in a container would get: a set, as `EntryEffects` has it. */
 export type HandingDown = (container: string) => number;
@@ -54,7 +54,7 @@ export class Containers {
       if (descriptor === null) return 0;
       const known = byDescriptor.get(descriptor);
       if (known !== undefined) return known;
-      const { granted } = effects.judgeModel(
+      const { granted } = effects.answersOfModel(
         newObjectDescriptor(this.#census.entries.modelOf(descriptor), object, own),
       );
       byDescriptor.set(descriptor, granted);

@@ -4,15 +4,14 @@
  * Sources: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback and
  * https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual
  */
+
 import type { Fact } from "../../catalogue/fact.ts";
 import { type Entry, textOf, textsOf } from "../entries.ts";
 import { factOf } from "../fact-of.ts";
 import type { DeviceRegistration } from "../facts/forest.ts";
 import { byText } from "../order.ts";
+import { sampleSize } from "../sample-of.ts";
 import type { DirectorySource } from "../source.ts";
-
-/** How many services are named; there should be one. */
-const sampleSize = 20;
 
 /** The name of the service connection point that domain-joined computers look for. */
 const connectionPointName = "62a0ff2e-97b9-4513-943f-0d221bd30080";

@@ -56,7 +56,7 @@ export class EntryEffects {
     this.all = 2 ** requests.length - 1;
   }
 
-  judge(descriptor: SecurityDescriptor<number>): Answers {
+  answersOf(descriptor: SecurityDescriptor<number>): Answers {
     const known = this.#answers.get(descriptor);
     if (known !== undefined) return known;
     const answers =
@@ -70,7 +70,7 @@ export class EntryEffects {
   }
 
   /** The same for a descriptor that is in no table, because it was made up. */
-  judgeModel(descriptor: SecurityDescriptor): Answers {
+  answersOfModel(descriptor: SecurityDescriptor): Answers {
     return (
       this.#walk(
         descriptor.dacl?.entries,

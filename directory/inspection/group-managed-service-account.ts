@@ -8,7 +8,8 @@ import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../lo
 import { nameOf } from "../names.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import type { TrustedPrincipals } from "../requests.ts";
-import { judge, readDescriptor } from "../rights.ts";
+import { grantOf, readDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import { wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
@@ -26,9 +27,6 @@ import { nobodyElse, observeGmsaTakeover } from "./takeover.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
 type Retrievers = Details["retrievers"];
-
-/** How many retrievers are named. */
-const sampleSize = 20;
 
 /** Retrieving the password takes the right to read properties. Source: MS-ADTS 3.1.1.4.5.39. */
 const retrieval = wholeObject(accessRights.readProperty);
@@ -165,7 +163,7 @@ function mayRetrieve(
   return mapFact(allFacts({ membership, token }), ({ membership: descriptor, token: identity }) =>
     descriptor === null || identity === null
       ? observed({ granted: false, deniedTo: null })
-      : judge(descriptor, identity, retrieval, subject),
+      : grantOf(descriptor, identity, retrieval, subject),
   );
 }
 

@@ -5,13 +5,13 @@ import { depthOf, nameKey } from "../distinguished-name.ts";
 import type { HeldEntries, HeldEntry } from "../facts/permissions.ts";
 import type { LogonToken } from "../logon-token.ts";
 import { byText } from "../order.ts";
+import { sampleSize } from "../sample-of.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import { rightLetters } from "../security/sddl-letters.ts";
 import { type AccessControlEntry, entryFlags, isObjectEntry } from "../security/security-descriptor.ts";
 import type { Names } from "./access-requests.ts";
 import type { DecidingEntry } from "./entry-effects.ts";
-import { sampleSize } from "./sample.ts";
 
 /** Entries that are shown; Microsoft's cmdlets make some thirty for all features together. */
 const mostEntries = 60;

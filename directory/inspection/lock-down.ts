@@ -4,6 +4,8 @@
  *
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account
  */
+
+import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { bytesOf } from "../entries.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
@@ -11,6 +13,7 @@ import type { LockDown } from "../facts/lock-down.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOfSid } from "../names.ts";
 import { readDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import { accessRights, fullControl, mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import {
@@ -26,9 +29,6 @@ import { splitSid, wellKnownSids } from "../security/sid.ts";
 import { builtinDomainSid, builtinRids, domainRids } from "../security/well-known-sids.ts";
 import { type DirectoryObject, type DirectorySource, DirectoryUnavailableError } from "../source.ts";
 
-/** How many surplus entries are listed. */
-const sampleSize = 20;
-
 /** What reading an object and its permissions takes; whoever holds no more can change nothing. */
 const reading =
   accessRights.listContents | accessRights.readProperty | accessRights.listObject | accessRights.readControl;
@@ -37,7 +37,7 @@ const reading =
 const documentedReading = accessRights.listContents | accessRights.readProperty | accessRights.readControl;
 
 /** The control access right that sets a password without knowing the old one; the others change nothing of the account. */
-const resetPassword = "00299570-246d-11d0-a768-00aa006e0529";
+const resetPassword = controlAccessRights["User-Force-Change-Password"].guid;
 
 export async function observeLockDown(source: DirectorySource, account: DirectoryObject): Promise<Fact<LockDown>> {
   const { distinguishedName, sid } = account;

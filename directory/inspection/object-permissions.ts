@@ -8,6 +8,7 @@ import { isSameName, nameKey, withinKey } from "../distinguished-name.ts";
 import type { ObjectPermissions, ObjectRights } from "../facts/permissions.ts";
 import type { Sample } from "../facts/sample.ts";
 import type { LogonToken } from "../logon-token.ts";
+import { sampleOf, sampleOfGroups } from "../sample-of.ts";
 import type { AccessRequest } from "../security/access-check.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
@@ -17,7 +18,6 @@ import { EntryEffects, mostRights } from "./entry-effects.ts";
 import { heldEntries } from "./held-entries.ts";
 import { missingUnits } from "./missing-units.ts";
 import { Obstacles } from "./obstacles.ts";
-import { sampleOf, sampleOfGroups } from "./sample.ts";
 
 export interface ObjectsAsked {
   readonly census: Census;
@@ -37,7 +37,7 @@ export interface ObjectsAsked {
   readonly hidden: (inScope: (group: ObjectGroup) => boolean) => ObjectPermissions["hidden"];
 }
 
-export function judgeObjects(asked: ObjectsAsked): ObjectPermissions {
+export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
   const { census, domainController, scope, tool, account } = asked;
   const containers = new Containers(asked);
   const inScope = scopeFilter(scope);
@@ -139,8 +139,8 @@ function rightsOn(
   for (const group of groups) {
     objects += group.count;
     const parent = onContainer.length === 0 ? null : containers.descriptor(group.container);
-    const byContainer = parent === null ? 0 : meeting(onContainer, parents.judge(parent).granted);
-    const answers = group.descriptor === null ? null : effects.judge(group.descriptor);
+    const byContainer = parent === null ? 0 : meeting(onContainer, parents.answersOf(parent).granted);
+    const answers = group.descriptor === null ? null : effects.answersOf(group.descriptor);
     const granted = byContainer | (answers === null ? 0 : meeting(own, answers.granted));
     for (let number = 0; number < held.length; number += 1)
       if ((granted & (1 << number)) !== 0) held[number] = (held[number] ?? 0) + group.count;
@@ -197,7 +197,7 @@ function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): Ob
     ways.some((way) => {
       const request = requestFor(way, names);
       if (!isAbout(way, "user") || "notInSchema" in request) return false;
-      return new EntryEffects(token, census.entries, [request]).judgeModel(stamped).granted !== 0;
+      return new EntryEffects(token, census.entries, [request]).answersOfModel(stamped).granted !== 0;
     }),
   );
   const withoutEffect = own.filter((entry) => !effective.includes(entry)).map((entry) => entryToSddl(entry));

@@ -3,10 +3,10 @@ import type { ObjectGroup } from "../census.ts";
 import type { Obstacle } from "../facts/permissions.ts";
 import type { LogonToken } from "../logon-token.ts";
 import { byText } from "../order.ts";
+import { sampleSize } from "../sample-of.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import { type Containers, isProtected } from "./containers.ts";
 import type { DecidingEntry } from "./entry-effects.ts";
-import { sampleSize } from "./sample.ts";
 
 /** What an obstacle is, without the objects: each distinct one is one object. */
 type Why<O = Obstacle> = O extends Obstacle ? Omit<O, "objects"> : never;

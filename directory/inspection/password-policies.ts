@@ -1,14 +1,13 @@
 /** How long people must keep a password before they may change it, in every domain. */
+
 import type { Fact } from "../../catalogue/fact.ts";
 import { type Entry, textOf } from "../entries.ts";
 import { always, factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { DomainPasswordPolicy } from "../facts/logon.ts";
 import { byText } from "../order.ts";
+import { sampleSize } from "../sample-of.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { secondsOf } from "../windows-time.ts";
-
-/** How many fine-grained policies of a domain are named. */
-const sampleSize = 20;
 
 /** Nothing is said of a domain that is not seen: without domains there are no rows. */
 export async function observePasswordPolicies(source: DirectorySource): Promise<readonly DomainPasswordPolicy[]> {

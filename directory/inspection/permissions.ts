@@ -10,7 +10,7 @@ import { allFacts, factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../facts/permissions.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import { judge } from "../rights.ts";
+import { grantOf } from "../rights.ts";
 import type { AccessRequest } from "../security/access-check.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
@@ -19,7 +19,7 @@ import { entryFlags, type SecurityDescriptor, SecurityDescriptorError } from "..
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import { hiddenIn, Visibility } from "../visibility.ts";
 import { type Names, namesIn, requestFor } from "./access-requests.ts";
-import { judgeObjects } from "./object-permissions.ts";
+import { rightsOnObjects } from "./object-permissions.ts";
 import type { RootRights } from "./root-rights.ts";
 
 export interface PermissionsAsked {
@@ -73,7 +73,7 @@ function rowsOf(
     return observed(
       requirementsOf(tool).map((requirement) => ({
         requirement: requirement.id,
-        grant: judgeRequirement(requirement, view, identity, account.sid ?? ""),
+        grant: requirementGrant(requirement, view, identity, account.sid ?? ""),
       })),
     );
   });
@@ -93,7 +93,7 @@ async function objectsOf(
   const scope = organizationalUnits.filter((name) => domainHolding(name, domains) === domain);
   return mapFact(allFacts({ taken, token: tokenIn(token, dnsName), names }), ({ taken, token, names }) =>
     observed(
-      judgeObjects({
+      rightsOnObjects({
         ...taken,
         domain: distinguishedName,
         tool,
@@ -134,9 +134,9 @@ class DomainView {
   }
 
   /** Whether the account may go one way. */
-  judge({ action, on }: Way, token: LogonToken, request: AccessRequest): Fact<Grant> {
+  grantOf({ action, on }: Way, token: LogonToken, request: AccessRequest): Fact<Grant> {
     if (action.do === "use" && on === "domain root") return this.#rights.holds(action.right);
-    return mapFact(this.descriptor(on), (descriptor) => judge(descriptor, token, request, this.place));
+    return mapFact(this.descriptor(on), (descriptor) => grantOf(descriptor, token, request, this.place));
   }
 
   /** The root's own descriptor, or that of a new object of a class, created by nobody in particular. */
@@ -165,7 +165,7 @@ class DomainView {
 }
 
 /** Granted when any of the ways is; otherwise the first way that the schema allows says why. */
-function judgeRequirement(
+function requirementGrant(
   { ways }: Requirement,
   view: DomainView,
   token: LogonToken,
@@ -183,7 +183,7 @@ function judgeRequirement(
     return observed({ granted: false, notInSchema: [...new Set(missing)].toSorted() });
   }
   const answers = possible.map(({ way, request }): Fact<PermissionGrant> => {
-    return mapFact(view.judge(way, token, request), (found) =>
+    return mapFact(view.grantOf(way, token, request), (found) =>
       observed(found.granted ? found : { ...found, entry: missingEntry(way, view.names, sid) }),
     );
   });

@@ -1,4 +1,5 @@
 /** Compares what a domain controller lets an account do with what was computed for it. */
+
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { domainHolding } from "../distinguished-name.ts";
@@ -6,7 +7,8 @@ import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../facts/connector-account.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import { judge, readDescriptor } from "../rights.ts";
+import { grantOf, readDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import {
   type AccountProbe,
   type DirectoryObject,
@@ -15,9 +17,6 @@ import {
   type ProbedObject,
 } from "../source.ts";
 import { type Names, namesIn, requestFor } from "./access-requests.ts";
-
-/** How many contradictions are named. */
-const sampleSize = 20;
 
 interface Comparison {
   readonly question: string;
@@ -103,7 +102,7 @@ function writeComparisons(object: ProbedObject, names: Names, token: Fact<LogonT
       {
         question: `write ${attribute} of ${distinguishedName}`,
         told: observed(writable.has(attribute.toLowerCase())),
-        computed: mapFact(asked, ({ descriptor, token }) => judge(descriptor, token, request, distinguishedName)),
+        computed: mapFact(asked, ({ descriptor, token }) => grantOf(descriptor, token, request, distinguishedName)),
       },
     ];
   });

@@ -4,7 +4,7 @@ import type { Fact } from "../../catalogue/fact.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import { type LogonToken, tokenIn } from "../logon-token.ts";
-import { judge, rootDescriptor } from "../rights.ts";
+import { grantOf, rootDescriptor } from "../rights.ts";
 import { controlAccessRight } from "../security/access-check.ts";
 import type { SecurityDescriptor } from "../security/security-descriptor.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
@@ -29,7 +29,12 @@ export class RootRights {
     const known =
       this.#judged.get(right) ??
       mapFact(this.basis, ({ descriptor, identity }) =>
-        judge(descriptor, identity, controlAccessRight(controlAccessRights[right].guid), this.domain.distinguishedName),
+        grantOf(
+          descriptor,
+          identity,
+          controlAccessRight(controlAccessRights[right].guid),
+          this.domain.distinguishedName,
+        ),
       );
     this.#judged.set(right, known);
     return known;

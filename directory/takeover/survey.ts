@@ -1,4 +1,5 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
+
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
@@ -9,6 +10,7 @@ import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts"
 import { byText } from "../order.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import { readDescriptor, rootDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import {
@@ -25,9 +27,6 @@ import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
 import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
 import { replicates } from "./replication-rights.ts";
-
-/** How many ways are described, and how many groups named. */
-const sampleSize = 20;
 
 /** An object on the way from the one that is protected up to its domain. */
 interface Place {

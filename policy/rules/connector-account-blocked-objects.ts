@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
+import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";

@@ -1,5 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
-import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
+import { gmsaPage } from "../../catalogue/pages.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";

@@ -1,5 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
-import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permissions/requirement.ts";
+import { gmsaPage } from "../../catalogue/pages.ts";
+import { descendants, type GrantedEntry } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { each, judgeAccount } from "../judgement/judge-resource.ts";

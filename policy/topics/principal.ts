@@ -1,5 +1,7 @@
 /** How messages name anyone who holds a right. */
+import { installersAccountName } from "../../catalogue/installers-account.ts";
 import type { TakeoverPrincipal } from "../../directory/facts/takeover.ts";
+import { samAccountName } from "./active-directory.ts";
 
 /** `CONTOSO\Helpdesk (4 members)`. */
 export function who({ sid, name, kind, members }: TakeoverPrincipal): string {
@@ -11,8 +13,8 @@ export function who({ sid, name, kind, members }: TakeoverPrincipal): string {
 }
 
 /** Whether the name is one that installers of Connect Sync give to an AD DS Connector account. Anybody may choose it. */
-export function hasInstallersName({ name }: TakeoverPrincipal): boolean {
-  return /\\MSOL_[0-9a-f]{12}$/i.test(name ?? "");
+export function hasInstallersName({ name }: { readonly name: string | null }): boolean {
+  return installersAccountName.test(samAccountName(name ?? ""));
 }
 
 /** The account of another sync server: what nobody can choose is that the domain lets it replicate secrets itself. */

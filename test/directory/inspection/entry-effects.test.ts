@@ -56,7 +56,7 @@ describe("many rights judged at once", () => {
         const table = new EntryTable();
         const effects = new EntryEffects(token, table, requests);
         const numbered = readSecurityDescriptor(encodeSecurityDescriptor(descriptor), table.numberOf);
-        for (const answers of [effects.judge(numbered), effects.judgeModel(descriptor)]) {
+        for (const answers of [effects.answersOf(numbered), effects.answersOfModel(descriptor)]) {
           const { granted, undecided, denied } = answers;
           const outcomes = requests.map((_, right) =>
             granted & (1 << right) ? "granted" : undecided & (1 << right) ? "undecided" : "denied",
