@@ -51,6 +51,7 @@ export async function startDomainController(script: DomainControllerScript): Pro
   const controller = new DomainController(script);
   const sockets = new Set<Socket>();
   const { certificate, privateKey } = script.certificate;
+  // As one that waits for acknowledgements, each search would take 40 ms.
   const server = createServer({ cert: certificate, key: privateKey, noDelay: true }, (socket) =>
     controller.serve(socket),
   );
