@@ -51,7 +51,10 @@ export async function startDomainController(script: DomainControllerScript): Pro
   const controller = new DomainController(script);
   const sockets = new Set<Socket>();
   const { certificate, privateKey } = script.certificate;
-  const server = createServer({ cert: certificate, key: privateKey }, (socket) => controller.serve(socket));
+  // As one that waits for acknowledgements, each search would take 40 ms.
+  const server = createServer({ cert: certificate, key: privateKey, noDelay: true }, (socket) =>
+    controller.serve(socket),
+  );
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));

@@ -2,6 +2,7 @@
 
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { Listing } from "../../tenant/facts/listing.ts";
+import type { TrustedApplication } from "../../tenant/facts/tenant.ts";
 import { each } from "../judgement/judge-resource.ts";
 import { cannotVerify, unmet, type Verdict } from "../judgement/verdict.ts";
 
@@ -45,6 +46,30 @@ export function judgeHidden(
 export function declaredServer(connectSync: ConnectSync | null, name: string): ConnectServer | undefined {
   if (connectSync === null) return undefined;
   return connectSync.servers.find((server) => computerName(server.name) === computerName(name));
+}
+
+/** Whom the configuration trusts, in small letters. */
+export interface Trust {
+  readonly objectIds: readonly string[];
+  /** Those of them that were named by an id. */
+  readonly byId: readonly string[];
+  /** Names of which it is not known to whom they lead. */
+  readonly openNames: readonly string[];
+  /** Where the next one is named. */
+  readonly next: number;
+}
+
+/** A display name that several have trusts none of them; another rule says so. */
+export function trustOf(names: readonly string[], named: TenantInputs["observed"]["trustedApplications"]): Trust {
+  const lowercase = names.map((name) => name.toLowerCase());
+  if (named === undefined || !("observed" in named)) {
+    return { objectIds: lowercase, byId: lowercase, openNames: lowercase, next: names.length };
+  }
+  const idsOf = (applications: readonly TrustedApplication[]) =>
+    applications.flatMap(({ found: { sample } }) => sample.map(({ objectId }) => objectId.toLowerCase()));
+  const byId = named.observed.filter(({ by }) => by === "id");
+  const byName = named.observed.filter(({ by, found }) => by === "display name" && found.count === 1);
+  return { objectIds: idsOf([...byId, ...byName]), byId: idsOf(byId), openNames: [], next: names.length };
 }
 
 /** `SYNC01` of `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,OU=Servers,DC=contoso,DC=example`. */

@@ -232,9 +232,9 @@ describe("a snapshot", () => {
         if (text.includes('"why":')) blocked += 1;
         if (text.includes('"granted":true')) granted += 1;
       }),
-      { numRuns: 120, seed: 20_261_122 },
+      { numRuns: process.env.ALL_MUTATIONS === "1" ? 120 : 40, seed: 20_261_122 },
     );
     // Something was there to disagree about.
-    expect(Math.min(blocked, granted)).toBeGreaterThan(20);
+    expect(Math.min(blocked, granted)).toBeGreaterThan(6);
   }, 300_000);
 });
