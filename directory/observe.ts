@@ -1,5 +1,6 @@
 /** The entry to this library: opens the declared forests and observes what is asked. */
 import { type Unobservable, unobservable } from "../catalogue/fact.ts";
+import { LogonRefusedError } from "./live/failure.ts";
 import { type LiveSettings, type OpenOptions, openLiveDirectory } from "./live/open.ts";
 import { observeAdSyncServiceAccount, unseenAdSyncServiceAccount } from "./observations/adsync-service-account.ts";
 import { observeConnectorAccount, unseenConnectorAccount } from "./observations/connector-account.ts";
@@ -51,7 +52,10 @@ export async function observeThrough<K extends Kind>(
     // Meanwhile another domain controller may have gone on for one that was lost.
     return { ...observed, evidence: await source.evidence() };
   } catch (error) {
-    return unseen(whyUnseen(error, request.forest), request);
+    const nothing = unseen(whyUnseen(error, request.forest), request);
+    return error instanceof LogonRefusedError
+      ? { ...nothing, evidence: { source: "none", logonRefused: true } }
+      : nothing;
   }
 }
 
