@@ -23,6 +23,26 @@ export function mapFact<T, U>(fact: Fact<T>, conclude: (value: T) => Fact<U>): F
   }
 }
 
+type Observed<F> = F extends { readonly observed: infer T } ? T : never;
+
+/** Several facts as one: the first of them that was not observed says why nothing can be concluded. */
+export function allFacts<T extends Readonly<Record<string, Fact<unknown>>>>(
+  facts: T,
+): Fact<{ readonly [K in keyof T]: Observed<T[K]> }> {
+  const values: Partial<Record<keyof T, unknown>> = {};
+  for (const name of Object.keys(facts) as (keyof T)[]) {
+    const fact = facts[name] as Fact<unknown>;
+    if (!("observed" in fact)) return fact;
+    values[name] = fact.observed;
+  }
+  return observed(values as { readonly [K in keyof T]: Observed<T[K]> });
+}
+
+/** What was observed, or `otherwise`. For what another fact tells about anyway; a fact by itself is never left out. */
+export function valueOr<T, U>(fact: Fact<T>, otherwise: U): T | U {
+  return "observed" in fact ? fact.observed : otherwise;
+}
+
 /** An attribute that every object of its kind has: its absence means that the reader may not read it. */
 export function always<T>(value: T | null, attribute: string, owner: string, reader: string): Fact<T> {
   return value === null ? notReadable(attribute, owner, reader) : observed(value);

@@ -2,7 +2,7 @@
  * One way to ask for facts of a forest, whoever answers: a domain controller, or a snapshot that was recorded from one.
  *
  * A source hands out what is stored in the directory and judges nothing; everything that is concluded from facts is
- * written once, in `observations/`. Answers are bounded, ordered, and the same for an unchanged forest.
+ * written once, in `inspection/`. Answers are bounded, ordered, and the same for an unchanged forest.
  */
 import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import { legible } from "../catalogue/legible.ts";

@@ -14,8 +14,8 @@ import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts
 import { factOf, mapFact, notReadable } from "./fact-of.ts";
 import type { ObjectPermissions } from "./facts/permissions.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
-import { sampleOfGroups } from "./observations/sample.ts";
 import { readDescriptor } from "./rights.ts";
+import { sampleOfGroups } from "./sample-of.ts";
 import {
   checkAccess,
   readConfidentialProperty,

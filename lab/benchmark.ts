@@ -11,7 +11,7 @@ import { observeAndFetch } from "./benchmark/observe-and-fetch.ts";
 import { writeSection } from "./benchmark/page.ts";
 import { objectsPerSecond } from "./benchmark/read-snapshot.ts";
 import { Practice } from "./practice.ts";
-import { sampleClock, samples } from "./samples.ts";
+import { sampleClock, samples } from "./sample-tenants.ts";
 
 /** Counted runs of each preview, in turn, after one that warms the caches. */
 const runs = 5;

@@ -6,10 +6,16 @@ import { legible } from "../catalogue/legible.ts";
 import { resourceTypes } from "../catalogue/resource-types.ts";
 import { type SyncTool, tools } from "../catalogue/tools.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
-import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
-import type { DeclaredResource } from "../policy/rule.ts";
-import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
-import type { EnforcementLevel } from "../policy/verdict.ts";
+import {
+  accountOf,
+  type JudgedRule,
+  type JudgedViolation,
+  judge,
+  violationsIn,
+} from "../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../policy/judgement/rule.ts";
+import { guarded, isUnknownValue } from "../policy/judgement/unknown-values.ts";
+import type { EnforcementLevel } from "../policy/judgement/verdict.ts";
 import { seenLines } from "./objects-seen.ts";
 import { type TenantFact, tenantFacts } from "./tenant-facts.ts";
 import { worstVerdict } from "./worst-verdict.ts";

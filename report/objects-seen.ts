@@ -7,9 +7,9 @@ import type {
   GroupManagedServiceAccountInputs,
 } from "../contract/active-directory.ts";
 import type { ObjectsSeen } from "../directory/facts/permissions.ts";
-import { objectsSeen } from "../policy/judgement.ts";
-import type { DeclaredResource } from "../policy/rule.ts";
-import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
+import { objectsSeen } from "../policy/judgement/judge-resource.ts";
+import type { DeclaredResource } from "../policy/judgement/rule.ts";
+import { guarded, isUnknownValue } from "../policy/judgement/unknown-values.ts";
 
 interface Seen {
   /** DNS name. */

@@ -4,7 +4,7 @@ import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-rol
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import { readApplicationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
-import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { readConditionalAccess } from "./conditional-access/read-policies.ts";
 import { findEmergencyAccounts, findTrustedApplications } from "./declared-names.ts";
 import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";

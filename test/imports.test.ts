@@ -76,7 +76,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     "components/azure/vault-name/",
     ["components/observation/", "components/provider-text.ts", "catalogue/", "contract/", "tenant/"],
   ],
-  ["components/judgement.ts", ["components/", "policy/", "catalogue/", "contract/", "types of directory/"]],
+  ["components/gatekeeper.ts", ["components/", "policy/", "catalogue/", "contract/", "types of directory/"]],
   ["components/", ["catalogue/", "contract/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["node-loading/", "policy/"]],
   [

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerText } from "../provider-text.ts";
-import type { Inputs } from "./observe.ts";
+import type { Inputs } from "./subjects.ts";
 
 /** Where the dynamic provider of most observed resources stands in the checkout. */
 const implementation = "components/observation/provider.ts";

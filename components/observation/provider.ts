@@ -8,8 +8,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { containsUnknown, escapeMarks, unescapeMarks, unknownValue } from "../../catalogue/engine-marks.ts";
 import { keepCompiled } from "../../node-loading/compile-cache.js";
 import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
-import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
+import type { Inputs } from "./subjects.ts";
 import { withoutTallies } from "./without-tallies.ts";
 
 // Before what takes the time to compile is loaded, which is why that is imported later.
@@ -64,7 +64,7 @@ async function withObservation(
 ): Promise<Properties> {
   const { observed: _, ...declared } = news;
   if (containsUnknown(declared)) return { ...declared, observed: unknownValue };
-  const { observe } = await import("./observe.ts");
+  const { observe } = await import("./subjects.ts");
   const observed = await observe(config, unescapeMarks(declared), unescapeMarks(olds));
   return plain(observed === undefined ? declared : { ...declared, observed: escapeMarks(plain(observed)) });
 }

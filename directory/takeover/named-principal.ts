@@ -1,8 +1,8 @@
 /** Principals as people declare them: by name, or by security identifier. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { factOf } from "../fact-of.ts";
+import { findOne, queryFor } from "../inspection/account.ts";
 import { nameOf } from "../names.ts";
-import { findOne, queryFor } from "../observations/account.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 
 /** What a declared name leads to, as people know it; null where nobody is seen. Never a guess among several. */

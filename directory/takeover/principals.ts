@@ -8,6 +8,7 @@ import { factOf, notReadable } from "../fact-of.ts";
 import type { TakeoverPrincipal } from "../facts/takeover.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
+import { entryWithSid } from "../object-by-sid.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
@@ -283,13 +284,7 @@ export class Principals {
   }
 
   async #search(sid: string, domain: DomainFacts): Promise<Found> {
-    const [entry] = await this.#source.entries({
-      base: domain.distinguishedName,
-      scope: "sub",
-      where: { attribute: "objectSid", equalsSid: sid },
-      attributes: ["objectClass", "sAMAccountName", "primaryGroupID"],
-    });
-    return { entry: entry ?? null, domain };
+    return { entry: await entryWithSid(this.#source, sid, domain), domain };
   }
 
   /** Groups of BUILTIN are another in every domain. */

@@ -1,4 +1,5 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
+
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
@@ -8,7 +9,8 @@ import type { FoundAccount } from "../facts/account.ts";
 import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
 import { byText } from "../order.ts";
 import type { TrustedPrincipals } from "../requests.ts";
-import { readDescriptor } from "../rights.ts";
+import { readDescriptor, rootDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import {
@@ -25,9 +27,6 @@ import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
 import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
 import { replicates } from "./replication-rights.ts";
-
-/** How many ways are described, and how many groups named. */
-const sampleSize = 20;
 
 /** An object on the way from the one that is protected up to its domain. */
 interface Place {
@@ -200,9 +199,9 @@ export class Survey {
   }
 
   async #readPlace(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const bytes = isSameName(distinguishedName, domain.distinguishedName)
-      ? domain.rootSecurityDescriptor
-      : await this.#readBytes(distinguishedName);
+    if (isSameName(distinguishedName, domain.distinguishedName))
+      return { distinguishedName, descriptor: rootDescriptor(domain) };
+    const bytes = await this.#readBytes(distinguishedName);
     return { distinguishedName, descriptor: mapFact(bytes, (read) => readDescriptor(read, distinguishedName)) };
   }
 
@@ -229,7 +228,7 @@ function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] 
 }
 
 function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
-  const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
+  const root = rootDescriptor(domain);
   return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
 }
 

@@ -6,7 +6,7 @@
 
 import { performance } from "node:perf_hooks";
 import { text } from "node:stream/consumers";
-import { type DeclaredForest, Directories } from "../../directory/observe.ts";
+import { type DeclaredForest, Directories } from "../../directory/directories.ts";
 import { connectorAccount, serviceAccount } from "./large-forest.ts";
 
 interface Request {

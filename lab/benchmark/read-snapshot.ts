@@ -1,6 +1,6 @@
 /** How fast recorded objects are read and judged, for the accounts of both tools. */
 import { performance } from "node:perf_hooks";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
 import { writeSnapshot } from "../../directory/snapshot/file.ts";
 import { openSnapshot } from "../../directory/snapshot/source.ts";
 import { createPrivateFolder } from "../private-folder.ts";

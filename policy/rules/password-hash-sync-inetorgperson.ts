@@ -1,11 +1,11 @@
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { nothingSeen } from "../scope.ts";
-import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { noDomains } from "../topics/replication.ts";
+import { nothingSeen } from "../topics/scope.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
 const aboutTheClass = "basic-read/read all properties/inetOrgPerson";

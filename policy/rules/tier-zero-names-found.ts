@@ -1,7 +1,7 @@
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { each, judgeForest, place, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {

@@ -1,6 +1,6 @@
 /** Key Vaults that were deleted and hold their names, as Azure Resource Manager lists them. */
 import * as z from "zod";
-import { resolveCloud } from "../cloud.ts";
+import { resolveCloud } from "../cloud-endpoints.ts";
 import { createCredential } from "../credential.ts";
 import { type Environment, variable } from "../environment.ts";
 import type { DeletedVault } from "../facts/vault.ts";

@@ -8,10 +8,10 @@ import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { EntryDescription, ForestChange, ForestDescription } from "../../lab/active-directory/description.ts";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import { startPracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
-import { contoso } from "../../lab/active-directory/samples.ts";
+import { contoso } from "../../lab/active-directory/sample-forests.ts";
 import { CertificateAuthority } from "../../lab/certificate-authority.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { liveDirectories } from "./directory/northwind.ts";
 
 const forest = "contoso.example";

@@ -7,9 +7,9 @@ import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
-import { rules } from "../../policy/rules/index.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
+import { rules } from "../../policy/rules.ts";
 import type { Trustee } from "./model.ts";
 import type { Expected, Subject } from "./situations.ts";
 

@@ -7,8 +7,8 @@ import { permissions } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
+import { observeThrough } from "../../directory/directories.ts";
 import type { Entry } from "../../directory/entries.ts";
-import { observeThrough } from "../../directory/observe.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";
 import { newObjectDescriptor } from "../../directory/security/inheritance.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
@@ -16,8 +16,8 @@ import { encodeSecurityDescriptor, type SecurityDescriptor } from "../../directo
 import { encodeSid } from "../../directory/security/sid.ts";
 import type { DirectoryObject } from "../../directory/source.ts";
 import { lockedDown } from "../../lab/active-directory/lock-down.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import {
   computer,
   domain,

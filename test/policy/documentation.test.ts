@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { documentation, documentationFile } from "../../policy/documentation.ts";
-import { rules } from "../../policy/rules/index.ts";
+import { rules } from "../../policy/rules.ts";
 
 describe("docs/rules.md", () => {
   it("is what the rules say; node policy/documentation.ts writes it", async () => {

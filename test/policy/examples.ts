@@ -25,7 +25,7 @@ import type { LockDown } from "../../directory/facts/lock-down.ts";
 import type { DomainPasswordPolicy, LogonFacts } from "../../directory/facts/logon.ts";
 import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
 import type { Takeover } from "../../directory/facts/takeover.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { ForestObservation } from "../../directory/facts/forest.ts";
-import type { Rule } from "../../policy/rule.ts";
+import type { Rule } from "../../policy/judgement/rule.ts";
 import type { TenantObservation } from "../../tenant/facts/tenant.ts";
 import { type Example, examples, noAccess, snapshot, unreachable } from "./examples.ts";
 import { judged, notObservedYet } from "./judged.ts";

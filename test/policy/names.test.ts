@@ -1,7 +1,7 @@
 /** Every name in the configuration, and what is said where it leads to nothing: none ends in a pass. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { judge } from "../../policy/judge.ts";
+import { judge } from "../../policy/judgement/judge-stack.ts";
 import { type Example, examples, resource, today } from "./examples.ts";
 
 const nobody = { observed: null } as const;

@@ -15,8 +15,8 @@ import { execa } from "execa";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DeclaredResource } from "../../policy/rule.ts";
-import { rules } from "../../policy/rules/index.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
+import { rules } from "../../policy/rules.ts";
 import { type Example, examples, noAccess, resource } from "./examples.ts";
 import { unknownText } from "./judged.ts";
 

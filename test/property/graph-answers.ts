@@ -12,9 +12,9 @@ import type {
   TenantInputs,
 } from "../../contract/entra.ts";
 import type { PracticeTenant } from "../../lab/tenant/server.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
-import { observeEntraAdministrator } from "../../tenant/observe.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
+import { observeEntraAdministrator } from "../../tenant/observe-administrator.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
 import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";
 import { observeTenant } from "../../tenant/observe-tenant.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeResource } from "../../policy/judgement.ts";
-import type { DeclaredResource, Rule } from "../../policy/rule.ts";
-import { rules } from "../../policy/rules/index.ts";
-import { messageOf } from "../../policy/violation.ts";
+import { judgeResource } from "../../policy/judgement/judge-resource.ts";
+import type { DeclaredResource, Rule } from "../../policy/judgement/rule.ts";
+import { messageOf } from "../../policy/judgement/violation.ts";
+import { rules } from "../../policy/rules.ts";
 import {
   createdAdministrator,
   domainAdmins,

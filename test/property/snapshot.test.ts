@@ -6,7 +6,7 @@ import { type FeatureId, features } from "../../catalogue/features.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
 import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
 import { snapshotSchema } from "../../directory/snapshot/format.ts";
@@ -16,8 +16,8 @@ import type { DirectoryObject, DirectorySource } from "../../directory/source.ts
 import type { ScriptedEntry } from "../../lab/scripted-directory/entry.ts";
 import type { ScriptedForest } from "../../lab/scripted-directory/forest.ts";
 import { group, user } from "../../lab/scripted-directory/objects.ts";
-import { judge } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { judge } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { sourceOver, startController, usualEntries } from "../directory/live/scripted-forest.ts";
 import {
   domain,
@@ -232,9 +232,9 @@ describe("a snapshot", () => {
         if (text.includes('"why":')) blocked += 1;
         if (text.includes('"granted":true')) granted += 1;
       }),
-      { numRuns: 120, seed: 20_261_122 },
+      { numRuns: process.env.ALL_MUTATIONS === "1" ? 120 : 40, seed: 20_261_122 },
     );
     // Something was there to disagree about.
-    expect(Math.min(blocked, granted)).toBeGreaterThan(20);
+    expect(Math.min(blocked, granted)).toBeGreaterThan(6);
   }, 300_000);
 });

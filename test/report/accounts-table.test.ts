@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { accountsTable, renderAccountsTable, renderReport } from "../../report/accounts-table.ts";
 import {
   createdAdministrator,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../policy/judge.ts";
+import { judge } from "../../policy/judgement/judge-stack.ts";
 import { renderReport } from "../../report/accounts-table.ts";
 import { tenantFacts } from "../../report/tenant-facts.ts";
 import { examples, noAccess, resource, today } from "../policy/examples.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseAccountName } from "../../../directory/account-name.ts";
+import { observeThrough } from "../../../directory/directories.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
-import { observeThrough } from "../../../directory/observe.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { observeThrough } from "../../../directory/observe.ts";
+import { observeThrough } from "../../../directory/directories.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import type { ObjectBatch } from "../../../directory/secured-objects.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { controlAccessRights } from "../../../catalogue/control-access-rights.ts";
+import { observeThrough } from "../../../directory/directories.ts";
 import { type LogonToken, readLogonToken } from "../../../directory/logon-token.ts";
-import { observeThrough } from "../../../directory/observe.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";

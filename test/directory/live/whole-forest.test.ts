@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { observeThrough } from "../../../directory/directories.ts";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
-import { observeThrough } from "../../../directory/observe.ts";
 import { user } from "../../../lab/scripted-directory/objects.ts";
 import { namesOnLoopback } from "./names-on-loopback.ts";
 import {

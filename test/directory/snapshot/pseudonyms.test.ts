@@ -6,7 +6,7 @@ import { resourceTypes } from "../../../catalogue/resource-types.ts";
 import { requestsFor } from "../../../commands/snapshot/requests.ts";
 import { readStackFile } from "../../../config/stack-file.ts";
 import { parseSettings } from "../../../config.ts";
-import { observeThrough } from "../../../directory/observe.ts";
+import { observeThrough } from "../../../directory/directories.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
 import { namesFile, readSnapshot, writeSnapshot } from "../../../directory/snapshot/file.ts";
@@ -16,7 +16,7 @@ import { renameSnapshot } from "../../../directory/snapshot/renamed.ts";
 import { SnapshotSource } from "../../../directory/snapshot/source.ts";
 import { withPseudonyms } from "../../../directory/snapshot/with-pseudonyms.ts";
 import { replaceFiles } from "../../../files/replace-files.ts";
-import { judge } from "../../../policy/judge.ts";
+import { judge } from "../../../policy/judgement/judge-stack.ts";
 import { occurrences } from "../../secret-search.ts";
 
 const root = new URL("../../..", import.meta.url).pathname;

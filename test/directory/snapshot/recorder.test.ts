@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { observed } from "../../../catalogue/fact.ts";
-import { observeThrough } from "../../../directory/observe.ts";
+import { observeThrough } from "../../../directory/directories.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import { recordSnapshot } from "../../../directory/snapshot/recorder.ts";
 import { SnapshotSource } from "../../../directory/snapshot/source.ts";

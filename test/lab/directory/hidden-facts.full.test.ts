@@ -19,10 +19,10 @@ import {
   encodeSecurityDescriptor,
 } from "../../../directory/security/security-descriptor.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
-import { contosoFaulty } from "../../../lab/active-directory/samples.ts";
+import { contosoFaulty } from "../../../lab/active-directory/sample-forests.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
-import { judge, violationsIn } from "../../../policy/judge.ts";
-import type { DeclaredResource } from "../../../policy/rule.ts";
+import { judge, violationsIn } from "../../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../../policy/judgement/rule.ts";
 import { liveDirectories } from "./northwind.ts";
 
 const forest = "contoso.example";

@@ -9,8 +9,8 @@ import type { Action, GrantedEntry, Requirement, Way } from "../../../catalogue/
 import { permissions, requirementsOf } from "../../../catalogue/permissions.ts";
 import { attributeGuids, classGuids } from "../../../catalogue/schema-objects.ts";
 import type { SyncTool } from "../../../catalogue/tools.ts";
+import type { Directories } from "../../../directory/directories.ts";
 import type { PermissionGrant } from "../../../directory/facts/permissions.ts";
-import type { Directories } from "../../../directory/observe.ts";
 import { decodeGuid } from "../../../directory/security/guid.ts";
 import type { EntryDescription } from "../../../lab/active-directory/description.ts";
 import {

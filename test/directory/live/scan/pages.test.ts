@@ -1,8 +1,8 @@
 /** What is read as a stream is all of it or none: every way in which an answer can end early, over real TLS. */
 import { describe, expect, it } from "vitest";
 import { resourceTypes } from "../../../../catalogue/resource-types.ts";
+import { observeThrough } from "../../../../directory/directories.ts";
 import type { LiveDirectorySource } from "../../../../directory/live/source.ts";
-import { observeThrough } from "../../../../directory/observe.ts";
 import type { ObservationRequest } from "../../../../directory/requests.ts";
 import type { ObjectBatch, SecuredObject } from "../../../../directory/secured-objects.ts";
 import { parseSddl } from "../../../../directory/security/sddl-reader.ts";
@@ -13,7 +13,7 @@ import type {
 } from "../../../../lab/scripted-directory/domain-controller.ts";
 import type { Fault, Misbehaviour } from "../../../../lab/scripted-directory/fault.ts";
 import { user } from "../../../../lab/scripted-directory/objects.ts";
-import { judgeResource } from "../../../../policy/judgement.ts";
+import { judgeResource } from "../../../../policy/judgement/judge-resource.ts";
 import { connectorAccountBlockedObjects } from "../../../../policy/rules/connector-account-blocked-objects.ts";
 import { emea, forest, sourceOver, startController, wingtip, wingtipSid } from "../scripted-forest.ts";
 

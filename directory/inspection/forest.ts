@@ -1,0 +1,133 @@
+import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
+import { textOf } from "../entries.ts";
+import { allFacts, factOf, mapFact } from "../fact-of.ts";
+import type { ForestObservation } from "../facts/forest.ts";
+import type { TrustedPrincipals } from "../requests.ts";
+import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
+import { findNamed } from "../takeover/named-principal.ts";
+import { observeReplication } from "../takeover/replication-holders.ts";
+import { Survey } from "../takeover/survey.ts";
+import { timeOf } from "../windows-time.ts";
+import { observeConsistencyGuids } from "./consistency-guids.ts";
+import { observeDeviceRegistration } from "./device-registration.ts";
+import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
+import { nobodyElse, observeServerTakeovers } from "./takeover.ts";
+
+export async function observeForest(
+  source: DirectorySource,
+  {
+    trusted = nobodyElse,
+    syncServers = [],
+    consistencyGuids = false,
+  }: {
+    readonly trusted?: TrustedPrincipals;
+    readonly syncServers?: readonly string[];
+    readonly consistencyGuids?: boolean;
+  } = {},
+): Promise<Omit<ForestObservation, "evidence">> {
+  const [forest, domains] = await Promise.all([factOf(() => source.forest()), factOf(() => source.domains())]);
+  const survey = await factOf(() => Survey.open(source, trusted));
+  return {
+    domains:
+      "observed" in domains
+        ? observed(await Promise.all(domains.observed.map((domain) => describeDomain(source, domain, survey))))
+        : domains,
+    functionalLevel: mapFact(forest, (facts) => facts.functionalLevel),
+    schemaVersion: mapFact(forest, (facts) => facts.schemaVersion),
+    recycleBin: mapFact(forest, (facts) =>
+      mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
+    ),
+    replication: await observeEverywhere(survey, domains),
+    syncServers: await observeServerTakeovers(source, survey, syncServers),
+    tierZero: observed(
+      await Promise.all(trusted.tierZero.map(async (name) => ({ name, found: await findNamed(source, name) }))),
+    ),
+    kdsRootKeys: "observed" in forest ? await kdsRootKeys(source, forest.observed) : forest,
+    deviceRegistration:
+      "observed" in forest
+        ? await observeDeviceRegistration(source, namingContextOf(forest.observed.rootDomain))
+        : forest,
+    consistencyGuids: consistencyGuids ? await observeConsistencyGuids(source) : null,
+  };
+}
+
+/** A forest of which nothing can be seen. */
+export function unseenForest(why: { readonly unobservable: Unobservable }): Omit<ForestObservation, "evidence"> {
+  return {
+    domains: why,
+    functionalLevel: why,
+    schemaVersion: why,
+    recycleBin: why,
+    replication: why,
+    syncServers: why,
+    tierZero: why,
+    kdsRootKeys: why,
+    deviceRegistration: why,
+    consistencyGuids: why,
+  };
+}
+
+async function observeEverywhere(
+  survey: Fact<Survey>,
+  domains: Fact<readonly DomainFacts[]>,
+): Promise<ForestObservation["replication"]> {
+  const both = allFacts({ survey, domains });
+  if (!("observed" in both)) return both;
+  const { survey: open, domains: all } = both.observed;
+  return observed(await Promise.all(all.map((domain) => observeReplication(open, domain))));
+}
+
+type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown }>["observed"][number];
+
+async function describeDomain(
+  source: DirectorySource,
+  domain: DomainFacts,
+  survey: Fact<Survey>,
+): Promise<ObservedDomain> {
+  return {
+    dnsName: domain.dnsName,
+    netBiosName: domain.netBiosName,
+    distinguishedName: domain.distinguishedName,
+    functionalLevel: domain.functionalLevel,
+    managedServiceAccountsContainer: mapFact(
+      domain.managedServiceAccountsContainer,
+      (container): ObservedDomain["managedServiceAccountsContainer"] => {
+        if (container === null) return observed({ state: "missing" });
+        const { distinguishedName, deleted } = container;
+        return observed({ state: deleted ? "deleted" : "present", distinguishedName });
+      },
+    ),
+    seamlessSingleSignOn: await observeSeamlessSingleSignOn(source, domain, survey),
+  };
+}
+
+/** Source: MS-ADTS 6.1.1.2.4.1.3.5; the object keeps that name in every forest. */
+function isRecycleBin(feature: string): boolean {
+  return parseDistinguishedName(feature)?.[0]?.value.toLowerCase() === "recycle bin feature";
+}
+
+async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise<Fact<KdsRootKeys>> {
+  const { visibleKdsRootKeys: visible, managedPasswordHolders: holders } = facts;
+  if ("observed" in visible && visible.observed > 0) {
+    const created = await factOf(() => firstCreated(source, facts.rootDomain));
+    return mapFact(created, (moment) => observed({ state: "seen", count: visible.observed, firstCreated: moment }));
+  }
+  return mapFact(holders, ([by]): Fact<KdsRootKeys> => {
+    if (by !== undefined) return observed({ state: "evidenced", by });
+    return mapFact(visible, () => observed({ state: "not visible" }));
+  });
+}
+
+async function firstCreated(source: DirectorySource, rootDomain: string): Promise<string | null> {
+  const attribute = "msKds-CreateTime";
+  const keys = await source.entries({
+    base: `CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration,${namingContextOf(rootDomain)}`,
+    scope: "one",
+    where: { attribute: "objectClass", equals: "msKds-ProvRootKey" },
+    attributes: [attribute],
+  });
+  return keys.flatMap((key) => timeOf(textOf(key, attribute) ?? "") ?? []).toSorted()[0] ?? null;
+}
+
+type KdsRootKeys = Extract<ForestObservation["kdsRootKeys"], { observed: unknown }>["observed"];
