@@ -208,7 +208,7 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
     [
       "a name that leads to nobody who is recorded",
       ({ objects }) => objects.splice(0),
-      "lookups[0].answer.found[0] is none of the objects",
+      "lookups[1].answer.found[0] is none of the objects",
     ],
     [
       "a question twice",
