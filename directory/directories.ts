@@ -12,6 +12,7 @@ import {
   observePrivilegedAdministrator,
   unseenPrivilegedAdministrator,
 } from "./inspection/privileged-administrator.ts";
+import { LogonRefusedError } from "./live/failure.ts";
 import { type LiveSettings, type OpenOptions, openLiveDirectory } from "./live/open.ts";
 import type { ObservationOf, ObservationRequest } from "./requests.ts";
 import { openSnapshot, type SnapshotSettings } from "./snapshot/source.ts";
@@ -53,7 +54,9 @@ export async function observeThrough<K extends Subject>(
     // Only now: another domain controller may have gone on for one that was lost.
     return withEvidence<K>(await source.evidence(), seen);
   } catch (error) {
-    return withEvidence<K>({ source: "none" }, unseen(whyUnseen(error, request.forest), request));
+    const evidence: Evidence =
+      error instanceof LogonRefusedError ? { source: "none", logonRefused: true } : { source: "none" };
+    return withEvidence<K>(evidence, unseen(whyUnseen(error, request.forest), request));
   }
 }
 
