@@ -4,7 +4,7 @@
  * that `--target` or `--exclude` leaves out, and the program would be judged by what was recorded in an earlier run.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { resourceTypes } from "../catalogue/resource-types.ts";
+import { resourceTypes } from "../contract/resources.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/facts/connector-account.ts";
 import type { Evidence } from "../directory/facts/evidence.ts";
 import { now } from "../policy/judgement/clock.ts";
@@ -133,7 +133,7 @@ interface DeclaredForest {
 
 /** What the domain controller said when it was asked in the name of the account that is declared. */
 function answerIn({ type, inputs }: DeclaredResource, declared: Properties): ConnectorAccountProbe | undefined {
-  if (type !== resourceTypes.connectorAccount || inputs.name !== declared.name) return undefined;
+  if (type !== resourceTypes["connector account"] || inputs.name !== declared.name) return undefined;
   return (inputs as SeenAccount).observed?.details?.probe;
 }
 
