@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 /** Read and judge, and keep nothing between files: a process of its own for each would cost more than the tests. */
 const together = [
   "test/{catalogue,planted,policy,property,report}/**/*.test.ts",
-  "test/directory/{observations,security,snapshot}/**/*.test.ts",
+  "test/directory/{inspection,security,snapshot}/**/*.test.ts",
 ];
 /** What `npm test` leaves to `npm run test:full`: every other account and tenant on the real engine, which takes minutes. */
 const full = "test/**/*.full.test.ts";

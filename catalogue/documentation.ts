@@ -75,7 +75,7 @@ does not synchronize.
   in them is the computed one, ACE by ACE and in order. No difference is known. Samba does not apply AdminSDHolder.
 - \`test/lab/directory/permissions.test.ts\`: accounts with random permissions write, create, delete and reset passwords on a
   domain controller. The verdicts match what it allows.
-- \`test/directory/observations/permissions.test.ts\`: every permission alone, the ACEs of every cmdlet, the account of an
+- \`test/directory/inspection/permissions.test.ts\`: every permission alone, the ACEs of every cmdlet, the account of an
   Express installation and an untouched domain.
 `;
 

@@ -1,3 +1,4 @@
+import { connectorPermissionsPage, gmsaCmdletsPage } from "./pages.ts";
 import type { SyncTool } from "./tools.ts";
 
 /** A feature of a sync tool which an organisation switches on. */
@@ -7,35 +8,31 @@ export interface Feature {
   readonly source: string;
 }
 
-const connectorPermissions =
-  "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account";
-const cloudSyncCmdlets = "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets";
-
 export const features = {
   "password-hash-sync": {
     title: "Password hash synchronization",
     tools: ["cloud-sync", "connect-sync"],
-    source: connectorPermissions,
+    source: connectorPermissionsPage,
   },
   "password-writeback": {
     title: "Password writeback",
     tools: ["cloud-sync", "connect-sync"],
-    source: connectorPermissions,
+    source: connectorPermissionsPage,
   },
   "ms-ds-consistency-guid": {
     title: "ms-DS-ConsistencyGuid as source anchor",
     tools: ["cloud-sync", "connect-sync"],
-    source: connectorPermissions,
+    source: connectorPermissionsPage,
   },
   "exchange-hybrid": {
     title: "Exchange hybrid writeback",
     tools: ["cloud-sync", "connect-sync"],
-    source: connectorPermissions,
+    source: connectorPermissionsPage,
   },
   "exchange-mail-public-folders": {
     title: "Exchange mail public folders",
     tools: ["cloud-sync", "connect-sync"],
-    source: connectorPermissions,
+    source: connectorPermissionsPage,
   },
   "device-writeback": {
     title: "Device writeback",
@@ -50,7 +47,7 @@ export const features = {
   "group-provisioning": {
     title: "Group and user provisioning to Active Directory",
     tools: ["cloud-sync"],
-    source: cloudSyncCmdlets,
+    source: gmsaCmdletsPage,
   },
   "device-sync": {
     title: "Device synchronization (preview)",

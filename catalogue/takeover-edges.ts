@@ -1,5 +1,7 @@
 /** What lets one principal take over another object, as far as the directory shows it: the edges that are modelled. */
+
 import type { ControlAccessRightName } from "./control-access-rights.ts";
+import { schemaPages } from "./pages.ts";
 
 /** What is protected: an account, a server, a group on the way to one, or a container above one of these. */
 export type TakeoverTarget =
@@ -33,7 +35,6 @@ export interface TakeoverEdge {
 }
 
 const protocol = "https://learn.microsoft.com/openspecs/windows_protocols";
-const schema = "https://learn.microsoft.com/windows/win32/adschema";
 const rights = `${protocol}/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584`;
 const everything: readonly TakeoverTarget[] = ["user", "managed service account", "computer", "group", "container"];
 const accounts: readonly TakeoverTarget[] = ["user", "managed service account", "computer"];
@@ -67,7 +68,7 @@ export const takeoverEdges = {
     on: accounts,
     control: { by: "use", right: "User-Force-Change-Password" },
     certain: true,
-    source: `${schema}/r-user-force-change-password`,
+    source: `${schemaPages}/r-user-force-change-password`,
   },
   "write-everything": {
     words: "may write every property of",
@@ -81,7 +82,7 @@ export const takeoverEdges = {
     on: ["managed service account"],
     control: { by: "write", attribute: "msDS-GroupMSAMembership" },
     certain: true,
-    source: `${schema}/a-msds-groupmsamembership`,
+    source: `${schemaPages}/a-msds-groupmsamembership`,
   },
   "add-sign-in-key": {
     words: "may add a sign-in key to",
@@ -95,78 +96,84 @@ export const takeoverEdges = {
     on: ["computer"],
     control: { by: "write", attribute: "msDS-AllowedToActOnBehalfOfOtherIdentity" },
     certain: true,
-    source: `${schema}/a-msds-allowedtoactonbehalfofotheridentity`,
+    source: `${schemaPages}/a-msds-allowedtoactonbehalfofotheridentity`,
   },
   "change-members": {
     words: "may change the members of",
     on: ["group"],
     control: { by: "write", attribute: "member" },
     certain: true,
-    source: `${schema}/a-member`,
+    source: `${schemaPages}/a-member`,
   },
   "add-itself": {
     words: "may add itself to",
     on: ["group"],
     control: { by: "add itself", attribute: "member" },
     certain: true,
-    source: `${schema}/r-self-membership`,
+    source: `${schemaPages}/r-self-membership`,
   },
   impersonation: {
     words: "may impersonate users on",
     on: ["computer"],
     control: null,
     certain: true,
-    source: `${schema}/a-msds-allowedtoactonbehalfofotheridentity`,
+    source: `${schemaPages}/a-msds-allowedtoactonbehalfofotheridentity`,
   },
   retrieval: {
     words: "may retrieve the password as a member of",
     on: ["group"],
     control: null,
     certain: true,
-    source: `${schema}/a-msds-groupmsamembership`,
+    source: `${schemaPages}/a-msds-groupmsamembership`,
   },
-  membership: { words: "is a member of", on: ["group"], control: null, certain: false, source: `${schema}/a-member` },
+  membership: {
+    words: "is a member of",
+    on: ["group"],
+    control: null,
+    certain: false,
+    source: `${schemaPages}/a-member`,
+  },
   "link-policies": {
     words: "may link group policies to",
     on: ["container of policies"],
     control: { by: "write", attribute: "gPLink" },
     certain: false,
-    source: `${schema}/a-gplink`,
+    source: `${schemaPages}/a-gplink`,
   },
   "limited-impersonation": {
     words: "may hand on users who signed in to it to",
     on: ["computer"],
     control: null,
     certain: false,
-    source: `${schema}/a-msds-allowedtodelegateto`,
+    source: `${schemaPages}/a-msds-allowedtodelegateto`,
   },
   "unconstrained-delegation": {
     words: "is trusted for unconstrained delegation, and may be handed a ticket of",
     on: ["computer"],
     control: null,
     certain: false,
-    source: `${schema}/a-useraccountcontrol`,
+    source: `${schemaPages}/a-useraccountcontrol`,
   },
   "joined-the-domain": {
     words: "joined to the domain, and may join again,",
     on: ["computer"],
     control: null,
     certain: false,
-    source: `${schema}/a-ms-ds-creatorsid`,
+    source: `${schemaPages}/a-ms-ds-creatorsid`,
   },
   "switch-off-preauthentication": {
     words: "may switch off the pre-authentication of",
     on: ["user"],
     control: { by: "write", attribute: "userAccountControl" },
     certain: false,
-    source: `${schema}/a-useraccountcontrol`,
+    source: `${schemaPages}/a-useraccountcontrol`,
   },
   "name-a-service": {
     words: "may give a service principal name to",
     on: ["user"],
     control: { by: "write", attribute: "servicePrincipalName" },
     certain: false,
-    source: `${schema}/a-serviceprincipalname`,
+    source: `${schemaPages}/a-serviceprincipalname`,
   },
 } as const satisfies Record<string, TakeoverEdge>;
 

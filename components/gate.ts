@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RecognisedRoles } from "../tenant/observation.ts";
+import type { RecognisedRoles } from "../tenant/facts/roles.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 
 /** A resource that is judged. */
 type Observed = pulumi.Resource & { readonly observable: Observable };
 
 /** How what was observed is judged by the program itself, besides any policy pack. */
-export interface Judge {
+export interface Gatekeeper {
   /** Whether what writes is kept from being declared where it may not be written; a preview shows it all the same. */
   readonly holdsBack: boolean;
   /** Resolved when writing may begin, and rejected when it may not. */
@@ -27,7 +27,7 @@ async function afterReport(judged: Promise<void>): Promise<void> {
 }
 
 /** For programs of which nothing is judged. */
-const indifferent: Judge = { holdsBack: false, before: async () => {}, after: async () => {} };
+const indifferent: Gatekeeper = { holdsBack: false, before: async () => {}, after: async () => {} };
 
 /** What the tools tell each other about a user, whom both may have. */
 class Shared<T> {
@@ -55,7 +55,7 @@ class Shared<T> {
  * mandatory rule that an observation violates stops an update before its first write, in whichever component it stands.
  */
 export class Gate {
-  readonly #judge: Judge;
+  readonly #gatekeeper: Gatekeeper;
   readonly #observations: Observed[] = [];
   readonly #outcomes: Observed[] = [];
   readonly #opened = Promise.withResolvers<void>();
@@ -69,8 +69,8 @@ export class Gate {
   /** What tells the assignments apart that each user gets; null where none can be made. */
   readonly assigned = new Shared<readonly string[] | null>(this.#closed.promise);
 
-  constructor(judge = indifferent) {
-    this.#judge = judge;
+  constructor(gatekeeper = indifferent) {
+    this.#gatekeeper = gatekeeper;
   }
 
   /** Adds an observation to those that must come first. */
@@ -100,10 +100,10 @@ export class Gate {
    */
   close(): void {
     const observations = [...this.#observations];
-    const judged = this.#judge.before(observations);
+    const judged = this.#gatekeeper.before(observations);
     // What administrators hold is added by promises that need the engine's answers: once the gate is open, all is there.
-    void judged.then(() => this.#judge.after(this.#outcomes));
-    this.#opened.resolve(this.#judge.holdsBack ? afterReport(judged) : undefined);
+    void judged.then(() => this.#gatekeeper.after(this.#outcomes));
+    this.#opened.resolve(this.#gatekeeper.holdsBack ? afterReport(judged) : undefined);
     // Nobody may be waiting.
     this.#opened.promise.catch(() => {});
     this.#closed.resolve(observations);

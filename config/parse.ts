@@ -1,6 +1,6 @@
 import type { DraftSettings } from "./checks/draft.ts";
 import { forestReferences } from "./checks/forests.ts";
-import { checks } from "./checks/index.ts";
+import { checks } from "./checks.ts";
 import { type Path, related, valueAt } from "./path.ts";
 import { ConfigurationError, type Finding, wordProblem } from "./problems.ts";
 import { type Settings, settingsSchema } from "./schema.ts";

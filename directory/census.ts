@@ -3,8 +3,10 @@
  * any account and any part of the domain, is answered from the counts; memory follows the containers and the distinct
  * descriptors, not the objects.
  */
-import { nameKey } from "./distinguished-name.ts";
+import { nameKey, splitName } from "./distinguished-name.ts";
+import { installersAccounts } from "./installers-accounts.ts";
 import { byText } from "./order.ts";
+import { sampleSize } from "./sample-of.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "./secured-objects.ts";
 import { distinguishedNameOf } from "./secured-objects.ts";
 import { EntryTable } from "./security/entry-table.ts";
@@ -15,9 +17,6 @@ import {
 } from "./security/security-descriptor.ts";
 import type { DirectorySource } from "./source.ts";
 
-/** Names kept of each group of equal objects, which is also how many an observation shows. */
-const sampleSize = 20;
-
 /** Objects in the same container with the same class, descriptor and marks. */
 export interface ObjectGroup {
   /** Distinguished name. */
@@ -27,7 +26,7 @@ export interface ObjectGroup {
   /** Null when the reader may not read it, or its bytes make no sense. Its entries are numbers of `Census.entries`. */
   readonly descriptor: SecurityDescriptor<number> | null;
   readonly adminCount: boolean;
-  /** Parts of Active Directory itself, and accounts that installers of sync tools made: no tool synchronizes them. */
+  /** Parts of Active Directory itself, and AD DS Connector accounts that installers made: no tool synchronizes them. */
   readonly leftOut: boolean;
   /** Whether mS-DS-ConsistencyGuid came back. */
   readonly consistencyGuid: boolean;
@@ -45,17 +44,19 @@ const containerClasses: ReadonlySet<string | null> = new Set([
 ]);
 
 /**
- * Names of accounts which the default rules of Connect Sync leave out.
+ * `installersAccounts` are what {@link installersAccounts} found. The default rules of Connect Sync leave accounts out by
+ * their names alone (`MSOL_`, `AAD_`, `CAS_`), which anybody may choose.
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
  */
-const madeByInstaller = /^CN=(?:MSOL_|AAD_|CAS_)/i;
-
 /** The syntax of lDAPDisplayName. Source: RFC 4512, 1.4. */
 const isName = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 export class Census implements ObjectReceiver {
   /** The entries of all descriptors. */
   readonly entries = new EntryTable();
+  /** First components of the distinguished names, by container. */
+  readonly #installersAccounts: ReadonlyMap<string, ReadonlySet<string>>;
+  #installersHere: ReadonlySet<string> | undefined;
   readonly #descriptors: (SecurityDescriptor<number> | null)[] = [];
   readonly #groups = new Map<string, Map<number, MutableGroup>>();
   readonly #classes = new Map<string | null, number>();
@@ -64,6 +65,13 @@ export class Census implements ObjectReceiver {
   #lastGroups = new Map<number, MutableGroup>();
 
   #visible = 0;
+
+  constructor(installersAccounts: ReadonlySet<string> = new Set()) {
+    const byContainer = Map.groupBy([...installersAccounts].map(splitName), ({ container }) => container);
+    this.#installersAccounts = new Map(
+      [...byContainer].map(([container, accounts]) => [container, new Set(accounts.map(({ name }) => name))]),
+    );
+  }
 
   /** How many objects there are, of whatever kind. */
   get visible(): number {
@@ -105,16 +113,17 @@ export class Census implements ObjectReceiver {
     const { name, container, adminCount, consistencyGuid } = object;
     const objectClass = object.objectClass !== null && isName.test(object.objectClass) ? object.objectClass : null;
     const descriptor = object.descriptor === null ? null : (this.#descriptors[object.descriptor] ?? null);
-    const leftOut = object.critical || madeByInstaller.test(name);
-    const marks = { container, objectClass, descriptor, adminCount, leftOut, consistencyGuid };
-    if (containerClasses.has(objectClass)) {
-      this.#containers.set(nameKey(distinguishedNameOf(object)), { ...marks, count: 1, names: [name] });
-      return;
-    }
     if (container !== this.#lastContainer) {
       this.#lastContainer = container;
       this.#lastGroups = this.#groups.get(container) ?? new Map();
       this.#groups.set(container, this.#lastGroups);
+      this.#installersHere = this.#installersAccounts.get(nameKey(container));
+    }
+    const leftOut = object.critical || this.#installersHere?.has(nameKey(name)) === true;
+    const marks = { container, objectClass, descriptor, adminCount, leftOut, consistencyGuid };
+    if (containerClasses.has(objectClass)) {
+      this.#containers.set(nameKey(distinguishedNameOf(object)), { ...marks, count: 1, names: [name] });
+      return;
     }
     const key =
       (((object.descriptor ?? -1) + 1) * mostClasses + this.#classNumber(objectClass)) * 8 +
@@ -161,8 +170,8 @@ export function takeCensus(
   taken.set(source, ofSource);
   const known = ofSource.get(domain);
   if (known !== undefined) return known;
-  const census = source
-    .readObjects(domain, () => new Census())
+  const census = installersAccounts(source)
+    .then((left) => source.readObjects(domain, () => new Census(left)))
     .then(({ receiver, domainController }) => ({ census: receiver, domainController }));
   ofSource.set(domain, census);
   return census;

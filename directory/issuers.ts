@@ -3,7 +3,7 @@
  * under the identifier of such a domain: `S-1-5-21-1-2-3-512` of nobody's domain is no Domain Admins.
  */
 import { type Unobservable, unobservable } from "../catalogue/fact.ts";
-import { factOf } from "./facts.ts";
+import { factOf } from "./fact-of.ts";
 import { builtinDomainSid } from "./security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
 

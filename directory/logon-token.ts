@@ -1,10 +1,10 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { domainHolding } from "./distinguished-name.ts";
-import { factOf, mapFact, sound } from "./facts.ts";
+import { factOf, mapFact, sound } from "./fact-of.ts";
+import type { Membership } from "./facts/account.ts";
 import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
-import type { Membership } from "./observation.ts";
 import { compareSids, splitSid, wellKnownSids } from "./security/sid.ts";
 import { builtinDomainSid } from "./security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts, Group, GroupClosure } from "./source.ts";
@@ -20,8 +20,6 @@ export interface LogonToken {
   readonly incomplete: { readonly unobservable: Unobservable } | null;
   /** Whether a security identifier that is not among `sids` may be held all the same: not seen, or by way of signing in. */
   readonly mayHold: (sid: string) => boolean;
-  /** How it is known which groups are in it: `tokenGroups` says all of them, or those local to the domain were looked for. */
-  readonly basis: "tokenGroups" | "computed";
   /** Which of the identifiers are of this forest. */
   readonly issuers: Issuers;
   /** The account's tokens for the other domains of the forest, by DNS name. */
@@ -90,13 +88,11 @@ async function readToken(
   const formerly = sound(account, "sIDHistory", account.sidHistory);
   const incomplete =
     "unobservable" in formerly ? formerly : closure.token === null ? notAllGroups(reader, account) : withGap(closure);
-  const isOwn = domainHolding(account.distinguishedName, domains)?.dnsName === domain;
   return {
     sids,
     incomplete,
     issuers,
     mayHold: (sid) => !sids.has(sid) && (comesWithLogon(sid) || (incomplete !== null && isOfDomain(sid))),
-    basis: isOwn && closure.token !== null ? "tokenGroups" : "computed",
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PrincipalKind } from "./observation.ts";
+import type { PrincipalKind } from "./facts/account.ts";
 
 /** By class, the most specific first; null for a stand-in of something that lives elsewhere. */
 const kinds: readonly (readonly [objectClass: string, kind: PrincipalKind | null])[] = [

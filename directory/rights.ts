@@ -1,7 +1,8 @@
 /** Turns the answer of an access check into a fact with names. */
 import { type Fact, observed, undecided, unobservable } from "../catalogue/fact.ts";
+import { mapFact } from "./fact-of.ts";
+import type { Grant } from "./facts/account.ts";
 import type { LogonToken } from "./logon-token.ts";
-import type { Grant } from "./observation.ts";
 import { type AccessRequest, checkAccess } from "./security/access-check.ts";
 import {
   decodeSecurityDescriptor,
@@ -9,6 +10,7 @@ import {
   SecurityDescriptorError,
 } from "./security/security-descriptor.ts";
 import { wellKnownSidName, wellKnownSids } from "./security/sid.ts";
+import type { DomainFacts } from "./source.ts";
 
 /** Decodes the descriptor of `subject`; bytes that make no sense are reported, never guessed at. */
 export function readDescriptor(bytes: Uint8Array, subject: string): Fact<SecurityDescriptor> {
@@ -23,8 +25,19 @@ export function readDescriptor(bytes: Uint8Array, subject: string): Fact<Securit
   }
 }
 
+const rootDescriptors = new WeakMap<DomainFacts["rootSecurityDescriptor"], Fact<SecurityDescriptor>>();
+
+/** The descriptor of a domain root, decoded once however many ask. */
+export function rootDescriptor({ rootSecurityDescriptor, distinguishedName }: DomainFacts): Fact<SecurityDescriptor> {
+  const known =
+    rootDescriptors.get(rootSecurityDescriptor) ??
+    mapFact(rootSecurityDescriptor, (bytes) => readDescriptor(bytes, distinguishedName));
+  rootDescriptors.set(rootSecurityDescriptor, known);
+  return known;
+}
+
 /** Whether `token` is granted `request` by the descriptor of `subject`. */
-export function judge(
+export function grantOf(
   descriptor: SecurityDescriptor,
   token: LogonToken,
   request: AccessRequest,

@@ -2,13 +2,13 @@
  * One way to ask for facts of a forest, whoever answers: a domain controller, or a snapshot that was recorded from one.
  *
  * A source hands out what is stored in the directory and judges nothing; everything that is concluded from facts is
- * written once, in `observations/`. Answers are bounded, ordered, and the same for an unchanged forest.
+ * written once, in `inspection/`. Answers are bounded, ordered, and the same for an unchanged forest.
  */
 import type { Fact, Unobservable } from "../catalogue/fact.ts";
 import { legible } from "../catalogue/legible.ts";
 import type { AccountName } from "./account-name.ts";
 import type { Entry, EntryQuery } from "./entries.ts";
-import type { Evidence } from "./observation.ts";
+import type { Evidence } from "./facts/evidence.ts";
 import type { ObjectReceiver, ObjectsRead } from "./secured-objects.ts";
 
 export interface DirectorySource {

@@ -11,11 +11,11 @@ import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
 import { decoded, guidIn } from "./damaged-value.ts";
 import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
 import { allBytesOf, bytesOf, type Entry, integerOf, textOf, textsOf } from "./entries.ts";
-import { factOf, mapFact, notReadable } from "./facts.ts";
+import { factOf, mapFact, notReadable } from "./fact-of.ts";
+import type { ObjectPermissions } from "./facts/permissions.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
-import type { ObjectPermissions } from "./observation.ts";
-import { sampleOfGroups } from "./observations/sample.ts";
 import { readDescriptor } from "./rights.ts";
+import { sampleOfGroups } from "./sample-of.ts";
 import {
   checkAccess,
   readConfidentialProperty,

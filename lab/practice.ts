@@ -12,7 +12,7 @@ import type { ForestDescription } from "./active-directory/description.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "./active-directory/practice-directory.ts";
 import { CertificateAuthority } from "./certificate-authority.ts";
 import { createPrivateFolder } from "./private-folder.ts";
-import { installStandIns } from "./providers/install.ts";
+import { installStandIns } from "./providers/install-stand-ins.ts";
 import { type Engine, resolveEngine } from "./pulumi/engine.ts";
 import { type PracticeTenant, startPracticeTenant, type TenantSeed } from "./tenant/server.ts";
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { recordStack } from "../commands/snapshot/record-stack.ts";
 import { Practice, projectRoot } from "./practice.ts";
-import { sampleClock, samples } from "./samples.ts";
+import { sampleClock, samples } from "./sample-tenants.ts";
 
 /** An hour before the samples are judged. */
 const recordedAt = new Date(new Date(sampleClock).getTime() - 3_600_000);

@@ -1,4 +1,4 @@
-import type { DeclaredResource } from "../policy/rule.ts";
+import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import type { EngineEvent } from "./practice.ts";
 
 /** The resources of a preview or an update, with the inputs that the policy pack saw. */

@@ -6,7 +6,7 @@ import { renderReport } from "../report/accounts-table.ts";
 import { InterruptedError, interruption, unlessAborted } from "./interruption.ts";
 import { Practice, type PulumiResult } from "./practice.ts";
 import { resourcesOfPreview } from "./resources.ts";
-import { sampleClock, samples } from "./samples.ts";
+import { sampleClock, samples } from "./sample-tenants.ts";
 
 interface StartOptions {
   readonly stack: string;

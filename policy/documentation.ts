@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import writeFileAtomic from "write-file-atomic";
 import { accounts } from "../catalogue/accounts.ts";
 import { verdictWords } from "../catalogue/verdicts.ts";
-import type { Rule } from "./rule.ts";
-import { rules } from "./rules/index.ts";
+import type { Rule } from "./judgement/rule.ts";
+import { rules } from "./rules.ts";
 
 export const documentationFile = fileURLToPath(new URL("../docs/rules.md", import.meta.url));
 

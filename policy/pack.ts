@@ -1,7 +1,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { legibleLines } from "../catalogue/legible.ts";
-import { now } from "./clock.ts";
-import { rules } from "./rules/index.ts";
+import { now } from "./judgement/clock.ts";
+import { rules } from "./rules.ts";
 import { toPolicy } from "./to-policy.ts";
 
 /** The only file with an effect of its own: constructing a pack starts its server. */

@@ -1,7 +1,7 @@
 import type { ResourceValidation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { judgeResource } from "./judgement.ts";
-import type { Rule } from "./rule.ts";
-import { violationOf } from "./violation.ts";
+import { judgeResource } from "./judgement/judge-resource.ts";
+import type { Rule } from "./judgement/rule.ts";
+import { violationOf } from "./judgement/violation.ts";
 
 /** The SDK also takes an object for a message, though its types do not say so. */
 type Report = (violation: { readonly message: string; readonly enforcementLevel: string } | string) => void;

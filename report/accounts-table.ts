@@ -3,13 +3,19 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { legible } from "../catalogue/legible.ts";
-import { resourceTypes } from "../catalogue/resource-types.ts";
 import { type SyncTool, tools } from "../catalogue/tools.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
-import { accountOf, type JudgedRule, type JudgedViolation, judge, violationsIn } from "../policy/judge.ts";
-import type { DeclaredResource } from "../policy/rule.ts";
-import { guarded, isUnknownValue } from "../policy/unknown-values.ts";
-import type { EnforcementLevel } from "../policy/verdict.ts";
+import { resourceTypes } from "../contract/resources.ts";
+import {
+  accountOf,
+  type JudgedRule,
+  type JudgedViolation,
+  judge,
+  violationsIn,
+} from "../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../policy/judgement/rule.ts";
+import { guarded, isUnknownValue } from "../policy/judgement/unknown-values.ts";
+import type { EnforcementLevel } from "../policy/judgement/verdict.ts";
 import { seenLines } from "./objects-seen.ts";
 import { type TenantFact, tenantFacts } from "./tenant-facts.ts";
 import { worstVerdict } from "./worst-verdict.ts";
@@ -100,7 +106,7 @@ function row(account: AccountId, resource: DeclaredResource, judged: readonly Ju
 
 /** What is observed about an account besides the resource that stands for it. */
 function isSupplement({ type }: DeclaredResource): boolean {
-  return type === resourceTypes.entraRoleHoldings;
+  return type === resourceTypes["entra role holdings"];
 }
 
 function nameOf({ inputs }: DeclaredResource): string | null {

@@ -1,8 +1,8 @@
 /** Which of several verdicts counts where only one can be shown. */
 import type { VerdictWord } from "../catalogue/verdicts.ts";
-import type { JudgedRule } from "../policy/judge.ts";
-import type { EnforcementLevel, Verdict } from "../policy/verdict.ts";
-import { violationOf } from "../policy/violation.ts";
+import type { JudgedRule } from "../policy/judgement/judge-stack.ts";
+import type { EnforcementLevel, Verdict } from "../policy/judgement/verdict.ts";
+import { violationOf } from "../policy/judgement/violation.ts";
 
 /** The worst of what rules conclude, with what was seen in one short line. */
 export interface WorstVerdict {

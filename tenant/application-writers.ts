@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { microsoftGraph, takeoverPermissions } from "../catalogue/sync-applications.ts";
+import type { Listing } from "./facts/listing.ts";
+import type { ApplicationWriter } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
-import type { ApplicationWriter, Listing } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { TenantError } from "./tenant-error.ts";
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { cloudSyncProvisioning } from "../catalogue/sync-applications.ts";
+import type { Listing } from "./facts/listing.ts";
+import type { CloudSyncConfiguration } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
-import type { CloudSyncConfiguration, Listing } from "./observation.ts";
 import { quoted } from "./odata.ts";
 
 const servicePrincipal = z.object({ id: z.string(), displayName: z.string().nullable() });

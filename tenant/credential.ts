@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type { TokenCredential } from "@azure/identity";
 import { readCertificate } from "./client-certificate.ts";
-import type { Cloud } from "./cloud.ts";
+import type { Cloud } from "./cloud-endpoints.ts";
 import { type Environment, isSwitchedOff, isSwitchedOn, variable, variableOrFile } from "./environment.ts";
 import { federatedToken } from "./federated-token.ts";
 import { TenantError } from "./tenant-error.ts";

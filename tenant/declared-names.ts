@@ -1,9 +1,9 @@
 /** What the names under `hybrid-sync:tenant` lead to. */
 import * as z from "zod";
+import type { EmergencyAccount, TrustedApplication } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { objectId } from "./groups.ts";
 import { listing } from "./listing.ts";
-import type { EmergencyAccount, TrustedApplication } from "./observation.ts";
 import { quoted } from "./odata.ts";
 
 const servicePrincipal = z.object({ id: z.string(), displayName: z.string().nullable() });

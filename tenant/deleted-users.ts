@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { DeletedUser } from "./facts/user.ts";
 import type { GraphConnection } from "./graph-connection.ts";
-import type { DeletedUser } from "./observation.ts";
 
 const deletedUser = z.object({ id: z.string(), userPrincipalName: z.string(), deletedDateTime: z.string() });
 

@@ -1,7 +1,7 @@
 /** Questions to Microsoft Graph, and what its refusals mean. */
 import type { Client } from "@microsoft/microsoft-graph-client";
 import * as z from "zod";
-import { type Cloud, resolveCloud } from "./cloud.ts";
+import { type Cloud, resolveCloud } from "./cloud-endpoints.ts";
 import { type Credential, createCredential } from "./credential.ts";
 import type { Environment } from "./environment.ts";
 import { type Answer, readAnswer } from "./graph-answer.ts";

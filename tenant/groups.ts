@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { EntraGroup } from "./facts/roles.ts";
 import type { GraphConnection } from "./graph-connection.ts";
-import type { EntraGroup } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { TenantError } from "./tenant-error.ts";
 

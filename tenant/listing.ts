@@ -1,4 +1,4 @@
-import type { Listing } from "./observation.ts";
+import type { Listing } from "./facts/listing.ts";
 
 /** Most entries that a list in the state shows; the rest is counted. */
 export const largestSample = 20;

@@ -1,11 +1,10 @@
 import { type Fact, observed } from "../catalogue/fact.ts";
+import type { AdministratorGroupDeclaration } from "./declarations.ts";
+import type { AdministratorGroupObservation } from "./facts/administrators.ts";
+import type { EntraGroup } from "./facts/roles.ts";
 import { wasTaken } from "./name-taken.ts";
-import type { AdministratorGroupInputs, AdministratorGroupObservation, EntraGroup } from "./observation.ts";
 import type { AdministratorReader } from "./reader.ts";
 import { recogniseRoles } from "./recognise.ts";
-
-/** What has to be known of the declaration to observe the group. */
-export type AdministratorGroupDeclaration = Omit<AdministratorGroupInputs, "tool" | "observed">;
 
 type Recognised = NonNullable<AdministratorGroupObservation["recognised"]>;
 

@@ -1,12 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { type Fact, observed } from "../catalogue/fact.ts";
-import type { EntraRoleHoldingsInputs, EntraRoleHoldingsObservation, RoleHolding } from "./observation.ts";
+import type { RoleHoldingsDeclaration } from "./declarations.ts";
+import type { EntraRoleHoldingsObservation } from "./facts/administrators.ts";
+import type { RoleHolding } from "./facts/roles.ts";
 import type { AdministratorReader } from "./reader.ts";
-
-type Declaration = Pick<
-  EntraRoleHoldingsInputs,
-  "objectId" | "roles" | "assignment" | "assignmentType" | "group" | "assigned"
->;
 
 type Reader = Pick<AdministratorReader, "rolesHeldDirectly" | "rolesEligible" | "roleHoldings">;
 
@@ -22,7 +19,7 @@ const replication = { pause: 5_000, attempts: 13 };
  */
 export async function observeRoleHoldings(
   reader: Reader,
-  declaration: Declaration,
+  declaration: RoleHoldingsDeclaration,
   previous: readonly string[] | null | undefined,
   wait: (milliseconds: number) => Promise<unknown> = setTimeout,
 ): Promise<EntraRoleHoldingsObservation> {
@@ -40,7 +37,7 @@ export async function observeRoleHoldings(
 }
 
 /** Asks one question, where the roles are declared to be held directly: it is the answer to most of them. */
-async function asDeclared(reader: Reader, declaration: Declaration): Promise<Fact<readonly RoleHolding[]>> {
+async function asDeclared(reader: Reader, declaration: RoleHoldingsDeclaration): Promise<Fact<readonly RoleHolding[]>> {
   const { objectId, roles, assignment, assignmentType: state } = declaration;
   if (assignment === "group") return sorted(await reader.roleHoldings(objectId, roles, state));
   const held = await (state === "eligible"
@@ -53,7 +50,7 @@ async function asDeclared(reader: Reader, declaration: Declaration): Promise<Fac
 /** What is held otherwise only explains what is missing, and is left out where it may not be read. */
 async function inEveryWay(
   reader: Reader,
-  { objectId, roles, assignmentType }: Declaration,
+  { objectId, roles, assignmentType }: RoleHoldingsDeclaration,
   asDeclared: readonly RoleHolding[],
 ): Promise<Fact<readonly RoleHolding[]>> {
   const [declared, other] = await Promise.all([
@@ -68,7 +65,7 @@ async function inEveryWay(
   );
 }
 
-function areAllHeld(holdings: readonly RoleHolding[], { roles, assignment, group }: Declaration): boolean {
+function areAllHeld(holdings: readonly RoleHolding[], { roles, assignment, group }: RoleHoldingsDeclaration): boolean {
   return roles.every((role) =>
     holdings.some(
       (held) => held.role === role && (assignment === "group" ? isGroup(held, group) : held.group === null),

@@ -1,18 +1,7 @@
 import { applicationPermissions } from "../catalogue/sync-applications.ts";
-import type { TenantInputs, TenantObservation } from "./observation.ts";
+import type { TenantDeclaration } from "./declarations.ts";
+import type { TenantObservation } from "./facts/tenant.ts";
 import type { TenantReader } from "./reader.ts";
-
-/** What has to be known of the declaration to tell what the program puts into the tenant from what is there besides. */
-export type TenantDeclaration = Pick<
-  TenantInputs,
-  | "administrators"
-  | "administratorDomains"
-  | "connectSync"
-  | "serverAddresses"
-  | "trustedApplications"
-  | "emergencyAccounts"
-  | "federatedDomains"
->;
 
 /** Observes what the tenant holds besides what this program puts there. */
 export async function observeTenant(

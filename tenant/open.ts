@@ -4,14 +4,14 @@ import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-rol
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
 import { readApplicationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
-import { readConditionalAccess } from "./conditional-access/observe.ts";
+import { readConditionalAccess } from "./conditional-access/read-policies.ts";
 import { findEmergencyAccounts, findTrustedApplications } from "./declared-names.ts";
 import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
+import type { EntraUser } from "./facts/user.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import { findGroups, isMember } from "./groups.ts";
-import type { EntraUser } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { OrganizationSynchronization } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
-import type { OrganizationSynchronization } from "./observation.ts";
 import { TenantError } from "./tenant-error.ts";
 
 const organization = z.object({

@@ -1,10 +1,10 @@
 import { type DirectoryRoleId, directoryRoles, privilegedRoleTemplateIds } from "../catalogue/directory-roles.ts";
+import type { TenantDeclaration } from "./declarations.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { findGroups } from "./groups.ts";
-import type { TenantInputs } from "./observation.ts";
 import { allAssignments, holdersOf, idsOfUsers, membersOf } from "./role-assignments.ts";
 
-type Administrators = TenantInputs["administrators"];
+type Administrators = TenantDeclaration["administrators"];
 
 /**
  * How many hold Global Administrator besides the declared administrators that are declared with it: those are counted

@@ -1,25 +1,21 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
+import type { DeclaredApplication, TenantDeclaration } from "./declarations.ts";
+import type { Listing } from "./facts/listing.ts";
+import type { AssignmentType, EntraGroup, RoleHolding } from "./facts/roles.ts";
 import type {
   ApplicationWriter,
-  AssignmentType,
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
-  DeclaredApplication,
-  DeletedUser,
   EmergencyAccount,
-  EntraGroup,
-  EntraUser,
-  Listing,
   OrganizationSynchronization,
   PermissionHolder,
-  RoleHolding,
   SyncApplication,
   SynchronizationFeatures,
   SyncRoleMembers,
-  TenantInputs,
   TrustedApplication,
-} from "./observation.ts";
+} from "./facts/tenant.ts";
+import type { DeletedUser, EntraUser } from "./facts/user.ts";
 
 /** Reads administrators, never changes them. What cannot be read is answered as such, with the reason; nothing is thrown. */
 export interface AdministratorReader {
@@ -67,9 +63,9 @@ export interface TenantReader extends AdministratorReader {
   /** Who holds the two roles that the sync service keeps for its own accounts. */
   syncRoleMembers(): Promise<Fact<SyncRoleMembers>>;
   /** Holders of Global Administrator besides those of the given administrators that are declared with it. */
-  otherGlobalAdministrators(declared: TenantInputs["administrators"]): Promise<Fact<number>>;
+  otherGlobalAdministrators(declared: TenantDeclaration["administrators"]): Promise<Fact<number>>;
   /** Active assignments of privileged roles besides the declared ones. */
-  otherPrivilegedAssignments(declared: TenantInputs["administrators"]): Promise<Fact<number>>;
+  otherPrivilegedAssignments(declared: TenantDeclaration["administrators"]): Promise<Fact<number>>;
   /** Microsoft's service principal that takes what Connect Sync exports; null when the tenant has none. */
   syncService(): Promise<Fact<{ readonly enabled: boolean } | null>>;
   /** Microsoft's service principal that takes what password writeback says; null when the tenant has none. */
@@ -80,6 +76,6 @@ export interface TenantReader extends AdministratorReader {
   syncApplications(declared: readonly DeclaredApplication[]): Promise<Fact<Listing<SyncApplication>>>;
   /** Conditional Access policies that are about identities of the sync tools. */
   conditionalAccess(
-    declared: Pick<TenantInputs, "connectSync" | "serverAddresses">,
+    declared: Pick<TenantDeclaration, "connectSync" | "serverAddresses">,
   ): Promise<Fact<Listing<ConditionalAccessPolicy>>>;
 }

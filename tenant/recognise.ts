@@ -1,6 +1,7 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import { type Fact, observed } from "../catalogue/fact.ts";
-import type { EntraAdministratorInputs, RecognisedRoles } from "./observation.ts";
+import type { AdministratorDeclaration } from "./declarations.ts";
+import type { RecognisedRoles } from "./facts/roles.ts";
 import type { AdministratorReader } from "./reader.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { AdministratorReader } from "./reader.ts";
 export async function recogniseRoles(
   reader: AdministratorReader,
   objectId: string,
-  { roles, assignmentType }: Pick<EntraAdministratorInputs, "roles" | "assignmentType">,
+  { roles, assignmentType }: Pick<AdministratorDeclaration, "roles" | "assignmentType">,
   previous: RecognisedRoles | null,
 ): Promise<{ heldBefore: Fact<readonly DirectoryRoleId[]>; recognised: RecognisedRoles | null }> {
   const now =

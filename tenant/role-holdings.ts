@@ -1,6 +1,6 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
+import type { AssignmentType, RoleHolding } from "./facts/roles.ts";
 import type { GraphConnection } from "./graph-connection.ts";
-import type { AssignmentType, RoleHolding } from "./observation.ts";
 import { eligibleFor, holdersOf, membersOf, type RoleHolder } from "./role-assignments.ts";
 
 /** Every way in which the roles come to a user in that state. @throws {TenantError} */

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import type { DeclaredApplication, DeclaredCertificate } from "./declarations.ts";
+import type { Listing } from "./facts/listing.ts";
+import type { SyncApplication } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { largestSample, listing } from "./listing.ts";
-import type { DeclaredApplication, DeclaredCertificate, Listing, SyncApplication } from "./observation.ts";
 import { anyOf, quoted } from "./odata.ts";
 import { answersDisagree } from "./role-assignments.ts";
 

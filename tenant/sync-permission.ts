@@ -5,9 +5,10 @@ import {
   passwordResetService,
   syncService,
 } from "../catalogue/sync-applications.ts";
+import type { Listing } from "./facts/listing.ts";
+import type { PermissionHolder } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
-import type { Listing, PermissionHolder } from "./observation.ts";
 import { quoted } from "./odata.ts";
 import { TenantError } from "./tenant-error.ts";
 
@@ -23,15 +24,12 @@ const assignment = z.object({
   appRoleId: z.string(),
   principalId: z.string(),
   principalDisplayName: z.string().nullable(),
-  createdDateTime: z.string().nullable(),
 });
 
 interface FirstPartyService {
   readonly title: string;
   readonly applicationId: string;
 }
-
-type Assignment = z.output<typeof assignment>;
 
 /** The state of Microsoft's own service principal; null when the tenant has none. @throws {TenantError} */
 export async function readSyncService(graph: GraphConnection): Promise<{ readonly enabled: boolean } | null> {
@@ -57,8 +55,9 @@ function state(found: z.output<typeof servicePrincipal> | undefined): { readonly
 /**
  * Who may write synchronized objects as an application.
  *
- * @param ownNames display names of the applications that this program declares: one holder of each name, the latest, is
- *   taken for it and left out, so that creating it changes nothing here. A second one of a name is listed.
+ * @param ownNames display names of the applications that this program declares: the one holder of such a name is taken for
+ *   it and left out, so that creating it changes nothing here. Where several have a name, anybody may have taken it, and
+ *   all of them are listed.
  * @throws {TenantError}
  */
 export async function readSynchronizationHolders(
@@ -76,7 +75,10 @@ export async function readSynchronizationHolders(
   });
   const holders = assignments.filter(({ appRoleId }) => appRoleId === role.id);
   const own = new Set(
-    ownNames.map((name) => latest(holders.filter(({ principalDisplayName }) => sameName(principalDisplayName, name)))),
+    ownNames.flatMap((name) => {
+      const named = holders.filter(({ principalDisplayName }) => sameName(principalDisplayName, name));
+      return named.length === 1 ? named : [];
+    }),
   );
   return listing(
     holders
@@ -109,10 +111,6 @@ function notShown(what: string): TenantError {
     `Microsoft Graph did not show ${what}`,
     "Grant whoever signs in the Microsoft Graph application permission Application.Read.All, with admin consent, and preview again.",
   );
-}
-
-function latest(assignments: readonly Assignment[]): Assignment | undefined {
-  return assignments.toSorted((a, b) => ((a.createdDateTime ?? "") < (b.createdDateTime ?? "") ? 1 : -1))[0];
 }
 
 function sameName(name: string | null | undefined, own: string): boolean {

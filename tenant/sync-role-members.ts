@@ -1,7 +1,7 @@
 import { syncRoles } from "../catalogue/directory-roles.ts";
+import type { SyncRoleMember, SyncRoleMembers, SyncServiceAccount } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
-import type { SyncRoleMember, SyncRoleMembers, SyncServiceAccount } from "./observation.ts";
 import { answersDisagree, holdersOf, type RoleHolder, type UserState, usersById } from "./role-assignments.ts";
 import { syncServiceAccountName } from "./sync-service-account.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { SynchronizationFeatures } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
-import type { SynchronizationFeatures } from "./observation.ts";
 import { TenantError } from "./tenant-error.ts";
 
 const synchronization = z.object({

@@ -52,11 +52,14 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ],
   ["directory/", ["catalogue/", "files/"]],
   ["tenant/", ["catalogue/", "files/"]],
+  // What is declared beside what was observed.
+  ["contract/", ["catalogue/", "types of directory/", "types of tenant/"]],
   [
     "components/observation/",
     [
       "components/",
       "catalogue/",
+      "contract/",
       "config.ts",
       "config/load.ts",
       "directory/",
@@ -67,22 +70,27 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ],
   [
     "components/entra/eligibility/",
-    ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"],
+    ["components/observation/", "components/provider-text.ts", "catalogue/", "contract/", "tenant/"],
   ],
-  ["components/azure/vault-name/", ["components/observation/", "components/provider-text.ts", "catalogue/", "tenant/"]],
-  ["components/judgement.ts", ["components/", "policy/", "catalogue/", "types of directory/"]],
-  ["components/", ["catalogue/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
+  [
+    "components/azure/vault-name/",
+    ["components/observation/", "components/provider-text.ts", "catalogue/", "contract/", "tenant/"],
+  ],
+  ["components/gatekeeper.ts", ["components/", "policy/", "catalogue/", "contract/", "types of directory/"]],
+  ["components/", ["catalogue/", "contract/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["node-loading/", "policy/"]],
   [
     "policy/",
     [
       "catalogue/",
+      "contract/",
       "directory/distinguished-name.ts",
-      "types of directory/observation.ts",
-      "types of tenant/observation.ts",
+      "types of directory/facts/",
+      "types of tenant/facts/",
+      "types of tenant/declarations.ts",
     ],
   ],
-  ["report/", ["catalogue/", "policy/", "types of directory/observation.ts"]],
+  ["report/", ["catalogue/", "policy/", "contract/", "types of directory/facts/"]],
   [
     "lab/",
     [

@@ -1,14 +1,5 @@
-import {
-  connectorPermissionsPage,
-  descendants,
-  gmsaCmdletsPage,
-  gmsaPage,
-  onNew,
-  onRoot,
-  type PermissionSet,
-  type Requirement,
-  thisObject,
-} from "./requirement.ts";
+import { connectorPermissionsPage, gmsaCmdletsPage, gmsaPage } from "../pages.ts";
+import { descendants, onNew, onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const classes = [
   "device",
@@ -33,7 +24,7 @@ const reading = classes.map(
 );
 
 /** Delta import uses the DirSync control, which takes this right with or without password hashes. MS-DRSR 5.115.3. */
-const getChanges: Requirement = {
+export const replicatingChanges: Requirement = {
   id: "basic-read/DS-Replication-Get-Changes/domain root",
   purpose: "basic-read",
   ways: [onRoot({ do: "use", right: "DS-Replication-Get-Changes" })],
@@ -47,7 +38,7 @@ const entries = [...classes.map((name) => descendants("RP", name)), thisObject("
 
 export const basicRead: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
   "connect-sync": {
-    requirements: [...reading, { ...getChanges, ifMissing: "fault" }],
+    requirements: [...reading, { ...replicatingChanges, ifMissing: "fault" }],
     grant: { command: "Set-ADSyncBasicReadPermissions", entries, source: connectorPermissionsPage },
     notes: [
       "Older builds of the cmdlet do not grant DS-Replication-Get-Changes.",
@@ -55,7 +46,7 @@ export const basicRead: Readonly<Record<"connect-sync" | "cloud-sync", Permissio
     ],
   },
   "cloud-sync": {
-    requirements: [...reading, getChanges],
+    requirements: [...reading, replicatingChanges],
     grant: { command: "Set-AADCloudSyncPermissions -PermissionType BasicRead", entries, source: gmsaCmdletsPage },
     notes: [
       `What the installer grants by itself leaves out device, computer and foreignSecurityPrincipal (${gmsaPage}).`,

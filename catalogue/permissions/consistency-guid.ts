@@ -1,11 +1,5 @@
-import {
-  connectorPermissionsPage,
-  descendants,
-  gmsaPage,
-  onNew,
-  type PermissionSet,
-  type Requirement,
-} from "./requirement.ts";
+import { connectorPermissionsPage, gmsaPage } from "../pages.ts";
+import { descendants, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
 
 const attribute = "mS-DS-ConsistencyGuid";
 

@@ -1,12 +1,6 @@
+import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
 import type { SyncTool } from "../tools.ts";
-import {
-  connectorPermissionsPage,
-  descendants,
-  gmsaCmdletsPage,
-  onNew,
-  type PermissionSet,
-  type Requirement,
-} from "./requirement.ts";
+import { descendants, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
 
 /** Where each attribute is written. */
 type Written = readonly (readonly [attribute: string, classes: readonly string[]])[];

@@ -1,11 +1,5 @@
-import {
-  connectorPermissionsPage,
-  descendants,
-  gmsaCmdletsPage,
-  onNew,
-  type PermissionSet,
-  type Requirement,
-} from "./requirement.ts";
+import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
+import { descendants, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
 
 const requirements: readonly Requirement[] = [
   {

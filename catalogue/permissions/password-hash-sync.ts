@@ -1,12 +1,6 @@
 import type { ControlAccessRightName } from "../control-access-rights.ts";
-import {
-  connectorPermissionsPage,
-  gmsaCmdletsPage,
-  onRoot,
-  type PermissionSet,
-  type Requirement,
-  thisObject,
-} from "./requirement.ts";
+import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
+import { onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const rights = [
   "DS-Replication-Get-Changes",

@@ -1,13 +1,5 @@
-import {
-  connectorPermissionsPage,
-  descendants,
-  gmsaCmdletsPage,
-  onNew,
-  onRoot,
-  type PermissionSet,
-  type Requirement,
-  thisObject,
-} from "./requirement.ts";
+import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
+import { descendants, onNew, onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const source = "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback";
 const shared = { purpose: "password-writeback", ifMissing: "fault", ifNotInSchema: "fault", source } as const;

@@ -73,11 +73,6 @@ export interface PermissionSet {
   readonly undecided?: string;
 }
 
-export const connectorPermissionsPage =
-  "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account";
-export const gmsaPage = "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/gmsa-cloud-sync";
-export const gmsaCmdletsPage = "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets";
-
 /** Reading, writing and so on, on new objects of a class. */
 export function onNew(newObjects: string, action: Action): Way {
   return { action, on: { newObjects } };

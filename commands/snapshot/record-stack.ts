@@ -2,9 +2,9 @@
 import { resolve } from "node:path";
 import { readStackFile } from "../../config/stack-file.ts";
 import type { Settings } from "../../config.ts";
+import type { DeclaredForest } from "../../directory/directories.ts";
 import { type LiveSettings, openLiveDirectory } from "../../directory/live/open.ts";
 import type { Surroundings } from "../../directory/live/secret.ts";
-import type { DeclaredForest } from "../../directory/observe.ts";
 import { namesFile, snapshotFile } from "../../directory/snapshot/file.ts";
 import type { Snapshot } from "../../directory/snapshot/format.ts";
 import { recordSnapshot } from "../../directory/snapshot/recorder.ts";

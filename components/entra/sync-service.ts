@@ -3,7 +3,7 @@ import { shell } from "../../catalogue/command.ts";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
 import { runError } from "../run-error.ts";
 import * as azuread from "./azuread.ts";
-import { declaredCloud } from "./cloud.ts";
+import { declaredCloud } from "./declared-cloud.ts";
 import { reasonOf, wasStopped } from "./find-user.ts";
 
 /** An application permission as this tenant offers it. */

@@ -5,11 +5,11 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
-import { escapeMark } from "../../catalogue/engine-marks.ts";
+import { containsUnknown, escapeMarks, unescapeMarks, unknownValue } from "../../catalogue/engine-marks.ts";
 import { keepCompiled } from "../../node-loading/compile-cache.js";
 import { whenEngineIsGone } from "../../node-loading/engine-end.ts";
-import type { Inputs } from "./observe.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
+import type { Inputs } from "./subjects.ts";
 import { withoutTallies } from "./without-tallies.ts";
 
 // Before what takes the time to compile is loaded, which is why that is imported later.
@@ -18,9 +18,6 @@ keepCompiled("plain");
 if (/[\\/]dynamic-provider[\\/]/.test(process.argv[1] ?? "")) whenEngineIsGone(() => process.exit());
 
 type Properties = Inputs & { readonly observed?: unknown };
-
-/** What the engine puts in the place of a value that is not known yet, whatever its type. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Returns the inputs with what is observed; never fails, because a failure would hide every other resource's result. */
 export async function check(
@@ -65,14 +62,11 @@ async function withObservation(
   olds: Partial<Properties>,
   news: Properties,
 ): Promise<Properties> {
-  if (containsUnknown(news)) return { ...news, observed: unknownValue };
-  const { observe } = await import("./observe.ts");
-  const observed = await observe(config, news, olds);
-  return observed === undefined ? plain(news) : plain({ ...news, observed });
-}
-
-function containsUnknown({ observed: _, ...declared }: Properties): boolean {
-  return JSON.stringify(declared).includes(unknownValue);
+  const { observed: _, ...declared } = news;
+  if (containsUnknown(declared)) return { ...declared, observed: unknownValue };
+  const { observe } = await import("./subjects.ts");
+  const observed = await observe(config, unescapeMarks(declared), unescapeMarks(olds));
+  return plain(observed === undefined ? declared : { ...declared, observed: escapeMarks(plain(observed)) });
 }
 
 function resourceId(inputs: Properties): string {
@@ -81,10 +75,7 @@ function resourceId(inputs: Properties): string {
   return `${place}${"account" in inputs ? inputs.account : inputs.subject}`;
 }
 
-/**
- * The engine's wire format knows JSON only, and an `undefined` in it fails the whole call. Nothing in it is unknown any
- * more, so a text that looks so is a name.
- */
+/** The engine's wire format knows JSON only, and an `undefined` in it fails the whole call. */
 function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_, each: unknown) => escapeMark(each)));
+  return JSON.parse(JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-import type { ObjectRights, ObjectsSeen } from "../../directory/observation.ts";
+import type { ObjectRights, ObjectsSeen } from "../../directory/facts/permissions.ts";
 
 /** How many objects the reader sees, under a name that stands for nothing else. */
 const tally: keyof ObjectsSeen = "visible";

@@ -39,8 +39,8 @@ export const tenant = z
       .meta(
         about({
           description:
-            "Applications that are trusted to administer applications, such as the pipeline that updates this stack. " +
-            "Others with such permissions are reported, because they can take over the sync application.",
+            "Applications that are trusted to administer applications, such as the pipeline that updates this stack, or to " +
+            "write synchronized objects, such as one that the wizard created. Others with such permissions are reported.",
           example: ["00000000-0000-0000-0000-000000000001"],
         }),
       ),

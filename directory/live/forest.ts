@@ -1,6 +1,6 @@
 import { PresenceFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { always } from "../facts.ts";
+import { always } from "../fact-of.ts";
 import { byText } from "../order.ts";
 import type { ForestFacts } from "../source.ts";
 import { all, equals } from "./filters.ts";

@@ -5,7 +5,7 @@ import { nameKey } from "../distinguished-name.ts";
 import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
 import { encodeSid } from "../security/sid.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure, SchemaFacts } from "../source.ts";
-import { recordedObjects } from "./objects.ts";
+import { list, recordedObjects } from "./objects.ts";
 
 /** What the file says of itself, so that nobody has to guess. */
 export const snapshotFormat = "hybrid-sync directory snapshot";
@@ -21,10 +21,6 @@ const bytes = z.codec(
     encode: (value) => Buffer.from(value).toString("base64"),
   },
 );
-
-function list<S extends z.ZodType>(item: S) {
-  return z.array(item).readonly();
-}
 
 const unavailable = z.strictObject({ reason: z.string(), remedy: z.string() });
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { byText } from "../order.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "../secured-objects.ts";
 
-function list<S extends z.ZodType>(item: S) {
+export function list<S extends z.ZodType>(item: S) {
   return z.array(item).readonly();
 }
 

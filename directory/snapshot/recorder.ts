@@ -1,10 +1,10 @@
 /** Records every fact that observations ask for, so that the same observations can be made from the file alone. */
 import type { AccountName } from "../account-name.ts";
+import { observeThrough } from "../directories.ts";
 import { domainHolding } from "../distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
-import type { ObservationRequest } from "../observation.ts";
-import { observeThrough } from "../observe.ts";
 import { byText } from "../order.ts";
+import type { ObservationRequest } from "../requests.ts";
 import type { ObjectBatch, ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import { compareSids } from "../security/sid.ts";
 import {

@@ -3,11 +3,13 @@ import { type Fact, observed, type Unobservable, unobservable } from "../../cata
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
 import { type Entry, integerOf, sidOf, textOf, textsOf } from "../entries.ts";
-import { factOf, mapFact, notReadable } from "../facts.ts";
+import { factOf, mapFact, notReadable } from "../fact-of.ts";
+import type { TakeoverPrincipal } from "../facts/takeover.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
-import type { TakeoverPrincipal, TrustedPrincipals } from "../observation.ts";
+import { entryWithSid } from "../object-by-sid.ts";
 import { kindOfClasses } from "../principal-kind.ts";
+import type { TrustedPrincipals } from "../requests.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
@@ -295,13 +297,7 @@ export class Principals {
   }
 
   async #search(sid: string, domain: DomainFacts): Promise<Found> {
-    const [entry] = await this.#source.entries({
-      base: domain.distinguishedName,
-      scope: "sub",
-      where: { attribute: "objectSid", equalsSid: sid },
-      attributes: ["objectClass", "sAMAccountName", "primaryGroupID"],
-    });
-    return { entry: entry ?? null, domain };
+    return { entry: await entryWithSid(this.#source, sid, domain), domain };
   }
 
   /** Groups of BUILTIN are another in every domain. */

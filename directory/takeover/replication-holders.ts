@@ -1,8 +1,10 @@
 /** Who may replicate the secrets of a domain: every password hash in it. */
+
 import { observed, type Unobservable } from "../../catalogue/fact.ts";
-import { factOf, mapFact } from "../facts.ts";
-import type { DomainReplication, ReplicationHolder } from "../observation.ts";
-import { readDescriptor } from "../rights.ts";
+import { factOf, mapFact } from "../fact-of.ts";
+import type { DomainReplication, ReplicationHolder } from "../facts/forest.ts";
+import { rootDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import { type AccessDecision, checkAccess } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";
@@ -19,9 +21,6 @@ import { type AllowingEntry, controlsIn, nobody, tokenOf } from "./controls.ts";
 import { getChanges, getChangesAll } from "./replication-rights.ts";
 import type { Survey } from "./survey.ts";
 
-/** How many holders are described. */
-const sampleSize = 20;
-
 /** A holder as the descriptor shows it, before anybody is asked who it is. */
 type Held = Omit<ReplicationHolder, "principal" | "entry"> & {
   readonly trustee: string;
@@ -29,9 +28,7 @@ type Held = Omit<ReplicationHolder, "principal" | "entry"> & {
 };
 
 export async function observeReplication(survey: Survey, domain: DomainFacts): Promise<DomainReplication> {
-  const held = mapFact(domain.rootSecurityDescriptor, (bytes) =>
-    mapFact(readDescriptor(bytes, domain.distinguishedName), (descriptor) => observed(heldIn(descriptor))),
-  );
+  const held = mapFact(rootDescriptor(domain), (descriptor) => observed(heldIn(descriptor)));
   const { dnsName, distinguishedName } = domain;
   if (!("observed" in held)) return { domain: dnsName, distinguishedName, holders: held };
   return { domain: dnsName, distinguishedName, holders: await described(survey, domain, held.observed) };

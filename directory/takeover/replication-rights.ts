@@ -7,9 +7,10 @@ import { tokenOf } from "./controls.ts";
 export const getChanges = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes"].guid);
 export const getChangesAll = controlAccessRight(controlAccessRights["DS-Replication-Get-Changes-All"].guid);
 
-/** Whether a descriptor lets a trustee replicate secrets, by entries for the trustee itself and for everybody. */
+/** Whether a descriptor lets a trustee replicate secrets, by entries for the trustee itself; nothing for everybody takes it back. */
 export function replicates(descriptor: SecurityDescriptor, trustee: string): boolean {
-  return [getChanges, getChangesAll].every(
-    (request) => checkAccess(descriptor, tokenOf(trustee), request).outcome === "granted",
+  const tokens = [{ sids: new Set([trustee]) }, tokenOf(trustee)];
+  return [getChanges, getChangesAll].every((request) =>
+    tokens.every((token) => checkAccess(descriptor, token, request).outcome === "granted"),
   );
 }

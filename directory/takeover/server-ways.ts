@@ -3,8 +3,8 @@ import { type Fact, observed, type Unobservable, unobservable } from "../../cata
 import type { ObjectGroup } from "../census.ts";
 import { isSameName } from "../distinguished-name.ts";
 import { bytesOf, type Entry, integerOf, sidOf, soundTextOf, soundTextsOf, textsOf } from "../entries.ts";
-import { always, mapFact, notReadable } from "../facts.ts";
-import type { FoundAccount } from "../observation.ts";
+import { always, mapFact, notReadable } from "../fact-of.ts";
+import type { FoundAccount } from "../facts/account.ts";
 import { readDescriptor } from "../rights.ts";
 import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { wellKnownSids } from "../security/sid.ts";

@@ -1,12 +1,16 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
+
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entries.ts";
-import { factOf, mapFact, notReadable } from "../facts.ts";
-import type { FoundAccount, Takeover, TakeoverPath, TakeoverRole, TrustedPrincipals } from "../observation.ts";
+import { factOf, mapFact, notReadable } from "../fact-of.ts";
+import type { FoundAccount } from "../facts/account.ts";
+import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
 import { byText } from "../order.ts";
-import { readDescriptor } from "../rights.ts";
+import type { TrustedPrincipals } from "../requests.ts";
+import { readDescriptor, rootDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import {
@@ -23,9 +27,6 @@ import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
 import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
 import { replicates } from "./replication-rights.ts";
-
-/** How many ways are described, and how many groups and places named. */
-const sampleSize = 20;
 
 /** An object on the way from the one that is protected up to its domain. */
 interface Place {
@@ -111,7 +112,12 @@ export class Survey {
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
       const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
-      return observed({ count: count + uncounted, ...judged, unseen: unseen.slice(0, sampleSize), hidden: oncePerCause(hidden) });
+      return observed({
+        count: count + uncounted,
+        ...judged,
+        unseen: unseen.slice(0, sampleSize),
+        hidden: oncePerCause(hidden),
+      });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }
@@ -198,9 +204,9 @@ export class Survey {
   }
 
   async #readPlace(distinguishedName: string, domain: DomainFacts): Promise<Place> {
-    const bytes = isSameName(distinguishedName, domain.distinguishedName)
-      ? domain.rootSecurityDescriptor
-      : await this.#readBytes(distinguishedName);
+    if (isSameName(distinguishedName, domain.distinguishedName))
+      return { distinguishedName, descriptor: rootDescriptor(domain) };
+    const bytes = await this.#readBytes(distinguishedName);
     return { distinguishedName, descriptor: mapFact(bytes, (read) => readDescriptor(read, distinguishedName)) };
   }
 
@@ -227,7 +233,7 @@ function oncePerCause(hidden: readonly Unobservable[]): readonly Unobservable[] 
 }
 
 function replicating(domain: DomainFacts, sid: string): { readonly replicates?: true } {
-  const root = mapFact(domain.rootSecurityDescriptor, (bytes) => readDescriptor(bytes, domain.distinguishedName));
+  const root = rootDescriptor(domain);
   return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
 }
 

@@ -2,7 +2,7 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { nameKey } from "../distinguished-name.ts";
 import { type EntryQuery, sidOf } from "../entries.ts";
-import { factOf } from "../facts.ts";
+import { factOf } from "../fact-of.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 
 /** Why it is unknown stands in place of an answer. */

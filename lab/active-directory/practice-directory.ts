@@ -9,7 +9,7 @@ import { descriptionProblems, ForestDescriptionError } from "./description-probl
 import { domainDn } from "./distinguished-names.ts";
 import { domainSidFor } from "./domain-sid.ts";
 import { extendDescription } from "./extend-description.ts";
-import { ensureSamba, type Progress } from "./install.ts";
+import { ensureSamba, type Progress } from "./install-samba.ts";
 import { freeLoopbackAddress } from "./loopback-address.ts";
 import { changeOperations, forestOperations, type Operation, passwordsFor, randomPassword } from "./operations.ts";
 import { copyPopulatedDomain } from "./populated-domain.ts";

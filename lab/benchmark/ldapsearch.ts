@@ -1,7 +1,7 @@
 /** The command-line client of OpenLDAP, against which reading a directory is measured. */
 import { existsSync } from "node:fs";
 import { execa } from "execa";
-import { apt, installationObstacle } from "../active-directory/install.ts";
+import { apt, installationObstacle } from "../active-directory/install-samba.ts";
 import { withInstallationLock } from "../active-directory/installation-lock.ts";
 
 const program = "/usr/bin/ldapsearch";

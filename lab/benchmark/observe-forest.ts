@@ -6,7 +6,7 @@
 
 import { performance } from "node:perf_hooks";
 import { text } from "node:stream/consumers";
-import { type DeclaredForest, Directories } from "../../directory/observe.ts";
+import { type DeclaredForest, Directories } from "../../directory/directories.ts";
 import { connectorAccount, serviceAccount } from "./large-forest.ts";
 
 interface Request {
@@ -17,9 +17,13 @@ interface Request {
 const { forest, password } = JSON.parse(await text(process.stdin)) as Request;
 const started = performance.now();
 const directories = new Directories([forest], { projectRoot: "/", environment: { READER_SECRET: password } });
-const connector = await directories.observe({ kind: "connector account", forest: forest.name, name: connectorAccount });
+const connector = await directories.observe({
+  subject: "connector account",
+  forest: forest.name,
+  name: connectorAccount,
+});
 const gmsa = await directories.observe({
-  kind: "group managed service account",
+  subject: "group managed service account",
   forest: forest.name,
   name: serviceAccount,
   servers: [],

@@ -1,6 +1,6 @@
 /** How fast recorded objects are read and judged, for the accounts of both tools. */
 import { performance } from "node:perf_hooks";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
 import { writeSnapshot } from "../../directory/snapshot/file.ts";
 import { openSnapshot } from "../../directory/snapshot/source.ts";
 import { createPrivateFolder } from "../private-folder.ts";
@@ -20,9 +20,9 @@ export async function objectsPerSecond(variety: Variety): Promise<number> {
     for (let run = 0; run <= runs; run++) {
       const started = performance.now();
       const source = openSnapshot(forestName, { file, maximumAgeDays: 7 }, { projectRoot: "/" });
-      await observeThrough(source, { kind: "connector account", forest: forestName, name: "svc-connect" });
+      await observeThrough(source, { subject: "connector account", forest: forestName, name: "svc-connect" });
       await observeThrough(source, {
-        kind: "group managed service account",
+        subject: "group managed service account",
         forest: forestName,
         name: "provAgentgMSA",
         servers: [],

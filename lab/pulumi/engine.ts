@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import type { EngineOptions, FoundEngine } from "./engine-place.ts";
 import { findExecutable } from "./executable.ts";
 import { allowDownloadVariable, officialRelease, releaseVersion } from "./official-release.ts";
-import { oldestEngine, pulumiOnPath } from "./on-path.ts";
-import { builtFromSource, builtVersion, oldestGo } from "./source-build.ts";
+import { pulumiOnPath } from "./on-path.ts";
+import { builtFromSource } from "./source-build.ts";
+import { builtVersion, oldestEngine, oldestGo } from "./versions.ts";
 
 export interface Engine {
   /** Absolute path of `pulumi`. */

@@ -4,9 +4,7 @@ import semver from "semver";
 import { checkoutEngines } from "./checkout-engine.ts";
 import type { EngineOptions, FoundEngine } from "./engine-place.ts";
 import { findExecutable, isExecutable, versionOf } from "./executable.ts";
-
-/** Oldest engine that runs policy packs through the language host as the lab needs it. */
-export const oldestEngine = "3.229.0";
+import { oldestEngine } from "./versions.ts";
 
 /** The person's own engine. Anything of ours stays out of sight, also when one lab command runs inside another. */
 export async function pulumiOnPath(options: Required<EngineOptions>): Promise<FoundEngine> {

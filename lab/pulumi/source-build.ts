@@ -8,12 +8,7 @@ import { engineCache, publish } from "./cache.ts";
 import { checkoutEngine } from "./checkout-engine.ts";
 import type { EngineOptions, FoundEngine } from "./engine-place.ts";
 import { findExecutable, isExecutable, versionOf } from "./executable.ts";
-
-/** The newest version of the engine's Go module that the module proxy serves with all it needs. */
-export const builtVersion = "3.259.0";
-
-/** Source: the `go` line of the engine's own go.mod. */
-export const oldestGo = "1.25.11";
+import { builtVersion, oldestGo } from "./versions.ts";
 
 const enginePackage = "github.com/pulumi/pulumi/pkg/v3";
 

@@ -2,14 +2,16 @@
  * A domain controller that answers from a table, over real TLS, as Active Directory is documented to answer: for what a
  * practice domain on one Samba cannot show. It keeps no secret safe and checks no permission; it is for tests.
  */
+
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
 import { isSameName, isWithin } from "../../directory/distinguished-name.ts";
+import { domainDn } from "../active-directory/distinguished-names.ts";
 import type { IssuedCertificate } from "../certificate-authority.ts";
 import { defaultLimits, type Limits, type PageRequest, pageAsked, project, results, select } from "./answer.ts";
 import type { ScriptedEntry } from "./entry.ts";
 import { type Fault, Faults } from "./fault.ts";
-import { configurationOf, domainEntries, forestEntries, namingContext, type ScriptedForest } from "./forest.ts";
+import { configurationOf, domainEntries, forestEntries, type ScriptedForest } from "./forest.ts";
 import { nextMessage, type Request, readRequest, type SearchRequest } from "./request.ts";
 import { done, entryMessage, type Result, referenceMessage, resultMessage } from "./response.ts";
 
@@ -49,7 +51,10 @@ export async function startDomainController(script: DomainControllerScript): Pro
   const controller = new DomainController(script);
   const sockets = new Set<Socket>();
   const { certificate, privateKey } = script.certificate;
-  const server = createServer({ cert: certificate, key: privateKey }, (socket) => controller.serve(socket));
+  // As one that waits for acknowledgements, each search would take 40 ms.
+  const server = createServer({ cert: certificate, key: privateKey, noDelay: true }, (socket) =>
+    controller.serve(socket),
+  );
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -114,7 +119,7 @@ class DomainController {
     this.#script = script;
     this.#limits = { ...defaultLimits, ...script.limits };
     this.#faults = new Faults(script.faults ?? []);
-    this.#held = namingContext(script.domain);
+    this.#held = domainDn(script.domain);
     const domain = script.forest.domains.find(({ dnsName }) => dnsName === script.domain);
     if (domain === undefined) throw new Error(`${script.domain} is no domain of the scripted forest`);
     this.#entries = [this.#root(), ...forestEntries(script.forest), ...domainEntries(domain)];
@@ -143,7 +148,7 @@ class DomainController {
         objectClass: ["top"],
         dnsHostName: [hostName],
         defaultNamingContext: [this.#held],
-        rootDomainNamingContext: [namingContext(forest.domains[0].dnsName)],
+        rootDomainNamingContext: [domainDn(forest.domains[0].dnsName)],
         configurationNamingContext: [configuration],
         schemaNamingContext: [`CN=Schema,${configuration}`],
         isSynchronized: ["TRUE"],
@@ -253,7 +258,7 @@ class DomainController {
     if (this.#entries.some((entry) => entry.invisible !== true && isSameName(entry.distinguishedName, base)))
       return undefined;
     const owner = this.#script.forest.domains
-      .filter(({ dnsName }) => within(base, namingContext(dnsName)))
+      .filter(({ dnsName }) => within(base, domainDn(dnsName)))
       .toSorted((a, b) => b.dnsName.length - a.dnsName.length)[0];
     if (owner === undefined) return results.noSuchObject;
     return owner.dnsName === this.#script.domain || within(base, configurationOf(this.#script.forest))
@@ -273,7 +278,7 @@ class DomainController {
             `ldap://${domain}/${configurationOf(forest)}`,
           ]
         : [];
-    return [...ofRoot, ...children.map(({ dnsName }) => `ldap://${dnsName}/${namingContext(dnsName)}`)];
+    return [...ofRoot, ...children.map(({ dnsName }) => `ldap://${dnsName}/${domainDn(dnsName)}`)];
   }
 }
 

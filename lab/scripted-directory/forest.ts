@@ -4,6 +4,7 @@ import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import { encodeGuid } from "../../directory/security/guid.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
+import { domainDn } from "../active-directory/distinguished-names.ts";
 import type { ScriptedEntry } from "./entry.ts";
 
 export interface ScriptedForest {
@@ -25,16 +26,8 @@ export interface ScriptedDomain {
   readonly hidden?: boolean;
 }
 
-/** `contoso.example` is `DC=contoso,DC=example`. */
-export function namingContext(dnsName: string): string {
-  return dnsName
-    .split(".")
-    .map((label) => `DC=${label}`)
-    .join(",");
-}
-
 export function configurationOf({ domains: [root] }: ScriptedForest): string {
-  return `CN=Configuration,${namingContext(root.dnsName)}`;
+  return `CN=Configuration,${domainDn(root.dnsName)}`;
 }
 
 /** The objects of the partitions that every domain controller of the forest holds. */
@@ -67,9 +60,9 @@ function crossReferences(forest: ScriptedForest, partitions: string): readonly S
   return [
     reference("Enterprise Configuration", configuration, 1, root.dnsName),
     reference("Enterprise Schema", `CN=Schema,${configuration}`, 1, root.dnsName),
-    reference("Forest DNS", `DC=ForestDnsZones,${namingContext(root.dnsName)}`, 5, `ForestDnsZones.${root.dnsName}`),
+    reference("Forest DNS", `DC=ForestDnsZones,${domainDn(root.dnsName)}`, 5, `ForestDnsZones.${root.dnsName}`),
     ...forest.domains.map((domain) => ({
-      ...reference(domain.netBiosName, namingContext(domain.dnsName), 3, domain.dnsName, {
+      ...reference(domain.netBiosName, domainDn(domain.dnsName), 3, domain.dnsName, {
         nETBIOSName: [domain.netBiosName],
       }),
       invisible: domain.hidden === true,
@@ -82,7 +75,7 @@ function domainControllerEntry({ dnsName, netBiosName }: ScriptedDomain, configu
   const servers = `CN=Servers,CN=Default-First-Site-Name,CN=Sites,${configuration}`;
   return entry(`CN=NTDS Settings,CN=DC1-${netBiosName},${servers}`, {
     objectClass: ["top", "applicationSettings", "nTDSDSA"],
-    "msDS-HasDomainNCs": [namingContext(dnsName)],
+    "msDS-HasDomainNCs": [domainDn(dnsName)],
   });
 }
 
@@ -118,11 +111,11 @@ function schemaEntries(configuration: string): readonly ScriptedEntry[] {
 /** The objects of one domain, its root included. */
 export function domainEntries({ dnsName, sid, securityDescriptor, entries }: ScriptedDomain): readonly ScriptedEntry[] {
   return [
-    entry(namingContext(dnsName), {
+    entry(domainDn(dnsName), {
       objectClass: ["top", "domain", "domainDNS"],
       objectSid: [encodeSid(sid)],
       "msDS-Behavior-Version": ["7"],
-      wellKnownObjects: [`B:32:AA312825768811D1ADED00C04FD8D5CD:CN=Computers,${namingContext(dnsName)}`],
+      wellKnownObjects: [`B:32:AA312825768811D1ADED00C04FD8D5CD:CN=Computers,${domainDn(dnsName)}`],
       ...(securityDescriptor === undefined ? {} : { nTSecurityDescriptor: [securityDescriptor] }),
     }),
     ...entries,

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-endpoints.ts";
 import { badRequest, resourceNotFound } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 import { withOfferedRoles } from "./service-principals.ts";

@@ -1,6 +1,6 @@
 /** What applications and service principals have in common: the roles they offer and the owners they are given. */
 import * as z from "zod";
-import { referencedId } from "./graph-api.ts";
+import { referencedId } from "./graph-endpoints.ts";
 import { badRequest } from "./graph-error.ts";
 
 /** `owners@odata.bind`, read as object ids. */

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { checkAppRoles, owners } from "./application-roles.ts";
 import type { Entity } from "./collection.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody } from "./graph-endpoints.ts";
 import { badRequest, objectConflict } from "./graph-error.ts";
 import { acceptKeyCredentials, keyCredentials, withoutKeys } from "./key-credentials.ts";
 import type { Queryable } from "./query.ts";

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
 import { allowConditionalAccess } from "./conditional-access-permission.ts";
-import { answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
+import { answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-endpoints.ts";
 import { GraphError } from "./graph-error.ts";
 import { workloadIdentityNotLicensed } from "./licences.ts";
 import type { Queryable } from "./query.ts";

@@ -1,6 +1,6 @@
 /** Users that were deleted, who can be restored for a while: https://learn.microsoft.com/graph/api/resources/deleteditems */
 import type { Entity } from "./collection.ts";
-import { allow, answerList, type GraphApi, parameter, withType } from "./graph-api.ts";
+import { allow, answerList, type GraphApi, parameter, withType } from "./graph-endpoints.ts";
 import { objectConflict } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 import type { TenantState } from "./state.ts";

@@ -1,6 +1,6 @@
 /** https://learn.microsoft.com/graph/api/resources/directoryobject */
 import * as z from "zod";
-import { allow, type GraphApi, parameter, readBody, withType } from "./graph-api.ts";
+import { allow, type GraphApi, parameter, readBody, withType } from "./graph-endpoints.ts";
 
 const byIds = z.strictObject({ ids: z.array(z.string()).max(1000), types: z.array(z.string()).optional() });
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { Collection, type Entity } from "./collection.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, readBody, withType } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, readBody, withType } from "./graph-endpoints.ts";
 import { badRequest, invalidValue, resourceNotFound } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 import { findRoleTemplate, roleTemplates } from "./role-templates.ts";

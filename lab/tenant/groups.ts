@@ -1,7 +1,15 @@
 /** https://learn.microsoft.com/graph/api/resources/group */
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { allow, answerList, answerObject, type GraphApi, parameter, readBody, referencedId } from "./graph-api.ts";
+import {
+  allow,
+  answerList,
+  answerObject,
+  type GraphApi,
+  parameter,
+  readBody,
+  referencedId,
+} from "./graph-endpoints.ts";
 import { badRequest } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 

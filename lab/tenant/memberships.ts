@@ -1,6 +1,6 @@
 /** Members of groups, owners of groups, applications and service principals, and what an object is a member of. */
 import type { Collection, Entity } from "./collection.ts";
-import { allow, answerList, type GraphApi, parameter, readReference, withType } from "./graph-api.ts";
+import { allow, answerList, type GraphApi, parameter, readReference, withType } from "./graph-endpoints.ts";
 import { badRequest, resourceNotFound } from "./graph-error.ts";
 import type { PermittedOperation } from "./graph-permissions.ts";
 import type { Links } from "./links.ts";

@@ -4,8 +4,8 @@
  * Source: https://management.azure.com/metadata/endpoints?api-version=2022-09-01, whose shape this follows: one cloud
  * as an object since 2022-09-01, a list of clouds before.
  */
-import type { Routes } from "./graph-api.ts";
-import { queryOf } from "./graph-api.ts";
+import type { Routes } from "./graph-endpoints.ts";
+import { queryOf } from "./graph-endpoints.ts";
 
 export interface Metadata {
   readonly routes: Routes;

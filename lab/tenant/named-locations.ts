@@ -4,7 +4,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
 import { allowConditionalAccess } from "./conditional-access-permission.ts";
-import { answerList, answerObject, type GraphApi, parameter, readBody, withType } from "./graph-api.ts";
+import { answerList, answerObject, type GraphApi, parameter, readBody, withType } from "./graph-endpoints.ts";
 import { GraphError } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 import type { TenantState } from "./state.ts";

@@ -1,6 +1,6 @@
 /** https://learn.microsoft.com/graph/api/resources/organization and …/domain */
 import { Collection } from "./collection.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter } from "./graph-endpoints.ts";
 import type { Queryable } from "./query.ts";
 import type { TenantState } from "./state.ts";
 

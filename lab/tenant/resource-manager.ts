@@ -8,8 +8,8 @@ import { checkWrite } from "./azure/checks.ts";
 import { AzureError } from "./azure/refusal.ts";
 import { parseResourceId, type ResourceId } from "./azure/resource-id.ts";
 import type { AzureResource } from "./azure/state.ts";
-import type { Routes } from "./graph-api.ts";
-import { queryOf } from "./graph-api.ts";
+import type { Routes } from "./graph-endpoints.ts";
+import { queryOf } from "./graph-endpoints.ts";
 import type { TenantState } from "./state.ts";
 import type { TokenIssuer } from "./tokens.ts";
 

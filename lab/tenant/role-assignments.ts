@@ -3,7 +3,16 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { Collection, type Entity } from "./collection.ts";
 import { activate } from "./directory-roles.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody, withType } from "./graph-api.ts";
+import {
+  allow,
+  answerList,
+  answerObject,
+  type GraphApi,
+  parameter,
+  queryOf,
+  readBody,
+  withType,
+} from "./graph-endpoints.ts";
 import { badRequest, GraphError, invalidValue, valueRequired } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 import { findRoleTemplate, roleTemplates } from "./role-templates.ts";

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { Entity } from "./collection.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody } from "./graph-endpoints.ts";
 import { badRequest, GraphError, valueRequired } from "./graph-error.ts";
 import { premiumLicenceRequired } from "./licences.ts";
 import type { Queryable } from "./query.ts";

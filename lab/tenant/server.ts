@@ -12,7 +12,7 @@ import { conditionalAccessPolicies } from "./conditional-access-policies.ts";
 import { deletedItems } from "./deleted-items.ts";
 import { directoryObjects } from "./directory-objects.ts";
 import { directoryRoles } from "./directory-roles.ts";
-import type { GraphApi, Routes } from "./graph-api.ts";
+import type { GraphApi, Routes } from "./graph-endpoints.ts";
 import { errorBody, GraphError, resourceNotFound } from "./graph-error.ts";
 import type { GraphPermission } from "./graph-permissions.ts";
 import { groups } from "./groups.ts";

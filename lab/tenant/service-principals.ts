@@ -4,7 +4,7 @@ import * as z from "zod";
 import { owners } from "./application-roles.ts";
 import type { Entity } from "./collection.ts";
 import { findFirstPartyApplication } from "./first-party-applications.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-api.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-endpoints.ts";
 import { badRequest, GraphError } from "./graph-error.ts";
 import { addFirstPartyApplication } from "./new-service-principal.ts";
 import type { Queryable } from "./query.ts";

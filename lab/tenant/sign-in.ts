@@ -10,7 +10,7 @@ import * as z from "zod";
 import { assertionProblem } from "./client-assertion.ts";
 import type { Entity } from "./collection.ts";
 import { microsoftGraph } from "./first-party-applications.ts";
-import { parameter, type Routes } from "./graph-api.ts";
+import { parameter, type Routes } from "./graph-endpoints.ts";
 import type { TenantState } from "./state.ts";
 import type { TokenIssuer } from "./tokens.ts";
 

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { cloudSyncProvisioning } from "../../catalogue/sync-applications.ts";
 import { Collection } from "./collection.ts";
-import { allow, answerList, type GraphApi, parameter } from "./graph-api.ts";
+import { allow, answerList, type GraphApi, parameter } from "./graph-endpoints.ts";
 import { addServicePrincipal } from "./new-service-principal.ts";
 import type { Queryable } from "./query.ts";
 import type { TenantState } from "./state.ts";

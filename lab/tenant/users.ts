@@ -12,7 +12,7 @@ import {
   readBody,
   readReference,
   withType,
-} from "./graph-api.ts";
+} from "./graph-endpoints.ts";
 import { badRequest, objectConflict, resourceNotFound } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
 import type { TenantState } from "./state.ts";

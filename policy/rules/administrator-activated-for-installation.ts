@@ -1,11 +1,11 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { tools } from "../../catalogue/tools.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { administratorSubject } from "../administrator.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { administratorSubject } from "../topics/administrator.ts";
 
 export const administratorActivatedForInstallation: Rule<EntraAdministratorInputs> = {
   name: "administrator-activated-for-installation",

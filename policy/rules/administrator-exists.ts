@@ -1,9 +1,9 @@
 import { powershell, shell } from "../../catalogue/command.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
-import { administratorSetting, administratorSubject } from "../administrator.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
 export const administratorExists: Rule<EntraAdministratorInputs> = {
   name: "administrator-exists",

@@ -1,10 +1,10 @@
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import type { AdministratorGroupInputs } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { AdministratorGroupInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
 
 const setting = "hybrid-sync:cloudSync.accounts.hybridIdentityAdministrator.throughGroup";
 

@@ -1,10 +1,11 @@
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
-import type { EntraRoleHoldingsInputs, RoleHolding } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { subjectOf } from "../subject.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
+import type { RoleHolding } from "../../tenant/facts/roles.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { subjectOf } from "../judgement/subject.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
 
 export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
   name: "administrator-holds-roles",

@@ -2,12 +2,12 @@ import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { tools } from "../../catalogue/tools.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../administrator.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../topics/administrator.ts";
 
 export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   name: "administrator-role-held-directly",

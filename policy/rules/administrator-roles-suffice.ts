@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
-import type { EntraAdministratorInputs } from "../../tenant/observation.ts";
-import { administratorSetting, administratorSubject } from "../administrator.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { EntraAdministratorInputs } from "../../contract/entra.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
 export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   name: "administrator-roles-suffice",

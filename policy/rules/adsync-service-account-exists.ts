@@ -1,12 +1,9 @@
-import type {
-  AdSyncServiceAccountInputs,
-  AdSyncServiceAccountKind,
-  FoundAccount,
-} from "../../directory/observation.ts";
-import { whereabouts } from "../active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { installerCreatesIt, met, notApplicable, unmet } from "../verdict.ts";
+import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { installerCreatesIt, met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { whereabouts } from "../topics/active-directory.ts";
 
 /** Structural class of each kind that has an object in the directory; MS-ADSC. */
 const classes: Readonly<Record<Exclude<AdSyncServiceAccountKind, "virtual account">, string>> = {

@@ -1,8 +1,8 @@
 import { adSyncServiceAccountSupport } from "../../catalogue/adsync-service-account.ts";
-import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../directory/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
 
 export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
   name: "adsync-service-account-supported",

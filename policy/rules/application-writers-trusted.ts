@@ -1,10 +1,11 @@
 import { shell } from "../../catalogue/command.ts";
-import type { ApplicationWriter, TenantInputs } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeListing } from "../tenant.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { ApplicationWriter } from "../../tenant/facts/tenant.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 
@@ -35,26 +36,6 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
     );
   },
 };
-
-/** Whom the configuration trusts, in small letters. */
-interface Trust {
-  readonly objectIds: readonly string[];
-  /** Names of which it is not known to whom they lead. */
-  readonly openNames: readonly string[];
-  /** Where the next one is named. */
-  readonly next: number;
-}
-
-/** A display name that several have trusts none of them; another rule says so. */
-function trustOf(names: readonly string[], named: TenantInputs["observed"]["trustedApplications"]): Trust {
-  const lowercase = names.map((name) => name.toLowerCase());
-  if (named === undefined || !("observed" in named)) {
-    return { objectIds: lowercase, openNames: lowercase, next: names.length };
-  }
-  const found = named.observed.filter(({ by, found }) => by === "id" || found.count === 1);
-  const objectIds = found.flatMap(({ found: { sample } }) => sample.map(({ objectId }) => objectId.toLowerCase()));
-  return { objectIds, openNames: [], next: names.length };
-}
 
 function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted: Trust): Verdict {
   const writer = `The application "${name}"`;

@@ -1,8 +1,8 @@
-import type { AttestedAccountInputs } from "../../directory/observation.ts";
-import { isAhead, isOver } from "../days.ts";
-import { type Rule, resources } from "../rule.ts";
-import { subjectOf } from "../subject.ts";
-import { attested, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { AttestedAccountInputs } from "../../contract/server.ts";
+import { isAhead, isOver } from "../judgement/days.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { subjectOf } from "../judgement/subject.ts";
+import { attested, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const attestationValid: Rule<AttestedAccountInputs> = {
   name: "attestation-valid",

@@ -1,8 +1,8 @@
 import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
-import { each } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { advisory, cannotVerify, met, notApplicable, unmet } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import { each } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { advisory, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
 

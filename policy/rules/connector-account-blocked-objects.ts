@@ -1,10 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
-import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
-import { judgeBlockedObjects } from "../blocked-objects.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
+import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import { each, judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
+import { noDomains } from "../topics/replication.ts";
 
 /** What is granted on a domain root does not reach every object: where it stops for most of them, the feature fails. */
 export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {

@@ -1,17 +1,16 @@
 import { powershell } from "../../catalogue/command.ts";
-import {
-  connectorPermissionsPage,
-  descendants,
-  type GrantedEntry,
-  thisObject,
-} from "../../catalogue/permissions/requirement.ts";
+import type { Fact } from "../../catalogue/fact.ts";
+import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import { descendants, type GrantedEntry, thisObject } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
-import { samAccountName } from "../active-directory.ts";
-import { judgeExcess } from "../excess.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
+import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeExcess } from "../topics/excess.ts";
+import { hasInstallersName } from "../topics/principal.ts";
+import { noDomains } from "../topics/replication.ts";
 
 /** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
 export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
@@ -30,8 +29,10 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, details) => {
       if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;
-      const expected = [...replication, ...(isMadeByInstaller(found) ? expressInstallation() : [])];
-      return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+      return settle(madeByInstaller(found, details), { subject: found.name, question }, (isMadeByInstaller) => {
+        const expected = [...replication, ...(isMadeByInstaller ? expressInstallation() : [])];
+        return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+      });
     });
   },
 };
@@ -41,9 +42,23 @@ const replication: readonly GrantedEntry[] = [
   thisObject("CR", "DS-Replication-Get-Changes-All"),
 ];
 
-/** By the whole form that installers give, so that an account which somebody calls `MSOL_sync` is judged as its own. */
-function isMadeByInstaller({ name }: FoundAccount): boolean {
-  return /^MSOL_[\da-f]{12}$/i.test(samAccountName(name));
+/** By what {@link isInstallersAccount} asks of others: the name, and that a domain lets the account itself replicate secrets. */
+function madeByInstaller(
+  { name, objectClass }: FoundAccount,
+  { replication: domains }: NonNullable<ConnectorAccountObservation["details"]>,
+): Fact<boolean> {
+  if (!hasInstallersName({ name }) || objectClass.toLowerCase() !== "user") return { observed: false };
+  const candidates = domains
+    .map(({ getChanges, getChangesAll }) => [getChanges, getChangesAll])
+    .filter((grants) => grants.every(mayBeItsOwn));
+  if (candidates.some((grants) => grants.every((grant) => "observed" in grant))) return { observed: true };
+  const [unknown] = candidates.flat().flatMap((grant) => ("observed" in grant ? [] : [grant]));
+  return unknown ?? { observed: false };
+}
+
+/** Whether a right is held without a group in between, or it is not known whether it is held. */
+function mayBeItsOwn(grant: Fact<Grant>): boolean {
+  return !("observed" in grant) || (grant.observed.granted && grant.observed.through.length === 0);
 }
 
 /** schemaIDGUID of msDS-Device. Source: MS-ADSC 2.139. */

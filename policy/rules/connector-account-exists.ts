@@ -1,8 +1,8 @@
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
-import { samAccountName, whereabouts } from "../active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { installerCreatesIt, met, unmet } from "../verdict.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
+import { samAccountName, whereabouts } from "../topics/active-directory.ts";
 
 /**
  * How the names of accounts begin that the installer creates.

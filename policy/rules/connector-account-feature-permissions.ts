@@ -1,12 +1,12 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
-import { connectorPermissionsPage } from "../../catalogue/permissions/requirement.ts";
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { judgeDomain, undecidedFeatures } from "../permissions.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
+import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import { each, judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
+import { noDomains } from "../topics/replication.ts";
 
-/** Replication rights have rules of their own; which gaps block and which are shown only, policy/permissions.ts says. */
+/** Replication rights have rules of their own; which gaps block and which are shown only, policy/topics/permissions.ts says. */
 export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = {
   name: "connector-account-feature-permissions",
   title: "AD DS Connector account holds the permissions that its features need",
@@ -26,8 +26,7 @@ export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = 
         tool: "connect-sync",
         found,
         features: inputs.features,
-        judgedElsewhere: ({ ways: [{ action }] }) =>
-          action.do === "use" && action.right.startsWith("DS-Replication-Get-Changes"),
+        rightsJudgedElsewhere: ["DS-Replication-Get-Changes", "DS-Replication-Get-Changes-All"],
         command: ({ grant }) =>
           powershell`${cmdlet(grant?.command ?? "")} -ADConnectorAccountDN ${found.distinguishedName}`,
       } satisfies Parameters<typeof judgeDomain>[0];

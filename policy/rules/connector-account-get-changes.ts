@@ -1,10 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { ConnectorAccountInputs, FoundAccount, Grant } from "../../directory/observation.ts";
-import { throughGroups } from "../active-directory.ts";
-import { each, judgeAccount, settle } from "../judgement.ts";
-import { noDomains, right } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { throughGroups } from "../topics/active-directory.ts";
+import { noDomains, right } from "../topics/replication.ts";
 
 export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
   name: "connector-account-get-changes",

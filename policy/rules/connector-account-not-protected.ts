@@ -1,8 +1,9 @@
-import type { ConnectorAccountInputs, Membership } from "../../directory/observation.ts";
-import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
-import { judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { Membership } from "../../directory/facts/account.ts";
+import { judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
 
 /** Relative identifiers of Domain Admins and Enterprise Admins, in MS-DTYP 2.4.2.4. */
 const refusedByTheWizard = /^S-1-5-21-\d+-\d+-\d+-(512|519)$/;

@@ -1,7 +1,8 @@
-import type { ConnectorAccountInputs, FoundAccount } from "../../directory/observation.ts";
-import { judgeAccount } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, undecided, unmet, type Verdict } from "../verdict.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import { judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const connectorAccountOrdinaryUser: Rule<ConnectorAccountInputs> = {
   name: "connector-account-ordinary-user",

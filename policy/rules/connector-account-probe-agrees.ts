@@ -1,7 +1,9 @@
-import type { ConnectorAccountInputs, ConnectorAccountProbe, FoundAccount } from "../../directory/observation.ts";
-import { each, judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   name: "connector-account-probe-agrees",

@@ -1,8 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { ConnectorAccountInputs } from "../../directory/observation.ts";
-import { judgeAccount } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeTakeovers } from "../takeover.ts";
+import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
+import { judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Mandatory for what hands over the account by itself; what takes a further step is shown. */
 export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {

@@ -1,8 +1,10 @@
 import { native } from "../../catalogue/command.ts";
-import type { DomainConsistencyGuids, Evidence, ForestInputs } from "../../directory/observation.ts";
-import { each, judgeForest, objectsSeen, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { Evidence } from "../../directory/facts/evidence.ts";
+import type { DomainConsistencyGuids } from "../../directory/facts/forest.ts";
+import { each, judgeForest, objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;

@@ -1,8 +1,9 @@
-import type { DeviceRegistration, ForestInputs } from "../../directory/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { judgeForest, place, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { DeviceRegistration } from "../../directory/facts/forest.ts";
+import { judgeForest, place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
 
 export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   name: "device-registration-prepared",

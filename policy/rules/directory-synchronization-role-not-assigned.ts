@@ -1,7 +1,7 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import { type Rule, resources } from "../rule.ts";
-import { isUnknownValue } from "../unknown-values.ts";
-import { met, notYetKnown, unmet } from "../verdict.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { isUnknownValue } from "../judgement/unknown-values.ts";
+import { met, notYetKnown, unmet } from "../judgement/verdict.ts";
 
 const reserved = [
   directoryRoles["directory-synchronization-accounts"],

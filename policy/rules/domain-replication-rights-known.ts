@@ -1,10 +1,11 @@
 import { native } from "../../catalogue/command.ts";
-import type { DomainReplication, ForestInputs, ReplicationHolder } from "../../directory/observation.ts";
-import { each, judgeForest, place, settle } from "../judgement.ts";
-import { hasInstallersName, who } from "../principal.ts";
-import { noDomains, right } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, undecided, unmet, type Verdict } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { DomainReplication, ReplicationHolder } from "../../directory/facts/forest.ts";
+import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { hasInstallersName, who } from "../topics/principal.ts";
+import { noDomains, right } from "../topics/replication.ts";
 
 /**
  * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for Enterprise Key Admins

@@ -1,6 +1,6 @@
-import type { EntraConnectorIdentityInputs } from "../../tenant/observation.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
 
 export const entraConnectorApplication: Rule<EntraConnectorIdentityInputs> = {
   name: "entra-connector-application",

@@ -1,9 +1,10 @@
 import { shell } from "../../catalogue/command.ts";
-import type { EntraConnectorIdentityInputs, EntraUser } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { subjectOf } from "../subject.ts";
-import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
+import type { EntraUser } from "../../tenant/facts/user.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { subjectOf } from "../judgement/subject.ts";
+import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
   name: "entra-connector-user",

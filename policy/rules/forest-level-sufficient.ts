@@ -1,8 +1,8 @@
 import type { FeatureId } from "../../catalogue/features.ts";
-import type { ForestInputs } from "../../directory/observation.ts";
-import { judgeForest, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { judgeForest, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
 
 /**
  * objectVersion of the schema with each version of Windows Server.

@@ -1,9 +1,9 @@
 import { privilegedRoleTemplateIds } from "../../catalogue/directory-roles.ts";
 import { fewerGlobalAdministratorsThan, fewerPrivilegedAssignmentsThan } from "../../catalogue/tenant-limits.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
 

@@ -1,11 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
-import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { judgeBlockedObjects } from "../blocked-objects.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { synchronizedDomains } from "../synchronized-domains.ts";
+import { gmsaPage } from "../../catalogue/pages.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { each, judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
+import { noDomains } from "../topics/replication.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /** A domain that was not seen is another rule's to say: the one about what its features need. */
 export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {

@@ -1,10 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { enumerated, samAccountName } from "../active-directory.ts";
-import { encryptionTypesIn } from "../encryption-types.ts";
-import { judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, undecided, unmet } from "../verdict.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, undecided, unmet } from "../judgement/verdict.ts";
+import { enumerated, samAccountName } from "../topics/active-directory.ts";
+import { encryptionTypesIn } from "../topics/encryption-types.ts";
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-encryption-types",

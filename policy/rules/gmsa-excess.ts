@@ -1,12 +1,13 @@
 import { powershell } from "../../catalogue/command.ts";
-import { descendants, type GrantedEntry, gmsaPage } from "../../catalogue/permissions/requirement.ts";
+import { gmsaPage } from "../../catalogue/pages.ts";
+import { descendants, type GrantedEntry } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { judgeExcess } from "../excess.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { synchronizedDomains } from "../synchronized-domains.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { each, judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeExcess } from "../topics/excess.ts";
+import { noDomains } from "../topics/replication.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /**
  * The installer grants every permission to any gMSA, whatever is switched on: so what is not needed is shown only, and not

@@ -1,9 +1,9 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { samAccountName, whereabouts } from "../active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { installerCreatesIt, met, unmet } from "../verdict.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
+import { samAccountName, whereabouts } from "../topics/active-directory.ts";
 
 const requiredClass = "msDS-GroupManagedServiceAccount";
 

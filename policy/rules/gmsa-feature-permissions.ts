@@ -1,11 +1,11 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
-import { gmsaPage } from "../../catalogue/permissions/requirement.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { each, judgeAccount } from "../judgement.ts";
-import { judgeDomain, undecidedFeatures } from "../permissions.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify } from "../verdict.ts";
+import { gmsaPage } from "../../catalogue/pages.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { each, judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify } from "../judgement/verdict.ts";
+import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
+import { noDomains } from "../topics/replication.ts";
 
 /** Before the installation no gap counts: the installer grants everything, to a gMSA that was there before as well. */
 export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {

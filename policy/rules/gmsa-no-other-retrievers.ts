@@ -1,8 +1,9 @@
-import type { GroupManagedServiceAccountInputs, Retriever } from "../../directory/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { Retriever } from "../../directory/facts/takeover.ts";
+import { judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
 
 /** Names in a message; the rest is counted. */
 const namesShown = 5;

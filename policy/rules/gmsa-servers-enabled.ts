@@ -1,8 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { each, judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-servers-enabled",

@@ -1,9 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { FoundAccount, GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { samAccountName, throughGroups } from "../active-directory.ts";
-import { each, judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { samAccountName, throughGroups } from "../topics/active-directory.ts";
 
 type Servers = NonNullable<GroupManagedServiceAccountInputs["observed"]["details"]>["servers"];
 

@@ -1,8 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { GroupManagedServiceAccountInputs } from "../../directory/observation.ts";
-import { judgeAccount } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeTakeovers } from "../takeover.ts";
+import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import { judgeAccount } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Who may retrieve the password without a group in between is for another rule. */
 export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {

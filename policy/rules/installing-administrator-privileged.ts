@@ -1,12 +1,13 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { powershell } from "../../catalogue/command.ts";
 import { type InstallingGroup, installingGroups, tools } from "../../catalogue/tools.ts";
-import type { FoundAccount, Membership, PrivilegedAdministratorInputs } from "../../directory/observation.ts";
-import { describeMembership, enumerated, whereabouts } from "../active-directory.ts";
-import { isOver } from "../days.ts";
-import { declaredSubject, judgeAccount, place, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
+import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
+import { isOver } from "../judgement/days.ts";
+import { declaredSubject, judgeAccount, place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { describeMembership, enumerated, whereabouts } from "../topics/active-directory.ts";
 
 export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInputs> = {
   name: "installing-administrator-privileged",

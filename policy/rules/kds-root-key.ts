@@ -1,8 +1,8 @@
-import type { ForestInputs } from "../../directory/observation.ts";
-import { dayOf, daysSince } from "../days.ts";
-import { judgeForest, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { dayOf, daysSince } from "../judgement/days.ts";
+import { judgeForest, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 /** How long domain controllers wait until all of them have a new key, in days. */
 const waiting = 10 / 24;

@@ -1,8 +1,9 @@
-import type { SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
-import { each, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { type ConnectSync, declaredServer, judgeHidden } from "../tenant.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncServiceAccount } from "../../tenant/facts/tenant.ts";
+import { each, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { type ConnectSync, declaredServer, judgeHidden } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 

@@ -1,7 +1,7 @@
-import type { ForestInputs } from "../../directory/observation.ts";
-import { each, judgeForest, place, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { advisory, met, notApplicable, unmet } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { advisory, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 /** Blocking while a gMSA is still to be created; afterwards it stands in the way of the next one only. */
 export const managedServiceAccountsContainer: Rule<ForestInputs> = {

@@ -1,15 +1,12 @@
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { domainHolding, isSameName } from "../../directory/distinguished-name.ts";
-import type {
-  ConnectorAccountInputs,
-  DomainPermissions,
-  GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { noObjects } from "../scope.ts";
-import { synchronizedDomains } from "../synchronized-domains.ts";
-import { type Conclusion, cannotVerify, met, notApplicable, unmet } from "../verdict.ts";
+import type { DomainPermissions } from "../../directory/facts/permissions.ts";
+import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { type Conclusion, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { noDomains } from "../topics/replication.ts";
+import { noObjects } from "../topics/scope.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 const correct = "Correct organizationalUnits in the configuration of the stack";
 

@@ -1,15 +1,12 @@
-import type {
-  ConnectorAccountInputs,
-  DomainPermissions,
-  GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
-import { judgeHidden } from "../hidden-objects.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { nothingSeen } from "../scope.ts";
-import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { DomainPermissions } from "../../directory/facts/permissions.ts";
+import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { judgeHidden } from "../topics/hidden-objects.ts";
+import { noDomains } from "../topics/replication.ts";
+import { nothingSeen } from "../topics/scope.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
 const aboutTheClass = "basic-read/read all properties/inetOrgPerson";

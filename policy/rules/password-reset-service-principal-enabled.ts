@@ -1,9 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
 import { passwordResetService } from "../../catalogue/sync-applications.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, notApplicable, unmet } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = passwordResetService;
 const subject = `The service principal "${title}"`;

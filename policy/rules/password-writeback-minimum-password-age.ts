@@ -1,14 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
-import type {
-  ConnectorAccountInputs,
-  DomainPasswordPolicy,
-  GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
-import { each, judgeAccount, settle } from "../judgement.ts";
-import { noDomains } from "../replication.ts";
-import { type Rule, resources } from "../rule.ts";
-import { synchronizedDomains } from "../synchronized-domains.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
+import type { DomainPasswordPolicy } from "../../directory/facts/logon.ts";
+import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { noDomains } from "../topics/replication.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /** Not blocking: it stops those only who change their password twice within that time. */
 export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {

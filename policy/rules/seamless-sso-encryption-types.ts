@@ -1,11 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { ForestInputs } from "../../directory/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { encryptionTypesIn } from "../encryption-types.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
-import { met, unmet } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { encryptionTypesIn } from "../topics/encryption-types.ts";
+import { judgeSeamlessSingleSignOn } from "../topics/seamless-single-sign-on.ts";
 
 /** Without a value the domain controllers' default applies, which is AES since April 2026. */
 export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {

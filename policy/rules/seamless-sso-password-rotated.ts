@@ -1,9 +1,9 @@
-import type { ForestInputs } from "../../directory/observation.ts";
-import { dayOf, daysSince } from "../days.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
-import { met, unmet } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { dayOf, daysSince } from "../judgement/days.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { judgeSeamlessSingleSignOn } from "../topics/seamless-single-sign-on.ts";
 
 /** Microsoft recommends to change the key at least every 30 days; nothing changes it by itself. */
 const mostDays = 30;

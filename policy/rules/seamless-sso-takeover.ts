@@ -1,7 +1,7 @@
-import type { ForestInputs } from "../../directory/observation.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeSeamlessSingleSignOn } from "../seamless-single-sign-on.ts";
-import { judgeTakeovers } from "../takeover.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeSeamlessSingleSignOn } from "../topics/seamless-single-sign-on.ts";
+import { judgeTakeovers } from "../topics/takeover.ts";
 
 const consequence =
   "anyone who takes over the account can sign in to the cloud with the identity of any synchronized user";

@@ -1,8 +1,9 @@
-import type { AssignedAuthenticationPolicy, FoundAccount } from "../../directory/observation.ts";
-import { each, settle } from "../judgement.ts";
-import { judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, undecided, type Verdict } from "../verdict.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { AssignedAuthenticationPolicy } from "../../directory/facts/logon.ts";
+import { each, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, undecided, type Verdict } from "../judgement/verdict.ts";
+import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 /** Whom a policy lets in is a condition on claims, which only a domain controller evaluates. */
 export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {

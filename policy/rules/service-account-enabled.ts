@@ -3,10 +3,10 @@ import type {
   AdSyncServiceAccountInputs,
   ConnectorAccountInputs,
   GroupManagedServiceAccountInputs,
-} from "../../directory/observation.ts";
-import { judgeAccount, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+} from "../../contract/active-directory.ts";
+import { judgeAccount, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
 
 type Inputs = ConnectorAccountInputs | GroupManagedServiceAccountInputs | AdSyncServiceAccountInputs;
 

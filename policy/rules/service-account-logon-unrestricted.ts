@@ -1,10 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { FoundAccount, LogonFacts } from "../../directory/observation.ts";
-import { enumerated, hostName } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, unmet, type Verdict } from "../verdict.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { LogonFacts } from "../../directory/facts/logon.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated, hostName } from "../topics/active-directory.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 /** How many hours a week has. */
 const hoursOfWeek = 168;

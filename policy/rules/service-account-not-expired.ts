@@ -1,9 +1,9 @@
 import { powershell } from "../../catalogue/command.ts";
-import { dayOf } from "../days.ts";
-import { settle } from "../judgement.ts";
-import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { type Rule, resources } from "../rule.ts";
-import { advisory, met, unmet } from "../verdict.ts";
+import { dayOf } from "../judgement/days.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { advisory, met, unmet } from "../judgement/verdict.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 /** An end that is still to come is shown only: somebody may have set it on purpose. */
 export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {

@@ -1,8 +1,8 @@
-import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
   name: "service-account-not-in-protected-users",

@@ -1,8 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
-import { place, settle } from "../judgement.ts";
-import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import { place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
   name: "service-account-not-locked-out",

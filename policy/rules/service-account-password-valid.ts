@@ -1,10 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
-import type { FoundAccount, PasswordExpiry } from "../../directory/observation.ts";
-import { dayOf } from "../days.ts";
-import { settle } from "../judgement.ts";
-import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../logon.ts";
-import { type Rule, resources } from "../rule.ts";
-import { advisory, met, unmet, type Verdict } from "../verdict.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { PasswordExpiry } from "../../directory/facts/logon.ts";
+import { dayOf } from "../judgement/days.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { advisory, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 /** A password that is still to expire is shown only. */
 export const serviceAccountPasswordValid: Rule<ServiceAccountInputs> = {

@@ -1,10 +1,11 @@
 import type { Phase } from "../../catalogue/accounts.ts";
 import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
-import type { DeclaredApplication, TenantInputs } from "../../tenant/observation.ts";
-import { daysSince, isOver } from "../days.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { DeclaredApplication } from "../../tenant/declarations.ts";
+import { daysSince, isOver } from "../judgement/days.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const syncApplicationCertificateValid: Rule<TenantInputs> = {
   name: "sync-application-certificate-valid",

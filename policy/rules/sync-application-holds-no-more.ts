@@ -1,9 +1,10 @@
-import type { SyncApplication, TenantInputs } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeListing } from "../tenant.ts";
-import { met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncApplication } from "../../tenant/facts/tenant.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { judgeListing } from "../topics/tenant.ts";
 
 export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   name: "sync-application-holds-no-more",

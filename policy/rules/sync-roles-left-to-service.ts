@@ -1,9 +1,10 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import type { SyncRoleMember, TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { counted, judgeListing } from "../tenant.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncRoleMember, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { counted, declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 
@@ -20,20 +21,55 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
   reference:
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",
   resources: resources.tenants,
-  judge({ observed: { syncRoleMembers } }) {
+  judge({ cloudSync, connectSync, observed: { syncRoleMembers } }) {
     const question = "who holds the sync roles";
-    return settle(syncRoleMembers, { subject, question }, ({ serviceAccounts, others }) =>
-      others.count === 0
-        ? [
-            met(
-              subject,
-              `leaves the sync roles to the service, which made ${counted(serviceAccounts.count, "account")} for them`,
-            ),
-          ]
-        : judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),
-    );
+    return settle(syncRoleMembers, { subject, question }, ({ serviceAccounts, others }) => {
+      const enabled = serviceAccounts.sample.filter((account) => account.enabled);
+      const doubtful = enabled.flatMap((account) => {
+        const doubt = doubtAbout(account, enabled, { cloudSync, connectSync });
+        return doubt === null ? [] : [judgeDoubtful(account, doubt)];
+      });
+      const findings = [
+        ...judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),
+        ...doubtful,
+        ...judgeHidden(subject, serviceAccounts, `${question} besides these`),
+      ];
+      if (findings.length > 0) return findings;
+      const fact = `leaves the sync roles to the service, which made ${counted(serviceAccounts.count, "account")} for them`;
+      return [met(subject, fact)];
+    });
   },
 };
+
+/**
+ * Why an account may not be one that the service made, although it is called like one: anybody who may create users may
+ * choose such a name. Null where it is the only one that this stack expects under that name.
+ */
+function doubtAbout(
+  { tool, server, userPrincipalName }: SyncServiceAccount,
+  enabled: readonly SyncServiceAccount[],
+  { cloudSync, connectSync }: Pick<TenantInputs, "cloudSync" | "connectSync">,
+): string | null {
+  if (tool === "cloud-sync") {
+    if (cloudSync === null) return "this stack does not declare Cloud Sync";
+    return enabled.filter((other) => other.tool === tool).length === 1 ? null : "it is one of several for Cloud Sync";
+  }
+  const identity = connectSync?.identity;
+  if (identity?.kind === "user" && identity.name.toLowerCase() === userPrincipalName.toLowerCase()) return null;
+  const declared = declaredServer(connectSync, server ?? "");
+  if (declared === undefined) return `this stack declares no server ${server}`;
+  const ofServer = enabled.filter((other) => declaredServer(connectSync, other.server ?? "") === declared);
+  return ofServer.length === 1 ? null : `it is one of several for the server ${declared.name}`;
+}
+
+function judgeDoubtful({ userPrincipalName }: SyncServiceAccount, doubt: string): Verdict {
+  return undecided(
+    userPrincipalName,
+    "whether the sync service made it",
+    `anyone who creates users can choose the name of a service account, and ${doubt}`,
+    "Look in the audit logs of Microsoft Entra ID who created it and assigned the role. Delete it if no sync tool uses it; otherwise declare the tool and its servers in this stack.",
+  );
+}
 
 function judgeMember({ kind, name, role, guest, enabled }: SyncRoleMember): Verdict {
   const { title, templateId } = directoryRoles[role];

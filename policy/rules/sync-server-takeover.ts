@@ -1,8 +1,8 @@
-import type { ForestInputs } from "../../directory/observation.ts";
-import { each, judgeForest, place, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { judgeTakeovers } from "../takeover.ts";
-import { cannotVerify, notApplicable, type Verdict } from "../verdict.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
+import { judgeTakeovers } from "../topics/takeover.ts";
 
 export const syncServerTakeover: Rule<ForestInputs> = {
   name: "sync-server-takeover",

@@ -1,9 +1,10 @@
 import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/tenant-limits.ts";
-import type { SyncRoleMembers, TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { counted } from "../tenant.ts";
-import { met, unmet } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { counted } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 

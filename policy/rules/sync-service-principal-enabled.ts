@@ -1,9 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
 import { syncService } from "../../catalogue/sync-applications.ts";
-import type { TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { advisory, met, notApplicable, unmet } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { advisory, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = syncService;
 const subject = `The service principal "${title}" (${applicationId})`;

@@ -1,8 +1,9 @@
-import type { CloudSyncConfiguration, SyncServiceAccount, TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { declaredServer, judgeHidden, judgeListing } from "../tenant.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { CloudSyncConfiguration, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
 const subject = "The tenant";
 
@@ -30,25 +31,54 @@ function judgeConfigurations({ cloudSync, observed }: TenantInputs): readonly Ve
     found.count === 0
       ? [met(subject, "has no configuration of Cloud Sync")]
       : judgeListing(subject, found, "configurations of Cloud Sync", (configuration) =>
-          judgeConfiguration(configuration, domains),
+          judgeConfiguration(configuration, domains, found.sample),
         ),
   );
 }
 
-function judgeConfiguration({ name, objectId, jobs }: CloudSyncConfiguration, domains: readonly string[]): Verdict {
+/**
+ * Microsoft Graph does not tell the domain of a configuration. Its name is that of the domain until somebody renames it, so
+ * that of two for the same task under one name, one at least is for another domain.
+ */
+function judgeConfiguration(
+  configured: CloudSyncConfiguration,
+  domains: readonly string[],
+  all: readonly CloudSyncConfiguration[],
+): Verdict {
+  const { name, objectId, jobs } = configured;
   const configuration = `The Cloud Sync configuration "${name}"`;
   const standing = jobs.filter((job) => !job.endsWith(": Active"));
   const state = standing.length > 0 ? `, with the jobs ${standing.join(", ")}` : "";
   if (!domains.includes(name.toLowerCase())) {
     return unmet(configuration, `is for no domain that this stack declares${state} (service principal ${objectId})`);
   }
+  const double = all.find((other) => isDouble(configured, other));
+  if (double !== undefined) {
+    return unmet(
+      configuration,
+      `does the same as another of that name, and they cannot both be for ${name} (service principals ${objectId} and ${double.objectId})`,
+      {
+        remedy:
+          "Look in the Microsoft Entra admin center under Cloud sync which domain each is for, and remove the other.",
+      },
+    );
+  }
   return standing.length === 0
-    ? met(configuration, "is for a declared domain")
+    ? met(configuration, "is for a declared domain, by its name")
     : unmet(configuration, `does not run: ${standing.join(", ")}`, {
         consequence: "changes of its domain do not reach the tenant",
         remedy:
           "Look at its provisioning logs under Cloud sync in the Microsoft Entra admin center, and start it again.",
       });
+}
+
+function isDouble(one: CloudSyncConfiguration, other: CloudSyncConfiguration): boolean {
+  const tasks = ({ jobs }: CloudSyncConfiguration) => jobs.map((job) => job.replace(/: [^:]*$/, ""));
+  return (
+    one.objectId !== other.objectId &&
+    one.name.toLowerCase() === other.name.toLowerCase() &&
+    tasks(one).some((task) => tasks(other).includes(task))
+  );
 }
 
 function judgeServers({ connectSync, observed }: TenantInputs): readonly Verdict[] {

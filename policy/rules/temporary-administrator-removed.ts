@@ -1,12 +1,12 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
 import { tools } from "../../catalogue/tools.ts";
-import type { PrivilegedAdministratorInputs } from "../../directory/observation.ts";
-import { describeMembership, enumerated, wayOutOf } from "../active-directory.ts";
-import { isOver } from "../days.ts";
-import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement.ts";
-import { type Context, type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
+import { isOver } from "../judgement/days.ts";
+import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement/judge-resource.ts";
+import { type Context, type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
 
 export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> = {
   name: "temporary-administrator-removed",

@@ -1,8 +1,8 @@
-import type { TenantInputs } from "../../tenant/observation.ts";
-import { enumerated } from "../active-directory.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
 
 const subject = "The tenant";
 

@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
-import type { EmergencyAccount, TenantInputs, TrustedApplication } from "../../tenant/observation.ts";
-import { each, settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { EmergencyAccount, TrustedApplication } from "../../tenant/facts/tenant.ts";
+import { each, settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const setting = "hybrid-sync:tenant";
 

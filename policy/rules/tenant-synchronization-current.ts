@@ -1,7 +1,8 @@
-import type { OrganizationSynchronization, TenantInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet, type Verdict } from "../verdict.ts";
+import type { TenantInputs } from "../../contract/entra.ts";
+import type { OrganizationSynchronization } from "../../tenant/facts/tenant.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
 

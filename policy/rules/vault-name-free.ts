@@ -1,7 +1,7 @@
-import type { VaultNameInputs } from "../../tenant/observation.ts";
-import { settle } from "../judgement.ts";
-import { type Rule, resources } from "../rule.ts";
-import { met, unmet } from "../verdict.ts";
+import type { VaultNameInputs } from "../../contract/azure.ts";
+import { settle } from "../judgement/judge-resource.ts";
+import { type Rule, resources } from "../judgement/rule.ts";
+import { met, unmet } from "../judgement/verdict.ts";
 
 export const vaultNameFree: Rule<VaultNameInputs> = {
   name: "vault-name-free",

@@ -1,8 +1,48 @@
-/** What the resources about Active Directory have to look like; see directory/observation.ts for what it means. */
+/** What the resources about Active Directory have to look like; see contract/active-directory.ts for what it means. */
 import { accounts } from "../../catalogue/accounts.ts";
 import { features } from "../../catalogue/features.ts";
 import { takeoverEdges } from "../../catalogue/takeover-edges.ts";
-import type * as seen from "../../directory/observation.ts";
+import type {
+  AdSyncServiceAccountInputs,
+  ConnectorAccountInputs,
+  ForestInputs,
+  GroupManagedServiceAccountInputs,
+  PrivilegedAdministratorInputs,
+} from "../../contract/active-directory.ts";
+import type { Attestation, AttestedAccountInputs } from "../../contract/server.ts";
+import type { FoundAccount, Grant, Membership } from "../../directory/facts/account.ts";
+import type { AdSyncServiceAccountObservation } from "../../directory/facts/adsync-service-account.ts";
+import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
+import type { DomainControllers, Evidence } from "../../directory/facts/evidence.ts";
+import type {
+  DeviceRegistration,
+  DomainConsistencyGuids,
+  DomainReplication,
+  ForestObservation,
+  ReplicationHolder,
+  SeamlessSingleSignOnAccount,
+} from "../../directory/facts/forest.ts";
+import type { GroupManagedServiceAccountObservation } from "../../directory/facts/group-managed-service-account.ts";
+import type { LockDown } from "../../directory/facts/lock-down.ts";
+import type {
+  AssignedAuthenticationPolicy,
+  DomainPasswordPolicy,
+  LogonFacts,
+  PasswordExpiry,
+} from "../../directory/facts/logon.ts";
+import type {
+  DomainPermissions,
+  HeldEntry,
+  HiddenObjects,
+  MissingUnit,
+  ObjectPermissions,
+  ObjectRights,
+  Obstacle,
+  PermissionGrant,
+} from "../../directory/facts/permissions.ts";
+import type { PrivilegedAdministratorObservation } from "../../directory/facts/privileged-administrator.ts";
+import type { Sample } from "../../directory/facts/sample.ts";
+import type { Retriever, Takeover, TakeoverPath, TakeoverPrincipal } from "../../directory/facts/takeover.ts";
 import { fact, unobservable } from "./fact.ts";
 import { either, finite, list, moment, nullable, object, oneOf, type Shape, tally, text, truth } from "./shape.ts";
 
@@ -21,39 +61,39 @@ function sampled<T>(item: Shape<T>) {
   return object<{ readonly count: number; readonly sample: readonly T[] }>({ count: tally, sample: list(item) });
 }
 
-const domainControllers = list(object<seen.DomainControllers[number]>({ domain: text, names: list(text) }));
+const domainControllers = list(object<DomainControllers[number]>({ domain: text, names: list(text) }));
 
-const evidence: Shape<seen.Evidence> = either(
-  object<Extract<seen.Evidence, { source: "live" }>>(
+const evidence: Shape<Evidence> = either(
+  object<Extract<Evidence, { source: "live" }>>(
     { source: oneOf("live"), domainController: text, reader: text },
     { domainControllers },
   ),
-  object<Extract<seen.Evidence, { source: "snapshot" }>>(
+  object<Extract<Evidence, { source: "snapshot" }>>(
     { source: oneOf("snapshot"), domainController: text, reader: text, recordedAt: moment, maximumAgeDays: finite },
     { domainControllers, edited: oneOf(true) },
   ),
-  object<Extract<seen.Evidence, { source: "none" }>>({ source: oneOf("none") }),
+  object<Extract<Evidence, { source: "none" }>>({ source: oneOf("none") }, { logonRefused: oneOf(true) }),
 );
 
-const foundAccount = object<seen.FoundAccount>({ distinguishedName: text, name: text, sid: text, objectClass: text });
+const foundAccount = object<FoundAccount>({ distinguishedName: text, name: text, sid: text, objectClass: text });
 
-const membership = object<seen.Membership>(
+const membership = object<Membership>(
   { group: text, sid: text, through: list(text) },
   { by: oneOf("primary group", "SID history", "being everyone", "unseen group") },
 );
 
-const granted = object<Extract<seen.Grant, { granted: true }>>({
+const granted = object<Extract<Grant, { granted: true }>>({
   granted: oneOf(true),
   trustee: text,
   through: list(text),
 });
 
-const grant: Shape<seen.Grant> = either(
+const grant: Shape<Grant> = either(
   granted,
-  object<Extract<seen.Grant, { granted: false }>>({ granted: oneOf(false), deniedTo: nullable(text) }),
+  object<Extract<Grant, { granted: false }>>({ granted: oneOf(false), deniedTo: nullable(text) }),
 );
 
-const permissionGrant: Shape<seen.PermissionGrant> = either(
+const permissionGrant: Shape<PermissionGrant> = either(
   granted,
   object<{ readonly granted: false; readonly deniedTo: string | null; readonly entry: string }>({
     granted: oneOf(false),
@@ -66,13 +106,13 @@ const permissionGrant: Shape<seen.PermissionGrant> = either(
   }),
 );
 
-const sample = object<seen.Sample>({ count: tally, sample: list(text) });
+const sample = object<Sample>({ count: tally, sample: list(text) });
 
-type ObstacleOf<Why extends seen.Obstacle["why"]> = Extract<seen.Obstacle, { readonly why: Why }>;
-type PlainObstacle = Exclude<seen.Obstacle["why"], "inheritance off above" | "denied">;
+type ObstacleOf<Why extends Obstacle["why"]> = Extract<Obstacle, { readonly why: Why }>;
+type PlainObstacle = Exclude<Obstacle["why"], "inheritance off above" | "denied">;
 
 const obstacle = either(
-  object<{ readonly objects: seen.Sample; readonly why: PlainObstacle }>({
+  object<{ readonly objects: Sample; readonly why: PlainObstacle }>({
     objects: sample,
     why: oneOf("protected", "inheritance off", "not handed down", "not granted", "unreadable", "undecided"),
   }),
@@ -84,7 +124,7 @@ const obstacle = either(
   object<ObstacleOf<"denied">>({ objects: sample, why: oneOf("denied"), to: text, entry: text }),
 );
 
-const objectRights = object<seen.ObjectRights>({
+const objectRights = object<ObjectRights>({
   requirements: list(text),
   objects: tally,
   held: tally,
@@ -92,7 +132,7 @@ const objectRights = object<seen.ObjectRights>({
   obstacles: list(obstacle),
 });
 
-const heldEntry = object<seen.HeldEntry>({
+const heldEntry = object<HeldEntry>({
   entry: text,
   trustee: text,
   through: list(text),
@@ -105,9 +145,9 @@ const heldEntry = object<seen.HeldEntry>({
 });
 
 const hiddenObjects = { contents: sample, containers: sample, permissions: sample, classes: sample };
-type Hidden = Extract<seen.ObjectPermissions["hidden"], { readonly observed: unknown }>["observed"];
+type Hidden = Extract<ObjectPermissions["hidden"], { readonly observed: unknown }>["observed"];
 
-const objectPermissions = object<seen.ObjectPermissions>(
+const objectPermissions = object<ObjectPermissions>(
   {
     domainController: text,
     visible: tally,
@@ -119,46 +159,43 @@ const objectPermissions = object<seen.ObjectPermissions>(
       object<Hidden>({
         ...hiddenObjects,
         adminCount: nullable(text),
-        inScope: object<seen.HiddenObjects>(hiddenObjects),
+        inScope: object<HiddenObjects>(hiddenObjects),
       }),
     ),
     adminSdHolder: nullable(
-      object<NonNullable<seen.ObjectPermissions["adminSdHolder"]>>({ granted: list(text), withoutEffect: sample }),
+      object<NonNullable<ObjectPermissions["adminSdHolder"]>>({ granted: list(text), withoutEffect: sample }),
     ),
   },
   {
-    missingUnits: list(object<seen.MissingUnit>({ unit: text, nearest: nullable(text) })),
+    missingUnits: list(object<MissingUnit>({ unit: text, nearest: nullable(text) })),
     nothingInScope: truth,
   },
 );
 
-const domainPermissions = object<seen.DomainPermissions>(
-  {
-    domain: text,
-    distinguishedName: text,
-    objects: fact(objectPermissions),
-    requirements: fact(
-      list(
-        object<{
-          readonly requirement: string;
-          readonly grant: import("../../catalogue/fact.ts").Fact<seen.PermissionGrant>;
-        }>({
-          requirement: text,
-          grant: fact(permissionGrant),
-        }),
-      ),
+const domainPermissions = object<DomainPermissions>({
+  domain: text,
+  distinguishedName: text,
+  objects: fact(objectPermissions),
+  requirements: fact(
+    list(
+      object<{
+        readonly requirement: string;
+        readonly grant: import("../../catalogue/fact.ts").Fact<PermissionGrant>;
+      }>({
+        requirement: text,
+        grant: fact(permissionGrant),
+      }),
     ),
-  },
-  { groups: oneOf("computed") },
-);
+  ),
+});
 
-const passwordExpiry: Shape<seen.PasswordExpiry> = either(
+const passwordExpiry: Shape<PasswordExpiry> = either(
   object<{ readonly state: "never expires" }>({ state: oneOf("never expires") }),
   object<{ readonly state: "must be changed" }>({ state: oneOf("must be changed") }),
-  object<Extract<seen.PasswordExpiry, { state: "expires" }>>({ state: oneOf("expires"), on: moment }),
+  object<Extract<PasswordExpiry, { state: "expires" }>>({ state: oneOf("expires"), on: moment }),
 );
 
-const logon = object<seen.LogonFacts>({
+const logon = object<LogonFacts>({
   expires: fact(nullable(moment)),
   password: fact(passwordExpiry),
   lockedOut: fact(truth),
@@ -168,7 +205,7 @@ const logon = object<seen.LogonFacts>({
   protectedUsers: fact(list(membership)),
   authenticationPolicies: fact(
     list(
-      object<seen.AssignedAuthenticationPolicy>({
+      object<AssignedAuthenticationPolicy>({
         kind: oneOf("silo", "policy"),
         distinguishedName: text,
         enforced: fact(truth),
@@ -177,18 +214,16 @@ const logon = object<seen.LogonFacts>({
   ),
 });
 
-const lockDown = object<seen.LockDown>({
+const lockDown = object<LockDown>({
   inherits: truth,
-  owner: nullable(
-    object<NonNullable<seen.LockDown["owner"]>>({ name: text, administrative: truth, restrained: truth }),
-  ),
-  surplus: sampled(object<seen.LockDown["surplus"]["sample"][number]>({ trustee: text, entry: text })),
+  owner: nullable(object<NonNullable<LockDown["owner"]>>({ name: text, administrative: truth, restrained: truth })),
+  surplus: sampled(object<LockDown["surplus"]["sample"][number]>({ trustee: text, entry: text })),
   missing: list(text),
 });
 
-type PasswordPolicies = Extract<seen.DomainPasswordPolicy["fineGrained"], { readonly observed: unknown }>["observed"];
+type PasswordPolicies = Extract<DomainPasswordPolicy["fineGrained"], { readonly observed: unknown }>["observed"];
 
-const passwordPolicy = object<seen.DomainPasswordPolicy>({
+const passwordPolicy = object<DomainPasswordPolicy>({
   domain: text,
   distinguishedName: text,
   minimumAgeSeconds: fact(finite),
@@ -208,25 +243,25 @@ const principalKind = oneOf(
   "unseen",
 );
 
-const retriever = object<seen.Retriever>({ sid: text, name: nullable(text), kind: principalKind });
+const retriever = object<Retriever>({ sid: text, name: nullable(text), kind: principalKind });
 
-const takeoverPrincipal = object<seen.TakeoverPrincipal>(
+const takeoverPrincipal = object<TakeoverPrincipal>(
   { sid: text, name: nullable(text), kind: principalKind, members: nullable(tally) },
   { replicates: truth },
 );
 
-const takeoverPath = object<seen.TakeoverPath>({
+const takeoverPath = object<TakeoverPath>({
   principal: takeoverPrincipal,
   edge,
   also: list(edge),
   on: text,
-  entry: nullable(object<NonNullable<seen.TakeoverPath["entry"]>>({ sddl: text, from: nullable(text) })),
+  entry: nullable(object<NonNullable<TakeoverPath["entry"]>>({ sddl: text, from: nullable(text) })),
   decided: truth,
 });
 
-type TakeoverPaths = Extract<seen.Takeover["paths"], { readonly observed: unknown }>["observed"];
+type TakeoverPaths = Extract<Takeover["paths"], { readonly observed: unknown }>["observed"];
 
-const takeover = object<seen.Takeover>({
+const takeover = object<Takeover>({
   target: foundAccount,
   role: oneOf("account", "server", "group with rights", "group that reads", "group of retrievers"),
   paths: fact(
@@ -243,9 +278,9 @@ const takeover = object<seen.Takeover>({
   ),
 });
 
-type ReplicationHolders = Extract<seen.DomainReplication["holders"], { readonly observed: unknown }>["observed"];
+type ReplicationHolders = Extract<DomainReplication["holders"], { readonly observed: unknown }>["observed"];
 
-const domainReplication = object<seen.DomainReplication>({
+const domainReplication = object<DomainReplication>({
   domain: text,
   distinguishedName: text,
   holders: fact(
@@ -253,7 +288,7 @@ const domainReplication = object<seen.DomainReplication>({
       {
         count: tally,
         sample: list(
-          object<seen.ReplicationHolder>(
+          object<ReplicationHolder>(
             {
               principal: takeoverPrincipal,
               by: oneOf("both rights", "Get-Changes-All alone", "granting them to itself"),
@@ -269,30 +304,29 @@ const domainReplication = object<seen.DomainReplication>({
   ),
 });
 
-const trusted = object<seen.TrustedPrincipals>({ tierZero: list(text), syncAccounts: list(text) });
+const trusted = object<ForestInputs["trusted"]>({ tierZero: list(text), syncAccounts: list(text) });
 
 type Details<Observation extends { readonly details: unknown }> = NonNullable<Observation["details"]>;
 type Rows<List> = List extends readonly (infer Item)[] ? Item : never;
 type Observed<F> = Extract<F, { readonly observed: unknown }>["observed" &
   keyof Extract<F, { readonly observed: unknown }>];
 
-const probe = object<seen.ConnectorAccountProbe>({
+const probe = object<ConnectorAccountProbe>({
   logon: fact(nullable(text)),
   compared: tally,
   contradictions: sampled(
-    object<seen.ConnectorAccountProbe["contradictions"]["sample"][number]>({ question: text, allowed: truth }),
+    object<ConnectorAccountProbe["contradictions"]["sample"][number]>({ question: text, allowed: truth }),
   ),
 });
 
-const connectorDetails = object<Details<seen.ConnectorAccountObservation>>(
+const connectorDetails = object<Details<ConnectorAccountObservation>>(
   {
     enabled: fact(truth),
     logon,
     lockDown: fact(lockDown),
     protectedGroups: fact(list(membership)),
-    passwordLastSet: fact(nullable(moment)),
     replication: list(
-      object<Rows<Details<seen.ConnectorAccountObservation>["replication"]>>({
+      object<Rows<Details<ConnectorAccountObservation>["replication"]>>({
         domain: text,
         distinguishedName: text,
         getChanges: fact(grant),
@@ -306,7 +340,7 @@ const connectorDetails = object<Details<seen.ConnectorAccountObservation>>(
   { probe },
 );
 
-export const connectorAccount = object<seen.ConnectorAccountInputs>(
+export const connectorAccount = object<ConnectorAccountInputs>(
   {
     account,
     phase,
@@ -315,7 +349,7 @@ export const connectorAccount = object<seen.ConnectorAccountInputs>(
     features: list(feature),
     trusted,
     signsInOn: list(text),
-    observed: object<seen.ConnectorAccountObservation>({
+    observed: object<ConnectorAccountObservation>({
       evidence,
       account: fact(nullable(foundAccount)),
       details: nullable(connectorDetails),
@@ -324,13 +358,12 @@ export const connectorAccount = object<seen.ConnectorAccountInputs>(
   { organizationalUnits: list(text) },
 );
 
-const managedDetails = object<Details<seen.GroupManagedServiceAccountObservation>>({
+const managedDetails = object<Details<GroupManagedServiceAccountObservation>>({
   enabled: fact(truth),
   logon,
   lockDown: fact(lockDown),
-  retrievers: fact(sampled(retriever)),
   servers: list(
-    object<Rows<Details<seen.GroupManagedServiceAccountObservation>["servers"]>>({
+    object<Rows<Details<GroupManagedServiceAccountObservation>["servers"]>>({
       server: text,
       computer: fact(nullable(foundAccount)),
       enabled: fact(truth),
@@ -344,7 +377,7 @@ const managedDetails = object<Details<seen.GroupManagedServiceAccountObservation
   passwordPolicies: list(passwordPolicy),
 });
 
-export const groupManagedServiceAccount = object<seen.GroupManagedServiceAccountInputs>(
+export const groupManagedServiceAccount = object<GroupManagedServiceAccountInputs>(
   {
     account,
     phase,
@@ -354,7 +387,7 @@ export const groupManagedServiceAccount = object<seen.GroupManagedServiceAccount
     features: list(feature),
     domains: list(text),
     trusted,
-    observed: object<seen.GroupManagedServiceAccountObservation>({
+    observed: object<GroupManagedServiceAccountObservation>({
       evidence,
       account: fact(nullable(foundAccount)),
       details: nullable(managedDetails),
@@ -363,18 +396,18 @@ export const groupManagedServiceAccount = object<seen.GroupManagedServiceAccount
   { organizationalUnits: list(text) },
 );
 
-export const privilegedAdministrator = object<seen.PrivilegedAdministratorInputs>(
+export const privilegedAdministrator = object<PrivilegedAdministratorInputs>(
   {
     account,
     phase,
     forest: text,
     name: text,
     temporaryUntil: nullable(moment),
-    observed: object<seen.PrivilegedAdministratorObservation>({
+    observed: object<PrivilegedAdministratorObservation>({
       evidence,
       account: fact(nullable(foundAccount)),
       details: nullable(
-        object<Details<seen.PrivilegedAdministratorObservation>>({
+        object<Details<PrivilegedAdministratorObservation>>({
           enabled: fact(truth),
           administrativeGroups: fact(list(membership)),
         }),
@@ -384,7 +417,7 @@ export const privilegedAdministrator = object<seen.PrivilegedAdministratorInputs
   { deleted: truth },
 );
 
-export const adSyncServiceAccount = object<seen.AdSyncServiceAccountInputs>({
+export const adSyncServiceAccount = object<AdSyncServiceAccountInputs>({
   account,
   phase,
   forest: text,
@@ -393,29 +426,29 @@ export const adSyncServiceAccount = object<seen.AdSyncServiceAccountInputs>({
   database: oneOf("local database", "local SQL Server", "remote SQL Server"),
   onDomainController: truth,
   signsInOn: list(text),
-  observed: object<seen.AdSyncServiceAccountObservation>({
+  observed: object<AdSyncServiceAccountObservation>({
     evidence,
     account: nullable(fact(nullable(foundAccount))),
-    details: nullable(object<Details<seen.AdSyncServiceAccountObservation>>({ enabled: fact(truth), logon })),
+    details: nullable(object<Details<AdSyncServiceAccountObservation>>({ enabled: fact(truth), logon })),
   }),
 });
 
-const singleSignOn = object<seen.SeamlessSingleSignOnAccount>({
+const singleSignOn = object<SeamlessSingleSignOnAccount>({
   account: foundAccount,
   passwordLastSet: fact(nullable(moment)),
   encryptionTypes: fact(nullable(finite)),
   takeover: fact(list(takeover)),
 });
 
-const deviceRegistration = object<seen.DeviceRegistration>({
+const deviceRegistration = object<DeviceRegistration>({
   connectionPoint: nullable(
-    object<NonNullable<seen.DeviceRegistration["connectionPoint"]>>({
+    object<NonNullable<DeviceRegistration["connectionPoint"]>>({
       tenantName: nullable(text),
       tenantId: nullable(text),
     }),
   ),
   services: sampled(
-    object<seen.DeviceRegistration["services"]["sample"][number]>({
+    object<DeviceRegistration["services"]["sample"][number]>({
       distinguishedName: text,
       location: nullable(text),
       state: oneOf("present", "no location", "missing", "another class"),
@@ -423,17 +456,16 @@ const deviceRegistration = object<seen.DeviceRegistration>({
   ),
 });
 
-type ForestDomain = Rows<Observed<seen.ForestObservation["domains"]>>;
+type ForestDomain = Rows<Observed<ForestObservation["domains"]>>;
 type Container = Observed<ForestDomain["managedServiceAccountsContainer"]>;
-type KdsRootKeys = Observed<seen.ForestObservation["kdsRootKeys"]>;
+type KdsRootKeys = Observed<ForestObservation["kdsRootKeys"]>;
 
-const forestObservation = object<seen.ForestObservation>({
+const forestObservation = object<ForestObservation>({
   evidence,
   domains: fact(
     list(
       object<ForestDomain>({
         dnsName: text,
-        netBiosName: text,
         distinguishedName: text,
         functionalLevel: fact(finite),
         managedServiceAccountsContainer: fact<Container>(
@@ -453,7 +485,7 @@ const forestObservation = object<seen.ForestObservation>({
   replication: fact(list(domainReplication)),
   syncServers: fact(
     list(
-      object<Rows<Observed<seen.ForestObservation["syncServers"]>>>({
+      object<Rows<Observed<ForestObservation["syncServers"]>>>({
         server: text,
         computer: fact(nullable(foundAccount)),
         takeover: nullable(takeover),
@@ -461,7 +493,7 @@ const forestObservation = object<seen.ForestObservation>({
     ),
   ),
   tierZero: fact(
-    list(object<Rows<Observed<seen.ForestObservation["tierZero"]>>>({ name: text, found: fact(nullable(text)) })),
+    list(object<Rows<Observed<ForestObservation["tierZero"]>>>({ name: text, found: fact(nullable(text)) })),
   ),
   kdsRootKeys: fact<KdsRootKeys>(
     either(
@@ -478,11 +510,11 @@ const forestObservation = object<seen.ForestObservation>({
   consistencyGuids: nullable(
     fact(
       list(
-        object<seen.DomainConsistencyGuids>({
+        object<DomainConsistencyGuids>({
           domain: text,
           distinguishedName: text,
           objects: fact(
-            object<Observed<seen.DomainConsistencyGuids["objects"]>>({
+            object<Observed<DomainConsistencyGuids["objects"]>>({
               domainController: text,
               visible: tally,
               set: sample,
@@ -495,7 +527,7 @@ const forestObservation = object<seen.ForestObservation>({
   ),
 });
 
-export const forest = object<seen.ForestInputs>({
+export const forest = object<ForestInputs>({
   forest: text,
   features: list(feature),
   managedServiceAccounts: oneOf("none", "to be created", "in use"),
@@ -506,11 +538,11 @@ export const forest = object<seen.ForestInputs>({
   observed: forestObservation,
 });
 
-export const attestedAccount = object<seen.AttestedAccountInputs>({
+export const attestedAccount = object<AttestedAccountInputs>({
   account,
   phase,
   name: nullable(text),
   needed: truth,
   reason: text,
-  attestation: nullable(object<seen.Attestation>({ by: text, on: text, evidence: text, expires: text })),
+  attestation: nullable(object<Attestation>({ by: text, on: text, evidence: text, expires: text })),
 });

@@ -1,7 +1,40 @@
-/** What the resources about the tenant have to look like; see tenant/observation.ts for what it means. */
+/** What the resources about the tenant have to look like; see contract/entra.ts for what it means. */
 import { directoryRoles, syncRoles } from "../../catalogue/directory-roles.ts";
 import { toolIds } from "../../catalogue/tools.ts";
-import type * as seen from "../../tenant/observation.ts";
+import type { VaultNameInputs } from "../../contract/azure.ts";
+import type {
+  AdministratorGroupInputs,
+  EntraAdministratorInputs,
+  EntraConnectorIdentityInputs,
+  EntraRoleHoldingsInputs,
+  TenantInputs,
+} from "../../contract/entra.ts";
+import type { DeclaredApplication, DeclaredCertificate } from "../../tenant/declarations.ts";
+import type {
+  AdministratorGroupObservation,
+  EntraAdministratorObservation,
+  EntraRoleHoldingsObservation,
+} from "../../tenant/facts/administrators.ts";
+import type { EntraConnectorIdentityObservation } from "../../tenant/facts/connector-identity.ts";
+import type { Listing } from "../../tenant/facts/listing.ts";
+import type { EntraGroup, RecognisedRoles, RoleHolding } from "../../tenant/facts/roles.ts";
+import type {
+  ApplicationWriter,
+  CloudSyncConfiguration,
+  ConditionalAccessPolicy,
+  EmergencyAccount,
+  OrganizationSynchronization,
+  PermissionHolder,
+  SyncApplication,
+  SynchronizationFeatures,
+  SyncRoleMember,
+  SyncRoleMembers,
+  SyncServiceAccount,
+  TenantObservation,
+  TrustedApplication,
+} from "../../tenant/facts/tenant.ts";
+import type { DeletedUser, EntraUser } from "../../tenant/facts/user.ts";
+import type { DeletedVault } from "../../tenant/facts/vault.ts";
 import { account, keysOf, phase } from "./directory.ts";
 import { fact } from "./fact.ts";
 import { list, moment, nullable, object, oneOf, type Shape, storedSince, tally, text, truth } from "./shape.ts";
@@ -12,7 +45,7 @@ const assignmentType = oneOf("active", "eligible");
 const origin = oneOf("created", "adopted");
 const identityKind = oneOf("application", "user");
 
-const user = object<seen.EntraUser>({
+const user = object<EntraUser>({
   objectId: text,
   userPrincipalName: text,
   userType: oneOf("Member", "Guest"),
@@ -20,16 +53,16 @@ const user = object<seen.EntraUser>({
   synchronizedFromOnPremises: truth,
 });
 
-const recognised = object<seen.RecognisedRoles>({
+const recognised = object<RecognisedRoles>({
   objectId: text,
   assignmentType,
   asked: list(role),
   held: list(role),
 });
 
-const group = object<seen.EntraGroup>({ objectId: text, displayName: text, assignableToRole: truth });
+const group = object<EntraGroup>({ objectId: text, displayName: text, assignableToRole: truth });
 
-export const entraAdministrator = object<seen.EntraAdministratorInputs>({
+export const entraAdministrator = object<EntraAdministratorInputs>({
   account,
   phase,
   userPrincipalName: text,
@@ -39,10 +72,10 @@ export const entraAdministrator = object<seen.EntraAdministratorInputs>({
   assignmentType,
   group: nullable(text),
   purpose: oneOf("synchronization", "connect-health", "federation"),
-  observed: object<seen.EntraAdministratorObservation>({
+  observed: object<EntraAdministratorObservation>({
     origin,
     user: nullable(fact(nullable(user))),
-    deleted: nullable(fact(nullable(object<seen.DeletedUser>({ objectId: text, deletedOn: moment })))),
+    deleted: nullable(fact(nullable(object<DeletedUser>({ objectId: text, deletedOn: moment })))),
     nameTaken: nullable(fact(truth)),
     eligibilityLicensed: nullable(fact(truth)),
     heldBefore: nullable(fact(list(role))),
@@ -50,7 +83,7 @@ export const entraAdministrator = object<seen.EntraAdministratorInputs>({
   }),
 });
 
-export const entraRoleHoldings = object<seen.EntraRoleHoldingsInputs>({
+export const entraRoleHoldings = object<EntraRoleHoldingsInputs>({
   administrator: account,
   userPrincipalName: text,
   origin,
@@ -60,14 +93,14 @@ export const entraRoleHoldings = object<seen.EntraRoleHoldingsInputs>({
   group: nullable(text),
   objectId: text,
   assigned: nullable(list(text)),
-  observed: object<seen.EntraRoleHoldingsObservation>({
+  observed: object<EntraRoleHoldingsObservation>({
     holdings: nullable(
       fact(
         list(
-          object<seen.RoleHolding>({
+          object<RoleHolding>({
             role,
             state: assignmentType,
-            group: nullable(object<NonNullable<seen.RoleHolding["group"]>>({ objectId: text, displayName: text })),
+            group: nullable(object<NonNullable<RoleHolding["group"]>>({ objectId: text, displayName: text })),
           }),
         ),
       ),
@@ -75,17 +108,17 @@ export const entraRoleHoldings = object<seen.EntraRoleHoldingsInputs>({
   }),
 });
 
-type FoundGroup = { readonly count: number; readonly group: seen.EntraGroup | null };
-type RecognisedGroup = NonNullable<seen.AdministratorGroupObservation["recognised"]>;
+type FoundGroup = { readonly count: number; readonly group: EntraGroup | null };
+type RecognisedGroup = NonNullable<AdministratorGroupObservation["recognised"]>;
 
-export const administratorGroup = object<seen.AdministratorGroupInputs>({
+export const administratorGroup = object<AdministratorGroupInputs>({
   tool,
   name: text,
   origin,
   roles: list(role),
   assignmentType,
   member: text,
-  observed: object<seen.AdministratorGroupObservation>({
+  observed: object<AdministratorGroupObservation>({
     found: nullable(fact(object<FoundGroup>({ count: tally, group: nullable(group) }))),
     nameTaken: nullable(fact(truth)),
     heldBefore: nullable(fact(list(role))),
@@ -103,32 +136,32 @@ export const administratorGroup = object<seen.AdministratorGroupInputs>({
   }),
 });
 
-export const entraConnectorIdentity = object<seen.EntraConnectorIdentityInputs>({
+export const entraConnectorIdentity = object<EntraConnectorIdentityInputs>({
   account,
   phase,
   kind: identityKind,
   name: text,
-  observed: object<seen.EntraConnectorIdentityObservation>({
+  observed: object<EntraConnectorIdentityObservation>({
     nameTaken: nullable(fact(truth)),
     user: nullable(fact(nullable(user))),
   }),
 });
 
-function listing<T>(item: Shape<T>): Shape<seen.Listing<T>> {
-  return object<seen.Listing<T>>({ count: tally, sample: list(item) });
+function listing<T>(item: Shape<T>): Shape<Listing<T>> {
+  return object<Listing<T>>({ count: tally, sample: list(item) });
 }
 
 const service = object<{ readonly enabled: boolean }>({ enabled: truth });
 
-const observed = object<seen.TenantObservation>(
+const observed = object<TenantObservation>(
   {
     syncRoleMembers: fact(
-      object<seen.SyncRoleMembers>({
+      object<SyncRoleMembers>({
         serviceAccounts: listing(
-          object<seen.SyncServiceAccount>({ userPrincipalName: text, tool, server: nullable(text), enabled: truth }),
+          object<SyncServiceAccount>({ userPrincipalName: text, tool, server: nullable(text), enabled: truth }),
         ),
         others: listing(
-          object<seen.SyncRoleMember>({
+          object<SyncRoleMember>({
             kind: oneOf("user", "service principal", "group", "unknown object"),
             name: text,
             role: oneOf(...syncRoles),
@@ -142,9 +175,9 @@ const observed = object<seen.TenantObservation>(
     otherPrivilegedAssignments: fact(tally),
     syncService: fact(nullable(service)),
     passwordResetService: nullable(fact(nullable(service))),
-    otherSynchronizationHolders: fact(listing(object<seen.PermissionHolder>({ name: text, objectId: text }))),
+    otherSynchronizationHolders: fact(listing(object<PermissionHolder>({ name: text, objectId: text }))),
     organization: fact(
-      object<seen.OrganizationSynchronization>({
+      object<OrganizationSynchronization>({
         enabled: truth,
         initialDomain: text,
         foreignDomains: list(text),
@@ -152,18 +185,18 @@ const observed = object<seen.TenantObservation>(
       }),
     ),
     synchronizationFeatures: fact(
-      nullable(object<seen.SynchronizationFeatures>({ softMatchBlocked: truth, hardMatchTakeoverBlocked: truth })),
+      nullable(object<SynchronizationFeatures>({ softMatchBlocked: truth, hardMatchTakeoverBlocked: truth })),
     ),
     cloudSyncConfigurations: fact(
-      listing(object<seen.CloudSyncConfiguration>({ name: text, objectId: text, jobs: list(text) })),
+      listing(object<CloudSyncConfiguration>({ name: text, objectId: text, jobs: list(text) })),
     ),
     applicationWriters: fact(
-      listing(object<seen.ApplicationWriter>({ name: text, objectId: text, permissions: list(text) })),
+      listing(object<ApplicationWriter>({ name: text, objectId: text, permissions: list(text) })),
     ),
     syncApplications: nullable(
       fact(
         listing(
-          object<seen.SyncApplication>({
+          object<SyncApplication>({
             name: text,
             clientId: text,
             clientSecrets: tally,
@@ -176,7 +209,7 @@ const observed = object<seen.TenantObservation>(
     ),
     conditionalAccess: fact(
       listing(
-        object<seen.ConditionalAccessPolicy>({
+        object<ConditionalAccessPolicy>({
           name: text,
           enforced: truth,
           appliesTo: listing(text),
@@ -191,29 +224,29 @@ const observed = object<seen.TenantObservation>(
   {
     trustedApplications: fact(
       list(
-        object<seen.TrustedApplication>({
+        object<TrustedApplication>({
           name: text,
           by: oneOf("id", "display name"),
-          found: listing(object<seen.PermissionHolder>({ objectId: text, name: text })),
+          found: listing(object<PermissionHolder>({ objectId: text, name: text })),
         }),
       ),
     ),
-    emergencyAccounts: fact(list(object<seen.EmergencyAccount>({ name: text, enabled: nullable(truth) }))),
+    emergencyAccounts: fact(list(object<EmergencyAccount>({ name: text, enabled: nullable(truth) }))),
   },
 );
 
-type ConnectSync = NonNullable<seen.TenantInputs["connectSync"]>;
+type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
 
-export const tenant = object<seen.TenantInputs>(
+export const tenant = object<TenantInputs>(
   {
     administrators: list(
-      object<seen.TenantInputs["administrators"][number]>({
+      object<TenantInputs["administrators"][number]>({
         userPrincipalName: text,
         roles: list(role),
         throughGroup: nullable(text),
       }),
     ),
-    cloudSync: nullable(object<NonNullable<seen.TenantInputs["cloudSync"]>>({ phase, domains: list(text) })),
+    cloudSync: nullable(object<NonNullable<TenantInputs["cloudSync"]>>({ phase, domains: list(text) })),
     trustedApplications: list(text),
     administratorDomains: list(text),
     connectSync: nullable(
@@ -228,9 +261,9 @@ export const tenant = object<seen.TenantInputs>(
         ),
         identity: object<ConnectSync["identity"]>({ kind: identityKind, name: text }),
         applications: list(
-          object<seen.DeclaredApplication>({
+          object<DeclaredApplication>({
             name: text,
-            certificates: list(object<seen.DeclaredCertificate>({ thumbprints: list(text), lastDay: moment })),
+            certificates: list(object<DeclaredCertificate>({ thumbprints: list(text), lastDay: moment })),
             permissions: list(text),
           }),
         ),
@@ -242,8 +275,8 @@ export const tenant = object<seen.TenantInputs>(
   { emergencyAccounts: list(text), federatedDomains: list(text) },
 );
 
-export const vaultName = object<seen.VaultNameInputs>({
+export const vaultName = object<VaultNameInputs>({
   name: text,
   recover: truth,
-  observed: fact(nullable(object<seen.DeletedVault>({ deletedOn: moment, freeOn: moment, purgeProtection: truth }))),
+  observed: fact(nullable(object<DeletedVault>({ deletedOn: moment, freeOn: moment, purgeProtection: truth }))),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Census } from "../../directory/census.ts";
+import { nameKey } from "../../directory/distinguished-name.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";
 import { allow, descriptor, domainName } from "./memory-forest.ts";
 
@@ -18,8 +19,8 @@ function secured(name: string, facts: Partial<SecuredObject> = {}): SecuredObjec
   };
 }
 
-function censusOf(objects: readonly SecuredObject[]): Census {
-  const census = new Census();
+function censusOf(objects: readonly SecuredObject[], installersAccounts?: ReadonlySet<string>): Census {
+  const census = new Census(installersAccounts);
   const descriptors = [descriptor([allow("S-1-1-0")]), new Uint8Array([1, 2, 3])];
   census.receive({ descriptors, objects });
   return census;
@@ -59,13 +60,29 @@ describe("a census", () => {
     expect(census.container(`CN=a,${staff}`)).toBeUndefined();
   });
 
-  it("leaves out what no tool synchronizes", () => {
-    const census = censusOf([secured("CN=MSOL_0a1b2c"), secured("CN=krbtgt", { critical: true }), secured("CN=a")]);
-    expect(census.groups().map(({ leftOut, count }) => [leftOut, count])).toEqual([
-      [true, 2],
-      [false, 1],
+  it("leaves out parts of Active Directory, and accounts that installers made, under whatever name", () => {
+    const installers = new Set([`CN=Connector #1,${staff}`, `CN=MSOL_elsewhere,${domainName}`].map(nameKey));
+    const objects = [
+      secured("CN=Connector \\#1"),
+      secured("CN=krbtgt", { critical: true }),
+      secured("CN=MSOL_elsewhere"),
+      secured("CN=a"),
+    ];
+    const leftOut = censusOf(objects, installers)
+      .groups()
+      .map((group) => [group.leftOut, group.names]);
+    expect(leftOut).toEqual([
+      [true, ["CN=Connector \\#1", "CN=krbtgt"]],
+      [false, ["CN=MSOL_elsewhere", "CN=a"]],
     ]);
   });
+
+  it.each(["CN=MSOL_0a1b2c3d4e5f", "CN=AAD_0a1b2c3d4e5f", "CN=CAS_{1}"])(
+    "leaves nobody out because of the name %s, which anybody may choose",
+    (name) => {
+      expect(censusOf([secured(name)]).groups()).toMatchObject([{ leftOut: false }]);
+    },
+  );
 
   it("takes a descriptor that makes no sense for one that cannot be read", () => {
     expect(censusOf([secured("CN=a", { descriptor: 1 })]).groups()[0]?.descriptor).toBeNull();

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { observed } from "../../catalogue/fact.ts";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor, SecurityDescriptorError } from "../../directory/security/security-descriptor.ts";
@@ -52,7 +52,7 @@ describe.each([
     const written = { "by its name": account.distinguishedName, nobody: `CN=nobody,${innermost}` } as const;
     for (const each of names) {
       const name = each === "svc-connect" ? each : written[each];
-      const request = { kind: "connector account", forest: "wingtip.test", name, trusted } as const;
+      const request = { subject: "connector account", forest: "wingtip.test", name, trusted } as const;
       const text = JSON.stringify(
         await observeThrough(source, { ...request, organizationalUnits: [innermost, `OU=b,${innermost}`] }),
       );
@@ -75,7 +75,7 @@ describe("an account in 1,000 groups in each other", () => {
       memberOf: Object.fromEntries(sids.slice(0, -1).map((sid, index) => [sid, [sids[index + 1] ?? ""]])),
       domains: [domain({ rootSecurityDescriptor: observed(descriptor([allow(last)])) })],
     });
-    const request = { kind: "connector account", forest: "wingtip.test", name: "svc-connect", trusted } as const;
+    const request = { subject: "connector account", forest: "wingtip.test", name: "svc-connect", trusted } as const;
     const text = JSON.stringify(await observeThrough(source, request));
     expect(text).not.toContain("could not be observed (");
     expect(text).toContain("groups lie on the way to the rights of this account");

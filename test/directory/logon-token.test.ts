@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { observed } from "../../catalogue/fact.ts";
+import { observeConnectorAccount } from "../../directory/inspection/connector-account.ts";
 import { readLogonToken, shortestPaths } from "../../directory/logon-token.ts";
-import { observeConnectorAccount } from "../../directory/observations/connector-account.ts";
 import type { Group, GroupClosure } from "../../directory/source.ts";
 import { allow, descriptor, domain, group, memoryForest, object } from "./memory-forest.ts";
 

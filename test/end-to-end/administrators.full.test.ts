@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { Practice, type PulumiResult } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import type { TenantSeed } from "../../lab/tenant/server.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, violations } from "./events.ts";

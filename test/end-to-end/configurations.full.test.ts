@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Practice } from "../../lab/practice.ts";
-import { sampleClock } from "../../lab/samples.ts";
+import { sampleClock } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, violations } from "./events.ts";
 

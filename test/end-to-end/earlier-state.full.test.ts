@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Practice, type PulumiResult } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, steps, violations } from "./events.ts";
 

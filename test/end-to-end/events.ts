@@ -1,7 +1,7 @@
 import type { EngineEvent } from "../../lab/practice.ts";
 import { resourcesOfPreview } from "../../lab/resources.ts";
-import { sampleClock } from "../../lab/samples.ts";
-import { judge } from "../../policy/judge.ts";
+import { sampleClock } from "../../lab/sample-tenants.ts";
+import { judge } from "../../policy/judgement/judge-stack.ts";
 
 /** The violations of a run, each `rule on resource`, ordered and without repetition. */
 export function violations(events: readonly EngineEvent[], level?: "mandatory" | "advisory"): string[] {

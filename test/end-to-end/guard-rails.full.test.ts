@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { Practice as PracticeEnvironment } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, violations } from "./events.ts";
 

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import type { Practice } from "../../lab/practice.ts";
-import { resourcesOfPreview } from "../../lab/resources.ts";
-import { occurrences } from "../secret-search.ts";
-import { changes, steps, verdicts, violations } from "./events.ts";
+import { verdicts, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
 
 describe("the healthy sample on a live forest, on the real engine", () => {
@@ -23,36 +21,7 @@ describe("the healthy sample on a live forest, on the real engine", () => {
     expect(verdicts(live.events)).toEqual(verdicts(events));
   });
 
-  it("is applied, with nothing to do after it, and keeps the reader's secret out of state, events and output", async () => {
-    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(up.exitCode, up.output).toBe(0);
-    const preview = await practice.pulumi(["preview"]);
-    expect(preview.exitCode, preview.output).toBe(0);
-    expect(changes(preview.events)).toEqual({});
-
-    const secret = practice.directory?.reader.password ?? "";
-    expect(secret.length).toBeGreaterThan(8);
-    const decrypted = JSON.stringify(await practice.state({ showSecrets: true }));
-    for (const text of [
-      decrypted,
-      ...[up, preview].flatMap(({ output, events }) => [output, JSON.stringify(events)]),
-    ]) {
-      expect(occurrences(secret, text)).toEqual([]);
-    }
-  });
-
-  it("counts one more user, and takes it for no change", async () => {
-    const objects = (events: Parameters<typeof resourcesOfPreview>[0]) =>
-      Number(/"visible":(\d+)/.exec(JSON.stringify(resourcesOfPreview(events)))?.[1]);
-    const before = await practice.pulumi(["preview"]);
-    await practice.directory?.change({ add: { users: [{ name: "new.hire", ou: "Staff/Berlin" }] } });
-    const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
-    expect(up.exitCode, up.output).toBe(0);
-    expect(changes(up.events)).toEqual({});
-    expect(objects(up.events)).toBe(objects(before.events) + 1);
-  });
-
-  it("shows a right that was taken away as a change of the account, and is blocked by it", async () => {
+  it("is blocked by a right that was taken away", async () => {
     await practice.directory?.change({
       remove: {
         entries: [{ on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "svc-connect" }],
@@ -60,7 +29,6 @@ describe("the healthy sample on a live forest, on the real engine", () => {
     });
     const preview = await practice.pulumi(["preview"]);
     expect(preview.exitCode).not.toBe(0);
-    expect(steps(preview.events)).toMatchObject({ "connect-sync-connector-account-contoso.example": "update" });
     expect(violations(preview.events)).toEqual([
       "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
     ]);

@@ -1,5 +1,5 @@
 import { Practice, type PracticeOptions } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 
 export interface SampleOptions extends Pick<PracticeOptions, "configuration"> {
   /** Observe a running practice directory of the same forest, in place of the recorded snapshot. */

@@ -1,7 +1,7 @@
 /** What real tenants do to those who change them: each is waited out, or is one clear sentence after which all goes on. */
 import { describe, expect, it } from "vitest";
 import { Practice } from "../../lab/practice.ts";
-import { sampleClock, samples } from "../../lab/samples.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { type GraphPermission, graphPermissions } from "../../lab/tenant/graph-permissions.ts";
 import type { TenantSeed } from "../../lab/tenant/server.ts";
 import { changes, violations } from "./events.ts";

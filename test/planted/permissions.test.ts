@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { permissions, requirementsOf } from "../../catalogue/permissions.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
 import { memoryForest } from "../directory/memory-forest.ts";
 import { check, type Declared, grantedIn, type Names, requestFor, resourceFor } from "./checks.ts";
 import { accountOf, groupNames, placeDn, plantedForest, scopeNames } from "./memory.ts";

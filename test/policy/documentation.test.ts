@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { documentation, documentationFile } from "../../policy/documentation.ts";
-import { rules } from "../../policy/rules/index.ts";
+import { rules } from "../../policy/rules.ts";
 
 describe("docs/rules.md", () => {
   it("is what the rules say; node policy/documentation.ts writes it", async () => {
@@ -14,6 +14,20 @@ describe("docs/rules.md", () => {
       expect(page).toContain(`\n### ${name}\n`);
       expect(page).toContain(`\n- **Remedy**: ${remedy}\n`);
     }
+  });
+});
+
+describe("README.md", () => {
+  it("lists every rule under what is verified, and marks those that are advisory", async () => {
+    const page = await readFile("README.md", "utf8");
+    const section = page.slice(page.indexOf("\n## What is verified\n"), page.indexOf("\n### Verdicts\n"));
+    const listed = section.split("\n").flatMap((line) => {
+      const cells = line.split(" | ");
+      const entries = cells.length === 3 ? [...(cells[2] ?? "").matchAll(/`([\w-]+)`(?: \((\w+)\))?/g)] : [];
+      return entries.map(([, name, mark]) => `${name} ${mark ?? "mandatory"}`);
+    });
+    const all = rules.map(({ name, enforcementLevel }) => `${name} ${enforcementLevel}`);
+    expect([...new Set(listed)].toSorted()).toEqual(all.toSorted());
   });
 });
 

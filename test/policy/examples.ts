@@ -1,33 +1,31 @@
 /** Inputs as a preview of a healthy set-up shows them; tests change the one thing they are about. */
 
 import { requirementsOf } from "../../catalogue/permissions.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type {
   AdSyncServiceAccountInputs,
-  AttestedAccountInputs,
   ConnectorAccountInputs,
-  DomainPasswordPolicy,
-  DomainPermissions,
-  Evidence,
   ForestInputs,
-  FoundAccount,
   GroupManagedServiceAccountInputs,
-  LockDown,
-  LogonFacts,
-  ObjectPermissions,
   PrivilegedAdministratorInputs,
-  Takeover,
-} from "../../directory/observation.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+} from "../../contract/active-directory.ts";
+import type { VaultNameInputs } from "../../contract/azure.ts";
 import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
   EntraConnectorIdentityInputs,
   EntraRoleHoldingsInputs,
   TenantInputs,
-  VaultNameInputs,
-} from "../../tenant/observation.ts";
+} from "../../contract/entra.ts";
+import { resourceTypes } from "../../contract/resources.ts";
+import type { AttestedAccountInputs } from "../../contract/server.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
+import type { Evidence } from "../../directory/facts/evidence.ts";
+import type { LockDown } from "../../directory/facts/lock-down.ts";
+import type { DomainPasswordPolicy, LogonFacts } from "../../directory/facts/logon.ts";
+import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
+import type { Takeover } from "../../directory/facts/takeover.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 /** The day on which the examples are judged. */
 export const today = new Date("2026-11-23T09:00:00Z");
@@ -194,7 +192,6 @@ export const examples = {
         observed: [
           {
             dnsName: "fabrikam.example",
-            netBiosName: "FABRIKAM",
             distinguishedName: "DC=fabrikam,DC=example",
             functionalLevel: { observed: 7 },
             managedServiceAccountsContainer: {
@@ -244,7 +241,7 @@ export const examples = {
       consistencyGuids: null,
     },
   }),
-  connectorAccount: (): ConnectorAccountInputs => ({
+  "connector account": (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
     forest: "fabrikam.example",
@@ -261,7 +258,6 @@ export const examples = {
         lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
-        passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
         replication: [
           {
             domain: "emea.fabrikam.example",
@@ -284,7 +280,7 @@ export const examples = {
       },
     },
   }),
-  groupManagedServiceAccount: (): GroupManagedServiceAccountInputs => ({
+  "group managed service account": (): GroupManagedServiceAccountInputs => ({
     account: "cloud-sync-service-account",
     phase: "after-install",
     forest: "fabrikam.example",
@@ -301,15 +297,6 @@ export const examples = {
         logon: freeLogon(),
         lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
-        retrievers: {
-          observed: {
-            count: 2,
-            sample: [
-              { sid: server1.sid, name: server1.name, kind: "computer" },
-              { sid: "S-1-5-21-1-2-3-1300", name: "FABRIKAM\\Agents", kind: "group" },
-            ],
-          },
-        },
         servers: [
           {
             server: "SRV1",
@@ -334,7 +321,7 @@ export const examples = {
       },
     },
   }),
-  privilegedAdministrator: (): PrivilegedAdministratorInputs => ({
+  "privileged administrator": (): PrivilegedAdministratorInputs => ({
     account: "connect-sync-enterprise-administrator",
     phase: "before-install",
     forest: "fabrikam.example",
@@ -346,7 +333,7 @@ export const examples = {
       details: { enabled: { observed: true }, administrativeGroups: { observed: [enterpriseAdmins] } },
     },
   }),
-  adSyncServiceAccount: (): AdSyncServiceAccountInputs => ({
+  "ADSync service account": (): AdSyncServiceAccountInputs => ({
     account: "connect-sync-service-account",
     phase: "after-install",
     forest: "fabrikam.example",
@@ -361,7 +348,7 @@ export const examples = {
       details: { enabled: { observed: true }, logon: freeLogon() },
     },
   }),
-  entraAdministrator: (): EntraAdministratorInputs => ({
+  "entra administrator": (): EntraAdministratorInputs => ({
     account: "connect-sync-hybrid-identity-administrator",
     phase: "before-install",
     userPrincipalName: "admin@fabrikam.onmicrosoft.com",
@@ -389,7 +376,7 @@ export const examples = {
       recognised: null,
     },
   }),
-  entraRoleHoldings: (): EntraRoleHoldingsInputs => ({
+  "entra role holdings": (): EntraRoleHoldingsInputs => ({
     administrator: "connect-sync-hybrid-identity-administrator",
     userPrincipalName: "admin@fabrikam.onmicrosoft.com",
     origin: "adopted",
@@ -403,14 +390,14 @@ export const examples = {
       holdings: { observed: [{ role: "hybrid-identity-administrator", state: "active", group: null }] },
     },
   }),
-  entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({
+  "entra connector identity": (): EntraConnectorIdentityInputs => ({
     account: "connect-sync-entra-connector-account",
     phase: "before-install",
     kind: "application",
     name: "Sync of SRV9",
     observed: { user: null, nameTaken: { observed: false } },
   }),
-  administratorGroup: (): AdministratorGroupInputs => ({
+  "administrator group": (): AdministratorGroupInputs => ({
     tool: "cloud-sync",
     name: "Sync operators",
     origin: "adopted",
@@ -534,8 +521,8 @@ export const examples = {
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
-  vaultName: (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
-  attestedAccount: (): AttestedAccountInputs => ({
+  "vault name": (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
+  "attested account": (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",
     phase: "before-install",
     name: "SRV9\\installer",
@@ -549,7 +536,7 @@ export type Example = keyof typeof examples;
 
 /** An example of an account with something about its logon changed. */
 export function withLogon(
-  example: "connectorAccount" | "groupManagedServiceAccount" | "adSyncServiceAccount",
+  example: "connector account" | "group managed service account" | "ADSync service account",
   facts: Partial<LogonFacts>,
 ): object {
   const inputs = examples[example]();
@@ -559,7 +546,7 @@ export function withLogon(
 
 /** An administrator whom the program creates. */
 export function createdAdministrator(): EntraAdministratorInputs {
-  const { observed: _, ...declared } = examples.entraAdministrator();
+  const { observed: _, ...declared } = examples["entra administrator"]();
   return {
     ...declared,
     origin: "created",

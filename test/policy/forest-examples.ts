@@ -1,5 +1,6 @@
 /** The forest of the examples with something changed. */
-import type { ForestInputs, ForestObservation, SeamlessSingleSignOnAccount } from "../../directory/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { ForestObservation, SeamlessSingleSignOnAccount } from "../../directory/facts/forest.ts";
 import { examples } from "./examples.ts";
 
 export type ObservedDomain = Extract<ForestObservation["domains"], { observed: unknown }>["observed"][number];

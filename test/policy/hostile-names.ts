@@ -3,8 +3,8 @@ import { split } from "shlex";
 import { expect } from "vitest";
 import { cmdletModules } from "../../catalogue/cmdlets.ts";
 import { Command } from "../../catalogue/command.ts";
-import { judgeResource } from "../../policy/judgement.ts";
-import type { DeclaredResource, Rule } from "../../policy/rule.ts";
+import { judgeResource } from "../../policy/judgement/judge-resource.ts";
+import type { DeclaredResource, Rule } from "../../policy/judgement/rule.ts";
 import { parseLine } from "../powershell.ts";
 
 /** Each runs calc, or brings it in as an argument of its own, where it is pasted without the right quotes. */

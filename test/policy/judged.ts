@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { VerdictWord } from "../../catalogue/verdicts.ts";
-import { judgeResource } from "../../policy/judgement.ts";
-import type { Rule } from "../../policy/rule.ts";
-import { violationOf } from "../../policy/violation.ts";
+import { judgeResource } from "../../policy/judgement/judge-resource.ts";
+import type { Rule } from "../../policy/judgement/rule.ts";
+import { violationOf } from "../../policy/judgement/violation.ts";
 import { type Example, resource, today } from "./examples.ts";
 import { expectSafeCommands } from "./hostile-names.ts";
 

@@ -1,21 +1,22 @@
 /** What holds for every rule about an account in Active Directory, whatever it asks. */
 import { expect, it } from "vitest";
-import type { ForestInputs, ForestObservation } from "../../directory/observation.ts";
-import type { Rule } from "../../policy/rule.ts";
-import type { TenantObservation } from "../../tenant/observation.ts";
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { ForestObservation } from "../../directory/facts/forest.ts";
+import type { Rule } from "../../policy/judgement/rule.ts";
+import type { TenantObservation } from "../../tenant/facts/tenant.ts";
 import { type Example, examples, noAccess, snapshot, unreachable } from "./examples.ts";
 import { judged, notObservedYet } from "./judged.ts";
 
 type ObservedExample = Exclude<
   Example,
   | "forest"
-  | "entraAdministrator"
-  | "entraRoleHoldings"
-  | "administratorGroup"
-  | "entraConnectorIdentity"
+  | "entra administrator"
+  | "entra role holdings"
+  | "administrator group"
+  | "entra connector identity"
   | "tenant"
-  | "vaultName"
-  | "attestedAccount"
+  | "vault name"
+  | "attested account"
 >;
 
 export function itNeedsAnObservation(

@@ -1,5 +1,5 @@
 /** Observed permissions for tests of rules: everything granted, but for what a test says. */
-import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/observation.ts";
+import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
 import { noAccess } from "./examples.ts";
 
 /** A right that no entry grants. */

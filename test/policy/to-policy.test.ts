@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
-import { rules } from "../../policy/rules/index.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
+import { rules } from "../../policy/rules.ts";
 import { toPolicy } from "../../policy/to-policy.ts";
 import { examples, resource, today } from "./examples.ts";
 import { notObservedYet } from "./judged.ts";

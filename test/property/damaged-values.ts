@@ -1,13 +1,13 @@
 /** One value of what a source answers made senseless, and what becomes of the findings about the forest. */
 import { readFileSync } from "node:fs";
+import { observeThrough } from "../../directory/directories.ts";
 import { binaryAttributes } from "../../directory/live/entry.ts";
-import type { ObservationRequest } from "../../directory/observation.ts";
-import { observeThrough } from "../../directory/observe.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 import { readContent } from "../../directory/snapshot/file.ts";
 import type { ReadSnapshot } from "../../directory/snapshot/format.ts";
 import { SnapshotSource } from "../../directory/snapshot/source.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 const projectRoot = new URL("../..", import.meta.url).pathname;
 const now = new Date("2026-11-23T09:00:00Z");
@@ -262,11 +262,15 @@ function declaredBy(stack: string): readonly Declared[] {
       type,
       name: urn.split("::").at(-1) ?? urn,
       inputs,
-      request: { ...inputs, kind: inputs.subject, consistencyGuids: inputs.choosesSourceAnchor } as ObservationRequest,
+      request: {
+        ...inputs,
+        subject: inputs.subject,
+        consistencyGuids: inputs.choosesSourceAnchor,
+      } as ObservationRequest,
     }));
 }
 
-const kinds: ReadonlySet<string> = new Set<ObservationRequest["kind"]>([
+const kinds: ReadonlySet<string> = new Set<ObservationRequest["subject"]>([
   "forest",
   "connector account",
   "group managed service account",

@@ -4,14 +4,14 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ObservationRequest } from "../../directory/observation.ts";
-import { observeThrough } from "../../directory/observe.ts";
+import { observeThrough } from "../../directory/directories.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 import { readContent } from "../../directory/snapshot/file.ts";
 import type { ReadSnapshot } from "../../directory/snapshot/format.ts";
 import { countsOf, digestOf } from "../../directory/snapshot/seal.ts";
 import { SnapshotSource } from "../../directory/snapshot/source.ts";
 import { DirectoryUnavailableError } from "../../directory/source.ts";
-import { judge, violationsIn } from "../../policy/judge.ts";
+import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const now = new Date("2026-11-23T09:00:00Z");
@@ -70,7 +70,7 @@ interface Declared {
   readonly inputs: Readonly<Record<string, unknown>> & { readonly subject: string };
 }
 
-const directoryKinds: ReadonlySet<string> = new Set<ObservationRequest["kind"]>([
+const directoryKinds: ReadonlySet<string> = new Set<ObservationRequest["subject"]>([
   "forest",
   "connector account",
   "group managed service account",

@@ -1,8 +1,8 @@
 /** What an earlier version stored of a faulty set-up, with one value damaged, and which findings are lost by it. */
 
 import { readFileSync } from "node:fs";
-import { type JudgedRule, judge, violationsIn } from "../../policy/judge.ts";
-import type { DeclaredResource } from "../../policy/rule.ts";
+import { type JudgedRule, judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 type Container = Record<string, unknown>;
 type Path = readonly string[];

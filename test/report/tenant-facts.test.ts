@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../policy/judge.ts";
+import { judge } from "../../policy/judgement/judge-stack.ts";
 import { renderReport } from "../../report/accounts-table.ts";
 import { tenantFacts } from "../../report/tenant-facts.ts";
 import { examples, noAccess, resource, today } from "../policy/examples.ts";
@@ -53,7 +53,7 @@ describe("what is judged about the tenant", () => {
       const options = { clock: today, colour: false, width };
       const both = renderReport([resource("tenant", examples.tenant())], options);
       expect(both).toMatch(/Tenant[\s\S]*has 2 Global\s+Administrators/);
-      expect(renderReport([resource("connectorAccount", examples.connectorAccount())], options)).not.toContain(
+      expect(renderReport([resource("connector account", examples["connector account"]())], options)).not.toContain(
         "Tenant",
       );
     },

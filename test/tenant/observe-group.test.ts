@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { TenantSeed } from "../../lab/tenant/server.ts";
-import type { AdministratorGroupObservation } from "../../tenant/observation.ts";
+import type { AdministratorGroupObservation } from "../../tenant/facts/administrators.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { startTenant } from "./practice.ts";

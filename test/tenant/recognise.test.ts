@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RecognisedRoles } from "../../tenant/observation.ts";
+import type { RecognisedRoles } from "../../tenant/facts/roles.ts";
 import { recogniseTogether } from "../../tenant/recognise.ts";
 
 const [hybrid, domains] = ["hybrid-identity-administrator", "domain-name-administrator"] as const;

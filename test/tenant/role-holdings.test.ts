@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
-import type { RoleHolding } from "../../tenant/observation.ts";
+import type { RoleHolding } from "../../tenant/facts/roles.ts";
 import { observeRoleHoldings } from "../../tenant/observe-role-holdings.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { startTenant } from "./practice.ts";

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { GraphPermission } from "../../lab/tenant/graph-permissions.ts";
 import type { TenantSeed } from "../../lab/tenant/server.ts";
-import type { SyncRoleMembers } from "../../tenant/observation.ts";
-import { observeTenant, type TenantDeclaration } from "../../tenant/observe-tenant.ts";
+import type { TenantDeclaration } from "../../tenant/declarations.ts";
+import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
+import { observeTenant } from "../../tenant/observe-tenant.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { startTenant } from "./practice.ts";
 
@@ -145,14 +146,14 @@ describe("the service principal for Connect Sync", () => {
 const permission = "ADSynchronization.ReadWrite.All";
 
 describe("holders of the permission to write synchronized objects", () => {
-  it("are listed without the declared application, of which a second of the name is not", async () => {
+  it("are listed without the declared application, unless several have its name: then it is not known which one it is", async () => {
     const holder = (displayName: string) => ({ displayName, permissions: [permission] });
     const seed = { applications: [holder("Old"), holder("Connect"), { displayName: "Harmless" }] };
     const { otherSynchronizationHolders } = await observe(seed);
     expect(otherSynchronizationHolders).toMatchObject({ observed: { count: 1, sample: [{ name: "Old" }] } });
     const twice = await observe({ applications: [...seed.applications, holder("Connect")] });
     expect(twice.otherSynchronizationHolders).toMatchObject({
-      observed: { count: 2, sample: [{ name: "Connect" }, { name: "Old" }] },
+      observed: { count: 3, sample: [{ name: "Connect" }, { name: "Connect" }, { name: "Old" }] },
     });
   });
 });

@@ -4,14 +4,12 @@
  */
 import { setTimeout } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
+import { containsUnknown } from "../../../catalogue/engine-marks.ts";
 import { type Eligibility, endEligibility, giveEligibility, rolesEligible } from "../../../tenant/eligibility.ts";
 import { connect, type WritingGraphConnection } from "../../../tenant/graph-connection.ts";
 import { TenantError } from "../../../tenant/tenant-error.ts";
 import type { StackConfiguration } from "../../observation/stack-configuration.ts";
 import { tenantEnvironment } from "../../observation/tenant-environment.ts";
-
-/** What the engine puts in the place of a value that is not known yet. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Another principal or role is another eligibility; the same one has to be given again once somebody has ended it. */
 export async function diff(
@@ -21,7 +19,7 @@ export async function diff(
 ): Promise<pulumi.dynamic.DiffResult> {
   const replaces = (["principalId", "role"] as const).filter((property) => olds[property] !== news[property]);
   if (replaces.length > 0) return { changes: true, replaces };
-  return { changes: news.principalId !== unknownValue && (await stands(config, news)) === false };
+  return { changes: !containsUnknown(news.principalId) && (await stands(config, news)) === false };
 }
 
 export async function create(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withoutTallies } from "../../../components/observation/without-tallies.ts";
-import type { ObjectRights } from "../../../directory/observation.ts";
+import type { ObjectRights } from "../../../directory/facts/permissions.ts";
 
 const nothing = { count: 0, sample: [] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DamagedValueError } from "../../../directory/damaged-value.ts";
-import { sound } from "../../../directory/facts.ts";
+import { sound } from "../../../directory/fact-of.ts";
 import { LdapEntry } from "../../../directory/live/entry.ts";
 import { closureIn } from "../../../directory/live/group-closure.ts";
 import { nodeKey } from "../../../directory/live/group-graph.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseAccountName } from "../../../directory/account-name.ts";
+import { observeThrough } from "../../../directory/directories.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
-import { observeThrough } from "../../../directory/observe.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
@@ -51,7 +51,7 @@ async function probed(
     replicators,
   });
   const source = new LiveDirectorySource(async (domain) => [target(root, domain)], readSecret ?? undefined);
-  const observe = () => observeThrough(source, { kind: "connector account", forest: "wingtip.test", name: account });
+  const observe = () => observeThrough(source, { subject: "connector account", forest: "wingtip.test", name: account });
   await observe();
   const observed = await observe();
   await source.close();

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { observeThrough } from "../../../directory/directories.ts";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
-import { observeThrough } from "../../../directory/observe.ts";
 import { user } from "../../../lab/scripted-directory/objects.ts";
 import { namesOnLoopback } from "./names-on-loopback.ts";
 import {
@@ -118,7 +118,7 @@ describe("a domain that cannot be asked", () => {
     const gone = await startController(table, "emea.wingtip.test");
     await gone.close();
     const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [gone] });
-    const observed = await observeThrough(source, { kind: "forest", forest: "wingtip.test" });
+    const observed = await observeThrough(source, { subject: "forest", forest: "wingtip.test" });
     expect(observed.domains).toMatchObject({
       observed: [
         { dnsName: "emea.wingtip.test", functionalLevel: { unobservable: {} } },

@@ -3,7 +3,7 @@ import type { ForestDescription } from "../../../lab/active-directory/descriptio
 import { descriptionProblems, ForestDescriptionError } from "../../../lab/active-directory/description-problems.ts";
 import { controlAccess } from "../../../lab/active-directory/permission.ts";
 import { startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
-import { contoso, contosoFaulty } from "../../../lab/active-directory/samples.ts";
+import { contoso, contosoFaulty } from "../../../lab/active-directory/sample-forests.ts";
 
 const domain = { dnsName: "fabrikam.example", netBiosName: "FABRIKAM" };
 const problemsOf = (rest: Partial<ForestDescription>) => descriptionProblems({ domain, ...rest });

@@ -13,7 +13,7 @@ import {
   startPracticeDirectory,
   UnknownAccountError,
 } from "../../../lab/active-directory/practice-directory.ts";
-import { contoso, contosoFaulty } from "../../../lab/active-directory/samples.ts";
+import { contoso, contosoFaulty } from "../../../lab/active-directory/sample-forests.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { as, asSystem, DirSyncControl, ldapsClient } from "./support/ldap.ts";
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ensureSamba } from "../../../lab/active-directory/install.ts";
+import { ensureSamba } from "../../../lab/active-directory/install-samba.ts";
 import { PythonHelperError } from "../../../lab/active-directory/python.ts";
 import { copyEmptyDomain } from "../../../lab/active-directory/template.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, it } from "vitest";
-import { ensureSamba } from "../../../lab/active-directory/install.ts";
+import { ensureSamba } from "../../../lab/active-directory/install-samba.ts";
 
 /** The user "nobody", by the number that Debian gives it. */
 const nobody = { uid: 65534, gid: 65534 };

@@ -1,12 +1,12 @@
 /** The faulty sample forest with more faults, so that most rules about a directory have a finding, and how it is judged. */
 import { join } from "node:path";
-import { resourceTypes } from "../../../catalogue/resource-types.ts";
-import type { ObservationRequest } from "../../../directory/observation.ts";
+import { resourceTypes } from "../../../contract/resources.ts";
+import type { ObservationRequest } from "../../../directory/requests.ts";
 import type { ForestDescription } from "../../../lab/active-directory/description.ts";
 import type { PracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
-import { contosoFaulty } from "../../../lab/active-directory/samples.ts";
-import { judge, violationsIn } from "../../../policy/judge.ts";
-import type { DeclaredResource } from "../../../policy/rule.ts";
+import { contosoFaulty } from "../../../lab/active-directory/sample-forests.ts";
+import { judge, violationsIn } from "../../../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../../../policy/judgement/rule.ts";
 import { liveDirectories } from "./northwind.ts";
 
 export const root = "DC=contoso,DC=example";
@@ -59,20 +59,20 @@ export function forestOfFaults(): ForestDescription {
 }
 
 const requests = {
-  connector: { kind: "connector account", forest, name: "CONTOSO\\svc-connect", trusted },
+  connector: { subject: "connector account", forest, name: "CONTOSO\\svc-connect", trusted },
   agent: {
-    kind: "group managed service account",
+    subject: "group managed service account",
     forest,
     name: "provAgentgMSA$",
     servers: ["AGENT01", "AGENT02"],
     organizationalUnits: [`OU=Staff,${root}`, `OU=Stuff,${root}`],
     trusted,
   },
-  cloudAdministrator: { kind: "privileged administrator", forest, name: "CONTOSO\\adm-cloudsync" },
-  installer: { kind: "privileged administrator", forest, name: "CONTOSO\\nadia.haddad" },
-  service: { kind: "ADSync service account", forest, name: "CONTOSO\\msa-adsync$" },
-  disabled: { kind: "ADSync service account", forest, name: "CONTOSO\\viktor.brandt" },
-  forest: { kind: "forest", forest, trusted, syncServers: ["SYNC01", "AGENT01"], consistencyGuids: true },
+  cloudAdministrator: { subject: "privileged administrator", forest, name: "CONTOSO\\adm-cloudsync" },
+  installer: { subject: "privileged administrator", forest, name: "CONTOSO\\nadia.haddad" },
+  service: { subject: "ADSync service account", forest, name: "CONTOSO\\msa-adsync$" },
+  disabled: { subject: "ADSync service account", forest, name: "CONTOSO\\viktor.brandt" },
+  forest: { subject: "forest", forest, trusted, syncServers: ["SYNC01", "AGENT01"], consistencyGuids: true },
 } as const satisfies Record<string, ObservationRequest>;
 
 export interface Finding {
@@ -91,7 +91,7 @@ export async function findingsIn(directory: PracticeDirectory, folder: string): 
   const shared = { phase: "after-install", signsInOn: ["SYNC01", "SYNC02"], temporaryUntil: "2026-10-31" };
   const resources: readonly DeclaredResource[] = [
     {
-      type: resourceTypes.connectorAccount,
+      type: resourceTypes["connector account"],
       name: "connector",
       inputs: {
         ...shared,
@@ -102,7 +102,7 @@ export async function findingsIn(directory: PracticeDirectory, folder: string): 
       },
     },
     {
-      type: resourceTypes.groupManagedServiceAccount,
+      type: resourceTypes["group managed service account"],
       name: "agent",
       inputs: {
         ...shared,
@@ -114,7 +114,7 @@ export async function findingsIn(directory: PracticeDirectory, folder: string): 
       },
     },
     {
-      type: resourceTypes.privilegedAdministrator,
+      type: resourceTypes["privileged administrator"],
       name: "administrator",
       inputs: {
         ...shared,
@@ -124,7 +124,7 @@ export async function findingsIn(directory: PracticeDirectory, folder: string): 
       },
     },
     {
-      type: resourceTypes.privilegedAdministrator,
+      type: resourceTypes["privileged administrator"],
       name: "installer",
       inputs: {
         ...shared,
@@ -137,7 +137,7 @@ export async function findingsIn(directory: PracticeDirectory, folder: string): 
     },
     ...(await Promise.all(
       (["service", "disabled"] as const).map(async (name) => ({
-        type: resourceTypes.adSyncServiceAccount,
+        type: resourceTypes["ADSync service account"],
         name,
         inputs: {
           ...shared,

@@ -26,7 +26,7 @@ import { optionalAttributes } from "../../../directory/visibility.ts";
 import type { EntryDescription } from "../../../lab/active-directory/description.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
-import { rules } from "../../../policy/rules/index.ts";
+import { rules } from "../../../policy/rules.ts";
 import { type Finding, findingsIn, forestOfFaults, root } from "./forest-of-faults.ts";
 
 const configuration = `CN=Configuration,${root}`;

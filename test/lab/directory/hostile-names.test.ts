@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Directories } from "../../../directory/observe.ts";
+import type { Directories } from "../../../directory/directories.ts";
 import { controlAccess } from "../../../lab/active-directory/permission.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
@@ -46,7 +46,7 @@ describe("an account whose names need every kind of escaping", () => {
   it.each(["by its name", "by its distinguished name"])("is found %s, with its groups and rights", async (form) => {
     const distinguishedName = directory.dnOf("svc-zoë");
     const name = form === "by its name" ? "TAILSPIN\\svc-zoë" : distinguishedName;
-    const { account, details } = await live.observe({ kind: "connector account", forest, name });
+    const { account, details } = await live.observe({ subject: "connector account", forest, name });
     expect(account).toMatchObject({ observed: { name: "TAILSPIN\\svc-zoë", objectClass: "user" } });
     expect(details).toMatchObject({
       enabled: { observed: true },

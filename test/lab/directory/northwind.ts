@@ -2,8 +2,8 @@
 
 import { connect } from "node:net";
 import { Client } from "ldapts";
+import { Directories } from "../../../directory/directories.ts";
 import type { LiveSettings } from "../../../directory/live/open.ts";
-import { Directories } from "../../../directory/observe.ts";
 import type { ForestDescription } from "../../../lab/active-directory/description.ts";
 import { controlAccess } from "../../../lab/active-directory/permission.ts";
 import type { PracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Directories } from "../../../directory/observe.ts";
+import { Directories } from "../../../directory/directories.ts";
 import { controlAccess } from "../../../lab/active-directory/permission.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
@@ -53,7 +53,7 @@ async function probed(name: string, password = practice.credentialsOf(name).pass
     projectRoot: "/",
     environment: { READER_SECRET: practice.reader.password, CONNECTOR_SECRET: password },
   });
-  const observed = await directories.observe({ kind: "connector account", forest, name: `LITWARE\\${name}` });
+  const observed = await directories.observe({ subject: "connector account", forest, name: `LITWARE\\${name}` });
   await directories.close();
   return observed.details?.probe;
 }

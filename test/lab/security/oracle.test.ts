@@ -13,7 +13,7 @@ import {
   encodeSecurityDescriptor,
   type SecurityDescriptor,
 } from "../../../directory/security/security-descriptor.ts";
-import { ensureSamba } from "../../../lab/active-directory/install.ts";
+import { ensureSamba } from "../../../lab/active-directory/install-samba.ts";
 import { descriptors, expressions, guids, sids } from "../../directory/security/arbitraries.ts";
 import { defaultSecurityDescriptors } from "../../fixtures/default-security-descriptors.ts";
 import { Oracle } from "./oracle.ts";

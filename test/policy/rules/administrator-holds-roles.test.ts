@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { EntraRoleHoldingsInputs } from "../../../contract/entra.ts";
 import { administratorHoldsRoles as rule } from "../../../policy/rules/administrator-holds-roles.ts";
-import type { EntraRoleHoldingsInputs, RoleHolding } from "../../../tenant/observation.ts";
+import type { RoleHolding } from "../../../tenant/facts/roles.ts";
 import { examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet } from "../judged.ts";
 
@@ -14,10 +15,10 @@ const throughGroup: RoleHolding = {
 };
 
 function holding(holdings: readonly RoleHolding[], change: Partial<EntraRoleHoldingsInputs> = {}) {
-  return { ...examples.entraRoleHoldings(), ...change, observed: { holdings: { observed: holdings } } };
+  return { ...examples["entra role holdings"](), ...change, observed: { holdings: { observed: holdings } } };
 }
 
-const verdictOf = (inputs: object) => judged(rule, "entraRoleHoldings", inputs);
+const verdictOf = (inputs: object) => judged(rule, "entra role holdings", inputs);
 const cloudGroup = {
   administrator: "cloud-sync-hybrid-identity-administrator",
   assignment: "group",
@@ -76,12 +77,12 @@ describe("administrator-holds-roles", () => {
   });
 
   it("leaves to others a user that is not there, or whose roles could not be read", () => {
-    const inputs = examples.entraRoleHoldings();
+    const inputs = examples["entra role holdings"]();
     expect(verdictOf({ ...inputs, observed: { holdings: null } }).verdicts).toEqual(["not applicable"]);
   });
 
   it("cannot verify what may not be read, and is judged in the update while something is not made yet", () => {
-    const inputs = examples.entraRoleHoldings();
+    const inputs = examples["entra role holdings"]();
     const { verdicts, levels } = verdictOf({ ...inputs, observed: { holdings: noAccess } });
     expect(verdicts).toEqual(["unobservable"]);
     expect(levels).toEqual(["mandatory"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { TenantInputs } from "../../../contract/entra.ts";
 import { applicationWritersTrusted as rule } from "../../../policy/rules/application-writers-trusted.ts";
-import type { TenantInputs } from "../../../tenant/observation.ts";
 import { examples, noAccess } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";

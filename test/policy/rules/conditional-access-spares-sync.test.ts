@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conditionalAccessSparesSync as rule } from "../../../policy/rules/conditional-access-spares-sync.ts";
-import type { ConditionalAccessPolicy } from "../../../tenant/observation.ts";
+import type { ConditionalAccessPolicy } from "../../../tenant/facts/tenant.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { TenantInputs } from "../../../contract/entra.ts";
 import { connectSyncVersionServed as rule } from "../../../policy/rules/connect-sync-version-served.ts";
-import type { TenantInputs } from "../../../tenant/observation.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { HeldEntry } from "../../../directory/observation.ts";
+import { type Fact, observed, unobservable } from "../../../catalogue/fact.ts";
+import type { Grant } from "../../../directory/facts/account.ts";
+import type { HeldEntry } from "../../../directory/facts/permissions.ts";
 import { connectorAccountExcess as rule } from "../../../policy/rules/connector-account-excess.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
@@ -21,12 +23,27 @@ const entry = (facts: Partial<HeldEntry>): HeldEntry => ({
   ...facts,
 });
 
-function holding(entries: readonly HeldEntry[], features: readonly string[] = [], name?: string) {
-  const example = { ...examples.connectorAccount(), features };
-  const { observed } = example;
-  const account = "observed" in observed.account ? observed.account.observed : null;
+const itself: Fact<Grant> = observed({ granted: true, trustee: "FABRIKAM\\MSOL_0a1b2c3d4e5f", through: [] });
+const byGroup: Fact<Grant> = observed({ granted: true, trustee: "FABRIKAM\\Sync", through: ["FABRIKAM\\Sync"] });
+const nobody: Fact<Grant> = observed({ granted: false, deniedTo: null });
+const unread: Fact<Grant> = unobservable("the root is hidden", "Grant Read permissions on it");
+
+function holding(
+  entries: readonly HeldEntry[],
+  features: readonly string[] = [],
+  name?: string,
+  grants: readonly [Fact<Grant>, Fact<Grant>] = [itself, itself],
+) {
+  const example = { ...examples["connector account"](), features };
+  const account = "observed" in example.observed.account ? example.observed.account.observed : null;
   const named = name === undefined ? account : { ...account, name };
-  const inputs = { ...example, observed: { ...observed, account: { observed: named } } } as typeof example;
+  const [getChanges, getChangesAll] = grants;
+  const replication = example.observed.details?.replication.map((row) => ({ ...row, getChanges, getChangesAll }));
+  const details = { ...example.observed.details, replication };
+  const inputs = {
+    ...example,
+    observed: { ...example.observed, account: { observed: named }, details },
+  } as typeof example;
   const all = changed(inputs, "fabrikam.example", (domain) =>
     "observed" in domain.objects
       ? {
@@ -35,7 +52,7 @@ function holding(entries: readonly HeldEntry[], features: readonly string[] = []
         }
       : domain,
   );
-  return judged(rule, "connectorAccount", all);
+  return judged(rule, "connector account", all);
 }
 
 const everything = ["CC", "DC", "LC", "SW", "RP", "WP", "DT", "LO", "CR", "SD", "RC", "WD", "WO"];
@@ -88,7 +105,7 @@ describe("connector-account-excess", () => {
     expect(holding([filtered], ["password-hash-sync"]).levels).toEqual(["advisory"]);
   });
 
-  it("finds nothing on the account of an Express installation", () => {
+  describe("on the account of an Express installation", () => {
     const express = [
       entry({ rights: ["CR"], objectType: "user-force-change-password" }),
       entry({ rights: ["CR"], objectType: "ds-replication-get-changes", objectClass: null, reach: "this object" }),
@@ -99,19 +116,36 @@ describe("connector-account-excess", () => {
       ),
       entry({ rights: ["WP"], objectClass: "5df2b673-6d41-4774-b3e8-d52e8ee9ff99" }),
     ];
-    expect(holding(express, [], "FABRIKAM\\MSOL_0a1b2c3d4e5f").verdicts).toEqual(["met", "met"]);
-    expect(holding(express, [], "FABRIKAM\\MSOL_sync").verdicts).toEqual(["met", "unmet"]);
-    expect(holding(express).levels).toEqual(["advisory"]);
+    const name = "FABRIKAM\\MSOL_0a1b2c3d4e5f";
+
+    it("finds nothing, whatever features are on", () => {
+      expect(holding(express, [], name).verdicts).toEqual(["met", "met"]);
+      expect(holding(express, [], "FABRIKAM\\MSOL_sync").verdicts).toEqual(["met", "unmet"]);
+      expect(holding(express).levels).toEqual(["advisory"]);
+    });
+
+    it.each([
+      ["has neither right", [nobody, nobody]],
+      ["has one of them only", [itself, nobody]],
+      ["has one through a group", [byGroup, itself]],
+      ["has none, as far as is known", [nobody, unread]],
+    ] as const)("believes no name that anybody may choose: an account which %s is judged as any other", (_, grants) => {
+      expect(holding(express, [], name, grants).levels).toEqual(["advisory"]);
+    });
+
+    it("concludes nothing where it is not known whether the domain lets the account replicate", () => {
+      expect(holding(express, [], name, [itself, unread]).verdicts).toEqual(["unobservable"]);
+    });
   });
 
   it("says when not all entries were kept, or the objects could not be read", () => {
     const { verdicts } = judged(
       rule,
-      "connectorAccount",
-      withoutObjects(examples.connectorAccount(), "fabrikam.example"),
+      "connector account",
+      withoutObjects(examples["connector account"](), "fabrikam.example"),
     );
     expect(verdicts).toEqual(["met", "unobservable"]);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

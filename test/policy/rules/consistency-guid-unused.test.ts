@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DomainConsistencyGuids } from "../../../directory/observation.ts";
+import type { DomainConsistencyGuids } from "../../../directory/facts/forest.ts";
 import { consistencyGuidUnused } from "../../../policy/rules/consistency-guid-unused.ts";
 import { noAccess } from "../examples.ts";
 import { withForest } from "../forest-examples.ts";

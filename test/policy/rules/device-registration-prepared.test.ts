@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DeviceRegistration, ForestInputs } from "../../../directory/observation.ts";
+import type { ForestInputs } from "../../../contract/active-directory.ts";
+import type { DeviceRegistration } from "../../../directory/facts/forest.ts";
 import { deviceRegistrationPrepared } from "../../../policy/rules/device-registration-prepared.ts";
 import { withForest } from "../forest-examples.ts";
 import { judged } from "../judged.ts";

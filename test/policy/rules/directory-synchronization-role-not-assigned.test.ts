@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { judgeResource } from "../../../policy/judgement.ts";
+import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
+import { violationOf } from "../../../policy/judgement/violation.ts";
 import { directorySynchronizationRoleNotAssigned as rule } from "../../../policy/rules/directory-synchronization-role-not-assigned.ts";
-import { violationOf } from "../../../policy/violation.ts";
 import { today } from "../examples.ts";
 import { unknownText } from "../judged.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReplicationHolder } from "../../../directory/observation.ts";
+import type { ReplicationHolder } from "../../../directory/facts/forest.ts";
 import { domainReplicationRightsKnown as rule } from "../../../policy/rules/domain-replication-rights-known.ts";
 import { examples, noAccess, snapshot, unreachable } from "../examples.ts";
 import { judged, notObservedYet } from "../judged.ts";

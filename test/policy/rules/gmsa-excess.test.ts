@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { GroupManagedServiceAccountInputs, HeldEntry } from "../../../directory/observation.ts";
+import type { GroupManagedServiceAccountInputs } from "../../../contract/active-directory.ts";
+import type { HeldEntry } from "../../../directory/facts/permissions.ts";
 import { gmsaExcess as rule } from "../../../policy/rules/gmsa-excess.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
@@ -28,15 +29,15 @@ function holding(
     standsOn: ["domaindns"],
     ...facts,
   };
-  const inputs = { ...examples.groupManagedServiceAccount(), features, ...declared } as ReturnType<
-    typeof examples.groupManagedServiceAccount
+  const inputs = { ...examples["group managed service account"](), features, ...declared } as ReturnType<
+    (typeof examples)["group managed service account"]
   >;
   const all = changed(inputs, "fabrikam.example", (domain) =>
     "observed" in domain.objects
       ? { ...domain, objects: { observed: { ...domain.objects.observed, entries: { count: 1, sample: [entry] } } } }
       : domain,
   );
-  return judged(rule, "groupManagedServiceAccount", all);
+  return judged(rule, "group managed service account", all);
 }
 
 describe("gmsa-excess", () => {
@@ -96,5 +97,5 @@ describe("gmsa-excess", () => {
     expect(verdicts).toEqual(["met", "met"]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

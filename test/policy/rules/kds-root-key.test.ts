@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ForestObservation } from "../../../directory/observation.ts";
+import type { ForestObservation } from "../../../directory/facts/forest.ts";
 import { kdsRootKey } from "../../../policy/rules/kds-root-key.ts";
 import { withForest } from "../forest-examples.ts";
 import { judged } from "../judged.ts";

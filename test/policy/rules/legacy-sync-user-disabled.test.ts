@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { TenantInputs } from "../../../contract/entra.ts";
 import { legacySyncUserDisabled as rule } from "../../../policy/rules/legacy-sync-user-disabled.ts";
-import type { SyncServiceAccount, TenantInputs } from "../../../tenant/observation.ts";
+import type { SyncServiceAccount } from "../../../tenant/facts/tenant.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";

@@ -10,7 +10,7 @@ const none = { count: 0, sample: [] as string[] };
 const noneHidden = { contents: none, containers: none, permissions: none, classes: none };
 
 function withPeople(...counts: readonly number[]) {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   const { details } = inputs.observed;
   const permissions = (details?.permissions ?? []).map((domain, index) => ({
     ...domain,
@@ -38,13 +38,13 @@ function withPeople(...counts: readonly number[]) {
 
 describe(rule.name, () => {
   it("is about password hash synchronization", () => {
-    expect(judged(rule, "connectorAccount", { ...withPeople(1, 1), features: [] })).toMatchObject({
+    expect(judged(rule, "connector account", { ...withPeople(1, 1), features: [] })).toMatchObject({
       verdicts: ["not applicable"],
     });
   });
 
   it("passes domains without such people", () => {
-    expect(judged(rule, "connectorAccount", withPeople(0, 0))).toMatchObject({ verdicts: ["met", "met"] });
+    expect(judged(rule, "connector account", withPeople(0, 0))).toMatchObject({ verdicts: ["met", "met"] });
   });
 
   it.each(["contents", "containers", "classes"] as const)(
@@ -56,7 +56,7 @@ describe(rule.name, () => {
       const hidden = { observed: { ...noneHidden, adminCount: null, inScope } };
       const permissions = [{ ...emea, objects: { observed: { ...emea?.objects.observed, hidden } } }, ...others];
       const observed = { ...inputs.observed, details: { ...inputs.observed.details, permissions } };
-      expect(judged(rule, "connectorAccount", { ...inputs, observed })).toMatchObject({
+      expect(judged(rule, "connector account", { ...inputs, observed })).toMatchObject({
         verdicts: ["unobservable", "met"],
         messages: [expect.stringContaining("OU=Hidden,DC=emea")],
       });
@@ -64,7 +64,7 @@ describe(rule.name, () => {
   );
 
   it("shows how many there are", () => {
-    const { messages, levels } = judged(rule, "connectorAccount", withPeople(1, 3));
+    const { messages, levels } = judged(rule, "connector account", withPeople(1, 3));
     expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[0]).toContain(
       "DC=emea,DC=fabrikam,DC=example has 1 inetOrgPerson in scope, among the 500 objects visible to FABRIKAM\\reader on dc1;",
@@ -72,8 +72,8 @@ describe(rule.name, () => {
     expect(messages[1]).toContain("has 3 objects of the class inetOrgPerson in scope");
   });
 
-  itNeedsAnObservation(rule, "connectorAccount", (inputs) => {
-    const { observed: _, ...declared } = inputs as ReturnType<typeof examples.connectorAccount>;
+  itNeedsAnObservation(rule, "connector account", (inputs) => {
+    const { observed: _, ...declared } = inputs as ReturnType<(typeof examples)["connector account"]>;
     return { ...declared, observed: withPeople(0, 0).observed };
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Takeover, TakeoverPath } from "../../../directory/observation.ts";
+import type { Takeover, TakeoverPath } from "../../../directory/facts/takeover.ts";
 import { seamlessSsoTakeover } from "../../../policy/rules/seamless-sso-takeover.ts";
 import { noAccess } from "../examples.ts";
 import { withoutSingleSignOn, withSingleSignOn } from "../forest-examples.ts";

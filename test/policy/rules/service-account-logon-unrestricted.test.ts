@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LogonFacts } from "../../../directory/observation.ts";
+import type { LogonFacts } from "../../../directory/facts/logon.ts";
 import { serviceAccountLogonUnrestricted } from "../../../policy/rules/service-account-logon-unrestricted.ts";
 import { withLogon } from "../examples.ts";
 import { judged } from "../judged.ts";
@@ -8,7 +8,7 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 const rule = serviceAccountLogonUnrestricted;
 
 function judgedWith(logon: Partial<LogonFacts>, declared: object = {}) {
-  return judged(rule, "connectorAccount", { ...withLogon("connectorAccount", logon), ...declared });
+  return judged(rule, "connector account", { ...withLogon("connector account", logon), ...declared });
 }
 
 describe(rule.name, () => {
@@ -46,5 +46,5 @@ describe(rule.name, () => {
     expect(messages[0]).toContain("it may sign in from PC7 only, and no server is declared.\nDeclare the servers");
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

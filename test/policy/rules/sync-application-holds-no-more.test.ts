@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { syncApplicationHoldsNoMore as rule } from "../../../policy/rules/sync-application-holds-no-more.ts";
-import type { SyncApplication } from "../../../tenant/observation.ts";
+import type { SyncApplication } from "../../../tenant/facts/tenant.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { syncRolesLeftToService as rule } from "../../../policy/rules/sync-roles-left-to-service.ts";
-import type { SyncRoleMember } from "../../../tenant/observation.ts";
+import type { SyncRoleMember, SyncServiceAccount } from "../../../tenant/facts/tenant.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";
@@ -65,6 +65,56 @@ describe("sync-roles-left-to-service", () => {
     const { facts, levels } = judged(rule, "tenant", heldBy([person], 31));
     expect(levels).toEqual(["mandatory", "mandatory"]);
     expect(facts[1]).toBe("The tenant has 30 more holders of the sync roles that the service did not make");
+  });
+
+  describe("of accounts that are called like the service's own, as anybody who creates users may call one", () => {
+    const cloud = (name = "ADToAADSyncServiceAccount"): SyncServiceAccount => ({
+      userPrincipalName: `${name}@fabrikam.onmicrosoft.com`,
+      tool: "cloud-sync",
+      server: null,
+      enabled: true,
+    });
+    const connect = (server: string, id = "0a1b"): SyncServiceAccount => ({
+      userPrincipalName: `Sync_${server}_${id}@fabrikam.onmicrosoft.com`,
+      tool: "connect-sync",
+      server,
+      enabled: true,
+    });
+    const among = (sample: readonly SyncServiceAccount[], declared: object = {}, count = sample.length) => {
+      const inputs = examples.tenant();
+      const syncRoleMembers = { observed: { serviceAccounts: { count, sample }, others: { count: 0, sample: [] } } };
+      return judged(rule, "tenant", { ...inputs, ...declared, observed: { ...inputs.observed, syncRoleMembers } });
+    };
+
+    it("accepts the one of each declared server and tool", () => {
+      expect(among([cloud(), connect("SRV9"), connect("SRV10")]).verdicts).toEqual(["met"]);
+      expect(among([{ ...connect("OLD1"), enabled: false }]).verdicts).toEqual(["met"]);
+    });
+
+    it.each<[string, readonly SyncServiceAccount[], object, string]>([
+      ["a server that is not declared", [connect("OLD1")], {}, "this stack declares no server OLD1"],
+      ["no tool", [cloud()], { cloudSync: null }, "this stack does not declare Cloud Sync"],
+      ["no tool either", [connect("SRV9")], { connectSync: null }, "this stack declares no server SRV9"],
+    ])("concludes nothing of one that belongs to %s", (_, accounts, declared, doubt) => {
+      const { verdicts, levels, facts } = among(accounts, declared);
+      expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
+      expect(facts[0]).toContain(`anyone who creates users can choose the name of a service account, and ${doubt}`);
+    });
+
+    it("concludes nothing of several for one server or for Cloud Sync, save the user that is declared", () => {
+      expect(among([connect("SRV9"), connect("SRV9", "ffff")]).verdicts).toEqual(["undecided", "undecided"]);
+      expect(among([cloud(), cloud("ADToAADSyncServiceAccount2")]).verdicts).toEqual(["undecided", "undecided"]);
+      const declared = examples.tenant().connectSync;
+      const identity = { kind: "user", name: connect("SRV9").userPrincipalName };
+      const accounts = [connect("SRV9"), connect("SRV9", "ffff")];
+      expect(among(accounts, { connectSync: { ...declared, identity } }).facts).toEqual([
+        expect.stringContaining("it is one of several for the server SRV9"),
+      ]);
+    });
+
+    it("cannot verify those that are not kept", () => {
+      expect(among([connect("SRV9")], {}, 5).verdicts).toEqual(["unobservable"]);
+    });
   });
 
   itNeedsTheTenant(rule, ["syncRoleMembers"]);

@@ -50,6 +50,22 @@ describe("sync-tools-declared", () => {
     expect(messages[0]).toContain("does not run: AD2AADProvisioning: Paused; changes of its domain do not reach");
   });
 
+  it("believes no name that two configurations for one task share", () => {
+    const job = "AD2AADProvisioning: Active";
+    const twice = [
+      configuration("fabrikam.example", job),
+      { ...configuration("Fabrikam.example", job), objectId: "forged" },
+    ];
+    const { verdicts, facts } = judged(rule, "tenant", observing(configurations(...twice)));
+    expect(verdicts).toEqual(["unmet", "unmet", "met"]);
+    expect(facts[0]).toBe(
+      'The Cloud Sync configuration "fabrikam.example" does the same as another of that name, and they cannot both be for fabrikam.example (service principals 0c9b5a1e and forged)',
+    );
+    const groups = { ...configuration("fabrikam.example", "AAD2ADGroupProvisioning: Active"), objectId: "groups" };
+    const sideBySide = configurations(configuration("fabrikam.example", job), groups);
+    expect(judged(rule, "tenant", observing(sideBySide)).verdicts).toEqual(["met", "met", "met"]);
+  });
+
   it("names every configuration where Cloud Sync is not declared at all", () => {
     expect(judged(rule, "tenant", observing({}, { cloudSync: null })).verdicts).toEqual(["unmet", "met"]);
   });

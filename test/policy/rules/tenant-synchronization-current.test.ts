@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tenantSynchronizationCurrent as rule } from "../../../policy/rules/tenant-synchronization-current.ts";
-import type { OrganizationSynchronization } from "../../../tenant/observation.ts";
+import type { OrganizationSynchronization } from "../../../tenant/facts/tenant.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsTheTenant } from "../missing-observation.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CertificateAuthority } from "../../../../lab/certificate-authority.ts";
-import { installStandIns } from "../../../../lab/providers/install.ts";
+import { installStandIns } from "../../../../lab/providers/install-stand-ins.ts";
 import { Plugin } from "./plugin.ts";
 import { RecordingTenant } from "./recording-tenant.ts";
 

@@ -1,0 +1,190 @@
+/**
+ * The program's own judgement, by the same rules and levels as the policy pack's: nothing is written before it, with or
+ * without a pack. An update observes once more for it, in this process, because the engine asks nobody about resources
+ * that `--target` or `--exclude` leaves out, and the program would be judged by what was recorded in an earlier run.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { resourceTypes } from "../contract/resources.ts";
+import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/facts/connector-account.ts";
+import type { Evidence } from "../directory/facts/evidence.ts";
+import { now } from "../policy/judgement/clock.ts";
+import { type JudgedViolation, judge, violationsIn } from "../policy/judgement/judge-stack.ts";
+import type { DeclaredResource } from "../policy/judgement/rule.ts";
+import type { Gatekeeper } from "./gate.ts";
+import type { Observable } from "./observation/observed-resource.ts";
+import type { check } from "./observation/provider.ts";
+import { runError } from "./run-error.ts";
+
+interface Observed extends pulumi.Resource {
+  readonly observable: Observable;
+}
+
+/** Judges as the stack's configuration says: by the program, or by nobody but an attached policy pack. */
+export function programGatekeeper(judgement: "program" | "policy-pack"): Gatekeeper {
+  if (judgement === "program") return { holdsBack: !pulumi.runtime.isDryRun(), before, after };
+  void pulumi.log.warn(
+    `hybrid-sync:judgement is "policy-pack": the program judges nothing itself, and nothing but an attached policy pack stops what it writes.`,
+  );
+  return { holdsBack: false, before: async () => {}, after: async () => {} };
+}
+
+async function before(observed: readonly Observed[]): Promise<void> {
+  await using _ = keptAlive();
+  const recorded = await Promise.all(observed.map(({ observable }) => asRecorded(observable)));
+  if (pulumi.runtime.isDryRun()) {
+    const resources = recorded.map(({ resource }) => resource);
+    forbid(observed, violationsOf(resources), "Nothing would be written");
+  } else {
+    const configuration = withoutAsked(pulumi.runtime.allConfig(), recorded);
+    const refusing = new Set(recorded.filter(isRefused).map(forestIn));
+    const fresh = await Promise.all(
+      recorded.map((each) => (refusing.has(forestIn(each)) ? unverified(each) : observeAnew(each, configuration))),
+    ).finally(closed);
+    forbid(observed, violationsOf(fresh), "Nothing is written");
+  }
+}
+
+async function after(outcomes: readonly Observed[]): Promise<void> {
+  await using _ = keptAlive();
+  const recorded = await Promise.all(outcomes.map(({ observable }) => asRecorded(observable)));
+  const resources = recorded.map(({ resource }) => resource);
+  forbid(outcomes, violationsOf(resources), "The update is not complete");
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What is declared, and how the engine recorded it last: in this run, or in an earlier one if this run leaves it out. */
+interface Recorded {
+  readonly observable: Observable;
+  readonly declared: Properties;
+  readonly resource: DeclaredResource;
+  /** What the domain controller said in the connector account's own name. */
+  readonly answer: ConnectorAccountProbe | undefined;
+}
+
+async function asRecorded(observable: Observable): Promise<Recorded> {
+  const { type, name } = observable;
+  const [declared, inputs] = await Promise.all([observable.declared(), observable.recorded()]);
+  const resource = { type, name, inputs };
+  return { observable, declared, resource, answer: answerIn(resource, declared) };
+}
+
+/** By the code that the dynamic provider runs for the engine. */
+async function observeAnew(
+  { observable, declared, resource, answer }: Recorded,
+  configuration: Configuration,
+): Promise<DeclaredResource> {
+  const path = new URL(`../${observable.implementation}`, import.meta.url).href;
+  const provider = (await import(path)) as { check: typeof check };
+  const config = { get: (key: string): string | undefined => configuration[key] };
+  const inputs = declared as Parameters<typeof check>[2];
+  const { inputs: fresh = inputs } = await provider.check(config, resource.inputs, inputs);
+  return { ...resource, inputs: withAnswer(fresh, answer) };
+}
+
+/** Whether a domain controller refused the logon of the reader; another try would count once more towards lockout. */
+function isRefused({ resource: { inputs } }: Recorded): boolean {
+  const evidence = (inputs as { readonly observed?: { readonly evidence?: Evidence } }).observed?.evidence;
+  return evidence?.source === "none" && evidence.logonRefused === true;
+}
+
+/** Not observed anew. What an earlier run saw, before the logon was refused, counts for nothing. */
+function unverified(recorded: Recorded): DeclaredResource {
+  const { resource } = recorded;
+  if (isRefused(recorded)) return resource;
+  const observed = { ...(resource.inputs as SeenAccount).observed, evidence: { source: "none" } };
+  return { ...resource, inputs: { ...resource.inputs, observed } };
+}
+
+/** Undefined for what is in no forest. */
+function forestIn({ declared }: Recorded): string | undefined {
+  return declared.forest === undefined ? undefined : nameOf(declared.forest);
+}
+
+type Configuration = Readonly<Record<string, string>>;
+
+const forestsKey = "hybrid-sync:forests";
+
+/**
+ * The configuration without the password of each connector account that the domain controller has been asked about
+ * already: if it is wrong, a second logon would count once more towards lockout.
+ */
+function withoutAsked(configuration: Configuration, recorded: readonly Recorded[]): Configuration {
+  const asked = new Set(recorded.flatMap(({ answer, declared }) => (answer ? [nameOf(declared.forest)] : [])));
+  const declared = configuration[forestsKey];
+  if (asked.size === 0 || declared === undefined) return configuration;
+  const forests = (JSON.parse(declared) as DeclaredForest[]).map((forest) =>
+    asked.has(nameOf(forest.name)) && forest.directory.live !== undefined
+      ? { ...forest, directory: { live: { ...forest.directory.live, connectorAccountSecret: undefined } } }
+      : forest,
+  );
+  return { ...configuration, [forestsKey]: JSON.stringify(forests) };
+}
+
+/** Names of forests are compared as DNS compares them. */
+function nameOf(forest: unknown): string {
+  return String(forest).toLowerCase();
+}
+
+interface DeclaredForest {
+  readonly name: string;
+  readonly directory: { readonly live?: object };
+}
+
+/** What the domain controller said when it was asked in the name of the account that is declared. */
+function answerIn({ type, inputs }: DeclaredResource, declared: Properties): ConnectorAccountProbe | undefined {
+  if (type !== resourceTypes["connector account"] || inputs.name !== declared.name) return undefined;
+  return (inputs as SeenAccount).observed?.details?.probe;
+}
+
+/** Keeps that answer beside what was observed anew. */
+function withAnswer(fresh: Properties, probe: ConnectorAccountProbe | undefined): Properties {
+  const { observed } = fresh as SeenAccount;
+  if (probe === undefined || !observed?.details) return fresh;
+  return { ...fresh, observed: { ...observed, details: { ...observed.details, probe } } };
+}
+
+interface SeenAccount {
+  readonly observed?: Partial<ConnectorAccountObservation>;
+}
+
+/** Loaded here, because a preview needs none of it. */
+async function closed(): Promise<void> {
+  const { closeDirectories } = await import("./observation/subjects.ts");
+  await closeDirectories();
+}
+
+function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedViolation[] {
+  return violationsIn(judge(resources, now(process.env)));
+}
+
+/**
+ * Fails where a mandatory rule is violated, and tells each finding: in an update with its resource, in a preview in the
+ * one message that fails it. Nothing tells a program whether a pack, which shows the same under "Policies", is there.
+ */
+function forbid(observed: readonly Observed[], violations: readonly JudgedViolation[], consequence: string): void {
+  const mandatory = violations.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+  if (mandatory.length === 0) return;
+  const findings = mandatory.length === 1 ? "1 mandatory finding" : `${mandatory.length} mandatory findings`;
+  if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}.\n${mandatory.map(listed).join("\n")}`);
+  for (const violation of mandatory) show(violation, observed);
+  const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
+  throw runError(`${consequence}: ${findings} (${rules}); each stands with its resource.`);
+}
+
+function listed({ rule, resource, message }: JudgedViolation): string {
+  const lines = message.split("\n").map((line) => `  ${line}`);
+  return [`- [severity: ${rule.severity}] ${rule.name} (${resource.name})`, ...lines].join("\n");
+}
+
+function show({ rule, resource, message }: JudgedViolation, observed: readonly Observed[]): void {
+  const subject = observed.find(({ observable }) => observable.name === resource.name);
+  const text = `[mandatory] [severity: ${rule.severity}] ${rule.name}\n${rule.description}\n${message}`;
+  void pulumi.log.error(text, subject);
+}
+
+/** The SDK ends its connection with the engine when it knows of nothing that is still under way. */
+function keptAlive(): AsyncDisposable {
+  const done = pulumi.runtime.rpcKeepAlive();
+  return { [Symbol.asyncDispose]: async () => done() };
+}

@@ -1,0 +1,56 @@
+import type { Fact } from "../../catalogue/fact.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** An account's object as found. */
+export interface FoundAccount {
+  readonly distinguishedName: string;
+  /** `CONTOSO\name`, or as much of it as can be read. */
+  readonly name: string;
+  readonly sid: string;
+  /** The most specific structural class, for example `user` or `msDS-GroupManagedServiceAccount`. */
+  readonly objectClass: string;
+}
+
+/** A group an account is in, and how it got there. */
+export interface Membership {
+  /** `CONTOSO\Domain Admins`. */
+  readonly group: string;
+  readonly sid: string;
+  /** Names of the groups in between, nearest to the account first; empty when the account itself is the member. */
+  readonly through: readonly string[];
+  /** How the way begins where no group lists the account as a member; absent where one does. */
+  readonly by?: "primary group" | "SID history" | "being everyone" | "unseen group";
+}
+
+/** Whether a right is held, and by virtue of what. */
+export type Grant =
+  | {
+      readonly granted: true;
+      /** The trustee of the deciding entry, `CONTOSO\svc-connect` or a group's name. */
+      readonly trustee: string;
+      /** Names of the groups between the account and the trustee, the trustee included; empty when it is the account. */
+      readonly through: readonly string[];
+    }
+  | {
+      readonly granted: false;
+      /** The trustee of the entry that denies it; null when no entry mentions it. */
+      readonly deniedTo: string | null;
+    };
+
+/** What every observation of one account carries. `account.observed` is null when no such object was seen. */
+export interface AccountObservation {
+  readonly evidence: Evidence;
+  readonly account: Fact<FoundAccount | null>;
+}
+
+export type PrincipalKind =
+  | "computer"
+  | "group"
+  | "user"
+  | "managed service account"
+  | "well-known"
+  | "other"
+  /** Nobody of the forest, and of no domain that it trusts. */
+  | "unresolved"
+  /** Nobody whom the reader sees, although there may be one. */
+  | "unseen";

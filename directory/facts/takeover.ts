@@ -1,0 +1,65 @@
+import type { Fact, Unobservable } from "../../catalogue/fact.ts";
+import type { TakeoverEdgeId } from "../../catalogue/takeover-edges.ts";
+import type { FoundAccount, PrincipalKind } from "./account.ts";
+
+/** Someone who may retrieve a gMSA's password. */
+export interface Retriever {
+  readonly sid: string;
+  /** Null when the security identifier could not be resolved. */
+  readonly name: string | null;
+  readonly kind: PrincipalKind;
+}
+
+/** Who a finding of takeover is about. */
+export interface TakeoverPrincipal extends Retriever {
+  /** How many members a group lists; null for what is no group, and where they cannot be counted. */
+  readonly members: number | null;
+  /** Whether the domain itself lets it replicate secrets, by entries for its own name; told of takeovers. */
+  readonly replicates?: boolean;
+}
+
+/** One way to take an object over: one entry of a security descriptor, or what stands for one. */
+export interface TakeoverPath {
+  readonly principal: TakeoverPrincipal;
+  readonly edge: TakeoverEdgeId;
+  /** What else the same entry gives. */
+  readonly also: readonly TakeoverEdgeId[];
+  /** Distinguished name of the object itself, or of a container above it. */
+  readonly on: string;
+  /** Null for an owner, who needs none. */
+  readonly entry: {
+    readonly sddl: string;
+    /** Where it stands: the same as `on`, or a container above; null when it is inherited from where none is visible. */
+    readonly from: string | null;
+  } | null;
+  /** False when a condition decides that the directory does not settle. */
+  readonly decided: boolean;
+}
+
+/** What an object is to the account: itself, a server, a group through which it holds rights or servers the password. */
+export type TakeoverRole =
+  | "account"
+  | "server"
+  | "group with rights"
+  /** It gives no more than reading and Get-Changes. */
+  | "group that reads"
+  | "group of retrievers";
+
+/** Who outside Tier 0 could take an object over, among the edges that are modelled and the objects that are visible. */
+export interface Takeover {
+  readonly target: FoundAccount;
+  readonly role: TakeoverRole;
+  readonly paths: Fact<{
+    readonly count: number;
+    /** Ordered, at most 20. */
+    readonly sample: readonly TakeoverPath[];
+    /** Names of groups that could, if anybody outside Tier 0 were in them; ordered, at most 20. */
+    readonly emptyGroups: readonly string[];
+    /** Distinguished names of the containers above it whose permissions could not be read. */
+    readonly unseen: readonly string[];
+    /** Why other ways may be there unseen, attributes and members that could not be read; ordered, at most 20. */
+    readonly hidden: readonly Unobservable[];
+    /** Why somebody who holds rights cannot be told from Tier 0; absent where everybody can. */
+    readonly untold?: Unobservable;
+  }>;
+}

@@ -1,0 +1,87 @@
+import type { Unobservable } from "../../catalogue/fact.ts";
+import { protectedGroups } from "../../catalogue/protected-groups.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
+import type { ConnectorAccountObservation } from "../facts/connector-account.ts";
+import { readLogonToken } from "../logon-token.ts";
+import type { TrustedPrincipals } from "../requests.ts";
+import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
+import { observeLogon } from "./logon.ts";
+import { membershipsIn } from "./memberships.ts";
+import { observePasswordPolicies } from "./password-policies.ts";
+import { observePermissions } from "./permissions.ts";
+import { observeProbe } from "./probe.ts";
+import { type RootRights, rootRightsOf } from "./root-rights.ts";
+import { nobodyElse, observeConnectorTakeover } from "./takeover.ts";
+
+/** Without a name, the account is the one that the installer made under a name of its own, if it has made any. */
+export async function observeConnectorAccount(
+  source: DirectorySource,
+  {
+    name,
+    organizationalUnits = [],
+    trusted = nobodyElse,
+  }: {
+    readonly name: string | null;
+    readonly organizationalUnits?: readonly string[];
+    readonly trusted?: TrustedPrincipals;
+  },
+): Promise<Omit<ConnectorAccountObservation, "evidence">> {
+  const found = await findOne(source, name ?? "MSOL_*", () =>
+    name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
+  );
+  const object = "observed" in found ? found.observed : null;
+  const account = await describe(source, found);
+  return {
+    account,
+    details: object === null ? null : await readDetails(source, object, account, organizationalUnits, trusted),
+  };
+}
+
+export function unseenConnectorAccount(why: {
+  readonly unobservable: Unobservable;
+}): Omit<ConnectorAccountObservation, "evidence"> {
+  return { account: why, details: null };
+}
+
+async function readDetails(
+  source: DirectorySource,
+  object: DirectoryObject,
+  account: ConnectorAccountObservation["account"],
+  organizationalUnits: readonly string[],
+  trusted: TrustedPrincipals,
+): Promise<ConnectorAccountObservation["details"]> {
+  const [reader, token] = await Promise.all([readerOf(source), factOf(() => readLogonToken(source, object))]);
+  const roots = await rootRightsOf(source, token);
+  const replication = valueOr(roots, []).map(replicationRights);
+  const probe = await observeProbe(source, object, token, replication);
+  return {
+    enabled: enabledOf(object, reader),
+    logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
+    protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups, "any domain")),
+    permissions: await observePermissions(source, {
+      tool: "connect-sync",
+      account: object,
+      token,
+      roots,
+      organizationalUnits,
+    }),
+    takeover: await observeConnectorTakeover(source, object, account, trusted),
+    passwordPolicies: await observePasswordPolicies(source),
+    replication,
+    ...(probe === undefined ? {} : { probe }),
+  };
+}
+
+type ReplicationRights = NonNullable<ConnectorAccountObservation["details"]>["replication"][number];
+
+function replicationRights(root: RootRights): ReplicationRights {
+  return {
+    domain: root.domain.dnsName,
+    distinguishedName: root.domain.distinguishedName,
+    getChanges: root.holds("DS-Replication-Get-Changes"),
+    getChangesAll: root.holds("DS-Replication-Get-Changes-All"),
+  };
+}

@@ -1,0 +1,209 @@
+import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
+import { domainHolding } from "../distinguished-name.ts";
+import { allFacts, factOf, mapFact, sound, valueOr } from "../fact-of.ts";
+import type { Grant } from "../facts/account.ts";
+import type { GroupManagedServiceAccountObservation } from "../facts/group-managed-service-account.ts";
+import type { Retriever } from "../facts/takeover.ts";
+import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
+import { nameOf } from "../names.ts";
+import { kindOfClasses } from "../principal-kind.ts";
+import type { TrustedPrincipals } from "../requests.ts";
+import { grantOf, readDescriptor } from "../rights.ts";
+import { sampleSize } from "../sample-of.ts";
+import { wholeObject } from "../security/access-check.ts";
+import { accessRights, mapGenericRights } from "../security/access-mask.ts";
+import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
+import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
+import { domainRids } from "../security/well-known-sids.ts";
+import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { Visibility } from "../visibility.ts";
+import { describe, enabledOf, encryptionTypesOf, findOne, queryFor, readerOf } from "./account.ts";
+import { observeLockDown } from "./lock-down.ts";
+import { observeLogon } from "./logon.ts";
+import { observePasswordPolicies } from "./password-policies.ts";
+import { observePermissions } from "./permissions.ts";
+import { rootRightsOf } from "./root-rights.ts";
+import { nobodyElse, observeGmsaTakeover } from "./takeover.ts";
+
+type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
+type Retrievers = Details["others"];
+
+/** Retrieving the password takes the right to read properties. Source: MS-ADTS 3.1.1.4.5.39. */
+const retrieval = wholeObject(accessRights.readProperty);
+
+export async function observeGroupManagedServiceAccount(
+  source: DirectorySource,
+  {
+    name,
+    servers,
+    organizationalUnits = [],
+    trusted = nobodyElse,
+  }: {
+    readonly name: string;
+    readonly servers: readonly string[];
+    readonly organizationalUnits?: readonly string[];
+    readonly trusted?: TrustedPrincipals;
+  },
+): Promise<Omit<GroupManagedServiceAccountObservation, "evidence">> {
+  const found = await findOne(source, name, () => queryFor(name, "managed service account"));
+  const object = "observed" in found ? found.observed : null;
+  const account = await describe(source, found);
+  return {
+    account,
+    details:
+      object === null ? null : await readDetails(source, object, account, { servers, organizationalUnits, trusted }),
+  };
+}
+
+export function unseenGroupManagedServiceAccount(why: {
+  readonly unobservable: Unobservable;
+}): Omit<GroupManagedServiceAccountObservation, "evidence"> {
+  return { account: why, details: null };
+}
+
+interface Declared {
+  readonly servers: readonly string[];
+  readonly organizationalUnits: readonly string[];
+  readonly trusted: TrustedPrincipals;
+}
+
+async function readDetails(
+  source: DirectorySource,
+  object: DirectoryObject,
+  account: GroupManagedServiceAccountObservation["account"],
+  declared: Declared,
+): Promise<Details> {
+  const reader = await readerOf(source);
+  const token = await factOf(() => readLogonToken(source, object));
+  const membership = await membershipOf(source, object);
+  const domains = await factOf(() => source.domains());
+  const own = domainHolding(object.distinguishedName, valueOr(domains, []));
+  const servers = await Promise.all(declared.servers.map((server) => findServer(source, server, own?.dnsName ?? "")));
+  const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
+  return {
+    enabled: enabledOf(object, reader),
+    logon: await observeLogon(source, object, token),
+    lockDown: await observeLockDown(source, object),
+    servers: await Promise.all(
+      servers.map(async ({ server, object: computer, token }) => ({
+        server,
+        computer: await describe(source, computer),
+        enabled: mapFact(computer, (found) => (found === null ? observed(false) : enabledOf(found, reader))),
+        mayRetrieve: mayRetrieve(membership, computer, token, `msDS-GroupMSAMembership of ${object.distinguishedName}`),
+      })),
+    ),
+    others: await resolveOthers(source, trustees, servers),
+    encryptionTypes: await encryptionTypesOf(source, object),
+    permissions: await observePermissions(source, {
+      tool: "cloud-sync",
+      account: object,
+      token,
+      roots: await rootRightsOf(source, token),
+      organizationalUnits: declared.organizationalUnits,
+    }),
+    takeover: await observeGmsaTakeover(source, account, declared.trusted, {
+      retrievers: trustees,
+      servers: servers.flatMap(({ object: computer }) => valueOr(computer, null)?.sid ?? []),
+    }),
+    passwordPolicies: await observePasswordPolicies(source),
+  };
+}
+
+/** An absent attribute lists nobody, as an empty list does. */
+async function membershipOf(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<Fact<SecurityDescriptor | null>> {
+  const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
+  const attribute = "msDS-GroupMSAMembership";
+  const value = sound(object, attribute, bytes);
+  if (!("observed" in value)) return value;
+  if (bytes !== null) return readDescriptor(bytes, `${attribute} of ${distinguishedName}`);
+  return mapFact(await Visibility.of(source).absent(distinguishedName, attribute), () => observed(null));
+}
+
+/** Everyone whom an effective entry allows to retrieve, ordered by security identifier. */
+function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly string[] {
+  if (descriptor === null) return [];
+  if (["absent", "null"].includes(daclKind(descriptor))) return [wellKnownSids.everyone];
+  const trustees = (descriptor.dacl?.entries ?? []).flatMap((entry) => {
+    if (entry.kind === "unknown" || !entry.kind.startsWith("allow")) return [];
+    const effective = (entry.flags & entryFlags.inheritOnly) === 0;
+    const retrieves = (mapGenericRights(entry.mask) & accessRights.readProperty) !== 0;
+    return effective && retrieves ? [entry.trustee] : [];
+  });
+  return [...new Set(trustees)].toSorted(compareSids);
+}
+
+interface Server {
+  readonly server: string;
+  readonly object: Fact<DirectoryObject | null>;
+  /** For the domain that the account lies in; null when there is no such computer. */
+  readonly token: Fact<LogonToken | null>;
+}
+
+async function findServer(source: DirectorySource, server: string, domain: string): Promise<Server> {
+  const object = await findOne(source, server, () => queryFor(server, "computer"));
+  const computer = "observed" in object ? object.observed : null;
+  if (!("observed" in object)) return { server, object, token: object };
+  if (computer === null) return { server, object, token: observed(null) };
+  return { server, object, token: tokenIn(await factOf(() => readLogonToken(source, computer)), domain) };
+}
+
+function mayRetrieve(
+  membership: Fact<SecurityDescriptor | null>,
+  computer: Fact<DirectoryObject | null>,
+  token: Fact<LogonToken | null>,
+  subject: string,
+): Fact<Grant> {
+  if ("observed" in computer && computer.observed === null) return observed({ granted: false, deniedTo: null });
+  return mapFact(allFacts({ membership, token }), ({ membership: descriptor, token: identity }) =>
+    descriptor === null || identity === null
+      ? observed({ granted: false, deniedTo: null })
+      : grantOf(descriptor, identity, retrieval, subject),
+  );
+}
+
+function withoutServers(trustees: Fact<readonly string[]>, servers: readonly Server[]): Fact<readonly string[]> {
+  return servers.reduce<Fact<readonly string[]>>(
+    (remaining, { token, object }) =>
+      mapFact(allFacts({ remaining, object, token }), ({ remaining: sids, object: computer, token: identity }) =>
+        observed(sids.filter((sid) => !isItsOwn(identity?.sids.get(sid), computer))),
+      ),
+    trustees,
+  );
+}
+
+/** What a server is along with every other one is never taken for its own, although it retrieves through that too. */
+function isItsOwn(entry: TokenEntry | undefined, computer: DirectoryObject | null): boolean {
+  if (entry === undefined || entry.by === "being everyone") return false;
+  return entry.by !== "primary group" || computer?.primaryGroupId !== domainRids.domainComputers;
+}
+
+/** Looks the servers among them up too, so that a snapshot answers for whoever of them is declared or left out later. */
+async function resolveOthers(
+  source: DirectorySource,
+  trustees: Fact<readonly string[]>,
+  servers: readonly Server[],
+): Promise<Retrievers> {
+  await resolveAll(source, trustees);
+  return resolveAll(source, withoutServers(trustees, servers));
+}
+
+async function resolveAll(source: DirectorySource, trustees: Fact<readonly string[]>): Promise<Retrievers> {
+  if (!("observed" in trustees)) return trustees;
+  const sids = trustees.observed;
+  return factOf(async () => ({
+    count: sids.length,
+    sample: await Promise.all(sids.slice(0, sampleSize).map((sid) => resolve(source, sid))),
+  }));
+}
+
+async function resolve(source: DirectorySource, sid: string): Promise<Retriever> {
+  const object = await source.objectWithSid(sid);
+  const wellKnown = wellKnownSidName(sid) ?? null;
+  const kind = object === null ? null : kindOfClasses(object.objectClass);
+  if (object === null || kind === null)
+    return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known" };
+  return { sid, name: nameOf(object, await source.domains()), kind };
+}

@@ -1,0 +1,43 @@
+import type { Unobservable } from "../../catalogue/fact.ts";
+import { factOf, mapFact } from "../fact-of.ts";
+import type { PrivilegedAdministratorObservation } from "../facts/privileged-administrator.ts";
+import { readLogonToken } from "../logon-token.ts";
+import { builtinRids, domainRids } from "../security/well-known-sids.ts";
+import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { type GroupPattern, membershipsIn } from "./memberships.ts";
+
+const administrativeGroups: readonly GroupPattern[] = [
+  { relativeTo: "domain", rid: domainRids.domainAdmins },
+  { relativeTo: "forest root", rid: domainRids.enterpriseAdmins },
+  { relativeTo: "builtin", rid: builtinRids.administrators },
+];
+
+export async function observePrivilegedAdministrator(
+  source: DirectorySource,
+  { name }: { readonly name: string },
+): Promise<Omit<PrivilegedAdministratorObservation, "evidence">> {
+  const found = await findOne(source, name, () => queryFor(name, "account"));
+  const object = "observed" in found ? found.observed : null;
+  return {
+    account: await describe(source, found),
+    details: object === null ? null : await readDetails(source, object),
+  };
+}
+
+export function unseenPrivilegedAdministrator(why: {
+  readonly unobservable: Unobservable;
+}): Omit<PrivilegedAdministratorObservation, "evidence"> {
+  return { account: why, details: null };
+}
+
+async function readDetails(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<PrivilegedAdministratorObservation["details"]> {
+  const token = await factOf(() => readLogonToken(source, object));
+  return {
+    enabled: enabledOf(object, await readerOf(source)),
+    administrativeGroups: mapFact(token, (held) => membershipsIn(held, administrativeGroups, "this forest")),
+  };
+}

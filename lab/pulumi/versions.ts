@@ -1,0 +1,10 @@
+/** Versions of the Pulumi engine that the lab works with. A release that is downloaded has the version of the npm package. */
+
+/** Oldest engine on PATH that runs policy packs through the language host as the lab needs it. */
+export const oldestEngine = "3.229.0";
+
+/** The newest version of the engine's Go module that the module proxy serves with all it needs. */
+export const builtVersion = "3.259.0";
+
+/** Oldest Go that builds it. Source: the `go` line of the engine's own go.mod. */
+export const oldestGo = "1.25.11";

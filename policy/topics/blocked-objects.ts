@@ -1,0 +1,226 @@
+/** What the rules about objects on which an account lacks its rights share. */
+
+import { native } from "../../catalogue/command.ts";
+import { replicatingChanges } from "../../catalogue/permissions/basic-read.ts";
+import type { Requirement } from "../../catalogue/permissions/requirement.ts";
+import { purposeTitle } from "../../catalogue/permissions.ts";
+import type { Evidence } from "../../directory/facts/evidence.ts";
+import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";
+import type { Sample } from "../../directory/facts/sample.ts";
+import { objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+
+import { enumerated } from "./active-directory.ts";
+import { judgeHidden } from "./hidden-objects.ts";
+import { actionWords } from "./permission-words.ts";
+import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
+import { nothingSeen } from "./scope.ts";
+
+/** Objects named in a message; the rest is counted. */
+const mostNames = 3;
+
+/** What an obstacle keeps an account from: on the same objects, of the same class. */
+interface Blocked {
+  readonly obstacle: Obstacle;
+  /** How many objects of the class are in scope. */
+  readonly objects: number;
+  /** How many of those are neither met nor protected by AdminSDHolder, over all obstacles. */
+  readonly lacking: number;
+  readonly unprotected: number;
+  /** How many of them are not readable. */
+  readonly unreadable: number;
+  readonly requirement: Requirement;
+}
+
+/** One domain: a message for each thing that is in the way, whatever it is in the way of. */
+export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, evidence: Evidence): readonly Verdict[] {
+  const { found } = judged;
+  const question = `what it may do to the objects of ${domain.distinguishedName}`;
+  return settle(domain.objects, { subject: found.name, question }, (objects) => {
+    const blocked = requirementsInUse(judged)
+      .flatMap((requirement) => blockedFor(domain, requirement))
+      .filter(({ requirement }) => !isMetByReplication(domain, requirement));
+    const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
+    const blocks = [...groups.values()].flatMap(([first, ...others]) =>
+      first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
+    );
+    const unseen = { where: "in scope", causes: ["contents", "containers", "classes"] } as const;
+    const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, unseen)];
+    if (faults.length > 0) return faults;
+    return (
+      nothingSeen(found.name, question, objects, domain) ?? [
+        met(
+          found.name,
+          `can write every object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
+        ),
+      ]
+    );
+  });
+}
+
+function requirementsInUse(judged: Judged): readonly Requirement[] {
+  return setsInUse(judged)
+    .flatMap(([, { requirements }]) => requirements)
+    .filter((requirement) => !isNeededAnyway(judged, requirement));
+}
+
+/** An account that may replicate changes reads whatever the objects say. Asked only where an object is in the way. */
+function isMetByReplication(domain: DomainPermissions, { ways: [{ action }] }: Requirement): boolean {
+  return (
+    action.do === "read all properties" &&
+    "observed" in domain.requirements &&
+    domain.requirements.observed.some(
+      (row) => row.requirement === replicatingChanges.id && "observed" in row.grant && row.grant.observed.granted,
+    )
+  );
+}
+
+/** Nothing where no object has the right because nothing grants it: that is a gap, and named as such. */
+function blockedFor(domain: DomainPermissions, requirement: Requirement): readonly Blocked[] {
+  const rights = rightsOn(domain, requirement);
+  if (rights === undefined || (rights.held === 0 && rights.grantedFrom.count === 0)) return [];
+  const { obstacles } = rights;
+  const guarded = total(obstacles.filter(({ why }) => why === "protected"));
+  const lacking = total(obstacles.filter(({ why }) => !["protected", "unreadable", "undecided"].includes(why)));
+  const unprotected = rights.objects - guarded;
+  const unreadable = total(obstacles.filter(({ why }) => why === "unreadable"));
+  return obstacles.map((obstacle) => ({
+    obstacle,
+    objects: rights.objects,
+    lacking,
+    unprotected,
+    unreadable,
+    requirement,
+  }));
+}
+
+function total(obstacles: readonly Obstacle[]): number {
+  return obstacles.reduce((sum, { objects }) => sum + objects.count, 0);
+}
+
+function verdictFor(
+  judged: Judged,
+  domain: DomainPermissions,
+  objects: ObjectPermissions,
+  blocked: readonly [Blocked, ...Blocked[]],
+): Verdict {
+  const { found } = judged;
+  const [{ obstacle }] = blocked;
+  const what = `${rightsWords(blocked)} on ${countWords(blocked[0], objects)} below ${domain.distinguishedName}`;
+  const named = namesOf(obstacle.objects);
+  const remedy = remedyFor(found.name, domain, objects, obstacle);
+  if (obstacle.why === "unreadable")
+    return {
+      ...cannotVerify(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
+      ...level(blocked.some((each) => mayBeMost(each) && each.requirement.ifMissing !== "warning")),
+    };
+  if (obstacle.why === "undecided")
+    return undecided(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
+  return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
+    consequence: `${consequences(blocked)}, for these objects (${purposesOf(blocked)})`,
+    remedy,
+    ...level(blocked.some((each) => isMost(each, objects) && each.requirement.ifMissing !== "warning")),
+  });
+}
+
+/** Blocked for most: the feature as a whole fails. What stands outside a scope that nobody declared may be meant to. */
+function isMost({ obstacle, lacking, unprotected }: Blocked, { scope }: ObjectPermissions): boolean {
+  if (obstacle.why === "protected") return false;
+  if (obstacle.why === "not granted" && scope.length === 0) return false;
+  return lacking * 2 >= unprotected;
+}
+
+/** Whether most may be out of reach, if those that cannot be read are. */
+function mayBeMost({ lacking, unreadable, unprotected }: Blocked): boolean {
+  return (lacking + unreadable) * 2 >= unprotected;
+}
+
+/** `"Reset Password", Write lockoutTime and Write pwdLastSet`. */
+function rightsWords(blocked: readonly Blocked[]): string {
+  const ways = blocked.map(({ requirement }) => requirement.ways[0]);
+  return enumerated([...new Set(ways.map(({ action }) => actionWords(action)))]);
+}
+
+function purposesOf(blocked: readonly Blocked[]): string {
+  return enumerated([...new Set(blocked.map(({ requirement }) => purposeTitle(requirement.purpose)))]);
+}
+
+function countWords({ obstacle, objects, requirement }: Blocked, { scope }: ObjectPermissions): string {
+  const { on } = requirement.ways[0];
+  const name = on === "domain root" ? "" : `${on.newObjects} `;
+  return `${obstacle.objects.count} of ${objects} ${name}objects${scope.length === 0 ? "" : " in scope"}`;
+}
+
+function placeWords({ distinguishedName }: DomainPermissions, { scope }: ObjectPermissions): string {
+  return scope.length === 0 ? distinguishedName : enumerated(scope);
+}
+
+/** `CN=a,DC=x; CN=b,DC=x and 3 more`: names have commas of their own. */
+function namesOf({ count, sample }: Sample): string {
+  const shown = sample.slice(0, mostNames);
+  const more = count - shown.length;
+  return `${shown.join("; ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function reasonWords(obstacle: Obstacle): string {
+  switch (obstacle.why) {
+    case "protected":
+      return "which are protected by AdminSDHolder, or were once (adminCount is 1), and inherit nothing";
+    case "inheritance off":
+      return "on which inheritance is switched off";
+    case "inheritance off above":
+      return `because inheritance is switched off on ${obstacle.container}`;
+    case "denied":
+      return `where an entry for ${obstacle.to} denies it`;
+    case "not handed down":
+      return "which have not received what their container hands down";
+    case "not granted":
+      return "where nothing grants it";
+    case "unreadable":
+      return "whose security descriptors are not readable";
+    case "undecided":
+      return "where a conditional entry, or a group that the reader may not see, decides";
+  }
+}
+
+function remedyFor(
+  account: string,
+  { distinguishedName }: DomainPermissions,
+  { adminSdHolder, scope }: ObjectPermissions,
+  obstacle: Obstacle,
+): string {
+  const [first = ""] = obstacle.objects.sample;
+  switch (obstacle.why) {
+    case "protected":
+      return protectedRemedy(account, distinguishedName, adminSdHolder);
+    case "inheritance off":
+      return `Take them out of what is synchronized, or switch inheritance on, for each of them, with: ${native`dsacls ${first} /P:N`}`;
+    case "inheritance off above":
+      return `Grant the permissions on ${obstacle.container} as well, take it out of what is synchronized, or switch inheritance on with: ${native`dsacls ${obstacle.container} /P:N`}`;
+    case "denied":
+      return `Remove the deny entry ${obstacle.entry} from these objects, or from where they inherit it.`;
+    case "not handed down":
+      return "Give the domain controller time to propagate the entries; if they do not come, save the security of the container again.";
+    case "not granted":
+      return scope.length === 0
+        ? `If they are not synchronized, say so: name the organizational units that are, under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
+        : "Grant the permissions on the organizational unit that they are in.";
+    case "unreadable":
+    case "undecided":
+      return "Let the read account read the permissions of those objects (Read permissions), and the groups of the account.";
+  }
+}
+
+function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): string {
+  const place = `CN=AdminSDHolder,CN=System,${domain}`;
+  const useless = adminSdHolder?.withoutEffect.count ?? 0;
+  const entries =
+    useless === 0
+      ? ""
+      : ` The entries for ${account} on ${place} are for objects below it only and do nothing: ${(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
+  return (
+    "Leave administrators out of what is synchronized. Where an account is no administrator any more, clear its adminCount and switch inheritance on." +
+    entries +
+    ` Only an entry for this object itself on ${place} would reach them, which Microsoft advises against.`
+  );
+}

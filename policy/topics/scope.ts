@@ -1,0 +1,47 @@
+/** What the rules that go object by object share: over nothing, they conclude nothing. */
+import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
+import { cannotVerify, undecided, type Verdict } from "../judgement/verdict.ts";
+
+/** Why nothing is concluded where no object was looked at; undefined where some were. */
+export function nothingSeen(
+  subject: string,
+  question: string,
+  objects: ObjectPermissions,
+  { distinguishedName }: DomainPermissions,
+): Verdict | undefined {
+  const { visible, missingUnits, nothingInScope, scope } = objects;
+  if (visible === 0) return noObjects(subject, question, distinguishedName);
+  // An older version did not observe these; all of a domain in which objects are visible is not empty.
+  if (scope.length === 0) return undefined;
+  if (missingUnits === undefined || nothingInScope === undefined)
+    return cannotVerify(
+      subject,
+      question,
+      "it was not observed whether there are objects in scope",
+      'Run "pulumi refresh" to observe it again.',
+    );
+  if (missingUnits.length > 0)
+    return undecided(
+      subject,
+      question,
+      `${missingUnits.map(({ unit }) => unit).join("; ")} ${missingUnits.length === 1 ? "leads" : "lead"} to no object`,
+      "Correct organizationalUnits of the forest in the configuration of the stack.",
+    );
+  if (!nothingInScope) return undefined;
+  return undecided(
+    subject,
+    question,
+    `no object is visible in ${scope.join("; ")}`,
+    "Judge it again when there are objects, or let the read account see them.",
+  );
+}
+
+/** A domain always has objects. */
+export function noObjects(subject: string, question: string, distinguishedName: string): Verdict {
+  return cannotVerify(
+    subject,
+    question,
+    `no object of ${distinguishedName} is visible to the read account`,
+    `Grant the read account List contents and Read all properties on ${distinguishedName}.`,
+  );
+}

@@ -1,0 +1,26 @@
+/** What the rules about the computer account of seamless single sign-on share. */
+import type { ForestInputs } from "../../contract/active-directory.ts";
+import type { SeamlessSingleSignOnAccount } from "../../directory/facts/forest.ts";
+import { each, judgeForest, settle } from "../judgement/judge-resource.ts";
+import type { Context } from "../judgement/rule.ts";
+import { type Conclusion, notApplicable, type Verdict } from "../judgement/verdict.ts";
+
+/** Judges the account of every domain that has one. */
+export function judgeSeamlessSingleSignOn(
+  inputs: ForestInputs,
+  context: Context,
+  judge: (found: SeamlessSingleSignOnAccount) => Conclusion,
+): readonly Verdict[] {
+  const { domains } = inputs.observed;
+  return judgeForest(inputs, context, (_, subject) =>
+    settle(domains, { subject, question: "whether it uses seamless single sign-on" }, (all) =>
+      each(subject, all, ({ distinguishedName, seamlessSingleSignOn }) =>
+        settle(
+          seamlessSingleSignOn,
+          { subject: distinguishedName, question: "whether it has an account AZUREADSSOACC" },
+          (found) => (found === null ? notApplicable(distinguishedName, "has no account AZUREADSSOACC") : judge(found)),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,158 @@
+import type { syncRoles } from "../../catalogue/directory-roles.ts";
+import type { Fact } from "../../catalogue/fact.ts";
+import type { SyncTool } from "../../catalogue/tools.ts";
+import type { Listing } from "./listing.ts";
+
+/** Someone who holds one of the two sync roles, active and directly. */
+export interface SyncRoleMember {
+  /** "unknown object": the tenant shows the assignment, and nobody to whom it belongs. */
+  readonly kind: "user" | "service principal" | "group" | "unknown object";
+  /** User principal name, display name, or object id where there is neither. */
+  readonly name: string;
+  readonly role: (typeof syncRoles)[number];
+  /** Null for what cannot be disabled. */
+  readonly enabled: boolean | null;
+  readonly guest: boolean;
+}
+
+/** An account that the sync service made for itself; told by its name, and by being neither guest nor synchronized. */
+export interface SyncServiceAccount {
+  readonly userPrincipalName: string;
+  readonly tool: SyncTool;
+  /** Name of the Connect Sync server in `Sync_<server>_<id>`; null for the account of Cloud Sync. */
+  readonly server: string | null;
+  readonly enabled: boolean;
+}
+
+export interface SyncRoleMembers {
+  /** Enabled ones first, then by name. */
+  readonly serviceAccounts: Listing<SyncServiceAccount>;
+  /** Everyone else: there should be nobody. */
+  readonly others: Listing<SyncRoleMember>;
+}
+
+/** A service principal that may write synchronized objects as an application. */
+export interface PermissionHolder {
+  readonly name: string;
+  readonly objectId: string;
+}
+
+/**
+ * What an application of the declared name holds beyond what this program gives it, so that an application which the
+ * program made, and left alone since, looks like one that is not there yet.
+ */
+export interface SyncApplication {
+  /** Display name, as declared. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecrets: number;
+  readonly owners: number;
+  /** Last days, `2027-03-31`, of certificates other than the declared ones, the latest first; at most `largestSample`. */
+  readonly certificates: readonly string[];
+  /** Values of application permissions besides the declared ones; ids where they have no value. */
+  readonly permissions: readonly string[];
+}
+
+/** A Conditional Access policy, not the program's own, that is about an identity of a sync tool. */
+export interface ConditionalAccessPolicy {
+  readonly name: string;
+  /** False in report-only mode. */
+  readonly enforced: boolean;
+  /** User principal names, and the display name of the declared application. */
+  readonly appliesTo: Listing<string>;
+  /** As Microsoft Graph calls them: `block`, `mfa`, `authenticationStrength`. */
+  readonly demands: readonly string[];
+  /** "OR": any one of what it demands is enough. */
+  readonly operator: "AND" | "OR";
+  /**
+   * What leaves open whether it is about them: conditions, controls or values, as Microsoft Graph calls them, that this
+   * program does not evaluate. Empty where it is about them.
+   */
+  readonly undecidedBy: readonly string[];
+  /** "undecided": its locations leave open whether it is about sign-ins from the servers. */
+  readonly fromServers: "applies" | "undecided";
+}
+
+/** Which tenant this is, and whether it is synchronized, as it says of itself. */
+export interface OrganizationSynchronization {
+  /** onPremisesSyncEnabled: a sync tool has been set up, and not been given up since. */
+  readonly enabled: boolean;
+  /** How long ago the last synchronization was, in classes so that one that goes on changes nothing here. */
+  /** The domain that no tenant can lose, `contoso.onmicrosoft.com`: by it people know which tenant this is. */
+  readonly initialDomain: string;
+  /** Domains of declared administrators, and declared federated ones, that this tenant has not verified: there should be none. */
+  readonly foreignDomains: readonly string[];
+  readonly lastSynchronization: "within 3 hours" | "within a day" | "within a week" | "longer ago" | "never";
+}
+
+/** What may be matched with an object that exists in the cloud already. */
+export interface SynchronizationFeatures {
+  /** An object that comes from Active Directory may not take one over because of its name or mail address. */
+  readonly softMatchBlocked: boolean;
+  /** Nor because of an anchor that somebody set on it in the cloud. */
+  readonly hardMatchTakeoverBlocked: boolean;
+}
+
+/** A configuration of Cloud Sync, with the state of its jobs. */
+export interface CloudSyncConfiguration {
+  /** Display name, which is that of the domain unless somebody renamed it. */
+  readonly name: string;
+  readonly objectId: string;
+  /** Template and state of each job, `AD2AADProvisioning: Active`; none before it is started the first time. */
+  readonly jobs: readonly string[];
+}
+
+/** A principal that can take over any application of the tenant, the sync application among them. */
+export interface ApplicationWriter {
+  readonly name: string;
+  readonly objectId: string;
+  /** Which of the permissions in the catalogue it holds. */
+  readonly permissions: readonly string[];
+}
+
+/** What a name under `tenant.trustedApplications` leads to. */
+export interface TrustedApplication {
+  /** As declared. */
+  readonly name: string;
+  /** "id": of the service principal or its application. Anybody who may register an application may take a display name. */
+  readonly by: "id" | "display name";
+  /** Service principals. */
+  readonly found: Listing<{ readonly objectId: string; readonly name: string }>;
+}
+
+/** What a name under `tenant.emergencyAccounts` leads to. */
+export interface EmergencyAccount {
+  /** As declared. */
+  readonly name: string;
+  /** Null where the tenant has no such user. */
+  readonly enabled: boolean | null;
+}
+
+/** What the tenant holds besides what this program puts there: an update does not change it. */
+export interface TenantObservation {
+  readonly syncRoleMembers: Fact<SyncRoleMembers>;
+  /** Principals besides the declared administrators, members of groups counted one by one; active assignments only. */
+  readonly otherGlobalAdministrators: Fact<number>;
+  /** Active assignments of the privileged roles in the catalogue, besides the declared ones. */
+  readonly otherPrivilegedAssignments: Fact<number>;
+  /** Microsoft's own service principal that takes what Connect Sync exports; `observed` is null when there is none. */
+  readonly syncService: Fact<{ readonly enabled: boolean } | null>;
+  /** The same of the one that takes what password writeback says; null where no application is declared to use it. */
+  readonly passwordResetService: Fact<{ readonly enabled: boolean } | null> | null;
+  /** Of `ADSynchronization.ReadWrite.All`, besides one of each declared name. */
+  readonly otherSynchronizationHolders: Fact<Listing<PermissionHolder>>;
+  readonly organization: Fact<OrganizationSynchronization>;
+  /** `observed` is null for a tenant that was never synchronized. */
+  readonly synchronizationFeatures: Fact<SynchronizationFeatures | null>;
+  readonly cloudSyncConfigurations: Fact<Listing<CloudSyncConfiguration>>;
+  /** Whoever runs this program among them, because another pipeline may run it next time. */
+  readonly applicationWriters: Fact<Listing<ApplicationWriter>>;
+  /** Absent in what an older version observed. */
+  readonly trustedApplications?: Fact<readonly TrustedApplication[]>;
+  /** Absent in what an older version observed. */
+  readonly emergencyAccounts?: Fact<readonly EmergencyAccount[]>;
+  /** Null where no application is declared; only those with something to tell. */
+  readonly syncApplications: Fact<Listing<SyncApplication>> | null;
+  /** Policies that are about identities of the sync tools, the enforced ones first; disabled ones are left out. */
+  readonly conditionalAccess: Fact<Listing<ConditionalAccessPolicy>>;
+}

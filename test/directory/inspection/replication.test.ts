@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { observed } from "../../../catalogue/fact.ts";
+import type { Entry } from "../../../directory/entries.ts";
+import { observeForest } from "../../../directory/inspection/forest.ts";
+import type { TrustedPrincipals } from "../../../directory/requests.ts";
+import type { AccessControlEntry } from "../../../directory/security/security-descriptor.ts";
+import { encodeSid } from "../../../directory/security/sid.ts";
+import type { DirectoryObject } from "../../../directory/source.ts";
+import {
+  allow,
+  deny,
+  descriptor,
+  domain,
+  domainSid,
+  getChanges,
+  getChangesAll,
+  group,
+  hidden,
+  inheritOnly,
+  memoryForest,
+  object,
+} from "../memory-forest.ts";
+
+const tool = object("svc-tool", { rid: 1500 });
+const sid = `${domainSid}-1500`;
+const both = (trustee: string) => [allow(trustee, { right: getChanges }), allow(trustee, { right: getChangesAll })];
+
+function entryOf(found: DirectoryObject, members: readonly DirectoryObject[] = []): Entry {
+  return {
+    distinguishedName: found.distinguishedName,
+    attributes: {
+      objectClass: found.objectClass,
+      objectSid: [Buffer.from(encodeSid(found.sid ?? "")).toString("base64")],
+      sAMAccountName: [found.samAccountName ?? ""],
+      ...(members.length === 0 ? {} : { member: members.map((member) => member.distinguishedName) }),
+    },
+  };
+}
+
+async function forestWith(
+  root: readonly AccessControlEntry[],
+  others: readonly Entry[] = [],
+  trusted?: TrustedPrincipals,
+) {
+  const source = memoryForest({
+    objects: [tool],
+    domains: [domain({ rootSecurityDescriptor: observed(descriptor(root)) })],
+    entries: [entryOf(tool), ...others],
+  });
+  return observeForest(source, trusted === undefined ? {} : { trusted });
+}
+
+async function holdersWith(...given: Parameters<typeof forestWith>) {
+  const { replication } = await forestWith(...given);
+  if (!("observed" in replication)) throw new Error("no domain was observed");
+  const [first] = replication.observed;
+  if (first === undefined || !("observed" in first.holders)) throw new Error("no holders were observed");
+  return first.holders.observed;
+}
+
+describe("who may replicate the secrets of a domain", () => {
+  it("is whoever holds both rights, by the entry that gives the second", async () => {
+    expect(await holdersWith(both(sid))).toEqual({
+      count: 1,
+      sample: [
+        {
+          principal: { sid, name: "WINGTIP\\svc-tool", kind: "user", members: null },
+          by: "both rights",
+          entry: `(OA;;CR;${getChangesAll};;${sid})`,
+          decided: true,
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["every extended right", [allow(sid, { mask: 0x100 })], "both rights"],
+    ["full control", [allow(sid)], "both rights"],
+    ["one right alone", [allow(sid, { right: getChangesAll })], "Get-Changes-All alone"],
+    ["the permissions of the root", [allow(sid, { mask: 0x4_0000 })], "granting them to itself"],
+    ["its ownership", [allow(sid, { mask: 0x8_0000 })], "granting them to itself"],
+  ])("is found by %s", async (_, entries, by) => {
+    expect((await holdersWith(entries)).sample).toMatchObject([{ by }]);
+  });
+
+  it.each([
+    ["Get-Changes alone, as every synchronization needs it", [allow(sid, { right: getChanges })]],
+    ["what only objects below inherit", [allow(sid, { right: getChangesAll, flags: inheritOnly })]],
+    ["what a deny takes back", [deny(sid, { right: getChangesAll }), ...both(sid)]],
+    ["Tier 0", ["S-1-5-32-544", "S-1-5-9", `${domainSid}-516`, `${domainSid}-512`].flatMap(both)],
+    ["read-only domain controllers", [allow(`${domainSid}-498`, { right: getChanges })]],
+  ])("is not found by %s", async (_, entries) => {
+    expect(await holdersWith(entries)).toEqual({ count: 0, sample: [] });
+  });
+
+  it("is nobody in an empty group, nor in one with accounts of the stack only", async () => {
+    const readers = group("Sync Readers", 1600);
+    const entries = both(`${domainSid}-1600`);
+    expect((await holdersWith(entries, [entryOf(readers)])).count).toBe(0);
+    expect((await holdersWith(entries, [entryOf(readers, [tool])])).sample).toMatchObject([
+      { principal: { name: "WINGTIP\\Sync Readers", members: 1 } },
+    ]);
+    const trusted = { tierZero: [], syncAccounts: ["WINGTIP\\svc-tool"] };
+    expect((await holdersWith(entries, [entryOf(readers, [tool])], trusted)).count).toBe(0);
+  });
+
+  it("is nobody who is declared as Tier 0", async () => {
+    expect((await holdersWith(both(sid), [], { tierZero: ["svc-tool"], syncAccounts: [] })).count).toBe(0);
+  });
+
+  it("is Enterprise Key Admins where an early adprep gave them full control", async () => {
+    const root = [allow(`${domainSid}-527`)];
+    expect((await holdersWith(root)).sample).toMatchObject([{ principal: { sid: `${domainSid}-527` } }]);
+  });
+
+  it("is not known where the root of the domain cannot be read", async () => {
+    const source = memoryForest({ domains: [domain({ rootSecurityDescriptor: hidden })] });
+    expect((await observeForest(source)).replication).toMatchObject({ observed: [{ holders: hidden }] });
+  });
+});
+
+describe("what is declared as Tier 0", () => {
+  it("is looked up by every kind of name", async () => {
+    const names = ["svc-tool", sid, tool.distinguishedName, "WINGTIP\\Gone"];
+    const { tierZero } = await forestWith([], [], { tierZero: names, syncAccounts: [] });
+    expect(tierZero).toEqual({
+      observed: [
+        ...names.slice(0, 3).map((name) => ({ name, found: { observed: "WINGTIP\\svc-tool" } })),
+        { name: "WINGTIP\\Gone", found: { observed: null } },
+      ],
+    });
+  });
+});

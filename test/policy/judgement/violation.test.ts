@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { type VerdictWord, verdictWords } from "../../../catalogue/verdicts.ts";
+import { violationOf } from "../../../policy/judgement/violation.ts";
+import { serviceAccountEnabled } from "../../../policy/rules/service-account-enabled.ts";
+
+const verdict = (word: VerdictWord) => ({ verdict: word, subject: "It", fact: "is so", remedy: "Mend it." });
+
+describe("what violates", () => {
+  it.each([
+    ["unmet", { message: "It is so; the sync tool cannot sign in with it.\nMend it.", enforcementLevel: undefined }],
+    ["unobservable", { message: "It: is so.\nMend it.", enforcementLevel: undefined }],
+    ["undecided", { message: "It: is so.\nMend it.", enforcementLevel: "advisory" }],
+  ] as const)("is %s, at the level in force unless it is undecided", (word, violation) => {
+    expect(violationOf(serviceAccountEnabled, verdict(word))).toEqual(violation);
+  });
+
+  it("is nothing else", () => {
+    const others = (Object.keys(verdictWords) as VerdictWord[]).filter(
+      (word) => !["unmet", "unobservable", "undecided"].includes(word),
+    );
+    expect(others).toHaveLength(6);
+    for (const word of others) expect(violationOf(serviceAccountEnabled, verdict(word))).toBeUndefined();
+  });
+
+  it("is advisory when unobservable, where an ordinary reader never sees the fact", () => {
+    const hidden = { ...serviceAccountEnabled, unobservableLevel: "advisory" } as const;
+    expect(violationOf(hidden, verdict("unobservable"))?.enforcementLevel).toBe("advisory");
+    expect(violationOf(hidden, verdict("unmet"))?.enforcementLevel).toBeUndefined();
+  });
+});
+
+describe("a message", () => {
+  it("breaks only before the way out", () => {
+    const sneaky = { verdict: "unmet", subject: "a\nb", fact: "is\nso", remedy: "Mend\nit." } as const;
+    expect(violationOf(serviceAccountEnabled, sneaky)?.message.split("\n")).toEqual([
+      "a\\u{a}b is\\u{a}so; the sync tool cannot sign in with it.",
+      "Mend\\u{a}it.",
+    ]);
+  });
+});

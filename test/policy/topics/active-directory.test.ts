@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import {
+  containerOf,
+  describeMembership,
+  enumerated,
+  samAccountName,
+  wayOutOf,
+} from "../../../policy/topics/active-directory.ts";
+import { connectorObject, domainAdmins } from "../examples.ts";
+
+describe("words about Active Directory", () => {
+  it.each([
+    ["CN=svc,OU=Services,DC=fabrikam,DC=example", "OU=Services,DC=fabrikam,DC=example"],
+    ["CN=Okafor\\, R.,OU=Tier 0,DC=fabrikam,DC=example", "OU=Tier 0,DC=fabrikam,DC=example"],
+    ["CN=back\\\\,DC=fabrikam,DC=example", "DC=fabrikam,DC=example"],
+  ])("find the container of %s", (distinguishedName, container) => {
+    expect(containerOf(distinguishedName)).toBe(container);
+  });
+
+  it("leave the domain out of a name", () => {
+    expect([samAccountName("FABRIKAM\\svc"), samAccountName("svc")]).toEqual(["svc", "svc"]);
+  });
+
+  it("list things as people do", () => {
+    expect([enumerated([]), enumerated(["a"]), enumerated(["a", "b"]), enumerated(["a", "b", "c"])]).toEqual([
+      "",
+      "a",
+      "a and b",
+      "a, b and c",
+    ]);
+  });
+
+  it("end two memberships by one command when both come from the same group", () => {
+    const through = ["FABRIKAM\\Helpers"];
+    const memberships = [
+      { ...domainAdmins, through },
+      { group: "FABRIKAM\\Administrators", sid: "S-1-5-32-544", through: [...through, "FABRIKAM\\Domain Admins"] },
+    ];
+    expect(wayOutOf(connectorObject, memberships)).toBe(
+      'Take it out with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+    );
+  });
+
+  const account = '"CN=svc-sync,OU=Services,DC=fabrikam,DC=example"';
+
+  it("end a membership through the primary group, which no command removes as it stands", () => {
+    expect(wayOutOf(connectorObject, [{ ...domainAdmins, through: [], by: "primary group" }])).toBe(
+      `Take it out with: Add-ADGroupMember -Identity "Domain Users" -Members ${account}; ` +
+        `Set-ADObject -Identity ${account} -Replace @{primaryGroupID=513}; ` +
+        `Remove-ADGroupMember -Identity "Domain Admins" -Members ${account}`,
+    );
+  });
+
+  it("take a group that holds everybody out of the other, and not the account out of it", () => {
+    const groups = { ...domainAdmins, through: ["FABRIKAM\\Domain Users", "FABRIKAM\\Operators"] };
+    const everyone = { ...domainAdmins, through: ["Authenticated Users"] };
+    expect(
+      wayOutOf(connectorObject, [
+        { ...groups, by: "primary group" },
+        { ...everyone, by: "being everyone" },
+      ]),
+    ).toBe(
+      "Take FABRIKAM\\Domain Users out of FABRIKAM\\Operators: it is in there with many others. " +
+        "Take Authenticated Users out of FABRIKAM\\Domain Admins: it is in there with many others.",
+    );
+  });
+
+  it("name no command for a group that was not seen", () => {
+    const unseen = { ...domainAdmins, through: ["a group that this reader cannot see"], by: "unseen group" } as const;
+    expect(wayOutOf(connectorObject, [unseen])).toBe(
+      "As an administrator, look up how it comes into FABRIKAM\\Domain Admins, and take it out there.",
+    );
+  });
+
+  it("end what a former identifier gives by removing that", () => {
+    const sid = "S-1-5-21-9-9-9-512";
+    const history = { group: sid, sid, through: [], by: "SID history" } as const;
+    expect(describeMembership(history)).toBe(`${sid} (by its SID history)`);
+    expect(wayOutOf(connectorObject, [history])).toBe(
+      `Take it out with: Set-ADObject -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
+    );
+  });
+});
