@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ApplicationWriter } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing, type Trust, trustOf } from "../topics/tenant.ts";

@@ -1,9 +1,11 @@
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { domainHolding, isSameName } from "../../directory/distinguished-name.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { type Conclusion, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { noObjects } from "../topics/scope.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";

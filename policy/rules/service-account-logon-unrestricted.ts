@@ -1,8 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LogonFacts } from "../../directory/facts/logon.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated, hostName } from "../topics/active-directory.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";

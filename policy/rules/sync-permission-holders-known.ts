@@ -2,8 +2,8 @@ import { cmdlet, shell } from "../../catalogue/command.ts";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { PermissionHolder } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { type ConnectSync, declaredServer, judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
 
