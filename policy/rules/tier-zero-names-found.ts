@@ -10,7 +10,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   severity: "low",
   enforcementLevel: "advisory",
   description: "Every group and account under tierZero of a forest exists in the forest.",
-  consequence: "it trusts nobody, and what it was meant to allow is reported",
+  consequence: "the name exempts no one, so the rights of the intended account are reported",
   remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",
   resources: resources.forests,
@@ -21,7 +21,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
         names.length === 0
           ? [notApplicable(inputs.forest, "declares no Tier 0 accounts beyond the built-in ones")]
           : each(inputs.forest, names, ({ name, found }) =>
-              settle(found, { subject: name, question: "whom it leads to" }, (principal) =>
+              settle(found, { subject: name, question: "which object the name refers to" }, (principal) =>
                 principal === null
                   ? unmet(name, `was not seen ${place(evidence)}`)
                   : met(name, `is ${principal === name ? "there" : principal}`),

@@ -30,9 +30,9 @@ describe("tier-zero-names-found", () => {
       verdicts: ["unmet", "unobservable"],
       levels: ["advisory", "advisory"],
       messages: [
-        "FABRIKAM\\Gone was not seen on dc1.fabrikam.example; it trusts nobody, and what it was meant to allow is reported.\n" +
+        "FABRIKAM\\Gone was not seen on dc1.fabrikam.example; the name exempts no one, so the rights of the intended account are reported.\n" +
           "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
-        expect.stringContaining("cannot verify whom it leads to"),
+        expect.stringContaining("cannot verify which object the name refers to"),
       ],
     });
   });
