@@ -88,7 +88,8 @@ function samAccountNameAttempts(name: string, wanted: WantedKind, bases: readonl
   const withDollar = attempt(equals("sAMAccountName", `${stem}$`));
   switch (wanted) {
     case "account":
-      return name.endsWith("$") ? [exact] : [exact, withDollar];
+      // Never with a `$` that nobody wrote: every user of a domain may add a computer under a name of their choice.
+      return [exact];
     case "computer":
       return [
         attempt(all(computers, equals("sAMAccountName", `${stem}$`))),

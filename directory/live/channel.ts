@@ -1,120 +1,206 @@
 /**
- * Searches over one authenticated socket, several at a time. The client of ldapts reads answers well and drives searches
- * badly: it takes an empty page for the end although more follow, hands out some bytes as text, and waits for ever for
- * what it cannot parse. So its messages are used here without it.
+ * Requests over one socket, several at a time, and their answers. The client of ldapts reads answers well and drives
+ * searches badly: it takes an empty page for the end although more follow, hands out some bytes as text, connects again
+ * without encryption, and waits for ever for what it cannot parse. So its messages are used here without it.
  */
 import type { Socket } from "node:net";
 import {
-  type Control,
-  type Filter,
-  MessageParser,
+  AbandonRequest,
+  ExtendedResponse,
+  type Message,
   type MessageResponse,
-  PagedResultsControl,
-  SearchEntry,
-  SearchReference,
-  SearchRequest,
-  SearchResponse,
+  ProtocolOperation,
   StatusCodeParser,
+  UnbindRequest,
 } from "ldapts";
+import { mebibytes, SearchAllowance, TimeAllowance } from "./allowance.ts";
+import { type AnswerLimits, EndlessError, type Terms } from "./limits.ts";
+import { IllegibleError, type LdapMessage, MessageDivider } from "./messages.ts";
 
-export interface ChannelSearch {
-  readonly base: string;
-  readonly scope: "base" | "one" | "sub";
-  readonly filter: Filter;
-  readonly attributes: readonly string[];
-  readonly controls: readonly Control[];
+/** Everything that came for one request. */
+export interface Answer {
+  /** In the order in which they came. */
+  readonly parts: readonly LdapMessage[];
+  /** The message that ends it. */
+  readonly end: LdapMessage;
 }
 
-export interface ChannelAnswer {
-  readonly entries: readonly SearchEntry[];
-  /** URLs of what lies elsewhere. */
-  readonly references: readonly string[];
-  /** Where the next page begins; empty after the last one. */
-  readonly cookie: Buffer;
-}
+/** What ends the answer to a request. */
+type Ending =
+  | typeof ProtocolOperation.LDAP_RES_BIND
+  | typeof ProtocolOperation.LDAP_RES_SEARCH
+  | typeof ProtocolOperation.LDAP_RES_EXTENSION;
 
-interface Waiting {
-  readonly message: SearchRequest;
-  readonly entries: SearchEntry[];
-  readonly references: string[];
-  readonly timer: NodeJS.Timeout;
-  readonly settle: PromiseWithResolvers<ChannelAnswer>;
-}
-
-/** Above whatever was used while the connection was opened. */
-const firstMessageId = 100_000;
+/** Source: RFC 4511, 4.4.1. */
+const noticeOfDisconnection = "1.3.6.1.4.1.1466.20036";
 
 export class Channel {
+  readonly terms: Terms;
   readonly #socket: Socket;
-  readonly #patience: number;
-  readonly #parser = new MessageParser();
-  readonly #waiting = new Map<string, Waiting>();
-  #messageId = firstMessageId;
+  readonly #divider: MessageDivider;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #time: TimeAllowance;
+  #messageId = 0;
   #broken: Error | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  /** Milliseconds that were waited for answers, but for those since `#since`. */
+  #waited = 0;
+  #since = 0;
 
-  /** `patience` is the milliseconds for which a search may go without any message. */
-  constructor(socket: Socket, patience: number) {
+  constructor(socket: Socket, terms: Terms) {
+    this.terms = terms;
     this.#socket = socket;
-    this.#patience = patience;
-    socket.removeAllListeners("data");
-    socket.on("data", (data: Buffer) => this.#parser.read(data, this.#waiting));
-    socket.on("error", (error) => this.#break(error));
-    socket.on("close", () => this.#break(new Error("Connection closed before the answer came to its end")));
-    this.#parser.on("message", (message) => this.#receive(message));
-    // What follows in the stream can no longer be told apart.
-    this.#parser.on("error", () => this.#break(new Error("Connection closed before an answer that can be read")));
+    this.#divider = new MessageDivider(terms.limits.message);
+    this.#time = new TimeAllowance(terms.limits.connection, terms.limits.slowestRate);
+    socket.on("data", this.#onData).on("error", this.#onError).on("close", this.#onClose);
   }
 
-  /** One page, or all of it without a control for pages. Throws ResultCodeError, or Error for a connection that failed. */
-  search({ base, ...search }: ChannelSearch): Promise<ChannelAnswer> {
+  /**
+   * Sends a request and gathers what comes for it. Throws Error for a connection that failed, and EndlessError for an
+   * answer without an end: then the others go on.
+   */
+  send(request: Message, ending: Ending, allowance = new SearchAllowance(this.terms)): Promise<Answer> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    this.#messageId += 1;
-    const message = new SearchRequest({
-      ...search,
-      messageId: this.#messageId,
-      baseDN: base,
-      attributes: [...search.attributes],
-      controls: [...search.controls],
-      // Without it, ldapts asks for an end after ten seconds.
-      timeLimit: Math.ceil(this.#patience / 1000),
-    });
-    const settle = Promise.withResolvers<ChannelAnswer>();
-    const timer = setTimeout(() => this.#break(new Error("The search timed out")), this.#patience);
-    this.#waiting.set(String(this.#messageId), { message, entries: [], references: [], timer, settle });
-    this.#socket.write(message.write());
-    return settle.promise;
+    const waiting = new Waiting(ending, allowance);
+    this.#wait();
+    this.#waiting.set(this.#write(request), waiting);
+    return waiting.answer;
   }
 
-  #receive(message: MessageResponse): void {
-    const waiting = this.#waiting.get(String(message.messageId));
-    if (waiting === undefined) return;
-    waiting.timer.refresh();
-    if (message instanceof SearchEntry) waiting.entries.push(message);
-    if (message instanceof SearchReference) for (const url of message.uris) waiting.references.push(url);
-    if (!(message instanceof SearchResponse)) return;
-    this.#waiting.delete(String(message.messageId));
-    clearTimeout(waiting.timer);
-    if (message.status !== 0) waiting.settle.reject(StatusCodeParser.parse(message));
-    else
-      waiting.settle.resolve({
-        entries: waiting.entries,
-        references: waiting.references,
-        cookie: cookieOf(message),
-      });
+  /** Lets another one read from the socket. */
+  release(): void {
+    clearTimeout(this.#silence);
+    this.#socket.off("data", this.#onData).off("error", this.#onError).off("close", this.#onClose);
   }
 
-  #break(error: Error): void {
-    this.#broken ??= error;
-    for (const { timer, settle } of this.#waiting.values()) {
-      clearTimeout(timer);
-      settle.reject(this.#broken);
+  /** Takes leave of the domain controller. One that does not listen is not waited for. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#socket.once("close", resolve));
+    if (this.#socket.destroyed) return;
+    if (this.#broken === undefined) this.#write(new UnbindRequest({ messageId: 0 }));
+    this.#break(lost(), () => this.#socket.destroySoon());
+    const impatience = setTimeout(() => this.#socket.destroy(), this.terms.timeouts.connect);
+    await closed;
+    clearTimeout(impatience);
+  }
+
+  readonly #onData = (data: Buffer): void => {
+    try {
+      for (const message of this.#divider.read(data)) this.#receive(message);
+    } catch (error) {
+      this.#break(asError(error));
     }
+  };
+  readonly #onError = (error: Error): void => this.#break(error);
+  readonly #onClose = (): void => this.#break(lost());
+
+  #write(request: Message): number {
+    this.#messageId += 1;
+    request.messageId = this.#messageId;
+    this.#socket.write(request.write());
+    return this.#messageId;
+  }
+
+  /** Silence is that of the whole connection: one answer may have to wait for another one to come in. */
+  #wait(): void {
+    if (this.#waiting.size > 0) return;
+    this.#since = this.terms.now();
+    this.#silence = setTimeout(() => this.#break(new Error("The search timed out")), this.terms.timeouts.operation);
+  }
+
+  #receive(message: LdapMessage): void {
+    if (message.id === 0) this.#hearUnasked(message);
+    const waiting = this.#waiting.get(message.id);
+    // Nobody asked for it, or nobody waits for it any more: it is no sign of life.
+    if (waiting === undefined) return;
+    this.#silence?.refresh();
+    this.#time.receive(message.size);
+    this.#time.check(this.#waited + this.terms.now() - this.#since, "the answers of this connection");
+    try {
+      if (waiting.receive(message)) this.#forget(message.id);
+    } catch (error) {
+      if (!(error instanceof EndlessError)) throw error;
+      waiting.fail(error);
+      this.#forget(message.id);
+      this.#write(new AbandonRequest({ messageId: 0, abandonId: message.id }));
+    }
+  }
+
+  #forget(id: number): void {
+    this.#waiting.delete(id);
+    if (this.#waiting.size > 0) return;
+    clearTimeout(this.#silence);
+    this.#waited += this.terms.now() - this.#since;
+  }
+
+  /** Others than the notice of disconnection are passed over. Source: RFC 4511, 4.4. */
+  #hearUnasked({ operation, content }: LdapMessage): void {
+    if (operation !== ProtocolOperation.LDAP_RES_EXTENSION) return;
+    const notice = new ExtendedResponse({ messageId: 0 });
+    notice.parse(content, []);
+    if ((notice.oid ?? noticeOfDisconnection) === noticeOfDisconnection) this.#break(lost());
+  }
+
+  #break(error: Error, hangUp: () => unknown = () => this.#socket.destroy()): void {
+    this.#broken ??= error;
+    for (const waiting of this.#waiting.values()) waiting.fail(this.#broken);
     this.#waiting.clear();
-    this.#socket.destroy();
+    clearTimeout(this.#silence);
+    hangUp();
   }
 }
 
-function cookieOf({ controls = [] }: SearchResponse): Buffer {
-  const paging = controls.find((control) => control instanceof PagedResultsControl);
-  return paging?.value?.cookie ?? Buffer.alloc(0);
+/** A request whose answer has not come to its end. */
+class Waiting {
+  readonly #ending: Ending;
+  readonly #allowance: SearchAllowance;
+  readonly #settle = Promise.withResolvers<Answer>();
+  readonly #parts: LdapMessage[] = [];
+  #size = 0;
+
+  constructor(ending: Ending, allowance: SearchAllowance) {
+    this.#ending = ending;
+    this.#allowance = allowance;
+  }
+
+  get answer(): Promise<Answer> {
+    return this.#settle.promise;
+  }
+
+  /** Whether this is the end. Throws EndlessError. */
+  receive(message: LdapMessage): boolean {
+    const { page, pageMessages }: AnswerLimits = this.#allowance.limits;
+    this.#allowance.receive(message.size);
+    this.#size += message.size;
+    if (this.#size > page) throw new EndlessError(`a page has more than ${mebibytes(page)}`);
+    if (this.#parts.length >= pageMessages) throw new EndlessError(`a page has more than ${pageMessages} messages`);
+    if (message.operation !== this.#ending) {
+      this.#parts.push(message);
+      return false;
+    }
+    this.#settle.resolve({ parts: this.#parts, end: message });
+    return true;
+  }
+
+  fail(error: Error): void {
+    this.#settle.reject(error);
+  }
+}
+
+/** Reads the message that ends an answer. Throws ResultCodeError when it says anything but success. */
+export function successOf<R extends MessageResponse>({ end }: Answer, response: R): R {
+  response.parse(end.content, []);
+  if (response.status !== 0) throw StatusCodeParser.parse(response);
+  return response;
+}
+
+function lost(): Error {
+  return new Error("Connection closed before the answer came to its end");
+}
+
+/** What the reader of ldapts throws may hold what it read. */
+function asError(error: unknown): Error {
+  return error instanceof EndlessError || error instanceof IllegibleError
+    ? error
+    : new IllegibleError("a message that cannot be read");
 }

@@ -1,101 +1,66 @@
 /** One authenticated, encrypted connection with one domain controller. */
-import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import {
-  Client,
-  type Control,
-  type Filter,
-  PagedResultsControl,
-  PresenceFilter,
-  ResultCodeError,
-  type SearchEntry,
-} from "ldapts";
+import { BindRequest, BindResponse, type Control, ProtocolOperation, ResultCodeError, SearchResponse } from "ldapts";
 import { ConnectionLostError } from "../source.ts";
-import { Channel, type ChannelAnswer } from "./channel.ts";
+import { SearchAllowance } from "./allowance.ts";
+import { Channel, successOf } from "./channel.ts";
 import { LdapEntry } from "./entry.ts";
 import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.ts";
 import { forestOf } from "./forest-name.ts";
+import { EndlessError, type Terms, termsOf } from "./limits.ts";
 import { Logons } from "./logons.ts";
-import { type PartialEntry, partialEntry } from "./ranges.ts";
+import { type Page, type RawEntry, readPages, requestOf, type Search } from "./pages.ts";
+import { PartialEntry } from "./ranges.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
+import { openSocket, type Transport } from "./transport.ts";
 
-export interface ConnectionTarget extends Peer {
-  readonly transport: "ldaps" | "starttls";
-  /** PEM certificates to trust in place of the system's. */
-  readonly certificateAuthorities: string | undefined;
+export interface ConnectionTarget extends Peer, Transport, Partial<Terms> {
   /** Reads the password of the reader, each time anew. */
   readonly readSecret: () => Promise<string>;
-  readonly timeouts: Timeouts;
 }
-
-export interface Timeouts {
-  /** Milliseconds until TCP and TLS must be up. */
-  readonly connect: number;
-  /** Milliseconds until one request must be answered. */
-  readonly operation: number;
-}
-
-export const defaultTimeouts: Timeouts = { connect: 10_000, operation: 60_000 };
-
-export interface Search {
-  readonly scope: "base" | "one" | "sub";
-  readonly filter?: Filter;
-  readonly attributes: readonly string[];
-}
-
-/** Entries a page; what a domain controller gives at most. Source: MaxPageSize of MS-ADTS 3.1.1.3.4.6. */
-const pageSize = 1000;
-
-/**
- * A page may be empty and more may follow, where a domain controller has looked at many objects in vain. So many of them
- * one after the other are no search any more.
- */
-const mostEmptyPages = 10_000;
 
 export class Connection {
   readonly peer: Peer;
-  /** Milliseconds until one request must be answered. */
-  readonly patience: number;
   /** URLs of what the answers so far say to lie elsewhere. They are not followed. */
   readonly references = new Set<string>();
-  readonly #client: Client;
-  readonly #socket: Socket;
   readonly #channel: Channel;
 
-  private constructor(peer: Peer, patience: number, client: Client, socket: Socket) {
+  private constructor(peer: Peer, channel: Channel) {
     this.peer = peer;
-    this.patience = patience;
-    this.#client = client;
-    this.#socket = socket;
-    this.#channel = new Channel(socket, patience);
+    this.#channel = channel;
   }
 
   /** Throws DirectoryUnavailableError. */
   static async open(target: ConnectionTarget, logons: Logons = new Logons()): Promise<Connection> {
-    const sockets: Socket[] = [];
+    const { host, port, reader, forest, domain } = target;
+    const terms = termsOf(target);
+    let channel: Channel | undefined;
     try {
       // First, because a secret that is missing is mended here, whatever the network says.
       const secret = await target.readSecret();
-      const client = await openClient(target, sockets);
-      await checkForest(client, target);
-      await logons.run(target, () => client.bind(target.reader, secret));
-      const { host, port, reader, forest, domain } = target;
-      const peer = { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) };
-      const socket = sockets.at(-1);
-      if (socket === undefined) throw lost(target);
-      return new Connection(peer, target.timeouts.operation, client, socket);
+      channel = new Channel(await openSocket(target, terms), terms);
+      const connection = new Connection(
+        { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) },
+        channel,
+      );
+      await connection.#checkForest();
+      await logons.run(target, () => connection.#logOn(secret));
+      return connection;
     } catch (error) {
-      for (const socket of sockets) abandon(socket);
+      await channel?.close();
       throw explainOpening(error, target);
     }
   }
 
-  /** The objects found, all pages of them with all values; empty when `base` does not exist. Throws DirectoryUnavailableError. */
-  async search(base: string, search: Search): Promise<readonly LdapEntry[]> {
+  /**
+   * The objects found by this domain controller, all pages of them with all values, each once; empty when `base` does not
+   * exist. Throws DirectoryUnavailableError.
+   */
+  async searchController(base: string, search: Search): Promise<readonly LdapEntry[]> {
     try {
-      const found = (await this.#allPages(base, search)).map(partialEntry);
+      const allowance = new SearchAllowance(this.#channel.terms);
+      const found = await this.#allPages(base, search, allowance);
       // One after the other: few objects have so many values.
-      for (const entry of found) await this.#complete(entry);
+      for (const entry of found) await this.#complete(entry, allowance);
       return found.map(({ distinguishedName, values }) => new LdapEntry({ dn: distinguishedName, ...record(values) }));
     } catch (error) {
       if (error instanceof ResultCodeError && error.code === resultCode.noSuchObject) return [];
@@ -103,132 +68,105 @@ export class Connection {
     }
   }
 
+  /**
+   * Hands on every object below `base` as it lies in the answer, without keeping any. Throws DirectoryUnavailableError when
+   * the answer ends early: what was handed on until then is not all.
+   */
+  async streamController(
+    base: string,
+    attributes: readonly string[],
+    handle: (entry: RawEntry) => void,
+  ): Promise<void> {
+    const search = { base, scope: "sub", attributes, controls: controlsFor(attributes) } as const;
+    const allowance = new SearchAllowance(this.#channel.terms);
+    await readPages(this.#channel, search, allowance, ({ entries }) => entries.forEach(handle)).catch(
+      (error: unknown) => {
+        throw explainSearch(error, this.peer, `the objects of ${base}`);
+      },
+    );
+  }
+
   /** The result code of one request with controls of its own; whatever comes with it is thrown away. */
   async resultOf(base: string, search: Search, controls: readonly Control[]): Promise<number> {
-    const { scope, filter = new PresenceFilter({ attribute: "objectClass" }), attributes } = search;
     try {
-      await this.#channel.search({ base, scope, filter, attributes, controls });
-      return 0;
+      const request = requestOf({ base, ...search, controls });
+      const answer = await this.#channel.send(request, ProtocolOperation.LDAP_RES_SEARCH);
+      return successOf(answer, new SearchResponse({ messageId: answer.end.id })).status;
     } catch (error) {
       if (error instanceof ResultCodeError && error.code === resultCode.insufficientAccessRights) return error.code;
       throw explainSearch(error, this.peer, base);
     }
   }
 
-  async #allPages(base: string, search: Search): Promise<readonly SearchEntry[]> {
-    const found: SearchEntry[] = [];
-    let cookie: Buffer | undefined = Buffer.alloc(0);
-    for (let empty = 0; cookie !== undefined; ) {
-      const page: ChannelAnswer = await this.#page(base, search, cookie);
-      for (const entry of page.entries) found.push(entry);
-      for (const url of page.references) this.references.add(url);
-      empty = page.entries.length === 0 ? empty + 1 : 0;
-      if (empty > mostEmptyPages) throw new Error("The answer has no end");
-      cookie = page.cookie.length > 0 ? page.cookie : undefined;
-    }
-    return found;
+  close(): Promise<void> {
+    return this.#channel.close();
   }
 
-  #page(base: string, { scope, filter, attributes }: Search, cookie: Buffer): Promise<ChannelAnswer> {
-    return this.#channel.search({
-      base,
-      scope,
-      filter: filter ?? new PresenceFilter({ attribute: "objectClass" }),
-      attributes,
-      controls: [
-        ...(scope === "base" ? [] : [new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } })]),
-        ...(attributes.includes("nTSecurityDescriptor") ? [new SecurityDescriptorControl()] : []),
-      ],
-    });
+  /** Before the password is sent: every domain controller tells anybody which forest it serves. Throws DirectoryUnavailableError. */
+  async #checkForest(): Promise<void> {
+    const attributes = ["rootDomainNamingContext"];
+    const allowance = new SearchAllowance(this.#channel.terms);
+    const [root] = await this.#allPages("", { scope: "base", attributes }, allowance);
+    const [value] = root?.values.get("rootdomainnamingcontext") ?? [];
+    forestOf(value?.toString() || undefined, this.peer);
   }
 
-  /** An object that was there a moment ago. */
-  async #again(distinguishedName: string, attributes: readonly string[]): Promise<SearchEntry> {
-    const found = await this.#allPages(distinguishedName, { scope: "base", attributes }).catch((error: unknown) => {
-      if (error instanceof ResultCodeError && error.code === resultCode.noSuchObject) return [];
-      throw error;
+  async #logOn(password: string): Promise<void> {
+    const request = new BindRequest({ messageId: 0, dn: this.peer.reader, password });
+    const answer = await this.#channel.send(request, ProtocolOperation.LDAP_RES_BIND);
+    successOf(answer, new BindResponse({ messageId: answer.end.id }));
+  }
+
+  /** An object that changes while pages are read may come twice: the later one counts. */
+  async #allPages(base: string, search: Search, allowance: SearchAllowance): Promise<readonly PartialEntry[]> {
+    const found = new Map<string, PartialEntry>();
+    const paged = { base, ...search, controls: controlsFor(search.attributes) };
+    await readPages(this.#channel, paged, allowance, (page) => {
+      for (const raw of page.entries) {
+        const entry = new PartialEntry(raw);
+        allowance.keep(entry.size);
+        found.set(entry.distinguishedName, entry);
+      }
+      this.#refer(page);
     });
-    const [entry] = found;
-    if (entry === undefined) throw changed(this.peer, distinguishedName);
-    return entry;
+    return [...found.values()];
+  }
+
+  #refer({ references }: Page): void {
+    for (const url of references) this.references.add(url);
+    const most = this.#channel.terms.limits.references;
+    if (this.references.size > most) throw new EndlessError(`it refers to more than ${most} other places`);
   }
 
   /** Asks for the values that did not fit into the answer. */
-  async #complete(entry: PartialEntry): Promise<void> {
-    let { missing } = entry;
-    while (missing.length > 0) {
-      const rest = await this.#again(entry.distinguishedName, missing);
-      const next = partialEntry(rest);
-      for (const [attribute, values] of next.values)
-        entry.values.set(attribute, [...(entry.values.get(attribute) ?? []), ...values]);
-      if (next.missing.some((name) => missing.includes(name))) throw new Error("The values have no end");
-      missing = next.missing;
+  async #complete(entry: PartialEntry, allowance: SearchAllowance): Promise<void> {
+    while (entry.missing.length > 0) {
+      allowance.nextPart();
+      const rest = await this.#again(entry, allowance);
+      const before = entry.size;
+      if (rest === undefined || !entry.add(rest)) throw changed(this.peer, entry.distinguishedName);
+      allowance.keep(entry.size - before);
     }
   }
 
-  /** The authenticated, encrypted socket, for a caller who alone reads what comes from now on. */
-  takeSocket(): Socket {
-    if (this.#socket.destroyed) throw lost(this.peer);
-    this.#socket.removeAllListeners("data");
-    return this.#socket;
-  }
-
-  async close(): Promise<void> {
-    await this.#client.unbind();
+  /** An object that was there a moment ago; undefined when it is not any more. */
+  async #again(
+    { distinguishedName, missing }: PartialEntry,
+    allowance: SearchAllowance,
+  ): Promise<RawEntry | undefined> {
+    const found: RawEntry[] = [];
+    const search = { base: distinguishedName, scope: "base", attributes: missing, controls: [] } as const;
+    try {
+      await readPages(this.#channel, search, allowance, ({ entries }) => found.push(...entries));
+    } catch (error) {
+      if (!(error instanceof ResultCodeError) || error.code !== resultCode.noSuchObject) throw error;
+    }
+    return found[0];
   }
 }
 
-/** Before the password is sent: every domain controller tells anybody which forest it serves. Throws DirectoryUnavailableError. */
-async function checkForest(client: Client, target: ConnectionTarget): Promise<void> {
-  const { searchEntries } = await client.search("", {
-    scope: "base",
-    attributes: ["rootDomainNamingContext"],
-  });
-  const [root] = searchEntries.map((entry) => String(entry.rootDomainNamingContext ?? ""));
-  forestOf(root === "" ? undefined : root, target);
-}
-
-async function openClient(target: ConnectionTarget, sockets: Socket[]): Promise<Client> {
-  const { host, port, timeouts } = target;
-  const keep = <S extends Socket>(socket: S): S => {
-    sockets.push(socket);
-    return socket;
-  };
-  // ldapts connects again by itself after a loss, without authentication and, after StartTLS, without encryption.
-  const once = <S extends Socket>(create: () => S) => {
-    let used = false;
-    return () => {
-      if (used) throw lost(target);
-      used = true;
-      return keep(create());
-    };
-  };
-  const authority = host.includes(":") ? `[${host}]` : host;
-  const limits = { timeout: timeouts.operation, connectTimeout: timeouts.connect };
-  if (target.transport === "ldaps") {
-    return new Client({
-      url: `ldaps://${authority}:${port}`,
-      ...limits,
-      createSecureConnection: once(() => connectTls({ host, port, ...verification(target) })) as typeof connectTls,
-    });
-  }
-  const client = new Client({
-    url: `ldap://${authority}:${port}`,
-    ...limits,
-    createConnection: once(() => connectTcp({ host, port })) as typeof connectTcp,
-    createSecureConnection: ((options: ConnectionOptions) => keep(connectTls(options))) as typeof connectTls,
-  });
-  await withinTime(client.startTLS({ host, ...verification(target) }), timeouts.connect);
-  return client;
-}
-
-/** A certificate for an address carries the address, and the TLS extension for names takes none. */
-function verification({ host, certificateAuthorities }: ConnectionTarget): ConnectionOptions {
-  return {
-    rejectUnauthorized: true,
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(certificateAuthorities === undefined ? {} : { ca: certificateAuthorities }),
-  };
+function controlsFor(attributes: readonly string[]): readonly Control[] {
+  return attributes.includes("nTSecurityDescriptor") ? [new SecurityDescriptorControl()] : [];
 }
 
 function record(values: ReadonlyMap<string, readonly Buffer[]>): Record<string, Buffer[]> {
@@ -240,27 +178,4 @@ function changed(peer: Peer, distinguishedName: string): ConnectionLostError {
     `${distinguishedName} disappeared from ${peer.host}:${peer.port} while it was being read`,
     "Try again",
   );
-}
-
-function lost(peer: Peer): ConnectionLostError {
-  return new ConnectionLostError(
-    `The connection with ${peer.host}:${peer.port} was lost`,
-    "Try again, or name another domain controller in forests[].directory.live.domainController",
-  );
-}
-
-async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("Connection timeout")), milliseconds);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function abandon(socket: Socket): void {
-  // A socket that is given up may still report an error, which nobody waits for any more.
-  socket.on("error", () => {});
-  socket.destroy();
 }

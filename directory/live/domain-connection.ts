@@ -1,10 +1,11 @@
 import { isBelow } from "../distinguished-name.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
-import { Connection, type ConnectionTarget, type Search } from "./connection.ts";
+import { Connection, type ConnectionTarget } from "./connection.ts";
 import type { Partition } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
-import { AnswerTimeoutError, OverloadedError, UnreachableError } from "./failure.ts";
+import { AnswerTimeoutError, EndlessAnswerError, OverloadedError, UnreachableError } from "./failure.ts";
 import type { Logons } from "./logons.ts";
+import type { Search } from "./pages.ts";
 import { type Root, readRoot } from "./root.ts";
 
 export type Targets = readonly [ConnectionTarget, ...ConnectionTarget[]];
@@ -57,8 +58,8 @@ export class DomainConnection {
     return this.#connections.flatMap((connection) => [...connection.references]);
   }
 
-  search(base: string, search: Search): Promise<readonly LdapEntry[]> {
-    return this.run((connection) => connection.search(base, search));
+  searchDomain(base: string, search: Search): Promise<readonly LdapEntry[]> {
+    return this.run((connection) => connection.searchController(base, search));
   }
 
   /**
@@ -72,7 +73,8 @@ export class DomainConnection {
       return await work(opened.connection);
     } catch (error) {
       const next = await this.#after(opened, error);
-      if (next === undefined) throw this.#named(error);
+      const same = next?.connection === opened.connection;
+      if (next === undefined || (same && error instanceof EndlessAnswerError)) throw this.#named(error);
       return await work(next.connection).catch((again: unknown) => {
         throw this.#named(again);
       });
@@ -114,7 +116,7 @@ export class DomainConnection {
 
   /** Where to ask once more. Several questions may notice the same loss: the first of them connects again, for all. */
   #after(lost: Opened, error: unknown): Promise<Opened> | undefined {
-    const slow = error instanceof AnswerTimeoutError || error instanceof OverloadedError;
+    const slow = [AnswerTimeoutError, EndlessAnswerError, OverloadedError].some((kind) => error instanceof kind);
     if (!slow && !(error instanceof ConnectionLostError)) return undefined;
     const known = this.#successors.get(lost);
     if (known !== undefined) return known;
@@ -122,7 +124,8 @@ export class DomainConnection {
     const [first, ...rest] = slow ? othersThan(lost) : [...othersThan(lost), lost.target];
     if (first === undefined) return undefined;
     const opening = this.#openAny(Promise.resolve([first, ...rest]));
-    const next = error instanceof OverloadedError ? opening.catch(() => lost) : opening;
+    const stays = error instanceof OverloadedError || error instanceof EndlessAnswerError;
+    const next = stays ? opening.catch(() => lost) : opening;
     this.#successors.set(lost, next);
     this.#opened = next;
     return next;
@@ -152,7 +155,7 @@ export class DomainConnection {
     if (this.#domain !== undefined && isForeignName(target.reader, this.#domain)) throw foreignName(target);
     const connection = await Connection.open(target, this.#logons);
     this.#connections.push(connection);
-    const root = await readRoot((base, search) => connection.search(base, search), connection.peer);
+    const root = await readRoot((base, search) => connection.searchController(base, search), connection.peer);
     this.#held ??= root.domain;
     if (!root.holds(this.#held)) throw otherDomain(root, target, this.#held);
     this.#answered.add(root.domainController);

@@ -4,6 +4,7 @@ import { always, mapFact, notReadable } from "../fact-of.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
 import { all, equals, hasBits } from "./filters.ts";
+import { mostDomains } from "./limits.ts";
 import { sidOf } from "./objects.ts";
 import type { Root } from "./root.ts";
 import type { SearchBase } from "./search.ts";
@@ -31,6 +32,11 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
     filter: all(equals("objectClass", "crossRef"), hasBits("systemFlags", domainFlag)),
     attributes: ["nCName", "dnsRoot", "nETBIOSName"],
   });
+  if (entries.length > mostDomains)
+    throw new DirectoryUnavailableError(
+      `${partitions} lists ${entries.length} domains, and no forest has more than ${mostDomains}`,
+      "Delete the cross-references that stand for no domain",
+    );
   const domains = entries.map((entry): Partition => {
     const text = (attribute: string): string => {
       const value = entry.text(attribute);

@@ -1,6 +1,8 @@
 /** Turns what goes wrong between this program and a domain controller into one sentence and a way out. */
 import { ResultCodeError } from "ldapts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
+import { EndlessError } from "./limits.ts";
+import { IllegibleError } from "./messages.ts";
 
 /** Whom the program talked to when it went wrong. */
 export interface Peer {
@@ -23,7 +25,7 @@ export class UnreachableError extends DirectoryUnavailableError {}
 /** The domain controller has too much to do, or has reached a limit of its own: another one may do better. */
 export class OverloadedError extends DirectoryUnavailableError {}
 
-/** The name or password was not accepted, or the account may not sign in. */
+/** The name or password was not accepted, or the account may not sign in; or so a moment ago, and it was not tried again. */
 export class LogonRefusedError extends DirectoryUnavailableError {
   /** The number after `data` in the answer; null when there is none. */
   readonly code: string | null;
@@ -36,6 +38,9 @@ export class LogonRefusedError extends DirectoryUnavailableError {
 
 /** Lost by waiting: asking again would only mean to wait as long again. */
 export class AnswerTimeoutError extends ConnectionLostError {}
+
+/** An answer that goes beyond a limit of `limits.ts`: another domain controller may do better, the same one would not. */
+export class EndlessAnswerError extends DirectoryUnavailableError {}
 
 type Explanation = readonly [reason: string, remedy: string];
 type Explain = (peer: Peer) => Explanation;
@@ -140,7 +145,8 @@ export function explainOpening(error: unknown, peer: Peer): DirectoryUnavailable
   if (error instanceof ResultCodeError && error.code === resultCode.invalidCredentials)
     return refusedLogon(error, peer);
   const explain = openingFailure(error) ?? unexpectedOpening(error);
-  const early = [unreachable, unknownHost, refused, silent, closed].includes(explain);
+  const early =
+    error instanceof EndlessError || [unreachable, unknownHost, refused, silent, closed, illegible].includes(explain);
   return early ? new UnreachableError(...explain(peer)) : new DirectoryUnavailableError(...explain(peer));
 }
 
@@ -148,6 +154,8 @@ function openingFailure(error: unknown): Explain | undefined {
   if (error instanceof ResultCodeError) return bindFailure(error);
   const code = codeOf(error);
   if (code?.startsWith("ERR_SSL_")) return connectionFailures[code] ?? noTls;
+  if (error instanceof EndlessError) return endless(error);
+  if (error instanceof IllegibleError) return illegible;
   const known = code === undefined ? undefined : connectionFailures[code];
   return known ?? (isTimeout(error) ? silent : isLoss(error) ? closed : undefined);
 }
@@ -176,6 +184,17 @@ const closed: Explain = (peer) => [
   `Check that it offers ldaps on 636 or starttls on 389, and set ${setting("transport")} and ${setting("port")} accordingly`,
 ];
 
+const illegible: Explain = (peer) => [
+  `${at(peer)} answers, but not with LDAP`,
+  `Check that a domain controller listens there, or correct ${controller(peer)} and ${setting("port")}`,
+];
+const endless =
+  ({ message }: EndlessError): Explain =>
+  (peer) => [
+    `${at(peer)} gave no end of its answer before the logon: ${message}`,
+    `Check that a domain controller listens there, or name another one in ${controller(peer)}`,
+  ];
+
 function unexpectedOpening(error: unknown): Explain {
   return (peer) => [
     `No connection with ${at(peer)} comes about (${kindOf(error)})`,
@@ -190,6 +209,16 @@ export function explainSearch(error: unknown, peer: Peer, subject: string): Dire
   if (isTimeout(error))
     return new AnswerTimeoutError(
       `${at(peer)} does not answer in time about ${subject}`,
+      `Try again, or name another domain controller in ${controller(peer)}`,
+    );
+  if (error instanceof EndlessError)
+    return new EndlessAnswerError(
+      `${at(peer)} gave no end of the answer about ${subject}: ${error.message}`,
+      `Name another domain controller in ${controller(peer)}, or use a recorded snapshot; README lists the limits`,
+    );
+  if (error instanceof IllegibleError)
+    return new ConnectionLostError(
+      `${at(peer)} answers the question about ${subject} with what is no LDAP`,
       `Try again, or name another domain controller in ${controller(peer)}`,
     );
   if (isLoss(error) || codeOf(error) !== undefined)

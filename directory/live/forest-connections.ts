@@ -3,12 +3,12 @@ import { domainHolding, isWithin } from "../distinguished-name.ts";
 import type { DomainControllers } from "../facts/evidence.ts";
 import { byText } from "../order.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
-import type { Search } from "./connection.ts";
 import { DomainConnection, type Targets } from "./domain-connection.ts";
 import { checkReferences, type Partition, readPartitions } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { equals } from "./filters.ts";
 import { Logons } from "./logons.ts";
+import type { Search } from "./pages.ts";
 import type { Root } from "./root.ts";
 import type { SearchBase } from "./search.ts";
 
@@ -60,9 +60,9 @@ export class ForestConnections {
   }
 
   /** Asks whoever holds `base`; empty when there is no such object. Throws DirectoryUnavailableError. */
-  async search(base: string, search: Search): Promise<readonly LdapEntry[]> {
+  async searchHolder(base: string, search: Search): Promise<readonly LdapEntry[]> {
     const domain = await this.domainOf(base);
-    return (domain?.connection ?? this.#home).search(base, search);
+    return (domain?.connection ?? this.#home).searchDomain(base, search);
   }
 
   /** Asks the same in all of these domains. */
@@ -70,7 +70,7 @@ export class ForestConnections {
     const unseen: { domain: Partition; error: DirectoryUnavailableError }[] = [];
     const answers = await Promise.all(
       domains.map((domain) =>
-        domain.connection.search(domain.distinguishedName, search).catch((error: unknown) => {
+        domain.connection.searchDomain(domain.distinguishedName, search).catch((error: unknown) => {
           if (error instanceof ConnectionLostError || !(error instanceof DirectoryUnavailableError)) throw error;
           unseen.push({ domain, error });
           return [];
@@ -98,7 +98,7 @@ export class ForestConnections {
 
   async #readDomains(): Promise<readonly DomainWay[]> {
     const root = await this.#home.root();
-    const search: SearchBase = (base, wanted) => this.#home.search(base, wanted);
+    const search: SearchBase = (base, wanted) => this.#home.searchDomain(base, wanted);
     const partitions = await readPartitions(root, search);
     // Any search of the whole domain is answered with references to the domains below it.
     const itself = equals("distinguishedName", root.domain);

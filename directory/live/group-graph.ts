@@ -5,11 +5,11 @@ import { decoded } from "../damaged-value.ts";
 import { nameKey } from "../distinguished-name.ts";
 import { compareSids, decodeSid, encodeSid, splitSid, wellKnownSids } from "../security/sid.ts";
 import { type DirectoryObject, DirectoryUnavailableError } from "../source.ts";
-import type { Search } from "./connection.ts";
 import type { LdapEntry } from "./entry.ts";
 import { all, equals, hasBits } from "./filters.ts";
 import type { ForestAnswer } from "./forest-connections.ts";
 import { sidHistoryOf, sidOf } from "./objects.ts";
+import type { Search } from "./pages.ts";
 import type { SearchBase } from "./search.ts";
 
 /** One question, asked in every domain of the forest. */

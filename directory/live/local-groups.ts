@@ -3,10 +3,10 @@ import { OrFilter, PresenceFilter } from "ldapts";
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { encodeSid } from "../security/sid.ts";
 import { builtinDomainSid, builtinRids } from "../security/well-known-sids.ts";
-import type { Search } from "./connection.ts";
 import type { LdapEntry } from "./entry.ts";
 import { all, equals } from "./filters.ts";
 import { sidOf } from "./objects.ts";
+import type { Search } from "./pages.ts";
 
 /** It has members in every domain, and shows them as AdminSDHolder lets all protected groups show theirs. */
 const protectedWitness = builtinRids.administrators;

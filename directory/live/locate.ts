@@ -1,6 +1,8 @@
-import { resolveSrv } from "node:dns/promises";
+import { resolveSrv, TIMEOUT } from "node:dns/promises";
 import { domainToASCII } from "node:url";
 import { DirectoryUnavailableError } from "../source.ts";
+import { lookupTime } from "./limits.ts";
+import { withinTime } from "./within-time.ts";
 
 /** One domain controller that DNS names. */
 interface ServiceRecord {
@@ -17,6 +19,8 @@ export type ResolveService = (name: string) => Promise<readonly ServiceRecord[]>
  * The names of a domain's controllers, the ones to try first at the front. Within one priority the heavier come first
  * and then the alphabet decides, so that every run asks the same one: two domain controllers may differ for a while.
  *
+ * DNS has `patience` milliseconds.
+ *
  * Only names inside the domain: an answer of DNS is signed by nobody, and whoever forges one has a valid certificate for
  * a name of their own. A domain controller with a name elsewhere (a disjoint namespace) must be named.
  *
@@ -26,9 +30,11 @@ export async function locateDomainControllers(
   domain: string,
   resolveService: ResolveService = resolveSrv,
   setting: "domainController" | "domainControllers" = "domainController",
+  patience = lookupTime,
 ): Promise<readonly [string, ...string[]]> {
   const query = `_ldap._tcp.dc._msdcs.${domain}`;
-  const records = await resolveService(query).catch((error: NodeJS.ErrnoException) => {
+  const late = () => Object.assign(new Error(), { code: TIMEOUT });
+  const records = await withinTime(resolveService(query), patience, late).catch((error: NodeJS.ErrnoException) => {
     throw new DirectoryUnavailableError(
       `DNS knows no domain controller of ${domain} (${query}: ${error.code ?? error.name})`,
       `Use a DNS server that knows the forest, or name one in forests[].directory.live.${setting}`,

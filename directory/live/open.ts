@@ -1,4 +1,5 @@
-import { type ConnectionTarget, defaultTimeouts, type Timeouts } from "./connection.ts";
+import type { ConnectionTarget } from "./connection.ts";
+import { type Terms, termsOf } from "./limits.ts";
 import { locateDomainControllers, type ResolveService } from "./locate.ts";
 import { readCertificateAuthorities, readSecret, type SecretLocation, type Surroundings } from "./secret.ts";
 import { LiveDirectorySource } from "./source.ts";
@@ -22,8 +23,7 @@ export interface LiveSettings {
   readonly certificateAuthorityFile?: string | undefined;
 }
 
-export interface OpenOptions extends Surroundings {
-  readonly timeouts?: Timeouts;
+export interface OpenOptions extends Surroundings, Partial<Pick<Terms, "timeouts">> {
   /** Asks DNS for service records. */
   readonly resolveService?: ResolveService;
 }
@@ -55,7 +55,7 @@ export function openLiveDirectory(forest: string, settings: LiveSettings, option
       transport: settings.transport,
       certificateAuthorities,
       readSecret: () => readSecret(settings.secret, options),
-      timeouts: options.timeouts ?? defaultTimeouts,
+      ...termsOf({ timeouts: options.timeouts }),
     });
     return [target(first), ...others.map(target)];
   }, readProbeSecret);

@@ -89,7 +89,7 @@ class DirSyncControl extends Control {
 async function samples(connection: Connection, domain: string, sid: string): Promise<readonly ProbedObject[]> {
   const found = await Promise.all(
     sampleRids.map((rid) =>
-      connection.search(domain, {
+      connection.searchController(domain, {
         scope: "sub",
         filter: equals("objectSid", encodeSid(`${sid}-${rid}`)),
         attributes: ["cn"],
@@ -100,7 +100,7 @@ async function samples(connection: Connection, domain: string, sid: string): Pro
 }
 
 async function sample(connection: Connection, distinguishedName: string): Promise<ProbedObject> {
-  const [entry] = await connection.search(distinguishedName, {
+  const [entry] = await connection.searchController(distinguishedName, {
     scope: "base",
     attributes: ["objectClass", "nTSecurityDescriptor", "allowedAttributes", "allowedAttributesEffective"],
   });

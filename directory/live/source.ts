@@ -20,7 +20,6 @@ import {
   type SourceEvidence,
 } from "../source.ts";
 import { domainIn, isNamed, type LookupAttempt, lookupAttempts } from "./account-lookup.ts";
-import type { Search } from "./connection.ts";
 import { type Partition, readDomain } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { equals, filterOf } from "./filters.ts";
@@ -30,6 +29,7 @@ import { closureIn, unseenGroups } from "./group-closure.ts";
 import { type GroupGraph, readGroupGraph } from "./group-graph.ts";
 import { hiddenMembers } from "./local-groups.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
+import type { Search } from "./pages.ts";
 import { probe } from "./probe.ts";
 import type { Root } from "./root.ts";
 import { readObjects } from "./scan/read-objects.ts";
@@ -170,7 +170,7 @@ export class LiveDirectorySource implements DirectorySource {
   #hiddenMembers({ dnsName, distinguishedName, connection }: DomainWay, reader: string): Promise<Unobservable | null> {
     const known = this.#hidden.get(dnsName);
     if (known !== undefined) return known;
-    const hidden = hiddenMembers(dnsName, reader, (search) => connection.search(distinguishedName, search));
+    const hidden = hiddenMembers(dnsName, reader, (search) => connection.searchDomain(distinguishedName, search));
     this.#hidden.set(dnsName, hidden);
     return hidden;
   }
@@ -235,7 +235,7 @@ export class LiveDirectorySource implements DirectorySource {
   }
 
   readonly #search = (base: string, search: Search): Promise<readonly LdapEntry[]> =>
-    this.#connections.search(base, search);
+    this.#connections.searchHolder(base, search);
 
   readonly #searchEverywhere = async (search: Search): Promise<readonly LdapEntry[]> => {
     const { entries, unseen } = await this.#connections.searchDomains(await this.#connections.domains(), search);

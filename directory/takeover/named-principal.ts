@@ -1,6 +1,7 @@
 /** Principals as people declare them: by name, or by security identifier. */
-import { type Fact, observed } from "../../catalogue/fact.ts";
-import { factOf } from "../fact-of.ts";
+import { type Fact, observed, undecided } from "../../catalogue/fact.ts";
+import { type AccountName, parseAccountName } from "../account-name.ts";
+import { factOf, mapFact } from "../fact-of.ts";
 import { findOne, queryFor } from "../inspection/account.ts";
 import { nameOf } from "../names.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
@@ -20,10 +21,38 @@ export async function sidsOfNamed(source: DirectorySource, text: string): Promis
   return "observed" in found && found.observed?.sid ? [found.observed.sid] : [];
 }
 
-function find(source: DirectorySource, text: string): Promise<Fact<DirectoryObject | null>> {
+async function find(source: DirectorySource, text: string): Promise<Fact<DirectoryObject | null>> {
   if (isSidText(text)) return factOf(() => source.objectWithSid(text.toUpperCase()));
   const wanted = text.endsWith("$") ? "managed service account" : "account";
-  return findOne(source, text, () => queryFor(text, wanted));
+  const found = await findOne(source, text, () => queryFor(text, wanted));
+  const object = "observed" in found ? found.observed : null;
+  const implicit = object === null ? undefined : await implicitNameOf(source, text, object);
+  if (object === null || implicit === undefined) return found;
+  // Whoever may write the attribute userPrincipalName of an account may give it the name that another has anyway.
+  const other = await findOne(source, text, () => ({ by: "name", name: implicit, wanted }));
+  return mapFact(other, (one) =>
+    one === null || one.sid === object.sid
+      ? found
+      : undecided(
+          `${text} is the userPrincipalName of ${object.distinguishedName}, and by its sAMAccountName also a name of ${one.distinguishedName}`,
+        ),
+  );
+}
+
+/** The down-level name that `name@domain` stands for where it is not the account's own userPrincipalName. */
+async function implicitNameOf(
+  source: DirectorySource,
+  text: string,
+  { samAccountName }: DirectoryObject,
+): Promise<AccountName | undefined> {
+  const name = parseAccountName(text);
+  if (name?.form !== "user-principal-name") return undefined;
+  const [account = "", suffix = ""] = name.userPrincipalName.split("@");
+  const domains = await factOf(() => source.domains());
+  const isDomain =
+    "observed" in domains && domains.observed.some(({ dnsName }) => dnsName.toLowerCase() === suffix.toLowerCase());
+  if (!isDomain || samAccountName?.toLowerCase() === account.toLowerCase()) return undefined;
+  return { form: "down-level", netBiosDomain: suffix, samAccountName: account };
 }
 
 function isSidText(text: string): boolean {

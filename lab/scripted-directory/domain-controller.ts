@@ -52,7 +52,9 @@ export async function startDomainController(script: DomainControllerScript): Pro
   const sockets = new Set<Socket>();
   const { certificate, privateKey } = script.certificate;
   // As one that waits for acknowledgements, each search would take 40 ms.
-  const server = createServer({ cert: certificate, key: privateKey, noDelay: true }, (socket) => controller.serve(socket));
+  const server = createServer({ cert: certificate, key: privateKey, noDelay: true }, (socket) =>
+    controller.serve(socket),
+  );
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));

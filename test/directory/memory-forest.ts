@@ -271,7 +271,9 @@ function answersTo(candidate: DirectoryObject, query: AccountQuery): boolean {
       return candidate.userPrincipalName?.toLowerCase() === name.userPrincipalName.toLowerCase();
     case "down-level":
     case "sam-account-name":
-      return [sam, sam.replace(/\$$/, "")].includes(name.samAccountName.toLowerCase());
+      return (query.wanted === "account" ? [sam] : [sam, sam.replace(/\$$/, "")]).includes(
+        name.samAccountName.toLowerCase(),
+      );
   }
 }
 

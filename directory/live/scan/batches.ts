@@ -1,7 +1,7 @@
 /** Entries of a search as objects, in batches, with every descriptor handed out once. */
 import { hash } from "node:crypto";
-import { Ber, type BerReader } from "ldapts";
 import type { ObjectReceiver, SecuredObject } from "../../secured-objects.ts";
+import { type RawEntry, readValues } from "../pages.ts";
 
 /** What is asked of every object. */
 export const scanAttributes = [
@@ -14,8 +14,6 @@ export const scanAttributes = [
 
 /** Objects a batch. */
 const batchSize = 1000;
-
-const tagOfSet = 0x31;
 
 export class BatchingReceiver {
   readonly #receiver: ObjectReceiver;
@@ -30,29 +28,24 @@ export class BatchingReceiver {
     this.#receiver = receiver;
   }
 
-  readonly handle = (distinguishedName: Buffer, reader: BerReader, end: number): void => {
+  readonly handle = (entry: RawEntry): void => {
+    const { name: distinguishedName } = entry;
     const comma = endOfFirstComponent(distinguishedName);
     let objectClass: string | null = null;
     let descriptor: number | null = null;
     let adminCount = false;
     let critical = false;
     let consistencyGuid = false;
-    while (reader.offset < end) {
-      reader.readSequence();
-      const type = reader.readString(Ber.OctetString, true)?.toString("latin1").toLowerCase();
-      reader.readSequence(tagOfSet);
-      const endOfValues = reader.offset + reader.length;
-      while (reader.offset < endOfValues) {
-        const value = reader.readString(Ber.OctetString, true);
-        if (value === null) throw new Error("An entry of the answer is cut short");
-        // From top to the most specific: the last one is it.
-        if (type === "objectclass") objectClass = this.#className(value);
-        else if (type === "ntsecuritydescriptor") descriptor = this.#descriptor(value);
-        else if (type === "admincount") adminCount = value.toString("latin1") === "1";
-        else if (type === "iscriticalsystemobject") critical = value.toString("latin1") === "TRUE";
-        else if (type === "ms-ds-consistencyguid") consistencyGuid = true;
-      }
-    }
+    readValues(entry, (attribute, value) => {
+      if (value === null) return;
+      const type = attribute.toLowerCase();
+      // From top to the most specific: the last one is it.
+      if (type === "objectclass") objectClass = this.#className(value);
+      else if (type === "ntsecuritydescriptor") descriptor = this.#descriptor(value);
+      else if (type === "admincount") adminCount = value.toString("latin1") === "1";
+      else if (type === "iscriticalsystemobject") critical = value.toString("latin1") === "TRUE";
+      else if (type === "ms-ds-consistencyguid") consistencyGuid = true;
+    });
     this.#objects.push({
       name: distinguishedName.toString("utf8", 0, comma),
       container: this.#containers.name(distinguishedName.subarray(Math.min(comma + 1, distinguishedName.length))),
@@ -83,7 +76,7 @@ export class BatchingReceiver {
   #descriptor(value: Buffer): number {
     const before = this.#descriptors.count;
     const number = this.#descriptors.numberOf(value);
-    // The memory of the page is used again before long.
+    // What came in with it is not to be kept in memory.
     if (this.#descriptors.count > before) this.#new.push(Uint8Array.from(value));
     return number;
   }

@@ -23,16 +23,18 @@ function filters(text: string, wanted?: WantedKind) {
 
 describe("an account is looked for", () => {
   it("in the domain before the backslash only, whether by NetBIOS or DNS name", () => {
-    const expected = [
-      { scope: "sub", bases: [toys.distinguishedName], filter: "(sAMAccountName=svc)" },
-      { scope: "sub", bases: [toys.distinguishedName], filter: "(sAMAccountName=svc$)" },
-    ];
+    const expected = [{ scope: "sub", bases: [toys.distinguishedName], filter: "(sAMAccountName=svc)" }];
     expect(attempts("toys\\svc")).toEqual(expected);
     expect(attempts("Toys.Wingtip.Test\\svc")).toEqual(expected);
   });
 
   it("in every domain when no domain is written", () => {
-    expect(attempts("svc").map(({ bases }) => bases)).toEqual([everywhere, everywhere]);
+    expect(attempts("svc").map(({ bases }) => bases)).toEqual([everywhere]);
+  });
+
+  it("under the very name that was written, because every user may add a computer that has it with a $", () => {
+    expect(filters("svc")).toEqual(["(sAMAccountName=svc)"]);
+    expect(filters("svc$")).toEqual(["(sAMAccountName=svc$)"]);
   });
 
   it("nowhere when no domain has that name", () => {

@@ -45,7 +45,9 @@ describe("an answer of many pages", () => {
       { when: onPage(4), times: 1, what: "empty page" },
     ];
     await withConnection({ limits: { pageSize: 10 }, faults }, async (connection) => {
-      const names = (await connection.search(wingtip, everybody)).map(({ distinguishedName }) => distinguishedName);
+      const names = (await connection.searchController(wingtip, everybody)).map(
+        ({ distinguishedName }) => distinguishedName,
+      );
       expect(new Set(names).size).toBe(names.length);
       expect(names.filter((name) => name.startsWith("CN=p"))).toHaveLength(25);
     });
@@ -53,7 +55,9 @@ describe("an answer of many pages", () => {
 
   it("does not mix with others that are read at the same time", async () => {
     await withConnection({ limits: { pageSize: 7 } }, async (connection) => {
-      const answers = await Promise.all(Array.from({ length: 4 }, () => connection.search(wingtip, everybody)));
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () => connection.searchController(wingtip, everybody)),
+      );
       const [first, ...others] = answers.map((entries) => entries.map(({ distinguishedName }) => distinguishedName));
       expect(first?.filter((name) => name.startsWith("CN=p"))).toHaveLength(25);
       for (const other of others) expect(other).toEqual(first);
@@ -64,7 +68,10 @@ describe("an answer of many pages", () => {
 describe("an attribute with more values than fit into an answer", () => {
   it("is read to its end, range by range", async () => {
     await withConnection({}, async (connection) => {
-      const entries = await connection.search(`CN=Users,${wingtip}`, { scope: "one", attributes: ["member", "cn"] });
+      const entries = await connection.searchController(`CN=Users,${wingtip}`, {
+        scope: "one",
+        attributes: ["member", "cn"],
+      });
       const of = (name: string) => entries.find(({ distinguishedName }) => distinguishedName.startsWith(`CN=${name},`));
       expect(of("Crowd")?.texts("member")).toEqual(members);
       expect(of("Crowd")?.text("cn")).toBe("Crowd");
@@ -75,7 +82,10 @@ describe("an attribute with more values than fit into an answer", () => {
 
   it("is read in ranges of whatever length the domain controller likes", async () => {
     await withConnection({ limits: { valueRange: 1000 } }, async (connection) => {
-      const [entry] = await connection.search(crowd.distinguishedName, { scope: "base", attributes: ["member"] });
+      const [entry] = await connection.searchController(crowd.distinguishedName, {
+        scope: "base",
+        attributes: ["member"],
+      });
       expect(entry?.texts("member")).toEqual(members);
     });
   });
@@ -87,7 +97,7 @@ describe("an attribute with more values than fit into an answer", () => {
     });
     await using controller = await startController(scripted, "wingtip.test", { limits: { valueRange: 15 } });
     const connection = await Connection.open(target(controller, null));
-    const [entry] = await connection.search(`CN=old,CN=Users,${wingtip}`, {
+    const [entry] = await connection.searchController(`CN=old,CN=Users,${wingtip}`, {
       scope: "base",
       attributes: ["sIDHistory"],
     });
@@ -103,7 +113,7 @@ describe("an attribute with more values than fit into an answer", () => {
     const second: Fault["when"] = ({ attributes }) => attributes.some((name) => name.startsWith("member;range=1500"));
     await withConnection({ faults: [{ when: second, what }] }, async (connection) => {
       await expect(
-        connection.search(crowd.distinguishedName, { scope: "base", attributes: ["member"] }),
+        connection.searchController(crowd.distinguishedName, { scope: "base", attributes: ["member"] }),
       ).rejects.toThrow(reason);
     });
   });
@@ -112,22 +122,24 @@ describe("an attribute with more values than fit into an answer", () => {
 describe("what lies elsewhere", () => {
   it("is said to lie elsewhere, and no referral is followed", async () => {
     await withConnection({}, async (connection) => {
-      await expect(connection.search(emea, everybody)).rejects.toThrow(`holds no copy of ${emea}`);
+      await expect(connection.searchController(emea, everybody)).rejects.toThrow(`holds no copy of ${emea}`);
     });
   });
 
   it("does not disturb an answer that mentions it", async () => {
     await withConnection({}, async (connection) => {
-      const names = (await connection.search(wingtip, everybody)).map(({ distinguishedName }) => distinguishedName);
+      const names = (await connection.searchController(wingtip, everybody)).map(
+        ({ distinguishedName }) => distinguishedName,
+      );
       expect(names.filter((name) => name.endsWith(emea) || name.includes("CN=Configuration"))).toEqual([]);
     });
   });
 
   it("is not found when it is nowhere", async () => {
     await withConnection({}, async (connection) => {
-      expect(await connection.search(`CN=nobody,CN=Users,${wingtip}`, { scope: "base", attributes: ["cn"] })).toEqual(
-        [],
-      );
+      expect(
+        await connection.searchController(`CN=nobody,CN=Users,${wingtip}`, { scope: "base", attributes: ["cn"] }),
+      ).toEqual([]);
     });
   });
 });

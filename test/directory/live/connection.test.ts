@@ -206,7 +206,7 @@ describe("an open connection", () => {
     const reasons = [];
     for (let attempt = 0; attempt < 2; attempt += 1)
       reasons.push(
-        await connection.search("DC=wingtip,DC=test", { scope: "base", attributes: ["cn"] }).then(
+        await connection.searchController("DC=wingtip,DC=test", { scope: "base", attributes: ["cn"] }).then(
           () => "answered",
           (error: Error) => error.name,
         ),
@@ -217,9 +217,9 @@ describe("an open connection", () => {
   it("reports an answer that does not come in time", async () => {
     await using server = await bindServer(0);
     const connection = await Connection.open(target(server.port));
-    await expect(connection.search("DC=wingtip,DC=test", { scope: "sub", attributes: ["cn"] })).rejects.toThrow(
-      "does not answer in time about DC=wingtip,DC=test",
-    );
+    await expect(
+      connection.searchController("DC=wingtip,DC=test", { scope: "sub", attributes: ["cn"] }),
+    ).rejects.toThrow("does not answer in time about DC=wingtip,DC=test");
   });
 });
 

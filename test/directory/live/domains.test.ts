@@ -45,6 +45,13 @@ describe("the domains of a forest", () => {
     expect((failure as DirectoryUnavailableError).reason).toContain(`WINGTIP\\reader ${reason}`);
   });
 
+  it("are not looked for when there are more than any forest has", async () => {
+    const many = Array.from({ length: 3001 }, () => child);
+    await expect(partitions(own, ...many)).rejects.toThrow(
+      "CN=Partitions,CN=Configuration,DC=wingtip,DC=test lists 3002 domains, and no forest has more than 3000",
+    );
+  });
+
   it("of which one is given the DNS name of another are refused: its domain controllers would get the password", async () => {
     const failure = await partitions(own, { ...child, dnsRoot: "evil.example" }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(DirectoryUnavailableError);

@@ -36,6 +36,13 @@ describe("domain controllers", () => {
     });
   });
 
+  it("of which DNS does not tell in time are reported, and not waited for any longer", async () => {
+    const never = () => new Promise<never>(() => {});
+    await expect(locateDomainControllers("wingtip.test", never, "domainController", 1)).rejects.toMatchObject({
+      reason: "DNS knows no domain controller of wingtip.test (_ldap._tcp.dc._msdcs.wingtip.test: ETIMEOUT)",
+    });
+  });
+
   it("that DNS lists none of are reported too", async () => {
     await expect(locateDomainControllers("wingtip.test", async () => [])).rejects.toMatchObject({
       reason: "DNS lists no domain controller of wingtip.test (_ldap._tcp.dc._msdcs.wingtip.test)",

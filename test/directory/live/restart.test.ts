@@ -33,7 +33,7 @@ function connectionOver(
 }
 
 async function peopleSeen(connection: DomainConnection): Promise<number> {
-  const entries = await connection.search(wingtip, everybody);
+  const entries = await connection.searchDomain(wingtip, everybody);
   return new Set(entries.map(({ distinguishedName }) => distinguishedName).filter((name) => name.includes("person")))
     .size;
 }
@@ -73,7 +73,7 @@ describe("a search that is cut off in the middle", () => {
     const faults = faulty(what, { times: Number.POSITIVE_INFINITY });
     await using only = await startController(table, "wingtip.test", { limits, faults });
     const connection = connectionOver([only], what);
-    await expect(connection.search(wingtip, everybody)).rejects.toThrow(reason);
+    await expect(connection.searchDomain(wingtip, everybody)).rejects.toThrow(reason);
     await connection.close();
   });
 
@@ -85,7 +85,7 @@ describe("a search that is cut off in the middle", () => {
     const seen = await connection.runAlone(async (alone) => {
       attempts += 1;
       const names = new Set<string>();
-      for (const entry of await alone.search(wingtip, everybody)) names.add(entry.distinguishedName);
+      for (const entry of await alone.searchController(wingtip, everybody)) names.add(entry.distinguishedName);
       return names;
     });
     expect(attempts).toBe(2);

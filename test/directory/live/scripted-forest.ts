@@ -1,5 +1,6 @@
 /** A forest of two domains, wingtip.test and emea.wingtip.test, for tests of what one domain cannot show. */
-import type { ConnectionTarget, Timeouts } from "../../../directory/live/connection.ts";
+import type { ConnectionTarget } from "../../../directory/live/connection.ts";
+import type { Timeouts } from "../../../directory/live/limits.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import {

@@ -17,14 +17,14 @@ export function tlsServer(
   onConnection: (socket: Socket, data: Buffer) => void = () => {},
 ): Promise<RunningServer> {
   return run(
-    (listen) => createTlsServer({ cert: certificate.certificate, key: certificate.privateKey }, listen),
+    (listen) => createTlsServer({ cert: certificate.certificate, key: certificate.privateKey, noDelay: true }, listen),
     onConnection,
   );
 }
 
 /** The same without TLS. */
 export function tcpServer(onData: (socket: Socket, data: Buffer) => void = () => {}): Promise<RunningServer> {
-  return run((listen) => createTcpServer(listen), onData);
+  return run((listen) => createTcpServer({ noDelay: true }, listen), onData);
 }
 
 async function run(

@@ -24,7 +24,7 @@ const unmarked = { adminCount: false, critical: false, consistencyGuid: false };
 function recorded(): Promise<Snapshot> {
   const gmsa = object("agent$", { objectClass: gmsaClass, groupManagedServiceAccountMembership: descriptor([]) });
   const requests = [
-    { kind: "group managed service account", forest: "wingtip.test", name: "agent$", servers: ["ghost"] },
+    { subject: "group managed service account", forest: "wingtip.test", name: "agent$", servers: ["ghost"] },
   ] as const;
   const quiet = { name: "CN=Quiet", container: "DC=wingtip,DC=test", objectClass: "user", descriptor: 0, ...unmarked };
   const secured = [{ descriptors: [descriptor([])], objects: [quiet] }];
@@ -208,7 +208,7 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
     [
       "a name that leads to nobody who is recorded",
       ({ objects }) => objects.splice(0),
-      "lookups[0].answer.found[0] is none of the objects",
+      "lookups[1].answer.found[0] is none of the objects",
     ],
     [
       "a question twice",

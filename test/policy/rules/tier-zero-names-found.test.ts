@@ -24,6 +24,27 @@ describe("tier-zero-names-found", () => {
     ]);
   });
 
+  it("advises about a name without its domain in a forest of several, as another domain may take it", () => {
+    const found = { observed: "FABRIKAM\\Tier 0" };
+    const names = [
+      "Tier 0",
+      "FABRIKAM\\Tier 0",
+      "CN=Tier 0,DC=fabrikam,DC=example",
+      "tier0@fabrikam.example",
+      "S-1-5-21-1-2-3-1100",
+    ];
+    const inputs = withNames(...names.map((name) => ({ name, found })));
+    const { domains } = inputs.observed;
+    const two = "observed" in domains ? { observed: [...domains.observed, ...domains.observed] } : domains;
+    const alone = "observed" in domains ? { observed: domains.observed.slice(0, 1) } : domains;
+    const among = (all: unknown) =>
+      judged(rule, "forest", { ...inputs, observed: { ...inputs.observed, domains: all } });
+    expect(among(two).verdicts).toEqual(["unmet", "met", "met", "met", "met"]);
+    expect(among(two).levels).toEqual(["advisory"]);
+    expect(among(two).facts[0]).toBe("Tier 0 is FABRIKAM\\Tier 0, but the name does not include the domain");
+    expect(among(alone).verdicts).toEqual(["met", "met", "met", "met", "met"]);
+  });
+
   it("advises about one that leads nowhere, and cannot verify one that could not be looked up", () => {
     const gone = { name: "FABRIKAM\\Gone", found: { observed: null } };
     expect(judged(rule, "forest", withNames(gone, { name: "FABRIKAM\\Hidden", found: noAccess }))).toMatchObject({

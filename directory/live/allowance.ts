@@ -1,0 +1,120 @@
+/** What one search may still cost. */
+import { type AnswerLimits, EndlessError, type Terms } from "./limits.ts";
+
+/** Time for what comes in: some in any case, and more while enough does. */
+export class TimeAllowance {
+  readonly #granted: number;
+  readonly #slowestRate: number;
+  #bytes = 0;
+
+  /** `granted` in milliseconds, `slowestRate` in bytes a second. */
+  constructor(granted: number, slowestRate: number) {
+    this.#granted = granted;
+    this.#slowestRate = slowestRate;
+  }
+
+  receive(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** Throws EndlessError when `spent` milliseconds are too many. */
+  check(spent: number, what: string): void {
+    if (spent <= this.#granted || (spent / 1000) * this.#slowestRate <= this.#bytes) return;
+    throw new EndlessError(
+      `${what} took more than ${minutes(this.#granted)}, and less than ${kibibytes(this.#slowestRate)} a second came in`,
+    );
+  }
+}
+
+/** Of one search, with all its pages and ranges of values. */
+export class SearchAllowance {
+  readonly #terms: Terms;
+  readonly #time: TimeAllowance;
+  readonly #begun: number;
+  #seen: SeenNames | undefined;
+  #kept = 0;
+  #pages = 0;
+  #fruitless = 0;
+  #objects = 0;
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+    this.#time = new TimeAllowance(terms.limits.search, terms.limits.slowestRate);
+    this.#begun = terms.now();
+  }
+
+  get limits(): AnswerLimits {
+    return this.#terms.limits;
+  }
+
+  /** For every message of the answer. Throws EndlessError. */
+  receive(bytes: number): void {
+    const { longestSearch } = this.limits;
+    const spent = this.#terms.now() - this.#begun;
+    if (spent > longestSearch) throw new EndlessError(`it took more than ${minutes(longestSearch)}`);
+    this.#time.receive(bytes);
+    this.#time.check(spent, "it");
+  }
+
+  /** For everything of the answer that stays in memory. Throws EndlessError. */
+  keep(bytes: number): void {
+    const { kept } = this.limits;
+    this.#kept += bytes;
+    if (this.#kept > kept) throw new EndlessError(`it takes more than ${mebibytes(kept)} of memory`);
+  }
+
+  /** For every page that another one follows, with the names of its objects. Throws EndlessError. */
+  nextPage(names: readonly Uint8Array[]): void {
+    const { fruitlessPages, objects } = this.limits;
+    this.#seen ??= new SeenNames();
+    const seen = this.#seen;
+    // All of them are looked at, so that each is known next time.
+    const fresh = names.filter((name) => seen.add(name)).length;
+    this.#fruitless = fresh > 0 ? 0 : this.#fruitless + 1;
+    this.#objects += names.length;
+    if (this.#fruitless >= fruitlessPages)
+      throw new EndlessError(`${count(fruitlessPages)} pages in a row brought no new object`);
+    if (this.#objects >= objects) throw new EndlessError(`it has more than ${count(objects)} objects`);
+    this.nextPart();
+  }
+
+  /** For every range of values that another one follows. Throws EndlessError. */
+  nextPart(): void {
+    const { pages } = this.limits;
+    this.#pages += 1;
+    if (this.#pages >= pages) throw new EndlessError(`it comes in more than ${count(pages)} parts`);
+  }
+}
+
+/**
+ * Names seen before, in 4 MiB whatever their number: a new one is taken for a known one now and then (one in four after
+ * ten million), which is why many of them together are asked about.
+ */
+class SeenNames {
+  readonly #bits = new Uint8Array(4 * 1024 * 1024);
+
+  /** Whether it is new. */
+  add(name: Uint8Array): boolean {
+    const bit = digestOf(name) % (this.#bits.length * 8);
+    const at = bit >>> 3;
+    const mask = 1 << (bit & 7);
+    const known = this.#bits[at] ?? 0;
+    this.#bits[at] = known | mask;
+    return (known & mask) === 0;
+  }
+}
+
+/** FNV-1a, 32 bits: fast, and whoever makes names with the same one is given up the sooner. Source: RFC 9923. */
+function digestOf(bytes: Uint8Array): number {
+  let digest = 0x811c9dc5;
+  for (const byte of bytes) digest = Math.imul(digest ^ byte, 0x01000193);
+  return digest >>> 0;
+}
+
+const count = (value: number): string => value.toLocaleString("en");
+export const mebibytes = (bytes: number): string => `${count(bytes / 1024 / 1024)} MiB`;
+const kibibytes = (bytes: number): string => `${count(bytes / 1024)} KiB`;
+function minutes(milliseconds: number): string {
+  const all = milliseconds / 60_000;
+  return all >= 120 ? `${count(all / 60)} hours` : `${count(all)} minutes`;
+}
