@@ -14,8 +14,10 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
       return [notApplicable(resource.name, "is an account to which this rule does not apply")];
     }
     const verdicts = rule.judge(inputs, context);
-    if (verdicts.length === 0) return [failure(rule, resource, "it came to no verdict")];
-    return verdicts.every(isWorded) ? verdicts : [...verdicts.filter(isWorded), failure(rule, resource, "no words")];
+    if (verdicts.length === 0) return [failure(rule, resource, "it returned no verdict")];
+    return verdicts.every(isWorded)
+      ? verdicts
+      : [...verdicts.filter(isWorded), failure(rule, resource, "a verdict without text")];
   } catch (error) {
     if (isUnknownValue(error)) return [notYetKnown(resource.name)];
     if (error instanceof MisshapenInputError) return [misshapen(resource, error)];
@@ -35,7 +37,7 @@ function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError)
       name,
       null,
       message,
-      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
+      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or someone changed the state of the stack.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -49,7 +51,7 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
       resource.name,
       null,
       `the rule ${rule.name} failed (${problem})`,
-      `Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.`,
+      `Run "pulumi refresh" if another version of hybrid-sync created this stack. Otherwise report the defect with the name of the rule.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",

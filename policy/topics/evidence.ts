@@ -49,8 +49,8 @@ function snapshotProblem(
     return cannotVerify(
       subject,
       null,
-      `${recorded}, which is ahead of ${dayOf(now)}`,
-      `Set the clock of this machine right. ${remedy}`,
+      `${recorded}, which is later than today, ${dayOf(now)}`,
+      `Correct the clock of this machine. ${remedy}`,
     );
   }
   if (age <= maximumAgeDays) return undefined;

@@ -31,8 +31,7 @@ export function declaredSubject({
 }
 
 /** The way out where several objects may be the account. */
-const nameTheOne =
-  "Name the one that is meant in the configuration of the stack, by its distinguished name to be sure.";
+const nameTheOne = "Name the intended account in the stack configuration, preferably by its distinguished name.";
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */
 export function judgeExistence(
@@ -46,7 +45,7 @@ export function judgeExistence(
   if (problem) return [problem];
   if (account === null) {
     return [
-      cannotVerify(subject, "whether it exists", "it was not looked for", 'Run "pulumi refresh" to observe it again.'),
+      cannotVerify(subject, "whether it exists", "it was not observed", 'Run "pulumi refresh" to observe it again.'),
     ];
   }
   return settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge);
