@@ -28,8 +28,10 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
       return [notApplicable(resource.name, "is an account to which this rule does not apply")];
     }
     const verdicts = rule.judge(inputs, context);
-    if (verdicts.length === 0) return [failure(rule, resource, "it came to no verdict")];
-    return verdicts.every(isWorded) ? verdicts : [...verdicts.filter(isWorded), failure(rule, resource, "no words")];
+    if (verdicts.length === 0) return [failure(rule, resource, "it returned no verdict")];
+    return verdicts.every(isWorded)
+      ? verdicts
+      : [...verdicts.filter(isWorded), failure(rule, resource, "a verdict without text")];
   } catch (error) {
     if (isUnknownValue(error)) return [notYetKnown(resource.name)];
     if (error instanceof MisshapenInputError) return [misshapen(resource, error)];
@@ -49,7 +51,7 @@ function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError)
       name,
       null,
       message,
-      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
+      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or someone changed the state of the stack.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -63,7 +65,7 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
       resource.name,
       null,
       `the rule ${rule.name} failed (${problem})`,
-      `Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.`,
+      `Run "pulumi refresh" if another version of hybrid-sync created this stack. Otherwise report the defect with the name of the rule.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -125,8 +127,7 @@ export function declaredSubject({
 }
 
 /** The way out where several objects may be the account. */
-const nameTheOne =
-  "Name the one that is meant in the configuration of the stack, by its distinguished name to be sure.";
+const nameTheOne = "Name the intended account in the stack configuration, preferably by its distinguished name.";
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */
 export function judgeExistence(
@@ -140,7 +141,7 @@ export function judgeExistence(
   if (problem) return [problem];
   if (account === null) {
     return [
-      cannotVerify(subject, "whether it exists", "it was not looked for", 'Run "pulumi refresh" to observe it again.'),
+      cannotVerify(subject, "whether it exists", "it was not observed", 'Run "pulumi refresh" to observe it again.'),
     ];
   }
   return settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge);
@@ -236,8 +237,8 @@ function snapshotProblem(
     return cannotVerify(
       subject,
       null,
-      `${recorded}, which is ahead of ${dayOf(now)}`,
-      `Set the clock of this machine right. ${remedy}`,
+      `${recorded}, which is later than today, ${dayOf(now)}`,
+      `Correct the clock of this machine. ${remedy}`,
     );
   }
   if (age <= maximumAgeDays) return undefined;

@@ -7,7 +7,7 @@ import { administratorSetting, administratorSubject } from "../topics/administra
 
 export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = {
   name: "administrator-eligibility-licensed",
-  title: "Licence for eligible assignments",
+  title: "License for eligible assignments",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
@@ -19,7 +19,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   judge(inputs) {
     const subject = administratorSubject(inputs);
     const { eligibilityLicensed } = inputs.observed;
-    if (eligibilityLicensed === null) return [notApplicable(subject, "holds its roles all the time")];
+    if (eligibilityLicensed === null) return [notApplicable(subject, "has its roles permanently")];
     return settle(
       eligibilityLicensed,
       { subject, question: "whether the tenant has Privileged Identity Management" },
@@ -27,7 +27,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
         is
           ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
           : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
-              remedy: `Get one of the two licences, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
+              remedy: `Get one of the two licenses, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
             }),
     );
   },

@@ -38,7 +38,7 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
             ? cannotVerify(
                 found.name,
                 `${question} in ${name}`,
-                `no domain of that name was seen in ${inputs.forest}`,
+                `no domain with that name is visible in ${inputs.forest}`,
                 "Correct the domains under hybrid-sync:cloudSync.domains.",
               )
             : judgeDomain(judged, seen);

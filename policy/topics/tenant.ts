@@ -36,8 +36,8 @@ export function judgeHidden(
     cannotVerify(
       subject,
       question,
-      `it has ${counted(hidden, "sync service account")} beyond those that are kept`,
-      "Delete the Sync_ users of removed servers, and preview again.",
+      `it has ${counted(hidden, "sync service account")} more than an observation lists`,
+      "Delete the Sync_ users of removed servers, and run the preview again.",
     ),
   ];
 }
