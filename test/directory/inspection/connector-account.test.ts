@@ -328,7 +328,7 @@ describe("replication rights of a connector account", () => {
     expect(rights?.getChanges).toHaveProperty("unobservable.reason", expect.stringContaining(domainName));
   });
 
-  it("are undecided where a conditional entry decides", async () => {
+  it("are undecided where a conditional ACE decides", async () => {
     const conditional = {
       ...allow(account, { right: getChanges }),
       kind: "allow callback object",
