@@ -5,7 +5,8 @@
  * https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual
  */
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { type Entry, soundTextOf, soundTextsOf, textsOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
 import type { DeviceRegistration } from "../facts/forest.ts";
 import { byText } from "../order.ts";

@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
-import { soundTextOf } from "../entries.ts";
+import { soundTextOf } from "../entry-values.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { ForestObservation } from "../facts/forest.ts";
 import type { TrustedPrincipals } from "../requests.ts";

@@ -7,7 +7,7 @@
 
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { bytesOf } from "../entries.ts";
+import { bytesOf } from "../entry-values.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
 import type { LockDown } from "../facts/lock-down.ts";
 import { Issuers } from "../issuers.ts";

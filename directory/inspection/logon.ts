@@ -1,7 +1,8 @@
 /** What can keep an account from signing in, besides being disabled. */
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { DamagedValueError } from "../damaged-value.ts";
-import { bytesOf, type Entry, integerOf, soundTextOf, soundTextsOf, textsOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { bytesOf, integerOf, soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
 import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from "../facts/logon.ts";
 import type { LogonToken } from "../logon-token.ts";

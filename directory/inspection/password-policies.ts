@@ -1,7 +1,8 @@
 /** How long people must keep a password before they may change it, in every domain. */
 
 import type { Fact } from "../../catalogue/fact.ts";
-import { type Entry, soundTextOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { soundTextOf } from "../entry-values.ts";
 import { always, factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { DomainPasswordPolicy } from "../facts/logon.ts";
 import { byText } from "../order.ts";

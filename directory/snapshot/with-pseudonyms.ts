@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { DamagedValueError } from "../damaged-value.ts";
 import { parseDistinguishedName } from "../distinguished-name.ts";
-import { type Entry, sidOf, textOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { sidOf, textOf } from "../entry-values.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import type { Snapshot } from "./format.ts";
 import { type NamesBehind, Pseudonyms } from "./pseudonyms.ts";

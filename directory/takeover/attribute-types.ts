@@ -3,9 +3,7 @@
 import { takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { type DirectorySource, DirectoryUnavailableError } from "../source.ts";
 import { type OptionalAttribute, Visibility } from "../visibility.ts";
-
-/** By lower-case name: the attribute's own GUID and that of its property set, if it is in one. */
-export type AttributeTypes = ReadonlyMap<string, readonly string[]>;
+import type { AttributeTypes } from "./controls.ts";
 
 const attributes: readonly OptionalAttribute[] = [
   ...new Set(

@@ -2,7 +2,8 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
-import { type Entry, integerOf, sidOf, textOf, textsOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { integerOf, sidOf, textOf, textsOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { TakeoverPrincipal } from "../facts/takeover.ts";
 import { Issuers } from "../issuers.ts";

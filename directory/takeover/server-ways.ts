@@ -2,7 +2,8 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { ObjectGroup } from "../census.ts";
 import { isSameName } from "../distinguished-name.ts";
-import { bytesOf, type Entry, integerOf, sidOf, soundTextOf, soundTextsOf, textsOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { bytesOf, integerOf, sidOf, soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
 import { always, mapFact, notReadable } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import { readDescriptor } from "../rights.ts";
