@@ -336,19 +336,6 @@ async function lostBy(hidings: readonly Hiding[]): Promise<readonly string[]> {
     await hide(entries);
     const after = await findingsIn(directory, folder);
     const gone = vanished(after, words);
-    if (process.env.SHOW) {
-      const now = new Set(after.map((e) => e.message));
-      const fresh = after.filter((e) => !before.some((b) => b.message === e.message));
-      (await import("node:fs")).appendFileSync(
-        "/tmp/changes.txt",
-        `## ${title}\n${before
-          .filter((e) => e.unmet && !now.has(e.message))
-          .map((e) => `- ${e.rule} ${e.resource} ${e.message.slice(0, 400)}`)
-          .join(
-            "\n",
-          )}\n${fresh.map((e) => `+ ${e.mandatory} ${e.unmet} ${e.rule} ${e.resource} ${e.message.slice(0, 300)}`).join("\n")}\n`,
-      );
-    }
     if (gone.length > 0) lost.push(`${title}: ${gone.join(", ")}`);
     if (gone.length > 0) process.stderr.write(`${lost.at(-1)}\n`);
     await show(entries);
@@ -401,21 +388,6 @@ const matters =
 describe("what is hidden from the reader", () => {
   it("has findings of many rules before", () => {
     const found = before.filter(({ unmet }) => unmet);
-    if (process.env.SHOW)
-      console.log(
-        found
-          .map(
-            ({ rule, resource, mandatory, message }) => `${rule} of ${resource} ${mandatory} ${message.split("\n")[0]}`,
-          )
-          .join("\n"),
-        "\nOPEN\n",
-        before
-          .filter((e) => !e.unmet)
-          .map(
-            ({ rule, resource, mandatory, message }) => `${rule} of ${resource} ${mandatory} ${message.split("\n")[0]}`,
-          )
-          .join("\n"),
-      );
     expect(new Set(found.filter(({ mandatory }) => mandatory).map(({ rule }) => rule)).size).toBeGreaterThan(20);
   });
 
