@@ -16,7 +16,7 @@ export function toPolicy(rule: Rule, clock: () => Date): ResourceValidationPolic
     description: rule.description,
     enforcementLevel: rule.enforcementLevel,
     severity: rule.severity,
-    remediationSteps: rule.remedy,
+    remediationSteps: String(rule.remedy),
     url: rule.reference,
     tags: ["microsoft-entra", "active-directory"],
     validateResource: ofType(rule.resources.type, validateResource),

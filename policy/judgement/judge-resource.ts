@@ -4,6 +4,7 @@
  */
 import type { AccountId } from "../../catalogue/accounts.ts";
 import type { Fact } from "../../catalogue/fact.ts";
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
@@ -14,7 +15,15 @@ import { dayOf, daysSince } from "./days.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { subjectOf } from "./subject.ts";
 import { guarded, isUnknownValue, MisshapenInputError } from "./unknown-values.ts";
-import { type Conclusion, cannotVerify, notApplicable, notYetKnown, undecided, type Verdict } from "./verdict.ts";
+import {
+  type Conclusion,
+  cannotVerify,
+  notApplicable,
+  notObserved,
+  notYetKnown,
+  undecided,
+  type Verdict,
+} from "./verdict.ts";
 
 /** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
 const toleratedClockDifference = 1 / 24;
@@ -38,8 +47,8 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
 }
 
 /** Damaged inputs may leave anything where a name was meant, and anyone who shows the verdict must not stumble over it. */
-function isWorded({ subject, fact, consequence = "", remedy = "", evidence = "" }: Verdict): boolean {
-  return [subject, fact, consequence, remedy, evidence].every((words: unknown) => typeof words === "string");
+function isWorded({ subject, fact, consequence = "", evidence = "" }: Verdict): boolean {
+  return [subject, fact, consequence, evidence].every((words: unknown) => typeof words === "string");
 }
 
 /** Where stored inputs were changed by hand, or another version wrote them: the place, and nothing of what stands there. */
@@ -49,7 +58,7 @@ function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError)
       name,
       null,
       message,
-      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
+      wayOut`Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -63,7 +72,7 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
       resource.name,
       null,
       `the rule ${rule.name} failed (${problem})`,
-      `Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.`,
+      wayOut`Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -89,12 +98,12 @@ export function each<T>(subject: string, items: readonly T[], judge: (item: T) =
  */
 export function settle<T>(
   fact: Fact<T>,
-  { subject, question, remedy }: { readonly subject: string; readonly question: string; readonly remedy?: string },
+  { subject, question, remedy }: { readonly subject: string; readonly question: string; readonly remedy?: Remedy },
   judge: (value: T) => Conclusion,
 ): readonly Verdict[] {
   if ("observed" in fact) return listed(judge(fact.observed));
   if ("unobservable" in fact) {
-    return [cannotVerify(subject, question, fact.unobservable.reason, fact.unobservable.remedy)];
+    return [notObserved(subject, question, fact.unobservable)];
   }
   return [undecided(subject, question, fact.undecided.reason, remedy)];
 }
@@ -125,8 +134,7 @@ export function declaredSubject({
 }
 
 /** The way out where several objects may be the account. */
-const nameTheOne =
-  "Name the one that is meant in the configuration of the stack, by its distinguished name to be sure.";
+const nameTheOne = wayOut`Name the one that is meant in the configuration of the stack, by its distinguished name to be sure.`;
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */
 export function judgeExistence(
@@ -140,7 +148,12 @@ export function judgeExistence(
   if (problem) return [problem];
   if (account === null) {
     return [
-      cannotVerify(subject, "whether it exists", "it was not looked for", 'Run "pulumi refresh" to observe it again.'),
+      cannotVerify(
+        subject,
+        "whether it exists",
+        "it was not looked for",
+        wayOut`Run "pulumi refresh" to observe it again.`,
+      ),
     ];
   }
   return settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge);
@@ -169,7 +182,7 @@ export function judgeAccount<Details>(
         found.name,
         question,
         "its attributes could not be read",
-        `Let the read account read the properties of ${found.distinguishedName}.`,
+        wayOut`Let the read account read the properties of ${found.distinguishedName}.`,
       );
     }
     return judge(found, details);
@@ -213,12 +226,12 @@ function problemOf(
       return snapshotProblem(evidence, forest, subject, now);
     case "none":
       return seen !== null && "unobservable" in seen
-        ? cannotVerify(subject, null, seen.unobservable.reason, seen.unobservable.remedy)
+        ? notObserved(subject, null, seen.unobservable)
         : cannotVerify(
             subject,
             null,
             `the directory of ${forest} could not be opened`,
-            `Check the directory of ${forest} under hybrid-sync:forests.`,
+            wayOut`Check the directory of ${forest} under hybrid-sync:forests.`,
           );
   }
 }
@@ -230,14 +243,14 @@ function snapshotProblem(
   now: Date,
 ): Verdict | undefined {
   const age = daysSince(recordedAt, now);
-  const remedy = "Record it again with: npm run snapshot -- --stack NAME";
+  const remedy = wayOut`Record it again with: npm run snapshot -- --stack NAME`;
   const recorded = `the snapshot of ${forest} was recorded on ${dayOf(new Date(recordedAt))}`;
   if (age < -toleratedClockDifference) {
     return cannotVerify(
       subject,
       null,
       `${recorded}, which is ahead of ${dayOf(now)}`,
-      `Set the clock of this machine right. ${remedy}`,
+      wayOut`Set the clock of this machine right. ${remedy}`,
     );
   }
   if (age <= maximumAgeDays) return undefined;

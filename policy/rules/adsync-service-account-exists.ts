@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
@@ -20,7 +21,7 @@ export const adSyncServiceAccountExists: Rule<AdSyncServiceAccountInputs> = {
   description:
     "An ADSync service account of the domain is of the declared kind. It exists, unless the installer creates it later.",
   consequence: "the Connect wizard stops where it asks for the service account",
-  remedy: "Create the account, or declare the one that is there.",
+  remedy: wayOut`Create the account, or declare the one that is there.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",
   resources: resources.adSyncServiceAccounts,
   judge(inputs, context) {
@@ -36,7 +37,7 @@ export const adSyncServiceAccountExists: Rule<AdSyncServiceAccountInputs> = {
           ? installerCreatesIt(subject, "is created by the installer")
           : unmet(subject, `is declared as a ${kind} without a name`, {
               consequence: "nothing about it can be judged",
-              remedy: "Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME",
+              remedy: wayOut`Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME`,
             }),
       ];
     }
@@ -51,7 +52,6 @@ function judgeClass(found: FoundAccount, kind: keyof typeof classes, where: stri
   return found.objectClass.toLowerCase() === classes[kind].toLowerCase()
     ? met(found.name, `is a ${kind}`, `${whereabouts(found)}, seen ${where}`)
     : unmet(found.name, `is an object of class ${found.objectClass}, and declared as a ${kind}`, {
-        remedy:
-          "Declare the kind it has under hybrid-sync:connectSync.accounts.serviceAccount, or name another account.",
+        remedy: wayOut`Declare the kind it has under hybrid-sync:connectSync.accounts.serviceAccount, or name another account.`,
       });
 }

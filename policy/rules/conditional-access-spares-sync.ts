@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ConditionalAccessPolicy } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement/judge-resource.ts";
@@ -18,7 +19,7 @@ export const conditionalAccessSparesSync: Rule<TenantInputs> = {
     "No enabled Conditional Access policy blocks the identities of the sync tools, or requires of them what " +
     "only a person can do. The rule is advisory for identities other than the declared one of Connect Sync.",
   consequence: "it signs in without a person and cannot meet that, so synchronization stops",
-  remedy: "Exclude the identity from the policy, and let a policy of its own bind it to the addresses of the servers.",
+  remedy: wayOut`Exclude the identity from the policy, and let a policy of its own bind it to the addresses of the servers.`,
   reference: "https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength",
   resources: resources.tenants,
   judge({ connectSync, observed }) {
@@ -44,7 +45,7 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
       title,
       `whether it ${effect(policy)} ${whom}`,
       `hybrid-sync does not evaluate its ${enumerated(open)}`,
-      `Look under Conditional Access > Policies > ${policy.name} whether it applies to ${whom}, and exclude them if so.`,
+      wayOut`Look under Conditional Access > Policies > ${policy.name} whether it applies to ${whom}, and exclude them if so.`,
     );
   }
   if (policy.fromServers === "undecided") {
@@ -52,13 +53,13 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
       title,
       `whether it ${effect(policy)} ${whom}`,
       "it depends on where the servers sign in from",
-      "Declare their public addresses under hybrid-sync:guardRails.namedLocation.addresses; a location by country stays undecided.",
+      wayOut`Declare their public addresses under hybrid-sync:guardRails.namedLocation.addresses; a location by country stays undecided.`,
     );
   }
   const { sample } = policy.appliesTo;
   const hitsDeclared = sample.some((name) => name.toLowerCase() === declared?.toLowerCase());
   const verdict = unmet(title, `${effect(policy)} ${whom}`, {
-    remedy: `Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not touch it.`,
+    remedy: wayOut`Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not touch it.`,
   });
   return hitsDeclared ? verdict : { ...verdict, enforcementLevel: "advisory" };
 }

@@ -1,4 +1,5 @@
 import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import { each } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -14,7 +15,7 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
   unobservableLevel: "advisory",
   description: `Every server runs Connect Sync ${oldestServedVersion} or newer.`,
   consequence: `the service serves no older version from ${olderNotServedFrom} on, and nothing is synchronized`,
-  remedy: "Install the newest version; the Microsoft Entra admin center has it, under Entra Connect.",
+  remedy: wayOut`Install the newest version; the Microsoft Entra admin center has it, under Entra Connect.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
   resources: resources.tenants,
   judge({ connectSync }, { now }) {
@@ -27,7 +28,7 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
           name,
           "which version of Connect Sync it runs",
           "no directory tells it, and none is declared",
-          "Declare what Programs and Features of the server shows as hybrid-sync:connectSync.servers[].version.",
+          wayOut`Declare what Programs and Features of the server shows as hybrid-sync:connectSync.servers[].version.`,
         );
       }
       if (!isOlder(version, oldestServedVersion)) return met(name, `is declared to run Connect Sync ${version}`);

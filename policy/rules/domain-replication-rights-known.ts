@@ -1,9 +1,10 @@
 import { native } from "../../catalogue/command.ts";
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { DomainReplication, ReplicationHolder } from "../../directory/facts/forest.ts";
 import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
-import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { hasInstallersName, who } from "../topics/principal.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
@@ -18,7 +19,7 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   enforcementLevel: "mandatory",
   description: `Only Tier 0 and the accounts of this stack hold both "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain. Nobody else may grant itself these rights there.`,
   consequence: "anyone who holds both rights can read every password hash of the domain",
-  remedy: "Take the rights away, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
+  remedy: wayOut`Take the rights away, or declare who must have them under tierZero of the forest in hybrid-sync:forests.`,
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.forests,
   judge(inputs, context) {
@@ -35,8 +36,7 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
 
 function judgeDomain({ distinguishedName, holders }: DomainReplication, question: string, where: string) {
   return settle(holders, { subject: distinguishedName, question }, ({ count, sample, untold }) => {
-    const unknown =
-      untold === undefined ? [] : [cannotVerify(distinguishedName, question, untold.reason, untold.remedy)];
+    const unknown = untold === undefined ? [] : [notObserved(distinguishedName, question, untold)];
     if (count === 0 && unknown.length === 0) {
       const fact = `lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries ${where}`;
       return [met(distinguishedName, fact)];
@@ -74,15 +74,16 @@ function isCertain({ principal, by, known }: ReplicationHolder): boolean {
   return by !== "Get-Changes-All alone" && principal.kind !== "unresolved" && known !== "Enterprise Key Admins";
 }
 
-function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): string {
-  if (entry === null) return `Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
-  const removal = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;
+function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): Remedy {
+  if (entry === null)
+    return wayOut`Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
+  const removal = wayOut`${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;
   if (principal.kind === "unresolved")
-    return `Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
+    return wayOut`Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
   if (known === "Enterprise Key Admins")
-    return `An early adprep of Windows Server 2016 gave ${name} full control; leave it the right to write msDS-KeyCredentialLink only, as later ones do: run adprep /domainprep of a newer Windows Server, or ${removal}`;
+    return wayOut`An early adprep of Windows Server 2016 gave ${name} full control; leave it the right to write msDS-KeyCredentialLink only, as later ones do: run adprep /domainprep of a newer Windows Server, or ${removal}`;
   const keep = hasInstallersName(principal)
-    ? "Installers of Connect Sync give accounts such a name, and so may anybody: if it is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
-    : `If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
-  return `${keep} Otherwise take them away with: ${removal}`;
+    ? wayOut`Installers of Connect Sync give accounts such a name, and so may anybody: if it is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests.`
+    : wayOut`If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
+  return wayOut`${keep} Otherwise take them away with: ${removal}`;
 }

@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
 import { judgeForest, settle } from "../judgement/judge-resource.ts";
@@ -7,8 +8,7 @@ import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgem
 /** How long domain controllers wait until all of them have a new key, in days. */
 const waiting = 10 / 24;
 
-const wayOut =
-  "Look for one as an administrator with Get-KdsRootKey, and make one with Add-KdsRootKey where there is none.";
+const lookForOne = wayOut`Look for one as an administrator with Get-KdsRootKey, and make one with Add-KdsRootKey where there is none.`;
 
 /** Ordinary readers never see the keys, so that their absence is never concluded. */
 export const kdsRootKey: Rule<ForestInputs> = {
@@ -18,7 +18,7 @@ export const kdsRootKey: Rule<ForestInputs> = {
   enforcementLevel: "advisory",
   description: "If a gMSA is used, the forest has a KDS root key that every domain controller can use.",
   consequence: "no gMSA can be created, and none gets a password",
-  remedy: wayOut,
+  remedy: lookForOne,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/create-the-key-distribution-services-kds-root-key",
   resources: resources.forests,
@@ -35,7 +35,7 @@ export const kdsRootKey: Rule<ForestInputs> = {
               subject,
               question,
               "no evidence was seen: no gMSA has a password yet, and an ordinary reader does not see the keys",
-              wayOut,
+              lookForOne,
             );
           case "seen":
             return judgeAge(subject, keys.count, keys.firstCreated, context.now);
@@ -51,6 +51,6 @@ function judgeAge(subject: string, count: number, firstCreated: string | null, n
   return unmet(subject, `has ${keys}, made on ${dayOf(new Date(firstCreated))}, less than 10 hours ago`, {
     consequence:
       "domain controllers do not use it before all of them can have it, and creating a gMSA fails until then",
-    remedy: "Wait until 10 hours have passed.",
+    remedy: wayOut`Wait until 10 hours have passed.`,
   });
 }

@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
@@ -18,7 +19,7 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
   description: "With password hash synchronization, no object in scope is of the class inetOrgPerson.",
   consequence:
     "password hash synchronization leaves them out, and they cannot sign in to the cloud with their password",
-  remedy: "Make them users, or let them sign in another way.",
+  remedy: wayOut`Make them users, or let them sign in another way.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
   resources: resources.syncAccounts,
   judge(inputs, context) {

@@ -1,4 +1,5 @@
 import type { Phase } from "../../catalogue/accounts.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { DeclaredApplication } from "../../tenant/declarations.ts";
@@ -14,8 +15,7 @@ export const syncApplicationCertificateValid: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description: `The application of Connect Sync has a valid certificate. In its last ${certificateRotationDays} days, when Connect Sync also warns, the rule is advisory.`,
   consequence: "synchronization stops when no certificate is valid (event 1012)",
-  remedy:
-    "Make a new certificate on the server, add its file to certificateFiles beside the old one, switch the server over, then take the old one out (docs/entra.md).",
+  remedy: wayOut`Make a new certificate on the server, add its file to certificateFiles beside the old one, switch the server over, then take the old one out (docs/entra.md).`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncApplications } }, { now }) {
@@ -59,7 +59,7 @@ function judgeApplication(
 function withOldCertificate(subject: string, lastDay: string): Verdict {
   return unmet(subject, `is declared with a certificate that ended on ${lastDay}`, {
     consequence: "Microsoft Graph accepts no expired certificate",
-    remedy: "Take its file out of certificateFiles; the other one is valid.",
+    remedy: wayOut`Take its file out of certificateFiles; the other one is valid.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -13,7 +14,7 @@ export const syncServerTakeover: Rule<ForestInputs> = {
   description:
     "Nobody outside Tier 0 can take over the computer object of a sync server. Ways to do so are ownership, control of its permissions or those of a container above it, and control of who impersonates users on it.",
   consequence: "anyone who takes over a sync server takes over every account that synchronizes from it",
-  remedy: "Keep sync servers in an organizational unit that Tier 0 alone controls.",
+  remedy: wayOut`Keep sync servers in an organizational unit that Tier 0 alone controls.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.forests,
   judge(inputs, context) {
@@ -54,7 +55,7 @@ function notFound(server: string, computer: Computer, question: string, where: s
       server,
       question,
       `no such computer was seen ${where}`,
-      "Join the server to the domain, or correct its name in the configuration of the stack.",
+      wayOut`Join the server to the domain, or correct its name in the configuration of the stack.`,
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { EmergencyAccount, TrustedApplication } from "../../tenant/facts/tenant.ts";
 import { each, settle } from "../judgement/judge-resource.ts";
@@ -16,7 +17,7 @@ export const tenantNamesFound: Rule<TenantInputs> = {
   description:
     "Every emergency access account, trusted application and federated domain under hybrid-sync:tenant is one of the tenant, and applications are named by an id.",
   consequence: "what was meant by it is judged as if it had not been named",
-  remedy: `Correct the name, or remove it, under ${setting}.`,
+  remedy: wayOut`Correct the name, or remove it, under ${setting}.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access",
   resources: resources.tenants,
   judge(inputs) {
@@ -27,7 +28,12 @@ export const tenantNamesFound: Rule<TenantInputs> = {
 
 /** Stacks that an older version made were not asked what their names lead to. */
 function notLookedUp(subject: string): Verdict {
-  return cannotVerify(subject, "whom it leads to", "it was not looked up", 'Run "pulumi refresh" to observe it again.');
+  return cannotVerify(
+    subject,
+    "whom it leads to",
+    "it was not looked up",
+    wayOut`Run "pulumi refresh" to observe it again.`,
+  );
 }
 
 function judgeAccounts({ emergencyAccounts = [], observed }: TenantInputs): readonly Verdict[] {
@@ -44,7 +50,7 @@ function judgeAccount({ name, enabled }: EmergencyAccount): Verdict {
   if (enabled === true) return met(subject, "is there and enabled");
   return unmet(subject, enabled === null ? "was not found in the tenant" : "is blocked from signing in", {
     consequence: "nobody gets in with it when all others are locked out",
-    remedy: `Correct or remove its name under ${setting}.emergencyAccounts, or make and enable the user.`,
+    remedy: wayOut`Correct or remove its name under ${setting}.emergencyAccounts, or make and enable the user.`,
   });
 }
 
@@ -63,10 +69,10 @@ function judgeApplication({ name, by, found: { count, sample } }: TrustedApplica
   const subject = `The trusted application "${name}"`;
   const [only] = sample;
   const byId = (id: string) =>
-    `Name it by the object id of its service principal: ${shell`pulumi config set --path ${`${setting}.trustedApplications[${index}]`} ${id}`}`;
+    wayOut`Name it by the object id of its service principal: ${shell`pulumi config set --path ${`${setting}.trustedApplications[${index}]`} ${id}`}`;
   if (only === undefined) {
     return unmet(subject, "was not found in the tenant", {
-      remedy: `Correct or remove it under ${setting}.trustedApplications. The object id is that under Enterprise applications, not under App registrations.`,
+      remedy: wayOut`Correct or remove it under ${setting}.trustedApplications. The object id is that under Enterprise applications, not under App registrations.`,
     });
   }
   if (count > 1) {
@@ -91,7 +97,7 @@ function judgeDomains({ federatedDomains = [], observed }: TenantInputs): readon
       foreignDomains.some((foreign) => foreign.toLowerCase() === domain.toLowerCase())
         ? unmet(`The federated domain ${domain}`, "is no verified domain of the tenant", {
             consequence: "administrators of the domain that was meant are not refused",
-            remedy: `Correct or remove it under ${setting}.federatedDomains.`,
+            remedy: wayOut`Correct or remove it under ${setting}.federatedDomains.`,
           })
         : met(`The federated domain ${domain}`, "is one of the tenant"),
     ),

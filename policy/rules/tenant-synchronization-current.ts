@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { OrganizationSynchronization } from "../../tenant/facts/tenant.ts";
 import { settle } from "../judgement/judge-resource.ts";
@@ -14,7 +15,7 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
   description:
     "If a sync tool is declared as installed, the tenant was synchronized within the last day. If none is, nothing else synchronizes it.",
   consequence: "changes in Active Directory do not reach the tenant",
-  remedy: "Look at the provisioning agents and at the sync server, and at Microsoft Entra Connect Health.",
+  remedy: wayOut`Look at the provisioning agents and at the sync server, and at Microsoft Entra Connect Health.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",
   resources: resources.tenants,
   judge({ cloudSync, connectSync, observed: { organization } }) {
@@ -39,7 +40,6 @@ function judgeNotInstalled({ enabled }: OrganizationSynchronization): Verdict {
   if (!enabled) return met(subject, "is not synchronized yet");
   return unmet(subject, "is synchronized already, and this stack declares no sync tool as installed", {
     consequence: "two tools that write the same objects undo each other's changes",
-    remedy:
-      "Declare the tool that is at work with the phase after-install, or keep what the tools synchronize apart and take them over one by one.",
+    remedy: wayOut`Declare the tool that is at work with the phase after-install, or keep what the tools synchronize apart and take them over one by one.`,
   });
 }

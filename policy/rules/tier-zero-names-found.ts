@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -12,7 +13,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   description:
     "Every group and account under tierZero of a forest exists in the forest. In a forest of several domains, its name tells its domain.",
   consequence: "it trusts nobody, and what it was meant to allow is reported",
-  remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
+  remedy: wayOut`Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.`,
   reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",
   resources: resources.forests,
   judge(inputs, context) {
@@ -41,7 +42,6 @@ function tellsDomain(name: string): boolean {
 function withoutDomain(name: string, principal: string): Verdict {
   return unmet(name, `is ${principal}, and its name does not tell the domain`, {
     consequence: "once it is gone, whoever may create accounts in another domain of the forest can take the name",
-    remedy:
-      "Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.",
+    remedy: wayOut`Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.`,
   });
 }

@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { VaultNameInputs } from "../../contract/azure.ts";
 import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -10,8 +11,7 @@ export const vaultNameFree: Rule<VaultNameInputs> = {
   enforcementLevel: "mandatory",
   description: "No deleted vault of the subscription holds the name of the Key Vault, unless that vault is restored.",
   consequence: "no vault of that name can be made",
-  remedy:
-    "Bring the deleted vault back with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true; or choose another name.",
+  remedy: wayOut`Bring the deleted vault back with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true; or choose another name.`,
   reference: "https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
   // Only a reader of the whole subscription sees them, and an update says so at the latest.
   unobservableLevel: "advisory",

@@ -1,3 +1,4 @@
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 /** What the rules about objects on which an account lacks its rights share. */
 
 import { native } from "../../catalogue/command.ts";
@@ -188,39 +189,42 @@ function remedyFor(
   { distinguishedName }: DomainPermissions,
   { adminSdHolder, scope }: ObjectPermissions,
   obstacle: Obstacle,
-): string {
+): Remedy {
   const [first = ""] = obstacle.objects.sample;
   switch (obstacle.why) {
     case "protected":
       return protectedRemedy(account, distinguishedName, adminSdHolder);
     case "inheritance off":
-      return `Take them out of what is synchronized, or switch inheritance on, for each of them, with: ${native`dsacls ${first} /P:N`}`;
+      return wayOut`Take them out of what is synchronized, or switch inheritance on, for each of them, with: ${native`dsacls ${first} /P:N`}`;
     case "inheritance off above":
-      return `Grant the permissions on ${obstacle.container} as well, take it out of what is synchronized, or switch inheritance on with: ${native`dsacls ${obstacle.container} /P:N`}`;
+      return wayOut`Grant the permissions on ${obstacle.container} as well, take it out of what is synchronized, or switch inheritance on with: ${native`dsacls ${obstacle.container} /P:N`}`;
     case "denied":
-      return `Remove the deny entry ${obstacle.entry} from these objects, or from where they inherit it.`;
+      return wayOut`Remove the deny entry ${obstacle.entry} from these objects, or from where they inherit it.`;
     case "not handed down":
-      return "Give the domain controller time to propagate the entries; if they do not come, save the security of the container again.";
+      return wayOut`Give the domain controller time to propagate the entries; if they do not come, save the security of the container again.`;
     case "not granted":
       return scope.length === 0
-        ? `If they are not synchronized, say so: name the organizational units that are, under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
-        : "Grant the permissions on the organizational unit that they are in.";
+        ? wayOut`If they are not synchronized, say so: name the organizational units that are, under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
+        : wayOut`Grant the permissions on the organizational unit that they are in.`;
     case "unreadable":
     case "undecided":
-      return "Let the read account read the permissions of those objects (Read permissions), and the groups of the account.";
+      return wayOut`Let the read account read the permissions of those objects (Read permissions), and the groups of the account.`;
   }
 }
 
-function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): string {
+function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): Remedy {
   const place = `CN=AdminSDHolder,CN=System,${domain}`;
-  const useless = adminSdHolder?.withoutEffect.count ?? 0;
-  const entries =
-    useless === 0
-      ? ""
-      : ` The entries for ${account} on ${place} are for objects below it only and do nothing: ${(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
-  return (
-    "Leave administrators out of what is synchronized. Where an account is no administrator any more, clear its adminCount and switch inheritance on." +
-    entries +
-    ` Only an entry for this object itself on ${place} would reach them, which Microsoft advises against.`
+  const { count: useless = 0, sample = [] } = adminSdHolder?.withoutEffect ?? {};
+  return Remedy.join(
+    [
+      wayOut`Leave administrators out of what is synchronized. Where an account is no administrator any more, clear its adminCount and switch inheritance on.`,
+      ...(useless === 0
+        ? []
+        : [
+            wayOut`The entries for ${account} on ${place} are for objects below it only and do nothing: ${sample.join("")}.`,
+          ]),
+      wayOut`Only an entry for this object itself on ${place} would reach them, which Microsoft advises against.`,
+    ],
+    " ",
   );
 }

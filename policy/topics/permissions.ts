@@ -1,12 +1,12 @@
 /** What the rules about the permissions of features share. */
 import { isDeepStrictEqual } from "node:util";
-
 import type { Command } from "../../catalogue/command.ts";
 import type { ControlAccessRightName } from "../../catalogue/control-access-rights.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
@@ -51,7 +51,10 @@ export function undecidedFeatures(judged: Judged): readonly Verdict[] {
             judged.found.name,
             `whether it holds what ${purposeTitle(purpose)} needs`,
             set.undecided,
-            [...set.notes].join(" "),
+            Remedy.join(
+              set.notes.map((note) => wayOut`${note}`),
+              " ",
+            ),
           ),
         ],
   );
@@ -194,14 +197,14 @@ function gapVerdict(
     if (requirement.ifNotInSchema === "not applicable") return [];
     const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? gap.grant.notInSchema : [])));
     const fact = `cannot do all that ${title} is for in ${root}: the schema of the forest has no ${enumerated([...names])}`;
-    const remedy = `Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
+    const remedy = wayOut`Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema === "fault") })];
   }
   const ways = gaps.map((gap) => gap.requirement.ways[0]);
   const words = permissionWords(ways, root);
   if (grant.deniedTo !== null) {
     const fact = `is denied ${words}, which ${title} needs, by an entry for ${grant.deniedTo}`;
-    const remedy = `Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
+    const remedy = wayOut`Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(first)) })];
   }
   if (judged.installerGrants) return [installerCreatesIt(found.name, `is given ${words} by the installer`)];
@@ -236,7 +239,7 @@ export function consequences(gaps: readonly { readonly requirement: Requirement 
     : shown.join("; ");
 }
 
-function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionSet, gaps: readonly Gap[]): string {
+function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionSet, gaps: readonly Gap[]): Remedy {
   const root = domain.distinguishedName;
   const entries = gaps.flatMap(({ grant }) => ("entry" in grant ? [grant.entry] : []));
   const lines = dsaclsLines(
@@ -244,6 +247,9 @@ function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionS
     root,
     judged.found.name,
   );
-  const cmdlet = set.grant === null ? "" : `Grant it with: ${judged.command(set, domain)} ; or only what is missing, `;
-  return `${cmdlet === "" ? "Grant what is missing, " : cmdlet}${entries.join("")} on ${root}, with: ${lines.join(" ; ")}`;
+  const how =
+    set.grant === null
+      ? wayOut`Grant what is missing`
+      : wayOut`Grant it with: ${judged.command(set, domain)} ; or only what is missing`;
+  return wayOut`${how}, ${entries.join("")} on ${root}, with: ${Remedy.join(lines, " ; ")}`;
 }
