@@ -27,17 +27,27 @@ export function firstForest({ forests }: ConnectSyncSettings): string {
   return first.forest;
 }
 
+/** Names of forests are compared as DNS compares them. */
+function isSameForest(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** User principal name of an administrator, whom the program creates or finds there. */
+export function userPrincipalNameOf({ create, adopt }: EntraAdministratorSettings): string {
+  // The schema has one of them.
+  return create?.userPrincipalName ?? adopt ?? "";
+}
+
 /**
  * Whose rights over the accounts of a forest are no finding: what is declared as Tier 0, and the accounts of the stack
  * itself, which hold the same rights.
  */
 export function trustedPrincipals({ forests, cloudSync, connectSync }: Settings, forest: string) {
-  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
-  const connectors = connectSync?.forests.filter((each) => isMeant(each.forest)) ?? [];
+  const connectors = connectSync?.forests.filter((each) => isSameForest(each.forest, forest)) ?? [];
   return {
-    tierZero: forests.find(({ name }) => isMeant(name))?.tierZero ?? [],
+    tierZero: forests.find(({ name }) => isSameForest(name, forest))?.tierZero ?? [],
     syncAccounts: [
-      ...(cloudSync && isMeant(cloudSync.forest) ? [cloudSync.accounts.serviceAccount.name] : []),
+      ...(cloudSync && isSameForest(cloudSync.forest, forest) ? [cloudSync.accounts.serviceAccount.name] : []),
       ...connectors.flatMap(({ connectorAccount }) => connectorAccount ?? []),
     ],
   };
@@ -45,14 +55,13 @@ export function trustedPrincipals({ forests, cloudSync, connectSync }: Settings,
 
 /** What the stack does with a forest. */
 export function forestUse({ cloudSync, connectSync }: Settings, forest: string) {
-  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
-  const provisioned = cloudSync && isMeant(cloudSync.forest) ? cloudSync : undefined;
-  const synchronized = connectSync?.forests.filter((each) => isMeant(each.forest)) ?? [];
+  const provisioned = cloudSync && isSameForest(cloudSync.forest, forest) ? cloudSync : undefined;
+  const synchronized = connectSync?.forests.filter((each) => isSameForest(each.forest, forest)) ?? [];
   const { serviceAccount } = connectSync?.accounts ?? {};
   const managedByConnectSync =
     connectSync !== undefined &&
     serviceAccount?.kind.endsWith("managed service account") === true &&
-    isMeant(serviceAccount.forest ?? firstForest(connectSync));
+    isSameForest(serviceAccount.forest ?? firstForest(connectSync), forest);
   const toBeCreated =
     provisioned?.phase === "before-install" ||
     (managedByConnectSync && connectSync.phase === "before-install" && serviceAccount.name === undefined);
@@ -71,11 +80,12 @@ export function forestUse({ cloudSync, connectSync }: Settings, forest: string) 
 
 /** The servers of both tools in a forest: those of Connect Sync are joined where the ADSync service account is. */
 export function syncServers({ cloudSync, connectSync }: Settings, forest: string): readonly string[] {
-  const isMeant = (name: string) => name.toLowerCase() === forest.toLowerCase();
   const connectForest = connectSync && (connectSync.accounts.serviceAccount.forest ?? firstForest(connectSync));
   return [
-    ...(cloudSync && isMeant(cloudSync.forest) ? cloudSync.agentServers : []),
-    ...(connectSync && connectForest && isMeant(connectForest) ? connectSync.servers.map(({ name }) => name) : []),
+    ...(cloudSync && isSameForest(cloudSync.forest, forest) ? cloudSync.agentServers : []),
+    ...(connectSync && connectForest && isSameForest(connectForest, forest)
+      ? connectSync.servers.map(({ name }) => name)
+      : []),
   ].filter((name, index, all) => all.indexOf(name) === index);
 }
 

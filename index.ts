@@ -1,10 +1,10 @@
+import { ObservedResource } from "./components/observation/observed-resource.ts";
 import "./components/quiet-responses.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { Forest } from "./components/active-directory/forest.ts";
 import { CloudSync } from "./components/cloud-sync.ts";
 import { ConnectSync } from "./components/connect-sync.ts";
 import { declaredCloud } from "./components/entra/declared-cloud.ts";
-import { Tenant } from "./components/entra/tenant.ts";
+import { declaredTenant } from "./components/entra/declared-tenant.ts";
 import { Gate } from "./components/gate.ts";
 import { programGatekeeper } from "./components/gatekeeper.ts";
 import { GuardRails } from "./components/guard-rails.ts";
@@ -17,9 +17,11 @@ const gate = new Gate(programGatekeeper(settings.judgement));
 
 for (const { name } of settings.forests) {
   const declared = { ...forestUse(settings, name), trusted: trustedPrincipals(settings, name) };
-  gate.add(new Forest(name, { forest: name, ...declared, syncServers: syncServers(settings, name) }, {}));
+  gate.add(
+    new ObservedResource("forest", name, { forest: name, ...declared, syncServers: syncServers(settings, name) }, {}),
+  );
 }
-gate.add(new Tenant("tenant", { settings }));
+gate.add(new ObservedResource("tenant", "tenant", declaredTenant(settings)));
 const cloudSync =
   settings.cloudSync &&
   new CloudSync("cloud-sync", {

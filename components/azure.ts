@@ -9,10 +9,10 @@ import { findClient } from "./azure/client.ts";
 import { declareAlerts, declareWorkspace } from "./azure/monitoring.ts";
 import type { HeldBack, Place } from "./azure/place.ts";
 import type { SyncIdentity } from "./azure/queries.ts";
-import { VaultName } from "./azure/vault-name/vault-name.ts";
 import { findApplication } from "./entra/find-application.ts";
 import { findUser } from "./entra/find-user.ts";
 import type { Gate } from "./gate.ts";
+import { ObservedResource } from "./observation/observed-resource.ts";
 
 export interface AzureArgs {
   readonly settings: AzureSettings;
@@ -78,7 +78,9 @@ export class Azure extends pulumi.ComponentResource {
     const { keyVault } = this.#args.settings;
     if (!keyVault) return undefined;
     const { name, recover } = keyVault;
-    this.#args.gate.add(new VaultName(`${this.#name}-vault-name`, { name, recover }, { parent: this }));
+    this.#args.gate.add(
+      new ObservedResource("vault name", `${this.#name}-vault-name`, { name, recover }, { parent: this }),
+    );
     const vault = new Vault(
       `${this.#name}-vault`,
       {

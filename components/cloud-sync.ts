@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudSyncSettings, EntraAdministratorSettings } from "../config.ts";
 import type { TrustedPrincipals } from "../directory/requests.ts";
-import { GroupManagedServiceAccount } from "./active-directory/group-managed-service-account.ts";
-import { PrivilegedAdministrator, temporary } from "./active-directory/privileged-administrator.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
 import type { Gate } from "./gate.ts";
+import { ObservedResource } from "./observation/observed-resource.ts";
+import { temporary } from "./temporary.ts";
 
 export interface CloudSyncArgs {
   readonly settings: CloudSyncSettings;
@@ -32,7 +32,8 @@ export class CloudSync extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     gate.add(
-      new PrivilegedAdministrator(
+      new ObservedResource(
+        "privileged administrator",
         `${name}-domain-administrator`,
         {
           account: "cloud-sync-domain-administrator",
@@ -45,7 +46,8 @@ export class CloudSync extends pulumi.ComponentResource {
       ),
     );
     gate.add(
-      new GroupManagedServiceAccount(
+      new ObservedResource(
+        "group managed service account",
         `${name}-service-account`,
         {
           account: "cloud-sync-service-account",

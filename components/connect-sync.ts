@@ -7,15 +7,13 @@ import {
   firstForest,
 } from "../config.ts";
 import type { TrustedPrincipals } from "../directory/requests.ts";
-import { AdSyncServiceAccount } from "./active-directory/adsync-service-account.ts";
-import { ConnectorAccount } from "./active-directory/connector-account.ts";
-import { PrivilegedAdministrator, temporary } from "./active-directory/privileged-administrator.ts";
 import { ConnectorIdentity, type ConnectorIdentityArgs } from "./entra/connector-identity.ts";
 import { declaredApplications } from "./entra/declared-applications.ts";
 import { HybridIdentityAdministrator } from "./entra/hybrid-identity-administrator.ts";
 import type { Gate } from "./gate.ts";
 import { type ServerSteps, serverSteps } from "./next-steps.ts";
-import { AttestedAccount } from "./server/attested-account.ts";
+import { ObservedResource } from "./observation/observed-resource.ts";
+import { temporary } from "./temporary.ts";
 
 export interface ConnectSyncArgs {
   readonly settings: ConnectSyncSettings;
@@ -99,7 +97,8 @@ export class ConnectSync extends pulumi.ComponentResource {
   private observeConnectorAccounts(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
     for (const { forest, features, organizationalUnits, connectorAccount } of settings.forests) {
       gate.add(
-        new ConnectorAccount(
+        new ObservedResource(
+          "connector account",
           `${name}-connector-account-${forest}`,
           {
             account: "connect-sync-connector-account",
@@ -120,7 +119,8 @@ export class ConnectSync extends pulumi.ComponentResource {
   private observeServiceAccount(name: string, { settings, gate }: ConnectSyncArgs): void {
     const { kind, name: accountName, forest } = settings.accounts.serviceAccount;
     gate.add(
-      new AdSyncServiceAccount(
+      new ObservedResource(
+        "ADSync service account",
         `${name}-service-account`,
         {
           account: "connect-sync-service-account",
@@ -151,7 +151,8 @@ export class ConnectSync extends pulumi.ComponentResource {
       return;
     }
     gate.add(
-      new PrivilegedAdministrator(
+      new ObservedResource(
+        "privileged administrator",
         `${name}-enterprise-administrator`,
         {
           account,
@@ -197,7 +198,8 @@ export class ConnectSync extends pulumi.ComponentResource {
   ): void {
     const attestation = args.attestations.find((candidate) => candidate.account === account);
     args.gate.add(
-      new AttestedAccount(
+      new ObservedResource(
+        "attested account",
         name,
         {
           account,

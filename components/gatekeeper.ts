@@ -4,8 +4,9 @@
  * that `--target` or `--exclude` leaves out, and the program would be judged by what was recorded in an earlier run.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { resourceTypes } from "../catalogue/resource-types.ts";
+import { resourceTypes } from "../contract/resources.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/facts/connector-account.ts";
+import type { Evidence } from "../directory/facts/evidence.ts";
 import { now } from "../policy/judgement/clock.ts";
 import { type JudgedViolation, judge, violationsIn } from "../policy/judgement/judge-stack.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
@@ -35,7 +36,10 @@ async function before(observed: readonly Observed[]): Promise<void> {
     forbid(observed, violationsOf(resources), "Nothing would be written");
   } else {
     const configuration = withoutAsked(pulumi.runtime.allConfig(), recorded);
-    const fresh = await Promise.all(recorded.map((each) => observeAnew(each, configuration))).finally(closed);
+    const refusing = new Set(recorded.filter(isRefused).map(forestIn));
+    const fresh = await Promise.all(
+      recorded.map((each) => (refusing.has(forestIn(each)) ? unverified(each) : observeAnew(each, configuration))),
+    ).finally(closed);
     forbid(observed, violationsOf(fresh), "Nothing is written");
   }
 }
@@ -78,6 +82,25 @@ async function observeAnew(
   return { ...resource, inputs: withAnswer(fresh, answer) };
 }
 
+/** Whether a domain controller refused the logon of the reader; another try would count once more towards lockout. */
+function isRefused({ resource: { inputs } }: Recorded): boolean {
+  const evidence = (inputs as { readonly observed?: { readonly evidence?: Evidence } }).observed?.evidence;
+  return evidence?.source === "none" && evidence.logonRefused === true;
+}
+
+/** Not observed anew. What an earlier run saw, before the logon was refused, counts for nothing. */
+function unverified(recorded: Recorded): DeclaredResource {
+  const { resource } = recorded;
+  if (isRefused(recorded)) return resource;
+  const observed = { ...(resource.inputs as SeenAccount).observed, evidence: { source: "none" } };
+  return { ...resource, inputs: { ...resource.inputs, observed } };
+}
+
+/** Undefined for what is in no forest. */
+function forestIn({ declared }: Recorded): string | undefined {
+  return declared.forest === undefined ? undefined : nameOf(declared.forest);
+}
+
 type Configuration = Readonly<Record<string, string>>;
 
 const forestsKey = "hybrid-sync:forests";
@@ -110,7 +133,7 @@ interface DeclaredForest {
 
 /** What the domain controller said when it was asked in the name of the account that is declared. */
 function answerIn({ type, inputs }: DeclaredResource, declared: Properties): ConnectorAccountProbe | undefined {
-  if (type !== resourceTypes.connectorAccount || inputs.name !== declared.name) return undefined;
+  if (type !== resourceTypes["connector account"] || inputs.name !== declared.name) return undefined;
   return (inputs as SeenAccount).observed?.details?.probe;
 }
 

@@ -12,18 +12,19 @@ import {
   observePrivilegedAdministrator,
   unseenPrivilegedAdministrator,
 } from "./inspection/privileged-administrator.ts";
+import { LogonRefusedError } from "./live/failure.ts";
 import { type LiveSettings, type OpenOptions, openLiveDirectory } from "./live/open.ts";
 import type { ObservationOf, ObservationRequest } from "./requests.ts";
 import { openSnapshot, type SnapshotSettings } from "./snapshot/source.ts";
 import { type DirectorySource, DirectoryUnavailableError } from "./source.ts";
 
-type Kind = ObservationRequest["kind"];
-type RequestOf<K extends Kind> = Extract<ObservationRequest, { readonly kind: K }>;
-type Seen<K extends Kind> = Omit<ObservationOf[K], "evidence">;
+type Subject = ObservationRequest["subject"];
+type RequestOf<K extends Subject> = Extract<ObservationRequest, { readonly subject: K }>;
+type Seen<K extends Subject> = Omit<ObservationOf[K], "evidence">;
 
 /** How each kind is observed, and what is said when nothing can be seen at all. */
 const observations: {
-  readonly [K in Kind]: {
+  readonly [K in Subject]: {
     readonly observe: (source: DirectorySource, request: RequestOf<K>) => Promise<Seen<K>>;
     readonly unseen: (why: { readonly unobservable: Unobservable }, request: RequestOf<K>) => Seen<K>;
   };
@@ -42,23 +43,25 @@ const observations: {
  * Observes one thing through a source, and never throws: what cannot be seen is unobservable, with the reason and what
  * would allow it.
  */
-export async function observeThrough<K extends Kind>(
+export async function observeThrough<K extends Subject>(
   source: DirectorySource,
   request: RequestOf<K>,
 ): Promise<ObservationOf[K]> {
-  const { observe, unseen } = observations[request.kind as K];
+  const { observe, unseen } = observations[request.subject as K];
   try {
     await source.evidence();
     const seen = await observe(source, request);
     // Only now: another domain controller may have gone on for one that was lost.
     return withEvidence<K>(await source.evidence(), seen);
   } catch (error) {
-    return withEvidence<K>({ source: "none" }, unseen(whyUnseen(error, request.forest), request));
+    const evidence: Evidence =
+      error instanceof LogonRefusedError ? { source: "none", logonRefused: true } : { source: "none" };
+    return withEvidence<K>(evidence, unseen(whyUnseen(error, request.forest), request));
   }
 }
 
 /** The compiler does not put together again what Omit took apart. */
-function withEvidence<K extends Kind>(evidence: Evidence, seen: Seen<K>): ObservationOf[K] {
+function withEvidence<K extends Subject>(evidence: Evidence, seen: Seen<K>): ObservationOf[K] {
   return { evidence, ...seen } as ObservationOf[K];
 }
 
@@ -73,11 +76,11 @@ function whyUnseen(error: unknown, forest: string): { readonly unobservable: Uno
 }
 
 /** What is observed when nothing can be seen at all, for the reason given. */
-export function unseen<K extends Kind>(
-  request: ObservationRequest & { readonly kind: K },
+export function unseen<K extends Subject>(
+  request: ObservationRequest & { readonly subject: K },
   why: { readonly unobservable: Unobservable },
 ): ObservationOf[K] {
-  return withEvidence<K>({ source: "none" }, observations[request.kind as K].unseen(why, request as RequestOf<K>));
+  return withEvidence<K>({ source: "none" }, observations[request.subject as K].unseen(why, request as RequestOf<K>));
 }
 
 /** A forest, and where the facts about it come from. */
@@ -99,7 +102,7 @@ export class Directories {
   }
 
   /** Never throws for trouble with a directory. */
-  async observe<K extends Kind>(request: ObservationRequest & { readonly kind: K }): Promise<ObservationOf[K]> {
+  async observe<K extends Subject>(request: ObservationRequest & { readonly subject: K }): Promise<ObservationOf[K]> {
     const source = this.#source(request.forest);
     if (source !== undefined) return observeThrough<K>(source, request as RequestOf<K>);
     return unseen<K>(

@@ -16,7 +16,7 @@ export interface TrustedPrincipals {
 /** What to observe. Plain JSON: it comes out of a resource's inputs. */
 export type ObservationRequest =
   | {
-      readonly kind: "forest";
+      readonly subject: "forest";
       readonly forest: string;
       readonly trusted?: TrustedPrincipals;
       readonly syncServers?: readonly string[];
@@ -24,7 +24,7 @@ export type ObservationRequest =
       readonly consistencyGuids?: boolean;
     }
   | {
-      readonly kind: "connector account";
+      readonly subject: "connector account";
       readonly forest: string;
       /** Null: not named yet, the installer will create it. */
       readonly name: string | null;
@@ -34,7 +34,7 @@ export type ObservationRequest =
       readonly trusted?: TrustedPrincipals;
     }
   | {
-      readonly kind: "group managed service account";
+      readonly subject: "group managed service account";
       readonly forest: string;
       readonly name: string;
       /** Declared servers, as written: `AGENT01`, `CONTOSO\AGENT01$`, a DN or a DNS name. */
@@ -43,8 +43,8 @@ export type ObservationRequest =
       /** Distinguished names of what is synchronized; all of a domain in which none lies. */
       readonly organizationalUnits?: readonly string[];
     }
-  | { readonly kind: "privileged administrator"; readonly forest: string; readonly name: string }
-  | { readonly kind: "ADSync service account"; readonly forest: string; readonly name: string | null };
+  | { readonly subject: "privileged administrator"; readonly forest: string; readonly name: string }
+  | { readonly subject: "ADSync service account"; readonly forest: string; readonly name: string | null };
 
 export interface ObservationOf {
   readonly forest: ForestObservation;

@@ -85,14 +85,32 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
+/**
+ * How text is written that programs do not read which want plain ASCII: by its byte order mark, or by the NUL beside each
+ * of its first two letters. Null for anything else, text or not.
+ */
+export function unusualEncodingOf(bytes: Uint8Array): "UTF-8 with a byte order mark" | "UTF-16" | "UTF-32" | null {
+  const [first, second, third, fourth] = bytes;
+  if (isUtf32(bytes)) return "UTF-32";
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "UTF-8 with a byte order mark";
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "UTF-16";
+  const isAscii = (byte: number | undefined) => byte !== undefined && byte > 0 && byte < 0x80;
+  const littleEndian = isAscii(first) && second === 0 && isAscii(third) && fourth === 0;
+  const bigEndian = first === 0 && isAscii(second) && third === 0 && isAscii(fourth);
+  return littleEndian || bigEndian ? "UTF-16" : null;
+}
+
+function isUtf32([first, second, third, fourth]: Uint8Array): boolean {
+  return (
+    (first === 0xff && second === 0xfe && third === 0 && fourth === 0) ||
+    (first === 0 && second === 0 && third === 0xfe && fourth === 0xff)
+  );
+}
+
 /** By its byte order mark. Source: The Unicode Standard, 23.8. */
 function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
-  const [first, second, third, fourth] = bytes;
-  if (
-    (first === 0xff && second === 0xfe && third === 0 && fourth === 0) ||
-    (first === 0 && second === 0 && third === 0xfe)
-  )
-    throw new NamedFileError("is text in UTF-32, which is not read", { remedy: "Save it as UTF-8" });
+  const [first, second] = bytes;
+  if (isUtf32(bytes)) throw new NamedFileError("is text in UTF-32, which is not read", { remedy: "Save it as UTF-8" });
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { execa } from "execa";
 import { observationSection, snapshotSection } from "./benchmark/directory-section.ts";
+import { judgementSection } from "./benchmark/judgement.ts";
 import { median } from "./benchmark/median.ts";
 import { observeAndFetch } from "./benchmark/observe-and-fetch.ts";
 import { writeSection } from "./benchmark/page.ts";
@@ -62,6 +63,7 @@ await writeSection({
     "plugin takes its place, with a different start time.",
   ],
 });
+await writeSection(await judgementSection(practice, median(seconds.full)));
 await writeSection(snapshotSection(await objectsPerSecond("repeating"), await objectsPerSecond("distinct")));
 await writeSection(
   observationSection("20k", await observeAndFetch(20_000, (line) => process.stderr.write(`${line}\n`))),

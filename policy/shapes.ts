@@ -1,20 +1,25 @@
-import { resourceTypes } from "../catalogue/resource-types.ts";
+import { resourceTypes, type Subject } from "../contract/resources.ts";
 import * as directory from "./shapes/directory.ts";
 import type { AnyShape } from "./shapes/shape.ts";
 import * as tenant from "./shapes/tenant.ts";
 
+/** No rule judges what is recognised of a user. */
+const bySubject = {
+  forest: directory.forest,
+  "connector account": directory.connectorAccount,
+  "group managed service account": directory.groupManagedServiceAccount,
+  "privileged administrator": directory.privilegedAdministrator,
+  "ADSync service account": directory.adSyncServiceAccount,
+  "attested account": directory.attestedAccount,
+  "entra administrator": tenant.entraAdministrator,
+  "entra role holdings": tenant.entraRoleHoldings,
+  "administrator group": tenant.administratorGroup,
+  "entra connector identity": tenant.entraConnectorIdentity,
+  tenant: tenant.tenant,
+  "vault name": tenant.vaultName,
+} as const satisfies Readonly<Record<Exclude<Subject, "recognised user">, AnyShape>>;
+
 /** Of the inputs of every resource of this program that a rule judges, by its type. */
-export const shapes: Readonly<Record<string, AnyShape>> = {
-  [resourceTypes.forest]: directory.forest,
-  [resourceTypes.connectorAccount]: directory.connectorAccount,
-  [resourceTypes.groupManagedServiceAccount]: directory.groupManagedServiceAccount,
-  [resourceTypes.privilegedAdministrator]: directory.privilegedAdministrator,
-  [resourceTypes.adSyncServiceAccount]: directory.adSyncServiceAccount,
-  [resourceTypes.attestedAccount]: directory.attestedAccount,
-  [resourceTypes.entraAdministrator]: tenant.entraAdministrator,
-  [resourceTypes.entraRoleHoldings]: tenant.entraRoleHoldings,
-  [resourceTypes.administratorGroup]: tenant.administratorGroup,
-  [resourceTypes.entraConnectorIdentity]: tenant.entraConnectorIdentity,
-  [resourceTypes.tenant]: tenant.tenant,
-  [resourceTypes.vaultName]: tenant.vaultName,
-};
+export const shapes: Readonly<Record<string, AnyShape>> = Object.fromEntries(
+  Object.entries(bySubject).map(([subject, shape]) => [resourceTypes[subject as keyof typeof bySubject], shape]),
+);

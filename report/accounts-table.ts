@@ -3,9 +3,9 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { legible } from "../catalogue/legible.ts";
-import { resourceTypes } from "../catalogue/resource-types.ts";
 import { type SyncTool, tools } from "../catalogue/tools.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
+import { resourceTypes } from "../contract/resources.ts";
 import {
   accountOf,
   type JudgedRule,
@@ -106,7 +106,7 @@ function row(account: AccountId, resource: DeclaredResource, judged: readonly Ju
 
 /** What is observed about an account besides the resource that stands for it. */
 function isSupplement({ type }: DeclaredResource): boolean {
-  return type === resourceTypes.entraRoleHoldings;
+  return type === resourceTypes["entra role holdings"];
 }
 
 function nameOf({ inputs }: DeclaredResource): string | null {

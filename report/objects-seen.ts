@@ -1,11 +1,11 @@
 /** Which objects the verdicts rest on: who looked, where, when, and how many were there to see. */
 import type { Fact } from "../catalogue/fact.ts";
-import { resourceTypes } from "../catalogue/resource-types.ts";
 import type {
   ConnectorAccountInputs,
   ForestInputs,
   GroupManagedServiceAccountInputs,
 } from "../contract/active-directory.ts";
+import { resourceTypes } from "../contract/resources.ts";
 import type { ObjectsSeen } from "../directory/facts/permissions.ts";
 import { objectsSeen } from "../policy/judgement/judge-resource.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
@@ -37,8 +37,8 @@ export function seenLines(resources: readonly DeclaredResource[]): readonly stri
 
 function seenBy({ type, inputs }: DeclaredResource) {
   switch (type) {
-    case resourceTypes.connectorAccount:
-    case resourceTypes.groupManagedServiceAccount: {
+    case resourceTypes["connector account"]:
+    case resourceTypes["group managed service account"]: {
       const account = guarded(inputs) as unknown as ConnectorAccountInputs | GroupManagedServiceAccountInputs;
       return { inputs: account, seen: (account.observed.details?.permissions ?? []) as readonly Seen[] };
     }

@@ -1,6 +1,7 @@
 /** What the rules conclude about the tenant itself, apart from the ten accounts. */
-import { resourceTypes } from "../catalogue/resource-types.ts";
+
 import type { VerdictWord } from "../catalogue/verdicts.ts";
+import { resourceTypes } from "../contract/resources.ts";
 import type { JudgedRule } from "../policy/judgement/judge-stack.ts";
 import type { EnforcementLevel, Verdict } from "../policy/judgement/verdict.ts";
 import { type WorstVerdict, worstVerdict } from "./worst-verdict.ts";

@@ -1,5 +1,6 @@
 /** The certificate with which an application signs in, from the file that the azuread provider reads. */
 import { createPrivateKey } from "node:crypto";
+import { unusualEncodingOf } from "../files/named-file.ts";
 import { type Environment, readNamedFile, variable } from "./environment.ts";
 import { TenantError } from "./tenant-error.ts";
 
@@ -15,6 +16,11 @@ export async function readCertificate(environment: Environment): Promise<ClientC
   const bundle = await readBundle(environment);
   if (bundle === undefined) return undefined;
   const password = variable(environment, "ARM_CLIENT_CERTIFICATE_PASSWORD");
+  const encoding = unusualEncodingOf(bundle.content);
+  if (encoding !== null) {
+    // Neither the azuread provider nor the sign-in library reads such a file.
+    throw new TenantError(`${bundle.origin} is text in ${encoding}`, "Save it as UTF-8 without a byte order mark.");
+  }
   const text = bundle.content.toString("latin1");
   if (!text.includes("-----BEGIN")) return { certificate: await fromPkcs12(bundle, password ?? "") };
   checkPem(bundle, text, password);

@@ -8,7 +8,7 @@ import type { ObservationRequest } from "../../directory/requests.ts";
 export function requestsFor(settings: Settings, forest: string): readonly ObservationRequest[] {
   const requests: readonly ObservationRequest[] = [
     {
-      kind: "forest",
+      subject: "forest",
       forest,
       trusted: trustedPrincipals(settings, forest),
       syncServers: syncServers(settings, forest),
@@ -25,9 +25,9 @@ function cloudSyncRequests(settings: Settings): readonly ObservationRequest[] {
   if (cloudSync === undefined) return [];
   const { forest, accounts, agentServers } = cloudSync;
   return [
-    { kind: "privileged administrator", forest, name: accounts.domainAdministrator.name },
+    { subject: "privileged administrator", forest, name: accounts.domainAdministrator.name },
     {
-      kind: "group managed service account",
+      subject: "group managed service account",
       forest,
       name: accounts.serviceAccount.name,
       servers: agentServers,
@@ -44,14 +44,14 @@ function connectSyncRequests(settings: Settings): readonly ObservationRequest[] 
   return [
     ...forests.map(
       ({ forest, connectorAccount }): ObservationRequest => ({
-        kind: "connector account",
+        subject: "connector account",
         forest,
         name: connectorAccount ?? null,
         trusted: trustedPrincipals(settings, forest),
       }),
     ),
     {
-      kind: "ADSync service account",
+      subject: "ADSync service account",
       forest: serviceAccount.forest ?? firstForest(connectSync),
       name: serviceAccount.name ?? null,
     },
@@ -59,7 +59,7 @@ function connectSyncRequests(settings: Settings): readonly ObservationRequest[] 
       ? []
       : [
           {
-            kind: "privileged administrator",
+            subject: "privileged administrator",
             forest: enterpriseAdministrator.forest ?? firstForest(connectSync),
             name: enterpriseAdministrator.name,
           } as const,

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId, Phase } from "../../catalogue/accounts.ts";
 import type { Gate } from "../gate.ts";
-import { ConnectorIdentityDeclaration } from "./connector-identity-declaration.ts";
+import { ObservedResource } from "../observation/observed-resource.ts";
 import type { DeclaredApplication } from "./declared-applications.ts";
 import { declareSyncApplication } from "./sync-application.ts";
 
@@ -32,7 +32,12 @@ export class ConnectorIdentity extends pulumi.ComponentResource {
         : { kind: "user" as const, name: identity.userPrincipalName };
 
     gate.add(
-      new ConnectorIdentityDeclaration(`${name}-declaration`, { account, phase, ...declaration }, { parent: this }),
+      new ObservedResource(
+        "entra connector identity",
+        `${name}-declaration`,
+        { account, phase, ...declaration },
+        { parent: this },
+      ),
     );
     const application =
       "application" in identity

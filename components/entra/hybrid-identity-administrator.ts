@@ -3,15 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import { toolIds, tools } from "../../catalogue/tools.ts";
-import type { EntraAdministratorSettings } from "../../config.ts";
+import { type EntraAdministratorSettings, userPrincipalNameOf } from "../../config.ts";
 import type { EntraAdministratorObservation } from "../../tenant/facts/administrators.ts";
 import type { Gate } from "../gate.ts";
-import { AdministratorGroup } from "./administrator-group.ts";
-import { AdministratorObservation } from "./administrator-observation.ts";
+import { ObservedResource } from "../observation/observed-resource.ts";
 import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
-import { RecognisedUser } from "./recognised-user.ts";
-import { RoleHoldings } from "./role-holdings.ts";
 
 /** Options of a resource that waits for the gate. */
 interface HeldBack {
@@ -82,7 +79,8 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   }
 
   private observe(name: string, { account, phase, settings }: HybridIdentityAdministratorArgs) {
-    return new AdministratorObservation(
+    return new ObservedResource(
+      "entra administrator",
       `${name}-observation`,
       { account, phase, ...declared(settings), purpose: settings.purpose },
       { parent: this },
@@ -92,7 +90,8 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   /** Not held back by the gate: what is looked at here is what came of the assignments. */
   private confirm(name: string, { account, settings, gate }: HybridIdentityAdministratorArgs, assigned: Assigned) {
     gate.confirm(
-      new RoleHoldings(
+      new ObservedResource(
+        "entra role holdings",
         `${name}-roles`,
         {
           administrator: account,
@@ -109,12 +108,13 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   private observeGroup(
     name: string,
     { account, settings, gate }: HybridIdentityAdministratorArgs,
-  ): AdministratorGroup | undefined {
-    const { throughGroup, create, adopt, roles, assignment } = settings;
+  ): ObservedResource<"administrator group"> | undefined {
+    const { throughGroup, roles, assignment } = settings;
     const { tool } = accounts[account];
     if (!throughGroup || !tools[tool].honoursRolesThroughGroups) return undefined;
     return gate.add(
-      new AdministratorGroup(
+      new ObservedResource(
+        "administrator group",
         `${name}-group-observation`,
         {
           tool,
@@ -122,7 +122,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
           origin: "create" in throughGroup ? "created" : "adopted",
           roles,
           assignmentType: assignment,
-          member: create?.userPrincipalName ?? adopt ?? "",
+          member: userPrincipalNameOf(settings),
         },
         { parent: this },
       ),
@@ -133,7 +133,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
   private assignMissing(
     name: string,
     { account, settings, other, gate }: HybridIdentityAdministratorArgs,
-    observation: AdministratorObservation,
+    observation: ObservedResource<"entra administrator">,
     held: HeldBack,
   ): Assigned {
     const { adopt: user = "", roles, assignment, throughGroup } = settings;
@@ -149,7 +149,8 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     const recognised = pulumi.output(gate.recognised.of(user));
     const { observed: together } = gate.common(
       common,
-      () => new RecognisedUser(common, { userPrincipalName, assignmentType: assignment, recognised }),
+      () =>
+        new ObservedResource("recognised user", common, { userPrincipalName, assignmentType: assignment, recognised }),
     );
     const assigned = pulumi.all([observation.observed, together]).apply(([observed, before]): Assigned => {
       const { recognised } = observed;
@@ -165,9 +166,10 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
 }
 
 /** What the observations of an administrator begin with. */
-function declared({ create, adopt, roles, assignment, throughGroup }: EntraAdministratorSettings) {
+function declared(settings: EntraAdministratorSettings) {
+  const { create, roles, assignment, throughGroup } = settings;
   return {
-    userPrincipalName: create?.userPrincipalName ?? adopt ?? "",
+    userPrincipalName: userPrincipalNameOf(settings),
     origin: create ? "created" : "adopted",
     roles,
     assignment: throughGroup ? "group" : "direct",
@@ -272,7 +274,7 @@ function groupName(throughGroup: NonNullable<EntraAdministratorSettings["through
 
 interface Joining {
   readonly settings: EntraAdministratorSettings;
-  readonly group: AdministratorGroup;
+  readonly group: ObservedResource<"administrator group">;
   readonly memberId: pulumi.Output<string>;
 }
 

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Declared, type ObservedOf, resourceTypes, type Subject } from "../../contract/resources.ts";
 import { providerText } from "../provider-text.ts";
-import type { Inputs } from "./subjects.ts";
 
-/** Where the dynamic provider of most observed resources stands in the checkout. */
-const implementation = "components/observation/provider.ts";
+/** Where the dynamic provider of most observed resources stands in the checkout; it is told the subject. */
+const common = "components/observation/provider.ts";
+
+/** Those that have a provider of their own. Like the common one, none ever moves: its path stands in every state. */
+const own: Partial<Readonly<Record<Subject, string>>> = { "vault name": "components/azure/vault-name/provider.ts" };
 
 /** Inputs of which some may not be known before others are made. */
-type Given<T> = T extends unknown ? { readonly [K in keyof T]: pulumi.Input<T[K]> } : never;
+type Given<T> = { readonly [K in keyof T]: pulumi.Input<T[K]> };
 
 /** What whoever judges an observed resource is told of it. Values that are not known are marked as the engine marks them. */
 export interface Observable {
@@ -21,22 +24,24 @@ export interface Observable {
 }
 
 /**
- * A resource whose state is what was observed; `T` is the type of that, as the provider's `check` returns it. It is a
- * dynamic resource, as `pulumi.dynamic.Resource` makes them, except that the provider's text is given.
+ * A resource whose state is what was observed of the subject, as the provider's `check` returns it. It is a dynamic
+ * resource, as `pulumi.dynamic.Resource` makes them, except that the provider's text is given.
  */
-export abstract class ObservedResource<T, I = Inputs> extends pulumi.CustomResource {
+export class ObservedResource<S extends Subject> extends pulumi.CustomResource {
   /** Also known in a preview, because it is observed before the engine decides anything. */
-  declare readonly observed: pulumi.Output<T>;
+  declare readonly observed: pulumi.Output<ObservedOf<S>>;
   readonly observable: Observable;
 
-  constructor(token: string, name: string, inputs: Given<I>, opts: pulumi.CustomResourceOptions, by = implementation) {
-    const given: pulumi.Inputs = { ...inputs };
-    super(token, name, { ...given, observed: undefined, __provider: providerText(by) }, opts);
+  constructor(subject: S, name: string, inputs: Given<Declared<S>>, opts: pulumi.CustomResourceOptions = {}) {
+    const type = resourceTypes[subject];
+    const implementation = own[subject] ?? common;
+    const given: pulumi.Inputs = implementation === common ? { ...inputs, subject } : { ...inputs };
+    super(type, name, { ...given, observed: undefined, __provider: providerText(implementation) }, opts);
     const properties = this as unknown as Readonly<Record<string, unknown>>;
     this.observable = {
-      type: token,
+      type,
       name,
-      implementation: by,
+      implementation,
       declared: () => pulumi.runtime.serializeProperties(name, given),
       recorded: () => {
         const names = [...Object.keys(given), "observed"];

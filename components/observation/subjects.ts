@@ -1,32 +1,16 @@
 import { unobservable } from "../../catalogue/fact.ts";
 import { loadValues } from "../../config/load.ts";
 import { ConfigurationError, type Settings } from "../../config.ts";
-import type {
-  AdSyncServiceAccountInputs,
-  ConnectorAccountInputs,
-  ForestInputs,
-  GroupManagedServiceAccountInputs,
-  PrivilegedAdministratorInputs,
-} from "../../contract/active-directory.ts";
-import type {
-  AdministratorGroupInputs,
-  EntraAdministratorInputs,
-  EntraConnectorIdentityInputs,
-  EntraRoleHoldingsInputs,
-  RecognisedUserInputs,
-  TenantInputs,
-} from "../../contract/entra.ts";
-import type { AttestedAccountInputs } from "../../contract/server.ts";
+import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
+import type { Declared, ObservedOf, Subject } from "../../contract/resources.ts";
 import { Directories, unseen } from "../../directory/directories.ts";
 import type { ObservationOf, ObservationRequest } from "../../directory/requests.ts";
 import type {
   AdministratorGroupObservation,
   EntraAdministratorObservation,
-  EntraRoleHoldingsObservation,
   RecognisedUserObservation,
 } from "../../tenant/facts/administrators.ts";
 import type { EntraConnectorIdentityObservation } from "../../tenant/facts/connector-identity.ts";
-import type { TenantObservation } from "../../tenant/facts/tenant.ts";
 import { wasTaken } from "../../tenant/name-taken.ts";
 import { observeEntraAdministrator } from "../../tenant/observe-administrator.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
@@ -40,77 +24,69 @@ import { tenantEnvironment } from "./tenant-environment.ts";
 /** Name of the project in Pulumi.yaml, the namespace of its configuration. */
 const project = "hybrid-sync";
 
-type Declared<T, Subject extends string> = Omit<T, "observed"> & { readonly subject: Subject };
+/** Those behind the common dynamic provider. */
+type Common = Exclude<Subject, "vault name">;
 
-/** Inputs of every resource behind the dynamic provider, told apart by `subject`. */
-export type Inputs =
-  | Declared<ForestInputs, "forest">
-  | Declared<ConnectorAccountInputs, "connector account">
-  | Declared<GroupManagedServiceAccountInputs, "group managed service account">
-  | Declared<PrivilegedAdministratorInputs, "privileged administrator">
-  | Declared<AdSyncServiceAccountInputs, "ADSync service account">
-  | Declared<EntraAdministratorInputs, "entra administrator">
-  | Declared<RecognisedUserInputs, "recognised user">
-  | Declared<EntraRoleHoldingsInputs, "entra role holdings">
-  | Declared<AdministratorGroupInputs, "administrator group">
-  | Declared<EntraConnectorIdentityInputs, "entra connector identity">
-  | Declared<TenantInputs, "tenant">
-  | Declared<AttestedAccountInputs, "attested account">;
+type Asked<S extends Common> = Declared<S> & { readonly subject: S };
 
-type Observation =
-  | ObservationOf[keyof ObservationOf]
-  | EntraAdministratorObservation
-  | RecognisedUserObservation
-  | EntraRoleHoldingsObservation
-  | AdministratorGroupObservation
-  | EntraConnectorIdentityObservation
-  | TenantObservation;
+/** Inputs of every resource behind the common dynamic provider, told apart by `subject`. */
+export type Inputs = { readonly [S in Common]: Asked<S> }[Common];
 
-/**
- * Observes what the inputs name; undefined where there is nothing to observe. `previous` is the resource as it was last
- * recorded.
- */
-export async function observe(
+/** A resource as it was last recorded. */
+interface Recorded {
+  readonly observed?: unknown;
+}
+
+/** How each is observed; what the directory is not asked for is for the rules. */
+const ways: {
+  readonly [S in Common]: (
+    config: StackConfiguration,
+    inputs: Asked<S>,
+    previous: Recorded,
+  ) => Promise<ObservedOf<S>> | undefined;
+} = {
+  forest: (config, { subject, forest, trusted, syncServers, choosesSourceAnchor }) =>
+    ask(config, { subject, forest, trusted, syncServers, consistencyGuids: choosesSourceAnchor }),
+  "connector account": (config, { subject, forest, name, organizationalUnits = [], trusted }) =>
+    ask(config, { subject, forest, name, organizationalUnits, trusted }),
+  "group managed service account": (config, { subject, forest, name, servers, organizationalUnits = [], trusted }) =>
+    ask(config, { subject, forest, name, servers, organizationalUnits, trusted }),
+  "privileged administrator": (config, { subject, forest, name }) => ask(config, { subject, forest, name }),
+  "ADSync service account": (config, { subject, forest, name }) => ask(config, { subject, forest, name }),
+  "entra administrator": (config, inputs, previous) =>
+    observeEntraAdministrator(
+      () => tenant(config),
+      inputs,
+      previousOf<EntraAdministratorObservation>(previous, { userPrincipalName: inputs.userPrincipalName }),
+    ),
+  "recognised user": async (_, { userPrincipalName, assignmentType, recognised }, previous) => {
+    const before = previousOf<RecognisedUserObservation>(previous, { userPrincipalName, assignmentType });
+    return { roles: recogniseTogether(recognised, assignmentType, before?.roles ?? null) };
+  },
+  "entra role holdings": (config, inputs, previous) =>
+    observeRoleHoldings(tenant(config), inputs, (previous as Partial<EntraRoleHoldingsInputs>).assigned),
+  "administrator group": (config, inputs, previous) =>
+    observeAdministratorGroup(
+      tenant(config),
+      inputs,
+      previousOf<AdministratorGroupObservation>(previous, { name: inputs.name }),
+    ),
+  "entra connector identity": (config, inputs, previous) => observeConnectorIdentity(tenant(config), inputs, previous),
+  tenant: (config, inputs) => observeTenant(tenant(config), inputs),
+  "attested account": () => undefined,
+};
+
+/** Observes what the inputs name; undefined where there is nothing to observe. */
+export async function observe<S extends Common>(
   config: StackConfiguration,
-  inputs: Inputs,
-  previous: { readonly observed?: unknown },
-): Promise<Observation | undefined> {
-  switch (inputs.subject) {
-    case "attested account":
-      return undefined;
-    case "entra connector identity":
-      return observeConnectorIdentity(tenant(config), inputs, previous);
-    case "entra administrator":
-      return observeEntraAdministrator(
-        () => tenant(config),
-        inputs,
-        previousOf<EntraAdministratorObservation>(previous, { userPrincipalName: inputs.userPrincipalName }),
-      );
-    case "administrator group":
-      return observeAdministratorGroup(
-        tenant(config),
-        inputs,
-        previousOf<AdministratorGroupObservation>(previous, { name: inputs.name }),
-      );
-    case "recognised user": {
-      const { userPrincipalName, assignmentType, recognised } = inputs;
-      const before = previousOf<RecognisedUserObservation>(previous, { userPrincipalName, assignmentType });
-      return { roles: recogniseTogether(recognised, assignmentType, before?.roles ?? null) };
-    }
-    case "entra role holdings":
-      return observeRoleHoldings(tenant(config), inputs, (previous as Partial<EntraRoleHoldingsInputs>).assigned);
-    case "tenant":
-      return observeTenant(tenant(config), inputs);
-    default:
-      return observeDirectory(config, requestOf(inputs));
-  }
+  inputs: Asked<S>,
+  previous: Recorded,
+): Promise<ObservedOf<S> | undefined> {
+  return ways[inputs.subject](config, inputs, previous);
 }
 
 /** A name that has been changed is a new beginning: what was observed belongs to the old one. */
-function previousOf<T>(
-  previous: { readonly observed?: unknown },
-  sameName: Readonly<Record<string, string>>,
-): T | undefined {
+function previousOf<T>(previous: Recorded, sameName: Readonly<Record<string, string>>): T | undefined {
   const same = Object.entries(sameName).every(
     ([property, name]) => (previous as Readonly<Record<string, unknown>>)[property] === name,
   );
@@ -119,59 +95,24 @@ function previousOf<T>(
 
 async function observeConnectorIdentity(
   reader: TenantReader,
-  { kind, name }: EntraConnectorIdentityInputs | Omit<EntraConnectorIdentityInputs, "observed">,
-  previous: { readonly observed?: unknown },
+  { kind, name }: Declared<"entra connector identity">,
+  previous: Recorded,
 ): Promise<EntraConnectorIdentityObservation> {
   if (kind === "user") return { user: await reader.findUser(name), nameTaken: null };
   const before = previousOf<EntraConnectorIdentityObservation>(previous, { name });
   return { user: null, nameTaken: await wasTaken(() => reader.hasApplication(name), before?.nameTaken) };
 }
 
-type DirectoryInputs = Extract<Inputs, { readonly subject: ObservationRequest["kind"] }>;
-
-/** What is asked of the directory; the rest of the inputs is for the rules. */
-function requestOf(inputs: DirectoryInputs): ObservationRequest {
-  const { subject, forest } = inputs;
-  switch (subject) {
-    case "forest":
-      return {
-        kind: subject,
-        forest,
-        trusted: inputs.trusted,
-        syncServers: inputs.syncServers,
-        consistencyGuids: inputs.choosesSourceAnchor,
-      };
-    case "group managed service account":
-      return {
-        kind: subject,
-        forest,
-        name: inputs.name,
-        servers: inputs.servers,
-        organizationalUnits: inputs.organizationalUnits ?? [],
-        trusted: inputs.trusted,
-      };
-    case "privileged administrator":
-      return { kind: subject, forest, name: inputs.name };
-    case "connector account":
-      return {
-        kind: subject,
-        forest,
-        name: inputs.name,
-        organizationalUnits: inputs.organizationalUnits ?? [],
-        trusted: inputs.trusted,
-      };
-    case "ADSync service account":
-      return { kind: subject, forest, name: inputs.name };
-  }
-}
-
-async function observeDirectory(config: StackConfiguration, request: ObservationRequest): Promise<Observation> {
+async function ask<K extends keyof ObservationOf>(
+  config: StackConfiguration,
+  request: ObservationRequest & { readonly subject: K },
+): Promise<ObservationOf[K]> {
   try {
-    return await directories(config).observe(request);
+    return await directories(config).observe<K>(request);
   } catch (error) {
     // A refresh runs without the program, which would have refused this configuration.
     if (!(error instanceof ConfigurationError)) throw error;
-    return unseen(request, unobservable(error.message, "Correct the configuration of the stack"));
+    return unseen<K>(request, unobservable(error.message, "Correct the configuration of the stack"));
   }
 }
 

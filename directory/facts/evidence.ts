@@ -21,7 +21,11 @@ export type Evidence =
       readonly edited?: true;
     }
   /** The source itself could not be opened; every fact that rests on it says why. */
-  | { readonly source: "none" };
+  | {
+      readonly source: "none";
+      /** Present where the domain controller refused the logon of the reader, which counts towards its lockout. */
+      readonly logonRefused?: true;
+    };
 
 /**
  * Which domain controllers answered for which domain, where a forest has several domains; ordered by domain. Several are

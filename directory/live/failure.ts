@@ -25,7 +25,7 @@ export class UnreachableError extends DirectoryUnavailableError {}
 /** The domain controller has too much to do, or has reached a limit of its own: another one may do better. */
 export class OverloadedError extends DirectoryUnavailableError {}
 
-/** The name or password was not accepted, or the account may not sign in. */
+/** The name or password was not accepted, or the account may not sign in; or so a moment ago, and it was not tried again. */
 export class LogonRefusedError extends DirectoryUnavailableError {
   /** The number after `data` in the answer; null when there is none. */
   readonly code: string | null;

@@ -1,6 +1,5 @@
 import { ResultCodeError } from "ldapts";
-import { DirectoryUnavailableError } from "../source.ts";
-import { type Peer, resultCode } from "./failure.ts";
+import { LogonRefusedError, type Peer, resultCode } from "./failure.ts";
 
 /**
  * One logon at a time, and none any more after a refused one: the domain controllers of a forest count refused passwords
@@ -10,7 +9,7 @@ export class Logons {
   #last: Promise<unknown> = Promise.resolve();
   #refusedBy: string | undefined;
 
-  /** Throws what `logOn` throws, or DirectoryUnavailableError without having tried. */
+  /** Throws what `logOn` throws, or LogonRefusedError without having tried. */
   run(peer: Peer, logOn: () => Promise<void>): Promise<void> {
     const turn = this.#last.then(async () => {
       if (this.#refusedBy !== undefined) throw notTried(peer, this.#refusedBy);
@@ -28,9 +27,10 @@ export class Logons {
   }
 }
 
-function notTried({ host, port, reader }: Peer, refusedBy: string): DirectoryUnavailableError {
-  return new DirectoryUnavailableError(
+function notTried({ host, port, reader }: Peer, refusedBy: string): LogonRefusedError {
+  return new LogonRefusedError(
     `${host}:${port} was not asked, because ${refusedBy} has refused the logon of ${reader} and a second refusal could lock the account`,
     "Correct what that domain controller says first",
+    null,
   );
 }

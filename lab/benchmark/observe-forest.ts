@@ -17,9 +17,13 @@ interface Request {
 const { forest, password } = JSON.parse(await text(process.stdin)) as Request;
 const started = performance.now();
 const directories = new Directories([forest], { projectRoot: "/", environment: { READER_SECRET: password } });
-const connector = await directories.observe({ kind: "connector account", forest: forest.name, name: connectorAccount });
+const connector = await directories.observe({
+  subject: "connector account",
+  forest: forest.name,
+  name: connectorAccount,
+});
 const gmsa = await directories.observe({
-  kind: "group managed service account",
+  subject: "group managed service account",
   forest: forest.name,
   name: serviceAccount,
   servers: [],

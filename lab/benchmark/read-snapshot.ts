@@ -20,9 +20,9 @@ export async function objectsPerSecond(variety: Variety): Promise<number> {
     for (let run = 0; run <= runs; run++) {
       const started = performance.now();
       const source = openSnapshot(forestName, { file, maximumAgeDays: 7 }, { projectRoot: "/" });
-      await observeThrough(source, { kind: "connector account", forest: forestName, name: "svc-connect" });
+      await observeThrough(source, { subject: "connector account", forest: forestName, name: "svc-connect" });
       await observeThrough(source, {
-        kind: "group managed service account",
+        subject: "group managed service account",
         forest: forestName,
         name: "provAgentgMSA",
         servers: [],

@@ -1,5 +1,5 @@
 import { type AccountId, accounts } from "../../catalogue/accounts.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import { rules as allRules } from "../rules.ts";
 import { judgeResource } from "./judge-resource.ts";
 import type { DeclaredResource, Rule } from "./rule.ts";

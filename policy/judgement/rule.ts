@@ -1,6 +1,6 @@
 import type { AccountId } from "../../catalogue/accounts.ts";
 import type { Remedy } from "../../catalogue/remedy.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
+import { resourceTypes, type Subject } from "../../contract/resources.ts";
 import type { EnforcementLevel, Verdict } from "./verdict.ts";
 
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -52,42 +52,37 @@ export interface Rule<Inputs = unknown> {
   judge(inputs: Inputs, context: Context): readonly Verdict[];
 }
 
-function ofTypes(title: string, ...types: readonly string[]): ResourceSelector {
+function about(title: string, ...subjects: readonly Subject[]): ResourceSelector {
+  const types: readonly string[] = subjects.map((subject) => resourceTypes[subject]);
   const [type] = types;
   return { title, includes: (one) => types.includes(one), ...(types.length === 1 && type ? { type } : {}) };
 }
 
 /** The resource types that rules talk about. */
 export const resources = {
-  entraAdministrators: ofTypes("administrators in Microsoft Entra ID", resourceTypes.entraAdministrator),
-  administratorGroups: ofTypes(
-    "groups through which an administrator holds its roles",
-    resourceTypes.administratorGroup,
-  ),
-  entraRoleHoldings: ofTypes(
-    "administrators in Microsoft Entra ID, as the tenant shows them",
-    resourceTypes.entraRoleHoldings,
-  ),
-  entraConnectorIdentities: ofTypes("Microsoft Entra Connector account", resourceTypes.entraConnectorIdentity),
-  connectorAccounts: ofTypes("AD DS Connector accounts", resourceTypes.connectorAccount),
-  groupManagedServiceAccounts: ofTypes("gMSA of the provisioning agent", resourceTypes.groupManagedServiceAccount),
-  adSyncServiceAccounts: ofTypes("ADSync service account", resourceTypes.adSyncServiceAccount),
-  forests: ofTypes("forests of Active Directory", resourceTypes.forest),
-  syncAccounts: ofTypes(
+  entraAdministrators: about("administrators in Microsoft Entra ID", "entra administrator"),
+  administratorGroups: about("groups through which an administrator holds its roles", "administrator group"),
+  entraRoleHoldings: about("administrators in Microsoft Entra ID, as the tenant shows them", "entra role holdings"),
+  entraConnectorIdentities: about("Microsoft Entra Connector account", "entra connector identity"),
+  connectorAccounts: about("AD DS Connector accounts", "connector account"),
+  groupManagedServiceAccounts: about("gMSA of the provisioning agent", "group managed service account"),
+  adSyncServiceAccounts: about("ADSync service account", "ADSync service account"),
+  forests: about("forests of Active Directory", "forest"),
+  syncAccounts: about(
     "AD DS Connector accounts, gMSA of the provisioning agent",
-    resourceTypes.connectorAccount,
-    resourceTypes.groupManagedServiceAccount,
+    "connector account",
+    "group managed service account",
   ),
-  serviceAccounts: ofTypes(
+  serviceAccounts: about(
     "AD DS Connector accounts, gMSA of the provisioning agent, ADSync service account",
-    resourceTypes.connectorAccount,
-    resourceTypes.groupManagedServiceAccount,
-    resourceTypes.adSyncServiceAccount,
+    "connector account",
+    "group managed service account",
+    "ADSync service account",
   ),
-  privilegedAdministrators: ofTypes("administrators in Active Directory", resourceTypes.privilegedAdministrator),
-  tenants: ofTypes("what the tenant holds", resourceTypes.tenant),
-  vaultNames: ofTypes("name of the Key Vault", resourceTypes.vaultName),
-  attestedAccounts: ofTypes("accounts that are attested", resourceTypes.attestedAccount),
+  privilegedAdministrators: about("administrators in Active Directory", "privileged administrator"),
+  tenants: about("what the tenant holds", "tenant"),
+  vaultNames: about("name of the Key Vault", "vault name"),
+  attestedAccounts: about("accounts that are attested", "attested account"),
   directoryRoles: {
     title: "directory roles, their members, assignments and eligibility requests of the azuread provider",
     // By name, so that a type which a later version of the provider adds is looked at too. Roles of applications differ.

@@ -72,7 +72,7 @@ const evidence: Shape<Evidence> = either(
     { source: oneOf("snapshot"), domainController: text, reader: text, recordedAt: moment, maximumAgeDays: finite },
     { domainControllers, edited: oneOf(true) },
   ),
-  object<Extract<Evidence, { source: "none" }>>({ source: oneOf("none") }),
+  object<Extract<Evidence, { source: "none" }>>({ source: oneOf("none") }, { logonRefused: oneOf(true) }),
 );
 
 const foundAccount = object<FoundAccount>({ distinguishedName: text, name: text, sid: text, objectClass: text });

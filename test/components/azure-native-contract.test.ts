@@ -1,8 +1,8 @@
 /** Every azure-native resource that the program registers keeps to the declarations of the installed package. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { azureRoles } from "../../catalogue/azure.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import { readDeclaration } from "../../lab/providers/azure-native/declarations.ts";
 import { resources as standIns } from "../../lab/providers/azure-native/resources.ts";
 import { checkInputs } from "../../lab/providers/input-types.ts";
@@ -32,8 +32,8 @@ const guardRails = { namedLocation: { addresses: ["203.0.113.10/32", "2001:db8::
 async function declare(azure: object): Promise<readonly Registered[]> {
   const registered = await register({ ...sampleValues(), guardRails, azure }, program, {
     observed: {
-      [resourceTypes.entraAdministrator]: { origin: "adopted", user: { observed: null }, recognised: null },
-      [resourceTypes.entraConnectorIdentity]: { user: null },
+      [resourceTypes["entra administrator"]]: { origin: "adopted", user: { observed: null }, recognised: null },
+      [resourceTypes["entra connector identity"]]: { user: null },
     },
     calls: {
       "azure-native:authorization:getClientConfig": () => ({ subscriptionId, tenantId: "tenant" }),

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { applicationPermissions, passwordResetService, syncService } from "../../catalogue/sync-applications.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import { functionInputs, nameOf, resourceFacts } from "../../lab/providers/azuread/schema.ts";
 import { checkInputs } from "../../lab/providers/input-types.ts";
 import type { Value, Values } from "../../lab/providers/property-values.ts";
@@ -43,14 +43,14 @@ async function run(stack: string, change: (values: Configuration) => void = () =
   const user = { objectId: "adopted", userPrincipalName: "adopted", userType: "Member", accountEnabled: true };
   const resources = await register(values, program, {
     observed: {
-      [resourceTypes.entraAdministrator]: {
+      [resourceTypes["entra administrator"]]: {
         origin: "adopted",
         user: { observed: { ...user, synchronizedFromOnPremises: false } },
         heldBefore: { observed: [] },
         recognised: null,
       },
-      [resourceTypes.entraConnectorIdentity]: { user: null },
-      [resourceTypes.administratorGroup]: {
+      [resourceTypes["entra connector identity"]]: { user: null },
+      [resourceTypes["administrator group"]]: {
         found: { observed: { count: 1, group: { objectId: "group", displayName: "group", assignableToRole: true } } },
         nameTaken: null,
         heldBefore: { observed: [] },

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import type { EntraAdministratorObservation } from "../../tenant/facts/administrators.ts";
 import { sampleValues } from "../fixtures/sample-configuration.ts";
 import { program, type Registered, register, type Surroundings } from "./mocked-program.ts";
@@ -37,7 +37,7 @@ const recognition = { assignmentType: "active", asked: [role], held: [] } as con
 
 function surroundings(observation: EntraAdministratorObservation = adopted): Surroundings {
   return {
-    observed: { [resourceTypes.entraAdministrator]: observation },
+    observed: { [resourceTypes["entra administrator"]]: observation },
     calls: {
       "azuread:index/getServicePrincipal:getServicePrincipal": () => ({
         objectId: "sync-service",
@@ -285,7 +285,7 @@ describe("an adopted administrator", () => {
     eligible(values as never);
     const observation = { ...adopted, recognised: { ...recognition, objectId: "anna", assignmentType: "eligible" } };
     const resources = await register(values, program, surroundings(observation as EntraAdministratorObservation));
-    expect(resources.find(({ type }) => type === resourceTypes.eligibleRole)).toMatchObject({
+    expect(resources.find(({ type }) => type === "pulumi-nodejs:dynamic/entra:EligibleRole")).toMatchObject({
       name: `connect-sync-administrator-${role}-eligibility`,
       inputs: { role },
     });
@@ -311,7 +311,7 @@ describe("a legacy connector identity", () => {
     const types = resources
       .filter(({ name }) => name.startsWith("connect-sync-entra-connector"))
       .map(({ type }) => type);
-    expect(types).toEqual(["hybrid-sync:entra:ConnectorIdentity", resourceTypes.entraConnectorIdentity]);
+    expect(types).toEqual(["hybrid-sync:entra:ConnectorIdentity", resourceTypes["entra connector identity"]]);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { parseSettings, type Settings, trustedPrincipals } from "../../config.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 
 import type { RecognisedUserObservation } from "../../tenant/facts/administrators.ts";
 import { recogniseTogether } from "../../tenant/recognise.ts";
@@ -33,7 +33,7 @@ export async function register(
     {
       newResource({ type, name, inputs }) {
         inputsOf.set(name, inputs);
-        const observed = type === resourceTypes.recognisedUser ? together(inputs) : surroundings.observed[type];
+        const observed = type === resourceTypes["recognised user"] ? together(inputs) : surroundings.observed[type];
         return {
           id: `${name}-id`,
           state: {
@@ -88,9 +88,10 @@ export async function program(settings: Settings): Promise<void> {
   const { Gate } = await import("../../components/gate.ts");
   const { CloudSync } = await import("../../components/cloud-sync.ts");
   const { ConnectSync } = await import("../../components/connect-sync.ts");
-  const { Tenant } = await import("../../components/entra/tenant.ts");
+  const { ObservedResource } = await import("../../components/observation/observed-resource.ts");
+  const { declaredTenant } = await import("../../components/entra/declared-tenant.ts");
   const gate = new Gate();
-  gate.add(new Tenant("tenant", { settings }));
+  gate.add(new ObservedResource("tenant", "tenant", declaredTenant(settings)));
   const { GuardRails } = await import("../../components/guard-rails.ts");
   if (settings.cloudSync)
     new CloudSync("cloud-sync", {

@@ -5,15 +5,15 @@ import { memoryForest, unreachable } from "./memory-forest.ts";
 
 const forest = "wingtip.test";
 const requests: readonly ObservationRequest[] = [
-  { kind: "forest", forest },
-  { kind: "connector account", forest, name: "svc" },
-  { kind: "group managed service account", forest, name: "agent", servers: ["AGENT01"] },
-  { kind: "privileged administrator", forest, name: "adm" },
-  { kind: "ADSync service account", forest, name: "svc" },
+  { subject: "forest", forest },
+  { subject: "connector account", forest, name: "svc" },
+  { subject: "group managed service account", forest, name: "agent", servers: ["AGENT01"] },
+  { subject: "privileged administrator", forest, name: "adm" },
+  { subject: "ADSync service account", forest, name: "svc" },
 ];
 
 describe("observing", () => {
-  it.each(requests.map((request) => [request.kind, request] as const))(
+  it.each(requests.map((request) => [request.subject, request] as const))(
     "a %s of an unreachable forest says so, and throws nothing",
     async (_, request) => {
       const observation = await observeThrough(memoryForest({ failing: { evidence: unreachable } }), request);
@@ -26,12 +26,12 @@ describe("observing", () => {
   );
 
   it("a virtual account needs no directory", async () => {
-    const request = { kind: "ADSync service account", forest, name: null } as const;
+    const request = { subject: "ADSync service account", forest, name: null } as const;
     const observation = await observeThrough(memoryForest({ failing: { evidence: unreachable } }), request);
     expect(observation).toEqual({ evidence: { source: "none" }, account: null, details: null });
   });
 
-  it.each(requests.map((request) => [request.kind, request] as const))(
+  it.each(requests.map((request) => [request.subject, request] as const))(
     "a %s is unobservable after an error that nobody foresaw, of which the kind alone is told",
     async (_, request) => {
       const failing = { evidence: new TypeError("hunter2") };
@@ -62,12 +62,12 @@ describe("the declared forests", () => {
   });
 
   it("are told apart without regard to case", async () => {
-    const { schemaVersion } = await directories.observe({ kind: "forest", forest: "WINGTIP.Test" });
+    const { schemaVersion } = await directories.observe({ subject: "forest", forest: "WINGTIP.Test" });
     expect(schemaVersion).toHaveProperty("unobservable.reason", "The snapshot nowhere.snapshot.json does not exist");
   });
 
   it("do not include any other", async () => {
-    const { schemaVersion } = await directories.observe({ kind: "forest", forest: "contoso.test" });
+    const { schemaVersion } = await directories.observe({ subject: "forest", forest: "contoso.test" });
     expect(schemaVersion).toHaveProperty(
       "unobservable.reason",
       "The configuration declares no forest named contoso.test",

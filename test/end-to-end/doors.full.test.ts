@@ -1,5 +1,6 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Practice, type PulumiResult } from "../../lab/practice.ts";
+import { Practice, type PulumiResult, projectRoot } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { violations } from "./events.ts";
@@ -115,7 +116,7 @@ describe("an applied stack that is violated now, on the real engine", () => {
   const attested = () => urns["connect-sync-local-administrator"] ?? "";
   const assignment = () => Object.values(urns).find((urn) => urn.endsWith("-assignment")) ?? "";
 
-  const doors: [string, () => readonly string[]][] = [
+  const doors: [string, () => readonly string[], Record<string, string>?][] = [
     ["--target", () => ["--target", user()]],
     ["--target-dependents", () => ["--target", user(), "--target-dependents"]],
     ["--exclude", () => ["--exclude", attested()]],
@@ -128,16 +129,96 @@ describe("an applied stack that is violated now, on the real engine", () => {
     ["--refresh --run-program", () => ["--refresh", "--run-program"]],
     ["--plan", () => ["--plan", plan]],
     ["--parallel 1", () => ["--parallel", "1"]],
+    ["a pattern as --target", () => ["--target", "**administrator-user"]],
+    ["--ignore-protect", () => ["--ignore-protect"]],
+    ["--skip-config-validation", () => ["--skip-config-validation"]],
+    ["PULUMI_CONTINUE_ON_ERROR", () => [], { PULUMI_CONTINUE_ON_ERROR: "true" }],
+    // Pulumi's SDK would take the update for a preview.
+    ["PULUMI_NODEJS_DRY_RUN", () => [], { PULUMI_NODEJS_DRY_RUN: "true" }],
   ];
 
   it.each(doors)(
     "writes nothing through %s, with or without the policy pack",
-    async (_door, flags) => {
-      for (const policies of [true, false]) {
-        const { exitCode, output }: PulumiResult = await practice.pulumi([...up, ...flags()], { policies });
-        expect(exitCode, output).not.toBe(0);
-        if (!policies) expect(output).toMatch(refusal);
-        expect(output).not.toMatch(stackTrace);
+    async (_door, flags, environment = {}) => {
+      for (const policies of [true, false]) await isRefused(flags(), { policies, environment });
+    },
+    several,
+  );
+
+  async function isRefused(
+    flags: readonly string[],
+    { policies = false, environment = {} }: Parameters<Practice["pulumi"]>[1] = {},
+  ): Promise<void> {
+    const { exitCode, output }: PulumiResult = await practice.pulumi([...up, ...flags], { policies, environment });
+    expect(exitCode, output).not.toBe(0);
+    if (!policies) expect(output).toMatch(refusal);
+    expect(output).not.toMatch(stackTrace);
+    expect(practice.tenant.writes().slice(writes)).toEqual([]);
+  }
+
+  it(
+    "deletes nothing that is declared no more",
+    async () => {
+      const { "hybrid-sync:cloudSync": _, ...remaining } = violated();
+      await practice.configure(remaining);
+      for (const flags of [[], ["--continue-on-error"], ["--target", user()]]) {
+        for (const policies of [true, false]) await isRefused(flags, { policies });
+      }
+      await practice.configure(violated());
+    },
+    several,
+  );
+
+  it(
+    "writes nothing through a configuration in another file",
+    async () => {
+      const own = `${practice.folder}/project/Pulumi.dev.yaml`;
+      const other = `${practice.folder}/project/other.yaml`;
+      await writeFile(other, await readFile(own, "utf8"));
+      await practice.configure(sampleConfiguration());
+      await isRefused(["--config-file", other]);
+      await practice.configure(violated());
+    },
+    several,
+  );
+
+  it(
+    "writes nothing where somebody has changed the state by hand",
+    async () => {
+      const file = `${practice.folder}/state.json`;
+      const state = JSON.stringify(await practice.state());
+      await writeFile(file, state.replaceAll("2026-11-20", "2027-11-20"));
+      const imported = await practice.pulumi(["stack", "import", "--file", file]);
+      expect(imported.exitCode, imported.output).toBe(0);
+      await isRefused(["--target", user()]);
+      const removed = await practice.pulumi(["state", "remove", "--yes", "--force", "--target-dependents", attested()]);
+      expect(removed.exitCode, removed.output).toBe(0);
+      await isRefused(["--target", user()]);
+      await isRefused(["--exclude", attested()]);
+      await writeFile(file, state);
+      expect((await practice.pulumi(["stack", "import", "--file", file])).exitCode).toBe(0);
+    },
+    several,
+  );
+
+  it(
+    "writes nothing through pulumi watch, with or without the policy pack",
+    async () => {
+      // Tells once that a file has changed; what a release brings is not part of the engine's sources.
+      const watcher = `${practice.folder}/watcher`;
+      await mkdir(watcher, { recursive: true });
+      await writeFile(`${watcher}/pulumi-watch`, "#!/bin/sh\necho changed\nexec sleep 600\n", { mode: 0o755 });
+      for (const pack of [["--policy-pack", `${projectRoot}/policy`], []]) {
+        const interruption = new AbortController();
+        const { output } = await practice.pulumi(["watch", ...pack], {
+          environment: { PATH: `${watcher}:${practice.environment.PATH ?? process.env.PATH}` },
+          cancelSignal: interruption.signal,
+          onOutput: (text) => {
+            if (/Update (?:failed|complete)/.test(text)) interruption.abort();
+          },
+        });
+        expect(output).toContain("Update failed");
+        expect(output).toContain(pack.length > 0 ? "is invalid" : "Nothing is written");
         expect(practice.tenant.writes().slice(writes)).toEqual([]);
       }
     },
@@ -178,6 +259,23 @@ describe("an applied stack that is violated now, on the real engine", () => {
       expect(exitCode, output).toBe(0);
       expect(output).toContain('hybrid-sync:judgement is "policy-pack"');
       expect(practice.tenant.writes().length).toBeGreaterThan(writes);
+    },
+    several,
+  );
+
+  it(
+    "is judged where destroy runs the program, and not where it does not",
+    async () => {
+      await practice.configure(violated());
+      const before = practice.tenant.writes().length;
+      const judged = await practice.pulumi(["destroy", "--yes", "--skip-preview", "--run-program"]);
+      expect(judged.exitCode).not.toBe(0);
+      expect(judged.output).toMatch(refusal);
+      expect(practice.tenant.writes().slice(before)).toEqual([]);
+
+      const one = await practice.pulumi(["destroy", "--yes", "--target", user(), "--target-dependents"]);
+      expect(one.exitCode, one.output).toBe(0);
+      expect(practice.tenant.users().map(({ displayName }) => displayName)).not.toContain("Another name");
     },
     several,
   );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FeatureId } from "../../catalogue/features.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import type { EntryDescription, ForestChange, ForestDescription } from "../../lab/active-directory/description.ts";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import { startPracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
@@ -50,7 +50,7 @@ async function violated(
   const whole = { forest, trusted };
   const resources: readonly DeclaredResource[] = [
     {
-      type: resourceTypes.connectorAccount,
+      type: resourceTypes["connector account"],
       name: "connector",
       inputs: {
         ...connector,
@@ -58,11 +58,11 @@ async function violated(
         phase: "after-install",
         features: connectFeatures,
         signsInOn: ["SYNC01", "SYNC02"],
-        observed: await live.observe({ kind: "connector account", ...connector }),
+        observed: await live.observe({ subject: "connector account", ...connector }),
       },
     },
     {
-      type: resourceTypes.groupManagedServiceAccount,
+      type: resourceTypes["group managed service account"],
       name: "agent",
       inputs: {
         ...agent,
@@ -71,7 +71,7 @@ async function violated(
         features: cloudFeatures,
         domains: [forest],
         trusted,
-        observed: await live.observe({ kind: "group managed service account", ...agent, trusted }),
+        observed: await live.observe({ subject: "group managed service account", ...agent, trusted }),
       },
     },
     {
@@ -84,7 +84,7 @@ async function violated(
         connectSync: "after-install",
         choosesSourceAnchor: true,
         syncServers: [],
-        observed: await live.observe({ kind: "forest", ...whole, consistencyGuids: true }),
+        observed: await live.observe({ subject: "forest", ...whole, consistencyGuids: true }),
       },
     },
   ];

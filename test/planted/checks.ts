@@ -3,8 +3,8 @@ import { expect } from "vitest";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { Action } from "../../catalogue/permissions/requirement.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
 import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
@@ -33,25 +33,25 @@ export interface Declared {
 
 const trusted = { tierZero: [], syncAccounts: [] };
 
-type Request = Extract<ObservationRequest, { kind: "connector account" | "group managed service account" }>;
+type Request = Extract<ObservationRequest, { subject: "connector account" | "group managed service account" }>;
 
 export function requestFor({ tool, forest, name, organizationalUnits }: Declared): Request {
   const shared = { forest, name, organizationalUnits, trusted };
   return tool === "connect-sync"
-    ? { kind: "connector account", ...shared }
-    : { kind: "group managed service account", ...shared, servers: [] };
+    ? { subject: "connector account", ...shared }
+    : { subject: "group managed service account", ...shared, servers: [] };
 }
 
 export function resourceFor({ tool, ...declared }: Declared, observed: object): DeclaredResource {
   const shared = { ...declared, trusted, phase: "after-install", observed };
   return tool === "connect-sync"
     ? {
-        type: resourceTypes.connectorAccount,
+        type: resourceTypes["connector account"],
         name: "connector",
         inputs: { ...shared, account: "connect-sync-connector-account", signsInOn: [] },
       }
     : {
-        type: resourceTypes.groupManagedServiceAccount,
+        type: resourceTypes["group managed service account"],
         name: "agent",
         inputs: { ...shared, account: "cloud-sync-service-account", servers: [], domains: [declared.forest] },
       };

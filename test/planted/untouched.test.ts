@@ -4,9 +4,9 @@ import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import { permissions } from "../../catalogue/permissions.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import { observeThrough } from "../../directory/directories.ts";
 import type { Entry } from "../../directory/entries.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";
@@ -259,7 +259,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
   const whole = { forest, trusted, syncServers: ["SYNC01"] };
   return [
     {
-      type: resourceTypes.connectorAccount,
+      type: resourceTypes["connector account"],
       name: "connector",
       inputs: {
         ...connect,
@@ -267,11 +267,11 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         phase: "after-install",
         features: connectFeatures,
         signsInOn: ["SYNC01"],
-        observed: await observeThrough(source, { kind: "connector account", ...connect }),
+        observed: await observeThrough(source, { subject: "connector account", ...connect }),
       },
     },
     {
-      type: resourceTypes.groupManagedServiceAccount,
+      type: resourceTypes["group managed service account"],
       name: "agent",
       inputs: {
         ...cloud,
@@ -279,7 +279,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         phase: "after-install",
         features: cloudFeatures,
         domains: [forest],
-        observed: await observeThrough(source, { kind: "group managed service account", ...cloud }),
+        observed: await observeThrough(source, { subject: "group managed service account", ...cloud }),
       },
     },
     {
@@ -291,7 +291,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         managedServiceAccounts: "in use",
         connectSync: "after-install",
         choosesSourceAnchor: false,
-        observed: await observeThrough(source, { kind: "forest", ...whole }),
+        observed: await observeThrough(source, { subject: "forest", ...whole }),
       },
     },
   ];

@@ -17,6 +17,20 @@ describe("docs/rules.md", () => {
   });
 });
 
+describe("README.md", () => {
+  it("lists every rule under what is verified, and marks those that are advisory", async () => {
+    const page = await readFile("README.md", "utf8");
+    const section = page.slice(page.indexOf("\n## What is verified\n"), page.indexOf("\n### Verdicts\n"));
+    const listed = section.split("\n").flatMap((line) => {
+      const cells = line.split(" | ");
+      const entries = cells.length === 3 ? [...(cells[2] ?? "").matchAll(/`([\w-]+)`(?: \((\w+)\))?/g)] : [];
+      return entries.map(([, name, mark]) => `${name} ${mark ?? "mandatory"}`);
+    });
+    const all = rules.map(({ name, enforcementLevel }) => `${name} ${enforcementLevel}`);
+    expect([...new Set(listed)].toSorted()).toEqual(all.toSorted());
+  });
+});
+
 describe("the head of every rule", () => {
   it.each(rules.map((rule) => [rule.name, rule] as const))("%s is complete and well formed", (name, rule) => {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);

@@ -1,7 +1,6 @@
 /** Inputs as a preview of a healthy set-up shows them; tests change the one thing they are about. */
 
 import { requirementsOf } from "../../catalogue/permissions.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type {
   AdSyncServiceAccountInputs,
@@ -18,6 +17,7 @@ import type {
   EntraRoleHoldingsInputs,
   TenantInputs,
 } from "../../contract/entra.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import type { AttestedAccountInputs } from "../../contract/server.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
@@ -242,7 +242,7 @@ export const examples = {
       consistencyGuids: null,
     },
   }),
-  connectorAccount: (): ConnectorAccountInputs => ({
+  "connector account": (): ConnectorAccountInputs => ({
     account: "connect-sync-connector-account",
     phase: "after-install",
     forest: "fabrikam.example",
@@ -282,7 +282,7 @@ export const examples = {
       },
     },
   }),
-  groupManagedServiceAccount: (): GroupManagedServiceAccountInputs => ({
+  "group managed service account": (): GroupManagedServiceAccountInputs => ({
     account: "cloud-sync-service-account",
     phase: "after-install",
     forest: "fabrikam.example",
@@ -332,7 +332,7 @@ export const examples = {
       },
     },
   }),
-  privilegedAdministrator: (): PrivilegedAdministratorInputs => ({
+  "privileged administrator": (): PrivilegedAdministratorInputs => ({
     account: "connect-sync-enterprise-administrator",
     phase: "before-install",
     forest: "fabrikam.example",
@@ -344,7 +344,7 @@ export const examples = {
       details: { enabled: { observed: true }, administrativeGroups: { observed: [enterpriseAdmins] } },
     },
   }),
-  adSyncServiceAccount: (): AdSyncServiceAccountInputs => ({
+  "ADSync service account": (): AdSyncServiceAccountInputs => ({
     account: "connect-sync-service-account",
     phase: "after-install",
     forest: "fabrikam.example",
@@ -359,7 +359,7 @@ export const examples = {
       details: { enabled: { observed: true }, logon: freeLogon() },
     },
   }),
-  entraAdministrator: (): EntraAdministratorInputs => ({
+  "entra administrator": (): EntraAdministratorInputs => ({
     account: "connect-sync-hybrid-identity-administrator",
     phase: "before-install",
     userPrincipalName: "admin@fabrikam.onmicrosoft.com",
@@ -387,7 +387,7 @@ export const examples = {
       recognised: null,
     },
   }),
-  entraRoleHoldings: (): EntraRoleHoldingsInputs => ({
+  "entra role holdings": (): EntraRoleHoldingsInputs => ({
     administrator: "connect-sync-hybrid-identity-administrator",
     userPrincipalName: "admin@fabrikam.onmicrosoft.com",
     origin: "adopted",
@@ -401,14 +401,14 @@ export const examples = {
       holdings: { observed: [{ role: "hybrid-identity-administrator", state: "active", group: null }] },
     },
   }),
-  entraConnectorIdentity: (): EntraConnectorIdentityInputs => ({
+  "entra connector identity": (): EntraConnectorIdentityInputs => ({
     account: "connect-sync-entra-connector-account",
     phase: "before-install",
     kind: "application",
     name: "Sync of SRV9",
     observed: { user: null, nameTaken: { observed: false } },
   }),
-  administratorGroup: (): AdministratorGroupInputs => ({
+  "administrator group": (): AdministratorGroupInputs => ({
     tool: "cloud-sync",
     name: "Sync operators",
     origin: "adopted",
@@ -532,8 +532,8 @@ export const examples = {
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
   }),
-  vaultName: (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
-  attestedAccount: (): AttestedAccountInputs => ({
+  "vault name": (): VaultNameInputs => ({ name: "kv-fabrikam", recover: false, observed: { observed: null } }),
+  "attested account": (): AttestedAccountInputs => ({
     account: "connect-sync-local-administrator",
     phase: "before-install",
     name: "SRV9\\installer",
@@ -547,7 +547,7 @@ export type Example = keyof typeof examples;
 
 /** An example of an account with something about its logon changed. */
 export function withLogon(
-  example: "connectorAccount" | "groupManagedServiceAccount" | "adSyncServiceAccount",
+  example: "connector account" | "group managed service account" | "ADSync service account",
   facts: Partial<LogonFacts>,
 ): object {
   const inputs = examples[example]();
@@ -557,7 +557,7 @@ export function withLogon(
 
 /** An administrator whom the program creates. */
 export function createdAdministrator(): EntraAdministratorInputs {
-  const { observed: _, ...declared } = examples.entraAdministrator();
+  const { observed: _, ...declared } = examples["entra administrator"]();
   return {
     ...declared,
     origin: "created",

@@ -10,13 +10,13 @@ import { judged, notObservedYet } from "./judged.ts";
 type ObservedExample = Exclude<
   Example,
   | "forest"
-  | "entraAdministrator"
-  | "entraRoleHoldings"
-  | "administratorGroup"
-  | "entraConnectorIdentity"
+  | "entra administrator"
+  | "entra role holdings"
+  | "administrator group"
+  | "entra connector identity"
   | "tenant"
-  | "vaultName"
-  | "attestedAccount"
+  | "vault name"
+  | "attested account"
 >;
 
 export function itNeedsAnObservation(

@@ -10,7 +10,11 @@ const nothing = { count: 0, sample: [] } as const;
 
 /** Inputs of an account in Active Directory, none of whose name was seen. */
 function unseen(
-  example: "connectorAccount" | "groupManagedServiceAccount" | "adSyncServiceAccount" | "privilegedAdministrator",
+  example:
+    | "connector account"
+    | "group managed service account"
+    | "ADSync service account"
+    | "privileged administrator",
 ) {
   return (name: string) => {
     const inputs = examples[example]();
@@ -24,7 +28,7 @@ const tenant = (declared: object, observed: object = {}) => {
 };
 
 const adopted = (userPrincipalName: string) => {
-  const inputs = examples.entraAdministrator();
+  const inputs = examples["entra administrator"]();
   const observed = { ...inputs.observed, user: nobody, heldBefore: { observed: [] } };
   return { ...inputs, userPrincipalName, observed };
 };
@@ -98,17 +102,17 @@ const rows: readonly Row[] = [
   {
     keys: ["cloudSync.domains"],
     name: "fabrikan.example",
-    example: "groupManagedServiceAccount",
-    inputs: (name) => ({ ...examples.groupManagedServiceAccount(), domains: [name] }),
+    example: "group managed service account",
+    inputs: (name) => ({ ...examples["group managed service account"](), domains: [name] }),
     rule: "gmsa-feature-permissions",
     says: "cannot verify",
   },
   {
     keys: ["cloudSync.agentServers"],
     name: "SVR1",
-    example: "groupManagedServiceAccount",
+    example: "group managed service account",
     inputs: (name) => {
-      const inputs = examples.groupManagedServiceAccount();
+      const inputs = examples["group managed service account"]();
       const row = { server: name, computer: nobody, enabled: nobody, mayRetrieve: nobody };
       const details = { ...inputs.observed.details, servers: [row] };
       return { ...inputs, servers: [name], observed: { ...inputs.observed, details } };
@@ -119,16 +123,16 @@ const rows: readonly Row[] = [
   {
     keys: ["cloudSync.accounts.serviceAccount.name"],
     name: "agnet$",
-    example: "groupManagedServiceAccount",
-    inputs: unseen("groupManagedServiceAccount"),
+    example: "group managed service account",
+    inputs: unseen("group managed service account"),
     rule: "gmsa-exists",
     says: "was not seen",
   },
   {
     keys: ["cloudSync.accounts.domainAdministrator.name", "connectSync.accounts.enterpriseAdministrator.name"],
     name: "FABRIKAM\\amd-install",
-    example: "privilegedAdministrator",
-    inputs: unseen("privilegedAdministrator"),
+    example: "privileged administrator",
+    inputs: unseen("privileged administrator"),
     rule: "installing-administrator-privileged",
     says: "was not seen",
   },
@@ -138,7 +142,7 @@ const rows: readonly Row[] = [
       "connectSync.accounts.hybridIdentityAdministrator.adopt",
     ],
     name: "amdin@fabrikam.onmicrosoft.com",
-    example: "entraAdministrator",
+    example: "entra administrator",
     inputs: adopted,
     rule: "administrator-exists",
     says: "was not found in the tenant",
@@ -149,9 +153,9 @@ const rows: readonly Row[] = [
       "connectSync.accounts.hybridIdentityAdministrator.throughGroup.adopt",
     ],
     name: "Sync oprators",
-    example: "administratorGroup",
+    example: "administrator group",
     inputs: (name) => {
-      const inputs = examples.administratorGroup();
+      const inputs = examples["administrator group"]();
       const found = { observed: { count: 0, group: null } };
       return { ...inputs, name, observed: { ...inputs.observed, found, heldBefore: null, memberBefore: null } };
     },
@@ -161,8 +165,8 @@ const rows: readonly Row[] = [
   {
     keys: ["connectSync.forests[].connectorAccount"],
     name: "FABRIKAM\\svc-snyc",
-    example: "connectorAccount",
-    inputs: unseen("connectorAccount"),
+    example: "connector account",
+    inputs: unseen("connector account"),
     rule: "connector-account-exists",
     says: "was not seen",
   },
@@ -181,9 +185,9 @@ const rows: readonly Row[] = [
   {
     keys: ["connectSync.identity.userPrincipalName"],
     name: "Sync_SRV8_0a1b@fabrikam.onmicrosoft.com",
-    example: "entraConnectorIdentity",
+    example: "entra connector identity",
     inputs: (name) => ({
-      ...examples.entraConnectorIdentity(),
+      ...examples["entra connector identity"](),
       kind: "user",
       phase: "after-install",
       name,
@@ -195,8 +199,8 @@ const rows: readonly Row[] = [
   {
     keys: ["connectSync.accounts.serviceAccount.name"],
     name: "FABRIKAM\\adsnyc$",
-    example: "adSyncServiceAccount",
-    inputs: unseen("adSyncServiceAccount"),
+    example: "ADSync service account",
+    inputs: unseen("ADSync service account"),
     rule: "adsync-service-account-exists",
     says: "was not seen",
   },

@@ -105,10 +105,10 @@ describe("the policy pack, over its own protocol", () => {
   });
 
   it("reports a violation at the rule's level, under the rule's description", async () => {
-    const inputs = examples.adSyncServiceAccount();
+    const inputs = examples["ADSync service account"]();
     expect(
       await diagnostics(
-        resource("adSyncServiceAccount", { ...inputs, database: "remote SQL Server", kind: "virtual account" }),
+        resource("ADSync service account", { ...inputs, database: "remote SQL Server", kind: "virtual account" }),
       ),
     ).toEqual([
       {
@@ -122,10 +122,10 @@ describe("the policy pack, over its own protocol", () => {
   });
 
   it("reports what cannot be decided as an advice, under the rule's description as well", async () => {
-    const inputs = examples.connectorAccount();
+    const inputs = examples["connector account"]();
     const protectedGroups = { undecided: { reason: "an entry asks for a claim" } };
     const observed = { ...inputs.observed, details: { ...inputs.observed.details, protectedGroups } };
-    expect(await diagnostics(resource("connectorAccount", { ...inputs, observed }))).toEqual([
+    expect(await diagnostics(resource("connector account", { ...inputs, observed }))).toEqual([
       {
         rule: "connector-account-not-protected",
         level: advisory,
@@ -138,7 +138,7 @@ describe("the policy pack, over its own protocol", () => {
 
   it("judges by the pinned clock beside a simulated tenant", async () => {
     const attestation = { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-11-22" };
-    const found = await diagnostics(resource("attestedAccount", { ...examples.attestedAccount(), attestation }));
+    const found = await diagnostics(resource("attested account", { ...examples["attested account"](), attestation }));
     expect(found.map(({ rule, level }) => [rule, level])).toEqual([["attestation-valid", mandatory]]);
   });
 
@@ -150,7 +150,7 @@ describe("the policy pack, over its own protocol", () => {
   });
 
   it("fails closed, and not at all itself, on inputs that are no such thing", async () => {
-    const found = await diagnostics({ ...resource("connectorAccount", {}), inputs: { secret: "hunter2" } });
+    const found = await diagnostics({ ...resource("connector account", {}), inputs: { secret: "hunter2" } });
     expect(found.length).toBeGreaterThan(0);
     for (const { level, message } of found) {
       expect(level).toBe(mandatory);
@@ -173,9 +173,9 @@ describe("the policy pack, over its own protocol", () => {
     request.getPolicyconfigMap().set("service-account-enabled", config);
     await call(client.configure.bind(client), request);
 
-    const inputs = examples.groupManagedServiceAccount();
+    const inputs = examples["group managed service account"]();
     const observed = { ...inputs.observed, details: { ...inputs.observed.details, enabled: noAccess } };
-    const found = await diagnostics(resource("groupManagedServiceAccount", { ...inputs, observed }));
+    const found = await diagnostics(resource("group managed service account", { ...inputs, observed }));
     expect(found.map(({ rule, level }) => [rule, level])).toEqual([["service-account-enabled", advisory]]);
   });
 });

@@ -3,7 +3,6 @@
  * removed, null and of another type. What is observed then is judged as the resources of a stack are.
  */
 import { onTestFinished, vi } from "vitest";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
@@ -11,6 +10,7 @@ import type {
   EntraRoleHoldingsInputs,
   TenantInputs,
 } from "../../contract/entra.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import type { PracticeTenant } from "../../lab/tenant/server.ts";
 import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
@@ -37,7 +37,7 @@ async function observed(reader: TenantReader, declared: Declaration): Promise<De
   const add = (type: string, name: string, inputs: object) =>
     resources.push({ type, name, inputs: JSON.parse(JSON.stringify(inputs)) });
   for (const [name, inputs] of Object.entries(declared.administrators)) {
-    add(resourceTypes.entraAdministrator, name, {
+    add(resourceTypes["entra administrator"], name, {
       ...inputs,
       observed: await observeEntraAdministrator(reader, inputs),
     });
@@ -45,17 +45,17 @@ async function observed(reader: TenantReader, declared: Declaration): Promise<De
   for (const [name, inputs] of Object.entries(declared.roleHoldings)) {
     // Nothing was assigned a moment ago, so nothing is waited for.
     const holdings = await observeRoleHoldings(reader, inputs, inputs.assigned);
-    add(resourceTypes.entraRoleHoldings, name, { ...inputs, observed: holdings });
+    add(resourceTypes["entra role holdings"], name, { ...inputs, observed: holdings });
   }
   for (const [name, inputs] of Object.entries(declared.groups)) {
-    add(resourceTypes.administratorGroup, name, {
+    add(resourceTypes["administrator group"], name, {
       ...inputs,
       observed: await observeAdministratorGroup(reader, inputs),
     });
   }
   for (const [name, inputs] of Object.entries(declared.identities)) {
     const isUser = inputs.kind === "user";
-    add(resourceTypes.entraConnectorIdentity, name, {
+    add(resourceTypes["entra connector identity"], name, {
       ...inputs,
       observed: {
         user: isUser ? await reader.findUser(inputs.name) : null,

@@ -20,21 +20,21 @@ type Path = readonly string[];
 /** Healthy and faulty inputs of every kind. */
 const declared: readonly DeclaredResource[] = [
   ...(Object.keys(examples) as Example[]).map((example) => resource(example, examples[example]())),
-  resource("entraAdministrator", createdAdministrator()),
-  resource("entraAdministrator", { ...examples.entraAdministrator(), assignment: "group", group: "Operators" }),
-  resource("connectorAccount", { ...examples.connectorAccount(), features: [] }),
-  resource("connectorAccount", { ...examples.connectorAccount(), phase: "before-install", name: null }),
-  resource("connectorAccount", { ...examples.connectorAccount(), features: ["password-writeback"] }),
+  resource("entra administrator", createdAdministrator()),
+  resource("entra administrator", { ...examples["entra administrator"](), assignment: "group", group: "Operators" }),
+  resource("connector account", { ...examples["connector account"](), features: [] }),
+  resource("connector account", { ...examples["connector account"](), phase: "before-install", name: null }),
+  resource("connector account", { ...examples["connector account"](), features: ["password-writeback"] }),
   resource("forest", { ...examples.forest(), features: ["device-writeback", "device-sync"] }),
-  resource("privilegedAdministrator", overdueAdministrator([])),
-  resource("privilegedAdministrator", overdueAdministrator([domainAdmins])),
-  resource("privilegedAdministrator", { ...overdueAdministrator([]), deleted: true }),
-  resource("privilegedAdministrator", deletedAdministrator()),
-  resource("attestedAccount", { ...examples.attestedAccount(), attestation: null }),
+  resource("privileged administrator", overdueAdministrator([])),
+  resource("privileged administrator", overdueAdministrator([domainAdmins])),
+  resource("privileged administrator", { ...overdueAdministrator([]), deleted: true }),
+  resource("privileged administrator", deletedAdministrator()),
+  resource("attested account", { ...examples["attested account"](), attestation: null }),
 ];
 
 function overdueAdministrator(memberships: readonly object[]) {
-  const inputs = examples.privilegedAdministrator();
+  const inputs = examples["privileged administrator"]();
   const details = { ...inputs.observed.details, administrativeGroups: { observed: memberships } };
   return { ...inputs, phase: "after-install", temporaryUntil: "2026-01-31", observed: { ...inputs.observed, details } };
 }

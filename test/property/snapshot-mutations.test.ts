@@ -70,7 +70,7 @@ interface Declared {
   readonly inputs: Readonly<Record<string, unknown>> & { readonly subject: string };
 }
 
-const directoryKinds: ReadonlySet<string> = new Set<ObservationRequest["kind"]>([
+const directoryKinds: ReadonlySet<string> = new Set<ObservationRequest["subject"]>([
   "forest",
   "connector account",
   "group managed service account",

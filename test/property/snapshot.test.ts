@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type FeatureId, features } from "../../catalogue/features.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
+import { resourceTypes } from "../../contract/resources.ts";
 import { observeThrough } from "../../directory/directories.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
@@ -119,20 +119,20 @@ function modelOf({ tool, entries, marks, damaged, rootHidden, tokenHidden, faili
 function requestFor(tool: SyncTool, name: string, scope: readonly string[]): ObservationRequest {
   const shared = { forest, name, ...(scope.length === 0 ? {} : { organizationalUnits: scopeNames(scope) }) };
   return tool === "connect-sync"
-    ? { kind: "connector account", ...shared }
-    : { kind: "group managed service account", ...shared, servers: [] };
+    ? { subject: "connector account", ...shared }
+    : { subject: "group managed service account", ...shared, servers: [] };
 }
 
 function resourceOf(tool: SyncTool, name: string, features: readonly FeatureId[], seen: object): DeclaredResource {
   const shared = { forest, name, features, phase: "after-install", trusted: { tierZero: [], syncAccounts: [] } };
   return tool === "connect-sync"
     ? {
-        type: resourceTypes.connectorAccount,
+        type: resourceTypes["connector account"],
         name: "connector",
         inputs: { ...shared, account: "connect-sync-connector-account", signsInOn: [], observed: seen },
       }
     : {
-        type: resourceTypes.groupManagedServiceAccount,
+        type: resourceTypes["group managed service account"],
         name: "agent",
         inputs: { ...shared, account: "cloud-sync-service-account", servers: [], domains: [forest], observed: seen },
       };
@@ -140,7 +140,7 @@ function resourceOf(tool: SyncTool, name: string, features: readonly FeatureId[]
 
 /** As it comes back from a file, recorded with nothing but the name of the account declared. */
 async function recorded(source: DirectorySource, tool: SyncTool): Promise<SnapshotSource> {
-  const requests = [requestFor(tool, accountOf(tool).distinguishedName, []), { kind: "forest", forest } as const];
+  const requests = [requestFor(tool, accountOf(tool).distinguishedName, []), { subject: "forest", forest } as const];
   const snapshot = await recordSnapshot(source, requests, () => recordedAt);
   const text = JSON.stringify(z.encode(snapshotSchema, snapshot));
   return new SnapshotSource(async () => z.decode(snapshotSchema, JSON.parse(text)), {
@@ -153,7 +153,7 @@ async function recorded(source: DirectorySource, tool: SyncTool): Promise<Snapsh
 async function seenBy(source: DirectorySource, { tool }: Planted, { scope, features: on, form }: Asked) {
   const name = form(accountOf(tool).samAccountName ?? "");
   const { evidence: _own, ...account } = await observeThrough(source, requestFor(tool, name, scope));
-  const { evidence: _forest, ...whole } = await observeThrough(source, { kind: "forest", forest });
+  const { evidence: _forest, ...whole } = await observeThrough(source, { subject: "forest", forest });
   const judged = judge([resourceOf(tool, name, on, { evidence: live, ...account })], now);
   return { account, whole, verdicts: judged.map(({ rule, verdicts }) => [rule.name, verdicts]) };
 }

@@ -20,27 +20,27 @@ const named = (name: string, example: Example, inputs: object): DeclaredResource
 
 /** A stack with both tools and all ten accounts. */
 const stack = (): DeclaredResource[] => [
-  named("connect-connector", "connectorAccount", examples.connectorAccount()),
-  named("connect-service", "adSyncServiceAccount", examples.adSyncServiceAccount()),
-  named("connect-identity", "entraConnectorIdentity", examples.entraConnectorIdentity()),
-  named("connect-local", "attestedAccount", examples.attestedAccount()),
-  named("connect-enterprise", "privilegedAdministrator", examples.privilegedAdministrator()),
-  named("connect-administrator", "entraAdministrator", examples.entraAdministrator()),
-  named("connect-sql", "attestedAccount", {
-    ...examples.attestedAccount(),
+  named("connect-connector", "connector account", examples["connector account"]()),
+  named("connect-service", "ADSync service account", examples["ADSync service account"]()),
+  named("connect-identity", "entra connector identity", examples["entra connector identity"]()),
+  named("connect-local", "attested account", examples["attested account"]()),
+  named("connect-enterprise", "privileged administrator", examples["privileged administrator"]()),
+  named("connect-administrator", "entra administrator", examples["entra administrator"]()),
+  named("connect-sql", "attested account", {
+    ...examples["attested account"](),
     account: "connect-sync-sql-administrator",
     name: "sa",
     needed: false,
     reason: "the database is LocalDB",
     attestation: null,
   }),
-  named("cloud-gmsa", "groupManagedServiceAccount", examples.groupManagedServiceAccount()),
-  named("cloud-domain", "privilegedAdministrator", {
-    ...examples.privilegedAdministrator(),
+  named("cloud-gmsa", "group managed service account", examples["group managed service account"]()),
+  named("cloud-domain", "privileged administrator", {
+    ...examples["privileged administrator"](),
     account: "cloud-sync-domain-administrator",
     phase: "after-install",
   }),
-  named("cloud-administrator", "entraAdministrator", {
+  named("cloud-administrator", "entra administrator", {
     ...createdAdministrator(),
     account: "cloud-sync-hybrid-identity-administrator",
   }),
@@ -58,9 +58,9 @@ describe("the table of accounts", () => {
     const account = "connect-sync-hybrid-identity-administrator";
     const holding = (observed: unknown) => [
       ...stack(),
-      named("connect-roles", "entraRoleHoldings", { ...examples.entraRoleHoldings(), observed }),
+      named("connect-roles", "entra role holdings", { ...examples["entra role holdings"](), observed }),
     ];
-    expect(rowOf(holding(examples.entraRoleHoldings().observed), account)?.verdict).toBe("met");
+    expect(rowOf(holding(examples["entra role holdings"]().observed), account)?.verdict).toBe("met");
     expect(rowOf(holding(unknownText), account)?.verdict).toBe("not yet known");
     const { rows } = accountsTable(holding({ holdings: { observed: [] } }), today);
     expect(rows.filter((row) => row.account === account)).toMatchObject([
@@ -91,12 +91,12 @@ describe("the table of accounts", () => {
   });
 
   it("has a row for each forest where an account is one to a forest", () => {
-    const second = named("connect-connector-2", "connectorAccount", {
-      ...examples.connectorAccount(),
+    const second = named("connect-connector-2", "connector account", {
+      ...examples["connector account"](),
       forest: "tailspin.example",
       name: null,
       phase: "before-install",
-      observed: { ...examples.connectorAccount().observed, account: { observed: null }, details: null },
+      observed: { ...examples["connector account"]().observed, account: { observed: null }, details: null },
     });
     const rows = accountsTable([...stack(), second], today).rows.filter(
       ({ account }) => account === "connect-sync-connector-account",

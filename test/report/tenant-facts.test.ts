@@ -53,7 +53,7 @@ describe("what is judged about the tenant", () => {
       const options = { clock: today, colour: false, width };
       const both = renderReport([resource("tenant", examples.tenant())], options);
       expect(both).toMatch(/Tenant[\s\S]*has 2 Global\s+Administrators/);
-      expect(renderReport([resource("connectorAccount", examples.connectorAccount())], options)).not.toContain(
+      expect(renderReport([resource("connector account", examples["connector account"]())], options)).not.toContain(
         "Tenant",
       );
     },

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import forge from "node-forge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PracticeTenant } from "../../lab/tenant/server.ts";
+import { readCertificate } from "../../tenant/client-certificate.ts";
 import { openTenant } from "../../tenant/open.ts";
 import { startTenant } from "./practice.ts";
 
@@ -134,6 +135,21 @@ describe("signing in with a certificate", () => {
       },
     });
     expect(JSON.stringify(fact)).not.toContain(secret);
+  });
+});
+
+describe("a certificate in an encoding that is not read", () => {
+  const pem = () => `${selfSigned().privateKey}${selfSigned().pem}`;
+  it.each([
+    ["UTF-8 with a byte order mark", () => Buffer.from(`\uFEFF${pem()}`)],
+    ["UTF-16", () => Buffer.from(`\uFEFF${pem()}`, "utf16le")],
+    ["UTF-16", () => Buffer.from(pem(), "utf16le").swap16()],
+    ["UTF-32", () => Buffer.from([0, 0, 0xfe, 0xff, 0, 0, 0, 0x2d])],
+  ] as const)("is named: %s", async (encoding, content) => {
+    const path = await file("encoding.pem", content());
+    await expect(readCertificate({ ARM_CLIENT_CERTIFICATE_PATH: path })).rejects.toThrow(
+      `${path}, which ARM_CLIENT_CERTIFICATE_PATH names, is text in ${encoding}`,
+    );
   });
 });
 

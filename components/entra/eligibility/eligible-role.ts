@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DirectoryRoleId } from "../../../catalogue/directory-roles.ts";
-import { resourceTypes } from "../../../catalogue/resource-types.ts";
 import { providerText } from "../../provider-text.ts";
 
+/** Stands in states, like the provider's path: neither ever changes. */
+const type = "pulumi-nodejs:dynamic/entra:EligibleRole";
 const provider = providerText("components/entra/eligibility/provider.ts");
 
 export interface EligibleRoleArgs {
@@ -23,6 +24,6 @@ export class EligibleRole extends pulumi.CustomResource {
   declare readonly givenAt: pulumi.Output<string>;
 
   constructor(name: string, args: EligibleRoleArgs, opts: pulumi.CustomResourceOptions) {
-    super(resourceTypes.eligibleRole, name, { ...args, givenAt: undefined, __provider: provider }, opts);
+    super(type, name, { ...args, givenAt: undefined, __provider: provider }, opts);
   }
 }

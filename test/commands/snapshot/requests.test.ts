@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { resourceTypes } from "../../../catalogue/resource-types.ts";
 import { requestsFor } from "../../../commands/snapshot/requests.ts";
 import { parseSettings } from "../../../config.ts";
+import { resourceTypes } from "../../../contract/resources.ts";
 import { program, register } from "../../components/mocked-program.ts";
 import { healthySettings } from "../../fixtures/settings.ts";
 
@@ -12,7 +12,7 @@ const permission = { objectId: "sync-service", appRoleIds: { "ADSynchronization.
 /** What a program with these settings asks the directory, apart from the forests themselves. */
 async function askedBy(values: Record<string, unknown>) {
   const resources = await register(values, program, {
-    observed: { [resourceTypes.entraAdministrator]: absent },
+    observed: { [resourceTypes["entra administrator"]]: absent },
     calls: { "azuread:index/getServicePrincipal:getServicePrincipal": () => permission },
   });
   return resources.flatMap(({ inputs: { subject, forest, name, servers, trusted } }) =>
@@ -20,7 +20,7 @@ async function askedBy(values: Record<string, unknown>) {
       ? []
       : [
           {
-            kind: subject,
+            subject,
             forest,
             name,
             ...(servers === undefined ? {} : { servers }),
@@ -41,7 +41,7 @@ describe("what is recorded for a stack", () => {
     const inForest = asked.filter(({ forest }) => forest === name);
     expect(recorded).toHaveLength(inForest.length + 1);
     expect(recorded).toEqual(
-      expect.arrayContaining([expect.objectContaining({ kind: "forest", forest: name }), ...inForest]),
+      expect.arrayContaining([expect.objectContaining({ subject: "forest", forest: name }), ...inForest]),
     );
   });
 });

@@ -335,7 +335,7 @@ describe("an answer without an end", () => {
   it("makes what rests on it unobservable, with the reason and the way out", async () => {
     await using endless = await startHostileController((socket, search) => page(socket, search, [], "again"));
     const source = new LiveDirectorySource(async () => [hostileTarget(endless, { limits: { fruitlessPages: 10 } })]);
-    const observed = await observeThrough(source, { kind: "forest", forest: "wingtip.test" });
+    const observed = await observeThrough(source, { subject: "forest", forest: "wingtip.test" });
     await source.close();
     expect(JSON.stringify(observed)).toContain(
       "gave no end of the answer about CN=Partitions,CN=Configuration,DC=wingtip,DC=test: 10 pages in a row brought no new object",

@@ -51,7 +51,7 @@ async function probed(
     replicators,
   });
   const source = new LiveDirectorySource(async (domain) => [target(root, domain)], readSecret ?? undefined);
-  const observe = () => observeThrough(source, { kind: "connector account", forest: "wingtip.test", name: account });
+  const observe = () => observeThrough(source, { subject: "connector account", forest: "wingtip.test", name: account });
   await observe();
   const observed = await observe();
   await source.close();

@@ -56,9 +56,9 @@ const table = forest({
 });
 
 const requests: readonly ObservationRequest[] = [
-  { kind: "forest", forest: "wingtip.test" },
-  { kind: "connector account", forest: "wingtip.test", name: "WINGTIP\\svc" },
-  { kind: "privileged administrator", forest: "wingtip.test", name: "EMEA\\admin" },
+  { subject: "forest", forest: "wingtip.test" },
+  { subject: "connector account", forest: "wingtip.test", name: "WINGTIP\\svc" },
+  { subject: "privileged administrator", forest: "wingtip.test", name: "EMEA\\admin" },
 ];
 
 async function everything(source: DirectorySource): Promise<readonly object[]> {
@@ -90,7 +90,7 @@ describe("a forest of several domains", () => {
     const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [child] });
     const observed = await observeThrough(
       source,
-      requests[1] as Extract<ObservationRequest, { kind: "connector account" }>,
+      requests[1] as Extract<ObservationRequest, { subject: "connector account" }>,
     );
     const domain = observed.details?.permissions.find((each) => each.domain === "emea.wingtip.test");
     const objects = domain?.objects;

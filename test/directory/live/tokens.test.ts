@@ -244,7 +244,11 @@ describe("an account's rights in two domains", () => {
     await using root = await startController(scripted, "wingtip.test");
     await using child = await startController(scripted, "emea.wingtip.test");
     const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [child] });
-    const observed = await observeThrough(source, { kind: "connector account", forest: "wingtip.test", name: account });
+    const observed = await observeThrough(source, {
+      subject: "connector account",
+      forest: "wingtip.test",
+      name: account,
+    });
     expect(observed.details?.replication.map(({ domain, getChanges: held }) => [domain, held])).toEqual([
       [
         "emea.wingtip.test",

@@ -118,7 +118,7 @@ describe("a domain that cannot be asked", () => {
     const gone = await startController(table, "emea.wingtip.test");
     await gone.close();
     const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [gone] });
-    const observed = await observeThrough(source, { kind: "forest", forest: "wingtip.test" });
+    const observed = await observeThrough(source, { subject: "forest", forest: "wingtip.test" });
     expect(observed.domains).toMatchObject({
       observed: [
         { dnsName: "emea.wingtip.test", functionalLevel: { unobservable: {} } },

@@ -24,7 +24,7 @@ const unmarked = { adminCount: false, critical: false, consistencyGuid: false };
 function recorded(): Promise<Snapshot> {
   const gmsa = object("agent$", { objectClass: gmsaClass, groupManagedServiceAccountMembership: descriptor([]) });
   const requests = [
-    { kind: "group managed service account", forest: "wingtip.test", name: "agent$", servers: ["ghost"] },
+    { subject: "group managed service account", forest: "wingtip.test", name: "agent$", servers: ["ghost"] },
   ] as const;
   const quiet = { name: "CN=Quiet", container: "DC=wingtip,DC=test", objectClass: "user", descriptor: 0, ...unmarked };
   const secured = [{ descriptors: [descriptor([])], objects: [quiet] }];

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { resourceTypes } from "../../../catalogue/resource-types.ts";
 import { requestsFor } from "../../../commands/snapshot/requests.ts";
 import { readStackFile } from "../../../config/stack-file.ts";
 import { parseSettings } from "../../../config.ts";
+import { resourceTypes } from "../../../contract/resources.ts";
 import { observeThrough } from "../../../directory/directories.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
@@ -40,12 +40,12 @@ function sourceOf(read: () => Promise<Snapshot>) {
   return new SnapshotSource(read, { file: "faulty", maximumAgeDays: 9999 });
 }
 
-const typeOf: Readonly<Record<ObservationRequest["kind"], string>> = {
+const typeOf: Readonly<Record<ObservationRequest["subject"], string>> = {
   forest: resourceTypes.forest,
-  "connector account": resourceTypes.connectorAccount,
-  "group managed service account": resourceTypes.groupManagedServiceAccount,
-  "privileged administrator": resourceTypes.privilegedAdministrator,
-  "ADSync service account": resourceTypes.adSyncServiceAccount,
+  "connector account": resourceTypes["connector account"],
+  "group managed service account": resourceTypes["group managed service account"],
+  "privileged administrator": resourceTypes["privileged administrator"],
+  "ADSync service account": resourceTypes["ADSync service account"],
 };
 
 /** What the rules conclude, with and without the words. */
@@ -63,7 +63,7 @@ async function verdictsOf(read: () => Promise<Snapshot>, asked: readonly Observa
       ...request,
       observed,
     };
-    const resource = { type: typeOf[request.kind], name: "x", inputs };
+    const resource = { type: typeOf[request.subject], name: "x", inputs };
     for (const { rule, verdicts } of judge([resource], new Date("2026-11-23T09:00:00Z")))
       for (const { verdict, subject, fact } of verdicts)
         all.push({ rule: rule.name, verdict, fact: `${subject} ${fact}` });

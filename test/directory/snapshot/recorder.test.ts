@@ -40,11 +40,11 @@ const model: MemoryForest = {
 };
 
 const requests: readonly ObservationRequest[] = [
-  { kind: "forest", forest },
-  { kind: "connector account", forest, name: "WINGTIP\\svc-connect" },
-  { kind: "connector account", forest, name: null },
-  { kind: "group managed service account", forest, name: "agent$", servers: ["AGENT01", "ghost"] },
-  { kind: "privileged administrator", forest, name: "nobody" },
+  { subject: "forest", forest },
+  { subject: "connector account", forest, name: "WINGTIP\\svc-connect" },
+  { subject: "connector account", forest, name: null },
+  { subject: "group managed service account", forest, name: "agent$", servers: ["AGENT01", "ghost"] },
+  { subject: "privileged administrator", forest, name: "nobody" },
 ];
 
 async function record(source = memoryForest(model), asked = requests) {
@@ -61,7 +61,7 @@ async function both(request: ObservationRequest, recorded: SnapshotSource) {
 }
 
 describe("a recorded snapshot", () => {
-  it.each(requests.map((request) => [request.kind, request] as const))(
+  it.each(requests.map((request) => [request.subject, request] as const))(
     "gives the same observation of a %s as the source",
     async (_, request) => {
       const { live, offline } = await both(request, await record());
@@ -78,22 +78,22 @@ describe("a recorded snapshot", () => {
   it.each(["svc-connect", "connect@wingtip.example", "svc-connect@wingtip.test", "wingtip.test\\SVC-connect"])(
     "answers for an account under the name %s",
     async (name) => {
-      const { live, offline } = await both({ kind: "connector account", forest, name }, await record());
+      const { live, offline } = await both({ subject: "connector account", forest, name }, await record());
       expect(offline).toEqual(live);
     },
   );
 
   it("answers for a server that is declared later, when it may retrieve the password already", async () => {
-    const request = { kind: "group managed service account", forest, name: "agent", servers: ["SPARE"] } as const;
+    const request = { subject: "group managed service account", forest, name: "agent", servers: ["SPARE"] } as const;
     const { live, offline } = await both(request, await record());
     expect(offline).toEqual(live);
   });
 
   it("tells what was not found from what nobody looked for", async () => {
     const recorded = await record();
-    const known = await both({ kind: "connector account", forest, name: "NOBODY" }, recorded);
+    const known = await both({ subject: "connector account", forest, name: "NOBODY" }, recorded);
     expect(known.offline).toMatchObject({ account: { observed: null } });
-    const unknown = await both({ kind: "connector account", forest, name: "stranger" }, recorded);
+    const unknown = await both({ subject: "connector account", forest, name: "stranger" }, recorded);
     expect(unknown.offline).toMatchObject({
       account: {
         unobservable: {
@@ -106,7 +106,7 @@ describe("a recorded snapshot", () => {
   });
 
   it("answers for a stack that trusts fewer than the one for which it was recorded", async () => {
-    const trusting = { kind: "forest", forest, trusted: { tierZero: [], syncAccounts: ["svc-connect"] } } as const;
+    const trusting = { subject: "forest", forest, trusted: { tierZero: [], syncAccounts: ["svc-connect"] } } as const;
     const rootSecurityDescriptor = observed(
       descriptor([allow(connector.sid ?? "", { right: getChanges }), allow(connector.sid ?? "", { mask: 0x4_0000 })]),
     );
@@ -131,7 +131,7 @@ describe("a recorded snapshot", () => {
   it("repeats what the source could not answer", async () => {
     const failing = { findAccounts: new DirectoryUnavailableError("dc1 holds no copy of TOYS", "Ask another") };
     const recorded = await record(memoryForest({ ...model, failing }));
-    const { offline } = await both({ kind: "privileged administrator", forest, name: "nobody" }, recorded);
+    const { offline } = await both({ subject: "privileged administrator", forest, name: "nobody" }, recorded);
     expect(offline).toMatchObject({
       account: { unobservable: { reason: "dc1 holds no copy of TOYS", remedy: "Ask another" } },
     });

@@ -6,7 +6,7 @@ import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/act
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { liveDirectories, northwind } from "./northwind.ts";
 
-const request = { kind: "forest", forest: "ad.northwind.test", consistencyGuids: true } as const;
+const request = { subject: "forest", forest: "ad.northwind.test", consistencyGuids: true } as const;
 const accounts = "OU=Service Accounts,OU=IT,OU=EMEA,OU=Corp,DC=ad,DC=northwind,DC=test";
 const value = { "mS-DS-ConsistencyGuid": "0123456789abcdef" };
 let folder: string;

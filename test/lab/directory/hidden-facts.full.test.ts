@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { resourceTypes } from "../../../catalogue/resource-types.ts";
+import { resourceTypes } from "../../../contract/resources.ts";
 import { SecurityDescriptorControl } from "../../../directory/live/security-descriptor-control.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import { accessRights } from "../../../directory/security/access-mask.ts";
@@ -157,17 +157,17 @@ async function write(name: string, entry: AccessControlEntry | null): Promise<vo
 }
 
 const requests = {
-  connector: { kind: "connector account", forest, name: "CONTOSO\\svc-connect", trusted },
+  connector: { subject: "connector account", forest, name: "CONTOSO\\svc-connect", trusted },
   agent: {
-    kind: "group managed service account",
+    subject: "group managed service account",
     forest,
     name: "provAgentgMSA$",
     servers: ["AGENT01", "AGENT02"],
     trusted,
   },
-  cloudAdministrator: { kind: "privileged administrator", forest, name: "CONTOSO\\adm-cloudsync" },
-  service: { kind: "ADSync service account", forest, name: "CONTOSO\\msa-adsync$" },
-  forest: { kind: "forest", forest, trusted, syncServers: ["SYNC01", "AGENT01"] },
+  cloudAdministrator: { subject: "privileged administrator", forest, name: "CONTOSO\\adm-cloudsync" },
+  service: { subject: "ADSync service account", forest, name: "CONTOSO\\msa-adsync$" },
+  forest: { subject: "forest", forest, trusted, syncServers: ["SYNC01", "AGENT01"] },
 } as const satisfies Record<string, ObservationRequest>;
 
 async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boolean; unmet: boolean }[]>> {
@@ -176,7 +176,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
   const shared = { phase: "after-install", signsInOn: ["SYNC01"], temporaryUntil: "2026-10-31" };
   const resources: readonly DeclaredResource[] = [
     {
-      type: resourceTypes.connectorAccount,
+      type: resourceTypes["connector account"],
       name: "connector",
       inputs: {
         ...shared,
@@ -187,7 +187,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
       },
     },
     {
-      type: resourceTypes.groupManagedServiceAccount,
+      type: resourceTypes["group managed service account"],
       name: "agent",
       inputs: {
         ...shared,
@@ -199,7 +199,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
       },
     },
     {
-      type: resourceTypes.privilegedAdministrator,
+      type: resourceTypes["privileged administrator"],
       name: "administrator",
       inputs: {
         ...shared,
@@ -209,7 +209,7 @@ async function findings(): Promise<ReadonlyMap<string, readonly { mandatory: boo
       },
     },
     {
-      type: resourceTypes.adSyncServiceAccount,
+      type: resourceTypes["ADSync service account"],
       name: "service",
       inputs: {
         ...shared,

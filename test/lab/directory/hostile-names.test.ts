@@ -46,7 +46,7 @@ describe("an account whose names need every kind of escaping", () => {
   it.each(["by its name", "by its distinguished name"])("is found %s, with its groups and rights", async (form) => {
     const distinguishedName = directory.dnOf("svc-zoë");
     const name = form === "by its name" ? "TAILSPIN\\svc-zoë" : distinguishedName;
-    const { account, details } = await live.observe({ kind: "connector account", forest, name });
+    const { account, details } = await live.observe({ subject: "connector account", forest, name });
     expect(account).toMatchObject({ observed: { name: "TAILSPIN\\svc-zoë", objectClass: "user" } });
     expect(details).toMatchObject({
       enabled: { observed: true },

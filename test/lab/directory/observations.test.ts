@@ -36,11 +36,11 @@ afterAll(async () => {
 });
 
 function connector(name: string | null) {
-  return live.observe({ kind: "connector account", forest, name });
+  return live.observe({ subject: "connector account", forest, name });
 }
 
 function agent(servers: readonly string[], name = "provAgentgMSA$") {
-  return live.observe({ kind: "group managed service account", forest, name, servers });
+  return live.observe({ subject: "group managed service account", forest, name, servers });
 }
 
 async function snapshotOf(requests: readonly ObservationRequest[]): Promise<Directories> {
@@ -61,7 +61,7 @@ function withoutEvidence<T extends { readonly evidence: unknown }>({ evidence: _
 
 describe("a healthy forest", () => {
   it("shows its domain, levels and the evidence of a KDS root key", async () => {
-    expect(await live.observe({ kind: "forest", forest })).toMatchObject({
+    expect(await live.observe({ subject: "forest", forest })).toMatchObject({
       evidence: { source: "live", domainController: "nw-dc7.ad.northwind.test", reader: "NWIND\\hs-reader" },
       domains: {
         observed: [
@@ -183,7 +183,7 @@ describe("a healthy forest", () => {
   });
 
   it("shows that an administrator is privileged through a nested group", async () => {
-    const observation = await live.observe({ kind: "privileged administrator", forest, name: "NWIND\\adm.install" });
+    const observation = await live.observe({ subject: "privileged administrator", forest, name: "NWIND\\adm.install" });
     expect(observation.details?.administrativeGroups).toEqual({
       observed: [
         {
@@ -201,19 +201,19 @@ describe("a healthy forest", () => {
   });
 
   it("shows a disabled administrator without privileges", async () => {
-    const observation = await live.observe({ kind: "privileged administrator", forest, name: "former" });
+    const observation = await live.observe({ subject: "privileged administrator", forest, name: "former" });
     expect(observation.details).toEqual({ enabled: { observed: false }, administrativeGroups: { observed: [] } });
   });
 
   it("shows what kind of account runs ADSync", async () => {
-    const observation = await live.observe({ kind: "ADSync service account", forest, name: "msa-sync$" });
+    const observation = await live.observe({ subject: "ADSync service account", forest, name: "msa-sync$" });
     expect(observation.account).toMatchObject({ observed: { objectClass: "msDS-ManagedServiceAccount" } });
   });
 
   it("sees KDS root keys with a reader who may", async () => {
     const { bindName, password } = directory.administrator;
     const administrator = liveDirectories(directory, authorityFile, { bindName }, password);
-    const { kdsRootKeys } = await administrator.observe({ kind: "forest", forest });
+    const { kdsRootKeys } = await administrator.observe({ subject: "forest", forest });
     await administrator.close();
     const day = expect.stringMatching(/^20\d\d-.*Z$/);
     expect(kdsRootKeys).toMatchObject({ observed: { state: "seen", firstCreated: day } });
@@ -240,13 +240,13 @@ describe("a hardened account", () => {
 });
 
 const everything: readonly ObservationRequest[] = [
-  { kind: "forest", forest },
-  { kind: "connector account", forest, name: "NWIND\\svc_aadc" },
-  { kind: "connector account", forest, name: null },
-  { kind: "connector account", forest, name: "NWIND\\nobody" },
-  { kind: "group managed service account", forest, name: "provAgentgMSA", servers: ["AGENT-A", "SPARE", "ghost"] },
-  { kind: "privileged administrator", forest, name: "adm.install" },
-  { kind: "ADSync service account", forest, name: "msa-sync$" },
+  { subject: "forest", forest },
+  { subject: "connector account", forest, name: "NWIND\\svc_aadc" },
+  { subject: "connector account", forest, name: null },
+  { subject: "connector account", forest, name: "NWIND\\nobody" },
+  { subject: "group managed service account", forest, name: "provAgentgMSA", servers: ["AGENT-A", "SPARE", "ghost"] },
+  { subject: "privileged administrator", forest, name: "adm.install" },
+  { subject: "ADSync service account", forest, name: "msa-sync$" },
 ];
 
 describe("a recorded snapshot", () => {
@@ -264,7 +264,7 @@ describe("a recorded snapshot", () => {
 
   it("says what it was recorded from", async () => {
     const recorded = await snapshotOf(everything);
-    expect((await recorded.observe({ kind: "forest", forest })).evidence).toEqual({
+    expect((await recorded.observe({ subject: "forest", forest })).evidence).toEqual({
       source: "snapshot",
       domainController: "nw-dc7.ad.northwind.test",
       reader: "NWIND\\hs-reader",
@@ -281,13 +281,13 @@ describe("a recorded snapshot", () => {
     "CN=Sync\\, Connector (EMEA),OU=Service Accounts,OU=IT,OU=EMEA,OU=Corp,DC=ad,DC=northwind,DC=test",
   ])("answers for an account under another form of its name, %s", async (name) => {
     const recorded = await snapshotOf(everything);
-    const request = { kind: "connector account", forest, name } as const;
+    const request = { subject: "connector account", forest, name } as const;
     expect(withoutEvidence(await recorded.observe(request))).toEqual(withoutEvidence(await live.observe(request)));
   });
 
   it("answers for servers that are declared later, when the gMSA already lists them", async () => {
     await directory.change({ retrievers: [{ of: "provAgentgMSA", retrievers: ["Agents", "SPARE"] }] });
-    const gmsa = { kind: "group managed service account", forest, name: "provAgentgMSA" } as const;
+    const gmsa = { subject: "group managed service account", forest, name: "provAgentgMSA" } as const;
     const recorded = await snapshotOf([{ ...gmsa, servers: ["AGENT-A"] }]);
     const request = { ...gmsa, servers: ["AGENT-A.ad.northwind.test", "NWIND\\SPARE$"] };
     expect(withoutEvidence(await recorded.observe(request))).toEqual(withoutEvidence(await live.observe(request)));
@@ -297,7 +297,7 @@ describe("a recorded snapshot", () => {
   it("tells an account that was not found from one that nobody looked for", async () => {
     const recorded = await snapshotOf(everything);
     const observe = async (name: string) =>
-      (await recorded.observe({ kind: "connector account", forest, name })).account;
+      (await recorded.observe({ subject: "connector account", forest, name })).account;
     expect(await observe("nwind\\NOBODY")).toEqual({ observed: null });
     expect(await observe("NWIND\\former")).toHaveProperty(
       "unobservable.reason",
@@ -376,7 +376,7 @@ describe("a forest with faults", () => {
       `CN=Managed Service Accounts,${directory.baseDn}`,
     ]);
     const later = liveDirectories(directory, authorityFile);
-    const { domains, kdsRootKeys } = await later.observe({ kind: "forest", forest });
+    const { domains, kdsRootKeys } = await later.observe({ subject: "forest", forest });
     await later.close();
     expect(domains).toHaveProperty("observed.0.managedServiceAccountsContainer.observed.state", "deleted");
     expect(kdsRootKeys).toEqual({ observed: { state: "not visible" } });
@@ -414,7 +414,7 @@ describe("a directory that cannot be read", () => {
       projectRoot: "/",
       environment: { READER_SECRET: directory.reader.password },
     });
-    const { schemaVersion } = await directories.observe({ kind: "forest", forest: "contoso.test" });
+    const { schemaVersion } = await directories.observe({ subject: "forest", forest: "contoso.test" });
     await directories.close();
     expect(schemaVersion).toHaveProperty(
       "unobservable.reason",
@@ -432,7 +432,7 @@ describe("a directory that cannot be read", () => {
 
   it("over StartTLS is read just the same", async () => {
     const directories = liveDirectories(directory, authorityFile, { transport: "starttls" });
-    const { schemaVersion } = await directories.observe({ kind: "forest", forest });
+    const { schemaVersion } = await directories.observe({ subject: "forest", forest });
     await directories.close();
     expect(schemaVersion).toEqual({ observed: 88 });
   });

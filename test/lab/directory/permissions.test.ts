@@ -168,8 +168,13 @@ async function mayDelete(client: Client, index: number): Promise<boolean> {
 async function judgedFor(tool: SyncTool, name: string): Promise<ReadonlyMap<string, PermissionGrant>> {
   const { details } =
     tool === "connect-sync"
-      ? await live.observe({ kind: "connector account", forest, name: `LITWARE\\${name}` })
-      : await live.observe({ kind: "group managed service account", forest, name: practice.dnOf(name), servers: [] });
+      ? await live.observe({ subject: "connector account", forest, name: `LITWARE\\${name}` })
+      : await live.observe({
+          subject: "group managed service account",
+          forest,
+          name: practice.dnOf(name),
+          servers: [],
+        });
   const rows = details?.permissions[0]?.requirements;
   if (rows === undefined || !("observed" in rows)) throw new Error(`${name} was not judged: ${JSON.stringify(rows)}`);
   return new Map(

@@ -53,7 +53,7 @@ async function probed(name: string, password = practice.credentialsOf(name).pass
     projectRoot: "/",
     environment: { READER_SECRET: practice.reader.password, CONNECTOR_SECRET: password },
   });
-  const observed = await directories.observe({ kind: "connector account", forest, name: `LITWARE\\${name}` });
+  const observed = await directories.observe({ subject: "connector account", forest, name: `LITWARE\\${name}` });
   await directories.close();
   return observed.details?.probe;
 }

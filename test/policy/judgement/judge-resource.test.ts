@@ -22,7 +22,7 @@ const rule = (judge: (inputs: ConnectorAccountInputs) => readonly Verdict[], mor
   judge: judge as Rule["judge"],
   ...more,
 });
-const connector = resource("connectorAccount", examples.connectorAccount());
+const connector = resource("connector account", examples["connector account"]());
 const context = { now: today };
 
 describe("judging a resource", () => {
@@ -81,9 +81,9 @@ describe("judging a resource", () => {
   });
 
   it("names the place where inputs are not what they have to be, and blocks whatever the level of the rule", () => {
-    const inputs = examples.connectorAccount();
+    const inputs = examples["connector account"]();
     const stored = { ...inputs, observed: { ...inputs.observed, account: ["hunter2"] } };
-    const [verdict] = judgeResource(connectorAccountExists, resource("connectorAccount", stored), { now: today });
+    const [verdict] = judgeResource(connectorAccountExists, resource("connector account", stored), { now: today });
     expect(verdict).toMatchObject({
       verdict: "unobservable",
       fact: "cannot verify: observed.account is missing, or not what it has to be",
@@ -101,10 +101,10 @@ describe("judging a resource", () => {
 
 describe("evidence", () => {
   const withEvidence = (evidence: unknown) => {
-    const inputs = examples.connectorAccount();
+    const inputs = examples["connector account"]();
     const [verdict] = judgeResource(
       connectorAccountExists,
-      resource("connectorAccount", { ...inputs, observed: { ...inputs.observed, evidence } }),
+      resource("connector account", { ...inputs, observed: { ...inputs.observed, evidence } }),
       context,
     );
     return verdict;

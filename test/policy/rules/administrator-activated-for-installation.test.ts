@@ -3,15 +3,15 @@ import { administratorActivatedForInstallation as rule } from "../../../policy/r
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 
-const eligible = { ...examples.entraAdministrator(), assignmentType: "eligible" };
+const eligible = { ...examples["entra administrator"](), assignmentType: "eligible" };
 
 describe("administrator-activated-for-installation", () => {
   it("has nothing to say about a role that is held all the time", () => {
-    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["not applicable"]);
+    expect(judged(rule, "entra administrator", examples["entra administrator"]()).verdicts).toEqual(["not applicable"]);
   });
 
   it("reminds of the activation before the Connect wizard is started", () => {
-    expect(judged(rule, "entraAdministrator", eligible)).toMatchObject({
+    expect(judged(rule, "entra administrator", eligible)).toMatchObject({
       verdicts: ["unmet"],
       levels: ["advisory"],
       messages: [
@@ -25,12 +25,12 @@ describe("administrator-activated-for-installation", () => {
 
   it("reminds of it before the agent is installed, too", () => {
     const cloudSync = { ...eligible, account: "cloud-sync-hybrid-identity-administrator" };
-    expect(judged(rule, "entraAdministrator", cloudSync).messages[0]).toContain(
+    expect(judged(rule, "entra administrator", cloudSync).messages[0]).toContain(
       "Before the agent is installed, sign in",
     );
   });
 
   it("is content once the tool is installed", () => {
-    expect(judged(rule, "entraAdministrator", { ...eligible, phase: "after-install" }).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", { ...eligible, phase: "after-install" }).verdicts).toEqual(["met"]);
   });
 });

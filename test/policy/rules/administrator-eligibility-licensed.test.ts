@@ -4,21 +4,21 @@ import { examples, noAccess } from "../examples.ts";
 import { judged } from "../judged.ts";
 
 function eligible(eligibilityLicensed: unknown) {
-  const inputs = examples.entraAdministrator();
+  const inputs = examples["entra administrator"]();
   return { ...inputs, assignmentType: "eligible", observed: { ...inputs.observed, eligibilityLicensed } };
 }
 
 describe("administrator-eligibility-licensed", () => {
   it("has nothing to say about a role that is held all the time", () => {
-    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["not applicable"]);
+    expect(judged(rule, "entra administrator", examples["entra administrator"]()).verdicts).toEqual(["not applicable"]);
   });
 
   it("accepts an eligible administrator where Graph answers about eligibility", () => {
-    expect(judged(rule, "entraAdministrator", eligible({ observed: true })).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", eligible({ observed: true })).verdicts).toEqual(["met"]);
   });
 
   it("says in one sentence that the licence is missing, and what can be done", () => {
-    expect(judged(rule, "entraAdministrator", eligible({ observed: false }))).toMatchObject({
+    expect(judged(rule, "entra administrator", eligible({ observed: false }))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -31,7 +31,7 @@ describe("administrator-eligibility-licensed", () => {
   });
 
   it("cannot verify where eligibility may not be read", () => {
-    const { verdicts, messages } = judged(rule, "entraAdministrator", eligible(noAccess));
+    const { verdicts, messages } = judged(rule, "entra administrator", eligible(noAccess));
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain("cannot verify whether the tenant has Privileged Identity Management");
   });

@@ -4,21 +4,21 @@ import { createdAdministrator, examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet } from "../judged.ts";
 
 const withUser = (user: object, deleted: object | null = null) => {
-  const inputs = examples.entraAdministrator();
+  const inputs = examples["entra administrator"]();
   return { ...inputs, observed: { ...inputs.observed, user, deleted } };
 };
 
 describe("administrator-exists", () => {
   it("accepts an adopted user that exists and is enabled", () => {
-    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", examples["entra administrator"]()).verdicts).toEqual(["met"]);
   });
 
   it("does not apply to a user whom the program creates", () => {
-    expect(judged(rule, "entraAdministrator", createdAdministrator()).verdicts).toEqual(["not applicable"]);
+    expect(judged(rule, "entra administrator", createdAdministrator()).verdicts).toEqual(["not applicable"]);
   });
 
   it("names an adopted user that the tenant does not have", () => {
-    expect(judged(rule, "entraAdministrator", withUser({ observed: null }))).toMatchObject({
+    expect(judged(rule, "entra administrator", withUser({ observed: null }))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -34,7 +34,7 @@ describe("administrator-exists", () => {
 
   it("says how to bring back an adopted user whom somebody has deleted", () => {
     const deleted = { observed: { objectId: "8a1d", deletedOn: "2026-11-20" } };
-    expect(judged(rule, "entraAdministrator", withUser({ observed: null }, deleted))).toMatchObject({
+    expect(judged(rule, "entra administrator", withUser({ observed: null }, deleted))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -46,14 +46,14 @@ describe("administrator-exists", () => {
   });
 
   it.each([{ observed: null }, noAccess])("knows of no deleted user where there is none to be read: %j", (deleted) => {
-    expect(judged(rule, "entraAdministrator", withUser({ observed: null }, deleted)).facts[0]).toContain(
+    expect(judged(rule, "entra administrator", withUser({ observed: null }, deleted)).facts[0]).toContain(
       "was not found in the tenant",
     );
   });
 
   it("names an adopted user who is blocked from signing in", () => {
     const blocked = { observed: { objectId: "8a1d", accountEnabled: false, userType: "Member" } };
-    const { verdicts, messages } = judged(rule, "entraAdministrator", withUser(blocked));
+    const { verdicts, messages } = judged(rule, "entra administrator", withUser(blocked));
     expect(verdicts).toEqual(["unmet"]);
     expect(messages[0]).toMatch(
       /is blocked from signing in;.*\nEnable it with: az ad user update --id 8a1d --account-enabled true$/,
@@ -61,11 +61,11 @@ describe("administrator-exists", () => {
   });
 
   it("cannot verify a user who may not be read", () => {
-    expect(judged(rule, "entraAdministrator", withUser(noAccess)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "entra administrator", withUser(noAccess)).verdicts).toEqual(["unobservable"]);
   });
 
   it("is judged in the update when nothing is observed yet", () => {
-    expect(judged(rule, "entraAdministrator", notObservedYet(examples.entraAdministrator())).verdicts).toEqual([
+    expect(judged(rule, "entra administrator", notObservedYet(examples["entra administrator"]())).verdicts).toEqual([
       "not yet known",
     ]);
   });

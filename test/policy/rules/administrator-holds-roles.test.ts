@@ -15,10 +15,10 @@ const throughGroup: RoleHolding = {
 };
 
 function holding(holdings: readonly RoleHolding[], change: Partial<EntraRoleHoldingsInputs> = {}) {
-  return { ...examples.entraRoleHoldings(), ...change, observed: { holdings: { observed: holdings } } };
+  return { ...examples["entra role holdings"](), ...change, observed: { holdings: { observed: holdings } } };
 }
 
-const verdictOf = (inputs: object) => judged(rule, "entraRoleHoldings", inputs);
+const verdictOf = (inputs: object) => judged(rule, "entra role holdings", inputs);
 const cloudGroup = {
   administrator: "cloud-sync-hybrid-identity-administrator",
   assignment: "group",
@@ -77,12 +77,12 @@ describe("administrator-holds-roles", () => {
   });
 
   it("leaves to others a user that is not there, or whose roles could not be read", () => {
-    const inputs = examples.entraRoleHoldings();
+    const inputs = examples["entra role holdings"]();
     expect(verdictOf({ ...inputs, observed: { holdings: null } }).verdicts).toEqual(["not applicable"]);
   });
 
   it("cannot verify what may not be read, and is judged in the update while something is not made yet", () => {
-    const inputs = examples.entraRoleHoldings();
+    const inputs = examples["entra role holdings"]();
     const { verdicts, levels } = verdictOf({ ...inputs, observed: { holdings: noAccess } });
     expect(verdicts).toEqual(["unobservable"]);
     expect(levels).toEqual(["mandatory"]);

@@ -7,14 +7,14 @@ describe("administrator-in-initial-domain", () => {
   it.each(["admin@x.onmicrosoft.com", "admin@X.OnMicrosoft.us", "admin@x.partner.onmschina.cn"])(
     "accepts %s",
     (name) => {
-      const inputs = { ...examples.entraAdministrator(), userPrincipalName: name };
-      expect(judged(rule, "entraAdministrator", inputs).verdicts).toEqual(["met"]);
+      const inputs = { ...examples["entra administrator"](), userPrincipalName: name };
+      expect(judged(rule, "entra administrator", inputs).verdicts).toEqual(["met"]);
     },
   );
 
   it("advises against another domain, and says which key to change", () => {
-    const adopted = { ...examples.entraAdministrator(), userPrincipalName: "admin@onmicrosoft.com.example" };
-    expect(judged(rule, "entraAdministrator", adopted)).toMatchObject({
+    const adopted = { ...examples["entra administrator"](), userPrincipalName: "admin@onmicrosoft.com.example" };
+    expect(judged(rule, "entra administrator", adopted)).toMatchObject({
       levels: ["advisory"],
       messages: [
         "The Hybrid Identity Administrator admin@onmicrosoft.com.example is not in the tenant's initial domain; a failure of another domain, or of its federation, locks out the administrator who must fix it.\n" +
@@ -23,6 +23,6 @@ describe("administrator-in-initial-domain", () => {
       ],
     });
     const created = { ...createdAdministrator(), userPrincipalName: "admin@fabrikam.example" };
-    expect(judged(rule, "entraAdministrator", created).messages[0]).toContain(".create.userPrincipalName NAME@");
+    expect(judged(rule, "entra administrator", created).messages[0]).toContain(".create.userPrincipalName NAME@");
   });
 });

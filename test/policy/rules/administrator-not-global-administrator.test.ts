@@ -3,16 +3,21 @@ import { administratorNotGlobalAdministrator as rule } from "../../../policy/rul
 import { examples } from "../examples.ts";
 import { judged, notObservedYet, unknownText } from "../judged.ts";
 
-const global = { ...examples.entraAdministrator(), roles: ["hybrid-identity-administrator", "global-administrator"] };
+const global = {
+  ...examples["entra administrator"](),
+  roles: ["hybrid-identity-administrator", "global-administrator"],
+};
 
 describe("administrator-not-global-administrator", () => {
   it("accepts a Hybrid Identity Administrator, whatever is observed", () => {
-    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["met"]);
-    expect(judged(rule, "entraAdministrator", notObservedYet(examples.entraAdministrator())).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", examples["entra administrator"]()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", notObservedYet(examples["entra administrator"]())).verdicts).toEqual([
+      "met",
+    ]);
   });
 
   it("advises against a Global Administrator for synchronization", () => {
-    expect(judged(rule, "entraAdministrator", global)).toMatchObject({
+    expect(judged(rule, "entra administrator", global)).toMatchObject({
       verdicts: ["unmet"],
       levels: ["advisory"],
       messages: [
@@ -25,14 +30,16 @@ describe("administrator-not-global-administrator", () => {
   });
 
   it.each(["connect-health", "federation"])("accepts a Global Administrator for %s", (purpose) => {
-    expect(judged(rule, "entraAdministrator", { ...global, purpose })).toMatchObject({
+    expect(judged(rule, "entra administrator", { ...global, purpose })).toMatchObject({
       verdicts: ["met"],
       messages: [],
     });
   });
 
   it("is judged in the update when the roles are not known yet", () => {
-    expect(judged(rule, "entraAdministrator", { ...global, roles: unknownText }).verdicts).toEqual(["not yet known"]);
-    expect(judged(rule, "entraAdministrator", { ...global, roles: [unknownText] }).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "entra administrator", { ...global, roles: unknownText }).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "entra administrator", { ...global, roles: [unknownText] }).verdicts).toEqual([
+      "not yet known",
+    ]);
   });
 });

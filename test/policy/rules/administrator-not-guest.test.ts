@@ -4,7 +4,7 @@ import { createdAdministrator, examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet, unknownText } from "../judged.ts";
 
 const adopted = (userType: string) => {
-  const inputs = examples.entraAdministrator();
+  const inputs = examples["entra administrator"]();
   const { user } = inputs.observed;
   const found = user && "observed" in user ? user.observed : null;
   return { ...inputs, observed: { ...inputs.observed, user: { observed: { ...found, userType } } } };
@@ -12,15 +12,15 @@ const adopted = (userType: string) => {
 
 describe("administrator-not-guest", () => {
   it("accepts a member of the tenant", () => {
-    expect(judged(rule, "entraAdministrator", adopted("Member")).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", adopted("Member")).verdicts).toEqual(["met"]);
   });
 
   it("accepts a user whom the program creates", () => {
-    expect(judged(rule, "entraAdministrator", createdAdministrator()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", createdAdministrator()).verdicts).toEqual(["met"]);
   });
 
   it("names a guest, what follows, and the way out", () => {
-    const { verdicts, messages, levels } = judged(rule, "entraAdministrator", adopted("Guest"));
+    const { verdicts, messages, levels } = judged(rule, "entra administrator", adopted("Guest"));
     expect(verdicts).toEqual(["unmet"]);
     expect(levels).toEqual(["mandatory"]);
     expect(messages).toEqual([
@@ -32,32 +32,32 @@ describe("administrator-not-guest", () => {
 
   it("knows a guest by its name, even before the tenant is asked", () => {
     const inputs = {
-      ...examples.entraAdministrator(),
+      ...examples["entra administrator"](),
       userPrincipalName: "eva_tailspin.example#ext#@fabrikam.onmicrosoft.com",
     };
-    const { verdicts, messages } = judged(rule, "entraAdministrator", notObservedYet(inputs));
+    const { verdicts, messages } = judged(rule, "entra administrator", notObservedYet(inputs));
     expect(verdicts).toEqual(["unmet"]);
     expect(messages[0]).toContain('has "#EXT#" in its name, as only guests have');
   });
 
   it("leaves a user who was not found to the rule about existence", () => {
-    const inputs = examples.entraAdministrator();
+    const inputs = examples["entra administrator"]();
     const absent = { ...inputs, observed: { ...inputs.observed, user: { observed: null } } };
-    expect(judged(rule, "entraAdministrator", absent).verdicts).toEqual(["not applicable"]);
+    expect(judged(rule, "entra administrator", absent).verdicts).toEqual(["not applicable"]);
   });
 
   it("cannot verify a user who may not be read", () => {
-    const inputs = examples.entraAdministrator();
+    const inputs = examples["entra administrator"]();
     const hidden = { ...inputs, observed: { ...inputs.observed, user: noAccess } };
-    const { verdicts, messages } = judged(rule, "entraAdministrator", hidden);
+    const { verdicts, messages } = judged(rule, "entra administrator", hidden);
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain("cannot verify whether it is a guest: the reader may not read it.");
   });
 
   it("is judged in the update when the user is not known yet", () => {
-    const inputs = examples.entraAdministrator();
+    const inputs = examples["entra administrator"]();
     for (const unknown of [notObservedYet(inputs), { ...inputs, userPrincipalName: unknownText }]) {
-      expect(judged(rule, "entraAdministrator", unknown)).toMatchObject({ verdicts: ["not yet known"], messages: [] });
+      expect(judged(rule, "entra administrator", unknown)).toMatchObject({ verdicts: ["not yet known"], messages: [] });
     }
   });
 });

@@ -5,12 +5,12 @@ import { judged, notObservedYet } from "../judged.ts";
 
 describe("administrator-not-synchronized", () => {
   it("accepts a cloud-only user, and one whom the program creates", () => {
-    expect(judged(rule, "entraAdministrator", examples.entraAdministrator()).verdicts).toEqual(["met"]);
-    expect(judged(rule, "entraAdministrator", createdAdministrator()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", examples["entra administrator"]()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", createdAdministrator()).verdicts).toEqual(["met"]);
   });
 
   it("names a user who is synchronized from on-premises", () => {
-    const inputs = examples.entraAdministrator();
+    const inputs = examples["entra administrator"]();
     const user = {
       observed: {
         objectId: "5f0c7f5c-2f3d-4a4b-9c0e-0d4f6d1f2a3b",
@@ -25,7 +25,7 @@ describe("administrator-not-synchronized", () => {
       account: "cloud-sync-hybrid-identity-administrator",
       observed: { ...inputs.observed, user },
     };
-    expect(judged(rule, "entraAdministrator", synchronized)).toMatchObject({
+    expect(judged(rule, "entra administrator", synchronized)).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -37,8 +37,8 @@ describe("administrator-not-synchronized", () => {
   });
 
   it("cannot verify a user who may not be read", () => {
-    const inputs = examples.entraAdministrator();
-    const { verdicts, messages } = judged(rule, "entraAdministrator", {
+    const inputs = examples["entra administrator"]();
+    const { verdicts, messages } = judged(rule, "entra administrator", {
       ...inputs,
       observed: { ...inputs.observed, user: noAccess },
     });
@@ -49,7 +49,7 @@ describe("administrator-not-synchronized", () => {
   });
 
   it("is judged in the update when nothing is observed yet", () => {
-    expect(judged(rule, "entraAdministrator", notObservedYet(examples.entraAdministrator())).verdicts).toEqual([
+    expect(judged(rule, "entra administrator", notObservedYet(examples["entra administrator"]())).verdicts).toEqual([
       "not yet known",
     ]);
   });

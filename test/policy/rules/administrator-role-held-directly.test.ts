@@ -3,20 +3,20 @@ import { administratorRoleHeldDirectly as rule } from "../../../policy/rules/adm
 import { createdAdministrator, examples, noAccess } from "../examples.ts";
 import { judged, notObservedYet, unknownText } from "../judged.ts";
 
-const throughGroup = { ...examples.entraAdministrator(), assignment: "group", group: "Sync operators" };
+const throughGroup = { ...examples["entra administrator"](), assignment: "group", group: "Sync operators" };
 
 describe("administrator-role-held-directly", () => {
   it("accepts a role that was held directly before, or that the program assigns", () => {
-    const inputs = examples.entraAdministrator();
+    const inputs = examples["entra administrator"]();
     const heldNothing = { ...inputs, observed: { ...inputs.observed, heldBefore: { observed: [] } } };
     for (const accepted of [inputs, heldNothing, createdAdministrator()]) {
-      expect(judged(rule, "entraAdministrator", accepted).verdicts).toEqual(["met"]);
+      expect(judged(rule, "entra administrator", accepted).verdicts).toEqual(["met"]);
     }
   });
 
   it("names a role that Connect's administrator is to hold through a group, without having to ask the tenant", () => {
     for (const inputs of [throughGroup, notObservedYet(throughGroup)]) {
-      expect(judged(rule, "entraAdministrator", inputs)).toMatchObject({
+      expect(judged(rule, "entra administrator", inputs)).toMatchObject({
         verdicts: ["unmet"],
         levels: ["mandatory"],
         messages: [
@@ -30,16 +30,16 @@ describe("administrator-role-held-directly", () => {
 
   it("does not object to a group for Cloud Sync, which honours groups", () => {
     const cloudSync = { ...throughGroup, account: "cloud-sync-hybrid-identity-administrator" };
-    expect(judged(rule, "entraAdministrator", cloudSync)).toMatchObject({
+    expect(judged(rule, "entra administrator", cloudSync)).toMatchObject({
       verdicts: ["met"],
       facts: [expect.stringContaining('through the group "Sync operators", which Cloud Sync honours')],
     });
   });
 
   it("cannot verify when the roles that an adopted user holds may not be read", () => {
-    const inputs = examples.entraAdministrator();
+    const inputs = examples["entra administrator"]();
     for (const account of ["connect-sync-hybrid-identity-administrator", "cloud-sync-hybrid-identity-administrator"]) {
-      const { verdicts, messages } = judged(rule, "entraAdministrator", {
+      const { verdicts, messages } = judged(rule, "entra administrator", {
         ...inputs,
         account,
         observed: { ...inputs.observed, heldBefore: noAccess },
@@ -50,7 +50,7 @@ describe("administrator-role-held-directly", () => {
   });
 
   it("is judged in the update when the declaration is not known yet", () => {
-    const unknown = { ...examples.entraAdministrator(), assignment: unknownText };
-    expect(judged(rule, "entraAdministrator", unknown).verdicts).toEqual(["not yet known"]);
+    const unknown = { ...examples["entra administrator"](), assignment: unknownText };
+    expect(judged(rule, "entra administrator", unknown).verdicts).toEqual(["not yet known"]);
   });
 });

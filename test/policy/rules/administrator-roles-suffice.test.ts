@@ -3,7 +3,7 @@ import { administratorRolesSuffice as rule } from "../../../policy/rules/adminis
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 
-const declared = (purpose: string, ...roles: string[]) => ({ ...examples.entraAdministrator(), purpose, roles });
+const declared = (purpose: string, ...roles: string[]) => ({ ...examples["entra administrator"](), purpose, roles });
 const hybrid = "hybrid-identity-administrator";
 
 describe("administrator-roles-suffice", () => {
@@ -13,7 +13,7 @@ describe("administrator-roles-suffice", () => {
     declared("federation", "global-administrator"),
     declared("connect-health", "global-administrator"),
   ])("accepts $roles for $purpose", (inputs) => {
-    expect(judged(rule, "entraAdministrator", inputs).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", inputs).verdicts).toEqual(["met"]);
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe("administrator-roles-suffice", () => {
     [declared("federation", hybrid), ".roles[1]' domain-name-administrator"],
     [declared("synchronization", "domain-name-administrator"), ".roles[1]' hybrid-identity-administrator"],
   ])("advises where the roles are too few: %o", (inputs, words) => {
-    const { levels, messages } = judged(rule, "entraAdministrator", inputs);
+    const { levels, messages } = judged(rule, "entra administrator", inputs);
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(words);
   });

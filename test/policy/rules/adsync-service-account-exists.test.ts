@@ -12,40 +12,43 @@ describe("adsync-service-account-exists", () => {
     ["standalone managed service account", "msDS-ManagedServiceAccount"],
     ["domain user", "user"],
   ])("accepts a %s that is one", (kind, objectClass) => {
-    const inputs = examples.adSyncServiceAccount();
+    const inputs = examples["ADSync service account"]();
     const observed = { ...inputs.observed, account: { observed: { ...adSyncObject, objectClass } } };
-    expect(judged(rule, "adSyncServiceAccount", { ...inputs, kind, observed }).verdicts).toEqual(["met"]);
+    expect(judged(rule, "ADSync service account", { ...inputs, kind, observed }).verdicts).toEqual(["met"]);
   });
 
   it("does not apply to a virtual account, which no directory knows", () => {
     const virtual = {
-      ...examples.adSyncServiceAccount(),
+      ...examples["ADSync service account"](),
       kind: "virtual account",
       name: null,
       observed: { evidence: { source: "none" }, account: null, details: null },
     };
-    expect(judged(rule, "adSyncServiceAccount", virtual)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
+    expect(judged(rule, "ADSync service account", virtual)).toMatchObject({
+      verdicts: ["not applicable"],
+      messages: [],
+    });
   });
 
   it("leaves a standalone managed service account without a name to the installer", () => {
     const unnamed = {
-      ...examples.adSyncServiceAccount(),
+      ...examples["ADSync service account"](),
       kind: "standalone managed service account",
       name: null,
       observed: absent,
     };
-    expect(judged(rule, "adSyncServiceAccount", { ...unnamed, phase: "before-install" }).verdicts).toEqual([
+    expect(judged(rule, "ADSync service account", { ...unnamed, phase: "before-install" }).verdicts).toEqual([
       "installer creates it",
     ]);
-    expect(judged(rule, "adSyncServiceAccount", { ...unnamed, phase: "after-install" }).messages).toEqual([
+    expect(judged(rule, "ADSync service account", { ...unnamed, phase: "after-install" }).messages).toEqual([
       "The ADSync service account of fabrikam.example is declared as a standalone managed service account without a name; nothing about it can be judged.\n" +
         "Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME",
     ]);
   });
 
   it("wants every other one to exist even before the installation", () => {
-    const inputs = { ...examples.adSyncServiceAccount(), phase: "before-install", observed: absent };
-    expect(judged(rule, "adSyncServiceAccount", inputs)).toMatchObject({
+    const inputs = { ...examples["ADSync service account"](), phase: "before-install", observed: absent };
+    expect(judged(rule, "ADSync service account", inputs)).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -53,12 +56,12 @@ describe("adsync-service-account-exists", () => {
           "Create the account, or declare the one that is there.",
       ],
     });
-    expect(judged(rule, "adSyncServiceAccount", { ...inputs, name: null }).verdicts).toEqual(["unmet"]);
+    expect(judged(rule, "ADSync service account", { ...inputs, name: null }).verdicts).toEqual(["unmet"]);
   });
 
   it("names an account of another kind than declared", () => {
-    const { verdicts, messages } = judged(rule, "adSyncServiceAccount", {
-      ...examples.adSyncServiceAccount(),
+    const { verdicts, messages } = judged(rule, "ADSync service account", {
+      ...examples["ADSync service account"](),
       kind: "domain user",
     });
     expect(verdicts).toEqual(["unmet"]);
@@ -67,5 +70,5 @@ describe("adsync-service-account-exists", () => {
     );
   });
 
-  itNeedsAnObservation(rule, "adSyncServiceAccount");
+  itNeedsAnObservation(rule, "ADSync service account");
 });

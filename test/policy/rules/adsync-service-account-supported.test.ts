@@ -4,7 +4,7 @@ import { examples } from "../examples.ts";
 import { judged, notObservedYet, unknownText } from "../judged.ts";
 
 const combination = (kind: string, database: string, onDomainController: boolean) =>
-  notObservedYet({ ...examples.adSyncServiceAccount(), kind, database, onDomainController });
+  notObservedYet({ ...examples["ADSync service account"](), kind, database, onDomainController });
 
 const local = ["local database", "local SQL Server"];
 const managed = ["standalone managed service account", "group managed service account", "domain user"];
@@ -16,7 +16,7 @@ describe("adsync-service-account-supported", () => {
       ...managed.map((kind) => [kind, database, true] as const),
     ]),
   )("accepts a %s with a %s (domain controller: %s)", (kind, database, onDomainController) => {
-    expect(judged(rule, "adSyncServiceAccount", combination(kind, database, onDomainController)).verdicts).toEqual([
+    expect(judged(rule, "ADSync service account", combination(kind, database, onDomainController)).verdicts).toEqual([
       "met",
     ]);
   });
@@ -25,7 +25,7 @@ describe("adsync-service-account-supported", () => {
     [false, true].flatMap((dc) => ["group managed service account", "domain user"].map((kind) => [kind, dc] as const)),
   )("accepts a %s with a remote SQL Server (domain controller: %s)", (kind, onDomainController) => {
     const inputs = combination(kind, "remote SQL Server", onDomainController);
-    expect(judged(rule, "adSyncServiceAccount", inputs).verdicts).toEqual(["met"]);
+    expect(judged(rule, "ADSync service account", inputs).verdicts).toEqual(["met"]);
   });
 
   it.each([
@@ -36,14 +36,18 @@ describe("adsync-service-account-supported", () => {
     ["virtual account", "local database", true],
     ["virtual account", "local SQL Server", true],
   ])("refuses a %s with a %s (domain controller: %s)", (kind, database, onDomainController) => {
-    const { verdicts, levels } = judged(rule, "adSyncServiceAccount", combination(kind, database, onDomainController));
+    const { verdicts, levels } = judged(
+      rule,
+      "ADSync service account",
+      combination(kind, database, onDomainController),
+    );
     expect(verdicts).toEqual(["unmet"]);
     expect(levels).toEqual(["mandatory"]);
   });
 
   it("says what is supported instead", () => {
     const inputs = combination("standalone managed service account", "remote SQL Server", false);
-    expect(judged(rule, "adSyncServiceAccount", inputs).messages).toEqual([
+    expect(judged(rule, "ADSync service account", inputs).messages).toEqual([
       "The ADSync service account as a standalone managed service account is not supported with a remote SQL Server on a member server; " +
         "the installation fails or is unsupported, and the account cannot be changed after it.\n" +
         'Supported there: group managed service account (recommended) and domain user (supported). Set it with: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.kind "group managed service account"',
@@ -52,8 +56,8 @@ describe("adsync-service-account-supported", () => {
 
   it("is judged in the update when the combination is not known yet", () => {
     for (const unknown of ["kind", "database", "onDomainController"]) {
-      const inputs = { ...examples.adSyncServiceAccount(), [unknown]: unknownText };
-      expect(judged(rule, "adSyncServiceAccount", inputs).verdicts).toEqual(["not yet known"]);
+      const inputs = { ...examples["ADSync service account"](), [unknown]: unknownText };
+      expect(judged(rule, "ADSync service account", inputs).verdicts).toEqual(["not yet known"]);
     }
   });
 });

@@ -5,20 +5,20 @@ import { judged, unknownText } from "../judged.ts";
 
 const attestation = { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-12-31" };
 const withAttestation = (change: object | null) => ({
-  ...examples.attestedAccount(),
+  ...examples["attested account"](),
   attestation: change && { ...attestation, ...change },
 });
 
 describe("attestation-valid", () => {
   it("accepts the word of a person up to and including the last day, in UTC", () => {
     const inputs = withAttestation({ expires: "2026-11-23" });
-    const at = (time: string) => judged(rule, "attestedAccount", inputs, new Date(time)).verdicts;
+    const at = (time: string) => judged(rule, "attested account", inputs, new Date(time)).verdicts;
     expect(at("2026-11-23T23:59:59.999Z")).toEqual(["attested"]);
     expect(at("2026-11-24T00:00:00Z")).toEqual(["unmet"]);
   });
 
   it("names one that has expired", () => {
-    expect(judged(rule, "attestedAccount", withAttestation({ expires: "2026-11-22" }))).toMatchObject({
+    expect(judged(rule, "attested account", withAttestation({ expires: "2026-11-22" }))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -30,13 +30,13 @@ describe("attestation-valid", () => {
   });
 
   it("does not take a day that is still ahead", () => {
-    const { verdicts, messages } = judged(rule, "attestedAccount", withAttestation({ on: "2026-11-24" }));
+    const { verdicts, messages } = judged(rule, "attested account", withAttestation({ on: "2026-11-24" }));
     expect(verdicts).toEqual(["unmet"]);
     expect(messages[0]).toContain("is attested by R. Okafor on 2026-11-24 (CHG-7), a day that is still ahead;");
   });
 
   it("cannot verify what nobody attests", () => {
-    expect(judged(rule, "attestedAccount", { ...withAttestation(null), name: null })).toMatchObject({
+    expect(judged(rule, "attested account", { ...withAttestation(null), name: null })).toMatchObject({
       verdicts: ["unobservable"],
       levels: ["mandatory"],
       messages: [
@@ -48,7 +48,7 @@ describe("attestation-valid", () => {
 
   it("does not apply to an account that is not needed, attested or not", () => {
     for (const inputs of [withAttestation(null), withAttestation({ expires: "2020-01-01" })]) {
-      const { verdicts, messages, facts } = judged(rule, "attestedAccount", {
+      const { verdicts, messages, facts } = judged(rule, "attested account", {
         ...inputs,
         needed: false,
         reason: "the database is LocalDB",
@@ -60,7 +60,11 @@ describe("attestation-valid", () => {
   });
 
   it("concludes nothing from a date that is none", () => {
-    const { verdicts, levels, messages } = judged(rule, "attestedAccount", withAttestation({ expires: "next spring" }));
+    const { verdicts, levels, messages } = judged(
+      rule,
+      "attested account",
+      withAttestation({ expires: "next spring" }),
+    );
     expect(verdicts).toEqual(["unobservable"]);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain("cannot verify: the rule attestation-valid failed (DateError)");
@@ -73,7 +77,7 @@ describe("attestation-valid", () => {
       { ...withAttestation({}), needed: unknownText },
       withAttestation({ expires: unknownText }),
     ]) {
-      expect(judged(rule, "attestedAccount", unknown).verdicts).toEqual(["not yet known"]);
+      expect(judged(rule, "attested account", unknown).verdicts).toEqual(["not yet known"]);
     }
   });
 });

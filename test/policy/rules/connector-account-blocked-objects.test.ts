@@ -14,9 +14,9 @@ const sample = (count: number) => ({ count, sample: [`CN=Ada,OU=Board,${root}`] 
 
 function blocked(obstacles: readonly Obstacle[], requirements = [lockoutTime], objects = 100) {
   const lacking = obstacles.reduce((sum, { objects: { count } }) => sum + count, 0);
-  const inputs = { ...examples.connectorAccount(), features: ["password-writeback"] as const };
+  const inputs = { ...examples["connector account"](), features: ["password-writeback"] as const };
   const facts = { objects, held: objects - lacking, grantedFrom: { count: 1, sample: [root] }, obstacles };
-  return judged(rule, "connectorAccount", withRights(inputs, "fabrikam.example", requirements, facts));
+  return judged(rule, "connector account", withRights(inputs, "fabrikam.example", requirements, facts));
 }
 
 describe("connector-account-blocked-objects", () => {
@@ -69,11 +69,11 @@ describe("connector-account-blocked-objects", () => {
   });
 
   it("leaves to another rule what nothing grants at all", () => {
-    const inputs = { ...examples.connectorAccount(), features: ["password-writeback"] as const };
+    const inputs = { ...examples["connector account"](), features: ["password-writeback"] as const };
     const grant = { granted: false, deniedTo: null, entry: "(x)" } as const;
     const { verdicts } = judged(
       rule,
-      "connectorAccount",
+      "connector account",
       withGrants(inputs, "fabrikam.example", { [lockoutTime]: grant }),
     );
     expect(verdicts).toEqual(["met", "met"]);
@@ -82,11 +82,11 @@ describe("connector-account-blocked-objects", () => {
   it("cannot verify anything where the objects could not be read", () => {
     const { verdicts } = judged(
       rule,
-      "connectorAccount",
-      withoutObjects(examples.connectorAccount(), "fabrikam.example"),
+      "connector account",
+      withoutObjects(examples["connector account"](), "fabrikam.example"),
     );
     expect(verdicts).toEqual(["met", "unobservable"]);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

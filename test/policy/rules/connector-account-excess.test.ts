@@ -34,7 +34,7 @@ function holding(
   name?: string,
   grants: readonly [Fact<Grant>, Fact<Grant>] = [itself, itself],
 ) {
-  const example = { ...examples.connectorAccount(), features };
+  const example = { ...examples["connector account"](), features };
   const account = "observed" in example.observed.account ? example.observed.account.observed : null;
   const named = name === undefined ? account : { ...account, name };
   const [getChanges, getChangesAll] = grants;
@@ -52,7 +52,7 @@ function holding(
         }
       : domain,
   );
-  return judged(rule, "connectorAccount", all);
+  return judged(rule, "connector account", all);
 }
 
 const everything = ["CC", "DC", "LC", "SW", "RP", "WP", "DT", "LO", "CR", "SD", "RC", "WD", "WO"];
@@ -141,11 +141,11 @@ describe("connector-account-excess", () => {
   it("says when not all entries were kept, or the objects could not be read", () => {
     const { verdicts } = judged(
       rule,
-      "connectorAccount",
-      withoutObjects(examples.connectorAccount(), "fabrikam.example"),
+      "connector account",
+      withoutObjects(examples["connector account"](), "fabrikam.example"),
     );
     expect(verdicts).toEqual(["met", "unobservable"]);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

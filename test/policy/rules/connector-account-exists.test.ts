@@ -5,7 +5,7 @@ import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const absent = (name: string | null, phase: string) => ({
-  ...examples.connectorAccount(),
+  ...examples["connector account"](),
   name,
   phase,
   observed: { evidence: live, account: { observed: null }, details: null },
@@ -13,14 +13,14 @@ const absent = (name: string | null, phase: string) => ({
 
 describe("connector-account-exists", () => {
   it("accepts an account that is there", () => {
-    const { verdicts, facts } = judged(rule, "connectorAccount", examples.connectorAccount());
+    const { verdicts, facts } = judged(rule, "connector account", examples["connector account"]());
     expect(verdicts).toEqual(["met"]);
     expect(facts).toEqual(["FABRIKAM\\svc-sync is there on dc1.fabrikam.example"]);
   });
 
   it("leaves an account without a name, or with the installer's, to the installer before the installation", () => {
     for (const name of [null, "FABRIKAM\\MSOL_0a1b2c3d4e5f"]) {
-      expect(judged(rule, "connectorAccount", absent(name, "before-install"))).toMatchObject({
+      expect(judged(rule, "connector account", absent(name, "before-install"))).toMatchObject({
         verdicts: ["installer creates it"],
         messages: [],
       });
@@ -29,19 +29,19 @@ describe("connector-account-exists", () => {
 
   it("recognises an account that the installer made, though the configuration does not name it", () => {
     for (const phase of ["before-install", "after-install"]) {
-      const inputs = { ...examples.connectorAccount(), name: null, phase };
-      expect(judged(rule, "connectorAccount", inputs).verdicts).toEqual(["met"]);
+      const inputs = { ...examples["connector account"](), name: null, phase };
+      expect(judged(rule, "connector account", inputs).verdicts).toEqual(["met"]);
     }
   });
 
   it("does not take a directory that cannot be opened for one without the installer's account", () => {
     const observed = { evidence: { source: "none" }, account: unreachable, details: null };
     const inputs = { ...absent(null, "before-install"), observed };
-    expect(judged(rule, "connectorAccount", inputs).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "connector account", inputs).verdicts).toEqual(["unobservable"]);
   });
 
   it("wants a name of the organisation's own to exist already before the installation", () => {
-    expect(judged(rule, "connectorAccount", absent("FABRIKAM\\svc-snyc", "before-install"))).toMatchObject({
+    expect(judged(rule, "connector account", absent("FABRIKAM\\svc-snyc", "before-install"))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -53,7 +53,7 @@ describe("connector-account-exists", () => {
 
   it("wants the installer's account to exist after the installation", () => {
     const [gone, unnamed] = ["FABRIKAM\\MSOL_0a1b2c3d4e5f", null].map((name) =>
-      judged(rule, "connectorAccount", absent(name, "after-install")),
+      judged(rule, "connector account", absent(name, "after-install")),
     );
     expect(gone?.verdicts).toEqual(["unmet"]);
     expect(gone?.messages[0]).toContain("Get-ADSyncADConnectorAccount on the sync server prints the account in use.");
@@ -64,15 +64,15 @@ describe("connector-account-exists", () => {
   });
 
   it("advises to name the one that is meant where the installers have made several", () => {
-    const inputs = examples.connectorAccount();
+    const inputs = examples["connector account"]();
     const account = { undecided: { reason: "MSOL_* leads to 2 objects: CN=a; CN=b" } };
     const several = { ...inputs, name: null, observed: { ...inputs.observed, account, details: null } };
-    const { verdicts, levels, messages } = judged(rule, "connectorAccount", several);
+    const { verdicts, levels, messages } = judged(rule, "connector account", several);
     expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
     expect(messages[0]).toContain(
       "MSOL_* leads to 2 objects: CN=a; CN=b.\nName the one that is meant in the configuration",
     );
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

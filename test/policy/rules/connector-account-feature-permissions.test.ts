@@ -11,18 +11,18 @@ const entry =
 const lockoutTime = "password-writeback/write lockoutTime/user";
 
 const withFeatures = (features: readonly string[], grants: Grants = {}) =>
-  withGrants({ ...examples.connectorAccount(), features }, "fabrikam.example", grants);
+  withGrants({ ...examples["connector account"](), features }, "fabrikam.example", grants);
 
 describe("connector-account-feature-permissions", () => {
   it("accepts an account that holds what reading and its features need, and says so for every domain", () => {
-    const { verdicts, facts } = judged(rule, "connectorAccount", withFeatures(["password-writeback"]));
+    const { verdicts, facts } = judged(rule, "connector account", withFeatures(["password-writeback"]));
     expect(verdicts).toEqual(["met", "met", "met", "met"]);
     expect(facts.at(-1)).toBe(`${connectorObject.name} holds what Password writeback needs on ${root}`);
   });
 
   it("names what is missing, what goes wrong, the cmdlet, the entry and the line for dsacls", () => {
     expect(
-      judged(rule, "connectorAccount", withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) })),
+      judged(rule, "connector account", withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) })),
     ).toMatchObject({
       verdicts: ["met", "met", "met", "unmet"],
       levels: ["mandatory"],
@@ -39,7 +39,7 @@ describe("connector-account-feature-permissions", () => {
       "password-writeback/Unexpire-Password/domain root": lacking("(root)"),
     };
     const inputs = withoutObjects(withFeatures(["password-writeback"], grants), "fabrikam.example");
-    const { levels, messages } = judged(rule, "connectorAccount", inputs);
+    const { levels, messages } = judged(rule, "connector account", inputs);
     expect(levels).toEqual(["advisory", "mandatory"]);
     expect(messages[1]).toContain('lacks "Unexpire Password" on');
   });
@@ -50,9 +50,9 @@ describe("connector-account-feature-permissions", () => {
       held: 80,
       grantedFrom: { count: 1, sample: [`OU=Staff,${root}`] },
     });
-    expect(judged(rule, "connectorAccount", onUnits).verdicts).toEqual(["met", "met", "met", "met"]);
+    expect(judged(rule, "connector account", onUnits).verdicts).toEqual(["met", "met", "met", "met"]);
     const empty = withRights(onUnits, "fabrikam.example", [lockoutTime], { objects: 0, held: 0 });
-    expect(judged(rule, "connectorAccount", empty).verdicts).toEqual(["met", "met", "met", "met"]);
+    expect(judged(rule, "connector account", empty).verdicts).toEqual(["met", "met", "met", "met"]);
   });
 
   it("names several missing permissions of one feature in one message", () => {
@@ -60,7 +60,7 @@ describe("connector-account-feature-permissions", () => {
       [lockoutTime]: lacking(entry),
       "password-writeback/User-Force-Change-Password/user": lacking("(second)"),
     };
-    const { messages } = judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants));
+    const { messages } = judged(rule, "connector account", withFeatures(["password-writeback"], grants));
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(
       `lacks "Reset Password" and Write lockoutTime on user objects below ${root} that inherit`,
@@ -72,7 +72,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("says nothing about features that are off", () => {
-    const { verdicts } = judged(rule, "connectorAccount", withFeatures([], { [lockoutTime]: lacking(entry) }));
+    const { verdicts } = judged(rule, "connector account", withFeatures([], { [lockoutTime]: lacking(entry) }));
     expect(verdicts).toEqual(["met", "met"]);
   });
 
@@ -82,7 +82,7 @@ describe("connector-account-feature-permissions", () => {
       "password-hash-sync/DS-Replication-Get-Changes/domain root": lacking(""),
       "password-hash-sync/DS-Replication-Get-Changes-All/domain root": lacking(""),
     };
-    expect(judged(rule, "connectorAccount", withFeatures(["password-hash-sync"], grants)).verdicts).toEqual([
+    expect(judged(rule, "connector account", withFeatures(["password-hash-sync"], grants)).verdicts).toEqual([
       "met",
       "met",
     ]);
@@ -90,7 +90,7 @@ describe("connector-account-feature-permissions", () => {
 
   it("advises where reading is missing, which stops nothing", () => {
     const grants: Grants = { "basic-read/read all properties/user": lacking("(A;CIIO;RP;;;x)") };
-    expect(judged(rule, "connectorAccount", withFeatures([], grants))).toMatchObject({
+    expect(judged(rule, "connector account", withFeatures([], grants))).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["advisory"],
       messages: [expect.stringContaining("lacks Read all properties on user objects below")],
@@ -99,7 +99,7 @@ describe("connector-account-feature-permissions", () => {
 
   it("names the trustee of an entry that denies, which no grant would mend", () => {
     const grants: Grants = { [lockoutTime]: { granted: false, deniedTo: "FABRIKAM\\Contractors", entry } };
-    expect(judged(rule, "connectorAccount", withFeatures(["password-writeback"], grants)).messages).toEqual([
+    expect(judged(rule, "connector account", withFeatures(["password-writeback"], grants)).messages).toEqual([
       `FABRIKAM\\svc-sync is denied Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs, by an entry for FABRIKAM\\Contractors; accounts will not be unlocked, and password writeback fails.\n` +
         `Remove the deny entry for FABRIKAM\\Contractors from the security of ${root}.`,
     ]);
@@ -113,7 +113,7 @@ describe("connector-account-feature-permissions", () => {
         notInSchema: ["msExchArchiveStatus"],
       },
     };
-    expect(judged(rule, "connectorAccount", withFeatures(["exchange-hybrid"], grants))).toMatchObject({
+    expect(judged(rule, "connector account", withFeatures(["exchange-hybrid"], grants))).toMatchObject({
       levels: ["advisory"],
       messages: [
         expect.stringContaining(
@@ -127,11 +127,11 @@ describe("connector-account-feature-permissions", () => {
     const grants: Grants = {
       "basic-read/read all properties/inetOrgPerson": { granted: false, notInSchema: ["inetOrgPerson"] },
     };
-    expect(judged(rule, "connectorAccount", withFeatures([], grants)).messages).toEqual([]);
+    expect(judged(rule, "connector account", withFeatures([], grants)).messages).toEqual([]);
   });
 
   it("says of device writeback that nobody can judge it", () => {
-    const { verdicts, levels, messages } = judged(rule, "connectorAccount", withFeatures(["device-writeback"]));
+    const { verdicts, levels, messages } = judged(rule, "connector account", withFeatures(["device-writeback"]));
     expect(verdicts).toEqual(["met", "met", "undecided"]);
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain("undecided whether it holds what Device writeback needs: Microsoft does not publish");
@@ -139,10 +139,10 @@ describe("connector-account-feature-permissions", () => {
 
   it("does not decide where groups may be created when no container was seen, and finds it missing when none grants it", () => {
     const inputs = withFeatures(["group-writeback"], { "group-writeback/create/group": lacking("(x)") });
-    const { verdicts, levels } = judged(rule, "connectorAccount", withoutObjects(inputs, "fabrikam.example"));
+    const { verdicts, levels } = judged(rule, "connector account", withoutObjects(inputs, "fabrikam.example"));
     expect(verdicts).toEqual(["met", "met", "met", "undecided"]);
     expect(levels).toEqual(["advisory"]);
-    expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+    expect(judged(rule, "connector account", inputs)).toMatchObject({
       verdicts: ["met", "met", "met", "unmet"],
       levels: ["mandatory"],
     });
@@ -150,16 +150,16 @@ describe("connector-account-feature-permissions", () => {
 
   it("cannot verify what was not looked for, or could not be", () => {
     const inputs = withFeatures(["password-writeback"], { [lockoutTime]: undefined });
-    expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+    expect(judged(rule, "connector account", inputs)).toMatchObject({
       verdicts: ["met", "met", "met", "unobservable"],
       levels: ["advisory"],
       messages: [expect.stringContaining("it was not looked for")],
     });
-    const example = examples.connectorAccount();
+    const example = examples["connector account"]();
     const [emea] = example.observed.details?.permissions ?? [];
     const veiled = { ...example.observed.details, permissions: [{ ...emea, requirements: noAccess }] };
     expect(
-      judged(rule, "connectorAccount", { ...example, observed: { ...example.observed, details: veiled } }),
+      judged(rule, "connector account", { ...example, observed: { ...example.observed, details: veiled } }),
     ).toMatchObject({
       verdicts: ["unobservable"],
       messages: [
@@ -171,7 +171,7 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("says once what could not be verified for the same reason", () => {
-    const example = { ...examples.connectorAccount(), features: ["password-writeback"] };
+    const example = { ...examples["connector account"](), features: ["password-writeback"] };
     const permissions = (example.observed.details?.permissions ?? []).map((domain) =>
       "observed" in domain.requirements && domain.domain === "fabrikam.example"
         ? {
@@ -186,7 +186,7 @@ describe("connector-account-feature-permissions", () => {
         : domain,
     );
     const observed = { ...example.observed, details: { ...example.observed.details, permissions } };
-    const { verdicts, levels, messages } = judged(rule, "connectorAccount", { ...example, observed });
+    const { verdicts, levels, messages } = judged(rule, "connector account", { ...example, observed });
     expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
     expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[1]).toContain(
@@ -195,18 +195,18 @@ describe("connector-account-feature-permissions", () => {
   });
 
   it("judges every other domain when one is not known yet", () => {
-    const example = examples.connectorAccount();
+    const example = examples["connector account"]();
     const [emea, own] = example.observed.details?.permissions ?? [];
     const details = { ...example.observed.details, permissions: [{ ...emea, requirements: unknownText }, own] };
     expect(
-      judged(rule, "connectorAccount", { ...example, observed: { ...example.observed, details } }).verdicts,
+      judged(rule, "connector account", { ...example, observed: { ...example.observed, details } }).verdicts,
     ).toEqual(["not yet known", "met"]);
   });
 
   it("cannot verify when no domain was seen", () => {
-    const example = examples.connectorAccount();
+    const example = examples["connector account"]();
     const details = { ...example.observed.details, permissions: [] };
-    const { verdicts, messages } = judged(rule, "connectorAccount", {
+    const { verdicts, messages } = judged(rule, "connector account", {
       ...example,
       observed: { ...example.observed, details },
     });
@@ -214,5 +214,5 @@ describe("connector-account-feature-permissions", () => {
     expect(messages[0]).toContain("no domain of fabrikam.example was seen");
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

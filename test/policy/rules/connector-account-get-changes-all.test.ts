@@ -9,7 +9,7 @@ const missing = { observed: { granted: false, deniedTo: null } };
 const on = ["password-hash-sync"];
 
 const withRights = (features: readonly string[], emea: unknown, root: unknown) => {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   const replication = (inputs.observed.details?.replication ?? []).map((domain, index) => ({
     ...domain,
     getChangesAll: index === 0 ? emea : root,
@@ -23,12 +23,12 @@ const withRights = (features: readonly string[], emea: unknown, root: unknown) =
 
 describe("connector-account-get-changes-all", () => {
   it("accepts the right exactly when password hash synchronization is on", () => {
-    expect(judged(rule, "connectorAccount", withRights(on, granted, granted)).verdicts).toEqual(["met", "met"]);
-    expect(judged(rule, "connectorAccount", withRights([], missing, missing)).verdicts).toEqual(["met", "met"]);
+    expect(judged(rule, "connector account", withRights(on, granted, granted)).verdicts).toEqual(["met", "met"]);
+    expect(judged(rule, "connector account", withRights([], missing, missing)).verdicts).toEqual(["met", "met"]);
   });
 
   it("names the domain on which the feature will fail", () => {
-    expect(judged(rule, "connectorAccount", withRights(on, granted, missing))).toMatchObject({
+    expect(judged(rule, "connector account", withRights(on, granted, missing))).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
       messages: [
@@ -46,15 +46,17 @@ describe("connector-account-get-changes-all", () => {
         through: ["FABRIKAM\\Sync", "FABRIKAM\\Replicators"],
       },
     };
-    expect(judged(rule, "connectorAccount", withRights(["password-writeback"], missing, throughGroups))).toMatchObject({
-      verdicts: ["met", "unmet"],
-      levels: ["mandatory"],
-      messages: [
-        'FABRIKAM\\svc-sync holds "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
-          "anyone who takes over the sync server can read every password hash of the domain.\n" +
-          "Take FABRIKAM\\svc-sync out of FABRIKAM\\Sync; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
-      ],
-    });
+    expect(judged(rule, "connector account", withRights(["password-writeback"], missing, throughGroups))).toMatchObject(
+      {
+        verdicts: ["met", "unmet"],
+        levels: ["mandatory"],
+        messages: [
+          'FABRIKAM\\svc-sync holds "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
+            "anyone who takes over the sync server can read every password hash of the domain.\n" +
+            "Take FABRIKAM\\svc-sync out of FABRIKAM\\Sync; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
+        ],
+      },
+    );
   });
 
   it.each([
@@ -73,13 +75,13 @@ describe("connector-account-get-changes-all", () => {
     ],
   ])("ends what comes through %j where that harms nobody else", (through, trustee, remedy) => {
     const grant = { observed: { granted: true, trustee, through } };
-    const [message] = judged(rule, "connectorAccount", withRights([], missing, grant)).messages;
+    const [message] = judged(rule, "connector account", withRights([], missing, grant)).messages;
     expect(message).toContain(`\n${remedy}`);
   });
 
   it("names the trustee of an entry that denies the right", () => {
     const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors" } };
-    const { messages } = judged(rule, "connectorAccount", withRights(on, granted, denied));
+    const { messages } = judged(rule, "connector account", withRights(on, granted, denied));
     expect(messages[0]).toContain("is denied");
     expect(messages[0]).toContain(
       "Remove the deny entry for FABRIKAM\\Contractors from the security of DC=fabrikam,DC=example.",
@@ -88,20 +90,20 @@ describe("connector-account-get-changes-all", () => {
 
   it.each([[on], [[]]])("cannot verify, or leaves open, a domain on its own (features: %j)", (features) => {
     const good = features.length > 0 ? granted : missing;
-    expect(judged(rule, "connectorAccount", withRights(features, noAccess, good)).verdicts).toEqual([
+    expect(judged(rule, "connector account", withRights(features, noAccess, good)).verdicts).toEqual([
       "unobservable",
       "met",
     ]);
-    expect(judged(rule, "connectorAccount", withRights(features, good, unknownText)).verdicts).toEqual([
+    expect(judged(rule, "connector account", withRights(features, good, unknownText)).verdicts).toEqual([
       "met",
       "not yet known",
     ]);
   });
 
   it("leaves everything open when the features are not known yet", () => {
-    const unknown = { ...examples.connectorAccount(), features: unknownText };
-    expect(judged(rule, "connectorAccount", unknown).verdicts).toEqual(["not yet known"]);
+    const unknown = { ...examples["connector account"](), features: unknownText };
+    expect(judged(rule, "connector account", unknown).verdicts).toEqual(["not yet known"]);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

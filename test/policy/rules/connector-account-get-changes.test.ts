@@ -8,7 +8,7 @@ const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", thro
 const missing = { observed: { granted: false, deniedTo: null } };
 
 const withRights = (emea: unknown, root: unknown, features: readonly string[] = []) => {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   const replication = (inputs.observed.details?.replication ?? []).map((domain, index) => ({
     ...domain,
     getChanges: index === 0 ? emea : root,
@@ -23,12 +23,15 @@ const withRights = (emea: unknown, root: unknown, features: readonly string[] = 
 describe("connector-account-get-changes", () => {
   it("accepts the right on every domain, with and without password hash synchronization", () => {
     for (const features of [[], ["password-hash-sync"]]) {
-      expect(judged(rule, "connectorAccount", withRights(granted, granted, features)).verdicts).toEqual(["met", "met"]);
+      expect(judged(rule, "connector account", withRights(granted, granted, features)).verdicts).toEqual([
+        "met",
+        "met",
+      ]);
     }
   });
 
   it("names each domain on which the right is missing, and only those", () => {
-    expect(judged(rule, "connectorAccount", withRights(missing, granted))).toMatchObject({
+    expect(judged(rule, "connector account", withRights(missing, granted))).toMatchObject({
       verdicts: ["unmet", "met"],
       levels: ["mandatory"],
       messages: [
@@ -39,7 +42,7 @@ describe("connector-account-get-changes", () => {
   });
 
   it("recommends the cmdlet that grants both rights where password hash synchronization is on", () => {
-    const { messages } = judged(rule, "connectorAccount", withRights(granted, missing, ["password-hash-sync"]));
+    const { messages } = judged(rule, "connector account", withRights(granted, missing, ["password-hash-sync"]));
     expect(messages[0]).toContain(
       'Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
     );
@@ -47,18 +50,18 @@ describe("connector-account-get-changes", () => {
 
   it("names the trustee of an entry that denies the right, which no grant would mend", () => {
     const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors" } };
-    expect(judged(rule, "connectorAccount", withRights(granted, denied)).messages).toEqual([
+    expect(judged(rule, "connector account", withRights(granted, denied)).messages).toEqual([
       'FABRIKAM\\svc-sync is denied "Replicating Directory Changes" on DC=fabrikam,DC=example, by an entry for FABRIKAM\\Contractors; delta import will fail (error 8453, replication access was denied).\n' +
         "Remove the deny entry for FABRIKAM\\Contractors from the security of DC=fabrikam,DC=example.",
     ]);
   });
 
   it("judges every other domain when one cannot be read or is not known yet", () => {
-    expect(judged(rule, "connectorAccount", withRights(noAccess, missing))).toMatchObject({
+    expect(judged(rule, "connector account", withRights(noAccess, missing))).toMatchObject({
       verdicts: ["unobservable", "unmet"],
       levels: ["mandatory", "mandatory"],
     });
-    expect(judged(rule, "connectorAccount", withRights(unknownText, missing)).verdicts).toEqual([
+    expect(judged(rule, "connector account", withRights(unknownText, missing)).verdicts).toEqual([
       "not yet known",
       "unmet",
     ]);
@@ -66,24 +69,24 @@ describe("connector-account-get-changes", () => {
 
   it("advises where the entries cannot be decided", () => {
     const claims = { undecided: { reason: "an entry asks for a claim" } };
-    expect(judged(rule, "connectorAccount", withRights(claims, granted))).toMatchObject({
+    expect(judged(rule, "connector account", withRights(claims, granted))).toMatchObject({
       verdicts: ["undecided", "met"],
       levels: ["advisory"],
     });
   });
 
   it("cannot verify when no domain was seen", () => {
-    const inputs = examples.connectorAccount();
+    const inputs = examples["connector account"]();
     const none = {
       ...inputs,
       observed: { ...inputs.observed, details: { ...inputs.observed.details, replication: [] } },
     };
-    const { verdicts, messages } = judged(rule, "connectorAccount", none);
+    const { verdicts, messages } = judged(rule, "connector account", none);
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain(
       'FABRIKAM\\svc-sync: cannot verify whether it holds "Replicating Directory Changes": no domain of fabrikam.example was seen.',
     );
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

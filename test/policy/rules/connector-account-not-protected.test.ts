@@ -5,7 +5,7 @@ import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const withGroups = (protectedGroups: unknown) => {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, protectedGroups } } };
 };
 const backupOperators = {
@@ -16,11 +16,11 @@ const backupOperators = {
 
 describe("connector-account-not-protected", () => {
   it("accepts an account in no protected group", () => {
-    expect(judged(rule, "connectorAccount", withGroups({ observed: [] })).verdicts).toEqual(["met"]);
+    expect(judged(rule, "connector account", withGroups({ observed: [] })).verdicts).toEqual(["met"]);
   });
 
   it("names the group, how the account got there, and where to take it out", () => {
-    expect(judged(rule, "connectorAccount", withGroups({ observed: [backupOperators] }))).toMatchObject({
+    expect(judged(rule, "connector account", withGroups({ observed: [backupOperators] }))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -31,7 +31,7 @@ describe("connector-account-not-protected", () => {
   });
 
   it("says of Domain Admins that the wizard refuses them, and names every group in one finding", () => {
-    const { messages } = judged(rule, "connectorAccount", withGroups({ observed: [domainAdmins, backupOperators] }));
+    const { messages } = judged(rule, "connector account", withGroups({ observed: [domainAdmins, backupOperators] }));
     expect(messages).toEqual([
       "FABRIKAM\\svc-sync is in FABRIKAM\\Domain Admins and FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); " +
         "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would have the domain.\n" +
@@ -41,15 +41,15 @@ describe("connector-account-not-protected", () => {
   });
 
   it("cannot verify when memberships may not be read, and leaves open what is not known yet", () => {
-    expect(judged(rule, "connectorAccount", withGroups(noAccess))).toMatchObject({
+    expect(judged(rule, "connector account", withGroups(noAccess))).toMatchObject({
       verdicts: ["unobservable"],
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\svc-sync: cannot verify in which protected groups it is: the reader may not read it.\nGrant the read account read on the object.",
       ],
     });
-    expect(judged(rule, "connectorAccount", withGroups(unknownText)).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "connector account", withGroups(unknownText)).verdicts).toEqual(["not yet known"]);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -5,19 +5,19 @@ import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const ofClass = (objectClass: string) => {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   return { ...inputs, observed: { ...inputs.observed, account: { observed: { ...connectorObject, objectClass } } } };
 };
 
 describe("connector-account-ordinary-user", () => {
   it("accepts a user", () => {
-    expect(judged(rule, "connectorAccount", ofClass("user")).verdicts).toEqual(["met"]);
+    expect(judged(rule, "connector account", ofClass("user")).verdicts).toEqual(["met"]);
   });
 
   it.each(["msDS-GroupManagedServiceAccount", "msDS-ManagedServiceAccount", "computer", "contact"])(
     "refuses an object of class %s",
     (objectClass) => {
-      expect(judged(rule, "connectorAccount", ofClass(objectClass))).toMatchObject({
+      expect(judged(rule, "connector account", ofClass(objectClass))).toMatchObject({
         verdicts: ["unmet"],
         levels: ["mandatory"],
         messages: [
@@ -29,7 +29,7 @@ describe("connector-account-ordinary-user", () => {
   );
 
   it("says that nothing is documented about an inetOrgPerson", () => {
-    expect(judged(rule, "connectorAccount", ofClass("inetOrgPerson"))).toMatchObject({
+    expect(judged(rule, "connector account", ofClass("inetOrgPerson"))).toMatchObject({
       verdicts: ["undecided"],
       levels: ["advisory"],
       messages: [
@@ -39,5 +39,5 @@ describe("connector-account-ordinary-user", () => {
     });
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

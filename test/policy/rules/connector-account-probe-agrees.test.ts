@@ -11,18 +11,18 @@ const agreeing: ConnectorAccountProbe = {
 };
 
 function withProbe(probe?: Partial<ConnectorAccountProbe>) {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   const details = { ...inputs.observed.details, ...(probe === undefined ? {} : { probe: { ...agreeing, ...probe } }) };
   return { ...inputs, observed: { ...inputs.observed, details } };
 }
 
 describe("connector-account-probe-agrees", () => {
   it("has nothing to say where the password of the account is not given", () => {
-    expect(judged(rule, "connectorAccount", withProbe()).verdicts).toEqual(["not applicable"]);
+    expect(judged(rule, "connector account", withProbe()).verdicts).toEqual(["not applicable"]);
   });
 
   it("accepts answers that are the computed ones", () => {
-    expect(judged(rule, "connectorAccount", withProbe({}))).toMatchObject({
+    expect(judged(rule, "connector account", withProbe({}))).toMatchObject({
       verdicts: ["met"],
       facts: ["FABRIKAM\\svc-sync may do what was computed, in 7 questions of 7"],
     });
@@ -33,7 +33,7 @@ describe("connector-account-probe-agrees", () => {
       { question: "ask for the changes of DC=fabrikam,DC=example", allowed: false },
       { question: "write pwdLastSet of CN=Guest,CN=Users,DC=fabrikam,DC=example", allowed: true },
     ];
-    const { levels, messages } = judged(rule, "connectorAccount", withProbe({ contradictions: { count: 3, sample } }));
+    const { levels, messages } = judged(rule, "connector account", withProbe({ contradictions: { count: 3, sample } }));
     expect(levels).toEqual(["mandatory", "mandatory", "mandatory"]);
     expect(messages.map((message) => message.split("\n")[0])).toEqual([
       "FABRIKAM\\svc-sync may not ask for the changes of DC=fabrikam,DC=example as the domain controller sees it, and may as computed; neither the answer of the domain controller nor the computed one is reliable.",
@@ -45,7 +45,7 @@ describe("connector-account-probe-agrees", () => {
   it("says why the account cannot sign in", () => {
     const { verdicts, messages } = judged(
       rule,
-      "connectorAccount",
+      "connector account",
       withProbe({ logon: { observed: "The account svc-sync has expired" }, compared: 0 }),
     );
     expect(verdicts).toEqual(["unmet"]);
@@ -58,6 +58,6 @@ describe("connector-account-probe-agrees", () => {
     ["the password is wrong", { logon: { unobservable: { reason: "dc1 does not accept it", remedy: "Correct it" } } }],
     ["no question has both answers", { compared: 0 }],
   ])("verifies nothing where %s", (_, probe) => {
-    expect(judged(rule, "connectorAccount", withProbe(probe)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "connector account", withProbe(probe)).verdicts).toEqual(["unobservable"]);
   });
 });

@@ -18,7 +18,7 @@ const resets: TakeoverPath = {
 };
 
 const withTakeover = (takeover: unknown, features = ["password-hash-sync"]) => {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   return {
     ...inputs,
     features,
@@ -39,7 +39,7 @@ const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
 
 describe("connector-account-takeover", () => {
   it("accepts an account that only Tier 0 controls, and says what that rests on", () => {
-    expect(judged(rule, "connectorAccount", examples.connectorAccount())).toMatchObject({
+    expect(judged(rule, "connector account", examples["connector account"]())).toMatchObject({
       verdicts: ["met"],
       facts: [
         "FABRIKAM\\svc-sync is out of reach of everybody outside Tier 0, among the modelled edges that FABRIKAM\\reader sees on dc1.fabrikam.example",
@@ -50,7 +50,7 @@ describe("connector-account-takeover", () => {
   it("accepts a group that nobody is in, and names it", () => {
     const { verdicts, facts } = judged(
       rule,
-      "connectorAccount",
+      "connector account",
       withPaths([], { emptyGroups: ["BUILTIN\\Account Operators"] }),
     );
     expect(verdicts).toEqual(["met"]);
@@ -58,7 +58,7 @@ describe("connector-account-takeover", () => {
   });
 
   it("tells the way, the entry, where it stands, and how to close it", () => {
-    expect(judged(rule, "connectorAccount", withPaths([resets]))).toMatchObject({
+    expect(judged(rule, "connector account", withPaths([resets]))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -73,8 +73,8 @@ describe("connector-account-takeover", () => {
 
   it("says what the account gives away without password hash synchronization", () => {
     const { observed } = withPaths([resets]);
-    const inputs = { ...examples.connectorAccount(), features: ["password-writeback"], observed };
-    const [message] = judged(rule, "connectorAccount", inputs).messages;
+    const inputs = { ...examples["connector account"](), features: ["password-writeback"], observed };
+    const [message] = judged(rule, "connector account", inputs).messages;
     expect(message).toContain("; anyone who takes over the account holds all its rights.");
   });
 
@@ -86,7 +86,7 @@ describe("connector-account-takeover", () => {
       on: services,
       entry: { sddl: "(A;;WDWO;;;S-1-5-21-1-2-3-1201)", from: services },
     };
-    const [message] = judged(rule, "connectorAccount", withPaths([path])).messages;
+    const [message] = judged(rule, "connector account", withPaths([path])).messages;
     expect(message).toContain(
       `FABRIKAM\\Helpdesk (3 members) → may change the permissions of → ${services} → whose permissions are inherited by → FABRIKAM\\svc-sync ` +
         "(and may take ownership of it), by the entry (A;;WDWO;;;S-1-5-21-1-2-3-1201);",
@@ -97,7 +97,7 @@ describe("connector-account-takeover", () => {
     const anna = { sid: "S-1-5-21-1-2-3-1301", name: "FABRIKAM\\anna", kind: "user", members: null } as const;
     const [message] = judged(
       rule,
-      "connectorAccount",
+      "connector account",
       withPaths([{ ...resets, principal: anna, edge: "ownership", entry: null }]),
     ).messages;
     expect(message).toContain("FABRIKAM\\anna → owns → FABRIKAM\\svc-sync; anyone who");
@@ -109,7 +109,7 @@ describe("connector-account-takeover", () => {
   it("says that an inherited entry has no visible origin", () => {
     const [message] = judged(
       rule,
-      "connectorAccount",
+      "connector account",
       withPaths([{ ...resets, entry: { sddl: "(A;ID;GA;;;X)", from: null } }]),
     ).messages;
     expect(message).toContain(", by the inherited entry (A;ID;GA;;;X);");
@@ -132,7 +132,7 @@ describe("connector-account-takeover", () => {
       },
     ],
   ] as const)("only advises about %s", (_, principal) => {
-    expect(judged(rule, "connectorAccount", withPaths([{ ...resets, principal }]))).toMatchObject({
+    expect(judged(rule, "connector account", withPaths([{ ...resets, principal }]))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["advisory"],
     });
@@ -140,48 +140,52 @@ describe("connector-account-takeover", () => {
 
   it("takes nobody for another sync server's account by its name alone", () => {
     const principal = { ...resets.principal, name: "FABRIKAM\\MSOL_0123456789ab", kind: "user" } as const;
-    expect(judged(rule, "connectorAccount", withPaths([{ ...resets, principal }])).levels).toEqual(["mandatory"]);
+    expect(judged(rule, "connector account", withPaths([{ ...resets, principal }])).levels).toEqual(["mandatory"]);
   });
 
   it("cannot verify whom it cannot tell from Tier 0", () => {
     const untold = { reason: "the identifier is hidden", remedy: "Grant it" };
-    const { verdicts, levels } = judged(rule, "connectorAccount", withPaths([], { untold }));
+    const { verdicts, levels } = judged(rule, "connector account", withPaths([], { untold }));
     expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
   });
 
   it("leaves open what a condition decides", () => {
-    const { verdicts, levels, messages } = judged(rule, "connectorAccount", withPaths([{ ...resets, decided: false }]));
+    const { verdicts, levels, messages } = judged(
+      rule,
+      "connector account",
+      withPaths([{ ...resets, decided: false }]),
+    );
     expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
     expect(messages[0]).toContain("a conditional entry decides");
   });
 
   it("counts the ways that are not named", () => {
-    const { verdicts, messages } = judged(rule, "connectorAccount", withPaths([resets], { count: 23 }));
+    const { verdicts, messages } = judged(rule, "connector account", withPaths([resets], { count: 23 }));
     expect(verdicts).toEqual(["unmet", "unmet"]);
     expect(messages[1]).toContain("can be taken over in 22 more ways that FABRIKAM\\reader sees on dc1");
   });
 
   it("never calls an account safe when a container above it could not be read", () => {
-    const { verdicts, messages } = judged(rule, "connectorAccount", withPaths([], { unseen: [services] }));
+    const { verdicts, messages } = judged(rule, "connector account", withPaths([], { unseen: [services] }));
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain(`the permissions of ${services} could not be read`);
   });
 
   it("cannot verify ways that may be there unseen, whatever is seen", () => {
     const hidden = [{ reason: "the reader may not read member of CN=Helpdesk", remedy: "Grant it" }];
-    const { verdicts, levels } = judged(rule, "connectorAccount", withPaths([], { hidden }));
+    const { verdicts, levels } = judged(rule, "connector account", withPaths([], { hidden }));
     expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
   });
 
   it("cannot verify what could not be read, as a whole or of one object", () => {
-    expect(judged(rule, "connectorAccount", withTakeover(noAccess)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "connector account", withTakeover(noAccess)).verdicts).toEqual(["unobservable"]);
     const one = withTakeover({ observed: [{ target: connectorObject, role: "account", paths: noAccess }] });
-    expect(judged(rule, "connectorAccount", one).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "connector account", one).verdicts).toEqual(["unobservable"]);
   });
 
   it("leaves everything open when the ways are not known yet", () => {
-    expect(judged(rule, "connectorAccount", withTakeover(unknownObject)).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "connector account", withTakeover(unknownObject)).verdicts).toEqual(["not yet known"]);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -5,16 +5,16 @@ import { judged, unknownText } from "../judged.ts";
 
 describe("entra-connector-application", () => {
   it("accepts an application", () => {
-    expect(judged(rule, "entraConnectorIdentity", examples.entraConnectorIdentity()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra connector identity", examples["entra connector identity"]()).verdicts).toEqual(["met"]);
   });
 
   it("advises against a user", () => {
     const user = {
-      ...examples.entraConnectorIdentity(),
+      ...examples["entra connector identity"](),
       kind: "user",
       name: "Sync_SRV9_0a1b2c@fabrikam.onmicrosoft.com",
     };
-    expect(judged(rule, "entraConnectorIdentity", user)).toMatchObject({
+    expect(judged(rule, "entra connector identity", user)).toMatchObject({
       verdicts: ["unmet"],
       levels: ["advisory"],
       messages: [
@@ -26,7 +26,7 @@ describe("entra-connector-application", () => {
   });
 
   it("is judged in the update when the kind is not known yet", () => {
-    const unknown = { ...examples.entraConnectorIdentity(), kind: unknownText };
-    expect(judged(rule, "entraConnectorIdentity", unknown).verdicts).toEqual(["not yet known"]);
+    const unknown = { ...examples["entra connector identity"](), kind: unknownText };
+    expect(judged(rule, "entra connector identity", unknown).verdicts).toEqual(["not yet known"]);
   });
 });

@@ -13,7 +13,7 @@ const syncUser = {
 
 function declared(user: unknown, phase = "after-install") {
   return {
-    ...examples.entraConnectorIdentity(),
+    ...examples["entra connector identity"](),
     phase,
     kind: "user",
     name: syncUser.userPrincipalName,
@@ -21,7 +21,7 @@ function declared(user: unknown, phase = "after-install") {
   };
 }
 
-const judge = (inputs: object) => judged(rule, "entraConnectorIdentity", inputs);
+const judge = (inputs: object) => judged(rule, "entra connector identity", inputs);
 
 describe("entra-connector-user", () => {
   it("accepts a user that exists and is enabled", () => {
@@ -29,7 +29,7 @@ describe("entra-connector-user", () => {
   });
 
   it("does not apply to an application", () => {
-    expect(judge(examples.entraConnectorIdentity()).verdicts).toEqual(["not applicable"]);
+    expect(judge(examples["entra connector identity"]()).verdicts).toEqual(["not applicable"]);
   });
 
   it("leaves an absent user to the wizard before the installation", () => {

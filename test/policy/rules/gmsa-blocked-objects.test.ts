@@ -10,26 +10,26 @@ const objects = { count: 70, sample: ["CN=Ada,OU=Board,DC=fabrikam,DC=example"] 
 
 describe("gmsa-blocked-objects", () => {
   it("accepts a gMSA that is kept from nothing", () => {
-    expect(judged(rule, "groupManagedServiceAccount", examples.groupManagedServiceAccount())).toMatchObject({
+    expect(judged(rule, "group managed service account", examples["group managed service account"]())).toMatchObject({
       verdicts: ["met"],
       messages: [],
     });
   });
 
   it("judges the domains that Cloud Sync synchronizes, and blocks where most objects are out of reach", () => {
-    const inputs = { ...examples.groupManagedServiceAccount(), features: ["password-writeback"] as const };
+    const inputs = { ...examples["group managed service account"](), features: ["password-writeback"] as const };
     const rights = { held: 30, obstacles: [{ why: "inheritance off", objects }] } as const;
     const blocked = (domain: string) => withRights(inputs, domain, [resetPassword], rights);
-    expect(judged(rule, "groupManagedServiceAccount", blocked("fabrikam.example"))).toMatchObject({
+    expect(judged(rule, "group managed service account", blocked("fabrikam.example"))).toMatchObject({
       levels: ["mandatory"],
       messages: [expect.stringContaining('lacks "Reset Password" on 70 of 100 user objects')],
     });
-    expect(judged(rule, "groupManagedServiceAccount", blocked("emea.fabrikam.example")).levels).toEqual([]);
+    expect(judged(rule, "group managed service account", blocked("emea.fabrikam.example")).levels).toEqual([]);
   });
 
   it("blocks for what is written, also where reading, which is no fault, stops at the same objects", () => {
     const domain = "fabrikam.example";
-    const inputs = { ...examples.groupManagedServiceAccount(), features: ["password-writeback"] as const };
+    const inputs = { ...examples["group managed service account"](), features: ["password-writeback"] as const };
     const withoutChanges = withGrants(inputs, domain, {
       "basic-read/DS-Replication-Get-Changes/domain root": lacking("(x)"),
     });
@@ -37,12 +37,12 @@ describe("gmsa-blocked-objects", () => {
     const both = ["basic-read/read all properties/user", resetPassword];
     const { levels, messages } = judged(
       rule,
-      "groupManagedServiceAccount",
+      "group managed service account",
       withRights(withoutChanges, domain, both, rights),
     );
     expect(messages[0]).toContain('lacks Read all properties and "Reset Password" on 70 of 100 user objects');
     expect(levels).toEqual(["mandatory"]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

@@ -5,7 +5,7 @@ import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const withTypes = (encryptionTypes: unknown) => {
-  const inputs = examples.groupManagedServiceAccount();
+  const inputs = examples["group managed service account"]();
   return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, encryptionTypes } } };
 };
 
@@ -17,13 +17,13 @@ describe("gmsa-encryption-types", () => {
     [0x1c, "RC4-HMAC, AES128 and AES256"],
     [0x8001c, "RC4-HMAC, AES128 and AES256"],
   ])("accepts %i, which supports %s", (value, titles) => {
-    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }));
+    const { verdicts, facts } = judged(rule, "group managed service account", withTypes({ observed: value }));
     expect(verdicts).toEqual(["met"]);
     expect(facts).toEqual([`FABRIKAM\\agent$ supports ${titles}`]);
   });
 
   it.each([null, 0])("accepts that no types are named (%s), with a note", (value) => {
-    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }));
+    const { verdicts, facts } = judged(rule, "group managed service account", withTypes({ observed: value }));
     expect(verdicts).toEqual(["met"]);
     expect(facts[0]).toContain("names no encryption types: the domain controllers' default applies, which is AES");
   });
@@ -34,7 +34,7 @@ describe("gmsa-encryption-types", () => {
     [0x7, "DES-CBC-CRC, DES-CBC-MD5 and RC4-HMAC"],
     [0x80004, "RC4-HMAC"],
   ])("refuses %i, which supports only %s", (value, titles) => {
-    expect(judged(rule, "groupManagedServiceAccount", withTypes({ observed: value }))).toMatchObject({
+    expect(judged(rule, "group managed service account", withTypes({ observed: value }))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -45,16 +45,16 @@ describe("gmsa-encryption-types", () => {
   });
 
   it("cannot decide about a value that names other features only", () => {
-    expect(judged(rule, "groupManagedServiceAccount", withTypes({ observed: 0x80000 }))).toMatchObject({
+    expect(judged(rule, "group managed service account", withTypes({ observed: 0x80000 }))).toMatchObject({
       verdicts: ["undecided"],
       levels: ["advisory"],
     });
   });
 
   it("cannot verify what may not be read, and leaves open what is not known yet", () => {
-    expect(judged(rule, "groupManagedServiceAccount", withTypes(noAccess)).verdicts).toEqual(["unobservable"]);
-    expect(judged(rule, "groupManagedServiceAccount", withTypes(unknownText)).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "group managed service account", withTypes(noAccess)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "group managed service account", withTypes(unknownText)).verdicts).toEqual(["not yet known"]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

@@ -29,15 +29,15 @@ function holding(
     standsOn: ["domaindns"],
     ...facts,
   };
-  const inputs = { ...examples.groupManagedServiceAccount(), features, ...declared } as ReturnType<
-    typeof examples.groupManagedServiceAccount
+  const inputs = { ...examples["group managed service account"](), features, ...declared } as ReturnType<
+    (typeof examples)["group managed service account"]
   >;
   const all = changed(inputs, "fabrikam.example", (domain) =>
     "observed" in domain.objects
       ? { ...domain, objects: { observed: { ...domain.objects.observed, entries: { count: 1, sample: [entry] } } } }
       : domain,
   );
-  return judged(rule, "groupManagedServiceAccount", all);
+  return judged(rule, "group managed service account", all);
 }
 
 describe("gmsa-excess", () => {
@@ -97,5 +97,5 @@ describe("gmsa-excess", () => {
     expect(verdicts).toEqual(["met", "met"]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

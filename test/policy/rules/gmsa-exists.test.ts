@@ -5,7 +5,7 @@ import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const absent = (phase: string) => ({
-  ...examples.groupManagedServiceAccount(),
+  ...examples["group managed service account"](),
   phase,
   observed: { evidence: live, account: { observed: null }, details: null },
 });
@@ -13,15 +13,15 @@ const absent = (phase: string) => ({
 describe("gmsa-exists", () => {
   it("accepts a group managed service account, in either phase", () => {
     for (const phase of ["before-install", "after-install"]) {
-      const inputs = { ...examples.groupManagedServiceAccount(), phase };
-      expect(judged(rule, "groupManagedServiceAccount", inputs).verdicts).toEqual(["met"]);
+      const inputs = { ...examples["group managed service account"](), phase };
+      expect(judged(rule, "group managed service account", inputs).verdicts).toEqual(["met"]);
     }
   });
 
   it.each(["provAgentgMSA$", "FABRIKAM\\provagentgmsa", "pGMSA_1a2b3c4d$"])(
     "leaves %s to the installer before the installation",
     (name) => {
-      expect(judged(rule, "groupManagedServiceAccount", { ...absent("before-install"), name })).toMatchObject({
+      expect(judged(rule, "group managed service account", { ...absent("before-install"), name })).toMatchObject({
         verdicts: ["installer creates it"],
         messages: [],
       });
@@ -29,7 +29,7 @@ describe("gmsa-exists", () => {
   );
 
   it("does not leave one to the installer whose name the installer does not give", () => {
-    expect(judged(rule, "groupManagedServiceAccount", absent("before-install"))).toMatchObject({
+    expect(judged(rule, "group managed service account", absent("before-install"))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -45,11 +45,11 @@ describe("gmsa-exists", () => {
       ...absent("before-install"),
       observed: { evidence: { source: "none" }, account: unreachable, details: null },
     };
-    expect(judged(rule, "groupManagedServiceAccount", inputs).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "group managed service account", inputs).verdicts).toEqual(["unobservable"]);
   });
 
   it("names one that is absent after the installation", () => {
-    expect(judged(rule, "groupManagedServiceAccount", absent("after-install"))).toMatchObject({
+    expect(judged(rule, "group managed service account", absent("after-install"))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -61,9 +61,9 @@ describe("gmsa-exists", () => {
   });
 
   it("names an account of another class", () => {
-    const inputs = examples.groupManagedServiceAccount();
+    const inputs = examples["group managed service account"]();
     const account = { observed: { ...gmsaObject, objectClass: "msDS-ManagedServiceAccount" } };
-    const { verdicts, messages } = judged(rule, "groupManagedServiceAccount", {
+    const { verdicts, messages } = judged(rule, "group managed service account", {
       ...inputs,
       observed: { ...inputs.observed, account },
     });
@@ -74,5 +74,5 @@ describe("gmsa-exists", () => {
     ]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

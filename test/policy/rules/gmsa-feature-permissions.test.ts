@@ -12,18 +12,18 @@ const getChangesAll = "password-hash-sync/DS-Replication-Get-Changes-All/domain 
 const readingGetChanges = "basic-read/DS-Replication-Get-Changes/domain root";
 
 const withFacts = (facts: object, grants: Grants = {}) =>
-  withGrants({ ...examples.groupManagedServiceAccount(), ...facts }, "fabrikam.example", grants);
+  withGrants({ ...examples["group managed service account"](), ...facts }, "fabrikam.example", grants);
 
 describe("gmsa-feature-permissions", () => {
   it("accepts a gMSA that holds what reading and its features need, in the domains that are synchronized", () => {
-    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", withFacts({}));
+    const { verdicts, facts } = judged(rule, "group managed service account", withFacts({}));
     expect(verdicts).toEqual(["met", "met"]);
     expect(facts[1]).toBe(`${gmsaObject.name} holds what Password hash synchronization needs on ${root}`);
   });
 
   it("names what is missing with the cmdlet of Cloud Sync, for that domain", () => {
     expect(
-      judged(rule, "groupManagedServiceAccount", withFacts({}, { [getChangesAll]: lacking(entry) })),
+      judged(rule, "group managed service account", withFacts({}, { [getChangesAll]: lacking(entry) })),
     ).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
@@ -36,8 +36,8 @@ describe("gmsa-feature-permissions", () => {
 
   it("names a right once that both reading and a feature need", () => {
     const grants = { [getChanges]: lacking(""), [readingGetChanges]: lacking("") };
-    expect(judged(rule, "groupManagedServiceAccount", withFacts({}, grants)).levels).toEqual(["mandatory"]);
-    expect(judged(rule, "groupManagedServiceAccount", withFacts({ features: [] }, grants)).levels).toEqual([
+    expect(judged(rule, "group managed service account", withFacts({}, grants)).levels).toEqual(["mandatory"]);
+    expect(judged(rule, "group managed service account", withFacts({ features: [] }, grants)).levels).toEqual([
       "advisory",
     ]);
   });
@@ -45,26 +45,26 @@ describe("gmsa-feature-permissions", () => {
   it("leaves everything that is missing to an installer that has not run yet, but for what is denied", () => {
     const before = { phase: "before-install" };
     expect(
-      judged(rule, "groupManagedServiceAccount", withFacts(before, { [getChangesAll]: lacking(entry) })),
+      judged(rule, "group managed service account", withFacts(before, { [getChangesAll]: lacking(entry) })),
     ).toMatchObject({
       verdicts: ["met", "installer creates it"],
       messages: [],
     });
     const denied: Grants = { [getChangesAll]: { granted: false, deniedTo: "Everyone", entry } };
-    expect(judged(rule, "groupManagedServiceAccount", withFacts(before, denied)).verdicts).toEqual(["met", "unmet"]);
+    expect(judged(rule, "group managed service account", withFacts(before, denied)).verdicts).toEqual(["met", "unmet"]);
   });
 
   it("says nothing about a domain that is not synchronized", () => {
-    const inputs = withGrants(examples.groupManagedServiceAccount(), "emea.fabrikam.example", {
+    const inputs = withGrants(examples["group managed service account"](), "emea.fabrikam.example", {
       [getChangesAll]: lacking(entry),
     });
-    expect(judged(rule, "groupManagedServiceAccount", inputs).messages).toEqual([]);
+    expect(judged(rule, "group managed service account", inputs).messages).toEqual([]);
   });
 
   it("cannot verify a domain that was not seen", () => {
     const { verdicts, messages } = judged(
       rule,
-      "groupManagedServiceAccount",
+      "group managed service account",
       withFacts({ domains: ["apac.fabrikam.example", "FABRIKAM.example"] }),
     );
     expect(verdicts).toEqual(["unobservable", "met", "met"]);
@@ -78,15 +78,15 @@ describe("gmsa-feature-permissions", () => {
     const id = "group-provisioning/write msDS-ExternalDirectoryObjectId/group";
     const grants: Grants = { [id]: { granted: false, notInSchema: ["msDS-ExternalDirectoryObjectId"] } };
     expect(
-      judged(rule, "groupManagedServiceAccount", withFacts({ features: ["group-provisioning"] }, grants)),
+      judged(rule, "group managed service account", withFacts({ features: ["group-provisioning"] }, grants)),
     ).toMatchObject({ verdicts: ["met", "unmet"], levels: ["mandatory"] });
   });
 
   it("asks for no permission of its own for device synchronization", () => {
-    expect(judged(rule, "groupManagedServiceAccount", withFacts({ features: ["device-sync"] })).verdicts).toEqual([
+    expect(judged(rule, "group managed service account", withFacts({ features: ["device-sync"] })).verdicts).toEqual([
       "met",
     ]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

@@ -5,7 +5,7 @@ import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const withOthers = (others: unknown) => {
-  const inputs = examples.groupManagedServiceAccount();
+  const inputs = examples["group managed service account"]();
   return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, others } } };
 };
 const domainComputers = { sid: "S-1-5-21-1-2-3-515", name: "FABRIKAM\\Domain Computers", kind: "group" };
@@ -14,13 +14,13 @@ const stale = { sid: "S-1-5-21-9-9-9-4711", name: null, kind: "unresolved" };
 describe("gmsa-no-other-retrievers", () => {
   it("accepts that nobody else may", () => {
     expect(
-      judged(rule, "groupManagedServiceAccount", withOthers({ observed: { count: 0, sample: [] } })).verdicts,
+      judged(rule, "group managed service account", withOthers({ observed: { count: 0, sample: [] } })).verdicts,
     ).toEqual(["met"]);
   });
 
   it("advises about everybody else", () => {
     const inputs = withOthers({ observed: { count: 2, sample: [domainComputers, stale] } });
-    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+    expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       verdicts: ["unmet"],
       levels: ["advisory"],
       messages: [
@@ -37,17 +37,17 @@ describe("gmsa-no-other-retrievers", () => {
       name: `F\\C${index}$`,
       kind: "computer",
     }));
-    const { messages } = judged(rule, "groupManagedServiceAccount", withOthers({ observed: { count: 57, sample } }));
+    const { messages } = judged(rule, "group managed service account", withOthers({ observed: { count: 57, sample } }));
     expect(messages[0]).toContain("F\\C3$ (computer), F\\C4$ (computer) and 52 more retrieve its password as well");
   });
 
   it("cannot verify at its own level, and leaves open what is not known yet", () => {
-    expect(judged(rule, "groupManagedServiceAccount", withOthers(noAccess))).toMatchObject({
+    expect(judged(rule, "group managed service account", withOthers(noAccess))).toMatchObject({
       verdicts: ["unobservable"],
       levels: ["advisory"],
     });
-    expect(judged(rule, "groupManagedServiceAccount", withOthers(unknownText)).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "group managed service account", withOthers(unknownText)).verdicts).toEqual(["not yet known"]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

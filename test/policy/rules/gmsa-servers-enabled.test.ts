@@ -7,10 +7,10 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 const rule = gmsaServersEnabled;
 
 function judgedWith(facts: object) {
-  const inputs = examples.groupManagedServiceAccount();
+  const inputs = examples["group managed service account"]();
   const { details } = inputs.observed;
   const servers = (details?.servers ?? []).map((server, index) => (index === 0 ? { ...server, ...facts } : server));
-  return judged(rule, "groupManagedServiceAccount", {
+  return judged(rule, "group managed service account", {
     ...inputs,
     observed: { ...inputs.observed, details: { ...details, servers } },
   });
@@ -37,5 +37,5 @@ describe(rule.name, () => {
     });
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

@@ -6,7 +6,7 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 
 /** The example with the second server changed. */
 const withSecondServer = (change: object) => {
-  const inputs = examples.groupManagedServiceAccount();
+  const inputs = examples["group managed service account"]();
   const servers = (inputs.observed.details?.servers ?? []).map((server, index) =>
     index === 1 ? { ...server, ...change } : server,
   );
@@ -15,14 +15,18 @@ const withSecondServer = (change: object) => {
 
 describe("gmsa-servers-may-retrieve-password", () => {
   it("accepts servers that may, directly or through a group", () => {
-    const { verdicts, facts } = judged(rule, "groupManagedServiceAccount", examples.groupManagedServiceAccount());
+    const { verdicts, facts } = judged(
+      rule,
+      "group managed service account",
+      examples["group managed service account"](),
+    );
     expect(verdicts).toEqual(["met", "met"]);
     expect(facts[1]).toBe("FABRIKAM\\agent$ lets FABRIKAM\\SRV2$ retrieve its password (through FABRIKAM\\Agents)");
   });
 
   it("names the server that may not, and the command that allows every declared one", () => {
     const inputs = withSecondServer({ mayRetrieve: { observed: { granted: false, deniedTo: null } } });
-    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+    expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
       messages: [
@@ -35,7 +39,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
 
   it("names the entry that denies it", () => {
     const inputs = withSecondServer({ mayRetrieve: { observed: { granted: false, deniedTo: "FABRIKAM\\Retired" } } });
-    expect(judged(rule, "groupManagedServiceAccount", inputs).messages).toEqual([
+    expect(judged(rule, "group managed service account", inputs).messages).toEqual([
       "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$, because of an entry that denies it to FABRIKAM\\Retired; the provisioning agent will not start on SRV2.\n" +
         "Remove the deny entry for FABRIKAM\\Retired.",
     ]);
@@ -43,7 +47,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
 
   it("names a declared server that the directory does not have", () => {
     const inputs = withSecondServer({ computer: { observed: null }, mayRetrieve: noAccess });
-    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+    expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       verdicts: ["met", "unmet"],
       messages: [
         "The agent server SRV2 was not seen in the directory; it cannot run the provisioning agent as FABRIKAM\\agent$.\n" +
@@ -54,24 +58,23 @@ describe("gmsa-servers-may-retrieve-password", () => {
 
   it("cannot verify, or leaves open, one server on its own", () => {
     for (const change of [{ computer: noAccess }, { mayRetrieve: noAccess }]) {
-      const { verdicts, messages } = judged(rule, "groupManagedServiceAccount", withSecondServer(change));
+      const { verdicts, messages } = judged(rule, "group managed service account", withSecondServer(change));
       expect(verdicts).toEqual(["met", "unobservable"]);
       expect(messages[0]).toContain(
         "cannot verify whether SRV2 may retrieve its password: the reader may not read it.",
       );
     }
-    expect(judged(rule, "groupManagedServiceAccount", withSecondServer({ computer: unknownText })).verdicts).toEqual([
-      "met",
-      "not yet known",
-    ]);
+    expect(judged(rule, "group managed service account", withSecondServer({ computer: unknownText })).verdicts).toEqual(
+      ["met", "not yet known"],
+    );
   });
 
   it("cannot verify when not every declared server was looked for", () => {
-    const inputs = { ...examples.groupManagedServiceAccount(), servers: ["SRV1", "SRV2", "SRV3"] };
-    const { verdicts, messages } = judged(rule, "groupManagedServiceAccount", inputs);
+    const inputs = { ...examples["group managed service account"](), servers: ["SRV1", "SRV2", "SRV3"] };
+    const { verdicts, messages } = judged(rule, "group managed service account", inputs);
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain("2 of 3 declared servers were looked for");
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

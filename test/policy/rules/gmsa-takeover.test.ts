@@ -14,7 +14,7 @@ const agents = {
 const anna = { sid: "S-1-5-21-1-2-3-1301", name: "FABRIKAM\\anna", kind: "user", members: null } as const;
 
 const withTakeover = (takeover: unknown) => {
-  const inputs = examples.groupManagedServiceAccount();
+  const inputs = examples["group managed service account"]();
   return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, takeover } } };
 };
 
@@ -26,7 +26,9 @@ const withPath = (path: Partial<TakeoverPath>, target: object = gmsaObject, role
 
 describe("gmsa-takeover", () => {
   it("accepts a gMSA that only Tier 0 controls", () => {
-    expect(judged(rule, "groupManagedServiceAccount", examples.groupManagedServiceAccount()).verdicts).toEqual(["met"]);
+    expect(judged(rule, "group managed service account", examples["group managed service account"]()).verdicts).toEqual(
+      ["met"],
+    );
   });
 
   it("tells who may choose the retrievers, and how to lock the gMSA down", () => {
@@ -35,7 +37,7 @@ describe("gmsa-takeover", () => {
       on: gmsaObject.distinguishedName,
       entry: { sddl: "(OA;;WP;…;;X)", from: gmsaObject.distinguishedName },
     });
-    const { levels, messages } = judged(rule, "groupManagedServiceAccount", inputs);
+    const { levels, messages } = judged(rule, "group managed service account", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
       "FABRIKAM\\anna → may choose who retrieves the password of → FABRIKAM\\agent$, by the entry (OA;;WP;…;;X); anyone who takes over the gMSA can read every password hash of the domain.",
@@ -48,7 +50,7 @@ describe("gmsa-takeover", () => {
     ["membership", "advisory"],
   ] as const)("takes a member with the way %s out of the group", (edge, level) => {
     const inputs = withPath({ edge, on: agents.distinguishedName }, agents, "group of retrievers");
-    const { levels, messages } = judged(rule, "groupManagedServiceAccount", inputs);
+    const { levels, messages } = judged(rule, "group managed service account", inputs);
     expect(levels).toEqual([level]);
     expect(messages[0]).toContain("; anyone who is in the group can read every password hash of the domain.");
     expect(messages[0]).toContain(
@@ -63,13 +65,13 @@ describe("gmsa-takeover", () => {
       agents,
       "group of retrievers",
     );
-    const [message] = judged(rule, "groupManagedServiceAccount", inputs).messages;
+    const [message] = judged(rule, "group managed service account", inputs).messages;
     expect(message).toContain('Otherwise take the right away with: dsacls "CN=Agents');
   });
 
   it("cannot verify what could not be read", () => {
-    expect(judged(rule, "groupManagedServiceAccount", withTakeover(noAccess)).verdicts).toEqual(["unobservable"]);
+    expect(judged(rule, "group managed service account", withTakeover(noAccess)).verdicts).toEqual(["unobservable"]);
   });
 
-  itNeedsAnObservation(rule, "groupManagedServiceAccount");
+  itNeedsAnObservation(rule, "group managed service account");
 });

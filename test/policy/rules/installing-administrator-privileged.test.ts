@@ -5,7 +5,7 @@ import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const withDetails = (details: object, account = "connect-sync-enterprise-administrator") => {
-  const inputs = examples.privilegedAdministrator();
+  const inputs = examples["privileged administrator"]();
   return {
     ...inputs,
     account,
@@ -19,14 +19,14 @@ describe("installing-administrator-privileged", () => {
   it("accepts an enabled Enterprise Admin for either tool", () => {
     for (const account of ["connect-sync-enterprise-administrator", "cloud-sync-domain-administrator"]) {
       const inputs = withDetails(memberOf(administrators, enterpriseAdmins), account);
-      expect(judged(rule, "privilegedAdministrator", inputs).verdicts).toEqual(["met", "met"]);
+      expect(judged(rule, "privileged administrator", inputs).verdicts).toEqual(["met", "met"]);
     }
   });
 
   it("accepts a Domain Admin for Cloud Sync, and not for Connect Sync, which writes in every domain", () => {
     const forCloudSync = withDetails(memberOf(domainAdmins), "cloud-sync-domain-administrator");
-    expect(judged(rule, "privilegedAdministrator", forCloudSync).verdicts).toEqual(["met", "met"]);
-    expect(judged(rule, "privilegedAdministrator", withDetails(memberOf(domainAdmins)))).toMatchObject({
+    expect(judged(rule, "privileged administrator", forCloudSync).verdicts).toEqual(["met", "met"]);
+    expect(judged(rule, "privileged administrator", withDetails(memberOf(domainAdmins)))).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
       messages: [
@@ -38,14 +38,14 @@ describe("installing-administrator-privileged", () => {
 
   it("names an account without the membership", () => {
     const inputs = withDetails(memberOf(), "cloud-sync-domain-administrator");
-    expect(judged(rule, "privilegedAdministrator", inputs).messages[0]).toContain(
+    expect(judged(rule, "privileged administrator", inputs).messages[0]).toContain(
       'is not in Domain Admins or Enterprise Admins; the installation stops where it writes to Active Directory.\nAdd it for the time of the installation with: Add-ADGroupMember -Identity "Domain Admins"',
     );
   });
 
   it("does not take the former identifier of another domain's group for a membership", () => {
     const history = { group: "S-1-5-21-9-9-9-519", sid: "S-1-5-21-9-9-9-519", through: [], by: "SID history" };
-    expect(judged(rule, "privilegedAdministrator", withDetails(memberOf(history))).messages).toEqual([
+    expect(judged(rule, "privileged administrator", withDetails(memberOf(history))).messages).toEqual([
       expect.stringContaining("is not in Enterprise Admins, only in S-1-5-21-9-9-9-519 (by its SID history);"),
     ]);
   });
@@ -53,7 +53,7 @@ describe("installing-administrator-privileged", () => {
   it("names an account that is disabled", () => {
     const { verdicts, messages } = judged(
       rule,
-      "privilegedAdministrator",
+      "privileged administrator",
       withDetails({ enabled: { observed: false } }),
     );
     expect(verdicts).toEqual(["unmet", "met"]);
@@ -64,10 +64,10 @@ describe("installing-administrator-privileged", () => {
 
   it("names an account that was not seen", () => {
     const absent = {
-      ...examples.privilegedAdministrator(),
+      ...examples["privileged administrator"](),
       observed: { evidence: live, account: { observed: null }, details: null },
     };
-    expect(judged(rule, "privilegedAdministrator", absent).messages).toEqual([
+    expect(judged(rule, "privileged administrator", absent).messages).toEqual([
       "The AD DS Enterprise Administrator FABRIKAM\\adm-install was not seen on dc1.fabrikam.example; the installation stops where it writes to Active Directory.\n" +
         "Create the account, or correct its name.",
     ]);
@@ -79,7 +79,7 @@ describe("installing-administrator-privileged", () => {
       { ...inputs, phase: "after-install" },
       { ...inputs, temporaryUntil: "2026-11-22" },
     ]) {
-      expect(judged(rule, "privilegedAdministrator", over)).toMatchObject({
+      expect(judged(rule, "privileged administrator", over)).toMatchObject({
         verdicts: ["not applicable"],
         messages: [],
       });
@@ -87,17 +87,17 @@ describe("installing-administrator-privileged", () => {
   });
 
   it("cannot verify each fact that may not be read, and leaves open what is not known yet", () => {
-    expect(judged(rule, "privilegedAdministrator", withDetails({ enabled: noAccess })).verdicts).toEqual([
+    expect(judged(rule, "privileged administrator", withDetails({ enabled: noAccess })).verdicts).toEqual([
       "unobservable",
       "met",
     ]);
-    expect(judged(rule, "privilegedAdministrator", withDetails({ administrativeGroups: noAccess })).verdicts).toEqual([
+    expect(judged(rule, "privileged administrator", withDetails({ administrativeGroups: noAccess })).verdicts).toEqual([
       "met",
       "unobservable",
     ]);
     const unknown = withDetails({ administrativeGroups: unknownText });
-    expect(judged(rule, "privilegedAdministrator", unknown).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "privileged administrator", unknown).verdicts).toEqual(["not yet known"]);
   });
 
-  itNeedsAnObservation(rule, "privilegedAdministrator");
+  itNeedsAnObservation(rule, "privileged administrator");
 });

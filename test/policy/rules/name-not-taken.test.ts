@@ -4,13 +4,13 @@ import { createdAdministrator, examples, noAccess } from "../examples.ts";
 import { judged } from "../judged.ts";
 
 const group = () => {
-  const { observed, ...declared } = examples.administratorGroup();
+  const { observed, ...declared } = examples["administrator group"]();
   return { ...declared, origin: "created", observed: { ...observed, found: null, nameTaken: { observed: false } } };
 };
 const cases = [
-  ["entraAdministrator", createdAdministrator, "admin@fabrikam.onmicrosoft.com"],
-  ["administratorGroup", group, "Sync operators"],
-  ["entraConnectorIdentity", examples.entraConnectorIdentity, "Sync of SRV9"],
+  ["entra administrator", createdAdministrator, "admin@fabrikam.onmicrosoft.com"],
+  ["administrator group", group, "Sync operators"],
+  ["entra connector identity", examples["entra connector identity"], "Sync of SRV9"],
 ] as const;
 
 describe.each(cases)("name-not-taken, for %s,", (example, create, name) => {

@@ -14,7 +14,7 @@ const staff = "OU=Staff,DC=fabrikam,DC=example";
 const typo = "OU=Staf,DC=fabrikam,DC=example";
 
 function declaring(organizationalUnits: readonly string[]) {
-  return { ...examples.connectorAccount(), organizationalUnits };
+  return { ...examples["connector account"](), organizationalUnits };
 }
 
 function withObjects(organizationalUnits: readonly string[], facts: Partial<ObjectPermissions>) {
@@ -40,13 +40,13 @@ const objectByObject = [
 
 describe(rule.name, () => {
   it("has nothing to say where all of each domain is in scope", () => {
-    for (const inputs of [examples.connectorAccount(), declaring([]), earlier([])])
-      expect(judged(rule, "connectorAccount", inputs)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
+    for (const inputs of [examples["connector account"](), declaring([]), earlier([])])
+      expect(judged(rule, "connector account", inputs)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
   });
 
   it("accepts each unit that is there", () => {
     const units = [staff, "OU=Board,DC=fabrikam,DC=example", "OU=Staff,DC=emea,DC=fabrikam,DC=example"];
-    const { verdicts, facts } = judged(rule, "connectorAccount", withObjects(units, {}));
+    const { verdicts, facts } = judged(rule, "connector account", withObjects(units, {}));
     expect(verdicts).toEqual(["met", "met", "met"]);
     expect(facts[0]).toBe(
       `${staff} is there, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example`,
@@ -54,32 +54,32 @@ describe(rule.name, () => {
   });
 
   it("blocks over a unit that leads to nothing, and names the nearest", () => {
-    const { levels, messages } = judged(rule, "connectorAccount", missing());
+    const { levels, messages } = judged(rule, "connector account", missing());
     expect(levels).toEqual(["mandatory"]);
     expect(messages).toEqual([
       `${typo} leads to no organizational unit or container, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example; ` +
         "nothing in it is judged, and what is synchronized may not be what was meant.\n" +
         `The nearest name is ${staff}. Correct organizationalUnits in the configuration of the stack, or let the read account see the unit.`,
     ]);
-    expect(judged(rule, "connectorAccount", missing(null)).messages[0]).toContain("\nCorrect organizationalUnits");
+    expect(judged(rule, "connector account", missing(null)).messages[0]).toContain("\nCorrect organizationalUnits");
   });
 
   it("finds the missing unit however it is spelled in the declaration", () => {
     const facts = { missingUnits: [{ unit: typo, nearest: staff }], nothingInScope: true };
-    const { verdicts } = judged(rule, "connectorAccount", withObjects(["ou = STAF , dc=Fabrikam, dc=example"], facts));
+    const { verdicts } = judged(rule, "connector account", withObjects(["ou = STAF , dc=Fabrikam, dc=example"], facts));
     expect(verdicts).toEqual(["unmet"]);
   });
 
   it("blocks over a unit in no domain that is visible, and in a domain that Cloud Sync does not name", () => {
-    expect(judged(rule, "connectorAccount", declaring(["OU=Staff,DC=fabrikam,DC=exmaple"]))).toMatchObject({
+    expect(judged(rule, "connector account", declaring(["OU=Staff,DC=fabrikam,DC=exmaple"]))).toMatchObject({
       levels: ["mandatory"],
       messages: [expect.stringContaining("lies in no domain of fabrikam.example that is visible;")],
     });
     const inputs = {
-      ...examples.groupManagedServiceAccount(),
+      ...examples["group managed service account"](),
       organizationalUnits: [staff, "OU=Staff,DC=emea,DC=fabrikam,DC=example"],
     };
-    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+    expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
       messages: [expect.stringContaining("lies in emea.fabrikam.example, which cloudSync.domains does not name;")],
@@ -99,14 +99,14 @@ describe(rule.name, () => {
       withoutObjects(declaring([staff]), "fabrikam.example"),
       unseen ?? {},
     ])
-      expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+      expect(judged(rule, "connector account", inputs)).toMatchObject({
         verdicts: ["unobservable"],
         levels: ["mandatory"],
       });
   });
 
   it.each(objectByObject.map((each) => [each.name, each] as const))("leaves %s nothing to pass over", (_, other) => {
-    const ofDomain = (inputs: object) => judged(other, "connectorAccount", inputs).verdicts.at(-1);
+    const ofDomain = (inputs: object) => judged(other, "connector account", inputs).verdicts.at(-1);
     expect(ofDomain(withObjects([staff], {}))).toBe("met");
     expect(ofDomain(missing())).toBe("undecided");
     expect(ofDomain(withObjects([staff], { nothingInScope: true }))).toBe("undecided");
@@ -116,10 +116,10 @@ describe(rule.name, () => {
   });
 
   it("leaves no verdict about excess where no object of a domain is visible", () => {
-    const ofDomain = (inputs: object) => judged(connectorAccountExcess, "connectorAccount", inputs).verdicts.at(-1);
+    const ofDomain = (inputs: object) => judged(connectorAccountExcess, "connector account", inputs).verdicts.at(-1);
     expect(ofDomain(withObjects([], {}))).toBe("met");
     expect(ofDomain(withObjects([], { visible: 0 }))).toBe("unobservable");
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -7,7 +7,7 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 const rule = passwordHashSyncInetOrgPerson;
 
 function withPeople(...counts: readonly number[]) {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   const { details } = inputs.observed;
   const permissions = (details?.permissions ?? []).map((domain, index) => ({
     ...domain,
@@ -34,17 +34,17 @@ function withPeople(...counts: readonly number[]) {
 
 describe(rule.name, () => {
   it("is about password hash synchronization", () => {
-    expect(judged(rule, "connectorAccount", { ...withPeople(1, 1), features: [] })).toMatchObject({
+    expect(judged(rule, "connector account", { ...withPeople(1, 1), features: [] })).toMatchObject({
       verdicts: ["not applicable"],
     });
   });
 
   it("passes domains without such people", () => {
-    expect(judged(rule, "connectorAccount", withPeople(0, 0))).toMatchObject({ verdicts: ["met", "met"] });
+    expect(judged(rule, "connector account", withPeople(0, 0))).toMatchObject({ verdicts: ["met", "met"] });
   });
 
   it("shows how many there are", () => {
-    const { messages, levels } = judged(rule, "connectorAccount", withPeople(1, 3));
+    const { messages, levels } = judged(rule, "connector account", withPeople(1, 3));
     expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[0]).toContain(
       "DC=emea,DC=fabrikam,DC=example has 1 inetOrgPerson in scope, among the 500 objects visible to FABRIKAM\\reader on dc1;",
@@ -52,8 +52,8 @@ describe(rule.name, () => {
     expect(messages[1]).toContain("has 3 objects of the class inetOrgPerson in scope");
   });
 
-  itNeedsAnObservation(rule, "connectorAccount", (inputs) => {
-    const { observed: _, ...declared } = inputs as ReturnType<typeof examples.connectorAccount>;
+  itNeedsAnObservation(rule, "connector account", (inputs) => {
+    const { observed: _, ...declared } = inputs as ReturnType<(typeof examples)["connector account"]>;
     return { ...declared, observed: withPeople(0, 0).observed };
   });
 });

@@ -9,16 +9,16 @@ const rule = passwordWritebackMinimumPasswordAge;
 const policy = "CN=Admins,CN=Password Settings Container,CN=System,DC=fabrikam,DC=example";
 
 function judgedWith(facts: Partial<DomainPasswordPolicy>) {
-  const inputs = examples.connectorAccount();
+  const inputs = examples["connector account"]();
   const [first, second] = inputs.observed.details?.passwordPolicies ?? [];
   const passwordPolicies = [first, { ...second, ...facts }];
   const observed = { ...inputs.observed, details: { ...inputs.observed.details, passwordPolicies } };
-  return judged(rule, "connectorAccount", { ...inputs, features: ["password-writeback"], observed });
+  return judged(rule, "connector account", { ...inputs, features: ["password-writeback"], observed });
 }
 
 describe(rule.name, () => {
   it("is about password writeback alone", () => {
-    expect(judged(rule, "connectorAccount", examples.connectorAccount())).toMatchObject({
+    expect(judged(rule, "connector account", examples["connector account"]())).toMatchObject({
       verdicts: ["not applicable"],
     });
   });
@@ -54,17 +54,17 @@ describe(rule.name, () => {
   });
 
   it("judges the domains that Cloud Sync synchronizes only", () => {
-    const inputs = { ...examples.groupManagedServiceAccount(), features: ["password-writeback"] };
-    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({
+    const inputs = { ...examples["group managed service account"](), features: ["password-writeback"] };
+    expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       facts: [
         "DC=fabrikam,DC=example has no minimum password age",
         "DC=fabrikam,DC=example has no fine-grained password policy among what this reader sees",
       ],
     });
-    expect(judged(rule, "groupManagedServiceAccount", { ...inputs, domains: ["other.example"] })).toMatchObject({
+    expect(judged(rule, "group managed service account", { ...inputs, domains: ["other.example"] })).toMatchObject({
       verdicts: ["unobservable"],
     });
   });
 
-  itNeedsAnObservation(rule, "connectorAccount", (inputs) => ({ ...inputs, features: ["password-writeback"] }));
+  itNeedsAnObservation(rule, "connector account", (inputs) => ({ ...inputs, features: ["password-writeback"] }));
 });

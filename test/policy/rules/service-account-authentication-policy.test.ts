@@ -8,8 +8,8 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 const rule = serviceAccountAuthenticationPolicy;
 
 function judgedWith(...policies: readonly AssignedAuthenticationPolicy[]) {
-  const inputs = withLogon("connectorAccount", { authenticationPolicies: { observed: policies } });
-  return judged(rule, "connectorAccount", inputs);
+  const inputs = withLogon("connector account", { authenticationPolicies: { observed: policies } });
+  return judged(rule, "connector account", inputs);
 }
 
 const silo = { kind: "silo", distinguishedName: "CN=Tier 0,CN=AuthN Silos" } as const;
@@ -33,5 +33,5 @@ describe(rule.name, () => {
     expect(judgedWith({ ...silo, enforced: noAccess })).toMatchObject({ verdicts: ["unobservable"] });
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -4,7 +4,7 @@ import { examples, live, noAccess } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
-const kinds = ["connectorAccount", "groupManagedServiceAccount", "adSyncServiceAccount"] as const;
+const kinds = ["connector account", "group managed service account", "ADSync service account"] as const;
 
 const withEnabled = (kind: (typeof kinds)[number], enabled: unknown) => {
   const inputs = examples[kind]();
@@ -50,11 +50,14 @@ describe.each(kinds)("service-account-enabled, on a %s", (kind) => {
 describe("service-account-enabled", () => {
   it("does not apply to a virtual account, be the directory open or not", () => {
     const virtual = {
-      ...examples.adSyncServiceAccount(),
+      ...examples["ADSync service account"](),
       kind: "virtual account",
       name: null,
       observed: { evidence: { source: "none" }, account: null, details: null },
     };
-    expect(judged(rule, "adSyncServiceAccount", virtual)).toMatchObject({ verdicts: ["not applicable"], messages: [] });
+    expect(judged(rule, "ADSync service account", virtual)).toMatchObject({
+      verdicts: ["not applicable"],
+      messages: [],
+    });
   });
 });

@@ -10,7 +10,7 @@ const reset = "(OA;;CR;00299570-246d-11d0-a768-00aa006e0529;;S-1-5-21-1-2-3-1300
 
 function judgedWith(
   facts: Partial<LockDown>,
-  example: "connectorAccount" | "groupManagedServiceAccount" = "connectorAccount",
+  example: "connector account" | "group managed service account" = "connector account",
 ) {
   const inputs = examples[example]();
   const before = inputs.observed.details?.lockDown;
@@ -57,11 +57,11 @@ describe(rule.name, () => {
   });
 
   it("names the cmdlet of Cloud Sync for the gMSA", () => {
-    const { messages } = judgedWith({ inherits: true }, "groupManagedServiceAccount");
+    const { messages } = judgedWith({ inherits: true }, "group managed service account");
     expect(messages[0]).toContain(
       "with: Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or by hand",
     );
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

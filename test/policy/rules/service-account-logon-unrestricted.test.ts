@@ -8,7 +8,7 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 const rule = serviceAccountLogonUnrestricted;
 
 function judgedWith(logon: Partial<LogonFacts>, declared: object = {}) {
-  return judged(rule, "connectorAccount", { ...withLogon("connectorAccount", logon), ...declared });
+  return judged(rule, "connector account", { ...withLogon("connector account", logon), ...declared });
 }
 
 describe(rule.name, () => {
@@ -46,5 +46,5 @@ describe(rule.name, () => {
     expect(messages[0]).toContain("it may sign in from PC7 only, and no server is declared.\nDeclare the servers");
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -8,12 +8,12 @@ const rule = serviceAccountNotExpired;
 
 describe(rule.name, () => {
   it("passes an account that never expires", () => {
-    expect(judged(rule, "connectorAccount", withLogon("connectorAccount", {}))).toMatchObject({ verdicts: ["met"] });
+    expect(judged(rule, "connector account", withLogon("connector account", {}))).toMatchObject({ verdicts: ["met"] });
   });
 
   it("refuses an account that has expired, by the second", () => {
-    const inputs = withLogon("adSyncServiceAccount", { expires: { observed: "2026-11-23T09:00:00.000Z" } });
-    const { verdicts, messages, levels } = judged(rule, "adSyncServiceAccount", inputs);
+    const inputs = withLogon("ADSync service account", { expires: { observed: "2026-11-23T09:00:00.000Z" } });
+    const { verdicts, messages, levels } = judged(rule, "ADSync service account", inputs);
     expect(verdicts).toEqual(["unmet"]);
     expect(levels).toEqual(["mandatory"]);
     expect(messages).toEqual([
@@ -23,8 +23,8 @@ describe(rule.name, () => {
   });
 
   it("shows an end that is still to come, without blocking", () => {
-    const inputs = withLogon("connectorAccount", { expires: { observed: "2026-11-23T09:00:00.001Z" } });
-    const { verdicts, messages, levels } = judged(rule, "connectorAccount", inputs);
+    const inputs = withLogon("connector account", { expires: { observed: "2026-11-23T09:00:00.001Z" } });
+    const { verdicts, messages, levels } = judged(rule, "connector account", inputs);
     expect(verdicts).toEqual(["unmet"]);
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(
@@ -32,5 +32,5 @@ describe(rule.name, () => {
     );
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -13,13 +13,13 @@ const membership = {
 
 describe(rule.name, () => {
   it("passes an account that is not in the group", () => {
-    const inputs = withLogon("groupManagedServiceAccount", {});
-    expect(judged(rule, "groupManagedServiceAccount", inputs)).toMatchObject({ verdicts: ["met"] });
+    const inputs = withLogon("group managed service account", {});
+    expect(judged(rule, "group managed service account", inputs)).toMatchObject({ verdicts: ["met"] });
   });
 
   it("refuses a member, and takes out what brings it in", () => {
-    const inputs = withLogon("groupManagedServiceAccount", { protectedUsers: { observed: [membership] } });
-    const { messages, levels } = judged(rule, "groupManagedServiceAccount", inputs);
+    const inputs = withLogon("group managed service account", { protectedUsers: { observed: [membership] } });
+    const { messages, levels } = judged(rule, "group managed service account", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
       "FABRIKAM\\agent$ is in FABRIKAM\\Protected Users (through FABRIKAM\\Service Accounts); domain controllers refuse its use of NTLM",
@@ -27,5 +27,5 @@ describe(rule.name, () => {
     expect(messages[0]).toContain('Remove-ADGroupMember -Identity "Service Accounts" -Members "CN=agent,');
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -8,19 +8,19 @@ const rule = serviceAccountNotLockedOut;
 
 describe(rule.name, () => {
   it("passes an account that is not locked out, and says where it was seen", () => {
-    expect(judged(rule, "connectorAccount", withLogon("connectorAccount", {}))).toMatchObject({
+    expect(judged(rule, "connector account", withLogon("connector account", {}))).toMatchObject({
       verdicts: ["met"],
       facts: ["FABRIKAM\\svc-sync is not locked out on dc1.fabrikam.example"],
     });
   });
 
   it("refuses an account that is locked out", () => {
-    const inputs = withLogon("connectorAccount", { lockedOut: { observed: true } });
-    const { messages, levels } = judged(rule, "connectorAccount", inputs);
+    const inputs = withLogon("connector account", { lockedOut: { observed: true } });
+    const { messages, levels } = judged(rule, "connector account", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain("FABRIKAM\\svc-sync is locked out on dc1.fabrikam.example; the sync tool cannot");
     expect(messages[0]).toMatch(/Unlock-ADAccount -Identity "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"$/);
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

@@ -8,7 +8,7 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 const rule = serviceAccountPasswordValid;
 
 function judgedWith(password: PasswordExpiry) {
-  return judged(rule, "connectorAccount", withLogon("connectorAccount", { password: { observed: password } }));
+  return judged(rule, "connector account", withLogon("connector account", { password: { observed: password } }));
 }
 
 describe(rule.name, () => {
@@ -39,12 +39,12 @@ describe(rule.name, () => {
   });
 
   it("cannot verify what the reader may not read, without blocking", () => {
-    const inputs = withLogon("connectorAccount", { password: noAccess });
-    expect(judged(rule, "connectorAccount", inputs)).toMatchObject({
+    const inputs = withLogon("connector account", { password: noAccess });
+    expect(judged(rule, "connector account", inputs)).toMatchObject({
       verdicts: ["unobservable"],
       levels: ["advisory"],
     });
   });
 
-  itNeedsAnObservation(rule, "connectorAccount");
+  itNeedsAnObservation(rule, "connector account");
 });

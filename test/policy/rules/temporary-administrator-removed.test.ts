@@ -5,7 +5,7 @@ import { judged, notObservedYet, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const until = (temporaryUntil: string | null, details: object = {}) => {
-  const inputs = { ...examples.privilegedAdministrator(), phase: "after-install", temporaryUntil };
+  const inputs = { ...examples["privileged administrator"](), phase: "after-install", temporaryUntil };
   return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, ...details } } };
 };
 const memberOf = (...groups: readonly object[]) => ({ administrativeGroups: { observed: groups } });
@@ -18,14 +18,14 @@ const overdue = (details: object) => until("2026-10-31", details);
 describe("temporary-administrator-removed", () => {
   it("lets an administrator be privileged up to and including the declared day, in UTC", () => {
     const inputs = until("2026-11-23", memberOf(domainAdmins));
-    const at = (time: string) => judged(rule, "privilegedAdministrator", inputs, new Date(time)).verdicts;
+    const at = (time: string) => judged(rule, "privileged administrator", inputs, new Date(time)).verdicts;
     expect(at("2026-11-23T23:59:59.999Z")).toEqual(["met"]);
     expect(at("2026-11-24T00:00:00Z")).toEqual(["unmet"]);
   });
 
   it("names an administrator who is still privileged after it", () => {
     const nested = { ...domainAdmins, through: ["FABRIKAM\\Helpers"] };
-    expect(judged(rule, "privilegedAdministrator", overdue(memberOf(nested)))).toMatchObject({
+    expect(judged(rule, "privileged administrator", overdue(memberOf(nested)))).toMatchObject({
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
@@ -39,7 +39,7 @@ describe("temporary-administrator-removed", () => {
   it("does not take a disabled account for one that has lost its privileges", () => {
     const { verdicts, messages } = judged(
       rule,
-      "privilegedAdministrator",
+      "privileged administrator",
       overdue({ ...memberOf(domainAdmins), enabled: { observed: false } }),
     );
     expect(verdicts).toEqual(["unmet"]);
@@ -47,13 +47,13 @@ describe("temporary-administrator-removed", () => {
   });
 
   it("accepts an account that is out of the groups", () => {
-    expect(judged(rule, "privilegedAdministrator", overdue(memberOf())).verdicts).toEqual(["met"]);
+    expect(judged(rule, "privileged administrator", overdue(memberOf())).verdicts).toEqual(["met"]);
   });
 
   it.each([{}, { deleted: false }])(
     "does not take an account that is not found for one that was deleted: %j",
     (said) => {
-      expect(judged(rule, "privilegedAdministrator", { ...gone("2026-10-31"), ...said })).toMatchObject({
+      expect(judged(rule, "privileged administrator", { ...gone("2026-10-31"), ...said })).toMatchObject({
         verdicts: ["unobservable"],
         levels: ["mandatory"],
         messages: [
@@ -69,13 +69,13 @@ describe("temporary-administrator-removed", () => {
 
   it("names the key of the tool whose administrator it is", () => {
     const ofCloudSync = { ...gone("2026-10-31"), account: "cloud-sync-domain-administrator" };
-    expect(judged(rule, "privilegedAdministrator", ofCloudSync).messages[0]).toMatch(
+    expect(judged(rule, "privileged administrator", ofCloudSync).messages[0]).toMatch(
       /pulumi config set --path hybrid-sync:cloudSync\.accounts\.domainAdministrator\.deleted true$/,
     );
   });
 
   it.each(["2026-10-31", "2026-12-31"])("accepts an account declared as deleted that is not found: until %s", (day) => {
-    expect(judged(rule, "privilegedAdministrator", { ...gone(day), deleted: true })).toMatchObject({
+    expect(judged(rule, "privileged administrator", { ...gone(day), deleted: true })).toMatchObject({
       verdicts: ["met"],
       messages: [],
     });
@@ -94,7 +94,7 @@ describe("temporary-administrator-removed", () => {
       { ...there, temporaryUntil: "2026-12-31" },
       { ...there, observed: { ...there.observed, details: null } },
     ]) {
-      expect(judged(rule, "privilegedAdministrator", inputs)).toMatchObject({
+      expect(judged(rule, "privileged administrator", inputs)).toMatchObject({
         verdicts: ["unmet"],
         levels: ["mandatory"],
         messages,
@@ -106,35 +106,35 @@ describe("temporary-administrator-removed", () => {
     const declared = { ...gone("2026-10-31"), deleted: true };
     for (const account of [noAccess, null]) {
       const inputs = { ...declared, observed: { ...declared.observed, account } };
-      expect(judged(rule, "privilegedAdministrator", inputs).verdicts).toEqual(["unobservable"]);
+      expect(judged(rule, "privileged administrator", inputs).verdicts).toEqual(["unobservable"]);
     }
-    expect(judged(rule, "privilegedAdministrator", { ...declared, deleted: unknownText }).verdicts).toEqual([
+    expect(judged(rule, "privileged administrator", { ...declared, deleted: unknownText }).verdicts).toEqual([
       "not yet known",
     ]);
   });
 
   it("does not apply to a standing administrator, which is normal", () => {
-    expect(judged(rule, "privilegedAdministrator", until(null, memberOf(domainAdmins)))).toMatchObject({
+    expect(judged(rule, "privileged administrator", until(null, memberOf(domainAdmins)))).toMatchObject({
       verdicts: ["not applicable"],
       messages: [],
     });
   });
 
   it("rests on nothing that is observed before the day", () => {
-    expect(judged(rule, "privilegedAdministrator", notObservedYet(until("2026-12-31"))).verdicts).toEqual(["met"]);
+    expect(judged(rule, "privileged administrator", notObservedYet(until("2026-12-31"))).verdicts).toEqual(["met"]);
   });
 
   it("cannot verify memberships that may not be read, and leaves open what is not known yet", () => {
-    expect(judged(rule, "privilegedAdministrator", overdue({ administrativeGroups: noAccess })).verdicts).toEqual([
+    expect(judged(rule, "privileged administrator", overdue({ administrativeGroups: noAccess })).verdicts).toEqual([
       "unobservable",
     ]);
-    expect(judged(rule, "privilegedAdministrator", overdue({ administrativeGroups: unknownText })).verdicts).toEqual([
+    expect(judged(rule, "privileged administrator", overdue({ administrativeGroups: unknownText })).verdicts).toEqual([
       "not yet known",
     ]);
-    expect(judged(rule, "privilegedAdministrator", { ...overdue({}), temporaryUntil: unknownText }).verdicts).toEqual([
+    expect(judged(rule, "privileged administrator", { ...overdue({}), temporaryUntil: unknownText }).verdicts).toEqual([
       "not yet known",
     ]);
   });
 
-  itNeedsAnObservation(rule, "privilegedAdministrator", (inputs) => ({ ...inputs, temporaryUntil: "2026-10-31" }));
+  itNeedsAnObservation(rule, "privileged administrator", (inputs) => ({ ...inputs, temporaryUntil: "2026-10-31" }));
 });

@@ -6,7 +6,7 @@ import { judged, notObservedYet } from "../judged.ts";
 
 const deleted = { deletedOn: "2026-11-01", freeOn: "2027-01-30", purgeProtection: true };
 const named = (different: Partial<VaultNameInputs>) =>
-  judged(rule, "vaultName", { ...examples.vaultName(), ...different });
+  judged(rule, "vault name", { ...examples["vault name"](), ...different });
 
 describe("vault-name-free", () => {
   it("accepts a name that no deleted vault holds", () => {
@@ -39,6 +39,6 @@ describe("vault-name-free", () => {
   });
 
   it("is judged in the update when nothing is observed yet", () => {
-    expect(judged(rule, "vaultName", notObservedYet(examples.vaultName())).verdicts).toEqual(["not yet known"]);
+    expect(judged(rule, "vault name", notObservedYet(examples["vault name"]())).verdicts).toEqual(["not yet known"]);
   });
 });

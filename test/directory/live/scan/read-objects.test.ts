@@ -1,6 +1,6 @@
 /** What is read as a stream is all of it or none: every way in which an answer can end early, over real TLS. */
 import { describe, expect, it } from "vitest";
-import { resourceTypes } from "../../../../catalogue/resource-types.ts";
+import { resourceTypes } from "../../../../contract/resources.ts";
 import { observeThrough } from "../../../../directory/directories.ts";
 import type { LiveDirectorySource } from "../../../../directory/live/source.ts";
 import type { ObservationRequest } from "../../../../directory/requests.ts";
@@ -168,7 +168,7 @@ describe("a stream that ends early", () => {
     await using child = await startController(table, "emea.wingtip.test", { limits });
     const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [child] });
     const request = {
-      kind: "connector account",
+      subject: "connector account",
       forest: "wingtip.test",
       name: "WINGTIP\\svc",
     } as const satisfies ObservationRequest;
@@ -188,7 +188,7 @@ describe("a stream that ends early", () => {
     };
     const verdicts = judgeResource(
       connectorAccountBlockedObjects,
-      { type: resourceTypes.connectorAccount, name: "connector", inputs },
+      { type: resourceTypes["connector account"], name: "connector", inputs },
       { now: new Date() },
     );
     expect(verdicts.map(({ verdict }) => verdict)).not.toContain("met");

@@ -1,28 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { resourceTypes } from "../../catalogue/resource-types.ts";
-import type { ConnectSyncSettings, EntraAdministratorSettings, Settings } from "../../config.ts";
+import {
+  type ConnectSyncSettings,
+  type EntraAdministratorSettings,
+  type Settings,
+  userPrincipalNameOf,
+} from "../../config.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import type { TenantObservation } from "../../tenant/facts/tenant.ts";
-import { ObservedResource } from "../observation/observed-resource.ts";
+import type { Declared } from "../../contract/resources.ts";
 import { declaredApplications } from "./declared-applications.ts";
 
-export interface TenantArgs {
-  readonly settings: Pick<Settings, "tenant" | "cloudSync" | "connectSync" | "guardRails">;
-}
+type DeclaringSettings = Pick<Settings, "tenant" | "cloudSync" | "connectSync" | "guardRails">;
 
-/** What the tenant holds already, besides what this program puts there. */
-export class Tenant extends ObservedResource<TenantObservation> {
-  constructor(name: string, { settings }: TenantArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super(resourceTypes.tenant, name, { subject: "tenant", ...declaration(settings) }, opts);
-  }
-}
-
-function declaration({
-  tenant,
-  cloudSync,
-  connectSync,
-  guardRails,
-}: TenantArgs["settings"]): Omit<TenantInputs, "observed"> {
+/** What of the tenant is asked: whatever it holds besides what the stack puts there. */
+export function declaredTenant({ tenant, cloudSync, connectSync, guardRails }: DeclaringSettings): Declared<"tenant"> {
   const administrators = [
     ...(cloudSync ? [administrator(cloudSync.accounts.hybridIdentityAdministrator)] : []),
     ...(connectSync ? [administrator(connectSync.accounts.hybridIdentityAdministrator)] : [])
@@ -58,8 +47,8 @@ function declaration({
 }
 
 function domainsOf(administrators: readonly EntraAdministratorSettings[]): string[] {
-  const domains = administrators.map(({ create, adopt }) => {
-    const name = create?.userPrincipalName ?? adopt ?? "";
+  const domains = administrators.map((settings) => {
+    const name = userPrincipalNameOf(settings);
     return name.slice(name.lastIndexOf("@") + 1).toLowerCase();
   });
   return [...new Set(domains)].sort();
@@ -71,10 +60,11 @@ function identityOf(identity: ConnectSyncSettings["identity"]): NonNullable<Tena
     : { kind: "application", name: identity.displayName };
 }
 
-function administrator({ create, adopt, roles, throughGroup, assignment }: EntraAdministratorSettings) {
+function administrator(settings: EntraAdministratorSettings) {
+  const { roles, throughGroup, assignment } = settings;
   const group = throughGroup && ("create" in throughGroup ? throughGroup.create : throughGroup.adopt);
   return {
-    userPrincipalName: create?.userPrincipalName ?? adopt ?? "",
+    userPrincipalName: userPrincipalNameOf(settings),
     roles,
     throughGroup: group ?? null,
     assignment,

@@ -9,8 +9,9 @@ import { serverCertificate } from "../../fixtures/server-certificate.ts";
 import { register } from "../mocked-program.ts";
 
 async function program(settings: Settings): Promise<void> {
-  const { Tenant } = await import("../../../components/entra/tenant.ts");
-  new Tenant("tenant", { settings });
+  const { ObservedResource } = await import("../../../components/observation/observed-resource.ts");
+  const { declaredTenant } = await import("../../../components/entra/declared-tenant.ts");
+  new ObservedResource("tenant", "tenant", declaredTenant(settings));
 }
 
 /** The inputs of the tenant's observation for the healthy sample with another identity or group. */
