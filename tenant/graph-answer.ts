@@ -18,15 +18,15 @@ export const largestAnswer = 64 * 1024 * 1024;
 const refusal = z.object({ error: z.object({ code: z.string() }) });
 
 /** @throws {TenantError} when the answer is larger than any page is */
-export async function readAnswer(response: Response, subject: string): Promise<Answer> {
-  const bytes = await readBytes(response, subject);
+export async function readAnswer(response: Response, subject: string, service = "Microsoft Graph"): Promise<Answer> {
+  const bytes = await readBytes(response, subject, service);
   const body = parsed(bytes.toString("utf8"));
   const refused = refusal.safeParse(body);
   const code = refused.success ? refused.data.error.code : null;
   return { status: response.status, body, code, size: bytes.length };
 }
 
-async function readBytes(response: Response, subject: string): Promise<Buffer> {
+async function readBytes(response: Response, subject: string, service: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -34,7 +34,7 @@ async function readBytes(response: Response, subject: string): Promise<Buffer> {
     // Leaving the loop ends the connection.
     if (size > largestAnswer) {
       throw new TenantError(
-        `Microsoft Graph answered for ${subject} with more than ${largestAnswer / 1024 / 1024} MiB, which was not read to its end`,
+        `${service} answered for ${subject} with more than ${largestAnswer / 1024 / 1024} MiB, which was not read to its end`,
         "Check the proxy; preview again.",
       );
     }

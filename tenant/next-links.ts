@@ -24,18 +24,24 @@ export class NextLinks {
   readonly #origin: string;
   readonly #subject: string;
   readonly #seen = new Set<string>();
+  readonly #service: string;
   readonly #now: () => number;
   readonly #begun: number;
   #empty = 0;
   #size = 0;
 
   /**
-   * @param graph base address of Microsoft Graph, whose token must go nowhere else
-   * @param now milliseconds of any clock that only goes forward
+   * @param base address of the service, whose token must go nowhere else
+   * @param options the name of the service, and milliseconds of any clock that only goes forward
    */
-  constructor(graph: string, subject: string, now = () => performance.now()) {
-    this.#origin = new URL(graph).origin;
+  constructor(
+    base: string,
+    subject: string,
+    { service = "Microsoft Graph", now = () => performance.now() }: { service?: string; now?: () => number } = {},
+  ) {
+    this.#origin = new URL(base).origin;
     this.#subject = subject;
+    this.#service = service;
     this.#now = now;
     this.#begun = now();
   }
@@ -65,7 +71,7 @@ export class NextLinks {
 
   #givenUp(fact: string): TenantError {
     return new TenantError(
-      `Microsoft Graph gave no end of ${this.#subject}: ${fact}`,
+      `${this.#service} gave no end of ${this.#subject}: ${fact}`,
       "Check the proxy, and that ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME name the right cloud; preview again.",
     );
   }

@@ -107,7 +107,7 @@ class SeenNames {
 /** FNV-1a, 32 bits: fast, and whoever makes names with the same one is given up the sooner. Source: RFC 9923. */
 function digestOf(bytes: Uint8Array): number {
   let digest = 0x811c9dc5;
-  for (const byte of bytes) digest = Math.imul(digest ^ byte, 0x01000193);
+  for (let index = 0; index < bytes.length; index += 1) digest = Math.imul(digest ^ (bytes[index] ?? 0), 0x01000193);
   return digest >>> 0;
 }
 

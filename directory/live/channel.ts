@@ -134,10 +134,10 @@ export class Channel {
   }
 
   /** Others than the notice of disconnection are passed over. Source: RFC 4511, 4.4. */
-  #hearUnasked({ operation, content }: LdapMessage): void {
-    if (operation !== ProtocolOperation.LDAP_RES_EXTENSION) return;
+  #hearUnasked(message: LdapMessage): void {
+    if (message.operation !== ProtocolOperation.LDAP_RES_EXTENSION) return;
     const notice = new ExtendedResponse({ messageId: 0 });
-    notice.parse(content, []);
+    notice.parse(message.content(), []);
     if ((notice.oid ?? noticeOfDisconnection) === noticeOfDisconnection) this.#break(lost());
   }
 
@@ -189,7 +189,7 @@ class Waiting {
 
 /** Reads the message that ends an answer. Throws ResultCodeError when it says anything but success. */
 export function successOf<R extends MessageResponse>({ end }: Answer, response: R): R {
-  response.parse(end.content, []);
+  response.parse(end.content(), []);
   if (response.status !== 0) throw StatusCodeParser.parse(response);
   return response;
 }

@@ -3,14 +3,38 @@ import { BerReader } from "ldapts";
 import { mebibytes } from "./allowance.ts";
 import { EndlessError } from "./limits.ts";
 
-/** One message, with all its bytes: they are never overwritten. */
-export interface LdapMessage {
+/** One message, where it lies in what came in: those bytes are never overwritten. */
+export class LdapMessage {
   readonly id: number;
   /** What kind of message it is: `ProtocolOperation` of ldapts. */
   readonly operation: number;
   readonly size: number;
-  /** At the beginning of what the operation holds; may be read once. */
-  readonly content: BerReader;
+  readonly #bytes: Buffer;
+  /** Where the operation begins, and where the message ends. */
+  readonly #start: number;
+  readonly #end: number;
+
+  /** Throws IllegibleError. */
+  constructor(bytes: Buffer, at: number, size: number) {
+    const reader = new StrictReader(bytes, at, at + size);
+    reader.readSequence();
+    const id = reader.readInt();
+    const operation = reader.peek();
+    if (id === null || operation === null) throw new IllegibleError("a message without an operation");
+    this.id = id;
+    this.operation = operation;
+    this.size = size;
+    this.#bytes = bytes;
+    this.#start = reader.offset;
+    this.#end = at + size;
+  }
+
+  /** A reader at the beginning of what the operation holds. It throws IllegibleError for what does not fit into the message. */
+  content(): BerReader {
+    const reader = new StrictReader(this.#bytes, this.#start, this.#end);
+    reader.readSequence();
+    return reader;
+  }
 }
 
 /** What came in is no message of LDAP. */
@@ -33,26 +57,27 @@ export class MessageDivider {
 
   /** The messages that `data` completes. Throws IllegibleError or EndlessError; what follows cannot be told apart then. */
   *read(data: Buffer): Iterable<LdapMessage> {
-    let rest = this.#complete(data);
+    const bytes = this.#complete(data);
     if (this.#started !== undefined) {
       if (this.#started.filled < this.#started.bytes.length) return;
-      const { bytes } = this.#started;
+      const { bytes: message } = this.#started;
       this.#started = undefined;
-      yield readMessage(bytes);
+      yield new LdapMessage(message, 0, message.length);
     }
+    let at = 0;
     for (;;) {
-      const length = lengthOfMessage(rest);
+      const length = lengthOfMessage(bytes, at);
       if (length === undefined) break;
       if (length > this.#largest) throw new EndlessError(`a message has more than ${mebibytes(this.#largest)}`);
-      if (length > rest.length) {
-        const bytes = Buffer.allocUnsafe(length);
-        this.#started = { bytes, filled: rest.copy(bytes) };
+      if (at + length > bytes.length) {
+        const message = Buffer.allocUnsafe(length);
+        this.#started = { bytes: message, filled: bytes.copy(message, 0, at) };
         return;
       }
-      yield readMessage(rest.subarray(0, length));
-      rest = rest.subarray(length);
+      yield new LdapMessage(bytes, at, length);
+      at += length;
     }
-    this.#head = rest;
+    this.#head = bytes.subarray(at);
   }
 
   /** Adds to what was begun; gives back what lies behind it. */
@@ -69,35 +94,33 @@ export class MessageDivider {
   }
 }
 
-function readMessage(bytes: Buffer): LdapMessage {
-  const content = new StrictReader(bytes);
-  content.readSequence();
-  const id = content.readInt();
-  const operation = content.readSequence();
-  if (id === null || operation === null) throw new IllegibleError("a message without an operation");
-  return { id, operation, size: bytes.length, content };
-}
-
 /**
  * The reader of ldapts takes a length for a signed number, and believes one that leads beyond the end. Its loops then
  * read the same bytes for ever.
  */
 class StrictReader extends BerReader {
+  constructor(bytes: Buffer, start: number, end: number) {
+    super(bytes);
+    this.offset = start;
+    this.setBufferSize(end);
+  }
+
   override readLength(startOffset?: number): number {
     const offset = super.readLength(startOffset);
-    if (offset === null || this.length < 0 || this.length > this.buffer.length - offset)
+    if (offset === null || this.length < 0 || offset + this.length > this.offset + this.remain)
       throw new IllegibleError("a message with a length that leads out of it");
     return offset;
   }
 }
 
-/** Bytes of the first message; undefined while too few of them are there to tell. */
-function lengthOfMessage(bytes: Buffer): number | undefined {
-  const [tag, first] = bytes;
+/** Bytes of the message that begins there; undefined while too few of them are there to tell. */
+function lengthOfMessage(bytes: Buffer, at: number): number | undefined {
+  const tag = bytes[at];
+  const first = bytes[at + 1];
   if (tag === undefined || first === undefined) return undefined;
   if (tag !== tagOfMessage) throw new IllegibleError("no message");
   if (first < 0x80) return 2 + first;
   const count = first & 0x7f;
   if (count === 0 || count > 4) throw new IllegibleError("a message of no length");
-  return bytes.length < 2 + count ? undefined : 2 + count + bytes.readUIntBE(2, count);
+  return bytes.length < at + 2 + count ? undefined : 2 + count + bytes.readUIntBE(at + 2, count);
 }

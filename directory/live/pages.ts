@@ -112,15 +112,16 @@ function readPage({ parts }: Answer): Page {
   };
 }
 
-function readEntry({ content }: LdapMessage): RawEntry {
+function readEntry(message: LdapMessage): RawEntry {
+  const content = message.content();
   const name = content.readString(Ber.OctetString, true);
   if (name === null || content.readSequence() === null) throw new IllegibleError("an entry that is cut short");
   return { name, attributes: content, end: content.offset + content.length };
 }
 
-function readReference({ id, content }: LdapMessage): readonly string[] {
-  const reference = new SearchReference({ messageId: id });
-  reference.parse(content, []);
+function readReference(message: LdapMessage): readonly string[] {
+  const reference = new SearchReference({ messageId: message.id });
+  reference.parse(message.content(), []);
   return reference.uris;
 }
 
@@ -128,7 +129,10 @@ function readReference({ id, content }: LdapMessage): readonly string[] {
 export function readValues({ attributes, end }: RawEntry, handle: (type: string, value: Buffer | null) => void): void {
   while (attributes.offset < end) {
     attributes.readSequence();
-    const type = attributes.readString(Ber.OctetString, true)?.toString("latin1") ?? "";
+    attributes.readSequence(Ber.OctetString);
+    const endOfType = attributes.offset + attributes.length;
+    const type = attributes.buffer.toString("latin1", attributes.offset, endOfType);
+    attributes.offset = endOfType;
     attributes.readSequence(ProtocolOperation.LBER_SET);
     const last = attributes.offset + attributes.length;
     if (attributes.offset === last) handle(type, null);

@@ -37,8 +37,10 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
       return [notApplicable(resource.name, "is an account to which this rule does not apply")];
     }
     const verdicts = rule.judge(inputs, context);
-    if (verdicts.length === 0) return [failure(rule, resource, "it came to no verdict")];
-    return verdicts.every(isWorded) ? verdicts : [...verdicts.filter(isWorded), failure(rule, resource, "no words")];
+    if (verdicts.length === 0) return [failure(rule, resource, "it returned no verdict")];
+    return verdicts.every(isWorded)
+      ? verdicts
+      : [...verdicts.filter(isWorded), failure(rule, resource, "a verdict without text")];
   } catch (error) {
     if (isUnknownValue(error)) return [notYetKnown(resource.name)];
     if (error instanceof MisshapenInputError) return [misshapen(resource, error)];
@@ -58,7 +60,7 @@ function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError)
       name,
       null,
       message,
-      wayOut`Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or somebody changed the state of the stack.`,
+      wayOut`Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or someone changed the state of the stack.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -72,7 +74,7 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
       resource.name,
       null,
       `the rule ${rule.name} failed (${problem})`,
-      wayOut`Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.`,
+      wayOut`Run "pulumi refresh" if another version of hybrid-sync created this stack. Otherwise report the defect with the name of the rule.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -134,7 +136,7 @@ export function declaredSubject({
 }
 
 /** The way out where several objects may be the account. */
-const nameTheOne = wayOut`Name the one that is meant in the configuration of the stack, by its distinguished name to be sure.`;
+const nameTheOne = wayOut`Name the intended account in the stack configuration, preferably by its distinguished name.`;
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */
 export function judgeExistence(
@@ -151,7 +153,7 @@ export function judgeExistence(
       cannotVerify(
         subject,
         "whether it exists",
-        "it was not looked for",
+        "it was not observed",
         wayOut`Run "pulumi refresh" to observe it again.`,
       ),
     ];
@@ -249,8 +251,8 @@ function snapshotProblem(
     return cannotVerify(
       subject,
       null,
-      `${recorded}, which is ahead of ${dayOf(now)}`,
-      wayOut`Set the clock of this machine right. ${remedy}`,
+      `${recorded}, which is later than today, ${dayOf(now)}`,
+      wayOut`Correct the clock of this machine. ${remedy}`,
     );
   }
   if (age <= maximumAgeDays) return undefined;

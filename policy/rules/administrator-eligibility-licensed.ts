@@ -8,7 +8,7 @@ import { administratorSetting, administratorSubject } from "../topics/administra
 
 export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = {
   name: "administrator-eligibility-licensed",
-  title: "Licence for eligible assignments",
+  title: "License for eligible assignments",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
@@ -20,7 +20,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   judge(inputs) {
     const subject = administratorSubject(inputs);
     const { eligibilityLicensed } = inputs.observed;
-    if (eligibilityLicensed === null) return [notApplicable(subject, "holds its roles all the time")];
+    if (eligibilityLicensed === null) return [notApplicable(subject, "has its roles permanently")];
     return settle(
       eligibilityLicensed,
       { subject, question: "whether the tenant has Privileged Identity Management" },
@@ -28,7 +28,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
         is
           ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
           : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
-              remedy: wayOut`Get one of the two licences, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
+              remedy: wayOut`Get one of the two licenses, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
             }),
     );
   },

@@ -12,7 +12,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "advisory",
   description:
     "Connect Health needs a Global Administrator. Federation needs one too, or a Hybrid Identity Administrator who is also Domain Name Administrator. Everything else needs a Hybrid Identity Administrator.",
-  consequence: "the wizard cannot do the task of this administrator",
+  consequence: "this administrator cannot complete its task in the wizard",
   remedy: wayOut`Declare the roles that the purpose needs.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
@@ -25,7 +25,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
       return [
         unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
           consequence: "the Health agent is installed and stays disabled",
-          remedy: wayOut`Declare the role, or switch the agent on later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
+          remedy: wayOut`Declare the role, or enable the agent later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
         }),
       ];
     }
@@ -43,6 +43,6 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
         }),
       ];
     }
-    return [met(subject, "has the roles that its purpose takes")];
+    return [met(subject, "has the roles that its purpose needs")];
   },
 };

@@ -14,8 +14,8 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description: `Every server runs Connect Sync ${oldestServedVersion} or newer.`,
-  consequence: `the service serves no older version from ${olderNotServedFrom} on, and nothing is synchronized`,
-  remedy: wayOut`Install the newest version; the Microsoft Entra admin center has it, under Entra Connect.`,
+  consequence: `as of ${olderNotServedFrom} the service rejects older versions, and nothing is synchronized`,
+  remedy: wayOut`Install the newest version from the Microsoft Entra admin center, under Entra Connect.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
   resources: resources.tenants,
   judge({ connectSync }, { now }) {
@@ -27,8 +27,8 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
         return cannotVerify(
           name,
           "which version of Connect Sync it runs",
-          "no directory tells it, and none is declared",
-          wayOut`Declare what Programs and Features of the server shows as hybrid-sync:connectSync.servers[].version.`,
+          "no directory shows the version, and none is declared",
+          wayOut`Declare the version that Programs and Features on the server shows as hybrid-sync:connectSync.servers[].version.`,
         );
       }
       if (!isOlder(version, oldestServedVersion)) return met(name, `is declared to run Connect Sync ${version}`);

@@ -22,11 +22,11 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
   consequence: "anyone who takes over the sync server can do more than synchronize",
-  remedy: wayOut`Remove the entries that are named.`,
+  remedy: wayOut`Remove the ACEs that are named.`,
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {
-    const question = "whether it holds more than it needs";
+    const question = "whether it has more rights than it needs";
     return judgeAccount(inputs, context, question, (found, details) => {
       if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;

@@ -20,7 +20,7 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
-    const question = `whether it holds "${right.getChanges}"`;
+    const question = `whether it has "${right.getChanges}"`;
     const passwordHashSync = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { replication }) => {
       if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
@@ -34,10 +34,10 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
 };
 
 function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordHashSync: boolean): Verdict {
-  if (grant.granted) return met(found.name, `holds "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
+  if (grant.granted) return met(found.name, `has "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
   if (grant.deniedTo !== null) {
-    return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an entry for ${grant.deniedTo}`, {
-      remedy: wayOut`Remove the deny entry for ${grant.deniedTo} from the security of ${domain}.`,
+    return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an ACE for ${grant.deniedTo}`, {
+      remedy: wayOut`Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
     });
   }
   // The cmdlet for password hash synchronization grants both replication rights, and is needed anyway.

@@ -16,7 +16,7 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description:
     "The AD DS Connector account is in no protected group such as Domain Admins or Enterprise Admins, directly or through nested groups.",
-  consequence: "anyone who takes over the sync server gets what the group may do in the domain",
+  consequence: "anyone who takes over the sync server gets the rights of the group in the domain",
   remedy: wayOut`Remove the account from the group. Connect Sync needs its own rights, not memberships.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/plan/security-best-practices/appendix-c--protected-accounts-and-groups-in-active-directory",
@@ -29,7 +29,7 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
         return unmet(found.name, `is in ${enumerated(memberships.map(describeMembership))}`, {
           ...(memberships.some(isRefused) && {
             consequence:
-              "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would have the domain",
+              "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would control the domain",
           }),
           remedy: wayOutOf(found, memberships),
         });

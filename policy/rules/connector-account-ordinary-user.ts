@@ -29,8 +29,8 @@ function judgeClass({ name, objectClass }: FoundAccount): Verdict {
       return undecided(
         name,
         "whether it is an ordinary user",
-        "it is an inetOrgPerson, of which Microsoft's documentation says neither that it will do nor that it will not",
-        wayOut`Use an object of class user to be sure.`,
+        "it is an inetOrgPerson, and Microsoft's documentation does not say whether Connect Sync supports that class",
+        wayOut`Use an object of class user.`,
       );
     default:
       return unmet(name, `is an object of class ${objectClass}`, {

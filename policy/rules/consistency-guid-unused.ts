@@ -26,12 +26,13 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
   judge(inputs, context) {
     const question = "whether ms-DS-ConsistencyGuid is in use";
     return judgeForest(inputs, context, (observed, subject) => {
-      if (!inputs.choosesSourceAnchor) return notApplicable(subject, "is not about to get a source anchor");
+      if (!inputs.choosesSourceAnchor)
+        return notApplicable(subject, "does not get ms-DS-ConsistencyGuid as a new source anchor");
       if (observed.consistencyGuids === null)
         return cannotVerify(
           subject,
           question,
-          "it was not looked for",
+          "it was not observed",
           wayOut`Run "pulumi refresh" to observe it again.`,
         );
       return settle(observed.consistencyGuids, { subject, question }, (domains) =>
@@ -64,7 +65,7 @@ function judgeDomain(
         : cannotVerify(
             subject,
             question,
-            `the read account may not read it of every user and group, for example of ${hidden}`,
+            `the read account cannot read it on every user and group, for example on ${hidden}`,
             readRemedy(subject, evidence),
           ),
     );

@@ -15,7 +15,7 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
   description:
     "If Connect Sync is declared to sign in as a user, the wizard has created that user in the tenant, and it is enabled.",
   consequence: "Connect Sync cannot sign in to Microsoft Entra ID, and every change stops",
-  remedy: wayOut`Let Connect Sync make its user again with Add-ADSyncAADServiceAccount, on its server.`,
+  remedy: wayOut`Let Connect Sync create its user again: run Add-ADSyncAADServiceAccount on its server.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-azureadaccount",
   resources: resources.entraConnectorIdentities,
   judge(inputs) {
@@ -31,7 +31,7 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
 function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: string, found: EntraUser | null): Verdict {
   if (found === null) {
     return phase === "before-install"
-      ? installerCreatesIt(subject, "is not there yet; the wizard creates it")
+      ? installerCreatesIt(subject, "does not exist yet; the wizard creates it")
       : unmet(subject, "was not found in the tenant");
   }
   return found.accountEnabled

@@ -22,11 +22,11 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "The gMSA, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant. In domains that Cloud Sync does not synchronize, they hold none.",
   consequence: "anyone who takes over an agent server can do more than synchronize",
-  remedy: wayOut`Remove the entries that are named; the installer of the provisioning agent grants all of its permissions.`,
+  remedy: wayOut`Remove the ACEs that are named; the installer of the provisioning agent grants all of its permissions.`,
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
-    const question = "whether it holds more than it needs";
+    const question = "whether it has more rights than it needs";
     return judgeAccount(inputs, context, question, (found, { permissions: domains }) => {
       if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => powershell`` } as const;

@@ -37,8 +37,8 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
         if (phase === "before-install") {
           return installersNames.test(bare)
             ? installerCreatesIt(subject, "is created by the installer")
-            : unmet(subject, `was not seen ${where}, and the installer creates none of that name`, {
-                remedy: wayOut`Leave out hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
+            : unmet(subject, `was not seen ${where}, and the installer does not create an account with that name`, {
+                remedy: wayOut`Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
               });
         }
         return unmet(subject, `was not seen ${where}`, {
@@ -46,7 +46,7 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
         });
       }
       if (found.objectClass.toLowerCase() === requiredClass.toLowerCase()) {
-        return met(found.name, `is there ${where}`, `${whereabouts(found)}, seen ${where}`);
+        return met(found.name, `exists ${where}`, `${whereabouts(found)}, seen ${where}`);
       }
       return unmet(found.name, `is an object of class ${found.objectClass}, not ${requiredClass}`, {
         consequence: "the provisioning agent cannot run as it",

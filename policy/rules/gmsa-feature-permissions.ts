@@ -39,7 +39,7 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
             ? cannotVerify(
                 found.name,
                 `${question} in ${name}`,
-                `no domain of that name was seen in ${inputs.forest}`,
+                `no domain with that name is visible in ${inputs.forest}`,
                 wayOut`Correct the domains under hybrid-sync:cloudSync.domains.`,
               )
             : judgeDomain(judged, seen);

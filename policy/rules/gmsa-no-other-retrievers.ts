@@ -18,7 +18,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "Only the declared agent servers and their groups may retrieve the password of the gMSA. The rule does not check who else is in such a group.",
   consequence: "anyone who may retrieve the password can act as the provisioning agent in the whole domain",
-  remedy: wayOut`Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.`,
+  remedy: wayOut`Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
   resources: resources.groupManagedServiceAccounts,
@@ -27,8 +27,8 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, { others }) =>
       settle(others, { subject: found.name, question }, ({ count, sample }) =>
         count === 0
-          ? met(found.name, "lets nobody but the declared servers, and groups of their own, retrieve its password")
-          : unmet(found.name, `lets ${describeRetrievers(count, sample)} retrieve its password as well`),
+          ? met(found.name, "lets only the declared servers and their own groups retrieve its password")
+          : unmet(found.name, `also lets ${describeRetrievers(count, sample)} retrieve its password`),
       ),
     );
   },

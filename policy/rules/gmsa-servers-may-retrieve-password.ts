@@ -27,8 +27,8 @@ export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInpu
         return cannotVerify(
           found.name,
           question,
-          `${servers.length} of ${inputs.servers.length} declared servers were looked for`,
-          wayOut`Declare the agent servers under hybrid-sync:cloudSync.agentServers, and preview again.`,
+          `${servers.length} of ${inputs.servers.length} declared servers were observed`,
+          wayOut`Declare the agent servers under hybrid-sync:cloudSync.agentServers, and run the preview again.`,
         );
       }
       return each(found.name, servers, (server) => judgeServer(found, server, servers));
@@ -54,12 +54,11 @@ function judgeServer(
       if (grant.granted) {
         return met(found.name, `lets ${object.name} retrieve its password${throughGroups(grant.through)}`);
       }
-      const denied = grant.deniedTo === null ? "" : `, because of an entry that denies it to ${grant.deniedTo}`;
+      const denied = grant.deniedTo === null ? "" : `, because an ACE denies it to ${grant.deniedTo}`;
       return unmet(object.name, `may not retrieve the password of ${found.name}${denied}`, {
         evidence: `${object.name} may not retrieve its password`,
         consequence: `the provisioning agent will not start on ${server}`,
-        remedy:
-          grant.deniedTo === null ? grantCommand(found, all) : wayOut`Remove the deny entry for ${grant.deniedTo}.`,
+        remedy: grant.deniedTo === null ? grantCommand(found, all) : wayOut`Remove the deny ACE for ${grant.deniedTo}.`,
       });
     });
   });
@@ -70,5 +69,5 @@ function grantCommand(found: FoundAccount, servers: Servers): Remedy {
   const computers = servers.flatMap(({ computer }) =>
     "observed" in computer && computer.observed ? [computer.observed.distinguishedName] : [],
   );
-  return wayOut`Allow all declared servers, and nobody else, with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
+  return wayOut`Allow only the declared servers with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
 }

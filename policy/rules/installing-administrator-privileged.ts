@@ -17,8 +17,8 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
   enforcementLevel: "mandatory",
   description:
     "Before the installation, the installing account is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
-  consequence: "the installation stops where it writes to Active Directory",
-  remedy: wayOut`Give the account the membership for the time of the installation.`,
+  consequence: "the installation stops when it writes to Active Directory",
+  remedy: wayOut`Give the account the membership for the duration of the installation.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.privilegedAdministrators,
   judge(inputs, context) {
@@ -70,6 +70,6 @@ function judgeMembership(
   }
   const others = memberships.length === 0 ? "" : `, only in ${enumerated(memberships.map(describeMembership))}`;
   return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
-    remedy: wayOut`Add it for the time of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
+    remedy: wayOut`Add it for the duration of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
   });
 }

@@ -32,7 +32,7 @@ export const nameNotTaken: Rule<Named> = {
   resources: created,
   judge({ userPrincipalName, name, observed: { nameTaken } }) {
     const subject = `The name "${userPrincipalName ?? name ?? ""}"`;
-    if (nameTaken === null) return [notApplicable(subject, "is that of something which is not created")];
+    if (nameTaken === null) return [notApplicable(subject, "belongs to an object that this program does not create")];
     return settle(nameTaken, { subject, question: "whether it is free" }, (taken) =>
       taken
         ? unmet(subject, "was taken in the tenant before this program used it")

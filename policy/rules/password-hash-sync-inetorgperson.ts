@@ -19,11 +19,11 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
   description: "With password hash synchronization, no object in scope is of the class inetOrgPerson.",
   consequence:
     "password hash synchronization leaves them out, and they cannot sign in to the cloud with their password",
-  remedy: wayOut`Make them users, or let them sign in another way.`,
+  remedy: wayOut`Convert them to users, or let them sign in another way.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
   resources: resources.syncAccounts,
   judge(inputs, context) {
-    const question = "which classes of people there are";
+    const question = "which classes of people are in scope";
     return judgeAccount<{ readonly permissions: readonly DomainPermissions[] }>(
       inputs,
       context,

@@ -15,7 +15,7 @@ export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | 
   severity: "medium",
   enforcementLevel: "advisory",
   description: "With password writeback, no password policy makes users wait before they change a password again.",
-  consequence: "anyone who has changed the password less than that ago cannot reset or change it in the cloud",
+  consequence: "anyone who changed the password more recently cannot reset or change it in the cloud",
   remedy: wayOut`Set the "Minimum password age" of the domain to 0 days.`,
   reference: "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback",
   resources: resources.syncAccounts,
@@ -51,7 +51,7 @@ function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPoli
   const question = "the minimum password age of fine-grained policies";
   return settle(fineGrained, { subject: distinguishedName, question }, ({ count, sample }) =>
     count === 0
-      ? met(distinguishedName, "has no fine-grained password policy among what this reader sees")
+      ? met(distinguishedName, "has no fine-grained password policy that the read account can see")
       : each(distinguishedName, sample, (policy) =>
           settle(
             policy.minimumAgeSeconds,

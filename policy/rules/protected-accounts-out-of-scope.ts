@@ -21,7 +21,7 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
   description:
     "No account in scope is or was protected by AdminSDHolder. Such an account has adminCount 1 and disabled inheritance.",
   consequence:
-    "administrators of the domain get an identity in the cloud, which is one more way to them, and nothing is written back to them",
+    "administrators of the domain get a cloud identity, which is one more way to attack them, and nothing is written back to their accounts",
   remedy: wayOut`Exclude administrators from synchronization: name organizational units without them under organizationalUnits, and choose the same in the tool. If an account is no longer an administrator, clear adminCount and enable inheritance.`,
   reference:
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/troubleshoot-permission-issue-sync-service-manager",
@@ -47,12 +47,12 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
                 ? unknown
                 : (nothingSeen(subject, question, objects, domain) ??
                     met(subject, `has no administrator in scope, ${seen}`));
-            const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
+            const where = scope.length === 0 ? "in scope (the whole domain)" : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";
             return unmet(
               subject,
-              `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects, or once did, ${seen}: ${names.join("; ")}${more}`,
+              `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects or once protected, ${seen}: ${names.join("; ")}${more}`,
             );
           });
         });
@@ -76,7 +76,7 @@ function judgeUnread(
           cannotVerify(
             subject,
             question,
-            `the reader may not read adminCount of ${name}`,
+            `the read account cannot read adminCount of ${name}`,
             wayOut`Grant the read account Read adminCount on the people in scope.`,
           ),
         ];

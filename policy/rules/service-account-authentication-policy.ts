@@ -42,8 +42,8 @@ function judgePolicy(
       ? undecided(
           found.name,
           "whether it may sign in from every sync server",
-          `the ${title} ${distinguishedName} is enforced, and the directory does not tell whom it lets in`,
-          wayOut`Look up that it lets the account sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo`,
+          `the ${title} ${distinguishedName} is enforced, and the directory does not show which computers it allows`,
+          wayOut`Check that it allows the account to sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo`,
         )
       : met(found.name, `is assigned to the ${title} ${distinguishedName}, which is not enforced`),
   );

@@ -22,7 +22,7 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
   enforcementLevel: "advisory",
   description:
     "The object of an account that a sync tool uses inherits no permissions. Administrators own it, and only they can change it.",
-  consequence: "anyone who may reset its password or change its permissions takes over what it may do in the domain",
+  consequence: "anyone who can reset its password or change its permissions gets its rights in the domain",
   remedy: wayOut`Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
@@ -54,16 +54,16 @@ function judgeState(
     ...(state.surplus.count === 0 ? [] : [`can be changed by ${shortened(trustees)} (${listOf(state.surplus)})`]),
   ];
   if (faults.length === 0) {
-    const without = state.missing.length === 0 ? "" : `, without the entries for ${enumerated(state.missing)}`;
+    const without = state.missing.length === 0 ? "" : `, without the ACEs for ${enumerated(state.missing)}`;
     return met(found.name, `is locked down${without}`);
   }
   return unmet(found.name, `is not locked down: its object ${enumerated(faults)}`, {
     remedy: Remedy.join(
       [
-        wayOut`Lock it down as Domain or Enterprise Administrator, written DOMAIN\\name, with: ${cmdlet(inputs, found)}`,
+        wayOut`As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: ${cmdlet(inputs, found)}`,
         ...dsaclsLines(found, state, owner, trustees),
       ],
-      " ; or by hand: ",
+      " ; or manually: ",
     ),
   });
 }

@@ -37,7 +37,7 @@ function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts):
   return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
     required
       ? unmet(found.name, "needs a smart card to sign in", {
-          remedy: wayOut`Take that from it, and give it a new password, which nobody knows any more: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
+          remedy: wayOut`Turn this requirement off, and set a new password, because no one knows the current one: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
         })
       : met(found.name, "needs no smart card"),
   );
@@ -68,7 +68,7 @@ function judgeWorkstations(
         found.name,
         question,
         `it may sign in from ${enumerated(allowed)} only, and no server is declared`,
-        wayOut`Declare the servers of the sync tool in the configuration of the stack.`,
+        wayOut`Declare the servers of the sync tool in the stack configuration.`,
       );
     }
     const shutOut = servers.filter((server) => !names.has(hostName(server).toLowerCase()));

@@ -13,7 +13,7 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
   unobservableLevel: "advisory",
   description: "The accounts that a sync tool uses in Active Directory are not locked out.",
   consequence: cannotSignIn,
-  remedy: wayOut`Find out who sends wrong passwords, and unlock the account with Unlock-ADAccount.`,
+  remedy: wayOut`Find the source of the wrong passwords, and unlock the account with Unlock-ADAccount.`,
   reference: "https://learn.microsoft.com/windows/win32/adschema/a-msds-user-account-control-computed",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -22,7 +22,7 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
       settle(lockedOut, { subject: found.name, question }, (locked) =>
         locked
           ? unmet(found.name, `is locked out ${place(inputs.observed.evidence)}`, {
-              remedy: wayOut`Find out who sends wrong passwords, a sync server with an old one perhaps, and unlock it with: ${powershell`Unlock-ADAccount -Identity ${found.distinguishedName}`}`,
+              remedy: wayOut`Find the source of the wrong passwords, such as a sync server with an old password, and unlock the account with: ${powershell`Unlock-ADAccount -Identity ${found.distinguishedName}`}`,
             })
           : met(found.name, `is not locked out ${place(inputs.observed.evidence)}`),
       ),

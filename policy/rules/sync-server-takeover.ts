@@ -54,8 +54,8 @@ function notFound(server: string, computer: Computer, question: string, where: s
     cannotVerify(
       server,
       question,
-      `no such computer was seen ${where}`,
-      wayOut`Join the server to the domain, or correct its name in the configuration of the stack.`,
+      `no computer with that name was seen ${where}`,
+      wayOut`Join the server to the domain, or correct its name in the stack configuration.`,
     ),
   );
 }

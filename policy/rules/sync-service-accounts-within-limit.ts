@@ -26,7 +26,7 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
       const fact =
         toCome === 0
           ? `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}`
-          : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and ${toCome} to come`;
+          : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and needs ${toCome} more`;
       return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
     });
   },

@@ -16,20 +16,20 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description: `The tenant has the service principal "${title}", and it is enabled. The rule is advisory if Connect Sync signs in as a user.`,
   consequence: "Connect Sync cannot export to the tenant",
-  remedy: wayOut`Create it, or enable it, and leave it alone when unused service principals are cleaned up.`,
+  remedy: wayOut`Create it or enable it, and do not delete it when you clean up unused service principals.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
   resources: resources.tenants,
   judge({ connectSync, observed }) {
     if (connectSync === null) return [notApplicable(subject, "is needed by Connect Sync only")];
-    const question = "whether it is there and enabled";
+    const question = "whether it exists and is enabled";
     const verdicts = settle(observed.syncService, { subject, question }, (found) => {
       if (found === null) {
-        return unmet(subject, "is not in the tenant", {
+        return unmet(subject, "does not exist in the tenant", {
           remedy: wayOut`Create it with: ${shell`az ad sp create --id ${applicationId}`}`,
         });
       }
       return found.enabled
-        ? met(subject, "is there and enabled")
+        ? met(subject, "exists and is enabled")
         : unmet(subject, "is disabled", {
             remedy: wayOut`Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
           });

@@ -48,8 +48,8 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
         cannotVerify(
           subject,
           question,
-          `it was not seen ${place(inputs.observed.evidence)}, which a misspelt name or a hidden account explains as well`,
-          wayOut`Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, and correct ${settingOf(inputs)}.name. If the account was deleted, say so with: ${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
+          `it was not seen ${place(inputs.observed.evidence)}, but the name may be misspelled or the account hidden`,
+          wayOut`Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, and correct ${settingOf(inputs)}.name. If the account was deleted, declare that with: ${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
         ),
     );
   },
@@ -62,8 +62,8 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
     found === null
       ? met(subject, `is declared as deleted, and was not seen ${where}`)
       : unmet(found.name, `is declared as deleted, and was seen ${where}`, {
-          consequence: "an account that counts as gone may still have its privileges",
-          remedy: wayOut`If nobody needs the account any more, delete it. Otherwise take the statement back, so that its privileges are judged, with: ${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
+          consequence: "an account that is declared as deleted may still have its privileges",
+          remedy: wayOut`If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: ${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
         }),
   );
 }

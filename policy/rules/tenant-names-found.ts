@@ -16,7 +16,7 @@ export const tenantNamesFound: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description:
     "Every emergency access account, trusted application and federated domain under hybrid-sync:tenant is one of the tenant, and applications are named by an id.",
-  consequence: "what was meant by it is judged as if it had not been named",
+  consequence: "the object that you intended is judged as if the stack did not name it",
   remedy: wayOut`Correct the name, or remove it, under ${setting}.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access",
   resources: resources.tenants,
@@ -30,7 +30,7 @@ export const tenantNamesFound: Rule<TenantInputs> = {
 function notLookedUp(subject: string): Verdict {
   return cannotVerify(
     subject,
-    "whom it leads to",
+    "which object the name refers to",
     "it was not looked up",
     wayOut`Run "pulumi refresh" to observe it again.`,
   );
@@ -40,17 +40,17 @@ function judgeAccounts({ emergencyAccounts = [], observed }: TenantInputs): read
   if (emergencyAccounts.length === 0) return [];
   const subject = "The emergency access accounts";
   if (observed.emergencyAccounts === undefined) return [notLookedUp(subject)];
-  return settle(observed.emergencyAccounts, { subject, question: "whether they are there" }, (accounts) =>
+  return settle(observed.emergencyAccounts, { subject, question: "whether they exist" }, (accounts) =>
     each(subject, accounts, judgeAccount),
   );
 }
 
 function judgeAccount({ name, enabled }: EmergencyAccount): Verdict {
   const subject = `The emergency access account ${name}`;
-  if (enabled === true) return met(subject, "is there and enabled");
+  if (enabled === true) return met(subject, "exists and is enabled");
   return unmet(subject, enabled === null ? "was not found in the tenant" : "is blocked from signing in", {
-    consequence: "nobody gets in with it when all others are locked out",
-    remedy: wayOut`Correct or remove its name under ${setting}.emergencyAccounts, or make and enable the user.`,
+    consequence: "no one can sign in with it when everyone else is locked out",
+    remedy: wayOut`Correct or remove its name under ${setting}.emergencyAccounts, or create and enable the user.`,
   });
 }
 
@@ -58,10 +58,13 @@ function judgeApplications({ trustedApplications, observed }: TenantInputs): rea
   if (trustedApplications.length === 0) return [];
   const subject = "The trusted applications";
   if (observed.trustedApplications === undefined) return [notLookedUp(subject)];
-  return settle(observed.trustedApplications, { subject, question: "whom their names lead to" }, (applications) =>
-    each(subject, applications, (application) =>
-      judgeApplication(application, trustedApplications.indexOf(application.name)),
-    ),
+  return settle(
+    observed.trustedApplications,
+    { subject, question: "which objects their names refer to" },
+    (applications) =>
+      each(subject, applications, (application) =>
+        judgeApplication(application, trustedApplications.indexOf(application.name)),
+      ),
   );
 }
 
@@ -82,8 +85,8 @@ function judgeApplication({ name, by, found: { count, sample } }: TrustedApplica
     });
   }
   if (by === "id") return met(subject, only.name === name ? "is there" : `is ${only.name}`);
-  return unmet(subject, "is trusted by its display name, which is no identity", {
-    consequence: "whoever may register an application may take the name once this one is gone",
+  return unmet(subject, "is trusted by its display name, which does not identify it", {
+    consequence: "anyone who can register an application can take the name when this application is deleted",
     remedy: byId(only.objectId),
   });
 }
@@ -95,11 +98,11 @@ function judgeDomains({ federatedDomains = [], observed }: TenantInputs): readon
   return settle(observed.organization, { subject, question }, ({ foreignDomains }) =>
     federatedDomains.map((domain) =>
       foreignDomains.some((foreign) => foreign.toLowerCase() === domain.toLowerCase())
-        ? unmet(`The federated domain ${domain}`, "is no verified domain of the tenant", {
-            consequence: "administrators of the domain that was meant are not refused",
+        ? unmet(`The federated domain ${domain}`, "is not a verified domain of the tenant", {
+            consequence: "administrators of the intended domain are not rejected",
             remedy: wayOut`Correct or remove it under ${setting}.federatedDomains.`,
           })
-        : met(`The federated domain ${domain}`, "is one of the tenant"),
+        : met(`The federated domain ${domain}`, "is a domain of the tenant"),
     ),
   );
 }

@@ -46,8 +46,8 @@ export function wayOutOf(account: FoundAccount, memberships: readonly Membership
   const commands = once(
     memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))),
   );
-  const taking = commands.length === 0 ? [] : [wayOut`Take it out with: ${Remedy.join(commands, "; ")}`];
-  return Remedy.join([...sentences, ...taking], " ");
+  const removing = commands.length === 0 ? [] : [wayOut`Remove it with: ${Remedy.join(commands, "; ")}`];
+  return Remedy.join([...sentences, ...removing], " ");
 }
 
 /** Those that say the same once. */
@@ -59,9 +59,9 @@ function once<T extends Remedy | Command>(all: readonly T[]): readonly T[] {
 function sentence({ group, through, by }: Membership): Remedy | undefined {
   const [first, second] = through;
   if (by === "unseen group")
-    return wayOut`As an administrator, look up how it comes into ${group}, and take it out there.`;
+    return wayOut`As an administrator, find out how it became a member of ${group}, and remove it there.`;
   if (first === undefined || (by !== "primary group" && by !== "being everyone")) return undefined;
-  return wayOut`Take ${first} out of ${second ?? group}: it is in there with many others.`;
+  return wayOut`Remove ${first} from ${second ?? group}: the account is one of its many members.`;
 }
 
 /** The group that every user has as its primary one unless somebody changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */

@@ -9,10 +9,10 @@ import { cannotVerify, type Verdict } from "../judgement/verdict.ts";
 const mostNames = 3;
 
 const words: Readonly<Record<keyof HiddenObjects, readonly [reason: string, right: string]>> = {
-  contents: ["the reader may not list the contents of", "List contents"],
-  containers: ["the reader may not read the permissions of", "Read permissions"],
-  permissions: ["the reader may not read the permissions of", "Read permissions"],
-  classes: ["the reader may not read objectClass of", "Read all properties"],
+  contents: ["the read account cannot list the contents of", "List contents"],
+  containers: ["the read account cannot read the permissions of", "Read permissions"],
+  permissions: ["the read account cannot read the permissions of", "Read permissions"],
+  classes: ["the read account cannot read objectClass of", "Read all properties"],
 };
 
 /** `of` chooses what bears on the question: what is in scope, or all of the domain; and which of the causes. */

@@ -49,7 +49,7 @@ export function undecidedFeatures(judged: Judged): readonly Verdict[] {
       : [
           undecided(
             judged.found.name,
-            `whether it holds what ${purposeTitle(purpose)} needs`,
+            `whether it has the permissions that ${purposeTitle(purpose)} needs`,
             set.undecided,
             Remedy.join(
               set.notes.map((note) => wayOut`${note}`),
@@ -113,7 +113,7 @@ function judgeSet(
   const faults = grouped(gaps).flatMap((group) => gapVerdict(judged, domain, title, set, group));
   const all = [...faults, ...openVerdicts(found, domain, open)];
   if (all.length > 0 || wanted.length === 0) return all;
-  return [met(found.name, `holds what ${title} needs on ${domain.distinguishedName}`)];
+  return [met(found.name, `has the permissions that ${title} needs on ${domain.distinguishedName}`)];
 }
 
 function takesOneOf(rights: readonly ControlAccessRightName[], { ways: [{ action }] }: Requirement): boolean {
@@ -130,7 +130,7 @@ export function isNeededAnyway(judged: Judged, { purpose, ways: [way] }: Require
 
 /** A row that should be there: the resource was observed by another version. */
 const notObserved = {
-  unobservable: { reason: "it was not looked for", remedy: 'Run "pulumi refresh" to observe it again.' },
+  unobservable: { reason: "it was not observed", remedy: 'Run "pulumi refresh" to observe it again.' },
 } as const;
 
 /** Groups are made where somebody chose, which may be granted there alone. */
@@ -153,7 +153,7 @@ function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: read
     );
     const [first] = group;
     if (first === undefined) return [];
-    const about = { subject: found.name, question: `whether it holds ${words}` };
+    const about = { subject: found.name, question: `whether it has ${words}` };
     const verdicts = settle<never>(first.fact, about, (nothing) => nothing);
     return verdicts.map((verdict) => ({ ...verdict, ...level(isFaultOnRoot(first.requirement)) }));
   });
@@ -196,18 +196,18 @@ function gapVerdict(
   if ("notInSchema" in grant) {
     if (requirement.ifNotInSchema === "not applicable") return [];
     const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? gap.grant.notInSchema : [])));
-    const fact = `cannot do all that ${title} is for in ${root}: the schema of the forest has no ${enumerated([...names])}`;
-    const remedy = wayOut`Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
+    const fact = `cannot do everything that ${title} includes in ${root}: the schema of the forest has no ${enumerated([...names])}`;
+    const remedy = wayOut`Extend the schema, or remove the feature from the stack configuration if you do not use it. ${requirement.source}`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema === "fault") })];
   }
   const ways = gaps.map((gap) => gap.requirement.ways[0]);
   const words = permissionWords(ways, root);
   if (grant.deniedTo !== null) {
-    const fact = `is denied ${words}, which ${title} needs, by an entry for ${grant.deniedTo}`;
-    const remedy = wayOut`Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
+    const fact = `is denied ${words}, which ${title} needs, by an ACE for ${grant.deniedTo}`;
+    const remedy = wayOut`Remove the deny ACE for ${grant.deniedTo} from ${root}.`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(first)) })];
   }
-  if (judged.installerGrants) return [installerCreatesIt(found.name, `is given ${words} by the installer`)];
+  if (judged.installerGrants) return [installerCreatesIt(found.name, `gets ${words} from the installer`)];
   const fact = `lacks ${words}, which ${title} needs`;
   return [
     unmet(found.name, fact, {
@@ -235,7 +235,7 @@ export function consequences(gaps: readonly { readonly requirement: Requirement 
   const all = [...new Set(gaps.map(({ requirement }) => requirement.consequence))];
   const shown = all.slice(0, mostConsequences);
   return all.length > shown.length
-    ? `${shown.join("; ")}; and ${all.length - shown.length} more of the kind`
+    ? `${shown.join("; ")}; and ${all.length - shown.length} more consequences`
     : shown.join("; ");
 }
 
@@ -247,9 +247,8 @@ function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionS
     root,
     judged.found.name,
   );
-  const how =
-    set.grant === null
-      ? wayOut`Grant what is missing`
-      : wayOut`Grant it with: ${judged.command(set, domain)} ; or only what is missing`;
-  return wayOut`${how}, ${entries.join("")} on ${root}, with: ${Remedy.join(lines, " ; ")}`;
+  const missing = wayOut`only ${entries.join("") || "what is missing"} on ${root} with: ${Remedy.join(lines, " ; ")}`;
+  return set.grant === null
+    ? wayOut`Grant ${missing}`
+    : wayOut`Grant it with: ${judged.command(set, domain)} ; or grant ${missing}`;
 }

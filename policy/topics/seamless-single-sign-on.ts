@@ -17,7 +17,7 @@ export function judgeSeamlessSingleSignOn(
       each(subject, all, ({ distinguishedName, seamlessSingleSignOn }) =>
         settle(
           seamlessSingleSignOn,
-          { subject: distinguishedName, question: "whether it has an account AZUREADSSOACC" },
+          { subject: distinguishedName, question: "whether it has the account AZUREADSSOACC" },
           (found) => (found === null ? notApplicable(distinguishedName, "has no account AZUREADSSOACC") : judge(found)),
         ),
       ),

@@ -37,8 +37,8 @@ export function judgeHidden(
     cannotVerify(
       subject,
       question,
-      `it has ${counted(hidden, "sync service account")} beyond those that are kept`,
-      wayOut`Delete the Sync_ users of removed servers, and preview again.`,
+      `it has ${counted(hidden, "sync service account")} more than an observation lists`,
+      wayOut`Delete the Sync_ users of removed servers, and run the preview again.`,
     ),
   ];
 }

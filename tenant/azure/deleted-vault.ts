@@ -4,7 +4,9 @@ import { resolveCloud } from "../cloud-endpoints.ts";
 import { createCredential } from "../credential.ts";
 import { type Environment, variable } from "../environment.ts";
 import type { DeletedVault } from "../facts/vault.ts";
+import { readAnswer } from "../graph-answer.ts";
 import { networkFailure } from "../network-failure.ts";
+import { NextLinks } from "../next-links.ts";
 import { signInFailure } from "../sign-in-failure.ts";
 import { TenantError } from "../tenant-error.ts";
 
@@ -25,10 +27,13 @@ const page = z.object({
       }),
     }),
   ),
-  nextLink: z.url().nullish(),
+  nextLink: z.string().nullish(),
 });
 
-type Page = z.output<typeof page>;
+type Page = z.output<typeof page> & { readonly size: number };
+
+const service = "Azure Resource Manager";
+const deletedVaultsOf = (subscription: string): string => `the deleted vaults of the subscription ${subscription}`;
 
 /** Null where no deleted vault of the subscription has the name. @throws {TenantError} */
 export async function findDeletedVault(environment: Environment, name: string): Promise<DeletedVault | null> {
@@ -42,11 +47,12 @@ export async function findDeletedVault(environment: Environment, name: string): 
   const { resourceManager, token, subject } = await signIn(environment);
   const path = `/subscriptions/${subscription}/providers/Microsoft.KeyVault/deletedVaults`;
   let address: string | undefined = `${resourceManager}${path}?api-version=${apiVersion}`;
+  const links = new NextLinks(resourceManager, deletedVaultsOf(subscription), { service });
   while (address !== undefined) {
-    const { value, nextLink }: Page = await ask(address, token, subject, subscription);
+    const { value, nextLink, size }: Page = await ask(address, token, subject, subscription);
     const found = value.find((vault) => vault.name.toLowerCase() === name.toLowerCase());
     if (found) return describe(found);
-    address = nextLink ?? undefined;
+    address = links.follow(nextLink ?? undefined, { entries: value.length, size });
   }
   return null;
 }
@@ -75,14 +81,15 @@ async function ask(address: string, token: string, subject: string, subscription
   const response = await send(address, token);
   if (response.status === 403 || response.status === 404) {
     throw new TenantError(
-      `${subject} may not read the deleted vaults of the subscription ${subscription} (${response.status})`,
+      `${subject} may not read ${deletedVaultsOf(subscription)} (${response.status})`,
       `Give ${subject} the role Reader on the subscription ${subscription}.`,
     );
   }
-  const answer = page.safeParse(await response.json().catch(() => undefined));
-  if (response.ok && answer.success) return answer.data;
+  const { body, size } = await readAnswer(response, deletedVaultsOf(subscription), service);
+  const answer = page.safeParse(body);
+  if (response.ok && answer.success) return { ...answer.data, size };
   throw new TenantError(
-    `Azure could not list the deleted vaults of the subscription ${subscription} (${response.status})`,
+    `Azure could not list ${deletedVaultsOf(subscription)} (${response.status})`,
     "Preview again; if it stays so, look at https://status.azure.com.",
   );
 }
@@ -94,6 +101,6 @@ async function send(address: string, token: string): Promise<Response> {
       signal: AbortSignal.timeout(pageTimeout),
     });
   } catch (error) {
-    throw networkFailure(error, "Azure Resource Manager");
+    throw networkFailure(error, service);
   }
 }

@@ -41,7 +41,7 @@ describe("links from page to page", () => {
 
   it("are given up after a time and a size, so that slow and large pages end, too", () => {
     let now = 0;
-    const slow = new NextLinks(graph, "the users", () => now);
+    const slow = new NextLinks(graph, "the users", { now: () => now });
     expect(slow.follow(link(1), page(1))).toBe(link(1));
     now = longestList + 1;
     expect(() => slow.follow(link(2), page(1))).toThrow("took more than 10 minutes");

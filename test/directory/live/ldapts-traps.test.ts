@@ -85,6 +85,20 @@ describe("bytes", () => {
   });
 });
 
+describe("a length", () => {
+  it("below zero leads the reader back to the bytes it has read, which a loop would read for ever", () => {
+    const reader = new BerReader(Buffer.from([0x04, 0x84, 0xff, 0xff, 0xff, 0xfa]));
+    reader.readString();
+    expect(reader.offset).toBe(0);
+  });
+
+  it("beyond the end leads nowhere, which a loop would wait for", () => {
+    const reader = new BerReader(Buffer.from([0x04, 0x7f]));
+    expect(reader.readString()).toBeNull();
+    expect(reader.offset).toBe(0);
+  });
+});
+
 describe("values", () => {
   it("of an attribute that is missing are an empty list, of one value a scalar, of several a list", async () => {
     await withClient({}, async (client) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { findDeletedVault } from "../../../tenant/azure/deleted-vault.ts";
 import { requestToken } from "../../lab/tenant/graph-caller.ts";
 import { startTenant } from "../practice.ts";
@@ -41,5 +41,25 @@ describe("a deleted vault", () => {
     await expect(findDeletedVault({ ...tenant.environment, ARM_SUBSCRIPTION_ID: "" }, "kv-gone")).rejects.toMatchObject(
       { reason: "no subscription is named" },
     );
+  });
+
+  it.each([
+    ["to itself for ever", (address: string) => address, "its pages lead in a circle"],
+    ["to another host", () => "https://attacker.example/more", "another host, which was not asked"],
+  ])("is not looked for through pages that lead %s", async (_, nextLink, fact) => {
+    await using tenant = await startTenant({ resourceGroups: ["rg"] });
+    const asked: string[] = [];
+    const original = globalThis.fetch;
+    using _fetch = vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
+      const address = String(input);
+      if (!address.includes("deletedVaults") && !address.includes("attacker")) return original(input, init);
+      asked.push(address);
+      return Promise.resolve(Response.json({ value: [], nextLink: nextLink(address) }));
+    });
+    await expect(findDeletedVault(tenant.environment, "kv-gone")).rejects.toThrow(
+      new RegExp(`^Azure Resource Manager gave no end of the deleted vaults of the subscription .*${fact}`),
+    );
+    expect(asked.length).toBeLessThanOrEqual(2);
+    expect(asked.join(" ")).not.toContain("attacker");
   });
 });
