@@ -62,7 +62,7 @@ function judgeUnit(inputs: Inputs, permissions: readonly DomainPermissions[], un
     const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
     const missing = objects.missingUnits.find((each) => isSameName(each.unit, unit));
     if (missing === undefined) return met(unit, `exists, ${seen}`);
-    const nearest = missing.nearest === null ? "" : `The nearest name is ${missing.nearest}. `;
+    const nearest = missing.nearest === null ? wayOut`` : wayOut`The nearest name is ${missing.nearest}. `;
     return unmet(unit, `matches no organizational unit or container, ${seen}`, {
       remedy: wayOut`${nearest}${correct}, or let the read account see the unit.`,
     });
