@@ -2,8 +2,8 @@ import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
 import type { RoleHolding } from "../../tenant/facts/roles.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";

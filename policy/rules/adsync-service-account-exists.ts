@@ -1,10 +1,11 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { installerCreatesIt, met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 /** Structural class of each kind that has an object in the directory; MS-ADSC. */
 const classes: Readonly<Record<Exclude<AdSyncServiceAccountKind, "virtual account">, string>> = {

@@ -1,8 +1,8 @@
 import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { each } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { advisory, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const subject = "The tenant";

@@ -7,9 +7,10 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { judgeExcess } from "../topics/excess.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { hasInstallersName } from "../topics/principal.ts";
 import { noDomains } from "../topics/replication.ts";
 

@@ -1,10 +1,11 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { Membership } from "../../directory/facts/account.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 /** Relative identifiers of Domain Admins and Enterprise Admins, in MS-DTYP 2.4.2.4. */
 const refusedByTheWizard = /^S-1-5-21-\d+-\d+-\d+-(512|519)$/;

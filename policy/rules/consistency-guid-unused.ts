@@ -3,9 +3,11 @@ import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainConsistencyGuids } from "../../directory/facts/forest.ts";
-import { each, judgeForest, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;

@@ -2,9 +2,11 @@ import { native } from "../../catalogue/command.ts";
 import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { DomainReplication, ReplicationHolder } from "../../directory/facts/forest.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 import { hasInstallersName, who } from "../topics/principal.ts";
 import { noDomains, right } from "../topics/replication.ts";
 

@@ -1,9 +1,10 @@
 import type { FeatureId } from "../../catalogue/features.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { judgeForest, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /**
  * objectVersion of the schema with each version of Windows Server.

@@ -1,11 +1,12 @@
 import { powershell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet } from "../judgement/verdict.ts";
 import { enumerated, samAccountName } from "../topics/active-directory.ts";
 import { encryptionTypesIn } from "../topics/encryption-types.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-encryption-types",

@@ -2,9 +2,10 @@ import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { cannotVerify } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
 import { noDomains } from "../topics/replication.ts";
 

@@ -5,10 +5,12 @@ import { type InstallingGroup, installingGroups, tools } from "../../catalogue/t
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
 import { isOver } from "../judgement/days.ts";
-import { declaredSubject, judgeAccount, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeAccount } from "../topics/observed-account.ts";
 
 export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInputs> = {
   name: "installing-administrator-privileged",

@@ -1,9 +1,10 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
-import { judgeForest, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** How long domain controllers wait until all of them have a new key, in days. */
 const waiting = 10 / 24;

@@ -1,7 +1,7 @@
 import type { Fact } from "../../catalogue/fact.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type ResourceSelector, type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 /** As the three resources have it that stand for something the program creates under a name. */

@@ -1,8 +1,8 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { AssignedAuthenticationPolicy } from "../../directory/facts/logon.ts";
-import { each, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, undecided, type Verdict } from "../judgement/verdict.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 

@@ -1,8 +1,9 @@
 import { powershell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
-import { place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {

@@ -4,8 +4,8 @@ import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { DeclaredApplication } from "../../tenant/declarations.ts";
 import { daysSince, isOver } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const syncApplicationCertificateValid: Rule<TenantInputs> = {

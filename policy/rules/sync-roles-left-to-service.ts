@@ -2,8 +2,8 @@ import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMember, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { counted, declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 

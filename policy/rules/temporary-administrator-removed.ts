@@ -4,10 +4,12 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import { isOver } from "../judgement/days.ts";
-import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement/judge-resource.ts";
 import { type Context, type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeAccount, judgeExistence } from "../topics/observed-account.ts";
 
 export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> = {
   name: "temporary-administrator-removed",

@@ -1,7 +1,7 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { VaultNameInputs } from "../../contract/azure.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 
 export const vaultNameFree: Rule<VaultNameInputs> = {

@@ -8,10 +8,10 @@ import { purposeTitle } from "../../catalogue/permissions.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
-import { objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
-
 import { enumerated } from "./active-directory.ts";
+import { objectsSeen } from "./evidence.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";

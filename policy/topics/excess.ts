@@ -5,7 +5,7 @@ import type { GrantedEntry, Way } from "../../catalogue/permissions/requirement.
 import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { DomainPermissions, HeldEntry } from "../../directory/facts/permissions.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";

@@ -10,7 +10,7 @@ import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 
 import { enumerated } from "./active-directory.ts";

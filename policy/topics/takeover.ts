@@ -7,9 +7,10 @@ import { isSameName } from "../../directory/distinguished-name.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { Takeover, TakeoverPath, TakeoverRole } from "../../directory/facts/takeover.ts";
-import { each, place, settle } from "../judgement/judge-resource.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
+import { place } from "./evidence.ts";
 import { isInstallersAccount, who } from "./principal.ts";
 
 export interface TakeoverWords {

@@ -4,7 +4,7 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { Listing } from "../../tenant/facts/listing.ts";
 import type { TrustedApplication } from "../../tenant/facts/tenant.ts";
-import { each } from "../judgement/judge-resource.ts";
+import { each } from "../judgement/settle.ts";
 import { cannotVerify, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export type ConnectSync = NonNullable<TenantInputs["connectSync"]>;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { wayOut } from "../../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../../contract/active-directory.ts";
-import { each, judgeResource, settle } from "../../../policy/judgement/judge-resource.ts";
+import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
 import { type Rule, resources } from "../../../policy/judgement/rule.ts";
+import { each, settle } from "../../../policy/judgement/settle.ts";
 import { met, type Verdict } from "../../../policy/judgement/verdict.ts";
 import { violationOf } from "../../../policy/judgement/violation.ts";
 import { connectorAccountExists } from "../../../policy/rules/connector-account-exists.ts";
