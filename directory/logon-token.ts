@@ -20,8 +20,6 @@ export interface LogonToken {
   readonly incomplete: { readonly unobservable: Unobservable } | null;
   /** Whether a security identifier that is not among `sids` may be held all the same: not seen, or by way of signing in. */
   readonly mayHold: (sid: string) => boolean;
-  /** How it is known which groups are in it: `tokenGroups` says all of them, or those local to the domain were looked for. */
-  readonly basis: "tokenGroups" | "computed";
   /** Which of the identifiers are of this forest. */
   readonly issuers: Issuers;
   /** The account's tokens for the other domains of the forest, by DNS name. */
@@ -88,13 +86,11 @@ async function readToken(
   }
   const { reader } = await source.evidence();
   const incomplete = closure.token === null ? notAllGroups(reader, account) : withGap(closure);
-  const isOwn = domainHolding(account.distinguishedName, domains)?.dnsName === domain;
   return {
     sids,
     incomplete,
     issuers,
     mayHold: (sid) => !sids.has(sid) && (comesWithLogon(sid) || (incomplete !== null && isOfDomain(sid))),
-    basis: isOwn && closure.token !== null ? "tokenGroups" : "computed",
   };
 }
 

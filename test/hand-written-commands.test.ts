@@ -113,7 +113,7 @@ describe("a command in the program", () => {
 
   it.each([
     "const x = `Enable ${name} with: ${powershell`Enable-ADAccount -Identity ${name}`}`;",
-    "const x = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;",
+    "const x = `${native`dsacls ${domain} /R ${name}`} (removes every ACE for ${name} there)`;",
     'const x = "Run pulumi refresh to observe it again.";',
     "const x = `See ${name}. Record it again with: npm run snapshot -- --stack NAME`;",
   ])("is no fault: %s", (text) => {

@@ -31,8 +31,6 @@ export interface ConnectorAccountObservation extends AccountObservation {
     readonly lockDown: Fact<LockDown>;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
-    /** pwdLastSet, ISO 8601 in UTC; null when the password must be changed or was never set. */
-    readonly passwordLastSet: Fact<string | null>;
     /** One row a domain of the forest, ordered by name. */
     readonly replication: readonly {
       /** DNS name. */

@@ -78,7 +78,6 @@ export interface ForestObservation {
   readonly domains: Fact<
     readonly {
       readonly dnsName: string;
-      readonly netBiosName: string;
       readonly distinguishedName: string;
       /** msDS-Behavior-Version. */
       readonly functionalLevel: Fact<number>;

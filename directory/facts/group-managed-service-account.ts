@@ -10,8 +10,6 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
     readonly lockDown: Fact<LockDown>;
-    /** Everyone in the DACL of msDS-GroupMSAMembership, ordered, at most 20, with the full count. */
-    readonly retrievers: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** The declared servers, in the order declared. */
     readonly servers: readonly {
       /** As declared. */

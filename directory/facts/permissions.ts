@@ -144,9 +144,4 @@ export interface DomainPermissions {
   readonly objects: Fact<ObjectPermissions>;
   /** One row for every requirement of the tool, whichever features are on, in the order of the catalogue. */
   readonly requirements: Fact<readonly { readonly requirement: string; readonly grant: Fact<PermissionGrant> }[]>;
-  /**
-   * Present where the domain controller does not tell of all groups in the account's token, and those local to this domain
-   * were searched for.
-   */
-  readonly groups?: "computed";
 }

@@ -5,7 +5,7 @@ import type { ConnectorAccountObservation } from "../facts/connector-account.ts"
 import { readLogonToken } from "../logon-token.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
-import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
+import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
@@ -61,7 +61,6 @@ async function readDetails(
     logon: await observeLogon(source, object, token),
     lockDown: await observeLockDown(source, object),
     protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups, "any domain")),
-    passwordLastSet: passwordLastSetOf(object, reader),
     permissions: await observePermissions(source, {
       tool: "connect-sync",
       account: object,

@@ -87,7 +87,6 @@ async function describeDomain(
 ): Promise<ObservedDomain> {
   return {
     dnsName: domain.dnsName,
-    netBiosName: domain.netBiosName,
     distinguishedName: domain.distinguishedName,
     functionalLevel: domain.functionalLevel,
     managedServiceAccountsContainer: mapFact(

@@ -26,7 +26,7 @@ import { rootRightsOf } from "./root-rights.ts";
 import { nobodyElse, observeGmsaTakeover } from "./takeover.ts";
 
 type Details = NonNullable<GroupManagedServiceAccountObservation["details"]>;
-type Retrievers = Details["retrievers"];
+type Retrievers = Details["others"];
 
 /** Retrieving the password takes the right to read properties. Source: MS-ADTS 3.1.1.4.5.39. */
 const retrieval = wholeObject(accessRights.readProperty);
@@ -84,7 +84,6 @@ async function readDetails(
     enabled: enabledOf(object, reader),
     logon: await observeLogon(source, object, token),
     lockDown: await observeLockDown(source, object),
-    retrievers: await resolveAll(source, trustees),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
         server,
@@ -93,7 +92,7 @@ async function readDetails(
         mayRetrieve: mayRetrieve(membership, computer, token, `msDS-GroupMSAMembership of ${object.distinguishedName}`),
       })),
     ),
-    others: await resolveAll(source, withoutServers(trustees, servers)),
+    others: await resolveOthers(source, trustees, servers),
     encryptionTypes: await Visibility.of(source).optional(
       object.distinguishedName,
       "msDS-SupportedEncryptionTypes",
@@ -181,6 +180,16 @@ function withoutServers(trustees: Fact<readonly string[]>, servers: readonly Ser
 function isItsOwn(entry: TokenEntry | undefined, computer: DirectoryObject | null): boolean {
   if (entry === undefined || entry.by === "being everyone") return false;
   return entry.by !== "primary group" || computer?.primaryGroupId !== domainRids.domainComputers;
+}
+
+/** Looks the servers among them up too, so that a snapshot answers for whoever of them is declared or left out later. */
+async function resolveOthers(
+  source: DirectorySource,
+  trustees: Fact<readonly string[]>,
+  servers: readonly Server[],
+): Promise<Retrievers> {
+  await resolveAll(source, trustees);
+  return resolveAll(source, withoutServers(trustees, servers));
 }
 
 async function resolveAll(source: DirectorySource, trustees: Fact<readonly string[]>): Promise<Retrievers> {

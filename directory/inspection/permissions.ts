@@ -50,16 +50,11 @@ export async function observePermissions(
     rows.push({
       domain: domain.dnsName,
       distinguishedName: domain.distinguishedName,
-      ...basisOf(tokenIn(asked.token, domain.dnsName)),
       requirements: rowsOf(root, names, identities, asked),
       objects: await objectsOf(source, domain, names, identities, asked, domains),
     });
   }
   return rows;
-}
-
-function basisOf(token: Fact<LogonToken>): Pick<DomainPermissions, "groups"> {
-  return "observed" in token && token.observed.basis === "computed" ? { groups: "computed" } : {};
 }
 
 function rowsOf(

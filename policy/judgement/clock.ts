@@ -29,14 +29,14 @@ export function now(environment: Readonly<Record<string, string | undefined>>): 
   if (!isLoopback(environment[tenantVariable] ?? "")) {
     throw new ClockError(
       pinned,
-      `${tenantVariable} names no simulated tenant on this machine, and only there may the clock be pinned`,
+      `${tenantVariable} names no simulated tenant on this machine, and the clock can only be pinned there`,
     );
   }
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(pinned)
     ? new Date(pinned)
     : new Date(Number.NaN);
   if (Number.isNaN(time.getTime())) {
-    throw new ClockError(pinned, "that is no time in ISO 8601, such as 2026-11-20T09:00:00Z");
+    throw new ClockError(pinned, "that is not a time in ISO 8601, such as 2026-11-20T09:00:00Z");
   }
   return time;
 }

@@ -5,7 +5,7 @@ export class DateError extends Error {
   readonly value: string;
 
   constructor(value: string) {
-    super(`"${value}" is no date`);
+    super(`"${value}" is not a date`);
     this.name = "DateError";
     this.value = value;
   }

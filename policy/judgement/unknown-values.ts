@@ -19,7 +19,7 @@ export class MisshapenInputError extends Error {
   readonly path: string;
 
   constructor(path: string) {
-    super(`${path} is missing, or not what it has to be`);
+    super(`${path} is missing or has an unexpected value`);
     this.name = "MisshapenInputError";
     this.path = path;
   }

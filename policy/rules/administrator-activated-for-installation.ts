@@ -14,17 +14,18 @@ export const administratorActivatedForInstallation: Rule<EntraAdministratorInput
   enforcementLevel: "advisory",
   description:
     "An administrator who is only eligible for its roles activates them in Privileged Identity Management before a sync tool is installed.",
-  consequence: "the installer ignores a role that is inactive when it signs in, and stops",
+  consequence: "the installer ignores a role that is not active at sign-in, and stops",
   remedy: "Activate the roles in Privileged Identity Management before the installer is started.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
   resources: resources.entraAdministrators,
   judge(inputs) {
     const subject = administratorSubject(inputs);
-    if (inputs.assignmentType === "active") return [notApplicable(subject, "holds its roles all the time")];
-    if (inputs.phase === "after-install") return [met(subject, "is eligible, and what it was needed for is installed")];
+    if (inputs.assignmentType === "active") return [notApplicable(subject, "has its roles permanently")];
+    if (inputs.phase === "after-install")
+      return [met(subject, "is eligible, and the installation that needed it is complete")];
     const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
     return [
-      unmet(subject, `is eligible for ${titles}, and not active by itself`, {
+      unmet(subject, `is eligible for ${titles}, but the role is not active`, {
         remedy: `Before ${tools[accounts[inputs.account].tool].signInMoment}, sign in as this user at https://entra.microsoft.com, open Privileged Identity Management, My roles, and activate ${titles}.`,
         evidence: "eligible; to be activated before the installation",
       }),

@@ -1,13 +1,13 @@
 import { shell } from "../../catalogue/command.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
 export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = {
   name: "administrator-eligibility-licensed",
-  title: "Licence for eligible assignments",
+  title: "License for eligible assignments",
   severity: "high",
   enforcementLevel: "mandatory",
   description:
@@ -19,7 +19,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   judge(inputs) {
     const subject = administratorSubject(inputs);
     const { eligibilityLicensed } = inputs.observed;
-    if (eligibilityLicensed === null) return [notApplicable(subject, "holds its roles all the time")];
+    if (eligibilityLicensed === null) return [notApplicable(subject, "has its roles permanently")];
     return settle(
       eligibilityLicensed,
       { subject, question: "whether the tenant has Privileged Identity Management" },
@@ -27,7 +27,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
         is
           ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
           : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
-              remedy: `Get one of the two licences, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
+              remedy: `Get one of the two licenses, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
             }),
     );
   },

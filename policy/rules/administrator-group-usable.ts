@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { AdministratorGroupInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -14,7 +14,7 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description: "The administrator of Cloud Sync holds its roles through exactly one group, which is role-assignable.",
-  consequence: "the roles cannot be given through it",
+  consequence: "the roles cannot be assigned through it",
   remedy: "Adopt a role-assignable group, or let the program create one.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept",
   resources: resources.administratorGroups,
@@ -26,7 +26,7 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
     return settle(observed.found, { subject, question: "whether it can hold roles" }, ({ count, group }) => {
       if (group === null) return notOne(subject, name, count);
       if (!group.assignableToRole) {
-        return unmet(subject, "was not made to be assigned to roles, which cannot be changed afterwards", {
+        return unmet(subject, "was not created as a role-assignable group, which cannot be changed later", {
           remedy: creation(`${name} for roles`),
         });
       }
@@ -51,7 +51,7 @@ function creation(name: string): string {
 /** What the group holds already is left alone; unless that can be read, the rest cannot be given safely. */
 function judgeHeld({ observed }: AdministratorGroupInputs, subject: string, titles: string): readonly Verdict[] {
   const { heldBefore, memberBefore } = observed;
-  if (heldBefore === null || memberBefore === null) return [notApplicable(subject, "has no roles to recognise")];
+  if (heldBefore === null || memberBefore === null) return [notApplicable(subject, "has no roles to recognize")];
   return settle(heldBefore, { subject, question: "which roles it holds" }, () =>
     settle(memberBefore, { subject, question: "who is in it" }, () => met(subject, `can hold ${titles}`)),
   );

@@ -1,8 +1,8 @@
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
 import type { RoleHolding } from "../../tenant/facts/roles.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
@@ -14,7 +14,7 @@ export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
   enforcementLevel: "mandatory",
   description:
     "In the tenant, the administrator of a sync tool holds its roles as declared: directly, or for Cloud Sync through the declared group. This is judged after the program has assigned them.",
-  consequence: "the installer refuses it at the sign-in",
+  consequence: "the installer rejects its sign-in",
   remedy: "Run pulumi refresh, and assign the missing roles.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraRoleHoldings,
@@ -22,9 +22,9 @@ export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
     const subject = subjectOf(inputs.administrator, inputs.userPrincipalName);
     const { holdings } = inputs.observed;
     if (holdings === null) {
-      return [notApplicable(subject, "is assigned nothing before it is known that it exists and what it holds")];
+      return [notApplicable(subject, "gets no assignment until its existence and its roles are known")];
     }
-    const question = `whether it holds ${titlesOf(inputs.roles)}`;
+    const question = `whether it has ${titlesOf(inputs.roles)}`;
     return settle(holdings, { subject, question }, (all) => judgeHoldings(inputs, subject, all));
   },
 };
@@ -35,9 +35,9 @@ function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holding
   const eligible = inputs.assignmentType === "eligible";
   const way = inputs.assignment === "group" ? `through the group "${inputs.group ?? ""}"` : "directly";
   if (missing.length === 0) {
-    return met(subject, `${eligible ? "is eligible for" : "holds"} ${titlesOf(roles)} ${way} in the tenant`);
+    return met(subject, `${eligible ? "is eligible for" : "has"} ${titlesOf(roles)} ${way} in the tenant`);
   }
-  const fact = `${eligible ? "is not eligible for" : "does not hold"} ${titlesOf(missing)} ${way} in the tenant`;
+  const fact = `${eligible ? "is not eligible for" : "does not have"} ${titlesOf(missing)} ${way} in the tenant`;
   return unmet(subject, `${fact}${besides(holdings, missing)}`, {
     remedy: "Read the tenant again and assign the missing roles with: pulumi up --refresh",
   });
@@ -58,7 +58,7 @@ function besides(holdings: readonly RoleHolding[], roles: readonly DirectoryRole
   const ways = holdings
     .filter(({ role }) => roles.includes(role))
     .map(({ state, group }) => {
-      const verb = state === "active" ? "holds it" : "is eligible for it";
+      const verb = state === "active" ? "has it" : "is eligible for it";
       return group === null ? verb : `${verb} through the group "${group.displayName}"`;
     });
   return ways.length === 0 ? "" : `; it ${enumerated([...new Set(ways)])}`;

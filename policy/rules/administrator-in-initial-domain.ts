@@ -25,7 +25,7 @@ export const administratorInInitialDomain: Rule<EntraAdministratorInputs> = {
     if (initialDomain.test(inputs.userPrincipalName)) return [met(subject, "is in the tenant's initial domain")];
     const key = inputs.origin === "created" ? "create.userPrincipalName" : "adopt";
     return [
-      unmet(subject, "is not in the tenant's initial domain", {
+      unmet(subject, "does not exist in the tenant's initial domain", {
         remedy: `Use a user of that domain: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.${key}`} NAME@TENANT.onmicrosoft.com`}`,
       }),
     ];

@@ -9,9 +9,8 @@ import { administratorSetting, administratorSubject } from "../topics/administra
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites
  */
 const documentedReasons = {
-  "connect-health": "Connect Health, which its installation leaves disabled without one",
-  federation:
-    "federation, which takes one, or a Hybrid Identity Administrator who is Domain Name Administrator as well",
+  "connect-health": "Connect Health, which stays disabled without one",
+  federation: "federation, which needs one, or a Hybrid Identity Administrator who is also Domain Name Administrator",
 } as const;
 
 export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs> = {
@@ -36,7 +35,7 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
     const setting = administratorSetting(inputs.account);
     return [
       unmet(subject, "is declared as Global Administrator for synchronization", {
-        remedy: `Take the role global-administrator out of ${setting}.roles; or, if it is meant for Connect Health or federation, say so with: ${shell`pulumi config set --path ${`${setting}.purpose`} connect-health`}`,
+        remedy: `Remove the role global-administrator from ${setting}.roles. If the account is for Connect Health or federation, declare that with: ${shell`pulumi config set --path ${`${setting}.purpose`} connect-health`}`,
       }),
     ];
   },

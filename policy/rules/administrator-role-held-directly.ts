@@ -3,8 +3,8 @@ import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../topics/administrator.ts";
@@ -25,9 +25,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
     const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
     const tool = tools[accounts[inputs.account].tool];
     if (inputs.assignment === "group" && tool.honoursRolesThroughGroups) {
-      return [
-        met(subject, `is given ${titles} through the group "${inputs.group ?? ""}", which ${tool.title} honours`),
-      ];
+      return [met(subject, `is given ${titles} through the group "${inputs.group ?? ""}", which ${tool.title} honors`)];
     }
     if (inputs.assignment === "group") {
       return [
@@ -45,11 +43,11 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
 function judgeHeldBefore(inputs: EntraAdministratorInputs, subject: string, titles: string): readonly Verdict[] {
   const { observed, roles, assignmentType } = inputs;
   const { heldBefore } = observed;
-  if (heldBefore === null) return [notApplicable(subject, "has no roles to recognise")];
+  if (heldBefore === null) return [notApplicable(subject, "has no roles to recognize")];
   return settle(heldBefore, { subject, question: "which roles it holds directly" }, (before) => {
     const missing = roles.filter((role) => !before.includes(role));
     return missing.length === 0
-      ? met(subject, `${assignmentType === "eligible" ? "is eligible for" : "holds"} ${titles} directly`)
+      ? met(subject, `${assignmentType === "eligible" ? "is eligible for" : "has"} ${titles} directly`)
       : met(subject, `is ${given(inputs)} ${enumerated(missing.map((role) => directoryRoles[role].title))} directly`);
   });
 }

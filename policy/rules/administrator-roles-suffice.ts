@@ -11,7 +11,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "advisory",
   description:
     "Connect Health needs a Global Administrator. Federation needs one too, or a Hybrid Identity Administrator who is also Domain Name Administrator. Everything else needs a Hybrid Identity Administrator.",
-  consequence: "the wizard cannot do the task of this administrator",
+  consequence: "this administrator cannot complete its task in the wizard",
   remedy: "Declare the roles that the purpose needs.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
@@ -24,7 +24,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
       return [
         unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
           consequence: "the Health agent is installed and stays disabled",
-          remedy: `Declare the role, or switch the agent on later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
+          remedy: `Declare the role, or enable the agent later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
         }),
       ];
     }
@@ -42,6 +42,6 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
         }),
       ];
     }
-    return [met(subject, "has the roles that its purpose takes")];
+    return [met(subject, "has the roles that its purpose needs")];
   },
 };

@@ -11,7 +11,7 @@ export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
   enforcementLevel: "mandatory",
   description:
     "Connect Sync supports this kind of ADSync service account with the declared database, and on a domain controller if the server is one.",
-  consequence: "the installation fails or is unsupported, and the account cannot be changed after it",
+  consequence: "the installation fails or is unsupported, and the account cannot be changed afterwards",
   remedy: "Choose a kind that is supported, before the installation.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",
   resources: resources.adSyncServiceAccounts,

@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ApplicationWriter } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
@@ -19,7 +19,7 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
   consequence:
     "anyone with its credential can add one to the sync application, or grant itself that permission, and write every synchronized identity",
   remedy:
-    "Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it under hybrid-sync:tenant.trustedApplications.",
+    "Remove the permission, or replace it with Application.ReadWrite.OwnedBy. If the application needs it, name the application under hybrid-sync:tenant.trustedApplications.",
   reference: "https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteall",
   resources: resources.tenants,
   judge({ connectSync, trustedApplications, observed: { applicationWriters, trustedApplications: named } }) {
@@ -29,8 +29,8 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
     const trusted = trustOf(trustedApplications, named);
     return settle(applicationWriters, { subject, question: "who can take over the sync application" }, (found) =>
       found.count === 0
-        ? [met(subject, "has no application that may write every other")]
-        : judgeListing(subject, found, "applications that may write every other", (writer) =>
+        ? [met(subject, "has no application that can write to every other application")]
+        : judgeListing(subject, found, "applications that can write to every other application", (writer) =>
             judgeWriter(writer, trusted),
           ),
     );
@@ -44,11 +44,11 @@ function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted
     return cannotVerify(
       writer,
       "whether it is the one that is declared as trusted",
-      "it was not told to whom that name leads",
+      "it was not observed which application has that name",
       `Name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.openNames.indexOf(name.toLowerCase())}]`} ${objectId}`}`,
     );
   }
   return unmet(writer, `holds ${enumerated(permissions)} (service principal ${objectId})`, {
-    remedy: `Take the permission away from it, or give it Application.ReadWrite.OwnedBy in its place. If it needs it, name it: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`,
+    remedy: `Remove the permission, or replace it with Application.ReadWrite.OwnedBy. If the application needs it, name the application: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`,
   });
 }

@@ -1,7 +1,7 @@
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ConditionalAccessPolicy } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing } from "../topics/tenant.ts";
@@ -17,8 +17,9 @@ export const conditionalAccessSparesSync: Rule<TenantInputs> = {
   description:
     "No enabled Conditional Access policy blocks the identities of the sync tools, or requires of them what " +
     "only a person can do. The rule is advisory for identities other than the declared one of Connect Sync.",
-  consequence: "it signs in without a person and cannot meet that, so synchronization stops",
-  remedy: "Exclude the identity from the policy, and let a policy of its own bind it to the addresses of the servers.",
+  consequence: "a sync identity signs in without a person and cannot meet this requirement, so synchronization stops",
+  remedy:
+    "Exclude the identity from the policy, and restrict it to the addresses of the servers with a separate policy.",
   reference: "https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength",
   resources: resources.tenants,
   judge({ connectSync, observed }) {
@@ -38,13 +39,15 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
   const whom = identities(policy);
   if (!policy.enforced) return met(title, `is in report-only mode; once on, it ${effect(policy)} ${whom}`);
   const open =
-    policy.undecidedBy === undefined ? ["what an older version of hybrid-sync left out"] : policy.undecidedBy;
+    policy.undecidedBy === undefined
+      ? ["conditions, which an older version of hybrid-sync did not observe"]
+      : policy.undecidedBy;
   if (open.length > 0) {
     return undecided(
       title,
       `whether it ${effect(policy)} ${whom}`,
       `hybrid-sync does not evaluate its ${enumerated(open)}`,
-      `Look under Conditional Access > Policies > ${policy.name} whether it applies to ${whom}, and exclude them if so.`,
+      `Check under Conditional Access > Policies > ${policy.name} whether the policy applies to ${whom}. If it does, exclude them.`,
     );
   }
   if (policy.fromServers === "undecided") {
@@ -58,7 +61,7 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
   const { sample } = policy.appliesTo;
   const hitsDeclared = sample.some((name) => name.toLowerCase() === declared?.toLowerCase());
   const verdict = unmet(title, `${effect(policy)} ${whom}`, {
-    remedy: `Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not touch it.`,
+    remedy: `Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not change the policy.`,
   });
   return hitsDeclared ? verdict : { ...verdict, enforcementLevel: "advisory" };
 }
@@ -73,7 +76,7 @@ function effect({ demands, operator }: ConditionalAccessPolicy): string {
   if (demands.includes("block")) return "blocks";
   if (demands.length === 0) return "keeps out";
   const titles = demands.map((demand) => words[demand] ?? demand);
-  return `demands ${operator === "OR" ? titles.join(" or ") : enumerated(titles)} of`;
+  return `requires ${operator === "OR" ? titles.join(" or ") : enumerated(titles)} for`;
 }
 
 /** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessgrantcontrols */
@@ -85,6 +88,6 @@ const words: Readonly<Record<string, string>> = {
   customAuthenticationFactors: "a custom control",
   domainJoinedDevice: "a hybrid joined device",
   mfa: "multifactor authentication",
-  passwordChange: "a change of the password",
+  passwordChange: "a password change",
   termsOfUse: "consent to terms of use",
 };

@@ -1,7 +1,7 @@
 import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { each } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { advisory, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
@@ -13,8 +13,8 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   unobservableLevel: "advisory",
   description: `Every server runs Connect Sync ${oldestServedVersion} or newer.`,
-  consequence: `the service serves no older version from ${olderNotServedFrom} on, and nothing is synchronized`,
-  remedy: "Install the newest version; the Microsoft Entra admin center has it, under Entra Connect.",
+  consequence: `as of ${olderNotServedFrom} the service rejects older versions, and nothing is synchronized`,
+  remedy: "Install the newest version from the Microsoft Entra admin center, under Entra Connect.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
   resources: resources.tenants,
   judge({ connectSync }, { now }) {
@@ -26,8 +26,8 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
         return cannotVerify(
           name,
           "which version of Connect Sync it runs",
-          "no directory tells it, and none is declared",
-          "Declare what Programs and Features of the server shows as hybrid-sync:connectSync.servers[].version.",
+          "no directory shows the version, and none is declared",
+          "Declare the version that Programs and Features on the server shows as hybrid-sync:connectSync.servers[].version.",
         );
       }
       if (!isOlder(version, oldestServedVersion)) return met(name, `is declared to run Connect Sync ${version}`);

@@ -1,9 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 
 /** What is granted on a domain root does not reach every object: where it stops for most of them, the feature fails. */

@@ -6,9 +6,10 @@ import { permissions } from "../../catalogue/permissions.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { judgeExcess } from "../topics/excess.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { hasInstallersName } from "../topics/principal.ts";
 import { noDomains } from "../topics/replication.ts";
 
@@ -21,11 +22,11 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
   consequence: "anyone who takes over the sync server can do more than synchronize",
-  remedy: "Remove the entries that are named.",
+  remedy: "Remove the ACEs that are named.",
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {
-    const question = "whether it holds more than it needs";
+    const question = "whether it has more rights than it needs";
     return judgeAccount(inputs, context, question, (found, details) => {
       if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
       const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;

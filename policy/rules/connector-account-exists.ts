@@ -1,8 +1,9 @@
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
 import { samAccountName, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 /**
  * How the names of accounts begin that the installer creates.
@@ -17,15 +18,14 @@ export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description: "The AD DS Connector account of each forest exists, unless the installer creates it later.",
   consequence: "Connect Sync has no account with which to read the forest",
-  remedy: "Create the account, or leave its name out so that the installer creates one.",
+  remedy: "Create the account, or omit its name so that the installer creates one.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const subject = declaredSubject(inputs);
     const { evidence } = inputs.observed;
     return judgeExistence(inputs, context, (found) => {
-      if (found)
-        return met(found.name, `is there ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
+      if (found) return met(found.name, `exists ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
       return inputs.phase === "before-install" && isLeftToInstaller(inputs.name)
         ? installerCreatesIt(subject, "is created by the installer")
         : unmet(subject, `was not seen ${place(evidence)}`, { remedy: wayOut(inputs) });
@@ -41,7 +41,7 @@ function isLeftToInstaller(name: string | null): boolean {
 function wayOut({ forest, phase, name }: ConnectorAccountInputs): string {
   const setting = `connectorAccount of ${forest} under hybrid-sync:connectSync.forests`;
   if (phase === "before-install") {
-    return `Create it, correct ${setting}, or leave that out so that the installer creates the account.`;
+    return `Create it, correct ${setting}, or omit the setting so that the installer creates the account.`;
   }
   const change = name === null ? "Set" : "Correct";
   return `${change} ${setting}; Get-ADSyncADConnectorAccount on the sync server prints the account in use.`;

@@ -1,8 +1,9 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
 import { noDomains } from "../topics/replication.ts";
 

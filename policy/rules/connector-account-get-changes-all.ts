@@ -1,10 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { throughGroups } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
 /**
@@ -22,7 +23,7 @@ export const connectorAccountGetChangesAll: Rule<ConnectorAccountInputs> = {
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
-    const question = `whether it holds "${right.getChangesAll}"`;
+    const question = `whether it has "${right.getChangesAll}"`;
     const judgeGrant = inputs.features.includes("password-hash-sync") ? judgeNeeded : judgeExcess;
     return judgeAccount(inputs, context, question, (found, { replication }) => {
       if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
@@ -37,11 +38,11 @@ export const connectorAccountGetChangesAll: Rule<ConnectorAccountInputs> = {
 
 function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict {
   if (grant.granted) {
-    return met(found.name, `holds "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)}`);
+    return met(found.name, `has "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)}`);
   }
   if (grant.deniedTo !== null) {
-    return unmet(found.name, `is denied "${right.getChangesAll}" on ${domain}, by an entry for ${grant.deniedTo}`, {
-      remedy: `Remove the deny entry for ${grant.deniedTo} from the security of ${domain}.`,
+    return unmet(found.name, `is denied "${right.getChangesAll}" on ${domain}, by an ACE for ${grant.deniedTo}`, {
+      remedy: `Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
     });
   }
   return unmet(found.name, `lacks "${right.getChangesAll}" on ${domain}`, {
@@ -52,11 +53,10 @@ function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict
 /** An entry for a group is others' too: BUILTIN\Administrators must keep theirs. */
 function endOf(found: FoundAccount, { trustee, through }: Extract<Grant, { granted: true }>, domain: string): string {
   const [first] = through;
-  if (first === undefined || isEverybody(trustee))
-    return `Remove the entry for ${trustee} from the security of ${domain}`;
+  if (first === undefined || isEverybody(trustee)) return `Remove the ACE for ${trustee} from ${domain}`;
   return isEverybody(first)
-    ? `Take ${first} out of the groups on the way to ${trustee}`
-    : `Take ${found.name} out of ${first}`;
+    ? `Remove ${first} from the groups that lead to ${trustee}`
+    : `Remove ${found.name} from ${first}`;
 }
 
 function isEverybody(name: string): boolean {
@@ -64,13 +64,13 @@ function isEverybody(name: string): boolean {
 }
 
 function judgeExcess(found: FoundAccount, grant: Grant, domain: string): Verdict {
-  if (!grant.granted) return met(found.name, `does not hold "${right.getChangesAll}" on ${domain}`);
+  if (!grant.granted) return met(found.name, `does not have "${right.getChangesAll}" on ${domain}`);
   return unmet(
     found.name,
-    `holds "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)} without password hash synchronization`,
+    `has "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)} without password hash synchronization`,
     {
       consequence: "anyone who takes over the sync server can read every password hash of the domain",
-      remedy: `${endOf(found, grant, domain)}; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
+      remedy: `${endOf(found, grant, domain)}; or, if you use password hash synchronization, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
     },
   );
 }

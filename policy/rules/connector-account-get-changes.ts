@@ -1,10 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { throughGroups } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
 export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
@@ -19,7 +20,7 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
-    const question = `whether it holds "${right.getChanges}"`;
+    const question = `whether it has "${right.getChanges}"`;
     const passwordHashSync = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { replication }) => {
       if (replication.length === 0) return noDomains(found.name, question, inputs.forest);
@@ -33,10 +34,10 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
 };
 
 function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordHashSync: boolean): Verdict {
-  if (grant.granted) return met(found.name, `holds "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
+  if (grant.granted) return met(found.name, `has "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
   if (grant.deniedTo !== null) {
-    return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an entry for ${grant.deniedTo}`, {
-      remedy: `Remove the deny entry for ${grant.deniedTo} from the security of ${domain}.`,
+    return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an ACE for ${grant.deniedTo}`, {
+      remedy: `Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
     });
   }
   // The cmdlet for password hash synchronization grants both replication rights, and is needed anyway.

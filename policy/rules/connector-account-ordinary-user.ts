@@ -1,8 +1,8 @@
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const connectorAccountOrdinaryUser: Rule<ConnectorAccountInputs> = {
   name: "connector-account-ordinary-user",
@@ -28,8 +28,8 @@ function judgeClass({ name, objectClass }: FoundAccount): Verdict {
       return undecided(
         name,
         "whether it is an ordinary user",
-        "it is an inetOrgPerson, of which Microsoft's documentation says neither that it will do nor that it will not",
-        "Use an object of class user to be sure.",
+        "it is an inetOrgPerson, and Microsoft's documentation does not say whether Connect Sync supports that class",
+        "Use an object of class user.",
       );
     default:
       return unmet(name, `is an object of class ${objectClass}`, {

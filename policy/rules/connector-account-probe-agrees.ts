@@ -1,9 +1,10 @@
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   name: "connector-account-probe-agrees",
@@ -12,7 +13,7 @@ export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description:
     "When the password of the AD DS Connector account is given, the program asks the domain controller as that account. The answers match the computed ones.",
-  consequence: "neither the answer of the domain controller nor the computed one is reliable",
+  consequence: "neither the result of the domain controller nor the computed one is reliable",
   remedy:
     "Trust neither until the difference is explained. Compare the permissions on another domain controller, and report the difference.",
   reference: "https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584",
@@ -20,7 +21,7 @@ export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   judge(inputs, context) {
     const question = "whether the domain controller's own answers agree";
     return judgeAccount(inputs, context, question, (found, { probe }) => {
-      if (probe === undefined) return notApplicable(found.name, "was not asked for with its own password");
+      if (probe === undefined) return notApplicable(found.name, "was not tested with its own password");
       return settle(probe.logon, { subject: found.name, question }, (refused) =>
         refused === null ? judgeAnswers(found, probe, question) : cannotSignIn(found, refused),
       );
@@ -31,7 +32,7 @@ export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
 function cannotSignIn({ name }: FoundAccount, refused: string): Verdict {
   return unmet(name, `cannot sign in: ${refused}`, {
     consequence: "synchronization will stop",
-    remedy: "Mend that before the installation.",
+    remedy: "Fix this before the installation.",
   });
 }
 
@@ -41,20 +42,20 @@ function judgeAnswers({ name }: FoundAccount, probe: ConnectorAccountProbe, ques
     return cannotVerify(
       name,
       question,
-      "no question could be asked both ways",
+      "no right could be both tested and computed",
       'Let the read account read the groups and permissions concerned, and run "pulumi refresh".',
     );
-  if (contradictions.count === 0) return met(name, `may do what was computed, in ${compared} questions of ${compared}`);
+  if (contradictions.count === 0) return met(name, `has the computed rights in ${compared} of ${compared} tests`);
   const rest = contradictions.count - contradictions.sample.length;
   return [
     ...each(name, contradictions.sample, ({ question: asked, allowed }) =>
       unmet(
         name,
         allowed
-          ? `may ${asked} as the domain controller sees it, and may not as computed`
-          : `may not ${asked} as the domain controller sees it, and may as computed`,
+          ? `may ${asked} according to the domain controller, but not according to the computed rights`
+          : `may not ${asked} according to the domain controller, but may according to the computed rights`,
       ),
     ),
-    ...(rest > 0 ? [unmet(name, `differs in ${rest} more questions`)] : []),
+    ...(rest > 0 ? [unmet(name, `differs in ${rest} more tests`)] : []),
   ];
 }

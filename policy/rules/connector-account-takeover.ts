@@ -1,7 +1,7 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Mandatory for what hands over the account by itself; what takes a further step is shown. */

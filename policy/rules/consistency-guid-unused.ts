@@ -2,9 +2,11 @@ import { native } from "../../catalogue/command.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainConsistencyGuids } from "../../directory/facts/forest.ts";
-import { each, judgeForest, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -26,9 +28,10 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
   judge(inputs, context) {
     const question = "whether ms-DS-ConsistencyGuid is in use";
     return judgeForest(inputs, context, (observed, subject) => {
-      if (!inputs.choosesSourceAnchor) return notApplicable(subject, "is not about to get a source anchor");
+      if (!inputs.choosesSourceAnchor)
+        return notApplicable(subject, "does not get ms-DS-ConsistencyGuid as a new source anchor");
       if (observed.consistencyGuids === null)
-        return cannotVerify(subject, question, "it was not looked for", 'Run "pulumi refresh" to observe it again.');
+        return cannotVerify(subject, question, "it was not observed", 'Run "pulumi refresh" to observe it again.');
       return settle(observed.consistencyGuids, { subject, question }, (domains) =>
         each(subject, domains, (domain) => judgeDomain(domain, observed.evidence)),
       );
@@ -59,7 +62,7 @@ function judgeDomain(
         : cannotVerify(
             subject,
             question,
-            `the read account may not read it of every user and group, for example of ${hidden}`,
+            `the read account cannot read it on every user and group, for example on ${hidden}`,
             readRemedy(subject, evidence),
           ),
     );

@@ -1,9 +1,11 @@
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { DeviceRegistration } from "../../directory/facts/forest.ts";
-import { judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   name: "device-registration-prepared",
@@ -45,21 +47,24 @@ function judgeServices(
   if (count > 1) {
     const names = sample.map(({ distinguishedName }) => distinguishedName);
     return unmet(subject, `has ${count} device registration services where one is allowed: ${enumerated(names)}`, {
-      remedy: "Delete those that nothing uses, as Enterprise Administrator.",
+      remedy: "As Enterprise Administrator, delete those that are not used.",
     });
   }
   switch (only.state) {
     case "present":
       return met(subject, `writes devices back to ${only.location}`);
     case "no location":
-      return unmet(subject, `has a device registration service that says no place: ${only.distinguishedName}`);
+      return unmet(
+        subject,
+        `has a device registration service that names no container for devices: ${only.distinguishedName}`,
+      );
     case "missing":
       return unmet(
         subject,
-        `is to write devices back to ${only.location}, which was not seen ${place(observed.evidence)}`,
+        `would write devices back to ${only.location}, which was not seen ${place(observed.evidence)}`,
       );
     case "another class":
-      return unmet(subject, `is to write devices back to ${only.location}, which is no container for devices`);
+      return unmet(subject, `would write devices back to ${only.location}, which is not a container for devices`);
   }
 }
 
@@ -82,5 +87,5 @@ function judgeConnectionPoint(
     ];
     return unmet(subject, `has a service connection point without the keyword ${enumerated(missing)}`, explanation);
   }
-  return met(subject, `sends devices to the tenant ${point.tenantId} (${point.tenantName})`);
+  return met(subject, `registers devices with the tenant ${point.tenantId} (${point.tenantName})`);
 }

@@ -32,7 +32,7 @@ export const directorySynchronizationRoleNotAssigned: Rule<Readonly<Record<strin
     if (properties.some(({ name, value }) => value === unknown && /role|template|displayName/i.test(name))) {
       return [notYetKnown(subject)];
     }
-    return [met(subject, "is none of those that the service keeps for itself")];
+    return [met(subject, "is not reserved for the service")];
   },
 };
 

@@ -1,9 +1,11 @@
 import { native } from "../../catalogue/command.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { DomainReplication, ReplicationHolder } from "../../directory/facts/forest.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 import { hasInstallersName, who } from "../topics/principal.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
@@ -18,7 +20,7 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   enforcementLevel: "mandatory",
   description: `Only Tier 0 and the accounts of this stack hold both "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain. Nobody else may grant itself these rights there.`,
   consequence: "anyone who holds both rights can read every password hash of the domain",
-  remedy: "Take the rights away, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
+  remedy: "Remove the rights, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.forests,
   judge(inputs, context) {
@@ -38,12 +40,12 @@ function judgeDomain({ distinguishedName, holders }: DomainReplication, question
     const unknown =
       untold === undefined ? [] : [cannotVerify(distinguishedName, question, untold.reason, untold.remedy)];
     if (count === 0 && unknown.length === 0) {
-      const fact = `lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries ${where}`;
+      const fact = `lets only Tier 0 and the accounts of this stack replicate its secrets, according to its own ACEs ${where}`;
       return [met(distinguishedName, fact)];
     }
     const shown = sample.map((holder) => judgeHolder(distinguishedName, holder, question));
     const rest = count - shown.length;
-    const more = rest === 0 ? [] : [unmet(distinguishedName, `lets ${rest} more replicate its secrets`)];
+    const more = rest === 0 ? [] : [unmet(distinguishedName, `lets ${rest} more principals replicate its secrets`)];
     return [...shown, ...more, ...unknown];
   });
 }
@@ -51,12 +53,12 @@ function judgeDomain({ distinguishedName, holders }: DomainReplication, question
 function judgeHolder(domain: string, holder: ReplicationHolder, question: string): Verdict {
   const { principal, by, entry, decided } = holder;
   const name = principal.name ?? principal.sid;
-  const how = entry === null ? "as its owner" : `by the entry ${entry}`;
+  const how = entry === null ? "as its owner" : `through the ACE ${entry}`;
   const remedy = remedyFor(domain, holder, name);
-  if (!decided) return undecided(domain, question, `a condition decides about ${who(principal)}, ${how}`, remedy);
+  if (!decided) return undecided(domain, question, `a condition decides whether ${who(principal)} may, ${how}`, remedy);
   const fact = {
     "both rights": `lets ${who(principal)} replicate its secrets, ${how}`,
-    "Get-Changes-All alone": `gives ${who(principal)} "${right.getChangesAll}" alone, ${how}`,
+    "Get-Changes-All alone": `grants ${who(principal)} only "${right.getChangesAll}", ${how}`,
     "granting them to itself": `lets ${who(principal)} change its permissions, ${how}, and so grant itself the right to replicate its secrets`,
   }[by];
   return unmet(domain, fact, {
@@ -75,14 +77,14 @@ function isCertain({ principal, by, known }: ReplicationHolder): boolean {
 }
 
 function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): string {
-  if (entry === null) return `Give the ownership of ${domain} to BUILTIN\\Administrators, as every domain has it.`;
-  const removal = `${native`dsacls ${domain} /R ${name}`} (removes every entry of ${name} there)`;
+  if (entry === null) return `Make BUILTIN\\Administrators the owner of ${domain}, which is the default.`;
+  const removal = `${native`dsacls ${domain} /R ${name}`} (removes every ACE for ${name} there)`;
   if (principal.kind === "unresolved")
-    return `Nobody in this forest has the identifier; unless it belongs to a trusted domain, remove what was left behind with: ${removal}`;
+    return `No account in this forest has this SID. Unless it belongs to a trusted domain, remove the orphaned ACE with: ${removal}`;
   if (known === "Enterprise Key Admins")
-    return `An early adprep of Windows Server 2016 gave ${name} full control; leave it the right to write msDS-KeyCredentialLink only, as later ones do: run adprep /domainprep of a newer Windows Server, or ${removal}`;
+    return `An early adprep of Windows Server 2016 granted ${name} full control. Later versions grant it only the right to write msDS-KeyCredentialLink: run adprep /domainprep of a newer Windows Server, or ${removal}`;
   const keep = hasInstallersName(principal)
-    ? "Installers of Connect Sync give accounts such a name, and so may anybody: if it is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
+    ? "Connect Sync installers give accounts such a name, but anyone can choose it. If the account is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
     : `If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
-  return `${keep} Otherwise take them away with: ${removal}`;
+  return `${keep} Otherwise remove them with: ${removal}`;
 }

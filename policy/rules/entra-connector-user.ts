@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
 import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
 import type { EntraUser } from "../../tenant/facts/user.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
@@ -14,7 +14,7 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
   description:
     "If Connect Sync is declared to sign in as a user, the wizard has created that user in the tenant, and it is enabled.",
   consequence: "Connect Sync cannot sign in to Microsoft Entra ID, and every change stops",
-  remedy: "Let Connect Sync make its user again with Add-ADSyncAADServiceAccount, on its server.",
+  remedy: "Let Connect Sync create its user again: run Add-ADSyncAADServiceAccount on its server.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-azureadaccount",
   resources: resources.entraConnectorIdentities,
   judge(inputs) {
@@ -30,7 +30,7 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
 function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: string, found: EntraUser | null): Verdict {
   if (found === null) {
     return phase === "before-install"
-      ? installerCreatesIt(subject, "is not there yet; the wizard creates it")
+      ? installerCreatesIt(subject, "does not exist yet; the wizard creates it")
       : unmet(subject, "was not found in the tenant");
   }
   return found.accountEnabled

@@ -1,8 +1,9 @@
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { judgeForest, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /**
  * objectVersion of the schema with each version of Windows Server.
@@ -28,7 +29,7 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
   enforcementLevel: "mandatory",
   description:
     "The schema of the forest has what the tools, managed service accounts and each enabled feature need. Its functional level is Windows Server 2003 or later.",
-  consequence: "the tool cannot be installed, or the feature cannot be switched on",
+  consequence: "the tool cannot be installed, or the feature cannot be enabled",
   remedy: "Extend the schema with adprep of a newer Windows Server, and raise the functional level.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.forests,
@@ -40,18 +41,18 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
         ...settle(observed.schemaVersion, { subject, question: "the version of its schema" }, (version) => {
           const [lacking] = needs.filter(({ needed }) => version < schemaVersions[needed]);
           return lacking === undefined
-            ? met(subject, `has a schema of version ${version}`)
+            ? met(subject, `has schema version ${version}`)
             : unmet(
                 subject,
-                `has a schema of version ${version}, and ${lacking.what} needs ${schemaVersions[lacking.needed]} (Windows Server ${lacking.needed})`,
+                `has schema version ${version}, but ${lacking.what} needs ${schemaVersions[lacking.needed]} (Windows Server ${lacking.needed})`,
               );
         }),
         ...settle(observed.functionalLevel, { subject, question: "its functional level" }, (level) =>
           level >= lowestFunctionalLevel
-            ? met(subject, `has the functional level ${level}`)
+            ? met(subject, `has functional level ${level}`)
             : unmet(
                 subject,
-                `has the functional level ${level}, and the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
+                `has functional level ${level}, but the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
               ),
         ),
       ];

@@ -1,8 +1,8 @@
 import { privilegedRoleTemplateIds } from "../../catalogue/directory-roles.ts";
 import { fewerGlobalAdministratorsThan, fewerPrivilegedAssignmentsThan } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
@@ -13,8 +13,8 @@ export const globalAdministratorsFew: Rule<TenantInputs> = {
   severity: "medium",
   enforcementLevel: "advisory",
   description: `The tenant has fewer than ${fewerGlobalAdministratorsThan} Global Administrators and fewer than ${fewerPrivilegedAssignmentsThan} assignments of privileged roles, including those of this stack. Only active assignments count.`,
-  consequence: "each of them gives control of the whole tenant, including what is synchronized",
-  remedy: "Assign lesser roles, or make the assignments eligible in Privileged Identity Management.",
+  consequence: "each assignment gives control of the whole tenant, including what is synchronized",
+  remedy: "Assign less privileged roles, or make the assignments eligible in Privileged Identity Management.",
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.tenants,
   judge(inputs) {
@@ -27,7 +27,7 @@ function judgeGlobalAdministrators({ administrators, observed }: TenantInputs): 
   const question = "how many Global Administrators it has";
   return settle(observed.otherGlobalAdministrators, { subject, question }, (others) => {
     const count = others + declared;
-    const fact = `has ${count} Global ${count === 1 ? "Administrator" : "Administrators"}; advised are fewer than ${fewerGlobalAdministratorsThan}`;
+    const fact = `has ${count} Global ${count === 1 ? "Administrator" : "Administrators"}; Microsoft recommends fewer than ${fewerGlobalAdministratorsThan}`;
     return count < fewerGlobalAdministratorsThan ? met(subject, fact) : unmet(subject, fact);
   });
 }
@@ -37,7 +37,7 @@ function judgePrivilegedAssignments({ administrators, observed }: TenantInputs):
   const question = "how many assignments of privileged roles it has";
   return settle(observed.otherPrivilegedAssignments, { subject, question }, (others) => {
     const count = others + declared;
-    const fact = `has ${count} active assignments of the ${privilegedRoleTemplateIds.length} privileged roles that are looked at; advised are fewer than ${fewerPrivilegedAssignmentsThan}`;
+    const fact = `has ${count} active assignments of the ${privilegedRoleTemplateIds.length} privileged roles that this rule counts; Microsoft recommends fewer than ${fewerPrivilegedAssignmentsThan}`;
     return count < fewerPrivilegedAssignmentsThan ? met(subject, fact) : unmet(subject, fact);
   });
 }

@@ -1,9 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 

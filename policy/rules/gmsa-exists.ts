@@ -1,9 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
 import { samAccountName, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 const requiredClass = "msDS-GroupManagedServiceAccount";
 
@@ -36,8 +37,8 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
         if (phase === "before-install") {
           return installersNames.test(bare)
             ? installerCreatesIt(subject, "is created by the installer")
-            : unmet(subject, `was not seen ${where}, and the installer creates none of that name`, {
-                remedy: `Leave out hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
+            : unmet(subject, `was not seen ${where}, and the installer does not create an account with that name`, {
+                remedy: `Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
               });
         }
         return unmet(subject, `was not seen ${where}`, {
@@ -45,7 +46,7 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
         });
       }
       if (found.objectClass.toLowerCase() === requiredClass.toLowerCase()) {
-        return met(found.name, `is there ${where}`, `${whereabouts(found)}, seen ${where}`);
+        return met(found.name, `exists ${where}`, `${whereabouts(found)}, seen ${where}`);
       }
       return unmet(found.name, `is an object of class ${found.objectClass}, not ${requiredClass}`, {
         consequence: "the provisioning agent cannot run as it",

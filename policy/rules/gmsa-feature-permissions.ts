@@ -1,9 +1,10 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { cannotVerify } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
 import { noDomains } from "../topics/replication.ts";
 
@@ -38,7 +39,7 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
             ? cannotVerify(
                 found.name,
                 `${question} in ${name}`,
-                `no domain of that name was seen in ${inputs.forest}`,
+                `no domain with that name is visible in ${inputs.forest}`,
                 "Correct the domains under hybrid-sync:cloudSync.domains.",
               )
             : judgeDomain(judged, seen);

@@ -1,9 +1,10 @@
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { Retriever } from "../../directory/facts/takeover.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 /** Names in a message; the rest is counted. */
 const namesShown = 5;
@@ -18,7 +19,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
     "Only the declared agent servers and their groups may retrieve the password of the gMSA. The rule does not check who else is in such a group.",
   consequence: "anyone who may retrieve the password can act as the provisioning agent in the whole domain",
   remedy:
-    "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
+    "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.",
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
   resources: resources.groupManagedServiceAccounts,
@@ -27,8 +28,8 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
     return judgeAccount(inputs, context, question, (found, { others }) =>
       settle(others, { subject: found.name, question }, ({ count, sample }) =>
         count === 0
-          ? met(found.name, "lets nobody but the declared servers, and groups of their own, retrieve its password")
-          : unmet(found.name, `lets ${describeRetrievers(count, sample)} retrieve its password as well`),
+          ? met(found.name, "lets only the declared servers and their own groups retrieve its password")
+          : unmet(found.name, `also lets ${describeRetrievers(count, sample)} retrieve its password`),
       ),
     );
   },

@@ -1,8 +1,9 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-servers-enabled",

@@ -1,10 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { samAccountName, throughGroups } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 type Servers = NonNullable<GroupManagedServiceAccountInputs["observed"]["details"]>["servers"];
 
@@ -26,8 +27,8 @@ export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInpu
         return cannotVerify(
           found.name,
           question,
-          `${servers.length} of ${inputs.servers.length} declared servers were looked for`,
-          "Declare the agent servers under hybrid-sync:cloudSync.agentServers, and preview again.",
+          `${servers.length} of ${inputs.servers.length} declared servers were observed`,
+          "Declare the agent servers under hybrid-sync:cloudSync.agentServers, and run the preview again.",
         );
       }
       return each(found.name, servers, (server) => judgeServer(found, server, servers));
@@ -53,11 +54,11 @@ function judgeServer(
       if (grant.granted) {
         return met(found.name, `lets ${object.name} retrieve its password${throughGroups(grant.through)}`);
       }
-      const denied = grant.deniedTo === null ? "" : `, because of an entry that denies it to ${grant.deniedTo}`;
+      const denied = grant.deniedTo === null ? "" : `, because an ACE denies it to ${grant.deniedTo}`;
       return unmet(object.name, `may not retrieve the password of ${found.name}${denied}`, {
         evidence: `${object.name} may not retrieve its password`,
         consequence: `the provisioning agent will not start on ${server}`,
-        remedy: grant.deniedTo === null ? grantCommand(found, all) : `Remove the deny entry for ${grant.deniedTo}.`,
+        remedy: grant.deniedTo === null ? grantCommand(found, all) : `Remove the deny ACE for ${grant.deniedTo}.`,
       });
     });
   });
@@ -68,5 +69,5 @@ function grantCommand(found: FoundAccount, servers: Servers): string {
   const computers = servers.flatMap(({ computer }) =>
     "observed" in computer && computer.observed ? [computer.observed.distinguishedName] : [],
   );
-  return `Allow all declared servers, and nobody else, with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
+  return `Allow only the declared servers with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
 }

@@ -1,7 +1,7 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Who may retrieve the password without a group in between is for another rule. */

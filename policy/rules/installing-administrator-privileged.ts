@@ -4,10 +4,12 @@ import { type InstallingGroup, installingGroups, tools } from "../../catalogue/t
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
 import { isOver } from "../judgement/days.ts";
-import { declaredSubject, judgeAccount, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeAccount } from "../topics/observed-account.ts";
 
 export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInputs> = {
   name: "installing-administrator-privileged",
@@ -16,8 +18,8 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
   enforcementLevel: "mandatory",
   description:
     "Before the installation, the installing account is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
-  consequence: "the installation stops where it writes to Active Directory",
-  remedy: "Give the account the membership for the time of the installation.",
+  consequence: "the installation stops when it writes to Active Directory",
+  remedy: "Give the account the membership for the duration of the installation.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.privilegedAdministrators,
   judge(inputs, context) {
@@ -69,6 +71,6 @@ function judgeMembership(
   }
   const others = memberships.length === 0 ? "" : `, only in ${enumerated(memberships.map(describeMembership))}`;
   return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
-    remedy: `Add it for the time of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
+    remedy: `Add it for the duration of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
   });
 }

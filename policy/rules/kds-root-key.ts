@@ -1,14 +1,15 @@
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
-import { judgeForest, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** How long domain controllers wait until all of them have a new key, in days. */
 const waiting = 10 / 24;
 
 const wayOut =
-  "Look for one as an administrator with Get-KdsRootKey, and make one with Add-KdsRootKey where there is none.";
+  "As an administrator, check for a key with Get-KdsRootKey. If there is none, create one with Add-KdsRootKey.";
 
 /** Ordinary readers never see the keys, so that their absence is never concluded. */
 export const kdsRootKey: Rule<ForestInputs> = {
@@ -29,12 +30,12 @@ export const kdsRootKey: Rule<ForestInputs> = {
       return settle(inputs.observed.kdsRootKeys, { subject, question }, (keys) => {
         switch (keys.state) {
           case "evidenced":
-            return met(subject, `has a KDS root key: ${keys.by} has got a password by one`);
+            return met(subject, `has a KDS root key, because ${keys.by} has a password that was made with one`);
           case "not visible":
             return cannotVerify(
               subject,
               question,
-              "no evidence was seen: no gMSA has a password yet, and an ordinary reader does not see the keys",
+              "no gMSA has a password yet, and an ordinary read account cannot see the keys",
               wayOut,
             );
           case "seen":
@@ -48,9 +49,8 @@ export const kdsRootKey: Rule<ForestInputs> = {
 function judgeAge(subject: string, count: number, firstCreated: string | null, now: Date): Verdict {
   const keys = count === 1 ? "a KDS root key" : `${count} KDS root keys`;
   if (firstCreated === null || daysSince(firstCreated, now) >= waiting) return met(subject, `has ${keys}`);
-  return unmet(subject, `has ${keys}, made on ${dayOf(new Date(firstCreated))}, less than 10 hours ago`, {
-    consequence:
-      "domain controllers do not use it before all of them can have it, and creating a gMSA fails until then",
+  return unmet(subject, `has ${keys}, created on ${dayOf(new Date(firstCreated))}, less than 10 hours ago`, {
+    consequence: "domain controllers use a key only when all of them can have it, and creating a gMSA fails until then",
     remedy: "Wait until 10 hours have passed.",
   });
 }

@@ -1,6 +1,6 @@
 import type { Fact } from "../../catalogue/fact.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type ResourceSelector, type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 /** As the three resources have it that stand for something the program creates under a name. */
@@ -31,7 +31,7 @@ export const nameNotTaken: Rule<Named> = {
   resources: created,
   judge({ userPrincipalName, name, observed: { nameTaken } }) {
     const subject = `The name "${userPrincipalName ?? name ?? ""}"`;
-    if (nameTaken === null) return [notApplicable(subject, "is that of something which is not created")];
+    if (nameTaken === null) return [notApplicable(subject, "belongs to an object that this program does not create")];
     return settle(nameTaken, { subject, question: "whether it is free" }, (taken) =>
       taken
         ? unmet(subject, "was taken in the tenant before this program used it")

@@ -1,6 +1,6 @@
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -18,7 +18,7 @@ export const objectMatchingBlocked: Rule<TenantInputs> = {
   description:
     "Once a sync tool is installed and existing accounts have been matched, soft match and takeover by hard match are blocked in the tenant.",
   consequence:
-    "anyone who may create a user in Active Directory can give it the name or the anchor of a cloud account, and sign in as that account",
+    "anyone who can create a user in Active Directory can give it the name or the anchor of a cloud account, and sign in as that account",
   remedy: "Block both with Update-MgDirectoryOnPremiseSynchronization, signed in as a Global Administrator.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features",
   resources: resources.tenants,
@@ -26,7 +26,7 @@ export const objectMatchingBlocked: Rule<TenantInputs> = {
     if (![cloudSync, connectSync].some((tool) => tool?.phase === "after-install")) {
       return [notApplicable(subject, "may match existing accounts until a sync tool is installed")];
     }
-    const question = "whether synchronized objects may take over objects of the cloud";
+    const question = "whether synchronized objects can take over cloud objects";
     return settle(synchronizationFeatures, { subject, question }, (found) => {
       if (found === null) return notApplicable(subject, "was never synchronized");
       const open = [

@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
 import { passwordResetService } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = passwordResetService;
@@ -14,20 +14,20 @@ export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
   severity: "high",
   enforcementLevel: "mandatory",
   description: `If Connect Sync signs in as an application and writes passwords back, the service principal "${title}" exists in the tenant and is enabled.`,
-  consequence: "the application cannot be given the permissions of password writeback",
-  remedy: "Enable self-service password reset, which creates it, or create it, and leave it alone afterwards.",
+  consequence: "the permissions of password writeback cannot be granted to the application",
+  remedy: "Enable self-service password reset, which creates it, or create it, and do not change it afterwards.",
   reference: passwordResetService.source,
   resources: resources.tenants,
   judge({ observed: { passwordResetService: observed } }) {
     if (observed === null) return [notApplicable(subject, "is needed for password writeback as an application only")];
-    return settle(observed, { subject, question: "whether it is there and enabled" }, (found) => {
+    return settle(observed, { subject, question: "whether it exists and is enabled" }, (found) => {
       if (found === null) {
-        return unmet(subject, "is not in the tenant", {
+        return unmet(subject, "does not exist in the tenant", {
           remedy: `Enable self-service password reset, or create it with: ${shell`az ad sp create --id ${applicationId}`}`,
         });
       }
       return found.enabled
-        ? met(subject, "is there and enabled")
+        ? met(subject, "exists and is enabled")
         : unmet(subject, "is disabled", {
             remedy: `Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
           });

@@ -1,9 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPasswordPolicy } from "../../directory/facts/logon.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
@@ -14,7 +15,7 @@ export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | 
   severity: "medium",
   enforcementLevel: "advisory",
   description: "With password writeback, no password policy makes users wait before they change a password again.",
-  consequence: "anyone who has changed the password less than that ago cannot reset or change it in the cloud",
+  consequence: "anyone who changed the password more recently cannot reset or change it in the cloud",
   remedy: 'Set the "Minimum password age" of the domain to 0 days.',
   reference: "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback",
   resources: resources.syncAccounts,
@@ -50,7 +51,7 @@ function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPoli
   const question = "the minimum password age of fine-grained policies";
   return settle(fineGrained, { subject: distinguishedName, question }, ({ count, sample }) =>
     count === 0
-      ? met(distinguishedName, "has no fine-grained password policy among what this reader sees")
+      ? met(distinguishedName, "has no fine-grained password policy that the read account can see")
       : each(distinguishedName, sample, (policy) =>
           settle(
             policy.minimumAgeSeconds,

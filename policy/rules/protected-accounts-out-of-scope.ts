@@ -1,9 +1,11 @@
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
 import { judgeHidden } from "../topics/hidden-objects.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { nothingSeen } from "../topics/scope.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
@@ -20,7 +22,7 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
   description:
     "No account in scope is or was protected by AdminSDHolder. Such an account has adminCount 1 and disabled inheritance.",
   consequence:
-    "administrators of the domain get an identity in the cloud, which is one more way to them, and nothing is written back to them",
+    "administrators of the domain get a cloud identity, which is one more way to attack them, and nothing is written back to their accounts",
   remedy:
     "Exclude administrators from synchronization: name organizational units without them under organizationalUnits, and choose the same in the tool. If an account is no longer an administrator, clear adminCount and enable inheritance.",
   reference:
@@ -47,12 +49,12 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
                 ? unknown
                 : (nothingSeen(subject, question, objects, domain) ??
                     met(subject, `has no administrator in scope, ${seen}`));
-            const where = scope.length === 0 ? "in scope, which is all of the domain," : "in scope";
+            const where = scope.length === 0 ? "in scope (the whole domain)" : "in scope";
             const names = protectedPeople.sample.slice(0, mostNames);
             const more = count > names.length ? ` and ${count - names.length} more` : "";
             return unmet(
               subject,
-              `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects, or once did, ${seen}: ${names.join("; ")}${more}`,
+              `has ${count === 1 ? "1 person" : `${count} people`} ${where} whom AdminSDHolder protects or once protected, ${seen}: ${names.join("; ")}${more}`,
             );
           });
         });
@@ -76,7 +78,7 @@ function judgeUnread(
           cannotVerify(
             subject,
             question,
-            `the reader may not read adminCount of ${name}`,
+            `the read account cannot read adminCount of ${name}`,
             "Grant the read account Read adminCount on the people in scope.",
           ),
         ];

@@ -1,7 +1,7 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { encryptionTypesIn } from "../topics/encryption-types.ts";
@@ -14,21 +14,21 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
   severity: "medium",
   enforcementLevel: "advisory",
   description: "If seamless single sign-on is used, its computer account supports only AES.",
-  consequence: "anyone who asks for a ticket can guess the password of the account from it, and forge others",
-  remedy: "Allow AES alone on the account, and change its password afterwards.",
+  consequence: "anyone who requests a ticket can guess the password of the account from it, and forge tickets",
+  remedy: "Allow only AES on the account, and change its password afterwards.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",
   resources: resources.forests,
   judge(inputs, context) {
     return judgeSeamlessSingleSignOn(inputs, context, ({ account, encryptionTypes }) =>
-      settle(encryptionTypes, { subject: account.name, question: "its encryption types" }, (value) => {
+      settle(encryptionTypes, { subject: account.name, question: "which encryption types it supports" }, (value) => {
         const named = encryptionTypesIn(value ?? 0);
         if (named.length === 0) {
-          return met(account.name, "names no encryption types: the domain controllers' default applies, which is AES");
+          return met(account.name, "has no encryption types set, so the domain controllers use their default, AES");
         }
         const titles = named.map(({ title }) => title);
         if (named.every(({ strong }) => strong)) return met(account.name, `supports ${enumerated(titles)}`);
         return unmet(account.name, `supports ${enumerated(titles)}`, {
-          remedy: `Allow AES alone with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}`} ; then change its password with Update-AzureADSSOForest`,
+          remedy: `Allow only AES with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}`} ; then change its password with Update-AzureADSSOForest`,
         });
       }),
     );

@@ -1,7 +1,7 @@
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { judgeSeamlessSingleSignOn } from "../topics/seamless-single-sign-on.ts";
 

@@ -1,7 +1,7 @@
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { AssignedAuthenticationPolicy } from "../../directory/facts/logon.ts";
-import { each, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, undecided, type Verdict } from "../judgement/verdict.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -41,8 +41,8 @@ function judgePolicy(
       ? undecided(
           found.name,
           "whether it may sign in from every sync server",
-          `the ${title} ${distinguishedName} is enforced, and the directory does not tell whom it lets in`,
-          "Look up that it lets the account sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo",
+          `the ${title} ${distinguishedName} is enforced, and the directory does not show which computers it allows`,
+          "Check that it allows the account to sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo",
         )
       : met(found.name, `is assigned to the ${title} ${distinguishedName}, which is not enforced`),
   );

@@ -4,9 +4,10 @@ import type {
   ConnectorAccountInputs,
   GroupManagedServiceAccountInputs,
 } from "../../contract/active-directory.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 type Inputs = ConnectorAccountInputs | GroupManagedServiceAccountInputs | AdSyncServiceAccountInputs;
 

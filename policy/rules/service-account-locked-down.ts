@@ -2,10 +2,11 @@ import { type Command, native, powershell } from "../../catalogue/command.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LockDown } from "../../directory/facts/lock-down.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 /** Names and entries in a message; the rest is counted. */
 const mostNames = 5;
@@ -21,7 +22,7 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
   enforcementLevel: "advisory",
   description:
     "The object of an account that a sync tool uses inherits no permissions. Administrators own it, and only they can change it.",
-  consequence: "anyone who may reset its password or change its permissions takes over what it may do in the domain",
+  consequence: "anyone who can reset its password or change its permissions gets its rights in the domain",
   remedy: "Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.",
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
@@ -53,14 +54,14 @@ function judgeState(
     ...(state.surplus.count === 0 ? [] : [`can be changed by ${shortened(trustees)} (${listOf(state.surplus)})`]),
   ];
   if (faults.length === 0) {
-    const without = state.missing.length === 0 ? "" : `, without the entries for ${enumerated(state.missing)}`;
+    const without = state.missing.length === 0 ? "" : `, without the ACEs for ${enumerated(state.missing)}`;
     return met(found.name, `is locked down${without}`);
   }
   return unmet(found.name, `is not locked down: its object ${enumerated(faults)}`, {
     remedy: [
-      `Lock it down as Domain or Enterprise Administrator, written DOMAIN\\name, with: ${cmdlet(inputs, found)}`,
+      `As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: ${cmdlet(inputs, found)}`,
       ...dsaclsLines(found, state, owner, trustees),
-    ].join(" ; or by hand: "),
+    ].join(" ; or manually: "),
   });
 }
 

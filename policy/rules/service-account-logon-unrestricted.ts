@@ -1,8 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LogonFacts } from "../../directory/facts/logon.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated, hostName } from "../topics/active-directory.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
@@ -36,7 +36,7 @@ function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts):
   return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
     required
       ? unmet(found.name, "needs a smart card to sign in", {
-          remedy: `Take that from it, and give it a new password, which nobody knows any more: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
+          remedy: `Turn this requirement off, and set a new password, because no one knows the current one: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
         })
       : met(found.name, "needs no smart card"),
   );
@@ -67,7 +67,7 @@ function judgeWorkstations(
         found.name,
         question,
         `it may sign in from ${enumerated(allowed)} only, and no server is declared`,
-        "Declare the servers of the sync tool in the configuration of the stack.",
+        "Declare the servers of the sync tool in the stack configuration.",
       );
     }
     const shutOut = servers.filter((server) => !names.has(hostName(server).toLowerCase()));

@@ -1,7 +1,7 @@
 import { powershell } from "../../catalogue/command.ts";
 import { dayOf } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { advisory, met, unmet } from "../judgement/verdict.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 

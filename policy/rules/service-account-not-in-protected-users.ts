@@ -1,5 +1,5 @@
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";

@@ -2,8 +2,8 @@ import { powershell } from "../../catalogue/command.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { PasswordExpiry } from "../../directory/facts/logon.ts";
 import { dayOf } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { advisory, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -35,14 +35,15 @@ function judgePassword(found: FoundAccount, expiry: PasswordExpiry, now: Date): 
       return met(found.name, "has a password that does not expire");
     case "must be changed":
       return unmet(found.name, "must change its password at the next logon", {
-        remedy: `Take that back with: ${powershell`Set-ADUser -Identity ${distinguishedName} -ChangePasswordAtLogon $false`}`,
+        remedy: `Clear this setting with: ${powershell`Set-ADUser -Identity ${distinguishedName} -ChangePasswordAtLogon $false`}`,
       });
     case "expires": {
       const end = new Date(expiry.on);
-      const remedy = `Let it never expire with: ${powershell`Set-ADUser -Identity ${distinguishedName} -PasswordNeverExpires $true`}`;
+      const remedy = `Set it to never expire with: ${powershell`Set-ADUser -Identity ${distinguishedName} -PasswordNeverExpires $true`}`;
       if (end <= now) return unmet(found.name, `has a password that expired on ${dayOf(end)}`, { remedy });
       const verdict = unmet(found.name, `has a password that expires on ${dayOf(end)}`, {
-        consequence: "unless it is changed before, in the directory and in the sync tool alike, synchronization stops",
+        consequence:
+          "unless you change it before then, both in the directory and in the sync tool, synchronization stops",
         remedy,
       });
       return advisory(verdict);

@@ -3,8 +3,8 @@ import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { DeclaredApplication } from "../../tenant/declarations.ts";
 import { daysSince, isOver } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const syncApplicationCertificateValid: Rule<TenantInputs> = {
@@ -15,7 +15,7 @@ export const syncApplicationCertificateValid: Rule<TenantInputs> = {
   description: `The application of Connect Sync has a valid certificate. In its last ${certificateRotationDays} days, when Connect Sync also warns, the rule is advisory.`,
   consequence: "synchronization stops when no certificate is valid (event 1012)",
   remedy:
-    "Make a new certificate on the server, add its file to certificateFiles beside the old one, switch the server over, then take the old one out (docs/entra.md).",
+    "Create a new certificate on the server, and add its file to certificateFiles next to the old one. Switch the server to it, and then remove the old one (docs/entra.md).",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncApplications } }, { now }) {
@@ -57,9 +57,9 @@ function judgeApplication(
 
 /** Microsoft Graph refuses to add a certificate that is over, so it must not be declared any longer. */
 function withOldCertificate(subject: string, lastDay: string): Verdict {
-  return unmet(subject, `is declared with a certificate that ended on ${lastDay}`, {
+  return unmet(subject, `is declared with a certificate that expired on ${lastDay}`, {
     consequence: "Microsoft Graph accepts no expired certificate",
-    remedy: "Take its file out of certificateFiles; the other one is valid.",
+    remedy: "Remove its file from certificateFiles; the other one is valid.",
   });
 }
 
@@ -70,7 +70,7 @@ function withoutCertificate(subject: string): Verdict {
 }
 
 function judgeLastDay(subject: string, lastDay: string, now: Date): Verdict {
-  if (isOver(lastDay, now)) return unmet(subject, `has no valid certificate: the last one ended on ${lastDay}`);
+  if (isOver(lastDay, now)) return unmet(subject, `has no valid certificate: the last one expired on ${lastDay}`);
   const daysLeft = Math.floor(-daysSince(`${lastDay}T23:59:59Z`, now));
   const fact = `has a certificate that is valid until ${lastDay}, for ${daysLeft} days`;
   return daysLeft < certificateRotationDays

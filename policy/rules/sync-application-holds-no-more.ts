@@ -1,7 +1,7 @@
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncApplication } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing } from "../topics/tenant.ts";
@@ -13,7 +13,7 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description:
     "The application of Connect Sync signs in only with a certificate, has no owner, and holds only the permissions that synchronization needs.",
-  consequence: "anyone who has the secret, or may add one, can write every synchronized identity of the tenant",
+  consequence: "anyone who has the secret, or can add one, can write every synchronized identity of the tenant",
   remedy: "Remove it under App registrations; the application needs a certificate and one permission.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
@@ -23,11 +23,11 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
     }
     const names = connectSync.applications.map(({ name }) => `"${name}"`);
     const subject = `The application ${enumerated(names)}`;
-    const question = "what it holds";
+    const question = "what it has";
     return settle(syncApplications, { subject, question }, (found) =>
       found.count === 0
         ? [met(subject, "has no client secret, no owner and no other permission")]
-        : judgeListing(subject, found, "applications of that name with more than they need", judgeApplication),
+        : judgeListing(subject, found, "applications with that name and more than they need", judgeApplication),
     );
   },
 };

@@ -2,8 +2,8 @@ import { cmdlet, shell } from "../../catalogue/command.ts";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { PermissionHolder } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { type ConnectSync, declaredServer, judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
 
@@ -17,8 +17,7 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description: `Only the declared applications hold ${permission}, and those that the wizard created for other declared servers, each named by its id.`,
   consequence: "anyone with its credential may write every synchronized identity of the tenant",
-  remedy:
-    "Take the permission away from it under Enterprise applications > Permissions, unless another sync server needs it.",
+  remedy: "Remove the permission under Enterprise applications > Permissions, unless another sync server needs it.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, trustedApplications, observed }) {
@@ -47,14 +46,14 @@ function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectS
   if (declared)
     return undecided(
       holder,
-      `whether it is that of the server ${declared.name}`,
-      `its name says so, which whoever registers an application may choose (service principal ${objectId})`,
-      `Compare its application id with the one that ${cmdlet("Get-ADSyncEntraConnectorCredential")} shows on ${declared.name}. If they are the same, ${naming}. Otherwise take the permission away from it.`,
+      `whether it is the application of the server ${declared.name}`,
+      `only its name says so, and anyone who can register an application can choose the name (service principal ${objectId})`,
+      `Compare its application id with the one that ${cmdlet("Get-ADSyncEntraConnectorCredential")} shows on ${declared.name}. If they are the same, ${naming}. Otherwise remove its permission.`,
     );
   const about = isDeclared(name, connectSync)
-    ? "has the name of a declared application, and so have others"
+    ? "shares the name of a declared application with others"
     : server === undefined
-      ? "is none that this stack declares"
+      ? "this stack does not declare it"
       : `this stack declares no server ${server}`;
   return unmet(holder, `holds ${permission}, and ${about} (service principal ${objectId})`);
 }

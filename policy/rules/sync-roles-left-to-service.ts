@@ -1,8 +1,8 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMember, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { counted, declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
@@ -17,7 +17,7 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
     "Only accounts that the sync service created (Sync_… and ADToAADSyncServiceAccount) hold the roles Directory Synchronization Accounts and On Premises Directory Sync Account.",
   consequence: "anyone who holds one of these roles may write every synchronized identity of the tenant",
   remedy:
-    "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
+    "Remove the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
   reference:
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",
   resources: resources.tenants,
@@ -30,12 +30,12 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
         return doubt === null ? [] : [judgeDoubtful(account, doubt)];
       });
       const findings = [
-        ...judgeListing(subject, others, "holders of the sync roles that the service did not make", judgeMember),
+        ...judgeListing(subject, others, "holders of the sync roles that the service did not create", judgeMember),
         ...doubtful,
         ...judgeHidden(subject, serviceAccounts, `${question} besides these`),
       ];
       if (findings.length > 0) return findings;
-      const fact = `leaves the sync roles to the service, which made ${counted(serviceAccounts.count, "account")} for them`;
+      const fact = `leaves the sync roles to the service, which created ${counted(serviceAccounts.count, "account")} for them`;
       return [met(subject, fact)];
     });
   },
@@ -65,9 +65,9 @@ function doubtAbout(
 function judgeDoubtful({ userPrincipalName }: SyncServiceAccount, doubt: string): Verdict {
   return undecided(
     userPrincipalName,
-    "whether the sync service made it",
+    "whether the sync service created it",
     `anyone who creates users can choose the name of a service account, and ${doubt}`,
-    "Look in the audit logs of Microsoft Entra ID who created it and assigned the role. Delete it if no sync tool uses it; otherwise declare the tool and its servers in this stack.",
+    "Check in the audit logs of Microsoft Entra ID who created it and assigned the role. Delete it if no sync tool uses it; otherwise declare the tool and its servers in this stack.",
   );
 }
 
@@ -76,7 +76,10 @@ function judgeMember({ kind, name, role, guest, enabled }: SyncRoleMember): Verd
   const who = guest ? "guest" : kind;
   const state = enabled === false ? ", disabled" : "";
   return {
-    ...unmet(name, `(${who}${state}) holds "${title}" (${templateId}), and is no account that the sync service made`),
+    ...unmet(
+      name,
+      `(${who}${state}) holds "${title}" (${templateId}), but the sync service did not create the account`,
+    ),
     // Whether Microsoft gives them to an application of its own is not documented; who is gone can sign in no more.
     ...(kind === "service principal" || kind === "unknown object" ? { enforcementLevel: "advisory" as const } : {}),
   };

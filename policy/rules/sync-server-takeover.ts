@@ -1,7 +1,9 @@
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 export const syncServerTakeover: Rule<ForestInputs> = {
@@ -53,8 +55,8 @@ function notFound(server: string, computer: Computer, question: string, where: s
     cannotVerify(
       server,
       question,
-      `no such computer was seen ${where}`,
-      "Join the server to the domain, or correct its name in the configuration of the stack.",
+      `no computer with that name was seen ${where}`,
+      "Join the server to the domain, or correct its name in the stack configuration.",
     ),
   );
 }

@@ -1,8 +1,8 @@
 import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { counted } from "../topics/tenant.ts";
 
@@ -25,7 +25,7 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
       const fact =
         toCome === 0
           ? `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}`
-          : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and ${toCome} to come`;
+          : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and needs ${toCome} more`;
       return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
     });
   },

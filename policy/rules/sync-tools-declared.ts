@@ -1,7 +1,7 @@
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { CloudSyncConfiguration, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
@@ -14,7 +14,7 @@ export const syncToolsDeclared: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description:
     "Every configuration of Cloud Sync is for a declared domain and runs, and every enabled Sync_ user belongs to a declared Connect Sync server, active or staging.",
-  consequence: "two tools that write the same objects undo each other's changes, and a forgotten one keeps its rights",
+  consequence: "two tools that write the same objects undo each other's changes, and a forgotten tool keeps its rights",
   remedy:
     "Declare it in this stack, or remove it in the Microsoft Entra admin center: a configuration under Cloud sync, the Sync_ user of a removed server under Users.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
@@ -50,25 +50,25 @@ function judgeConfiguration(
   const standing = jobs.filter((job) => !job.endsWith(": Active"));
   const state = standing.length > 0 ? `, with the jobs ${standing.join(", ")}` : "";
   if (!domains.includes(name.toLowerCase())) {
-    return unmet(configuration, `is for no domain that this stack declares${state} (service principal ${objectId})`);
+    return unmet(configuration, `is not for a domain that this stack declares${state} (service principal ${objectId})`);
   }
   const double = all.find((other) => isDouble(configured, other));
   if (double !== undefined) {
     return unmet(
       configuration,
-      `does the same as another of that name, and they cannot both be for ${name} (service principals ${objectId} and ${double.objectId})`,
+      `runs the same jobs as another one with that name, and only one of them can be for ${name} (service principals ${objectId} and ${double.objectId})`,
       {
         remedy:
-          "Look in the Microsoft Entra admin center under Cloud sync which domain each is for, and remove the other.",
+          "Check in the Microsoft Entra admin center, under Cloud sync, which domain each one is for, and remove the wrong one.",
       },
     );
   }
   return standing.length === 0
-    ? met(configuration, "is for a declared domain, by its name")
+    ? met(configuration, "is for a declared domain, according to its name")
     : unmet(configuration, `does not run: ${standing.join(", ")}`, {
         consequence: "changes of its domain do not reach the tenant",
         remedy:
-          "Look at its provisioning logs under Cloud sync in the Microsoft Entra admin center, and start it again.",
+          "Check its provisioning logs in the Microsoft Entra admin center, under Cloud sync, and start it again.",
       });
 }
 

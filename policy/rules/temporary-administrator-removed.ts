@@ -3,10 +3,12 @@ import { shell } from "../../catalogue/command.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import { isOver } from "../judgement/days.ts";
-import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement/judge-resource.ts";
 import { type Context, type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeAccount, judgeExistence } from "../topics/observed-account.ts";
 
 export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> = {
   name: "temporary-administrator-removed",
@@ -47,9 +49,9 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
         cannotVerify(
           subject,
           question,
-          `it was not seen ${place(inputs.observed.evidence)}, which a misspelt name or a hidden account explains as well`,
+          `it was not seen ${place(inputs.observed.evidence)}, but the name may be misspelled or the account hidden`,
           `Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, ` +
-            `and correct ${settingOf(inputs)}.name. If the account was deleted, say so with: ` +
+            `and correct ${settingOf(inputs)}.name. If the account was deleted, declare that with: ` +
             `${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
         ),
     );
@@ -63,9 +65,9 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
     found === null
       ? met(subject, `is declared as deleted, and was not seen ${where}`)
       : unmet(found.name, `is declared as deleted, and was seen ${where}`, {
-          consequence: "an account that counts as gone may still have its privileges",
+          consequence: "an account that is declared as deleted may still have its privileges",
           remedy:
-            "If nobody needs the account any more, delete it. Otherwise take the statement back, so that its privileges are judged, with: " +
+            "If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: " +
             `${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
         }),
   );

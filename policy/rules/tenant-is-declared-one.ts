@@ -1,6 +1,6 @@
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -15,12 +15,12 @@ export const tenantIsDeclaredOne: Rule<TenantInputs> = {
   description: "The domains of the declared administrators are verified in the tenant of the credentials.",
   consequence: "the credentials are those of another tenant, or the administrators cannot exist here",
   remedy:
-    "Set ARM_TENANT_ID and the credentials to those of the tenant that is meant, or declare administrators in a domain of this one.",
+    "Set ARM_TENANT_ID and the credentials to those of the intended tenant, or declare administrators in a domain of this one.",
   reference: "https://learn.microsoft.com/entra/identity/users/domains-manage",
   resources: resources.tenants,
   judge({ administratorDomains, observed: { organization } }) {
     const isAdministrators = (domain: string) => administratorDomains.includes(domain.toLowerCase());
-    const question = "whether it is the one that the stack is about";
+    const question = "whether it is the declared tenant";
     return settle(organization, { subject, question }, ({ initialDomain, foreignDomains }) => {
       const foreign = foreignDomains.filter(isAdministrators);
       return foreign.length === 0

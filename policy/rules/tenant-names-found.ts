@@ -1,8 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { EmergencyAccount, TrustedApplication } from "../../tenant/facts/tenant.ts";
-import { each, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const setting = "hybrid-sync:tenant";
@@ -15,7 +15,7 @@ export const tenantNamesFound: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description:
     "Every emergency access account, trusted application and federated domain under hybrid-sync:tenant is one of the tenant, and applications are named by an id.",
-  consequence: "what was meant by it is judged as if it had not been named",
+  consequence: "the object that you intended is judged as if the stack did not name it",
   remedy: `Correct the name, or remove it, under ${setting}.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access",
   resources: resources.tenants,
@@ -27,24 +27,29 @@ export const tenantNamesFound: Rule<TenantInputs> = {
 
 /** Stacks that an older version made were not asked what their names lead to. */
 function notLookedUp(subject: string): Verdict {
-  return cannotVerify(subject, "whom it leads to", "it was not looked up", 'Run "pulumi refresh" to observe it again.');
+  return cannotVerify(
+    subject,
+    "which object the name refers to",
+    "it was not looked up",
+    'Run "pulumi refresh" to observe it again.',
+  );
 }
 
 function judgeAccounts({ emergencyAccounts = [], observed }: TenantInputs): readonly Verdict[] {
   if (emergencyAccounts.length === 0) return [];
   const subject = "The emergency access accounts";
   if (observed.emergencyAccounts === undefined) return [notLookedUp(subject)];
-  return settle(observed.emergencyAccounts, { subject, question: "whether they are there" }, (accounts) =>
+  return settle(observed.emergencyAccounts, { subject, question: "whether they exist" }, (accounts) =>
     each(subject, accounts, judgeAccount),
   );
 }
 
 function judgeAccount({ name, enabled }: EmergencyAccount): Verdict {
   const subject = `The emergency access account ${name}`;
-  if (enabled === true) return met(subject, "is there and enabled");
+  if (enabled === true) return met(subject, "exists and is enabled");
   return unmet(subject, enabled === null ? "was not found in the tenant" : "is blocked from signing in", {
-    consequence: "nobody gets in with it when all others are locked out",
-    remedy: `Correct or remove its name under ${setting}.emergencyAccounts, or make and enable the user.`,
+    consequence: "no one can sign in with it when everyone else is locked out",
+    remedy: `Correct or remove its name under ${setting}.emergencyAccounts, or create and enable the user.`,
   });
 }
 
@@ -52,10 +57,13 @@ function judgeApplications({ trustedApplications, observed }: TenantInputs): rea
   if (trustedApplications.length === 0) return [];
   const subject = "The trusted applications";
   if (observed.trustedApplications === undefined) return [notLookedUp(subject)];
-  return settle(observed.trustedApplications, { subject, question: "whom their names lead to" }, (applications) =>
-    each(subject, applications, (application) =>
-      judgeApplication(application, trustedApplications.indexOf(application.name)),
-    ),
+  return settle(
+    observed.trustedApplications,
+    { subject, question: "which objects their names refer to" },
+    (applications) =>
+      each(subject, applications, (application) =>
+        judgeApplication(application, trustedApplications.indexOf(application.name)),
+      ),
   );
 }
 
@@ -76,8 +84,8 @@ function judgeApplication({ name, by, found: { count, sample } }: TrustedApplica
     });
   }
   if (by === "id") return met(subject, only.name === name ? "is there" : `is ${only.name}`);
-  return unmet(subject, "is trusted by its display name, which is no identity", {
-    consequence: "whoever may register an application may take the name once this one is gone",
+  return unmet(subject, "is trusted by its display name, which does not identify it", {
+    consequence: "anyone who can register an application can take the name when this application is deleted",
     remedy: byId(only.objectId),
   });
 }
@@ -89,11 +97,11 @@ function judgeDomains({ federatedDomains = [], observed }: TenantInputs): readon
   return settle(observed.organization, { subject, question }, ({ foreignDomains }) =>
     federatedDomains.map((domain) =>
       foreignDomains.some((foreign) => foreign.toLowerCase() === domain.toLowerCase())
-        ? unmet(`The federated domain ${domain}`, "is no verified domain of the tenant", {
-            consequence: "administrators of the domain that was meant are not refused",
+        ? unmet(`The federated domain ${domain}`, "is not a verified domain of the tenant", {
+            consequence: "administrators of the intended domain are not rejected",
             remedy: `Correct or remove it under ${setting}.federatedDomains.`,
           })
-        : met(`The federated domain ${domain}`, "is one of the tenant"),
+        : met(`The federated domain ${domain}`, "is a domain of the tenant"),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { OrganizationSynchronization } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
@@ -14,7 +14,7 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
   description:
     "If a sync tool is declared as installed, the tenant was synchronized within the last day. If none is, nothing else synchronizes it.",
   consequence: "changes in Active Directory do not reach the tenant",
-  remedy: "Look at the provisioning agents and at the sync server, and at Microsoft Entra Connect Health.",
+  remedy: "Check the provisioning agents, the sync server and Microsoft Entra Connect Health.",
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",
   resources: resources.tenants,
   judge({ cloudSync, connectSync, observed: { organization } }) {
@@ -28,7 +28,7 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
 function judgeInstalled({ enabled, lastSynchronization }: OrganizationSynchronization): Verdict {
   if (!enabled) return unmet(subject, "is not synchronized, although a sync tool is declared as installed");
   if (lastSynchronization === "never")
-    return unmet(subject, "is set up for synchronization, and was never synchronized");
+    return unmet(subject, "is set up for synchronization, but was never synchronized");
   const fact = `was synchronized ${lastSynchronization}`;
   return lastSynchronization === "within 3 hours" || lastSynchronization === "within a day"
     ? met(subject, fact)
@@ -37,9 +37,9 @@ function judgeInstalled({ enabled, lastSynchronization }: OrganizationSynchroniz
 
 function judgeNotInstalled({ enabled }: OrganizationSynchronization): Verdict {
   if (!enabled) return met(subject, "is not synchronized yet");
-  return unmet(subject, "is synchronized already, and this stack declares no sync tool as installed", {
+  return unmet(subject, "is already synchronized, but this stack declares no sync tool as installed", {
     consequence: "two tools that write the same objects undo each other's changes",
     remedy:
-      "Declare the tool that is at work with the phase after-install, or keep what the tools synchronize apart and take them over one by one.",
+      "Declare the running tool with the phase after-install, or give each tool its own objects and move them one by one.",
   });
 }

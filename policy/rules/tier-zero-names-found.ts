@@ -1,7 +1,9 @@
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {
@@ -10,8 +12,8 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   severity: "low",
   enforcementLevel: "advisory",
   description:
-    "Every group and account under tierZero of a forest exists in the forest. In a forest of several domains, its name tells its domain.",
-  consequence: "it trusts nobody, and what it was meant to allow is reported",
+    "Every group and account under tierZero of a forest exists in the forest. In a forest of several domains, its name includes its domain.",
+  consequence: "the name exempts no one, so the rights of the intended account are reported",
   remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
   reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",
   resources: resources.forests,
@@ -23,7 +25,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
         names.length === 0
           ? [notApplicable(inputs.forest, "declares no Tier 0 accounts beyond the built-in ones")]
           : each(inputs.forest, names, ({ name, found }) =>
-              settle(found, { subject: name, question: "whom it leads to" }, (principal) => {
+              settle(found, { subject: name, question: "which object the name refers to" }, (principal) => {
                 if (principal === null) return unmet(name, `was not seen ${place(evidence)}`);
                 if (several && !tellsDomain(name)) return withoutDomain(name, principal);
                 return met(name, `is ${principal === name ? "there" : principal}`);
@@ -39,8 +41,9 @@ function tellsDomain(name: string): boolean {
 }
 
 function withoutDomain(name: string, principal: string): Verdict {
-  return unmet(name, `is ${principal}, and its name does not tell the domain`, {
-    consequence: "once it is gone, whoever may create accounts in another domain of the forest can take the name",
+  return unmet(name, `is ${principal}, but the name does not include the domain`, {
+    consequence:
+      "when the account is deleted, anyone who can create accounts in another domain of the forest can take the name",
     remedy:
       "Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.",
   });

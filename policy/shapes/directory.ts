@@ -172,25 +172,22 @@ const objectPermissions = object<ObjectPermissions>(
   },
 );
 
-const domainPermissions = object<DomainPermissions>(
-  {
-    domain: text,
-    distinguishedName: text,
-    objects: fact(objectPermissions),
-    requirements: fact(
-      list(
-        object<{
-          readonly requirement: string;
-          readonly grant: import("../../catalogue/fact.ts").Fact<PermissionGrant>;
-        }>({
-          requirement: text,
-          grant: fact(permissionGrant),
-        }),
-      ),
+const domainPermissions = object<DomainPermissions>({
+  domain: text,
+  distinguishedName: text,
+  objects: fact(objectPermissions),
+  requirements: fact(
+    list(
+      object<{
+        readonly requirement: string;
+        readonly grant: import("../../catalogue/fact.ts").Fact<PermissionGrant>;
+      }>({
+        requirement: text,
+        grant: fact(permissionGrant),
+      }),
     ),
-  },
-  { groups: oneOf("computed") },
-);
+  ),
+});
 
 const passwordExpiry: Shape<PasswordExpiry> = either(
   object<{ readonly state: "never expires" }>({ state: oneOf("never expires") }),
@@ -328,7 +325,6 @@ const connectorDetails = object<Details<ConnectorAccountObservation>>(
     logon,
     lockDown: fact(lockDown),
     protectedGroups: fact(list(membership)),
-    passwordLastSet: fact(nullable(moment)),
     replication: list(
       object<Rows<Details<ConnectorAccountObservation>["replication"]>>({
         domain: text,
@@ -366,7 +362,6 @@ const managedDetails = object<Details<GroupManagedServiceAccountObservation>>({
   enabled: fact(truth),
   logon,
   lockDown: fact(lockDown),
-  retrievers: fact(sampled(retriever)),
   servers: list(
     object<Rows<Details<GroupManagedServiceAccountObservation>["servers"]>>({
       server: text,
@@ -471,7 +466,6 @@ const forestObservation = object<ForestObservation>({
     list(
       object<ForestDomain>({
         dnsName: text,
-        netBiosName: text,
         distinguishedName: text,
         functionalLevel: fact(finite),
         managedServiceAccountsContainer: fact<Container>(

@@ -45,15 +45,16 @@ export function wayOutOf(account: FoundAccount, memberships: readonly Membership
   const commands = new Set(
     memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership).map(String))),
   );
-  return [...sentences, ...(commands.size === 0 ? [] : [`Take it out with: ${[...commands].join("; ")}`])].join(" ");
+  return [...sentences, ...(commands.size === 0 ? [] : [`Remove it with: ${[...commands].join("; ")}`])].join(" ");
 }
 
 /** Where the account is not what has to be taken out, or it is not known of which group. */
 function sentence({ group, through, by }: Membership): string | undefined {
   const [first, second] = through;
-  if (by === "unseen group") return `As an administrator, look up how it comes into ${group}, and take it out there.`;
+  if (by === "unseen group")
+    return `As an administrator, find out how it became a member of ${group}, and remove it there.`;
   if (first === undefined || (by !== "primary group" && by !== "being everyone")) return undefined;
-  return `Take ${first} out of ${second ?? group}: it is in there with many others.`;
+  return `Remove ${first} from ${second ?? group}: the account is one of its many members.`;
 }
 
 /** The group that every user has as its primary one unless somebody changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */

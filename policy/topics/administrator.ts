@@ -3,7 +3,7 @@ import { type AccountId, accounts } from "../../catalogue/accounts.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import type { EntraUser } from "../../tenant/facts/user.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { type Conclusion, cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
 

@@ -7,10 +7,10 @@ import { purposeTitle } from "../../catalogue/permissions.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
-import { objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
-
 import { enumerated } from "./active-directory.ts";
+import { objectsSeen } from "./evidence.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
@@ -111,11 +111,11 @@ function verdictFor(
   const remedy = remedyFor(found.name, domain, objects, obstacle);
   if (obstacle.why === "unreadable")
     return {
-      ...cannotVerify(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
+      ...cannotVerify(found.name, `whether it has ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
       ...level(blocked.some((each) => mayBeMost(each) && each.requirement.ifMissing !== "warning")),
     };
   if (obstacle.why === "undecided")
-    return undecided(found.name, `whether it holds ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
+    return undecided(found.name, `whether it has ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
   return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
     consequence: `${consequences(blocked)}, for these objects (${purposesOf(blocked)})`,
     remedy,
@@ -165,21 +165,21 @@ function namesOf({ count, sample }: Sample): string {
 function reasonWords(obstacle: Obstacle): string {
   switch (obstacle.why) {
     case "protected":
-      return "which are protected by AdminSDHolder, or were once (adminCount is 1), and inherit nothing";
+      return "which AdminSDHolder protects or once protected (adminCount is 1) and which inherit no permissions";
     case "inheritance off":
-      return "on which inheritance is switched off";
+      return "on which inheritance is disabled";
     case "inheritance off above":
-      return `because inheritance is switched off on ${obstacle.container}`;
+      return `because inheritance is disabled on ${obstacle.container}`;
     case "denied":
-      return `where an entry for ${obstacle.to} denies it`;
+      return `where an ACE for ${obstacle.to} denies it`;
     case "not handed down":
-      return "which have not received what their container hands down";
+      return "which have not received the permissions of their container yet";
     case "not granted":
-      return "where nothing grants it";
+      return "where no ACE grants it";
     case "unreadable":
-      return "whose security descriptors are not readable";
+      return "the read account cannot read the security descriptors of these objects";
     case "undecided":
-      return "where a conditional entry, or a group that the reader may not see, decides";
+      return "a conditional ACE, or a group that the read account cannot see, decides about these objects";
   }
 }
 
@@ -194,20 +194,20 @@ function remedyFor(
     case "protected":
       return protectedRemedy(account, distinguishedName, adminSdHolder);
     case "inheritance off":
-      return `Take them out of what is synchronized, or switch inheritance on, for each of them, with: ${native`dsacls ${first} /P:N`}`;
+      return `Exclude these objects from synchronization, or enable inheritance on each of them with: ${native`dsacls ${first} /P:N`}`;
     case "inheritance off above":
-      return `Grant the permissions on ${obstacle.container} as well, take it out of what is synchronized, or switch inheritance on with: ${native`dsacls ${obstacle.container} /P:N`}`;
+      return `Grant the permissions on ${obstacle.container} as well, exclude it from synchronization, or enable inheritance on it with: ${native`dsacls ${obstacle.container} /P:N`}`;
     case "denied":
-      return `Remove the deny entry ${obstacle.entry} from these objects, or from where they inherit it.`;
+      return `Remove the deny ACE ${obstacle.entry} from these objects, or from the container that they inherit it from.`;
     case "not handed down":
-      return "Give the domain controller time to propagate the entries; if they do not come, save the security of the container again.";
+      return "Wait until the domain controller has propagated the permissions. If they do not arrive, save the permissions of the container again.";
     case "not granted":
       return scope.length === 0
-        ? `If they are not synchronized, say so: name the organizational units that are, under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
-        : "Grant the permissions on the organizational unit that they are in.";
+        ? `If these objects are not synchronized, name the synchronized organizational units under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
+        : "Grant the permissions on the organizational unit that contains these objects.";
     case "unreadable":
     case "undecided":
-      return "Let the read account read the permissions of those objects (Read permissions), and the groups of the account.";
+      return "Grant the read account Read permissions on these objects, and let it read the groups of the account.";
   }
 }
 
@@ -217,10 +217,10 @@ function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectP
   const entries =
     useless === 0
       ? ""
-      : ` The entries for ${account} on ${place} are for objects below it only and do nothing: ${(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
+      : ` The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
   return (
-    "Leave administrators out of what is synchronized. Where an account is no administrator any more, clear its adminCount and switch inheritance on." +
+    "Exclude administrators from synchronization. If an account is no longer an administrator, clear its adminCount and enable inheritance." +
     entries +
-    ` Only an entry for this object itself on ${place} would reach them, which Microsoft advises against.`
+    ` Only an ACE on ${place} that applies to this object would reach them. Microsoft advises against it.`
   );
 }

@@ -4,7 +4,7 @@ import type { FeatureId } from "../../catalogue/features.ts";
 import type { GrantedEntry, Way } from "../../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
 import type { DomainPermissions, HeldEntry } from "../../directory/facts/permissions.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";
@@ -34,7 +34,7 @@ export function judgeExcess(
   { expected, synchronized = true }: Excess,
 ): readonly Verdict[] {
   const { found } = judged;
-  const question = `which entries on the objects of ${domain.distinguishedName} are for it`;
+  const question = `which ACEs on the objects of ${domain.distinguishedName} apply to it`;
   return settle(domain.objects, { subject: found.name, question }, ({ entries, visible, hidden }) => {
     const needed = synchronized ? [...expected, ...neededBy(judged)] : [];
     const beyond = entries.sample.filter((entry) => unneeded(entry, needed).length > 0);
@@ -51,7 +51,7 @@ export function judgeExcess(
     if (faults.length > 0) return faults;
     return visible === 0
       ? noObjects(found.name, question, domain.distinguishedName)
-      : met(found.name, `holds no more than it needs on the objects of ${domain.distinguishedName}`);
+      : met(found.name, `has no more rights than it needs on the objects of ${domain.distinguishedName}`);
   });
 }
 
@@ -128,7 +128,7 @@ function reasonFor(
   if (!synchronized) return `where nothing is synchronized: ${distinguishedName} is not among the declared domains`;
   if (entries.length === 0) return "which no feature needs";
   const off = purposesOf(tool, features, entries);
-  return off.length === 0 ? "which no feature that is on needs" : `which only ${enumerated(off)} would need`;
+  return off.length === 0 ? "which no enabled feature needs" : `which only ${enumerated(off)} needs`;
 }
 
 function controlVerdict(subject: string, entry: HeldEntry, reason: string): Verdict {
@@ -150,7 +150,7 @@ function otherVerdict(
   return {
     ...unmet(
       subject,
-      `holds ${shown.join("; ")}${more > 0 ? ` and ${more} more entries below ${distinguishedName}` : ""}, ${reason}`,
+      `holds ${shown.join("; ")}${more > 0 ? ` and ${more} more ACEs below ${distinguishedName}` : ""}, ${reason}`,
       {
         consequence: "anyone who takes over the sync server can do more than synchronize",
         remedy: first === undefined ? "" : entries.slice(0, mostNames).map(removal).join(" "),
@@ -178,13 +178,13 @@ function purposesOf(
 function notAll(subject: string, { distinguishedName }: DomainPermissions, count: number): Verdict {
   return undecided(
     subject,
-    `whether it holds more than it needs on the objects of ${distinguishedName}`,
-    `${count} entries are for it, and not all of them were kept`,
+    `whether it has more rights than it needs on the objects of ${distinguishedName}`,
+    `${count} ACEs apply to it, more than an observation lists`,
   );
 }
 
 function holds({ trustee, through }: HeldEntry): string {
-  return through.length === 0 ? "holds" : `holds, by way of ${trustee},`;
+  return through.length === 0 ? "has" : `has, through ${trustee},`;
 }
 
 /** Names for what is most often found; the letters of SDDL otherwise. */
@@ -210,5 +210,5 @@ function placeOf({ objects, objectClass, reach }: HeldEntry): string {
 /** `dsacls /R` takes away everything an account holds there, so the entry is named. */
 function removal({ entry, objects, trustee }: HeldEntry): string {
   const [first = ""] = objects.sample;
-  return `Remove the entry ${entry} for ${trustee} from the security of ${first}${objects.count > 1 ? ` and the others` : ""} (${native`dsacls ${first} /R ${trustee}`} removes all of its entries there).`;
+  return `Remove the ACE ${entry} for ${trustee} from ${first}${objects.count > 1 ? ` and the other objects` : ""} (${native`dsacls ${first} /R ${trustee}`} removes all of its ACEs there).`;
 }

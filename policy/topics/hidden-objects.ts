@@ -1,17 +1,17 @@
 /** What the reader does not see of a domain's objects, as verdicts: one for each cause, whatever it may hide. */
 import type { DomainPermissions, HiddenObjects, ObjectPermissions } from "../../directory/facts/permissions.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, type Verdict } from "../judgement/verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
 
 const words: Readonly<Record<keyof HiddenObjects, readonly [reason: string, right: string]>> = {
-  contents: ["the reader may not list the contents of", "List contents"],
-  containers: ["the reader may not read the permissions of", "Read permissions"],
-  permissions: ["the reader may not read the permissions of", "Read permissions"],
-  classes: ["the reader may not read objectClass of", "Read all properties"],
+  contents: ["the read account cannot list the contents of", "List contents"],
+  containers: ["the read account cannot read the permissions of", "Read permissions"],
+  permissions: ["the read account cannot read the permissions of", "Read permissions"],
+  classes: ["the read account cannot read objectClass of", "Read all properties"],
 };
 
 /** `of` chooses what bears on the question: what is in scope, or all of the domain; and which of the causes. */

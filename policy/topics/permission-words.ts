@@ -18,7 +18,7 @@ export function permissionWords(ways: readonly Way[], domain: string): string {
 }
 
 function placeWords(on: Target, domain: string): string {
-  return on === "domain root" ? `on ${domain}` : `on ${on.newObjects} objects below ${domain} that inherit`;
+  return on === "domain root" ? `on ${domain}` : `on ${on.newObjects} objects below ${domain} that inherit permissions`;
 }
 
 /** `Write lockoutTime`. */

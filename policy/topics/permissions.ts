@@ -10,7 +10,7 @@ import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 
 import { enumerated } from "./active-directory.ts";
@@ -49,7 +49,7 @@ export function undecidedFeatures(judged: Judged): readonly Verdict[] {
       : [
           undecided(
             judged.found.name,
-            `whether it holds what ${purposeTitle(purpose)} needs`,
+            `whether it has the permissions that ${purposeTitle(purpose)} needs`,
             set.undecided,
             [...set.notes].join(" "),
           ),
@@ -110,7 +110,7 @@ function judgeSet(
   const faults = grouped(gaps).flatMap((group) => gapVerdict(judged, domain, title, set, group));
   const all = [...faults, ...openVerdicts(found, domain, open)];
   if (all.length > 0 || wanted.length === 0) return all;
-  return [met(found.name, `holds what ${title} needs on ${domain.distinguishedName}`)];
+  return [met(found.name, `has the permissions that ${title} needs on ${domain.distinguishedName}`)];
 }
 
 function takesOneOf(rights: readonly ControlAccessRightName[], { ways: [{ action }] }: Requirement): boolean {
@@ -127,7 +127,7 @@ export function isNeededAnyway(judged: Judged, { purpose, ways: [way] }: Require
 
 /** A row that should be there: the resource was observed by another version. */
 const notObserved = {
-  unobservable: { reason: "it was not looked for", remedy: 'Run "pulumi refresh" to observe it again.' },
+  unobservable: { reason: "it was not observed", remedy: 'Run "pulumi refresh" to observe it again.' },
 } as const;
 
 /** Groups are made where somebody chose, which may be granted there alone. */
@@ -150,7 +150,7 @@ function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: read
     );
     const [first] = group;
     if (first === undefined) return [];
-    const about = { subject: found.name, question: `whether it holds ${words}` };
+    const about = { subject: found.name, question: `whether it has ${words}` };
     const verdicts = settle<never>(first.fact, about, (nothing) => nothing);
     return verdicts.map((verdict) => ({ ...verdict, ...level(isFaultOnRoot(first.requirement)) }));
   });
@@ -193,18 +193,18 @@ function gapVerdict(
   if ("notInSchema" in grant) {
     if (requirement.ifNotInSchema === "not applicable") return [];
     const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? gap.grant.notInSchema : [])));
-    const fact = `cannot do all that ${title} is for in ${root}: the schema of the forest has no ${enumerated([...names])}`;
-    const remedy = `Extend the schema, or take the feature out of the stack's configuration if it is not used. ${requirement.source}`;
+    const fact = `cannot do everything that ${title} includes in ${root}: the schema of the forest has no ${enumerated([...names])}`;
+    const remedy = `Extend the schema, or remove the feature from the stack configuration if you do not use it. ${requirement.source}`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema === "fault") })];
   }
   const ways = gaps.map((gap) => gap.requirement.ways[0]);
   const words = permissionWords(ways, root);
   if (grant.deniedTo !== null) {
-    const fact = `is denied ${words}, which ${title} needs, by an entry for ${grant.deniedTo}`;
-    const remedy = `Remove the deny entry for ${grant.deniedTo} from the security of ${root}.`;
+    const fact = `is denied ${words}, which ${title} needs, by an ACE for ${grant.deniedTo}`;
+    const remedy = `Remove the deny ACE for ${grant.deniedTo} from ${root}.`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(first)) })];
   }
-  if (judged.installerGrants) return [installerCreatesIt(found.name, `is given ${words} by the installer`)];
+  if (judged.installerGrants) return [installerCreatesIt(found.name, `gets ${words} from the installer`)];
   const fact = `lacks ${words}, which ${title} needs`;
   return [
     unmet(found.name, fact, {
@@ -232,7 +232,7 @@ export function consequences(gaps: readonly { readonly requirement: Requirement 
   const all = [...new Set(gaps.map(({ requirement }) => requirement.consequence))];
   const shown = all.slice(0, mostConsequences);
   return all.length > shown.length
-    ? `${shown.join("; ")}; and ${all.length - shown.length} more of the kind`
+    ? `${shown.join("; ")}; and ${all.length - shown.length} more consequences`
     : shown.join("; ");
 }
 
@@ -244,6 +244,8 @@ function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionS
     root,
     judged.found.name,
   );
-  const cmdlet = set.grant === null ? "" : `Grant it with: ${judged.command(set, domain)} ; or only what is missing, `;
-  return `${cmdlet === "" ? "Grant what is missing, " : cmdlet}${entries.join("")} on ${root}, with: ${lines.join(" ; ")}`;
+  const missing = `only ${entries.join("") || "what is missing"} on ${root} with: ${lines.join(" ; ")}`;
+  return set.grant === null
+    ? `Grant ${missing}`
+    : `Grant it with: ${judged.command(set, domain)} ; or grant ${missing}`;
 }

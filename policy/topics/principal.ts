@@ -5,8 +5,8 @@ import { samAccountName } from "./active-directory.ts";
 
 /** `CONTOSO\Helpdesk (4 members)`. */
 export function who({ sid, name, kind, members }: TakeoverPrincipal): string {
-  if (kind === "unseen") return `${name ?? sid} (whom the reader does not see)`;
-  if (name === null) return `${sid} (which resolves to nobody)`;
+  if (kind === "unseen") return `${name ?? sid} (not visible to the read account)`;
+  if (name === null) return `${sid} (does not resolve to an account)`;
   if (kind !== "group") return name;
   if (members === null) return `${name} (a group)`;
   return `${name} (${members} ${members === 1 ? "member" : "members"})`;

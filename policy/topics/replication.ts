@@ -15,7 +15,7 @@ export function noDomains(subject: string, question: string, forest: string): Ve
   return cannotVerify(
     subject,
     question,
-    `no domain of ${forest} was seen`,
+    `no domain of ${forest} is visible to the read account`,
     `Let the read account read the partitions of ${forest} under CN=Partitions in its configuration naming context.`,
   );
 }

@@ -17,22 +17,22 @@ export function nothingSeen(
     return cannotVerify(
       subject,
       question,
-      "it was not observed whether there are objects in scope",
+      "whether there are objects in scope was not observed",
       'Run "pulumi refresh" to observe it again.',
     );
   if (missingUnits.length > 0)
     return undecided(
       subject,
       question,
-      `${missingUnits.map(({ unit }) => unit).join("; ")} ${missingUnits.length === 1 ? "leads" : "lead"} to no object`,
-      "Correct organizationalUnits of the forest in the configuration of the stack.",
+      `${missingUnits.map(({ unit }) => unit).join("; ")} ${missingUnits.length === 1 ? "matches" : "match"} no visible object`,
+      "Correct organizationalUnits of the forest in the stack configuration.",
     );
   if (!nothingInScope) return undefined;
   return undecided(
     subject,
     question,
     `no object is visible in ${scope.join("; ")}`,
-    "Judge it again when there are objects, or let the read account see them.",
+    "Run the preview again when there are objects, or let the read account see them.",
   );
 }
 

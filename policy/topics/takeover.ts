@@ -6,9 +6,10 @@ import { isSameName } from "../../directory/distinguished-name.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { Takeover, TakeoverPath, TakeoverRole } from "../../directory/facts/takeover.ts";
-import { each, place, settle } from "../judgement/judge-resource.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
+import { place } from "./evidence.ts";
 import { isInstallersAccount, who } from "./principal.ts";
 
 export interface TakeoverWords {
@@ -48,12 +49,12 @@ function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords):
   });
 }
 
-/** What no read account can say is said: which ways were looked for, and by whom. */
+/** The verdict names its limits: which edges are checked, and which read account looked. */
 function outOfReach({ name }: FoundAccount, emptyGroups: readonly string[], evidence: Evidence): Verdict {
   const empty =
-    emptyGroups.length === 0 ? "" : `; ${enumerated(emptyGroups)} could, but nobody outside Tier 0 is in it`;
-  const fact = `is out of reach of everybody outside Tier 0, among the modelled edges ${seenBy(evidence)}${empty}`;
-  return met(name, fact, "nobody outside Tier 0 can take it over, among the modelled edges");
+    emptyGroups.length === 0 ? "" : `; ${enumerated(emptyGroups)} could, but no one outside Tier 0 is a member`;
+  const fact = `has no takeover path from outside Tier 0, among the checked edges ${seenBy(evidence)}${empty}`;
+  return met(name, fact, "no takeover path from outside Tier 0, among the checked edges");
 }
 
 function seenBy(evidence: Evidence): string {
@@ -68,7 +69,7 @@ function uncounted(
 ): Verdict {
   return unmet(target.name, `can be taken over in ${more} more ways ${seenBy(evidence)}`, {
     consequence: consequence(role),
-    remedy: "Mend those that are named, and preview again.",
+    remedy: "Fix the ways that are named, and run the preview again.",
   });
 }
 
@@ -87,7 +88,7 @@ function judgePath(target: FoundAccount, role: TakeoverRole, path: TakeoverPath,
   const more = also.map((id) => takeoverEdges[id].words);
   const fact = `can be taken over: ${way}${more.length === 0 ? "" : ` (and ${enumerated(more)} it)`}${where(path)}`;
   if (!path.decided) {
-    const reason = `a conditional entry decides, and the directory does not tell whether it applies: ${way}${where(path)}`;
+    const reason = `a conditional ACE decides, and the directory does not show whether it applies: ${way}${where(path)}`;
     return undecided(target.name, words.question, reason, remedyOf(target, path, words));
   }
   return unmet(target.name, fact, {
@@ -111,10 +112,10 @@ function onTheWay({ distinguishedName }: FoundAccount, { on, edge }: TakeoverPat
 
 function where({ entry, on }: TakeoverPath): string {
   if (entry === null) return "";
-  if (entry.from === null) return `, by the inherited entry ${entry.sddl}`;
+  if (entry.from === null) return `, through the inherited ACE ${entry.sddl}`;
   return isSameName(entry.from, on)
-    ? `, by the entry ${entry.sddl}`
-    : `, by the entry ${entry.sddl} inherited from ${entry.from}`;
+    ? `, through the ACE ${entry.sddl}`
+    : `, through the ACE ${entry.sddl} inherited from ${entry.from}`;
 }
 
 function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: TakeoverWords): string {
@@ -126,10 +127,10 @@ function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: Takeov
   const removal =
     entry === null || entry.from === null
       ? null
-      : `${native`dsacls ${entry.from} /R ${name}`} (removes every entry of ${name} there)`;
+      : `${native`dsacls ${entry.from} /R ${name}`} (removes every ACE for ${name} there)`;
   const ways = [lockDown(target), removal].filter((way) => way !== null);
-  if (ways.length === 0) return `${tierZero} Otherwise remove the entry of ${name} where it stands.`;
-  return `${tierZero} Otherwise take the right away with: ${ways.join(" ; or ")}`;
+  if (ways.length === 0) return `${tierZero} Otherwise remove the ACE for ${name} from the object that it is set on.`;
+  return `${tierZero} Otherwise remove the right with: ${ways.join(" ; or ")}`;
 }
 
 /** The way out of what no entry of a descriptor gives; null for what one does. */
@@ -140,14 +141,14 @@ function attributeRemedy(target: FoundAccount, { edge, on, principal }: Takeover
       return `give the object to Domain Admins with: ${ownership(target, on)}`;
     case "membership":
     case "retrieval":
-      return `take it out of the group, unless it is a sync server to be declared, with: ${powershell`Remove-ADGroupMember -Identity ${distinguishedName} -Members ${principal.sid}`}`;
+      return `remove it from the group, unless it is a sync server that you must declare, with: ${powershell`Remove-ADGroupMember -Identity ${distinguishedName} -Members ${principal.sid}`}`;
     case "impersonation":
     case "limited-impersonation":
-      return `end the delegation: look at ${powershell`Get-ADComputer -Identity ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`}, and at msDS-AllowedToDelegateTo of ${name}.`;
+      return `end the delegation: check ${powershell`Get-ADComputer -Identity ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`} and msDS-AllowedToDelegateTo of ${name}.`;
     case "unconstrained-delegation":
-      return `switch it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
+      return `turn it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
     case "joined-the-domain":
-      return "let an administrator of Tier 0 create the object again before the server is joined, or see that the policy on re-using computer accounts (KB5020276) is in force.";
+      return "let a Tier 0 administrator create the computer account again before the server joins, or make sure that the policy on computer account reuse (KB5020276) applies.";
     default:
       return null;
   }

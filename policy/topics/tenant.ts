@@ -3,7 +3,7 @@
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { Listing } from "../../tenant/facts/listing.ts";
 import type { TrustedApplication } from "../../tenant/facts/tenant.ts";
-import { each } from "../judgement/judge-resource.ts";
+import { each } from "../judgement/settle.ts";
 import { cannotVerify, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
@@ -36,8 +36,8 @@ export function judgeHidden(
     cannotVerify(
       subject,
       question,
-      `it has ${counted(hidden, "sync service account")} beyond those that are kept`,
-      "Delete the Sync_ users of removed servers, and preview again.",
+      `it has ${counted(hidden, "sync service account")} more than an observation lists`,
+      "Delete the Sync_ users of removed servers, and run the preview again.",
     ),
   ];
 }

@@ -264,7 +264,7 @@ describe("bad input about the tenant, on the real engine", () => {
       "a service principal of password writeback that is absent",
       { servicePrincipals: ["synchronization"] },
       {},
-      'The service principal "Microsoft password reset service" is not in the tenant',
+      'The service principal "Microsoft password reset service" does not exist in the tenant',
     ],
   ];
 

@@ -87,7 +87,7 @@ describe("an adopted administrator whose role somebody takes away, on the real e
       const refused = await practice.pulumi(["preview", "--color", "never"]);
       expect(refused.exitCode).not.toBe(0);
       expect(refused.output).toContain(
-        `${adopted} does not hold Hybrid Identity Administrator directly in the tenant; the installer refuses it at the sign-in.`,
+        `${adopted} does not have Hybrid Identity Administrator directly in the tenant; the installer rejects its sign-in.`,
       );
       expect(violations(refused.events, "mandatory")).toEqual([
         "administrator-holds-roles on connect-sync-administrator-roles",

@@ -192,7 +192,6 @@ export const examples = {
         observed: [
           {
             dnsName: "fabrikam.example",
-            netBiosName: "FABRIKAM",
             distinguishedName: "DC=fabrikam,DC=example",
             functionalLevel: { observed: 7 },
             managedServiceAccountsContainer: {
@@ -259,7 +258,6 @@ export const examples = {
         lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
-        passwordLastSet: { observed: "2026-10-01T08:00:00.000Z" },
         replication: [
           {
             domain: "emea.fabrikam.example",
@@ -299,15 +297,6 @@ export const examples = {
         logon: freeLogon(),
         lockDown: { observed: lockedDown() },
         passwordPolicies: passwordPolicies(),
-        retrievers: {
-          observed: {
-            count: 2,
-            sample: [
-              { sid: server1.sid, name: server1.name, kind: "computer" },
-              { sid: "S-1-5-21-1-2-3-1300", name: "FABRIKAM\\Agents", kind: "group" },
-            ],
-          },
-        },
         servers: [
           {
             server: "SRV1",

@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
       );
     },
     rule: "tenant-names-found",
-    says: "is no verified domain of the tenant",
+    says: "is not a verified domain of the tenant",
   },
   {
     keys: ["cloudSync.domains"],
@@ -179,7 +179,7 @@ const rows: readonly Row[] = [
       return { ...inputs, observed: { ...inputs.observed, syncServers } };
     },
     rule: "sync-server-takeover",
-    says: "no such computer was seen",
+    says: "no computer with that name was seen",
   },
   {
     keys: ["connectSync.identity.userPrincipalName"],
@@ -237,7 +237,7 @@ const ofDeclaration: readonly string[] = [
   "may be privileged until 2026-12-31",
   "is not declared as Global Administrator",
   "is in the tenant's initial domain",
-  "has the roles that its purpose takes",
+  "has the roles that its purpose needs",
 ];
 
 describe("a name in the configuration that leads to nothing", () => {

@@ -67,7 +67,7 @@ describe("the table of accounts", () => {
       {
         verdict: "unmet",
         enforcementLevel: "mandatory",
-        evidence: "does not hold Hybrid Identity Administrator directly in the tenant",
+        evidence: "does not have Hybrid Identity Administrator directly in the tenant",
       },
     ]);
   });

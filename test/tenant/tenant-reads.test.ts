@@ -132,7 +132,7 @@ describe("privileged roles", () => {
 });
 
 describe("the service principal for Connect Sync", () => {
-  it("is there and enabled, disabled, or not there", async () => {
+  it("exists and is enabled, disabled, or not there", async () => {
     expect((await observe({})).syncService).toEqual({ observed: { enabled: true } });
     expect((await observe({ disabledServicePrincipals: ["synchronization"] })).syncService).toEqual({
       observed: { enabled: false },

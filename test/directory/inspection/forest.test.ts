@@ -18,7 +18,6 @@ describe("a forest", () => {
       observed: [
         {
           dnsName: "wingtip.test",
-          netBiosName: "WINGTIP",
           distinguishedName: domainName,
           functionalLevel: { observed: 7 },
           managedServiceAccountsContainer: {

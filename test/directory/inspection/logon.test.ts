@@ -22,7 +22,6 @@ const token: LogonToken = {
   sids: new Map(),
   incomplete: null,
   mayHold: () => false,
-  basis: "tokenGroups",
   issuers: new Issuers([domain()], "wingtip.test"),
 };
 

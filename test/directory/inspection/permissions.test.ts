@@ -276,7 +276,7 @@ describe("the right to write lockoutTime of users", () => {
     expect(grants.get(id)).toEqual(lacking);
   });
 
-  it("is undecided where a conditional entry decides", async () => {
+  it("is undecided where a conditional ACE decides", async () => {
     const entry = parseSddl(`D:(A;CI;WP;;;${account})`).dacl?.entries[0];
     if (entry === undefined || entry.kind !== "allow") throw new Error("no entry");
     const dacl = {

@@ -59,7 +59,7 @@ async function holdersWith(...given: Parameters<typeof forestWith>) {
 }
 
 describe("who may replicate the secrets of a domain", () => {
-  it("is whoever holds both rights, by the entry that gives the second", async () => {
+  it("is whoever holds both rights, through the ACE that gives the second", async () => {
     expect(await holdersWith(both(sid))).toEqual({
       count: 1,
       sample: [

@@ -50,6 +50,12 @@ describe("seamless single sign-on", () => {
     });
   });
 
+  it("has no such date where the password was never set", async () => {
+    expect(await observe({ objects: [{ ...account, passwordLastSet: "0" }] })).toMatchObject({
+      observed: { passwordLastSet: { observed: null } },
+    });
+  });
+
   it("shows who could take its account over", async () => {
     const model = {
       objects: [account, helpdesk, helper],

@@ -96,7 +96,6 @@ describe("a forest of several domains", () => {
     const objects = domain?.objects;
     if (objects === undefined || !("observed" in objects)) throw new Error("the objects were not observed");
     expect(objects.observed.domainController).toBe("dc1.emea.wingtip.test");
-    expect(observed.details?.permissions.map(({ groups }) => groups)).toEqual(["computed", undefined]);
     const protectedOnes = objects.observed.rights.flatMap(({ obstacles }) =>
       obstacles.filter(({ why }) => why === "protected").flatMap(({ objects: names }) => names.sample),
     );

@@ -67,7 +67,6 @@ describe("a healthy forest", () => {
         observed: [
           {
             dnsName: forest,
-            netBiosName: "NWIND",
             distinguishedName: "DC=ad,DC=northwind,DC=test",
             functionalLevel: { observed: 7 },
             managedServiceAccountsContainer: {
@@ -113,7 +112,6 @@ describe("a healthy forest", () => {
         },
       ],
     });
-    expect(details?.passwordLastSet).toHaveProperty("observed", expect.stringMatching(/^\d{4}-.*Z$/));
   });
 
   it.each([
@@ -178,7 +176,6 @@ describe("a healthy forest", () => {
     expect(observation.details).toMatchObject({
       enabled: { observed: true },
       encryptionTypes: { observed: 24 },
-      retrievers: { observed: { count: 1, sample: [{ name: "NWIND\\Agents", kind: "group" }] } },
     });
   });
 
@@ -232,7 +229,6 @@ describe("a hardened account", () => {
         remedy: `Grant NWIND\\hs-reader Read userAccountControl on ${distinguishedName}`,
       },
     });
-    expect(details?.passwordLastSet).toHaveProperty("unobservable");
     expect(details?.protectedGroups).toMatchObject({
       observed: [{ group: "BUILTIN\\Print Operators", through: ["NWIND\\Print Team"] }],
     });
@@ -336,7 +332,6 @@ describe("a forest with faults", () => {
     const { details } = await connector(svc);
     expect(details).toMatchObject({
       enabled: { observed: false },
-      passwordLastSet: { observed: null },
       protectedGroups: {
         observed: [{ group: "BUILTIN\\Backup Operators", through: ["NWIND\\Replicators Inner", "NWIND\\Ring 1"] }],
       },
@@ -385,13 +380,25 @@ describe("a forest with faults", () => {
 
 describe("a directory that cannot be read", () => {
   const password = "Falsch-pässwörd-9";
+  const unseen = { source: "none" } as const;
+  const refused = { ...unseen, logonRefused: true } as const;
 
-  it.each([
-    ["a wrong password", {} as Partial<LiveSettings>, /does not accept the name or password of NWIND\\hs-reader$/],
-    ["an untrusted certificate authority", { certificateAuthorityFile: "stranger.pem" }, /is not trusted$/],
-    ["a domain controller that is not there", { domainController: "127.0.0.1", port: 9 }, /refuses the connection$/],
-    ["a missing certificate authority file", { certificateAuthorityFile: "nowhere.pem" }, /does not exist$/],
-  ])("because of %s leaves everything unobservable and shows no secret", async (_, facts, expected) => {
+  it.each<[string, Partial<LiveSettings>, RegExp, object]>([
+    [
+      "a wrong password",
+      {} as Partial<LiveSettings>,
+      /does not accept the name or password of NWIND\\hs-reader$/,
+      refused,
+    ],
+    ["an untrusted certificate authority", { certificateAuthorityFile: "stranger.pem" }, /is not trusted$/, unseen],
+    [
+      "a domain controller that is not there",
+      { domainController: "127.0.0.1", port: 9 },
+      /refuses the connection$/,
+      unseen,
+    ],
+    ["a missing certificate authority file", { certificateAuthorityFile: "nowhere.pem" }, /does not exist$/, unseen],
+  ])("because of %s leaves everything unobservable and shows no secret", async (_, facts, expected, evidence) => {
     const stranger = await CertificateAuthority.create();
     await writeFile(join(folder, "stranger.pem"), stranger.certificate);
     const file = facts.certificateAuthorityFile;
@@ -400,7 +407,7 @@ describe("a directory that cannot be read", () => {
     const observations = await Promise.all(everything.map((request) => directories.observe(request)));
     await directories.close();
     for (const observation of observations) {
-      expect(observation.evidence).toEqual({ source: "none" });
+      expect(observation.evidence).toEqual(evidence);
       expect(observation).toSatisfy((facts: object) => expected.test(firstReason(facts)));
     }
     const text = JSON.stringify(observations);

@@ -42,7 +42,7 @@ describe("the clock", () => {
 
   it("says why, and what to do", () => {
     expect(() => now(pinned)).toThrow(
-      'HYBRID_SYNC_LAB_CLOCK is set to "2026-11-20T09:00:00Z", but ARM_METADATA_HOSTNAME names no simulated tenant on this machine, and only there may the clock be pinned. ' +
+      'HYBRID_SYNC_LAB_CLOCK is set to "2026-11-20T09:00:00Z", but ARM_METADATA_HOSTNAME names no simulated tenant on this machine, and the clock can only be pinned there. ' +
         "Rules about dates would judge by a wrong day; unset HYBRID_SYNC_LAB_CLOCK.",
     );
   });
@@ -51,7 +51,7 @@ describe("the clock", () => {
     "is not pinned to %j, which is no time",
     (value) => {
       expect(() => now({ HYBRID_SYNC_LAB_CLOCK: value, ARM_METADATA_HOSTNAME: "localhost" })).toThrow(
-        `HYBRID_SYNC_LAB_CLOCK is set to "${value}", but that is no time in ISO 8601, such as 2026-11-20T09:00:00Z.`,
+        `HYBRID_SYNC_LAB_CLOCK is set to "${value}", but that is not a time in ISO 8601, such as 2026-11-20T09:00:00Z.`,
       );
     },
   );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectorAccountInputs } from "../../../contract/active-directory.ts";
-import { each, judgeResource, settle } from "../../../policy/judgement/judge-resource.ts";
+import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
 import { type Rule, resources } from "../../../policy/judgement/rule.ts";
+import { each, settle } from "../../../policy/judgement/settle.ts";
 import { met, type Verdict } from "../../../policy/judgement/verdict.ts";
 import { violationOf } from "../../../policy/judgement/violation.ts";
 import { connectorAccountExists } from "../../../policy/rules/connector-account-exists.ts";
@@ -45,7 +46,7 @@ describe("judging a resource", () => {
       enforcementLevel: "mandatory",
       message:
         "example: cannot verify: the rule example-rule failed (TypeError); nothing is concluded about this resource.\n" +
-        'Run "pulumi refresh" if another version of hybrid-sync made this stack; otherwise this is a defect of the rule, to be reported with the name of the rule.',
+        'Run "pulumi refresh" if another version of hybrid-sync created this stack. Otherwise report the defect with the name of the rule.',
     });
   });
 
@@ -56,7 +57,7 @@ describe("judging a resource", () => {
       context,
     );
     expect(verdict).toMatchObject({ verdict: "unobservable", enforcementLevel: "mandatory" });
-    expect(verdict?.fact).toContain("failed (it came to no verdict)");
+    expect(verdict?.fact).toContain("failed (it returned no verdict)");
   });
 
   it("survives inputs that are not at all what the type promises", () => {
@@ -75,7 +76,7 @@ describe("judging a resource", () => {
     );
     expect(verdicts.map(({ verdict, fact }) => [verdict, fact])).toEqual([
       ["met", "is well"],
-      ["unobservable", "cannot verify: the rule example-rule failed (no words)"],
+      ["unobservable", "cannot verify: the rule example-rule failed (a verdict without text)"],
     ]);
   });
 
@@ -85,7 +86,7 @@ describe("judging a resource", () => {
     const [verdict] = judgeResource(connectorAccountExists, resource("connector account", stored), { now: today });
     expect(verdict).toMatchObject({
       verdict: "unobservable",
-      fact: "cannot verify: observed.account is missing, or not what it has to be",
+      fact: "cannot verify: observed.account is missing or has an unexpected value",
       enforcementLevel: "mandatory",
     });
   });
@@ -127,7 +128,7 @@ describe("evidence", () => {
   it("does not count from a snapshot of the future, beyond what clocks differ by", () => {
     expect(withEvidence(snapshot("2026-11-23T09:59:00Z"))?.verdict).toBe("met");
     expect(withEvidence(snapshot("2026-11-25T09:00:00Z"))?.fact).toBe(
-      "cannot verify: the snapshot of fabrikam.example was recorded on 2026-11-25, which is ahead of 2026-11-23",
+      "cannot verify: the snapshot of fabrikam.example was recorded on 2026-11-25, which is later than today, 2026-11-23",
     );
   });
 

@@ -38,10 +38,10 @@ describe("guarded inputs", () => {
       c: list(text),
     });
     const inputs = guarded({ a: -1, c: ["x", 2] }, shape) as unknown as { a: number; b: string; c: string[] };
-    expect(() => inputs.a).toThrow("a is missing, or not what it has to be");
-    expect(() => inputs.b).toThrow("b is missing, or not what it has to be");
+    expect(() => inputs.a).toThrow("a is missing or has an unexpected value");
+    expect(() => inputs.b).toThrow("b is missing or has an unexpected value");
     expect(inputs.c[0]).toBe("x");
-    expect(() => inputs.c[1]).toThrow("c.1 is missing, or not what it has to be");
+    expect(() => inputs.c[1]).toThrow("c.1 is missing or has an unexpected value");
   });
 
   it("show a name that looks like an unknown value as it is, once it was escaped where it entered", () => {

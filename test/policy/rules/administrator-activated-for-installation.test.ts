@@ -15,8 +15,8 @@ describe("administrator-activated-for-installation", () => {
       verdicts: ["unmet"],
       levels: ["advisory"],
       messages: [
-        "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is eligible for Hybrid Identity Administrator, and " +
-          "not active by itself; the installer ignores a role that is inactive when it signs in, and stops.\n" +
+        "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is eligible for Hybrid Identity Administrator, but the " +
+          "role is not active; the installer ignores a role that is not active at sign-in, and stops.\n" +
           "Before the wizard is started, sign in as this user at https://entra.microsoft.com, open Privileged Identity " +
           "Management, My roles, and activate Hybrid Identity Administrator.",
       ],

@@ -24,7 +24,7 @@ describe("administrator-eligibility-licensed", () => {
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is declared eligible in a tenant without " +
           "Microsoft Entra ID P2 or Governance; the tenant refuses eligible assignments.\n" +
-          "Get one of the two licences, or declare the roles active: pulumi config set --path " +
+          "Get one of the two licenses, or declare the roles active: pulumi config set --path " +
           "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.assignment active",
       ],
     });

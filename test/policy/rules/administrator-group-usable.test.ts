@@ -33,7 +33,7 @@ describe("administrator-group-usable", () => {
     const group = { objectId: "group", displayName: "Sync operators", assignableToRole: false };
     const { levels, facts } = judged(rule, "administrator group", found({ found: { observed: { count: 1, group } } }));
     expect(levels).toEqual(["mandatory"]);
-    expect(facts[0]).toContain("was not made to be assigned to roles, which cannot be changed afterwards");
+    expect(facts[0]).toContain("was not created as a role-assignable group, which cannot be changed later");
   });
 
   it.each(["found", "heldBefore", "memberBefore"])("cannot verify where %s may not be read", (fact) => {

@@ -33,7 +33,7 @@ describe("administrator-holds-roles", () => {
 
   it.each([
     [[], ""],
-    [[throughGroup], '; it holds it through the group "Sync operators"'],
+    [[throughGroup], '; it has it through the group "Sync operators"'],
     [[eligible], "; it is eligible for it"],
     [
       [{ ...throughGroup, state: "eligible" }, eligible],
@@ -42,7 +42,7 @@ describe("administrator-holds-roles", () => {
   ] as const)("does not accept anything else for an active role, and says what there is: %j", (holdings, instead) => {
     const { levels, facts, messages } = verdictOf(holding(holdings));
     expect(levels).toEqual(["mandatory"]);
-    expect(facts[0]).toMatch(/does not hold Hybrid Identity Administrator directly in the tenant/);
+    expect(facts[0]).toMatch(/does not have Hybrid Identity Administrator directly in the tenant/);
     expect(facts[0]?.endsWith(`in the tenant${instead}`)).toBe(true);
     expect(messages[0]).toContain("with: pulumi up --refresh");
   });
@@ -61,7 +61,7 @@ describe("administrator-holds-roles", () => {
     );
     expect(other.levels).toEqual(["mandatory"]);
     expect(other.facts[0]).toContain(
-      'does not hold Hybrid Identity Administrator through the group "sync OPERATORS" in the tenant; it holds it through the group "Others"',
+      'does not have Hybrid Identity Administrator through the group "sync OPERATORS" in the tenant; it has it through the group "Others"',
     );
   });
 

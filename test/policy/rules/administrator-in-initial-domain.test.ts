@@ -17,7 +17,7 @@ describe("administrator-in-initial-domain", () => {
     expect(judged(rule, "entra administrator", adopted)).toMatchObject({
       levels: ["advisory"],
       messages: [
-        "The Hybrid Identity Administrator admin@onmicrosoft.com.example is not in the tenant's initial domain; a failure of another domain, or of its federation, locks out the administrator who must fix it.\n" +
+        "The Hybrid Identity Administrator admin@onmicrosoft.com.example does not exist in the tenant's initial domain; a failure of another domain, or of its federation, locks out the administrator who must fix it.\n" +
           "Use a user of that domain: pulumi config set --path " +
           "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt NAME@TENANT.onmicrosoft.com",
       ],

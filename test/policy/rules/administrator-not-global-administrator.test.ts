@@ -23,7 +23,7 @@ describe("administrator-not-global-administrator", () => {
       messages: [
         "The Hybrid Identity Administrator admin@fabrikam.onmicrosoft.com is declared as Global Administrator for synchronization; " +
           "anyone who takes over this account controls the whole tenant, and Hybrid Identity Administrator is sufficient.\n" +
-          "Take the role global-administrator out of hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.roles; or, if it is meant for Connect Health or federation, say so with: " +
+          "Remove the role global-administrator from hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.roles. If the account is for Connect Health or federation, declare that with: " +
           "pulumi config set --path hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.purpose connect-health",
       ],
     });

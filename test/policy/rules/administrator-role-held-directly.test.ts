@@ -32,7 +32,7 @@ describe("administrator-role-held-directly", () => {
     const cloudSync = { ...throughGroup, account: "cloud-sync-hybrid-identity-administrator" };
     expect(judged(rule, "entra administrator", cloudSync)).toMatchObject({
       verdicts: ["met"],
-      facts: [expect.stringContaining('through the group "Sync operators", which Cloud Sync honours')],
+      facts: [expect.stringContaining('through the group "Sync operators", which Cloud Sync honors')],
     });
   });
 

@@ -41,7 +41,7 @@ describe("adsync-service-account-exists", () => {
       "installer creates it",
     ]);
     expect(judged(rule, "ADSync service account", { ...unnamed, phase: "after-install" }).messages).toEqual([
-      "The ADSync service account of fabrikam.example is declared as a standalone managed service account without a name; nothing about it can be judged.\n" +
+      "The ADSync service account of fabrikam.example is declared as a standalone managed service account without a name; the program cannot check anything about it.\n" +
         "Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME",
     ]);
   });
@@ -53,7 +53,7 @@ describe("adsync-service-account-exists", () => {
       levels: ["mandatory"],
       messages: [
         "The ADSync service account FABRIKAM\\adsync$ was not seen on dc1.fabrikam.example; the Connect wizard stops where it asks for the service account.\n" +
-          "Create the account, or declare the one that is there.",
+          "Create the account, or declare the existing one.",
       ],
     });
     expect(judged(rule, "ADSync service account", { ...inputs, name: null }).verdicts).toEqual(["unmet"]);
@@ -66,7 +66,7 @@ describe("adsync-service-account-exists", () => {
     });
     expect(verdicts).toEqual(["unmet"]);
     expect(messages[0]).toContain(
-      "FABRIKAM\\adsync$ is an object of class msDS-GroupManagedServiceAccount, and declared as a domain user;",
+      "FABRIKAM\\adsync$ is an object of class msDS-GroupManagedServiceAccount, but is declared as a domain user;",
     );
   });
 

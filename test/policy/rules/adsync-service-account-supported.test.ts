@@ -49,7 +49,7 @@ describe("adsync-service-account-supported", () => {
     const inputs = combination("standalone managed service account", "remote SQL Server", false);
     expect(judged(rule, "ADSync service account", inputs).messages).toEqual([
       "The ADSync service account as a standalone managed service account is not supported with a remote SQL Server on a member server; " +
-        "the installation fails or is unsupported, and the account cannot be changed after it.\n" +
+        "the installation fails or is unsupported, and the account cannot be changed afterwards.\n" +
         'Supported there: group managed service account (recommended) and domain user (supported). Set it with: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.kind "group managed service account"',
     ]);
   });

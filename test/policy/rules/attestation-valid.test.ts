@@ -23,8 +23,8 @@ describe("attestation-valid", () => {
       levels: ["mandatory"],
       messages: [
         "The Local Administrator SRV9\\installer was attested by R. Okafor on 2026-11-10 (CHG-7), which expired on 2026-11-22; " +
-          "nobody knows whether the account exists and has its rights.\n" +
-          "Have R. Okafor or a successor check the account again, and renew the entry with account connect-sync-local-administrator under hybrid-sync:attestations.",
+          "no one knows whether the account exists and has its rights.\n" +
+          "Ask R. Okafor or a successor to check the account again, and renew the entry with account connect-sync-local-administrator under hybrid-sync:attestations.",
       ],
     });
   });
@@ -32,7 +32,7 @@ describe("attestation-valid", () => {
   it("does not take a day that is still ahead", () => {
     const { verdicts, messages } = judged(rule, "attested account", withAttestation({ on: "2026-11-24" }));
     expect(verdicts).toEqual(["unmet"]);
-    expect(messages[0]).toContain("is attested by R. Okafor on 2026-11-24 (CHG-7), a day that is still ahead;");
+    expect(messages[0]).toContain("is attested by R. Okafor on 2026-11-24 (CHG-7), a date in the future;");
   });
 
   it("cannot verify what nobody attests", () => {
@@ -40,8 +40,8 @@ describe("attestation-valid", () => {
       verdicts: ["unobservable"],
       levels: ["mandatory"],
       messages: [
-        "The Local Administrator: not verified, because nobody attests it (the installer runs as a local administrator).\n" +
-          "Have the person in charge check the account, and add an entry with account connect-sync-local-administrator, by, on, evidence and expires under hybrid-sync:attestations.",
+        "The Local Administrator: not verified, because no one attests it (the installer runs as a local administrator).\n" +
+          "Ask the person responsible to check the account, and add an entry with account connect-sync-local-administrator, by, on, evidence and expires under hybrid-sync:attestations.",
       ],
     });
   });

@@ -27,10 +27,10 @@ describe("conditional-access-spares-sync", () => {
     const { levels, messages } = judged(rule, "tenant", tenantWith([policy({ demands: ["block"] })]));
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
-      'The Conditional Access policy "MFA" blocks Sync of SRV9; it signs in without a person and cannot meet that, so synchronization stops.',
+      'The Conditional Access policy "MFA" blocks Sync of SRV9; a sync identity signs in without a person and cannot meet this requirement, so synchronization stops.',
     );
     expect(messages[0]).toContain(
-      "Exclude Sync of SRV9 from it under Conditional Access > Policies > MFA; this program does not touch it.",
+      "Exclude Sync of SRV9 from it under Conditional Access > Policies > MFA; this program does not change the policy.",
     );
   });
 
@@ -39,7 +39,7 @@ describe("conditional-access-spares-sync", () => {
     expect(judged(rule, "tenant", tenantWith([hits]))).toMatchObject({
       levels: ["advisory"],
       facts: [
-        `The Conditional Access policy "MFA" demands a compliant device and multifactor authentication of ${cloudSync} and 21 more`,
+        `The Conditional Access policy "MFA" requires a compliant device and multifactor authentication for ${cloudSync} and 21 more`,
       ],
     });
   });
@@ -49,7 +49,7 @@ describe("conditional-access-spares-sync", () => {
     expect(judged(rule, "tenant", tenantWith([policy({ demands, operator: "OR" })]))).toMatchObject({
       levels: ["mandatory"],
       facts: [
-        'The Conditional Access policy "MFA" demands a compliant device or a hybrid joined device or multifactor authentication of Sync of SRV9',
+        'The Conditional Access policy "MFA" requires a compliant device or a hybrid joined device or multifactor authentication for Sync of SRV9',
       ],
     });
   });
@@ -58,7 +58,7 @@ describe("conditional-access-spares-sync", () => {
     expect(judged(rule, "tenant", tenantWith([policy({ enforced: false })]))).toMatchObject({
       verdicts: ["met"],
       facts: [
-        'The Conditional Access policy "MFA" is in report-only mode; once on, it demands multifactor authentication of Sync of SRV9',
+        'The Conditional Access policy "MFA" is in report-only mode; once on, it requires multifactor authentication for Sync of SRV9',
       ],
     });
   });
@@ -67,7 +67,7 @@ describe("conditional-access-spares-sync", () => {
     const { verdicts, messages } = judged(rule, "tenant", tenantWith([policy({ fromServers: "undecided" })]));
     expect(verdicts).toEqual(["undecided"]);
     expect(messages[0]).toContain(
-      "undecided whether it demands multifactor authentication of Sync of SRV9: it depends on where the servers sign in from",
+      "undecided whether it requires multifactor authentication for Sync of SRV9: it depends on where the servers sign in from",
     );
     expect(messages[0]).toContain("under hybrid-sync:guardRails.namedLocation.addresses");
   });

@@ -33,7 +33,9 @@ describe("connect-sync-version-served", () => {
     expect(judged(rule, "tenant", withVersion(null))).toMatchObject({
       verdicts: ["unobservable"],
       levels: ["advisory"],
-      facts: ["SRV9 cannot verify which version of Connect Sync it runs: no directory tells it, and none is declared"],
+      facts: [
+        "SRV9 cannot verify which version of Connect Sync it runs: no directory shows the version, and none is declared",
+      ],
     });
     const before = withVersion(null, { phase: "before-install" });
     expect(judged(rule, "tenant", before).verdicts).toEqual(["not applicable"]);

@@ -32,7 +32,7 @@ describe("connector-account-blocked-objects", () => {
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(
       `FABRIKAM\\svc-sync lacks "Reset Password" and Write lockoutTime on 12 of 100 user objects below ${root}, ` +
-        `because inheritance is switched off on OU=Board,${root}: CN=Ada,OU=Board,${root} and 11 more;`,
+        `because inheritance is disabled on OU=Board,${root}: CN=Ada,OU=Board,${root} and 11 more;`,
     );
     expect(messages[0]).toContain(`dsacls "OU=Board,${root}" /P:N`);
   });
@@ -43,15 +43,15 @@ describe("connector-account-blocked-objects", () => {
       blocked([{ why: "denied", to: "FABRIKAM\\Staff", entry: "(D;;WP;;;x)", objects: sample(100) }]),
     ).toMatchObject({
       levels: ["mandatory"],
-      messages: [expect.stringContaining("where an entry for FABRIKAM\\Staff denies it")],
+      messages: [expect.stringContaining("where an ACE for FABRIKAM\\Staff denies it")],
     });
   });
 
   it("only advises about protected administrators, however many they are", () => {
     const { levels, messages } = blocked([{ why: "protected", objects: sample(100) }]);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain("protected by AdminSDHolder");
-    expect(messages[0]).toContain("Leave administrators out of what is synchronized.");
+    expect(messages[0]).toContain("which AdminSDHolder protects or once protected (adminCount is 1)");
+    expect(messages[0]).toContain("Exclude administrators from synchronization.");
   });
 
   it("only advises about what lies outside a scope that nobody declared", () => {

@@ -77,7 +77,7 @@ describe("connector-account-excess", () => {
     const control = entry({ rights: everything, objectClass: null, reach: "this object and descendants" });
     const { levels, messages } = holding([control], ["exchange-hybrid", "password-writeback"]);
     expect(levels).toEqual(["mandatory"]);
-    expect(messages[0]).toContain(`FABRIKAM\\svc-sync holds full control on ${root} and everything below`);
+    expect(messages[0]).toContain(`FABRIKAM\\svc-sync has full control on ${root} and everything below`);
     expect(messages[0]).toContain(`dsacls "${root}" /R "FABRIKAM\\svc-sync"`);
   });
 
@@ -93,7 +93,7 @@ describe("connector-account-excess", () => {
   it("advises about what only features that are off would need", () => {
     const { levels, messages } = holding([lockoutTime]);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain("which only Password writeback and Exchange hybrid writeback would need");
+    expect(messages[0]).toContain("which only Password writeback and Exchange hybrid writeback needs");
   });
 
   it("advises about the filtered set, which nothing needs", () => {

@@ -15,7 +15,7 @@ describe("connector-account-exists", () => {
   it("accepts an account that is there", () => {
     const { verdicts, facts } = judged(rule, "connector account", examples["connector account"]());
     expect(verdicts).toEqual(["met"]);
-    expect(facts).toEqual(["FABRIKAM\\svc-sync is there on dc1.fabrikam.example"]);
+    expect(facts).toEqual(["FABRIKAM\\svc-sync exists on dc1.fabrikam.example"]);
   });
 
   it("leaves an account without a name, or with the installer's, to the installer before the installation", () => {
@@ -46,7 +46,7 @@ describe("connector-account-exists", () => {
       levels: ["mandatory"],
       messages: [
         "The AD DS Connector account FABRIKAM\\svc-snyc was not seen on dc1.fabrikam.example; Connect Sync has no account with which to read the forest.\n" +
-          "Create it, correct connectorAccount of fabrikam.example under hybrid-sync:connectSync.forests, or leave that out so that the installer creates the account.",
+          "Create it, correct connectorAccount of fabrikam.example under hybrid-sync:connectSync.forests, or omit the setting so that the installer creates the account.",
       ],
     });
   });
@@ -70,7 +70,7 @@ describe("connector-account-exists", () => {
     const { verdicts, levels, messages } = judged(rule, "connector account", several);
     expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
     expect(messages[0]).toContain(
-      "MSOL_* leads to 2 objects: CN=a; CN=b.\nName the one that is meant in the configuration",
+      "MSOL_* leads to 2 objects: CN=a; CN=b.\nName the intended account in the stack configuration",
     );
   });
 

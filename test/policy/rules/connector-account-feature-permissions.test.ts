@@ -17,7 +17,7 @@ describe("connector-account-feature-permissions", () => {
   it("accepts an account that holds what reading and its features need, and says so for every domain", () => {
     const { verdicts, facts } = judged(rule, "connector account", withFeatures(["password-writeback"]));
     expect(verdicts).toEqual(["met", "met", "met", "met"]);
-    expect(facts.at(-1)).toBe(`${connectorObject.name} holds what Password writeback needs on ${root}`);
+    expect(facts.at(-1)).toBe(`${connectorObject.name} has the permissions that Password writeback needs on ${root}`);
   });
 
   it("names what is missing, what goes wrong, the cmdlet, the entry and the line for dsacls", () => {
@@ -27,8 +27,8 @@ describe("connector-account-feature-permissions", () => {
       verdicts: ["met", "met", "met", "unmet"],
       levels: ["mandatory"],
       messages: [
-        `FABRIKAM\\svc-sync lacks Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs; accounts will not be unlocked, and password writeback fails.\n` +
-          `Grant it with: Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or only what is missing, ${entry} on ${root}, with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
+        `FABRIKAM\\svc-sync lacks Write lockoutTime on user objects below ${root} that inherit permissions, which Password writeback needs; accounts will not be unlocked, and password writeback fails.\n` +
+          `Grant it with: Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or grant only ${entry} on ${root} with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
       ],
     });
   });
@@ -63,7 +63,7 @@ describe("connector-account-feature-permissions", () => {
     const { messages } = judged(rule, "connector account", withFeatures(["password-writeback"], grants));
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(
-      `lacks "Reset Password" and Write lockoutTime on user objects below ${root} that inherit`,
+      `lacks "Reset Password" and Write lockoutTime on user objects below ${root} that inherit permissions`,
     );
     expect(messages[0]).toContain(
       "passwords that people reset in the cloud will not be written back; accounts will not be unlocked, and password writeback fails.",
@@ -100,8 +100,8 @@ describe("connector-account-feature-permissions", () => {
   it("names the trustee of an entry that denies, which no grant would mend", () => {
     const grants: Grants = { [lockoutTime]: { granted: false, deniedTo: "FABRIKAM\\Contractors", entry } };
     expect(judged(rule, "connector account", withFeatures(["password-writeback"], grants)).messages).toEqual([
-      `FABRIKAM\\svc-sync is denied Write lockoutTime on user objects below ${root} that inherit, which Password writeback needs, by an entry for FABRIKAM\\Contractors; accounts will not be unlocked, and password writeback fails.\n` +
-        `Remove the deny entry for FABRIKAM\\Contractors from the security of ${root}.`,
+      `FABRIKAM\\svc-sync is denied Write lockoutTime on user objects below ${root} that inherit permissions, which Password writeback needs, by an ACE for FABRIKAM\\Contractors; accounts will not be unlocked, and password writeback fails.\n` +
+        `Remove the deny ACE for FABRIKAM\\Contractors from ${root}.`,
     ]);
   });
 
@@ -117,7 +117,7 @@ describe("connector-account-feature-permissions", () => {
       levels: ["advisory"],
       messages: [
         expect.stringContaining(
-          `FABRIKAM\\svc-sync cannot do all that Exchange hybrid writeback is for in ${root}: the schema of the forest has no msExchArchiveStatus; msExchArchiveStatus will not be written back.\nExtend the schema`,
+          `FABRIKAM\\svc-sync cannot do everything that Exchange hybrid writeback includes in ${root}: the schema of the forest has no msExchArchiveStatus; msExchArchiveStatus will not be written back.\nExtend the schema`,
         ),
       ],
     });
@@ -134,7 +134,9 @@ describe("connector-account-feature-permissions", () => {
     const { verdicts, levels, messages } = judged(rule, "connector account", withFeatures(["device-writeback"]));
     expect(verdicts).toEqual(["met", "met", "undecided"]);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain("undecided whether it holds what Device writeback needs: Microsoft does not publish");
+    expect(messages[0]).toContain(
+      "undecided whether it has the permissions that Device writeback needs: Microsoft does not publish",
+    );
   });
 
   it("does not decide where groups may be created when no container was seen, and finds it missing when none grants it", () => {
@@ -153,7 +155,7 @@ describe("connector-account-feature-permissions", () => {
     expect(judged(rule, "connector account", inputs)).toMatchObject({
       verdicts: ["met", "met", "met", "unobservable"],
       levels: ["advisory"],
-      messages: [expect.stringContaining("it was not looked for")],
+      messages: [expect.stringContaining("it was not observed")],
     });
     const example = examples["connector account"]();
     const [emea] = example.observed.details?.permissions ?? [];
@@ -190,7 +192,7 @@ describe("connector-account-feature-permissions", () => {
     expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
     expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[1]).toContain(
-      `cannot verify whether it holds Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit: the reader may not read it.`,
+      `cannot verify whether it has Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit permissions: the reader may not read it.`,
     );
   });
 
@@ -211,7 +213,7 @@ describe("connector-account-feature-permissions", () => {
       observed: { ...example.observed, details },
     });
     expect(verdicts).toEqual(["unobservable"]);
-    expect(messages[0]).toContain("no domain of fabrikam.example was seen");
+    expect(messages[0]).toContain("no domain of fabrikam.example is visible to the read account");
   });
 
   itNeedsAnObservation(rule, "connector account");

@@ -51,27 +51,27 @@ describe("connector-account-get-changes-all", () => {
         verdicts: ["met", "unmet"],
         levels: ["mandatory"],
         messages: [
-          'FABRIKAM\\svc-sync holds "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
+          'FABRIKAM\\svc-sync has "Replicating Directory Changes All" on DC=fabrikam,DC=example (through FABRIKAM\\Sync, FABRIKAM\\Replicators) without password hash synchronization; ' +
             "anyone who takes over the sync server can read every password hash of the domain.\n" +
-            "Take FABRIKAM\\svc-sync out of FABRIKAM\\Sync; or, if password hash synchronization is used, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
+            "Remove FABRIKAM\\svc-sync from FABRIKAM\\Sync; or, if you use password hash synchronization, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.",
         ],
       },
     );
   });
 
   it.each([
-    [[], "FABRIKAM\\svc-sync", "Remove the entry for FABRIKAM\\svc-sync from the security of DC=fabrikam,DC=example;"],
-    [["Everyone"], "Everyone", "Remove the entry for Everyone from the security of DC=fabrikam,DC=example;"],
-    [["BUILTIN\\Administrators"], "BUILTIN\\Administrators", "Take FABRIKAM\\svc-sync out of BUILTIN\\Administrators;"],
+    [[], "FABRIKAM\\svc-sync", "Remove the ACE for FABRIKAM\\svc-sync from DC=fabrikam,DC=example;"],
+    [["Everyone"], "Everyone", "Remove the ACE for Everyone from DC=fabrikam,DC=example;"],
+    [["BUILTIN\\Administrators"], "BUILTIN\\Administrators", "Remove FABRIKAM\\svc-sync from BUILTIN\\Administrators;"],
     [
       ["Authenticated Users", "BUILTIN\\Administrators"],
       "BUILTIN\\Administrators",
-      "Take Authenticated Users out of the groups on the way to BUILTIN\\Administrators;",
+      "Remove Authenticated Users from the groups that lead to BUILTIN\\Administrators;",
     ],
     [
       ["a group that this reader cannot see", "BUILTIN\\Administrators"],
       "BUILTIN\\Administrators",
-      "Take FABRIKAM\\svc-sync out of a group that this reader cannot see;",
+      "Remove FABRIKAM\\svc-sync from a group that this reader cannot see;",
     ],
   ])("ends what comes through %j where that harms nobody else", (through, trustee, remedy) => {
     const grant = { observed: { granted: true, trustee, through } };
@@ -83,9 +83,7 @@ describe("connector-account-get-changes-all", () => {
     const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors" } };
     const { messages } = judged(rule, "connector account", withRights(on, granted, denied));
     expect(messages[0]).toContain("is denied");
-    expect(messages[0]).toContain(
-      "Remove the deny entry for FABRIKAM\\Contractors from the security of DC=fabrikam,DC=example.",
-    );
+    expect(messages[0]).toContain("Remove the deny ACE for FABRIKAM\\Contractors from DC=fabrikam,DC=example.");
   });
 
   it.each([[on], [[]]])("cannot verify, or leaves open, a domain on its own (features: %j)", (features) => {

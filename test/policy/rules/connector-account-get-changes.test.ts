@@ -51,8 +51,8 @@ describe("connector-account-get-changes", () => {
   it("names the trustee of an entry that denies the right, which no grant would mend", () => {
     const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors" } };
     expect(judged(rule, "connector account", withRights(granted, denied)).messages).toEqual([
-      'FABRIKAM\\svc-sync is denied "Replicating Directory Changes" on DC=fabrikam,DC=example, by an entry for FABRIKAM\\Contractors; delta import will fail (error 8453, replication access was denied).\n' +
-        "Remove the deny entry for FABRIKAM\\Contractors from the security of DC=fabrikam,DC=example.",
+      'FABRIKAM\\svc-sync is denied "Replicating Directory Changes" on DC=fabrikam,DC=example, by an ACE for FABRIKAM\\Contractors; delta import will fail (error 8453, replication access was denied).\n' +
+        "Remove the deny ACE for FABRIKAM\\Contractors from DC=fabrikam,DC=example.",
     ]);
   });
 
@@ -84,7 +84,7 @@ describe("connector-account-get-changes", () => {
     const { verdicts, messages } = judged(rule, "connector account", none);
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain(
-      'FABRIKAM\\svc-sync: cannot verify whether it holds "Replicating Directory Changes": no domain of fabrikam.example was seen.',
+      'FABRIKAM\\svc-sync: cannot verify whether it has "Replicating Directory Changes": no domain of fabrikam.example is visible to the read account.',
     );
   });
 

@@ -24,8 +24,8 @@ describe("connector-account-not-protected", () => {
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        "FABRIKAM\\svc-sync is in FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); anyone who takes over the sync server gets what the group may do in the domain.\n" +
-          'Take it out with: Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+        "FABRIKAM\\svc-sync is in FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); anyone who takes over the sync server gets the rights of the group in the domain.\n" +
+          'Remove it with: Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
       ],
     });
   });
@@ -34,8 +34,8 @@ describe("connector-account-not-protected", () => {
     const { messages } = judged(rule, "connector account", withGroups({ observed: [domainAdmins, backupOperators] }));
     expect(messages).toEqual([
       "FABRIKAM\\svc-sync is in FABRIKAM\\Domain Admins and FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); " +
-        "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would have the domain.\n" +
-        'Take it out with: Remove-ADGroupMember -Identity "Domain Admins" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"; ' +
+        "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would control the domain.\n" +
+        'Remove it with: Remove-ADGroupMember -Identity "Domain Admins" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"; ' +
         'Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
     ]);
   });

@@ -33,8 +33,8 @@ describe("connector-account-ordinary-user", () => {
       verdicts: ["undecided"],
       levels: ["advisory"],
       messages: [
-        "FABRIKAM\\svc-sync: undecided whether it is an ordinary user: it is an inetOrgPerson, of which Microsoft's documentation says neither that it will do nor that it will not.\n" +
-          "Use an object of class user to be sure.",
+        "FABRIKAM\\svc-sync: undecided whether it is an ordinary user: it is an inetOrgPerson, and Microsoft's documentation does not say whether Connect Sync supports that class.\n" +
+          "Use an object of class user.",
       ],
     });
   });

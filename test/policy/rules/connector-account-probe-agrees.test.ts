@@ -24,7 +24,7 @@ describe("connector-account-probe-agrees", () => {
   it("accepts answers that are the computed ones", () => {
     expect(judged(rule, "connector account", withProbe({}))).toMatchObject({
       verdicts: ["met"],
-      facts: ["FABRIKAM\\svc-sync may do what was computed, in 7 questions of 7"],
+      facts: ["FABRIKAM\\svc-sync has the computed rights in 7 of 7 tests"],
     });
   });
 
@@ -36,9 +36,9 @@ describe("connector-account-probe-agrees", () => {
     const { levels, messages } = judged(rule, "connector account", withProbe({ contradictions: { count: 3, sample } }));
     expect(levels).toEqual(["mandatory", "mandatory", "mandatory"]);
     expect(messages.map((message) => message.split("\n")[0])).toEqual([
-      "FABRIKAM\\svc-sync may not ask for the changes of DC=fabrikam,DC=example as the domain controller sees it, and may as computed; neither the answer of the domain controller nor the computed one is reliable.",
-      "FABRIKAM\\svc-sync may write pwdLastSet of CN=Guest,CN=Users,DC=fabrikam,DC=example as the domain controller sees it, and may not as computed; neither the answer of the domain controller nor the computed one is reliable.",
-      "FABRIKAM\\svc-sync differs in 1 more questions; neither the answer of the domain controller nor the computed one is reliable.",
+      "FABRIKAM\\svc-sync may not ask for the changes of DC=fabrikam,DC=example according to the domain controller, but may according to the computed rights; neither the result of the domain controller nor the computed one is reliable.",
+      "FABRIKAM\\svc-sync may write pwdLastSet of CN=Guest,CN=Users,DC=fabrikam,DC=example according to the domain controller, but not according to the computed rights; neither the result of the domain controller nor the computed one is reliable.",
+      "FABRIKAM\\svc-sync differs in 1 more tests; neither the result of the domain controller nor the computed one is reliable.",
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("connector-account-probe-agrees", () => {
     );
     expect(verdicts).toEqual(["unmet"]);
     expect(messages).toEqual([
-      "FABRIKAM\\svc-sync cannot sign in: The account svc-sync has expired; synchronization will stop.\nMend that before the installation.",
+      "FABRIKAM\\svc-sync cannot sign in: The account svc-sync has expired; synchronization will stop.\nFix this before the installation.",
     ]);
   });
 

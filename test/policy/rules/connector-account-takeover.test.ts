@@ -42,7 +42,7 @@ describe("connector-account-takeover", () => {
     expect(judged(rule, "connector account", examples["connector account"]())).toMatchObject({
       verdicts: ["met"],
       facts: [
-        "FABRIKAM\\svc-sync is out of reach of everybody outside Tier 0, among the modelled edges that FABRIKAM\\reader sees on dc1.fabrikam.example",
+        "FABRIKAM\\svc-sync has no takeover path from outside Tier 0, among the checked edges that FABRIKAM\\reader sees on dc1.fabrikam.example",
       ],
     });
   });
@@ -54,7 +54,7 @@ describe("connector-account-takeover", () => {
       withPaths([], { emptyGroups: ["BUILTIN\\Account Operators"] }),
     );
     expect(verdicts).toEqual(["met"]);
-    expect(facts[0]).toContain("; BUILTIN\\Account Operators could, but nobody outside Tier 0 is in it");
+    expect(facts[0]).toContain("; BUILTIN\\Account Operators could, but no one outside Tier 0 is a member");
   });
 
   it("tells the way, the entry, where it stands, and how to close it", () => {
@@ -63,10 +63,10 @@ describe("connector-account-takeover", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\svc-sync can be taken over: FABRIKAM\\Helpdesk (3 members) → may reset the password of → FABRIKAM\\svc-sync, " +
-          `by the entry (OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201) inherited from ${services}; anyone who takes over the account can read every password hash of the domain.\n` +
-          "If FABRIKAM\\Helpdesk belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests. Otherwise take the right away with: " +
+          `through the ACE (OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201) inherited from ${services}; anyone who takes over the account can read every password hash of the domain.\n` +
+          "If FABRIKAM\\Helpdesk belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests. Otherwise remove the right with: " +
           'Set-ADSyncRestrictedPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Credential (Get-Credential) ; or ' +
-          `dsacls "${services}" /R "FABRIKAM\\Helpdesk" (removes every entry of FABRIKAM\\Helpdesk there)`,
+          `dsacls "${services}" /R "FABRIKAM\\Helpdesk" (removes every ACE for FABRIKAM\\Helpdesk there)`,
       ],
     });
   });
@@ -89,7 +89,7 @@ describe("connector-account-takeover", () => {
     const [message] = judged(rule, "connector account", withPaths([path])).messages;
     expect(message).toContain(
       `FABRIKAM\\Helpdesk (3 members) → may change the permissions of → ${services} → whose permissions are inherited by → FABRIKAM\\svc-sync ` +
-        "(and may take ownership of it), by the entry (A;;WDWO;;;S-1-5-21-1-2-3-1201);",
+        "(and may take ownership of it), through the ACE (A;;WDWO;;;S-1-5-21-1-2-3-1201);",
     );
   });
 
@@ -112,7 +112,7 @@ describe("connector-account-takeover", () => {
       "connector account",
       withPaths([{ ...resets, entry: { sddl: "(A;ID;GA;;;X)", from: null } }]),
     ).messages;
-    expect(message).toContain(", by the inherited entry (A;ID;GA;;;X);");
+    expect(message).toContain(", through the inherited ACE (A;ID;GA;;;X);");
     expect(message).not.toContain("dsacls");
   });
 
@@ -156,7 +156,7 @@ describe("connector-account-takeover", () => {
       withPaths([{ ...resets, decided: false }]),
     );
     expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
-    expect(messages[0]).toContain("a conditional entry decides");
+    expect(messages[0]).toContain("a conditional ACE decides");
   });
 
   it("counts the ways that are not named", () => {

@@ -51,7 +51,7 @@ describe(rule.name, () => {
     const { verdicts, messages } = judgedWith({ unread });
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain(
-      "the read account may not read it of every user and group, for example of CN=Ada,DC=fabrikam,DC=example.",
+      "the read account cannot read it on every user and group, for example on CN=Ada,DC=fabrikam,DC=example.",
     );
     expect(messages[0]).toContain(
       'dsacls "DC=fabrikam,DC=example" /I:S /G "FABRIKAM\\reader:RP;mS-DS-ConsistencyGuid;user" "FABRIKAM\\reader:RP;mS-DS-ConsistencyGuid;group"',

@@ -32,7 +32,7 @@ describe(rule.name, () => {
       facts: ["The forest fabrikam.example writes devices back to CN=RegisteredDevices,DC=fabrikam,DC=example"],
     });
     expect(judgedWith({ connectionPoint: point }, sync)).toMatchObject({
-      facts: ["The forest fabrikam.example sends devices to the tenant 0a1b2c3d (fabrikam.example)"],
+      facts: ["The forest fabrikam.example registers devices with the tenant 0a1b2c3d (fabrikam.example)"],
     });
   });
 
@@ -54,9 +54,9 @@ describe(rule.name, () => {
   });
 
   it.each([
-    ["no location", "that says no place: CN=DeviceRegistrationService"],
+    ["no location", "that names no container for devices: CN=DeviceRegistrationService"],
     ["missing", "which was not seen on dc1.fabrikam.example"],
-    ["another class", "which is no container for devices"],
+    ["another class", "which is not a container for devices"],
   ] as const)("refuses a service with its container in the state %s", (state, words) => {
     const { messages, levels } = judgedWith({ services: { count: 1, sample: [{ ...service, state }] } }, writeback);
     expect(levels).toEqual(["mandatory"]);

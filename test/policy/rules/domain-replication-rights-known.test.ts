@@ -34,8 +34,8 @@ describe("domain-replication-rights-known", () => {
     expect(judged(rule, "forest", examples.forest())).toMatchObject({
       verdicts: ["met", "met"],
       facts: [
-        expect.stringContaining("DC=emea,DC=fabrikam,DC=example lets nobody but Tier 0"),
-        `${root} lets nobody but Tier 0 and the accounts of this stack replicate its secrets, by its own entries on dc1.fabrikam.example`,
+        expect.stringContaining("DC=emea,DC=fabrikam,DC=example lets only Tier 0"),
+        `${root} lets only Tier 0 and the accounts of this stack replicate its secrets, according to its own ACEs on dc1.fabrikam.example`,
       ],
     });
   });
@@ -45,9 +45,9 @@ describe("domain-replication-rights-known", () => {
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        `${root} lets FABRIKAM\\svc-migration replicate its secrets, by the entry ${migration.entry}; anyone who holds both rights can read every password hash of the domain.\n` +
-          "If FABRIKAM\\svc-migration must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests. Otherwise take them away with: " +
-          `dsacls "${root}" /R "FABRIKAM\\svc-migration" (removes every entry of FABRIKAM\\svc-migration there)`,
+        `${root} lets FABRIKAM\\svc-migration replicate its secrets, through the ACE ${migration.entry}; anyone who holds both rights can read every password hash of the domain.\n` +
+          "If FABRIKAM\\svc-migration must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests. Otherwise remove them with: " +
+          `dsacls "${root}" /R "FABRIKAM\\svc-migration" (removes every ACE for FABRIKAM\\svc-migration there)`,
       ],
     });
   });
@@ -57,15 +57,15 @@ describe("domain-replication-rights-known", () => {
     expect(one({ ...granting, entry: "(A;;WD;;;X)" })).toMatchObject({
       levels: ["mandatory"],
       messages: [
-        expect.stringContaining("lets FABRIKAM\\svc-migration change its permissions, by the entry (A;;WD;;;X)"),
+        expect.stringContaining("lets FABRIKAM\\svc-migration change its permissions, through the ACE (A;;WD;;;X)"),
       ],
     });
     expect(one({ ...granting, entry: null }).messages[0]).toContain("as its owner, and so grant itself");
   });
 
   it.each([
-    ["half of the rights", { by: "Get-Changes-All alone" }, {}, 'gives FABRIKAM\\svc-migration "Replicating'],
-    ["an identifier that is left over", {}, { name: null, kind: "unresolved" }, "(which resolves to nobody)"],
+    ["half of the rights", { by: "Get-Changes-All alone" }, {}, 'grants FABRIKAM\\svc-migration only "Replicating'],
+    ["an identifier that is left over", {}, { name: null, kind: "unresolved" }, "(does not resolve to an account)"],
     ["Enterprise Key Admins", { known: "Enterprise Key Admins" }, {}, "An early adprep of Windows Server 2016"],
   ])("only advises about %s", (_, changes, principal, text) => {
     const { verdicts, levels, messages } = one(changes, principal);
@@ -74,7 +74,7 @@ describe("domain-replication-rights-known", () => {
   });
 
   it.each([
-    ["the name that installers give", { name: "FABRIKAM\\MSOL_0a1b2c3d4e5f" }, "and so may anybody"],
+    ["the name that installers give", { name: "FABRIKAM\\MSOL_0a1b2c3d4e5f" }, "but anyone can choose it"],
     ["the last part of Enterprise Key Admins", { sid: "S-1-5-21-9-9-9-527" }, "lets FABRIKAM\\svc-migration replicate"],
   ])("does not lower the finding for %s, which anybody may have", (_, principal, text) => {
     const { verdicts, levels, messages } = one({}, principal);
@@ -95,7 +95,9 @@ describe("domain-replication-rights-known", () => {
   });
 
   it("counts the holders that are not named", () => {
-    expect(judged(rule, "forest", withHolders([migration], 22)).messages[1]).toContain("lets 21 more replicate");
+    expect(judged(rule, "forest", withHolders([migration], 22)).messages[1]).toContain(
+      "lets 21 more principals replicate",
+    );
   });
 
   it("cannot verify what could not be read, of the forest or of one domain", () => {

@@ -19,7 +19,7 @@ describe("entra-connector-application", () => {
       levels: ["advisory"],
       messages: [
         "The Microsoft Entra Connector account Sync_SRV9_0a1b2c@fabrikam.onmicrosoft.com is declared as a user; " +
-          "a user signs in with a password that no second factor protects, and Connect Sync replaces it by an application from version 2.5.76.0 on.\n" +
+          "a user signs in with a password that no second factor protects, and Connect Sync replaces it with an application from version 2.5.76.0 on.\n" +
           "Declare an application under hybrid-sync:connectSync.identity, and remove the Sync_ user once Connect Sync has switched.",
       ],
     });

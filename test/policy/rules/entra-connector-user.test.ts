@@ -46,7 +46,7 @@ describe("entra-connector-user", () => {
       messages: [
         "The Microsoft Entra Connector account Sync_SRV9_0a1b2c@fabrikam.onmicrosoft.com was not found in the tenant; " +
           "Connect Sync cannot sign in to Microsoft Entra ID, and every change stops.\n" +
-          "Let Connect Sync make its user again with Add-ADSyncAADServiceAccount, on its server.",
+          "Let Connect Sync create its user again: run Add-ADSyncAADServiceAccount on its server.",
       ],
     });
   });

@@ -36,7 +36,7 @@ describe(rule.name, () => {
       const { verdicts, messages, levels } = judgedWith(version, features, accounts);
       expect(verdicts).toEqual(["unmet", "met"]);
       expect(levels).toEqual(["mandatory"]);
-      expect(messages[0]).toContain(`has a schema of version ${version}, and ${words};`);
+      expect(messages[0]).toContain(`has schema version ${version}, but ${words};`);
     },
   );
 

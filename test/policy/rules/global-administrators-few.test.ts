@@ -29,8 +29,8 @@ describe("global-administrators-few", () => {
     expect(judged(rule, "tenant", having(5, 9))).toMatchObject({
       levels: ["advisory", "advisory"],
       facts: [
-        "The tenant has 5 Global Administrators; advised are fewer than 5",
-        "The tenant has 10 active assignments of the 13 privileged roles that are looked at; advised are fewer than 10",
+        "The tenant has 5 Global Administrators; Microsoft recommends fewer than 5",
+        "The tenant has 10 active assignments of the 13 privileged roles that this rule counts; Microsoft recommends fewer than 10",
       ],
     });
   });

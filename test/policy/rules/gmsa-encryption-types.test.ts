@@ -25,7 +25,7 @@ describe("gmsa-encryption-types", () => {
   it.each([null, 0])("accepts that no types are named (%s), with a note", (value) => {
     const { verdicts, facts } = judged(rule, "group managed service account", withTypes({ observed: value }));
     expect(verdicts).toEqual(["met"]);
-    expect(facts[0]).toContain("names no encryption types: the domain controllers' default applies, which is AES");
+    expect(facts[0]).toContain("has no encryption types set, so the domain controllers use their default, AES");
   });
 
   it.each([

@@ -44,7 +44,7 @@ describe("gmsa-excess", () => {
   it("shows what the installer grants for features that are off, and blocks nothing for it", () => {
     const { levels, messages } = holding(["CR"], "ds-replication-get-changes-all", null, []);
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain("which only Password hash synchronization would need");
+    expect(messages[0]).toContain("which only Password hash synchronization needs");
   });
 
   it("takes full control of groups for needed where groups are provisioned, and for control where not", () => {

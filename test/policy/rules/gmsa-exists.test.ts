@@ -33,8 +33,8 @@ describe("gmsa-exists", () => {
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        "The gMSA service account agent$ was not seen on dc1.fabrikam.example, and the installer creates none of that name; the provisioning agent has no account to run as.\n" +
-          "Leave out hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: " +
+        "The gMSA service account agent$ was not seen on dc1.fabrikam.example, and the installer does not create an account with that name; the provisioning agent has no account to run as.\n" +
+          "Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: " +
           'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example"',
       ],
     });

@@ -18,7 +18,7 @@ describe("gmsa-feature-permissions", () => {
   it("accepts a gMSA that holds what reading and its features need, in the domains that are synchronized", () => {
     const { verdicts, facts } = judged(rule, "group managed service account", withFacts({}));
     expect(verdicts).toEqual(["met", "met"]);
-    expect(facts[1]).toBe(`${gmsaObject.name} holds what Password hash synchronization needs on ${root}`);
+    expect(facts[1]).toBe(`${gmsaObject.name} has the permissions that Password hash synchronization needs on ${root}`);
   });
 
   it("names what is missing with the cmdlet of Cloud Sync, for that domain", () => {
@@ -29,7 +29,7 @@ describe("gmsa-feature-permissions", () => {
       levels: ["mandatory"],
       messages: [
         `FABRIKAM\\agent$ lacks "Replicating Directory Changes All" on ${root}, which Password hash synchronization needs; password hash synchronization will fail (error 8453, replication access was denied).\n` +
-          `Grant it with: Set-AADCloudSyncPermissions -PermissionType PasswordHashSync -TargetDomain "fabrikam.example" -TargetDomainCredential (Get-Credential) ; or only what is missing, ${entry} on ${root}, with: dsacls "${root}" /G 'FABRIKAM\\agent$:CA;Replicating Directory Changes All'`,
+          `Grant it with: Set-AADCloudSyncPermissions -PermissionType PasswordHashSync -TargetDomain "fabrikam.example" -TargetDomainCredential (Get-Credential) ; or grant only ${entry} on ${root} with: dsacls "${root}" /G 'FABRIKAM\\agent$:CA;Replicating Directory Changes All'`,
       ],
     });
   });
@@ -69,7 +69,7 @@ describe("gmsa-feature-permissions", () => {
     );
     expect(verdicts).toEqual(["unobservable", "met", "met"]);
     expect(messages[0]).toBe(
-      "FABRIKAM\\agent$: cannot verify what it may do in apac.fabrikam.example: no domain of that name was seen in fabrikam.example.\n" +
+      "FABRIKAM\\agent$: cannot verify what it may do in apac.fabrikam.example: no domain with that name is visible in fabrikam.example.\n" +
         "Correct the domains under hybrid-sync:cloudSync.domains.",
     );
   });

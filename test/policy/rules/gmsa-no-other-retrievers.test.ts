@@ -24,9 +24,9 @@ describe("gmsa-no-other-retrievers", () => {
       verdicts: ["unmet"],
       levels: ["advisory"],
       messages: [
-        "FABRIKAM\\agent$ lets FABRIKAM\\Domain Computers (group) and S-1-5-21-9-9-9-4711 (unresolved) retrieve its password as well; " +
+        "FABRIKAM\\agent$ also lets FABRIKAM\\Domain Computers (group) and S-1-5-21-9-9-9-4711 (unresolved) retrieve its password; " +
           "anyone who may retrieve the password can act as the provisioning agent in the whole domain.\n" +
-          "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise take it out of PrincipalsAllowedToRetrieveManagedPassword.",
+          "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.",
       ],
     });
   });
@@ -38,7 +38,7 @@ describe("gmsa-no-other-retrievers", () => {
       kind: "computer",
     }));
     const { messages } = judged(rule, "group managed service account", withOthers({ observed: { count: 57, sample } }));
-    expect(messages[0]).toContain("F\\C3$ (computer), F\\C4$ (computer) and 52 more retrieve its password as well");
+    expect(messages[0]).toContain("F\\C3$ (computer), F\\C4$ (computer) and 52 more retrieve its password");
   });
 
   it("cannot verify at its own level, and leaves open what is not known yet", () => {

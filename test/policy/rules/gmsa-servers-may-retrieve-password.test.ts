@@ -31,7 +31,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$; the provisioning agent will not start on SRV2.\n" +
-          "Allow all declared servers, and nobody else, with: Set-ADServiceAccount -Identity 'agent$' -PrincipalsAllowedToRetrieveManagedPassword " +
+          "Allow only the declared servers with: Set-ADServiceAccount -Identity 'agent$' -PrincipalsAllowedToRetrieveManagedPassword " +
           '"CN=SRV1,OU=Servers,DC=fabrikam,DC=example", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example"',
       ],
     });
@@ -40,8 +40,8 @@ describe("gmsa-servers-may-retrieve-password", () => {
   it("names the entry that denies it", () => {
     const inputs = withSecondServer({ mayRetrieve: { observed: { granted: false, deniedTo: "FABRIKAM\\Retired" } } });
     expect(judged(rule, "group managed service account", inputs).messages).toEqual([
-      "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$, because of an entry that denies it to FABRIKAM\\Retired; the provisioning agent will not start on SRV2.\n" +
-        "Remove the deny entry for FABRIKAM\\Retired.",
+      "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$, because an ACE denies it to FABRIKAM\\Retired; the provisioning agent will not start on SRV2.\n" +
+        "Remove the deny ACE for FABRIKAM\\Retired.",
     ]);
   });
 
@@ -73,7 +73,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
     const inputs = { ...examples["group managed service account"](), servers: ["SRV1", "SRV2", "SRV3"] };
     const { verdicts, messages } = judged(rule, "group managed service account", inputs);
     expect(verdicts).toEqual(["unobservable"]);
-    expect(messages[0]).toContain("2 of 3 declared servers were looked for");
+    expect(messages[0]).toContain("2 of 3 declared servers were observed");
   });
 
   itNeedsAnObservation(rule, "group managed service account");

@@ -40,7 +40,7 @@ describe("gmsa-takeover", () => {
     const { levels, messages } = judged(rule, "group managed service account", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
-      "FABRIKAM\\anna → may choose who retrieves the password of → FABRIKAM\\agent$, by the entry (OA;;WP;…;;X); anyone who takes over the gMSA can read every password hash of the domain.",
+      "FABRIKAM\\anna → may choose who retrieves the password of → FABRIKAM\\agent$, through the ACE (OA;;WP;…;;X); anyone who takes over the gMSA can read every password hash of the domain.",
     );
     expect(messages[0]).toContain("Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or dsacls");
   });
@@ -66,7 +66,7 @@ describe("gmsa-takeover", () => {
       "group of retrievers",
     );
     const [message] = judged(rule, "group managed service account", inputs).messages;
-    expect(message).toContain('Otherwise take the right away with: dsacls "CN=Agents');
+    expect(message).toContain('Otherwise remove the right with: dsacls "CN=Agents');
   });
 
   it("cannot verify what could not be read", () => {

@@ -30,8 +30,8 @@ describe("installing-administrator-privileged", () => {
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
       messages: [
-        "FABRIKAM\\adm-install is not in Enterprise Admins, only in FABRIKAM\\Domain Admins; the installation stops where it writes to Active Directory.\n" +
-          'Add it for the time of the installation with: Add-ADGroupMember -Identity "Enterprise Admins" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
+        "FABRIKAM\\adm-install is not in Enterprise Admins, only in FABRIKAM\\Domain Admins; the installation stops when it writes to Active Directory.\n" +
+          'Add it for the duration of the installation with: Add-ADGroupMember -Identity "Enterprise Admins" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
       ],
     });
   });
@@ -39,7 +39,7 @@ describe("installing-administrator-privileged", () => {
   it("names an account without the membership", () => {
     const inputs = withDetails(memberOf(), "cloud-sync-domain-administrator");
     expect(judged(rule, "privileged administrator", inputs).messages[0]).toContain(
-      'is not in Domain Admins or Enterprise Admins; the installation stops where it writes to Active Directory.\nAdd it for the time of the installation with: Add-ADGroupMember -Identity "Domain Admins"',
+      'is not in Domain Admins or Enterprise Admins; the installation stops when it writes to Active Directory.\nAdd it for the duration of the installation with: Add-ADGroupMember -Identity "Domain Admins"',
     );
   });
 
@@ -58,7 +58,7 @@ describe("installing-administrator-privileged", () => {
     );
     expect(verdicts).toEqual(["unmet", "met"]);
     expect(messages[0]).toContain(
-      'FABRIKAM\\adm-install is disabled; the installation stops where it writes to Active Directory.\nEnable it for the installation with: Enable-ADAccount -Identity "CN=adm-install,',
+      'FABRIKAM\\adm-install is disabled; the installation stops when it writes to Active Directory.\nEnable it for the installation with: Enable-ADAccount -Identity "CN=adm-install,',
     );
   });
 
@@ -68,7 +68,7 @@ describe("installing-administrator-privileged", () => {
       observed: { evidence: live, account: { observed: null }, details: null },
     };
     expect(judged(rule, "privileged administrator", absent).messages).toEqual([
-      "The AD DS Enterprise Administrator FABRIKAM\\adm-install was not seen on dc1.fabrikam.example; the installation stops where it writes to Active Directory.\n" +
+      "The AD DS Enterprise Administrator FABRIKAM\\adm-install was not seen on dc1.fabrikam.example; the installation stops when it writes to Active Directory.\n" +
         "Create the account, or correct its name.",
     ]);
   });

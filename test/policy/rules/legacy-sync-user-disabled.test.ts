@@ -33,7 +33,7 @@ describe("legacy-sync-user-disabled", () => {
       messages: [
         "Sync_srv9_0a1b2c@fabrikam.onmicrosoft.com is enabled, although SRV9 signs in as an application; " +
           "an unused user with a password that never expires may still write every synchronized identity.\n" +
-          "Remove it in the Microsoft Entra admin center once the server has switched; to go back to it, declare " +
+          "Remove it in the Microsoft Entra admin center after the server has switched. To use it again, declare " +
           "hybrid-sync:connectSync.identity.kind as user.",
       ],
     });
@@ -59,7 +59,7 @@ describe("legacy-sync-user-disabled", () => {
     const { verdicts, facts, levels } = counted(many);
     expect(verdicts.at(-1)).toBe("unobservable");
     expect(levels.at(-1)).toBe("mandatory");
-    expect(facts.at(-1)).toContain("besides these: it has 1 sync service account beyond those that are kept");
+    expect(facts.at(-1)).toContain("besides these: it has 1 sync service account more than an observation lists");
     expect(counted([...many.slice(1), userOf("OLD20", false)]).verdicts).not.toContain("unobservable");
     expect(counted(many.map((one) => ({ ...one, tool: "cloud-sync", server: null }))).verdicts).toEqual([
       "unobservable",

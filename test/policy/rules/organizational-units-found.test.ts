@@ -48,18 +48,16 @@ describe(rule.name, () => {
     const units = [staff, "OU=Board,DC=fabrikam,DC=example", "OU=Staff,DC=emea,DC=fabrikam,DC=example"];
     const { verdicts, facts } = judged(rule, "connector account", withObjects(units, {}));
     expect(verdicts).toEqual(["met", "met", "met"]);
-    expect(facts[0]).toBe(
-      `${staff} is there, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example`,
-    );
+    expect(facts[0]).toBe(`${staff} exists, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example`);
   });
 
   it("blocks over a unit that leads to nothing, and names the nearest", () => {
     const { levels, messages } = judged(rule, "connector account", missing());
     expect(levels).toEqual(["mandatory"]);
     expect(messages).toEqual([
-      `${typo} leads to no organizational unit or container, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example; ` +
-        "nothing in it is judged, and what is synchronized may not be what was meant.\n" +
-        `The nearest name is ${staff}. Correct organizationalUnits in the configuration of the stack, or let the read account see the unit.`,
+      `${typo} matches no organizational unit or container, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example; ` +
+        "nothing in it is checked, and the tool may synchronize other objects than intended.\n" +
+        `The nearest name is ${staff}. Correct organizationalUnits in the stack configuration, or let the read account see the unit.`,
     ]);
     expect(judged(rule, "connector account", missing(null)).messages[0]).toContain("\nCorrect organizationalUnits");
   });
@@ -73,7 +71,7 @@ describe(rule.name, () => {
   it("blocks over a unit in no domain that is visible, and in a domain that Cloud Sync does not name", () => {
     expect(judged(rule, "connector account", declaring(["OU=Staff,DC=fabrikam,DC=exmaple"]))).toMatchObject({
       levels: ["mandatory"],
-      messages: [expect.stringContaining("lies in no domain of fabrikam.example that is visible;")],
+      messages: [expect.stringContaining("is not in a visible domain of fabrikam.example;")],
     });
     const inputs = {
       ...examples["group managed service account"](),
@@ -82,7 +80,7 @@ describe(rule.name, () => {
     expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       verdicts: ["met", "unmet"],
       levels: ["mandatory"],
-      messages: [expect.stringContaining("lies in emea.fabrikam.example, which cloudSync.domains does not name;")],
+      messages: [expect.stringContaining("is in emea.fabrikam.example, which cloudSync.domains does not name;")],
     });
   });
 

@@ -13,7 +13,7 @@ describe("password-reset-service-principal-enabled", () => {
     expect(judged(rule, "tenant", examples.tenant()).verdicts).toEqual(["not applicable"]);
   });
 
-  it("accepts one that is there and enabled", () => {
+  it("accepts one that exists and is enabled", () => {
     expect(judged(rule, "tenant", withService({ observed: { enabled: true } })).verdicts).toEqual(["met"]);
   });
 
@@ -22,8 +22,8 @@ describe("password-reset-service-principal-enabled", () => {
     expect(absent).toMatchObject({
       levels: ["mandatory"],
       messages: [
-        'The service principal "Microsoft password reset service" is not in the tenant; the application cannot be given the ' +
-          "permissions of password writeback.\nEnable self-service password reset, or create it with: az ad sp create " +
+        'The service principal "Microsoft password reset service" does not exist in the tenant; the permissions of password ' +
+          "writeback cannot be granted to the application.\nEnable self-service password reset, or create it with: az ad sp create " +
           "--id 93625bc8-bfe2-437a-97e0-3d0060024faa",
       ],
     });

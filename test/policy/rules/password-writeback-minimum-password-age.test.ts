@@ -37,7 +37,7 @@ describe(rule.name, () => {
     expect(verdicts).toEqual(["met", "met", "unmet", "met"]);
     expect(levels).toEqual(["advisory"]);
     expect(messages).toEqual([
-      `DC=fabrikam,DC=example has a minimum password age of ${words}; anyone who has changed the password less than that ago cannot reset or change it in the cloud.\n` +
+      `DC=fabrikam,DC=example has a minimum password age of ${words}; anyone who changed the password more recently cannot reset or change it in the cloud.\n` +
         'Set it to 0 in the Default Domain Policy, or with: Set-ADDefaultDomainPasswordPolicy -Identity "fabrikam.example" -MinPasswordAge 0',
     ]);
   });
@@ -58,7 +58,7 @@ describe(rule.name, () => {
     expect(judged(rule, "group managed service account", inputs)).toMatchObject({
       facts: [
         "DC=fabrikam,DC=example has no minimum password age",
-        "DC=fabrikam,DC=example has no fine-grained password policy among what this reader sees",
+        "DC=fabrikam,DC=example has no fine-grained password policy that the read account can see",
       ],
     });
     expect(judged(rule, "group managed service account", { ...inputs, domains: ["other.example"] })).toMatchObject({

@@ -30,7 +30,7 @@ describe(rule.name, () => {
     const { levels, messages } = judged(rule, "connector account", withObjects({ protectedPeople }));
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(
-      "DC=fabrikam,DC=example has 5 people in scope, which is all of the domain, whom AdminSDHolder protects, or once did, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example: CN=a; CN=b; CN=c and 2 more;",
+      "DC=fabrikam,DC=example has 5 people in scope (the whole domain) whom AdminSDHolder protects or once protected, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example: CN=a; CN=b; CN=c and 2 more;",
     );
     const one = withObjects({ protectedPeople: { count: 1, sample: ["CN=a"] }, scope: ["OU=Staff"] });
     expect(judged(rule, "connector account", one).messages[0]).toContain("has 1 person in scope whom AdminSDHolder");

@@ -20,7 +20,7 @@ describe(rule.name, () => {
   });
 
   it.each([null, 0])("passes %s, for which the default applies", (value) => {
-    expect(judgedWith(value).facts[0]).toContain("the domain controllers' default applies, which is AES");
+    expect(judgedWith(value).facts[0]).toContain("so the domain controllers use their default, AES");
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe(rule.name, () => {
     const { messages, levels } = judgedWith(value);
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(
-      `FABRIKAM\\AZUREADSSOACC$ supports ${titles}; anyone who asks for a ticket can guess`,
+      `FABRIKAM\\AZUREADSSOACC$ supports ${titles}; anyone who requests a ticket can guess`,
     );
   });
 

@@ -25,7 +25,7 @@ describe(rule.name, () => {
   it("passes the documented form, and what is tighter still", () => {
     expect(judgedWith({})).toMatchObject({ verdicts: ["met"], facts: ["FABRIKAM\\svc-sync is locked down"] });
     expect(judgedWith({ missing: ["Authenticated Users"] })).toMatchObject({
-      facts: ["FABRIKAM\\svc-sync is locked down, without the entries for Authenticated Users"],
+      facts: ["FABRIKAM\\svc-sync is locked down, without the ACEs for Authenticated Users"],
     });
   });
 
@@ -38,9 +38,9 @@ describe(rule.name, () => {
     expect(levels).toEqual(["advisory"]);
     const object = '"CN=svc-sync,OU=Services,DC=fabrikam,DC=example"';
     expect(messages).toEqual([
-      `FABRIKAM\\svc-sync is not locked down: its object inherits permissions, is owned by FABRIKAM\\j.doe and can be changed by FABRIKAM\\Helpdesk (${reset}); anyone who may reset its password or change its permissions takes over what it may do in the domain.\n` +
-        `Lock it down as Domain or Enterprise Administrator, written DOMAIN\\name, with: Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${object} -Credential (Get-Credential)` +
-        ` ; or by hand: dsacls ${object} /takeOwnership ; dsacls ${object} /P:Y ; dsacls ${object} /R "FABRIKAM\\Helpdesk"`,
+      `FABRIKAM\\svc-sync is not locked down: its object inherits permissions, is owned by FABRIKAM\\j.doe and can be changed by FABRIKAM\\Helpdesk (${reset}); anyone who can reset its password or change its permissions gets its rights in the domain.\n` +
+        `As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${object} -Credential (Get-Credential)` +
+        ` ; or manually: dsacls ${object} /takeOwnership ; dsacls ${object} /P:Y ; dsacls ${object} /R "FABRIKAM\\Helpdesk"`,
     ]);
   });
 
@@ -59,7 +59,7 @@ describe(rule.name, () => {
   it("names the cmdlet of Cloud Sync for the gMSA", () => {
     const { messages } = judgedWith({ inherits: true }, "group managed service account");
     expect(messages[0]).toContain(
-      "with: Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or by hand",
+      "with: Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or manually",
     );
   });
 

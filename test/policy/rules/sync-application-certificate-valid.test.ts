@@ -50,7 +50,7 @@ describe("sync-application-certificate-valid", () => {
   it("objects once the last one is over", () => {
     expect(judged(rule, "tenant", withCertificates("2026-11-22", ["2026-01-01"]))).toMatchObject({
       levels: ["mandatory"],
-      facts: ['The application "Sync of SRV9" has no valid certificate: the last one ended on 2026-11-22'],
+      facts: ['The application "Sync of SRV9" has no valid certificate: the last one expired on 2026-11-22'],
     });
   });
 

@@ -41,8 +41,8 @@ describe("sync-permission-holders-known", () => {
 
   it("names all that share the name of a declared application", () => {
     expect(judged(rule, "tenant", heldBy(["Sync of SRV9", "sync of srv9"])).facts).toEqual([
-      'The application "Sync of SRV9" holds ADSynchronization.ReadWrite.All, and has the name of a declared application, and so have others (service principal holder-0)',
-      'The application "sync of srv9" holds ADSynchronization.ReadWrite.All, and has the name of a declared application, and so have others (service principal holder-1)',
+      'The application "Sync of SRV9" holds ADSynchronization.ReadWrite.All, and shares the name of a declared application with others (service principal holder-0)',
+      'The application "sync of srv9" holds ADSynchronization.ReadWrite.All, and shares the name of a declared application with others (service principal holder-1)',
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("sync-permission-holders-known", () => {
     expect(judged(rule, "tenant", heldBy(["Migration", "ConnectSyncProvisioning_OLD1_0a1b"]))).toMatchObject({
       levels: ["advisory", "advisory"],
       facts: [
-        'The application "Migration" holds ADSynchronization.ReadWrite.All, and is none that this stack declares (service principal holder-0)',
+        'The application "Migration" holds ADSynchronization.ReadWrite.All, and this stack does not declare it (service principal holder-0)',
         'The application "ConnectSyncProvisioning_OLD1_0a1b" holds ADSynchronization.ReadWrite.All, and this stack declares no server OLD1 (service principal holder-1)',
       ],
     });

@@ -34,9 +34,9 @@ describe("sync-roles-left-to-service", () => {
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        'kim@fabrikam.example (user) holds "Directory Synchronization Accounts" (d29b2b05-8046-44ba-8758-1e26182fcf32), and is no ' +
-          "account that the sync service made; anyone who holds one of these roles may write every synchronized identity of the tenant.\n" +
-          "End the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
+        'kim@fabrikam.example (user) holds "Directory Synchronization Accounts" (d29b2b05-8046-44ba-8758-1e26182fcf32), but the sync ' +
+          "service did not create the account; anyone who holds one of these roles may write every synchronized identity of the tenant.\n" +
+          "Remove the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
       ],
     });
   });
@@ -64,7 +64,7 @@ describe("sync-roles-left-to-service", () => {
   it("says how many more there are than it names", () => {
     const { facts, levels } = judged(rule, "tenant", heldBy([person], 31));
     expect(levels).toEqual(["mandatory", "mandatory"]);
-    expect(facts[1]).toBe("The tenant has 30 more holders of the sync roles that the service did not make");
+    expect(facts[1]).toBe("The tenant has 30 more holders of the sync roles that the service did not create");
   });
 
   describe("of accounts that are called like the service's own, as anybody who creates users may call one", () => {

@@ -35,7 +35,7 @@ describe("sync-server-takeover", () => {
     ["limited-impersonation", "advisory", "end the delegation"],
     ["unconstrained-delegation", "advisory", "Set-ADAccountControl -Identity"],
     ["joined-the-domain", "advisory", "KB5020276"],
-    ["link-policies", "advisory", "where it stands"],
+    ["link-policies", "advisory", "from the object that it is set on"],
   ] as const)("weighs %s as %s, and tells the way out", (edge, level, remedy) => {
     const { levels, messages } = judged(rule, "forest", withWay(edge));
     expect(levels).toEqual([level]);
@@ -57,7 +57,7 @@ describe("sync-server-takeover", () => {
     expect(judged(rule, "forest", unseen({ observed: null }))).toMatchObject({
       verdicts: ["unobservable"],
       levels: ["advisory"],
-      messages: [expect.stringContaining("no such computer was seen on dc1.fabrikam.example")],
+      messages: [expect.stringContaining("no computer with that name was seen on dc1.fabrikam.example")],
     });
     expect(judged(rule, "forest", unseen(noAccess)).levels).toEqual(["advisory"]);
     expect(judged(rule, "forest", withServers(noAccess)).levels).toEqual(["advisory"]);

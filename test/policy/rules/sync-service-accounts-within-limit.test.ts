@@ -33,7 +33,7 @@ describe("sync-service-accounts-within-limit", () => {
     expect(judged(rule, "tenant", withAccounts(19, { cloudSync: beforeInstall })).verdicts).toEqual(["met"]);
     expect(judged(rule, "tenant", withAccounts(20, { cloudSync: beforeInstall }))).toMatchObject({
       levels: ["mandatory"],
-      facts: ["The tenant has 20 sync service accounts of at most 20, and 1 to come"],
+      facts: ["The tenant has 20 sync service accounts of at most 20, and needs 1 more"],
     });
   });
 
@@ -49,7 +49,7 @@ describe("sync-service-accounts-within-limit", () => {
       applications: [],
     } as const;
     const { facts } = judged(rule, "tenant", withAccounts(0, { connectSync, cloudSync: null }));
-    expect(facts).toEqual(["The tenant has 0 sync service accounts of at most 20, and 2 to come"]);
+    expect(facts).toEqual(["The tenant has 0 sync service accounts of at most 20, and needs 2 more"]);
   });
 
   it("says which users to delete when there are more than the tenant takes", () => {

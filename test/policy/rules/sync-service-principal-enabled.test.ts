@@ -10,7 +10,7 @@ function withService(syncService: object | null): ReturnType<typeof examples.ten
 }
 
 describe("sync-service-principal-enabled", () => {
-  it("accepts one that is there and enabled", () => {
+  it("accepts one that exists and is enabled", () => {
     expect(judged(rule, "tenant", examples.tenant()).verdicts).toEqual(["met"]);
   });
 
@@ -18,7 +18,7 @@ describe("sync-service-principal-enabled", () => {
     const absent = judged(rule, "tenant", withService(null));
     expect(absent.levels).toEqual(["mandatory"]);
     expect(absent.messages[0]).toContain(
-      "is not in the tenant; Connect Sync cannot export to the tenant.\nCreate it with: az ad sp create",
+      "does not exist in the tenant; Connect Sync cannot export to the tenant.\nCreate it with: az ad sp create",
     );
     const disabled = judged(rule, "tenant", withService({ enabled: false }));
     expect(disabled.levels).toEqual(["mandatory"]);

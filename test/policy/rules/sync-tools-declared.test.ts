@@ -36,7 +36,7 @@ describe("sync-tools-declared", () => {
     expect(judged(rule, "tenant", observing(other))).toMatchObject({
       levels: ["advisory"],
       facts: [
-        'The Cloud Sync configuration "Tailspin.example" is for no domain that this stack declares, ' +
+        'The Cloud Sync configuration "Tailspin.example" is not for a domain that this stack declares, ' +
           "with the jobs AD2AADProvisioning: Quarantine (service principal 0c9b5a1e)",
         "The tenant has no enabled Sync_ user",
       ],
@@ -59,7 +59,7 @@ describe("sync-tools-declared", () => {
     const { verdicts, facts } = judged(rule, "tenant", observing(configurations(...twice)));
     expect(verdicts).toEqual(["unmet", "unmet", "met"]);
     expect(facts[0]).toBe(
-      'The Cloud Sync configuration "fabrikam.example" does the same as another of that name, and they cannot both be for fabrikam.example (service principals 0c9b5a1e and forged)',
+      'The Cloud Sync configuration "fabrikam.example" runs the same jobs as another one with that name, and only one of them can be for fabrikam.example (service principals 0c9b5a1e and forged)',
     );
     const groups = { ...configuration("fabrikam.example", "AAD2ADGroupProvisioning: Active"), objectId: "groups" };
     const sideBySide = configurations(configuration("fabrikam.example", job), groups);

@@ -31,7 +31,7 @@ describe("temporary-administrator-removed", () => {
       messages: [
         "FABRIKAM\\adm-install is still in FABRIKAM\\Domain Admins (through FABRIKAM\\Helpers), and was declared temporary until 2026-10-31; " +
           "an account that is no longer needed can still do everything in the domain.\n" +
-          'Take it out with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
+          'Remove it with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
       ],
     });
   });
@@ -58,9 +58,9 @@ describe("temporary-administrator-removed", () => {
         levels: ["mandatory"],
         messages: [
           "The AD DS Enterprise Administrator FABRIKAM\\adm-install: cannot verify whether it is still privileged: " +
-            "it was not seen on dc1.fabrikam.example, which a misspelt name or a hidden account explains as well.\n" +
+            "it was not seen on dc1.fabrikam.example, but the name may be misspelled or the account hidden.\n" +
             "Compare the name with what Active Directory Users and Computers shows to an administrator of fabrikam.example, " +
-            "and correct hybrid-sync:connectSync.accounts.enterpriseAdministrator.name. If the account was deleted, say so " +
+            "and correct hybrid-sync:connectSync.accounts.enterpriseAdministrator.name. If the account was deleted, declare that " +
             "with: pulumi config set --path hybrid-sync:connectSync.accounts.enterpriseAdministrator.deleted true",
         ],
       });
@@ -85,9 +85,9 @@ describe("temporary-administrator-removed", () => {
     const there = { ...overdue(memberOf()), deleted: true };
     const messages = [
       "FABRIKAM\\adm-install is declared as deleted, and was seen on dc1.fabrikam.example; " +
-        "an account that counts as gone may still have its privileges.\n" +
-        "If nobody needs the account any more, delete it. Otherwise take the statement back, so that its privileges are " +
-        "judged, with: pulumi config rm --path hybrid-sync:connectSync.accounts.enterpriseAdministrator.deleted",
+        "an account that is declared as deleted may still have its privileges.\n" +
+        "If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are " +
+        "checked, with: pulumi config rm --path hybrid-sync:connectSync.accounts.enterpriseAdministrator.deleted",
     ];
     for (const inputs of [
       there,

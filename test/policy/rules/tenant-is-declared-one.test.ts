@@ -24,7 +24,7 @@ describe("tenant-is-declared-one", () => {
       messages: [
         "The tenant is tailspin.onmicrosoft.com, and has no verified domain fabrikam.onmicrosoft.com; " +
           "the credentials are those of another tenant, or the administrators cannot exist here.\n" +
-          "Set ARM_TENANT_ID and the credentials to those of the tenant that is meant, or declare administrators in a domain of this one.",
+          "Set ARM_TENANT_ID and the credentials to those of the intended tenant, or declare administrators in a domain of this one.",
       ],
     });
   });

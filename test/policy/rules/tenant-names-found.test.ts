@@ -24,9 +24,9 @@ describe("tenant-names-found", () => {
     expect(judged(rule, "tenant", examples.tenant())).toMatchObject({
       verdicts: ["met", "met", "met"],
       facts: [
-        "The emergency access account break-glass@fabrikam.onmicrosoft.com is there and enabled",
+        "The emergency access account break-glass@fabrikam.onmicrosoft.com exists and is enabled",
         'The trusted application "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e" is Deployment pipeline',
-        "The federated domain fabrikam.example is one of the tenant",
+        "The federated domain fabrikam.example is a domain of the tenant",
       ],
     });
   });
@@ -35,8 +35,8 @@ describe("tenant-names-found", () => {
     const { levels, messages } = judged(rule, "tenant", trustedByName("object-1"));
     expect(levels).toEqual(["advisory"]);
     expect(messages).toEqual([
-      'The trusted application "Pipeline" is trusted by its display name, which is no identity; whoever may register an ' +
-        "application may take the name once this one is gone.\nName it by the object id of its service principal: " +
+      'The trusted application "Pipeline" is trusted by its display name, which does not identify it; anyone who can register an ' +
+        "application can take the name when this application is deleted.\nName it by the object id of its service principal: " +
         "pulumi config set --path 'hybrid-sync:tenant.trustedApplications[1]' object-1",
     ]);
   });

@@ -31,7 +31,7 @@ describe("tenant-synchronization-current", () => {
   it.each([
     [true, "within a week", "was last synchronized more than a day ago"],
     [true, "longer ago", "was last synchronized more than a week ago"],
-    [true, "never", "is set up for synchronization, and was never synchronized"],
+    [true, "never", "is set up for synchronization, but was never synchronized"],
     [false, "within 3 hours", "is not synchronized, although a sync tool is declared as installed"],
   ] as const)("advises when an installed tool stands still: enabled %s, %s", (enabled, age, fact) => {
     const { levels, facts } = verdictOf(enabled, age, "after-install");
@@ -43,7 +43,7 @@ describe("tenant-synchronization-current", () => {
     expect(verdictOf(false, "never", "before-install").verdicts).toEqual(["met"]);
     const { levels, messages } = verdictOf(true, "within 3 hours", "before-install");
     expect(levels).toEqual(["advisory"]);
-    expect(messages[0]).toContain("is synchronized already, and this stack declares no sync tool as installed");
+    expect(messages[0]).toContain("is already synchronized, but this stack declares no sync tool as installed");
   });
 
   itNeedsTheTenant(rule, ["organization"]);

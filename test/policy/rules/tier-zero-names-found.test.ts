@@ -41,7 +41,7 @@ describe("tier-zero-names-found", () => {
       judged(rule, "forest", { ...inputs, observed: { ...inputs.observed, domains: all } });
     expect(among(two).verdicts).toEqual(["unmet", "met", "met", "met", "met"]);
     expect(among(two).levels).toEqual(["advisory"]);
-    expect(among(two).facts[0]).toBe("Tier 0 is FABRIKAM\\Tier 0, and its name does not tell the domain");
+    expect(among(two).facts[0]).toBe("Tier 0 is FABRIKAM\\Tier 0, but the name does not include the domain");
     expect(among(alone).verdicts).toEqual(["met", "met", "met", "met", "met"]);
   });
 
@@ -51,9 +51,9 @@ describe("tier-zero-names-found", () => {
       verdicts: ["unmet", "unobservable"],
       levels: ["advisory", "advisory"],
       messages: [
-        "FABRIKAM\\Gone was not seen on dc1.fabrikam.example; it trusts nobody, and what it was meant to allow is reported.\n" +
+        "FABRIKAM\\Gone was not seen on dc1.fabrikam.example; the name exempts no one, so the rights of the intended account are reported.\n" +
           "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
-        expect.stringContaining("cannot verify whom it leads to"),
+        expect.stringContaining("cannot verify which object the name refers to"),
       ],
     });
   });

@@ -17,16 +17,16 @@ describe("vault-name-free", () => {
     const { levels, facts, messages } = named({ observed: { observed: deleted } });
     expect(levels).toEqual(["mandatory"]);
     expect(facts).toEqual([
-      "The name kv-fabrikam is that of a vault deleted on 2026-11-01, which nobody can purge before 2027-01-30",
+      "The name kv-fabrikam belongs to a vault deleted on 2026-11-01, which nobody can purge before 2027-01-30",
     ]);
     expect(messages[0]).toContain(
-      "Bring the deleted vault back with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true",
+      "Recover the deleted vault with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true",
     );
   });
 
   it("says that a vault without purge protection may go before", () => {
     expect(named({ observed: { observed: { ...deleted, purgeProtection: false } } }).facts[0]).toContain(
-      "which holds it until it is purged, or 2027-01-30",
+      "which reserves it until the vault is purged, or until 2027-01-30",
     );
   });
 

@@ -37,7 +37,7 @@ describe("words about Active Directory", () => {
       { group: "FABRIKAM\\Administrators", sid: "S-1-5-32-544", through: [...through, "FABRIKAM\\Domain Admins"] },
     ];
     expect(wayOutOf(connectorObject, memberships)).toBe(
-      'Take it out with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+      'Remove it with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
     );
   });
 
@@ -45,7 +45,7 @@ describe("words about Active Directory", () => {
 
   it("end a membership through the primary group, which no command removes as it stands", () => {
     expect(wayOutOf(connectorObject, [{ ...domainAdmins, through: [], by: "primary group" }])).toBe(
-      `Take it out with: Add-ADGroupMember -Identity "Domain Users" -Members ${account}; ` +
+      `Remove it with: Add-ADGroupMember -Identity "Domain Users" -Members ${account}; ` +
         `Set-ADObject -Identity ${account} -Replace @{primaryGroupID=513}; ` +
         `Remove-ADGroupMember -Identity "Domain Admins" -Members ${account}`,
     );
@@ -60,15 +60,15 @@ describe("words about Active Directory", () => {
         { ...everyone, by: "being everyone" },
       ]),
     ).toBe(
-      "Take FABRIKAM\\Domain Users out of FABRIKAM\\Operators: it is in there with many others. " +
-        "Take Authenticated Users out of FABRIKAM\\Domain Admins: it is in there with many others.",
+      "Remove FABRIKAM\\Domain Users from FABRIKAM\\Operators: the account is one of its many members. " +
+        "Remove Authenticated Users from FABRIKAM\\Domain Admins: the account is one of its many members.",
     );
   });
 
   it("name no command for a group that was not seen", () => {
     const unseen = { ...domainAdmins, through: ["a group that this reader cannot see"], by: "unseen group" } as const;
     expect(wayOutOf(connectorObject, [unseen])).toBe(
-      "As an administrator, look up how it comes into FABRIKAM\\Domain Admins, and take it out there.",
+      "As an administrator, find out how it became a member of FABRIKAM\\Domain Admins, and remove it there.",
     );
   });
 
@@ -77,7 +77,7 @@ describe("words about Active Directory", () => {
     const history = { group: sid, sid, through: [], by: "SID history" } as const;
     expect(describeMembership(history)).toBe(`${sid} (by its SID history)`);
     expect(wayOutOf(connectorObject, [history])).toBe(
-      `Take it out with: Set-ADObject -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
+      `Remove it with: Set-ADObject -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
     );
   });
 });

@@ -14,16 +14,16 @@ const erase = onNew("group", { do: "delete" });
 describe("permissions in words", () => {
   it.each<[string, readonly Way[]]>([
     [`"Unexpire Password" on ${root}`, [unexpire]],
-    [`"Reset Password" and Write lockoutTime on user objects below ${root} that inherit`, [reset, unlock]],
+    [`"Reset Password" and Write lockoutTime on user objects below ${root} that inherit permissions`, [reset, unlock]],
     [
-      `"Reset Password" on user objects below ${root} that inherit and Read all properties on contact objects below ${root} that inherit`,
+      `"Reset Password" on user objects below ${root} that inherit permissions and Read all properties on contact objects below ${root} that inherit permissions`,
       [reset, read],
     ],
     [
-      `Create group objects and Delete group objects on organizationalUnit objects below ${root} that inherit`,
+      `Create group objects and Delete group objects on organizationalUnit objects below ${root} that inherit permissions`,
       [create, remove],
     ],
-    [`Delete on group objects below ${root} that inherit`, [erase]],
+    [`Delete on group objects below ${root} that inherit permissions`, [erase]],
   ])("%s", (text, ways) => {
     expect(permissionWords(ways, root)).toBe(text);
   });

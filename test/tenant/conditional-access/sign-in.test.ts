@@ -8,7 +8,7 @@ const role = directoryRoles["directory-synchronization-accounts"].templateId;
 const user: Identity = { kind: "user", id: "sync", groups: ["accounts"], roles: [role] };
 const principal: Identity = { kind: "service principal", ids: ["connect"] };
 
-/** A policy that demands multifactor authentication of everyone, in these conditions. */
+/** A policy that requires multifactor authentication for everyone, in these conditions. */
 function about(identity: Identity, conditions: object, grantControls: object | null = { builtInControls: ["mfa"] }) {
   const { answer } = isAbout(parsed(conditions, grantControls), identity);
   return answer === "undecided" ? answer : answer === "yes";
