@@ -52,8 +52,8 @@ const pageSize = 1000;
 const pageSeconds = 120;
 
 /**
- * Hands on every entry, in order; where `memory` is given, it is good only until `handler` returns. Throws ResultCodeError, EndlessError, or Error for a connection that failed: what was
- * handed on until then is not all.
+ * Hands on every entry, in order; where `memory` is given, it is good only until `handler` returns. Throws
+ * ResultCodeError, EndlessError, or Error for a connection that failed: what was handed on until then is not all.
  */
 export async function readPages(
   channel: Channel,
