@@ -1,6 +1,6 @@
 /**
- * Memory for one page after the other. What comes in would otherwise be held until its page has come to its end, and many
- * small pieces that live so long keep the garbage collector busy: a third more time for a large domain.
+ * Memory for one page after the other. Otherwise what comes in would be held in many small pieces until its page has come to
+ * its end, and pieces that live so long keep the garbage collector busy.
  */
 import type { LdapMessage } from "./messages.ts";
 
