@@ -135,7 +135,8 @@ const hiddenEverywhere: readonly string[] = [
   "CN=TPM Devices",
   "CN=Deleted Objects",
 ];
-const hiddenByName = /^CN=BCKUPKEY_/i;
+/** Secrets of the data protection API, directly in CN=System: the name says nothing anywhere else. */
+const backupKey = /^CN=BCKUPKEY_/i;
 
 const opened = new WeakMap<DirectorySource, Visibility>();
 
@@ -530,9 +531,10 @@ function isContainer({ objectClass }: ObjectGroup): boolean {
 }
 
 function isHiddenEverywhere({ container, names }: ObjectGroup, { distinguishedName }: DomainFacts): boolean {
+  const inSystem = isSameName(container, `CN=System,${distinguishedName}`);
   return names.every(
     (name) =>
-      hiddenByName.test(name) ||
+      (inSystem && backupKey.test(name)) ||
       hiddenEverywhere.some((known) => isWithin(`${name},${container}`, `${known},${distinguishedName}`)),
   );
 }

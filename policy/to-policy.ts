@@ -20,7 +20,7 @@ export function toPolicy(rule: Rule, clock: () => Date, listed: Set<string> = ne
     description: rule.description,
     enforcementLevel: rule.enforcementLevel,
     severity: rule.severity,
-    remediationSteps: rule.remedy,
+    remediationSteps: String(rule.remedy),
     url: rule.reference,
     tags: ["microsoft-entra", "active-directory"],
     validateResource: ofType(rule.resources.type, validateResource),

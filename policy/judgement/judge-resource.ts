@@ -1,5 +1,7 @@
 /** Where a rule meets a resource: what is not of the right shape is not judged, and a rule that fails concludes nothing. */
+
 import type { AccountId } from "../../catalogue/accounts.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { shapes } from "../shapes.ts";
 import type { Context, DeclaredResource, Rule } from "./rule.ts";
 import { guarded, isUnknownValue, MisshapenInputError } from "./unknown-values.ts";
@@ -26,8 +28,8 @@ export function judgeResource(rule: Rule, resource: DeclaredResource, context: C
 }
 
 /** Damaged inputs may leave anything where a name was meant, and anyone who shows the verdict must not stumble over it. */
-function isWorded({ subject, fact, consequence = "", remedy = "", evidence = "" }: Verdict): boolean {
-  return [subject, fact, consequence, remedy, evidence].every((words: unknown) => typeof words === "string");
+function isWorded({ subject, fact, consequence = "", evidence = "" }: Verdict): boolean {
+  return [subject, fact, consequence, evidence].every((words: unknown) => typeof words === "string");
 }
 
 /** Where stored inputs were changed by hand, or another version wrote them: the place, and nothing of what stands there. */
@@ -37,7 +39,7 @@ function misshapen({ name }: DeclaredResource, { message }: MisshapenInputError)
       name,
       null,
       message,
-      `Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or someone changed the state of the stack.`,
+      wayOut`Run "pulumi refresh" to observe it again: another version of hybrid-sync wrote it, or someone changed the state of the stack.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",
@@ -51,7 +53,7 @@ function failure(rule: Rule, resource: DeclaredResource, problem: string): Verdi
       resource.name,
       null,
       `the rule ${rule.name} failed (${problem})`,
-      `Run "pulumi refresh" if another version of hybrid-sync created this stack. Otherwise report the defect with the name of the rule.`,
+      wayOut`Run "pulumi refresh" if another version of hybrid-sync created this stack. Otherwise report the defect with the name of the rule.`,
     ),
     consequence: "nothing is concluded about this resource",
     enforcementLevel: "mandatory",

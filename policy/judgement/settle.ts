@@ -1,7 +1,8 @@
 /** Where what was observed, or could not be, becomes a verdict: unknown is never compliant. */
 import type { Fact } from "../../catalogue/fact.ts";
+import type { Remedy } from "../../catalogue/remedy.ts";
 import { isUnknownValue } from "./unknown-values.ts";
-import { type Conclusion, cannotVerify, notYetKnown, undecided, type Verdict } from "./verdict.ts";
+import { type Conclusion, notObserved, notYetKnown, undecided, type Verdict } from "./verdict.ts";
 
 /** Judges each of several items by itself, so that a value which is not known yet hides nothing about the others. */
 export function each<T>(subject: string, items: readonly T[], judge: (item: T) => Conclusion): readonly Verdict[] {
@@ -22,12 +23,12 @@ export function each<T>(subject: string, items: readonly T[], judge: (item: T) =
  */
 export function settle<T>(
   fact: Fact<T>,
-  { subject, question, remedy }: { readonly subject: string; readonly question: string; readonly remedy?: string },
+  { subject, question, remedy }: { readonly subject: string; readonly question: string; readonly remedy?: Remedy },
   judge: (value: T) => Conclusion,
 ): readonly Verdict[] {
   if ("observed" in fact) return listed(judge(fact.observed));
   if ("unobservable" in fact) {
-    return [cannotVerify(subject, question, fact.unobservable.reason, fact.unobservable.remedy)];
+    return [notObserved(subject, question, fact.unobservable)];
   }
   return [undecided(subject, question, fact.undecided.reason, remedy)];
 }

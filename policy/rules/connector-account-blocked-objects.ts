@@ -1,5 +1,6 @@
 import { powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each } from "../judgement/settle.ts";
@@ -16,7 +17,7 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Enable inheritance, or exclude the objects from synchronization.",
+  remedy: wayOut`Enable inheritance, or exclude the objects from synchronization.`,
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

@@ -3,6 +3,7 @@ import type { Fact } from "../../catalogue/fact.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import { descendants, type GrantedEntry, thisObject } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
@@ -22,7 +23,7 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
   consequence: "anyone who takes over the sync server can do more than synchronize",
-  remedy: "Remove the ACEs that are named.",
+  remedy: wayOut`Remove the ACEs that are named.`,
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

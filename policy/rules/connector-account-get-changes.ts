@@ -1,4 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -15,7 +16,7 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description: `The AD DS Connector account holds "${right.getChanges}" on every domain of its forest.`,
   consequence: "delta import will fail (error 8453, replication access was denied)",
-  remedy: "Grant it with Set-ADSyncBasicReadPermissions.",
+  remedy: wayOut`Grant it with Set-ADSyncBasicReadPermissions.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
   resources: resources.connectorAccounts,
@@ -37,7 +38,7 @@ function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordH
   if (grant.granted) return met(found.name, `has "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
   if (grant.deniedTo !== null) {
     return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an ACE for ${grant.deniedTo}`, {
-      remedy: `Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
+      remedy: wayOut`Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
     });
   }
   // The cmdlet for password hash synchronization grants both replication rights, and is needed anyway.
@@ -45,6 +46,6 @@ function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordH
     ? powershell`Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${found.distinguishedName}`
     : powershell`Set-ADSyncBasicReadPermissions -ADConnectorAccountDN ${found.distinguishedName}`;
   return unmet(found.name, `lacks "${right.getChanges}" on ${domain}`, {
-    remedy: `Grant it with: ${command}`,
+    remedy: wayOut`Grant it with: ${command}`,
   });
 }

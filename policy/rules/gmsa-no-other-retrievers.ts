@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { Retriever } from "../../directory/facts/takeover.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -18,8 +19,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "Only the declared agent servers and their groups may retrieve the password of the gMSA. The rule does not check who else is in such a group.",
   consequence: "anyone who may retrieve the password can act as the provisioning agent in the whole domain",
-  remedy:
-    "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.",
+  remedy: wayOut`Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
   resources: resources.groupManagedServiceAccounts,

@@ -1,4 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
@@ -13,7 +14,7 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "Nobody outside Tier 0 can take over the gMSA. Ways to do so are ownership, and control of who retrieves its password, of its permissions or of those of a container above it. Another is membership in a group that retrieves its password.",
   consequence: "anyone who takes over the gMSA can act as the provisioning agent",
-  remedy: "Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.",
+  remedy: wayOut`Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets",
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {

@@ -1,4 +1,5 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type {
   AdSyncServiceAccountInputs,
   ConnectorAccountInputs,
@@ -18,7 +19,7 @@ export const serviceAccountEnabled: Rule<Inputs> = {
   enforcementLevel: "mandatory",
   description: "The accounts that a sync tool uses in Active Directory are enabled.",
   consequence: "the sync tool cannot sign in with it",
-  remedy: "Enable the account with Enable-ADAccount.",
+  remedy: wayOut`Enable the account with Enable-ADAccount.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -32,7 +33,7 @@ export const serviceAccountEnabled: Rule<Inputs> = {
           value
             ? met(found.name, "is enabled")
             : unmet(found.name, "is disabled", {
-                remedy: `Enable it with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
+                remedy: wayOut`Enable it with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
               }),
         ),
     );

@@ -1,9 +1,10 @@
 /** What observations rest on: how long it counts, and how it is named. */
 import type { Fact } from "../../catalogue/fact.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { ObjectsSeen } from "../../directory/facts/permissions.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
-import { cannotVerify, type Verdict } from "../judgement/verdict.ts";
+import { cannotVerify, notObserved, type Verdict } from "../judgement/verdict.ts";
 
 /** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
 const toleratedClockDifference = 1 / 24;
@@ -26,12 +27,12 @@ export function problemOf(
       return snapshotProblem(evidence, forest, subject, now);
     case "none":
       return seen !== null && "unobservable" in seen
-        ? cannotVerify(subject, null, seen.unobservable.reason, seen.unobservable.remedy)
+        ? notObserved(subject, null, seen.unobservable)
         : cannotVerify(
             subject,
             null,
             `the directory of ${forest} could not be opened`,
-            `Check the directory of ${forest} under hybrid-sync:forests.`,
+            wayOut`Check the directory of ${forest} under hybrid-sync:forests.`,
           );
   }
 }
@@ -43,14 +44,14 @@ function snapshotProblem(
   now: Date,
 ): Verdict | undefined {
   const age = daysSince(recordedAt, now);
-  const remedy = "Record it again with: npm run snapshot -- --stack NAME";
+  const remedy = wayOut`Record it again with: npm run snapshot -- --stack NAME`;
   const recorded = `the snapshot of ${forest} was recorded on ${dayOf(new Date(recordedAt))}`;
   if (age < -toleratedClockDifference) {
     return cannotVerify(
       subject,
       null,
       `${recorded}, which is later than today, ${dayOf(now)}`,
-      `Correct the clock of this machine. ${remedy}`,
+      wayOut`Correct the clock of this machine. ${remedy}`,
     );
   }
   if (age <= maximumAgeDays) return undefined;

@@ -1,6 +1,7 @@
 /** What the rules about an account in Active Directory share. */
 import type { AccountId } from "../../catalogue/accounts.ts";
 import type { Fact } from "../../catalogue/fact.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { Context } from "../judgement/rule.ts";
@@ -31,7 +32,7 @@ export function declaredSubject({
 }
 
 /** The way out where several objects may be the account. */
-const nameTheOne = "Name the intended account in the stack configuration, preferably by its distinguished name.";
+const nameTheOne = wayOut`Name the intended account in the stack configuration, preferably by its distinguished name.`;
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */
 export function judgeExistence(
@@ -45,7 +46,12 @@ export function judgeExistence(
   if (problem) return [problem];
   if (account === null) {
     return [
-      cannotVerify(subject, "whether it exists", "it was not observed", 'Run "pulumi refresh" to observe it again.'),
+      cannotVerify(
+        subject,
+        "whether it exists",
+        "it was not observed",
+        wayOut`Run "pulumi refresh" to observe it again.`,
+      ),
     ];
   }
   return settle(account, { subject, question: `whether it exists ${place(evidence)}`, remedy: nameTheOne }, judge);
@@ -74,7 +80,7 @@ export function judgeAccount<Details>(
         found.name,
         question,
         "its attributes could not be read",
-        `Let the read account read the properties of ${found.distinguishedName}.`,
+        wayOut`Let the read account read the properties of ${found.distinguishedName}.`,
       );
     }
     return judge(found, details);

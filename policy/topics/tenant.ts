@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 /** What the rules about the tenant share. */
 
 import type { TenantInputs } from "../../contract/entra.ts";
@@ -37,7 +38,7 @@ export function judgeHidden(
       subject,
       question,
       `it has ${counted(hidden, "sync service account")} more than an observation lists`,
-      "Delete the Sync_ users of removed servers, and run the preview again.",
+      wayOut`Delete the Sync_ users of removed servers, and run the preview again.`,
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wayOut } from "../../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../../contract/active-directory.ts";
 import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
 import { type Rule, resources } from "../../../policy/judgement/rule.ts";
@@ -16,7 +17,7 @@ const rule = (judge: (inputs: ConnectorAccountInputs) => readonly Verdict[], mor
   enforcementLevel: "advisory",
   description: "Everything is in order.",
   consequence: "something goes wrong",
-  remedy: "Mend it.",
+  remedy: wayOut`Mend it.`,
   reference: "https://learn.microsoft.com/",
   resources: resources.connectorAccounts,
   judge: judge as Rule["judge"],
@@ -160,7 +161,8 @@ describe("facts", () => {
 
   it("cannot be verified when they are not, with the reason once and the way out", () => {
     const fact = { unobservable: { reason: "the reader may not read it.", remedy: "Grant it." } };
-    expect(settle(fact, about, judge)).toEqual([
+    const verdicts = settle(fact, about, judge);
+    expect(verdicts.map(({ remedy, ...rest }) => ({ ...rest, remedy: String(remedy) }))).toEqual([
       {
         verdict: "unobservable",
         subject: "It",
