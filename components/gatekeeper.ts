@@ -23,7 +23,7 @@ interface Observed extends pulumi.Resource {
 export function programGatekeeper(judgement: "program" | "policy-pack"): Gatekeeper {
   if (judgement === "program") return { holdsBack: !pulumi.runtime.isDryRun(), before, after };
   void pulumi.log.warn(
-    `hybrid-sync:judgement is "policy-pack": the program judges nothing itself, and nothing but an attached policy pack stops what it writes.`,
+    `hybrid-sync:judgement is "policy-pack": the program itself checks nothing, and only an attached policy pack stops what it writes.`,
   );
   return { holdsBack: false, before: async () => {}, after: async () => {} };
 }
@@ -169,7 +169,7 @@ function forbid(observed: readonly Observed[], violations: readonly JudgedViolat
   if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}.\n${mandatory.map(listed).join("\n")}`);
   for (const violation of mandatory) show(violation, observed);
   const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
-  throw runError(`${consequence}: ${findings} (${rules}); each stands with its resource.`);
+  throw runError(`${consequence}: ${findings} (${rules}); each is shown with its resource.`);
 }
 
 function listed({ rule, resource, message }: JudgedViolation): string {

@@ -158,12 +158,12 @@ describe("facts", () => {
   });
 
   it("cannot be verified when they are not, with the reason once and the way out", () => {
-    const fact = { unobservable: { reason: "the reader may not read it.", remedy: "Grant it." } };
+    const fact = { unobservable: { reason: "the reader cannot read it.", remedy: "Grant it." } };
     expect(settle(fact, about, judge)).toEqual([
       {
         verdict: "unobservable",
         subject: "It",
-        fact: "cannot verify whether it is fine: the reader may not read it",
+        fact: "cannot verify whether it is fine: the reader cannot read it",
         remedy: "Grant it.",
       },
     ]);
