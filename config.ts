@@ -11,6 +11,7 @@ import type { Settings } from "./config/schema.ts";
 export { parseSettings } from "./config/parse.ts";
 export { ConfigurationError, type ConfigurationProblem } from "./config/problems.ts";
 export type { Settings } from "./config/schema.ts";
+export { bareServerName } from "./config/server-name.ts";
 
 export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../catalogue/accounts.ts";
 import {
   type AttestationSettings,
+  bareServerName,
   type ConnectSyncSettings,
   type EntraAdministratorSettings,
   firstForest,
@@ -76,19 +77,23 @@ export class ConnectSync extends pulumi.ComponentResource {
   ): { readonly identity: ConnectorIdentity; readonly nextSteps: pulumi.Output<readonly ServerSteps[]> } {
     const { phase, servers, identity } = settings;
     const account = "connect-sync-entra-connector-account";
-    const declare = (suffix: string, of: ConnectorIdentityArgs["identity"]) =>
+    const declare = (suffix: string, of: ConnectorIdentityArgs["identity"], formerly = suffix) =>
       new ConnectorIdentity(
         `${name}-entra-connector${suffix}`,
         { account, phase, identity: of, gate },
-        { parent: this },
+        { parent: this, aliases: formerly === suffix ? [] : [{ name: `${name}-entra-connector${formerly}` }] },
       );
     const applications = declaredApplications(settings);
     const own = applications.find(({ server }) => server === servers[0]?.name);
     // Without an application, the first server's identity is a user.
     const first = declare("", own ? { application: own } : { userPrincipalName: userOf(identity) });
     const steps = applications.flatMap((application) => {
+      const { server } = application;
+      // Whichever way the server is named, the identity stays the same. Stacks of before have it by the whole name.
       const { clientId } =
-        application === own ? first : declare(`-${application.server.toLowerCase()}`, { application });
+        application === own
+          ? first
+          : declare(`-${bareServerName(server)}`, { application }, `-${server.toLowerCase()}`);
       return serverSteps(application, clientId) ?? [];
     });
     return { identity: first, nextSteps: pulumi.all(steps) };

@@ -9,6 +9,7 @@ import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../dire
 import type { Evidence } from "../directory/facts/evidence.ts";
 import { now } from "../policy/judgement/clock.ts";
 import { type JudgedViolation, judge, violationsIn } from "../policy/judgement/judge-stack.ts";
+import { findingKey, listedByPack } from "../policy/judgement/listed-by-pack.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import type { Gatekeeper } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
@@ -33,14 +34,14 @@ async function before(observed: readonly Observed[]): Promise<void> {
   const recorded = await Promise.all(observed.map(({ observable }) => asRecorded(observable)));
   if (pulumi.runtime.isDryRun()) {
     const resources = recorded.map(({ resource }) => resource);
-    forbid(observed, violationsOf(resources), "Nothing would be written");
+    await forbid(observed, violationsOf(resources), "Nothing would be written");
   } else {
     const configuration = withoutAsked(pulumi.runtime.allConfig(), recorded);
     const refusing = new Set(recorded.filter(isRefused).map(forestIn));
     const fresh = await Promise.all(
       recorded.map((each) => (refusing.has(forestIn(each)) ? unverified(each) : observeAnew(each, configuration))),
     ).finally(closed);
-    forbid(observed, violationsOf(fresh), "Nothing is written");
+    await forbid(observed, violationsOf(fresh), "Nothing is written");
   }
 }
 
@@ -48,7 +49,7 @@ async function after(outcomes: readonly Observed[]): Promise<void> {
   await using _ = keptAlive();
   const recorded = await Promise.all(outcomes.map(({ observable }) => asRecorded(observable)));
   const resources = recorded.map(({ resource }) => resource);
-  forbid(outcomes, violationsOf(resources), "The update is not complete");
+  await forbid(outcomes, violationsOf(resources), "The update is not complete");
 }
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -160,19 +161,34 @@ function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedVi
 
 /**
  * Fails where a mandatory rule is violated, and tells each finding: in an update with its resource, in a preview in the
- * one message that fails it. Nothing tells a program whether a pack, which shows the same under "Policies", is there.
+ * one message that fails it, except what a policy pack lists under "Policies".
  */
-function forbid(observed: readonly Observed[], violations: readonly JudgedViolation[], consequence: string): void {
+async function forbid(
+  observed: readonly Observed[],
+  violations: readonly JudgedViolation[],
+  consequence: string,
+): Promise<void> {
   const mandatory = violations.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   if (mandatory.length === 0) return;
   const findings = mandatory.length === 1 ? "1 mandatory finding" : `${mandatory.length} mandatory findings`;
-  if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}.\n${mandatory.map(listed).join("\n")}`);
+  if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}${await withoutListed(mandatory)}`);
   for (const violation of mandatory) show(violation, observed);
   const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
   throw runError(`${consequence}: ${findings} (${rules}); each is shown with its resource.`);
 }
 
-function listed({ rule, resource, message }: JudgedViolation): string {
+/** The rest of the message of a preview. */
+async function withoutListed(mandatory: readonly JudgedViolation[]): Promise<string> {
+  const listed = await listedByPack();
+  const others = mandatory.filter(
+    ({ rule, resource, message }) => !listed.has(findingKey(rule.name, resource.name, message)),
+  );
+  if (others.length === 0) return ', listed under "Policies".';
+  const some = others.length < mandatory.length ? `, ${mandatory.length - others.length} of them under "Policies"` : "";
+  return `${some}.\n${others.map(inFull).join("\n")}`;
+}
+
+function inFull({ rule, resource, message }: JudgedViolation): string {
   const lines = message.split("\n").map((line) => `  ${line}`);
   return [`- [severity: ${rule.severity}] ${rule.name} (${resource.name})`, ...lines].join("\n");
 }

@@ -1,6 +1,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { legibleLines } from "../catalogue/legible.ts";
 import { now } from "./judgement/clock.ts";
+import { answerWith } from "./judgement/listed-by-pack.ts";
 import { rules } from "./rules.ts";
 import { toPolicy } from "./to-policy.ts";
 
@@ -14,11 +15,13 @@ function start(): void {
     process.stderr.write(`${legibleLines((error as Error).message)}\n`);
     process.exit(1);
   }
+  const listed = new Set<string>();
+  answerWith(listed);
   new PolicyPack("hybrid-sync", {
     displayName: "Accounts for Microsoft Entra Cloud Sync and Connect Sync",
     description: "Judges every account that Microsoft Entra Cloud Sync and Connect Sync need.",
     enforcementLevel: "mandatory",
-    policies: rules.map((rule) => toPolicy(rule, clock)),
+    policies: rules.map((rule) => toPolicy(rule, clock, listed)),
   });
 }
 

@@ -7,9 +7,9 @@ import type {
 } from "../contract/active-directory.ts";
 import { resourceTypes } from "../contract/resources.ts";
 import type { ObjectsSeen } from "../directory/facts/permissions.ts";
-import { objectsSeen } from "../policy/judgement/judge-resource.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import { guarded, isUnknownValue } from "../policy/judgement/unknown-values.ts";
+import { objectsSeen } from "../policy/topics/evidence.ts";
 
 interface Seen {
   /** DNS name. */

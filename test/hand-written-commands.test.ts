@@ -1,12 +1,19 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source that the test reads. */
-/** Names reach a command that people paste through the templates of catalogue/command.ts only: read from every source file. */
+/**
+ * Names reach a command that people paste through the templates of catalogue/command.ts only: read from every source file.
+ * That a way out is made by its template is what the type says; that its text begins no command by hand, no type can say.
+ */
 import { globSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const root = new URL("..", import.meta.url).pathname;
-const maker = "catalogue/command.ts";
+const makers: readonly string[] = ["catalogue/command.ts", "catalogue/remedy.ts"];
 const templates: ReadonlySet<string> = new Set(["powershell", "native", "shell"]);
+/** Its values are words of a sentence. */
+const sentences = "wayOut";
+/** Where what an observation said becomes a way out, whatever it says. */
+const recorder = "policy/judgement/verdict.ts";
 
 /** A program or cmdlet with something that it is told: what follows would be read by a shell. */
 const command =
@@ -15,7 +22,7 @@ const command =
 const files = globSync("{catalogue,components,config,directory,policy,report,tenant}/**/*.ts", { cwd: root })
   .concat("config.ts", "index.ts")
   .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file !== maker)
+  .filter((file) => !makers.includes(file))
   .sort();
 
 /** Texts and values in the order in which they stand in the result; null for what is not plain text. */
@@ -32,6 +39,7 @@ function pieces(node: ts.Node): Pieces {
     return [...pieces(node.left), ...pieces(node.right)];
   // What a template has made is complete: nothing that follows belongs to it.
   if (ts.isTaggedTemplateExpression(node) && templates.has(node.tag.getText())) return [];
+  if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === sentences) return pieces(node.template);
   if (ts.isCallExpression(node) && isJoin(node.expression)) return node.expression.expression.elements.flatMap(pieces);
   return [null];
 }
@@ -70,16 +78,31 @@ function faultsOf(file: string, text: string): string[] {
       ts.isStringLiteral(node) ||
       ts.isNoSubstitutionTemplateLiteral(node) ||
       (ts.isCallExpression(node) && isJoin(node.expression));
-    if (isText && !(ts.isTemplateExpression(node) && ts.isTaggedTemplateExpression(node.parent))) {
+    if (isText && !isQuoting(node)) {
       const parts = pieces(node);
       // Windows PowerShell 5.1 does not know the two ampersands.
       if (isHandWritten(parts) || (command.test(parts.join("")) && parts.join("").includes("&&"))) fault(node);
     }
-    if (ts.isIdentifier(node) && templates.has(node.text) && !isTagOrImport(node)) fault(node);
+    if (ts.isIdentifier(node) && (templates.has(node.text) || node.text === sentences) && !isTagOrImport(node))
+      fault(node);
+    if (ts.isIdentifier(node) && node.text === "recorded" && isOfRemedy(node) && file !== recorder) fault(node);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
+}
+
+/** Whether a template quotes what is put into it. */
+function isQuoting(node: ts.Node): boolean {
+  return (
+    ts.isTemplateExpression(node) &&
+    ts.isTaggedTemplateExpression(node.parent) &&
+    node.parent.tag.getText() !== sentences
+  );
+}
+
+function isOfRemedy({ parent }: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(parent) && parent.expression.getText() === "Remedy";
 }
 
 /** The templates may be used as such, and not be called with texts that someone puts together. */
@@ -107,6 +130,10 @@ describe("a command in the program", () => {
     'const x = "pulumi config rm --path a && pulumi up";',
     "const x = shell(parts, name);",
     "const make = powershell;",
+    "const x = wayOut`Mend it with: dsacls ${name} /P:N`;",
+    "const x = wayOut`Run: pulumi config set ${key} ${shell`pulumi up`}`;",
+    "const x = wayOut(parts, name);",
+    "const x = Remedy.recorded(text);",
   ])("would be found: %s", (text) => {
     expect(faultsOf("x.ts", text)).not.toEqual([]);
   });
@@ -115,6 +142,7 @@ describe("a command in the program", () => {
     "const x = `Enable ${name} with: ${powershell`Enable-ADAccount -Identity ${name}`}`;",
     "const x = `${native`dsacls ${domain} /R ${name}`} (removes every ACE for ${name} there)`;",
     'const x = "Run pulumi refresh to observe it again.";',
+    "const x = wayOut`Take ${name} out with: ${powershell`Remove-ADUser ${name}`}`;",
     "const x = `See ${name}. Record it again with: npm run snapshot -- --stack NAME`;",
   ])("is no fault: %s", (text) => {
     expect(faultsOf("x.ts", text)).toEqual([]);

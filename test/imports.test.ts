@@ -38,6 +38,14 @@ function importsOf(file: string, text: string): Import[] {
   return found;
 }
 
+const observedFacts = [
+  "catalogue/",
+  "contract/",
+  "types of directory/facts/",
+  "types of tenant/facts/",
+  "types of tenant/declarations.ts",
+];
+
 /**
  * What each part may import besides itself: folders end with a slash, and `types of` leaves only what is gone at run
  * time. The first part that a file's path begins with counts.
@@ -79,17 +87,11 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ["components/gatekeeper.ts", ["components/", "policy/", "catalogue/", "contract/", "types of directory/"]],
   ["components/", ["catalogue/", "contract/", "files/", "config.ts", "types of directory/", "types of tenant/"]],
   ["policy/index.js", ["node-loading/", "policy/"]],
-  [
-    "policy/",
-    [
-      "catalogue/",
-      "contract/",
-      "directory/distinguished-name.ts",
-      "types of directory/facts/",
-      "types of tenant/facts/",
-      "types of tenant/declarations.ts",
-    ],
-  ],
+  // How rules are judged knows no topic; the list of rules is what a stack is judged by when nothing else is said.
+  ["policy/judgement/", ["catalogue/", "contract/", "types of directory/facts/", "policy/shapes", "policy/rules.ts"]],
+  ["policy/shapes", [...observedFacts]],
+  ["policy/topics/", ["policy/judgement/", "directory/distinguished-name.ts", ...observedFacts]],
+  ["policy/", ["directory/distinguished-name.ts", ...observedFacts]],
   ["report/", ["catalogue/", "policy/", "contract/", "types of directory/facts/"]],
   [
     "lab/",
@@ -107,7 +109,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ],
   ],
   // What a person runs.
-  ["commands/", ["catalogue/", "directory/", "files/", "config.ts", "config/"]],
+  ["commands/", ["catalogue/", "directory/", "files/", "config.ts", "config/", "policy/", "report/"]],
   ["index.ts", ["components/", "config.ts"]],
   // What Node itself is told before the program is loaded.
   ["node-loading/", []],
@@ -153,6 +155,11 @@ describe("the imports of the program", () => {
     const data = ["lab/providers/azuread/schema.json", "test/fixtures/default-security-descriptors.json"];
     const present = new Set([...files, ...data]);
     expect(imports.filter(({ to }) => !present.has(to)).map(text)).toEqual([]);
+  });
+
+  it("lead to X.ts for what X/ gives to others; only the program and the pack are an index", () => {
+    const indexes = files.filter((file) => /(?:^|\/)index\.[jt]s$/.test(file));
+    expect(indexes).toEqual(["index.ts", "policy/index.js"]);
   });
 
   it("go round in no circle", () => {

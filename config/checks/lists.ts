@@ -1,7 +1,6 @@
-import { parseAccountName } from "../../directory/account-name.ts";
-import { parseDistinguishedName } from "../../directory/distinguished-name.ts";
 import { type Path, pathText } from "../path.ts";
 import { showValue } from "../secrets.ts";
+import { bareServerName } from "../server-name.ts";
 import { type Check, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 
 /** Nothing stands twice in a list of names. */
@@ -63,14 +62,4 @@ function repeated({ value, path, first }: { value: string; path: Path; first: Pa
     predicate: `repeats ${pathText(first)}, got ${shown}`,
     remedy: { remove: [remove] },
   };
-}
-
-/** `SYNC01` from `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,…`, in small letters. */
-function bareServerName(text: string): string {
-  const name = parseAccountName(text);
-  if (name?.form === "distinguished-name") {
-    return ignoringCase(parseDistinguishedName(text)?.[0]?.value ?? text);
-  }
-  const account = name?.form === "down-level" ? name.samAccountName : text.trim();
-  return ignoringCase(account.replace(/\$$/, "").split(".")[0] ?? account);
 }

@@ -35,6 +35,8 @@ export class SearchAllowance {
   #kept = 0;
   #pages = 0;
   #fruitless = 0;
+  /** Whether the page that was looked at last had a new object. */
+  #fresh = false;
   #objects = 0;
 
   constructor(terms: Terms) {
@@ -63,19 +65,24 @@ export class SearchAllowance {
     if (this.#kept > kept) throw new EndlessError(`it needs more than ${mebibytes(kept)} of memory`);
   }
 
-  /** For every page that another one follows, with the names of its objects. Throws EndlessError. */
-  nextPage(names: readonly Uint8Array[]): void {
+  /** For every page that another one follows, before its objects are looked at. Throws EndlessError. */
+  nextPage(): void {
     const { fruitlessPages, objects } = this.limits;
-    this.#seen ??= new SeenNames();
-    const seen = this.#seen;
-    // All of them are looked at, so that each is known next time.
-    const fresh = names.filter((name) => seen.add(name)).length;
-    this.#fruitless = fresh > 0 ? 0 : this.#fruitless + 1;
-    this.#objects += names.length;
+    if (this.#pages > 0) this.#fruitless = this.#fresh ? 0 : this.#fruitless + 1;
+    this.#fresh = false;
     if (this.#fruitless >= fruitlessPages)
       throw new EndlessError(`${count(fruitlessPages)} pages in a row brought no new object`);
-    if (this.#objects >= objects) throw new EndlessError(`it has more than ${count(objects)} objects`);
+    if (this.#objects > objects) throw new EndlessError(`it has more than ${count(objects)} objects`);
     this.nextPart();
+  }
+
+  /** For every object, with its name. */
+  see(name: Uint8Array): void {
+    // A page that none follows needs no progress.
+    if (this.#pages === 0) return;
+    this.#objects += 1;
+    this.#seen ??= new SeenNames();
+    if (this.#seen.add(name)) this.#fresh = true;
   }
 
   /** For every range of values that another one follows. Throws EndlessError. */

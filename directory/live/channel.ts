@@ -16,6 +16,7 @@ import {
 import { mebibytes, SearchAllowance, TimeAllowance } from "./allowance.ts";
 import { type AnswerLimits, EndlessError, type Terms } from "./limits.ts";
 import { IllegibleError, type LdapMessage, MessageDivider } from "./messages.ts";
+import type { PageMemory } from "./page-memory.ts";
 
 /** Everything that came for one request. */
 export interface Answer {
@@ -56,12 +57,17 @@ export class Channel {
   }
 
   /**
-   * Sends a request and gathers what comes for it. Throws Error for a connection that failed, and EndlessError for an
+   * Sends a request and gathers what comes for it, in `memory` where that is given. Throws Error for a connection that failed, and EndlessError for an
    * answer without an end: then the others go on.
    */
-  send(request: Message, ending: Ending, allowance = new SearchAllowance(this.terms)): Promise<Answer> {
+  send(
+    request: Message,
+    ending: Ending,
+    allowance = new SearchAllowance(this.terms),
+    memory?: PageMemory,
+  ): Promise<Answer> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    const waiting = new Waiting(ending, allowance);
+    const waiting = new Waiting(ending, allowance, memory);
     this.#wait();
     this.#waiting.set(this.#write(request), waiting);
     return waiting.answer;
@@ -154,13 +160,15 @@ export class Channel {
 class Waiting {
   readonly #ending: Ending;
   readonly #allowance: SearchAllowance;
+  readonly #memory: PageMemory | undefined;
   readonly #settle = Promise.withResolvers<Answer>();
   readonly #parts: LdapMessage[] = [];
   #size = 0;
 
-  constructor(ending: Ending, allowance: SearchAllowance) {
+  constructor(ending: Ending, allowance: SearchAllowance, memory: PageMemory | undefined) {
     this.#ending = ending;
     this.#allowance = allowance;
+    this.#memory = memory;
   }
 
   get answer(): Promise<Answer> {
@@ -175,7 +183,7 @@ class Waiting {
     if (this.#size > page) throw new EndlessError(`a page has more than ${mebibytes(page)}`);
     if (this.#parts.length >= pageMessages) throw new EndlessError(`a page has more than ${pageMessages} messages`);
     if (message.operation !== this.#ending) {
-      this.#parts.push(message);
+      this.#parts.push(this.#memory?.keep(message) ?? message);
       return false;
     }
     this.#settle.resolve({ parts: this.#parts, end: message });

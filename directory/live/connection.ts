@@ -8,7 +8,8 @@ import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.
 import { forestOf } from "./forest-name.ts";
 import { EndlessError, type Terms, termsOf } from "./limits.ts";
 import { Logons } from "./logons.ts";
-import { type Page, type RawEntry, readPages, requestOf, type Search } from "./pages.ts";
+import { PageMemory } from "./page-memory.ts";
+import { type RawEntry, readPages, requestOf, type Search } from "./pages.ts";
 import { PartialEntry } from "./ranges.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
 import { openSocket, type Transport } from "./transport.ts";
@@ -69,7 +70,7 @@ export class Connection {
   }
 
   /**
-   * Hands on every object below `base` as it lies in the answer, without keeping any. Throws DirectoryUnavailableError when
+   * Hands on every object below `base` as it lies in the answer, good only until `handle` returns. Throws DirectoryUnavailableError when
    * the answer ends early: what was handed on until then is not all.
    */
   async streamController(
@@ -79,11 +80,9 @@ export class Connection {
   ): Promise<void> {
     const search = { base, scope: "sub", attributes, controls: controlsFor(attributes) } as const;
     const allowance = new SearchAllowance(this.#channel.terms);
-    await readPages(this.#channel, search, allowance, ({ entries }) => entries.forEach(handle)).catch(
-      (error: unknown) => {
-        throw explainSearch(error, this.peer, `the objects of ${base}`);
-      },
-    );
+    await readPages(this.#channel, search, allowance, { entry: handle }, new PageMemory()).catch((error: unknown) => {
+      throw explainSearch(error, this.peer, `the objects of ${base}`);
+    });
   }
 
   /** The result code of one request with controls of its own; whatever comes with it is thrown away. */
@@ -121,19 +120,19 @@ export class Connection {
   async #allPages(base: string, search: Search, allowance: SearchAllowance): Promise<readonly PartialEntry[]> {
     const found = new Map<string, PartialEntry>();
     const paged = { base, ...search, controls: controlsFor(search.attributes) };
-    await readPages(this.#channel, paged, allowance, (page) => {
-      for (const raw of page.entries) {
+    await readPages(this.#channel, paged, allowance, {
+      entry: (raw) => {
         const entry = new PartialEntry(raw);
         allowance.keep(entry.size);
         found.set(entry.distinguishedName, entry);
-      }
-      this.#refer(page);
+      },
+      reference: (url) => this.#refer(url),
     });
     return [...found.values()];
   }
 
-  #refer({ references }: Page): void {
-    for (const url of references) this.references.add(url);
+  #refer(url: string): void {
+    this.references.add(url);
     const most = this.#channel.terms.limits.references;
     if (this.references.size > most) throw new EndlessError(`it refers to more than ${most} other places`);
   }
@@ -157,7 +156,7 @@ export class Connection {
     const found: RawEntry[] = [];
     const search = { base: distinguishedName, scope: "base", attributes: missing, controls: [] } as const;
     try {
-      await readPages(this.#channel, search, allowance, ({ entries }) => found.push(...entries));
+      await readPages(this.#channel, search, allowance, { entry: (entry) => found.push(entry) });
     } catch (error) {
       if (!(error instanceof ResultCodeError) || error.code !== resultCode.noSuchObject) throw error;
     }

@@ -14,19 +14,29 @@ export class LdapMessage {
   readonly #start: number;
   readonly #end: number;
 
+  private constructor(head: Pick<LdapMessage, "id" | "operation" | "size">, bytes: Buffer, start: number, end: number) {
+    this.id = head.id;
+    this.operation = head.operation;
+    this.size = head.size;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+  }
+
   /** Throws IllegibleError. */
-  constructor(bytes: Buffer, at: number, size: number) {
+  static read(bytes: Buffer, at: number, size: number): LdapMessage {
     const reader = new StrictReader(bytes, at, at + size);
     reader.readSequence();
     const id = reader.readInt();
     const operation = reader.peek();
     if (id === null || operation === null) throw new IllegibleError("a message without an operation");
-    this.id = id;
-    this.operation = operation;
-    this.size = size;
-    this.#bytes = bytes;
-    this.#start = reader.offset;
-    this.#end = at + size;
+    return new LdapMessage({ id, operation, size }, bytes, reader.offset, at + size);
+  }
+
+  /** The same message in other memory, where it takes `size` bytes at most. */
+  copyTo(memory: Buffer, at: number): LdapMessage {
+    const length = this.#bytes.copy(memory, at, this.#start, this.#end);
+    return new LdapMessage(this, memory, at, at + length);
   }
 
   /** A reader at the beginning of what the operation holds. It throws IllegibleError for what does not fit into the message. */
@@ -62,7 +72,7 @@ export class MessageDivider {
       if (this.#started.filled < this.#started.bytes.length) return;
       const { bytes: message } = this.#started;
       this.#started = undefined;
-      yield new LdapMessage(message, 0, message.length);
+      yield LdapMessage.read(message, 0, message.length);
     }
     let at = 0;
     for (;;) {
@@ -74,7 +84,7 @@ export class MessageDivider {
         this.#started = { bytes: message, filled: bytes.copy(message, 0, at) };
         return;
       }
-      yield new LdapMessage(bytes, at, length);
+      yield LdapMessage.read(bytes, at, length);
       at += length;
     }
     this.#head = bytes.subarray(at);

@@ -17,6 +17,7 @@ import {
 import type { SearchAllowance } from "./allowance.ts";
 import { type Answer, type Channel, successOf } from "./channel.ts";
 import { IllegibleError, type LdapMessage } from "./messages.ts";
+import type { PageMemory } from "./page-memory.ts";
 
 export interface Search {
   readonly scope: "base" | "one" | "sub";
@@ -38,10 +39,10 @@ export interface RawEntry {
   readonly end: number;
 }
 
-export interface Page {
-  readonly entries: readonly RawEntry[];
-  /** URLs of what lies elsewhere. */
-  readonly references: readonly string[];
+export interface PageHandler {
+  entry(entry: RawEntry): void;
+  /** URL of what lies elsewhere. */
+  reference?(url: string): void;
 }
 
 /** Entries a page; what a domain controller gives at most. Source: MaxPageSize of MS-ADTS 3.1.1.3.4.6. */
@@ -51,27 +52,29 @@ const pageSize = 1000;
 const pageSeconds = 120;
 
 /**
- * Hands on every page, in order. Throws ResultCodeError, EndlessError, or Error for a connection that failed: what was
- * handed on until then is not all.
+ * Hands on every entry, in order; where `memory` is given, it is good only until `handler` returns. Throws
+ * ResultCodeError, EndlessError, or Error for a connection that failed: what was handed on until then is not all.
  */
 export async function readPages(
   channel: Channel,
   search: PagedSearch,
   allowance: SearchAllowance,
-  handle: (page: Page) => void,
+  handler: PageHandler,
+  memory?: PageMemory,
 ): Promise<void> {
-  let asked = ask(channel, search, allowance, Buffer.alloc(0));
+  let asked = ask(channel, search, allowance, Buffer.alloc(0), memory);
   for (;;) {
     const answer = await asked;
-    const page = readPage(answer);
     const cookie = cookieOf(answer);
     if (cookie.length > 0) {
-      allowance.nextPage(page.entries.map(({ name }) => name));
-      asked = ask(channel, search, allowance, cookie);
+      allowance.nextPage();
+      // Nothing of the next page comes in while this one is handled.
+      memory?.clear();
+      asked = ask(channel, search, allowance, cookie, memory);
       // Nobody waits for it where the page before it cannot be handled.
       asked.catch(() => {});
     }
-    handle(page);
+    handlePage(answer, allowance, handler);
     if (cookie.length === 0) return;
   }
 }
@@ -90,10 +93,16 @@ export function requestOf({ base, scope, filter, attributes, controls }: PagedSe
   });
 }
 
-function ask(channel: Channel, search: PagedSearch, allowance: SearchAllowance, cookie: Buffer): Promise<Answer> {
+function ask(
+  channel: Channel,
+  search: PagedSearch,
+  allowance: SearchAllowance,
+  cookie: Buffer,
+  memory: PageMemory | undefined,
+): Promise<Answer> {
   const paging = new PagedResultsControl({ critical: true, value: { size: pageSize, cookie } });
   const controls = search.scope === "base" ? search.controls : [...search.controls, paging];
-  return channel.send(requestOf({ ...search, controls }), ProtocolOperation.LDAP_RES_SEARCH, allowance);
+  return channel.send(requestOf({ ...search, controls }), ProtocolOperation.LDAP_RES_SEARCH, allowance, memory);
 }
 
 /** Empty at the end. A page may be empty and more may follow all the same: only the cookie tells. */
@@ -103,13 +112,15 @@ function cookieOf(answer: Answer): Buffer {
   return paging?.value?.cookie ?? Buffer.alloc(0);
 }
 
-function readPage({ parts }: Answer): Page {
-  return {
-    entries: parts.filter(({ operation }) => operation === ProtocolOperation.LDAP_RES_SEARCH_ENTRY).map(readEntry),
-    references: parts
-      .filter(({ operation }) => operation === ProtocolOperation.LDAP_RES_SEARCH_REF)
-      .flatMap(readReference),
-  };
+function handlePage({ parts }: Answer, allowance: SearchAllowance, handler: PageHandler): void {
+  for (const part of parts) {
+    if (part.operation === ProtocolOperation.LDAP_RES_SEARCH_ENTRY) {
+      const entry = readEntry(part);
+      allowance.see(entry.name);
+      handler.entry(entry);
+    } else if (part.operation === ProtocolOperation.LDAP_RES_SEARCH_REF)
+      for (const url of readReference(part)) handler.reference?.(url);
+  }
 }
 
 function readEntry(message: LdapMessage): RawEntry {

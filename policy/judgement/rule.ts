@@ -1,4 +1,5 @@
 import type { AccountId } from "../../catalogue/accounts.ts";
+import type { Remedy } from "../../catalogue/remedy.ts";
 import { resourceTypes, type Subject } from "../../contract/resources.ts";
 import type { EnforcementLevel, Verdict } from "./verdict.ts";
 
@@ -41,7 +42,7 @@ export interface Rule<Inputs = unknown> {
   /** What goes wrong otherwise: a clause without capital and full stop, used by verdicts that give none of their own. */
   readonly consequence: string;
   /** The way out in general, used by verdicts that give none of their own. */
-  readonly remedy: string;
+  readonly remedy: Remedy;
   /** Where Microsoft says so. */
   readonly reference: string;
   readonly resources: ResourceSelector;

@@ -1,3 +1,5 @@
+import type { Unobservable } from "../../catalogue/fact.ts";
+import { Remedy } from "../../catalogue/remedy.ts";
 import type { VerdictWord } from "../../catalogue/verdicts.ts";
 
 export type EnforcementLevel = "mandatory" | "advisory";
@@ -12,7 +14,7 @@ export interface Verdict {
   /** What goes wrong because of it, a clause without a full stop; the rule's own when absent. */
   readonly consequence?: string;
   /** The way out, in whole sentences or with the exact command at the end; the rule's own when absent. */
-  readonly remedy?: string;
+  readonly remedy?: Remedy;
   /** What a table shows beside the account, in a few words; the fact when absent. */
   readonly evidence?: string;
   /** Instead of the rule's own level. */
@@ -46,12 +48,17 @@ export function notYetKnown(subject: string): Verdict {
 }
 
 /** `question` completes "cannot verify …", for example "whether it is enabled"; null where nothing can be verified. */
-export function cannotVerify(subject: string, question: string | null, reason: string, remedy: string): Verdict {
+export function cannotVerify(subject: string, question: string | null, reason: string, remedy: Remedy): Verdict {
   const about = question === null ? "" : ` ${question}`;
   return { verdict: "unobservable", subject, fact: `cannot verify${about}: ${trimmed(reason)}`, remedy };
 }
 
-export function undecided(subject: string, question: string, reason: string, remedy?: string): Verdict {
+/** The same where an observation tells why, and what would allow it. */
+export function notObserved(subject: string, question: string | null, { reason, remedy }: Unobservable): Verdict {
+  return cannotVerify(subject, question, reason, Remedy.recorded(remedy));
+}
+
+export function undecided(subject: string, question: string, reason: string, remedy?: Remedy): Verdict {
   const fact = `undecided ${question}: ${trimmed(reason)}`;
   return { verdict: "undecided", subject, fact, ...(remedy === undefined ? {} : { remedy }) };
 }

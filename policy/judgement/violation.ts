@@ -35,7 +35,7 @@ export function violationOf(rule: Rule, verdict: Verdict): Violation | undefined
 export function messageOf(rule: Rule, verdict: Verdict): string {
   const subject = legible(verdict.subject);
   const fact = legible(verdict.fact);
-  const remedy = legible(verdict.remedy ?? rule.remedy);
+  const remedy = legible(String(verdict.remedy ?? rule.remedy));
   if (verdict.verdict !== "unmet") {
     const consequence = verdict.consequence === undefined ? "" : `; ${legible(verdict.consequence)}`;
     return `${subject}: ${fact}${consequence}.\n${remedy}`;

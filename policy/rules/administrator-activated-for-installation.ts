@@ -1,5 +1,6 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -15,7 +16,7 @@ export const administratorActivatedForInstallation: Rule<EntraAdministratorInput
   description:
     "An administrator who is only eligible for its roles activates them in Privileged Identity Management before a sync tool is installed.",
   consequence: "the installer ignores a role that is not active at sign-in, and stops",
-  remedy: "Activate the roles in Privileged Identity Management before the installer is started.",
+  remedy: wayOut`Activate the roles in Privileged Identity Management before the installer is started.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -26,7 +27,7 @@ export const administratorActivatedForInstallation: Rule<EntraAdministratorInput
     const titles = enumerated(inputs.roles.map((role) => directoryRoles[role].title));
     return [
       unmet(subject, `is eligible for ${titles}, but the role is not active`, {
-        remedy: `Before ${tools[accounts[inputs.account].tool].signInMoment}, sign in as this user at https://entra.microsoft.com, open Privileged Identity Management, My roles, and activate ${titles}.`,
+        remedy: wayOut`Before ${tools[accounts[inputs.account].tool].signInMoment}, sign in as this user at https://entra.microsoft.com, open Privileged Identity Management, My roles, and activate ${titles}.`,
         evidence: "eligible; to be activated before the installation",
       }),
     ];

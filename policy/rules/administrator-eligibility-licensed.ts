@@ -1,7 +1,8 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
@@ -13,7 +14,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
   description:
     "The tenant has Privileged Identity Management when an administrator is declared as eligible for its roles.",
   consequence: "the tenant refuses eligible assignments",
-  remedy: "Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.",
+  remedy: wayOut`Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance, or declare the roles active.`,
   reference: "https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -27,7 +28,7 @@ export const administratorEligibilityLicensed: Rule<EntraAdministratorInputs> = 
         is
           ? met(subject, "is eligible in a tenant that has Privileged Identity Management")
           : unmet(subject, "is declared eligible in a tenant without Microsoft Entra ID P2 or Governance", {
-              remedy: `Get one of the two licenses, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
+              remedy: wayOut`Get one of the two licenses, or declare the roles active: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.assignment`} active`}`,
             }),
     );
   },

@@ -1,7 +1,8 @@
 import { powershell, shell } from "../../catalogue/command.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
@@ -12,7 +13,7 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "mandatory",
   description: "An adopted administrator exists in the tenant and is enabled.",
   consequence: "nobody can sign in to register an agent or to run the Connect wizard",
-  remedy: "Adopt a user that exists and is enabled, or let the program create one.",
+  remedy: wayOut`Adopt a user that exists and is enabled, or let the program create one.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -24,7 +25,7 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
       return found.accountEnabled
         ? met(subject, "exists and is enabled")
         : unmet(subject, "is blocked from signing in", {
-            remedy: `Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
+            remedy: wayOut`Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
           });
     });
   },
@@ -36,21 +37,22 @@ function missing(inputs: EntraAdministratorInputs, subject: string): Verdict {
   if (deleted !== null && "observed" in deleted && deleted.observed !== null) {
     const { objectId, deletedOn } = deleted.observed;
     return unmet(subject, `was deleted on ${deletedOn}`, {
-      remedy: `Within 30 days of that, restore it with: ${powershell`Connect-MgGraph -Scopes "User.DeleteRestore.All"; Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`}`,
+      remedy: wayOut`Within 30 days of that, restore it with: ${powershell`Connect-MgGraph -Scopes "User.DeleteRestore.All"; Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`}`,
     });
   }
   return unmet(subject, "was not found in the tenant", {
-    remedy: `Correct the name, or let the program create the user: ${creation(inputs)}`,
+    remedy: wayOut`Correct the name, or let the program create the user: ${creation(inputs)}`,
   });
 }
 
 /** A user is either adopted or created, and one that is created has a display name. */
-function creation({ account, userPrincipalName }: EntraAdministratorInputs): string {
+function creation({ account, userPrincipalName }: EntraAdministratorInputs): Remedy {
   const setting = administratorSetting(account);
   const [displayName = ""] = userPrincipalName.split("@");
-  return [
+  const lines = [
     shell`pulumi config rm --path ${`${setting}.adopt`}`,
     shell`pulumi config set --path ${`${setting}.create.userPrincipalName`} ${userPrincipalName}`,
     shell`pulumi config set --path ${`${setting}.create.displayName`} ${displayName}`,
-  ].join("; ");
+  ];
+  return Remedy.join(lines, "; ");
 }

@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { AdministratorGroupInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -15,7 +16,7 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
   enforcementLevel: "mandatory",
   description: "The administrator of Cloud Sync holds its roles through exactly one group, which is role-assignable.",
   consequence: "the roles cannot be assigned through it",
-  remedy: "Adopt a role-assignable group, or let the program create one.",
+  remedy: wayOut`Adopt a role-assignable group, or let the program create one.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept",
   resources: resources.administratorGroups,
   judge(inputs) {
@@ -40,12 +41,12 @@ function notOne(subject: string, name: string, count: number): Verdict {
     ? unmet(subject, "was not found in the tenant", { remedy: creation(name) })
     : unmet(subject, `shares its name with ${count - 1} other${count === 2 ? "" : "s"}`, {
         consequence: "it is not clear which one is meant",
-        remedy: `Name it by its object ID: ${shell`pulumi config set --path ${`${setting}.adopt`} ID`}`,
+        remedy: wayOut`Name it by its object ID: ${shell`pulumi config set --path ${`${setting}.adopt`} ID`}`,
       });
 }
 
-function creation(name: string): string {
-  return `Let the program create a group: ${shell`pulumi config rm --path ${setting}`}; ${shell`pulumi config set --path ${`${setting}.create`} ${name}`}`;
+function creation(name: string): Remedy {
+  return wayOut`Let the program create a group: ${shell`pulumi config rm --path ${setting}`}; ${shell`pulumi config set --path ${`${setting}.create`} ${name}`}`;
 }
 
 /** What the group holds already is left alone; unless that can be read, the rest cannot be given safely. */

@@ -1,8 +1,9 @@
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
 import type { RoleHolding } from "../../tenant/facts/roles.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
@@ -15,7 +16,7 @@ export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
   description:
     "In the tenant, the administrator of a sync tool holds its roles as declared: directly, or for Cloud Sync through the declared group. This is judged after the program has assigned them.",
   consequence: "the installer rejects its sign-in",
-  remedy: "Run pulumi refresh, and assign the missing roles.",
+  remedy: wayOut`Run pulumi refresh, and assign the missing roles.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraRoleHoldings,
   judge(inputs) {
@@ -39,7 +40,7 @@ function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holding
   }
   const fact = `${eligible ? "is not eligible for" : "does not have"} ${titlesOf(missing)} ${way} in the tenant`;
   return unmet(subject, `${fact}${besides(holdings, missing)}`, {
-    remedy: "Read the tenant again and assign the missing roles with: pulumi up --refresh",
+    remedy: wayOut`Read the tenant again and assign the missing roles with: pulumi up --refresh`,
   });
 }
 

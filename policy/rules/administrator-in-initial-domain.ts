@@ -1,4 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -17,7 +18,7 @@ export const administratorInInitialDomain: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "advisory",
   description: "The administrator of a sync tool has a user name in the tenant's onmicrosoft.com domain.",
   consequence: "a failure of another domain, or of its federation, locks out the administrator who must fix it",
-  remedy: "Use a user whose name is in the tenant's onmicrosoft.com domain.",
+  remedy: wayOut`Use a user whose name is in the tenant's onmicrosoft.com domain.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -26,7 +27,7 @@ export const administratorInInitialDomain: Rule<EntraAdministratorInputs> = {
     const key = inputs.origin === "created" ? "create.userPrincipalName" : "adopt";
     return [
       unmet(subject, "does not exist in the tenant's initial domain", {
-        remedy: `Use a user of that domain: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.${key}`} NAME@TENANT.onmicrosoft.com`}`,
+        remedy: wayOut`Use a user of that domain: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.${key}`} NAME@TENANT.onmicrosoft.com`}`,
       }),
     ];
   },

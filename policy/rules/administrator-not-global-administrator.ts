@@ -1,4 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -21,7 +22,7 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
   description: "Synchronization needs no Global Administrator, unless Connect Health or federation is set up too.",
   consequence:
     "anyone who takes over this account controls the whole tenant, and Hybrid Identity Administrator is sufficient",
-  remedy: "Declare the role hybrid-identity-administrator instead.",
+  remedy: wayOut`Declare the role hybrid-identity-administrator instead.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -35,7 +36,7 @@ export const administratorNotGlobalAdministrator: Rule<EntraAdministratorInputs>
     const setting = administratorSetting(inputs.account);
     return [
       unmet(subject, "is declared as Global Administrator for synchronization", {
-        remedy: `Remove the role global-administrator from ${setting}.roles. If the account is for Connect Health or federation, declare that with: ${shell`pulumi config set --path ${`${setting}.purpose`} connect-health`}`,
+        remedy: wayOut`Remove the role global-administrator from ${setting}.roles. If the account is for Connect Health or federation, declare that with: ${shell`pulumi config set --path ${`${setting}.purpose`} connect-health`}`,
       }),
     ];
   },

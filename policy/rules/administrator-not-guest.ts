@@ -1,4 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -14,12 +15,12 @@ export const administratorNotGuest: Rule<EntraAdministratorInputs> = {
   enforcementLevel: "mandatory",
   description: "The administrator of a sync tool is a member of the tenant, not a guest.",
   consequence: "a guest cannot register an agent or run the Connect wizard",
-  remedy: "Use a user of this tenant, preferably a cloud-only user in its onmicrosoft.com domain.",
+  remedy: wayOut`Use a user of this tenant, preferably a cloud-only user in its onmicrosoft.com domain.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
   resources: resources.entraAdministrators,
   judge(inputs) {
     const subject = administratorSubject(inputs);
-    const remedy = `Use a user of this tenant: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`;
+    const remedy = wayOut`Use a user of this tenant: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`;
     if (inputs.userPrincipalName.toUpperCase().includes(guestMark)) {
       return [unmet(subject, `has "${guestMark}" in its name, as only guests have`, { remedy })];
     }

@@ -1,4 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -12,7 +13,7 @@ export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
   description: "The administrator of a sync tool is a cloud-only user, not synchronized from on-premises.",
   consequence:
     "when synchronization or the domain fails, the administrator who must fix it is locked out; and anyone who controls the domain controls the tenant",
-  remedy: "Use a cloud-only user, preferably in the tenant's onmicrosoft.com domain.",
+  remedy: wayOut`Use a cloud-only user, preferably in the tenant's onmicrosoft.com domain.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -22,7 +23,7 @@ export const administratorNotSynchronized: Rule<EntraAdministratorInputs> = {
     return judgeAdoptedUser(inputs, "whether it is synchronized from on-premises", (user, subject) =>
       user.synchronizedFromOnPremises
         ? unmet(subject, "is synchronized from on-premises", {
-            remedy: `Use a cloud-only user: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`,
+            remedy: wayOut`Use a cloud-only user: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`,
           })
         : met(subject, "is a cloud-only user"),
     );

@@ -1,10 +1,11 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../topics/administrator.ts";
@@ -17,7 +18,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
   description:
     "The administrator of a sync tool holds its declared roles directly. Only that of Cloud Sync may hold them through a group.",
   consequence: "the Connect wizard does not see a role that is held through a group, and stops at the sign-in",
-  remedy: "Assign the role to the user itself.",
+  remedy: wayOut`Assign the role to the user itself.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -30,7 +31,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
     if (inputs.assignment === "group") {
       return [
         unmet(subject, `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`, {
-          remedy: `Let the program assign the role to the user: ${shell`pulumi config rm --path ${`${administratorSetting(inputs.account)}.throughGroup`}`}`,
+          remedy: wayOut`Let the program assign the role to the user: ${shell`pulumi config rm --path ${`${administratorSetting(inputs.account)}.throughGroup`}`}`,
         }),
       ];
     }

@@ -1,4 +1,5 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -12,7 +13,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
   description:
     "Connect Health needs a Global Administrator. Federation needs one too, or a Hybrid Identity Administrator who is also Domain Name Administrator. Everything else needs a Hybrid Identity Administrator.",
   consequence: "this administrator cannot complete its task in the wizard",
-  remedy: "Declare the roles that the purpose needs.",
+  remedy: wayOut`Declare the roles that the purpose needs.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.entraAdministrators,
   judge(inputs) {
@@ -24,21 +25,21 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
       return [
         unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
           consequence: "the Health agent is installed and stays disabled",
-          remedy: `Declare the role, or enable the agent later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
+          remedy: wayOut`Declare the role, or enable the agent later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
         }),
       ];
     }
     if (!roles.includes("hybrid-identity-administrator")) {
       return [
         unmet(subject, "is not declared as Hybrid Identity Administrator", {
-          remedy: `Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} hybrid-identity-administrator`}`,
+          remedy: wayOut`Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} hybrid-identity-administrator`}`,
         }),
       ];
     }
     if (purpose === "federation" && !roles.includes("domain-name-administrator")) {
       return [
         unmet(subject, "is declared for federation, but not as Domain Name Administrator", {
-          remedy: `Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} domain-name-administrator`}`,
+          remedy: wayOut`Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} domain-name-administrator`}`,
         }),
       ];
     }

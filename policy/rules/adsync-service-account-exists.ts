@@ -1,9 +1,11 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { installerCreatesIt, met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 /** Structural class of each kind that has an object in the directory; MS-ADSC. */
 const classes: Readonly<Record<Exclude<AdSyncServiceAccountKind, "virtual account">, string>> = {
@@ -20,7 +22,7 @@ export const adSyncServiceAccountExists: Rule<AdSyncServiceAccountInputs> = {
   description:
     "An ADSync service account of the domain is of the declared kind. It exists, unless the installer creates it later.",
   consequence: "the Connect wizard stops where it asks for the service account",
-  remedy: "Create the account, or declare the existing one.",
+  remedy: wayOut`Create the account, or declare the existing one.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",
   resources: resources.adSyncServiceAccounts,
   judge(inputs, context) {
@@ -36,7 +38,7 @@ export const adSyncServiceAccountExists: Rule<AdSyncServiceAccountInputs> = {
           ? installerCreatesIt(subject, "is created by the installer")
           : unmet(subject, `is declared as a ${kind} without a name`, {
               consequence: "the program cannot check anything about it",
-              remedy: "Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME",
+              remedy: wayOut`Name it: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.name NAME`,
             }),
       ];
     }
@@ -51,7 +53,6 @@ function judgeClass(found: FoundAccount, kind: keyof typeof classes, where: stri
   return found.objectClass.toLowerCase() === classes[kind].toLowerCase()
     ? met(found.name, `is a ${kind}`, `${whereabouts(found)}, seen ${where}`)
     : unmet(found.name, `is an object of class ${found.objectClass}, but is declared as a ${kind}`, {
-        remedy:
-          "Declare the kind it has under hybrid-sync:connectSync.accounts.serviceAccount, or name another account.",
+        remedy: wayOut`Declare the kind it has under hybrid-sync:connectSync.accounts.serviceAccount, or name another account.`,
       });
 }

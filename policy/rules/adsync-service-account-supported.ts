@@ -1,4 +1,5 @@
 import { adSyncServiceAccountSupport } from "../../catalogue/adsync-service-account.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { AdSyncServiceAccountInputs, AdSyncServiceAccountKind } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -12,7 +13,7 @@ export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
   description:
     "Connect Sync supports this kind of ADSync service account with the declared database, and on a domain controller if the server is one.",
   consequence: "the installation fails or is unsupported, and the account cannot be changed afterwards",
-  remedy: "Choose a kind that is supported, before the installation.",
+  remedy: wayOut`Choose a kind that is supported, before the installation.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-adsync-service-account",
   resources: resources.adSyncServiceAccounts,
   judge({ kind, database, onDomainController }) {
@@ -28,7 +29,7 @@ export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
       .map((other) => `${other} (${support[other][server]})`);
     return [
       unmet(subject, `is not supported ${place}`, {
-        remedy: `Supported there: ${enumerated(alternatives)}. Set it with: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.kind "group managed service account"`,
+        remedy: wayOut`Supported there: ${enumerated(alternatives)}. Set it with: pulumi config set --path hybrid-sync:connectSync.accounts.serviceAccount.kind "group managed service account"`,
       }),
     ];
   },

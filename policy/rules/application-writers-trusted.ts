@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ApplicationWriter } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
@@ -18,8 +19,7 @@ export const applicationWritersTrusted: Rule<TenantInputs> = {
     "Only applications that the stack names as trusted hold Application.ReadWrite.All and AppRoleAssignment.ReadWrite.All of Microsoft Graph.",
   consequence:
     "anyone with its credential can add one to the sync application, or grant itself that permission, and write every synchronized identity",
-  remedy:
-    "Remove the permission, or replace it with Application.ReadWrite.OwnedBy. If the application needs it, name the application under hybrid-sync:tenant.trustedApplications.",
+  remedy: wayOut`Remove the permission, or replace it with Application.ReadWrite.OwnedBy. If the application needs it, name the application under hybrid-sync:tenant.trustedApplications.`,
   reference: "https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteall",
   resources: resources.tenants,
   judge({ connectSync, trustedApplications, observed: { applicationWriters, trustedApplications: named } }) {
@@ -45,10 +45,10 @@ function judgeWriter({ name, objectId, permissions }: ApplicationWriter, trusted
       writer,
       "whether it is the one that is declared as trusted",
       "it was not observed which application has that name",
-      `Name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.openNames.indexOf(name.toLowerCase())}]`} ${objectId}`}`,
+      wayOut`Name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.openNames.indexOf(name.toLowerCase())}]`} ${objectId}`}`,
     );
   }
   return unmet(writer, `holds ${enumerated(permissions)} (service principal ${objectId})`, {
-    remedy: `Remove the permission, or replace it with Application.ReadWrite.OwnedBy. If the application needs it, name the application: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`,
+    remedy: wayOut`Remove the permission, or replace it with Application.ReadWrite.OwnedBy. If the application needs it, name the application: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`,
   });
 }

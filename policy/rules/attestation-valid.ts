@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { AttestedAccountInputs } from "../../contract/server.ts";
 import { isAhead, isOver } from "../judgement/days.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -12,7 +13,7 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
   description:
     "A person has attested every needed account that no directory shows, and the attestation is still valid.",
   consequence: "no one knows whether the account exists and has its rights",
-  remedy: "Ask the person responsible to check the account, and add the attestation under hybrid-sync:attestations.",
+  remedy: wayOut`Ask the person responsible to check the account, and add the attestation under hybrid-sync:attestations.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.attestedAccounts,
   judge(inputs, context): readonly Verdict[] {
@@ -22,7 +23,7 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
     if (attestation === null) return [notVerified(subject, `no one attests it (${reason})`, account)];
     const { by, on, evidence, expires } = attestation;
     const said = `attested by ${by} on ${on} (${evidence})`;
-    const remedy = `Ask ${by} or a successor to check the account again, and renew the entry with account ${account} under hybrid-sync:attestations.`;
+    const remedy = wayOut`Ask ${by} or a successor to check the account again, and renew the entry with account ${account} under hybrid-sync:attestations.`;
     if (isAhead(on, context.now)) {
       return [unmet(subject, `is ${said}, a date in the future`, { remedy })];
     }
@@ -36,6 +37,6 @@ function notVerified(subject: string, reason: string, account: string): Verdict 
     verdict: "unobservable",
     subject,
     fact: `not verified, because ${reason}`,
-    remedy: `Ask the person responsible to check the account, and add an entry with account ${account}, by, on, evidence and expires under hybrid-sync:attestations.`,
+    remedy: wayOut`Ask the person responsible to check the account, and add an entry with account ${account}, by, on, evidence and expires under hybrid-sync:attestations.`,
   };
 }

@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ConditionalAccessPolicy } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing } from "../topics/tenant.ts";
@@ -18,8 +19,7 @@ export const conditionalAccessSparesSync: Rule<TenantInputs> = {
     "No enabled Conditional Access policy blocks the identities of the sync tools, or requires of them what " +
     "only a person can do. The rule is advisory for identities other than the declared one of Connect Sync.",
   consequence: "a sync identity signs in without a person and cannot meet this requirement, so synchronization stops",
-  remedy:
-    "Exclude the identity from the policy, and restrict it to the addresses of the servers with a separate policy.",
+  remedy: wayOut`Exclude the identity from the policy, and restrict it to the addresses of the servers with a separate policy.`,
   reference: "https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength",
   resources: resources.tenants,
   judge({ connectSync, observed }) {
@@ -47,7 +47,7 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
       title,
       `whether it ${effect(policy)} ${whom}`,
       `hybrid-sync does not evaluate its ${enumerated(open)}`,
-      `Check under Conditional Access > Policies > ${policy.name} whether the policy applies to ${whom}. If it does, exclude them.`,
+      wayOut`Check under Conditional Access > Policies > ${policy.name} whether the policy applies to ${whom}. If it does, exclude them.`,
     );
   }
   if (policy.fromServers === "undecided") {
@@ -55,13 +55,13 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
       title,
       `whether it ${effect(policy)} ${whom}`,
       "it depends on where the servers sign in from",
-      "Declare their public addresses under hybrid-sync:guardRails.namedLocation.addresses; a location by country stays undecided.",
+      wayOut`Declare their public addresses under hybrid-sync:guardRails.namedLocation.addresses; a location by country stays undecided.`,
     );
   }
   const { sample } = policy.appliesTo;
   const hitsDeclared = sample.some((name) => name.toLowerCase() === declared?.toLowerCase());
   const verdict = unmet(title, `${effect(policy)} ${whom}`, {
-    remedy: `Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not change the policy.`,
+    remedy: wayOut`Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not change the policy.`,
   });
   return hitsDeclared ? verdict : { ...verdict, enforcementLevel: "advisory" };
 }

@@ -1,7 +1,8 @@
 import { olderNotServedFrom, oldestServedVersion } from "../../catalogue/connect-sync-versions.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { each } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { advisory, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
@@ -14,7 +15,7 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
   unobservableLevel: "advisory",
   description: `Every server runs Connect Sync ${oldestServedVersion} or newer.`,
   consequence: `as of ${olderNotServedFrom} the service rejects older versions, and nothing is synchronized`,
-  remedy: "Install the newest version from the Microsoft Entra admin center, under Entra Connect.",
+  remedy: wayOut`Install the newest version from the Microsoft Entra admin center, under Entra Connect.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
   resources: resources.tenants,
   judge({ connectSync }, { now }) {
@@ -27,7 +28,7 @@ export const connectSyncVersionServed: Rule<TenantInputs> = {
           name,
           "which version of Connect Sync it runs",
           "no directory shows the version, and none is declared",
-          "Declare the version that Programs and Features on the server shows as hybrid-sync:connectSync.servers[].version.",
+          wayOut`Declare the version that Programs and Features on the server shows as hybrid-sync:connectSync.servers[].version.`,
         );
       }
       if (!isOlder(version, oldestServedVersion)) return met(name, `is declared to run Connect Sync ${version}`);

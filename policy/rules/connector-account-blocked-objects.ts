@@ -1,9 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 
 /** What is granted on a domain root does not reach every object: where it stops for most of them, the feature fails. */
@@ -15,7 +17,7 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Enable inheritance, or exclude the objects from synchronization.",
+  remedy: wayOut`Enable inheritance, or exclude the objects from synchronization.`,
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

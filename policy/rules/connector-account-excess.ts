@@ -3,12 +3,14 @@ import type { Fact } from "../../catalogue/fact.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import { descendants, type GrantedEntry, thisObject } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import type { ConnectorAccountObservation } from "../../directory/facts/connector-account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { judgeExcess } from "../topics/excess.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { hasInstallersName } from "../topics/principal.ts";
 import { noDomains } from "../topics/replication.ts";
 
@@ -21,7 +23,7 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant.",
   consequence: "anyone who takes over the sync server can do more than synchronize",
-  remedy: "Remove the ACEs that are named.",
+  remedy: wayOut`Remove the ACEs that are named.`,
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

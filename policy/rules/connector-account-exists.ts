@@ -1,8 +1,10 @@
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
 import { samAccountName, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 /**
  * How the names of accounts begin that the installer creates.
@@ -17,7 +19,7 @@ export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description: "The AD DS Connector account of each forest exists, unless the installer creates it later.",
   consequence: "Connect Sync has no account with which to read the forest",
-  remedy: "Create the account, or omit its name so that the installer creates one.",
+  remedy: wayOut`Create the account, or omit its name so that the installer creates one.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
@@ -27,7 +29,7 @@ export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
       if (found) return met(found.name, `exists ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
       return inputs.phase === "before-install" && isLeftToInstaller(inputs.name)
         ? installerCreatesIt(subject, "is created by the installer")
-        : unmet(subject, `was not seen ${place(evidence)}`, { remedy: wayOut(inputs) });
+        : unmet(subject, `was not seen ${place(evidence)}`, { remedy: correction(inputs) });
     });
   },
 };
@@ -37,11 +39,11 @@ function isLeftToInstaller(name: string | null): boolean {
   return name === null || samAccountName(name).toUpperCase().startsWith(installersPrefix);
 }
 
-function wayOut({ forest, phase, name }: ConnectorAccountInputs): string {
+function correction({ forest, phase, name }: ConnectorAccountInputs): Remedy {
   const setting = `connectorAccount of ${forest} under hybrid-sync:connectSync.forests`;
   if (phase === "before-install") {
-    return `Create it, correct ${setting}, or omit the setting so that the installer creates the account.`;
+    return wayOut`Create it, correct ${setting}, or omit the setting so that the installer creates the account.`;
   }
   const change = name === null ? "Set" : "Correct";
-  return `${change} ${setting}; Get-ADSyncADConnectorAccount on the sync server prints the account in use.`;
+  return wayOut`${change} ${setting}; Get-ADSyncADConnectorAccount on the sync server prints the account in use.`;
 }

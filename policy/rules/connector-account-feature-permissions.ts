@@ -1,8 +1,10 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
 import { noDomains } from "../topics/replication.ts";
 
@@ -15,7 +17,7 @@ export const connectorAccountFeaturePermissions: Rule<ConnectorAccountInputs> = 
   description:
     "The AD DS Connector account may read and write what each enabled feature needs, on objects that inherit from the root of every domain of its forest.",
   consequence: "the feature fails when the sync server exports",
-  remedy: "Grant the permissions with the cmdlet of the feature, Set-ADSync…Permissions.",
+  remedy: wayOut`Grant the permissions with the cmdlet of the feature, Set-ADSync…Permissions.`,
   reference: connectorPermissionsPage,
   resources: resources.connectorAccounts,
   judge(inputs, context) {

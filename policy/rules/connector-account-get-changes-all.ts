@@ -1,10 +1,12 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { throughGroups } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
 /**
@@ -18,7 +20,7 @@ export const connectorAccountGetChangesAll: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description: `The AD DS Connector account holds "${right.getChangesAll}" on every domain of its forest exactly when password hash synchronization is on.`,
   consequence: "password hash synchronization will fail (error 8453, replication access was denied)",
-  remedy: "Grant the right with Set-ADSyncPasswordHashSyncPermissions, or remove it where the feature is off.",
+  remedy: wayOut`Grant the right with Set-ADSyncPasswordHashSyncPermissions, or remove it where the feature is off.`,
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
@@ -41,11 +43,11 @@ function judgeNeeded(found: FoundAccount, grant: Grant, domain: string): Verdict
   }
   if (grant.deniedTo !== null) {
     return unmet(found.name, `is denied "${right.getChangesAll}" on ${domain}, by an ACE for ${grant.deniedTo}`, {
-      remedy: `Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
+      remedy: wayOut`Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
     });
   }
   return unmet(found.name, `lacks "${right.getChangesAll}" on ${domain}`, {
-    remedy: `Grant it with: ${powershell`Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${found.distinguishedName}`}`,
+    remedy: wayOut`Grant it with: ${powershell`Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${found.distinguishedName}`}`,
   });
 }
 
@@ -69,7 +71,7 @@ function judgeExcess(found: FoundAccount, grant: Grant, domain: string): Verdict
     `has "${right.getChangesAll}" on ${domain}${throughGroups(grant.through)} without password hash synchronization`,
     {
       consequence: "anyone who takes over the sync server can read every password hash of the domain",
-      remedy: `${endOf(found, grant, domain)}; or, if you use password hash synchronization, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
+      remedy: wayOut`${endOf(found, grant, domain)}; or, if you use password hash synchronization, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests.`,
     },
   );
 }

@@ -1,10 +1,12 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { throughGroups } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
 export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
@@ -14,7 +16,7 @@ export const connectorAccountGetChanges: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description: `The AD DS Connector account holds "${right.getChanges}" on every domain of its forest.`,
   consequence: "delta import will fail (error 8453, replication access was denied)",
-  remedy: "Grant it with Set-ADSyncBasicReadPermissions.",
+  remedy: wayOut`Grant it with Set-ADSyncBasicReadPermissions.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
   resources: resources.connectorAccounts,
@@ -36,7 +38,7 @@ function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordH
   if (grant.granted) return met(found.name, `has "${right.getChanges}" on ${domain}${throughGroups(grant.through)}`);
   if (grant.deniedTo !== null) {
     return unmet(found.name, `is denied "${right.getChanges}" on ${domain}, by an ACE for ${grant.deniedTo}`, {
-      remedy: `Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
+      remedy: wayOut`Remove the deny ACE for ${grant.deniedTo} from ${domain}.`,
     });
   }
   // The cmdlet for password hash synchronization grants both replication rights, and is needed anyway.
@@ -44,6 +46,6 @@ function judgeGrant(found: FoundAccount, grant: Grant, domain: string, passwordH
     ? powershell`Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN ${found.distinguishedName}`
     : powershell`Set-ADSyncBasicReadPermissions -ADConnectorAccountDN ${found.distinguishedName}`;
   return unmet(found.name, `lacks "${right.getChanges}" on ${domain}`, {
-    remedy: `Grant it with: ${command}`,
+    remedy: wayOut`Grant it with: ${command}`,
   });
 }

@@ -1,9 +1,11 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { Membership } from "../../directory/facts/account.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 /** Relative identifiers of Domain Admins and Enterprise Admins, in MS-DTYP 2.4.2.4. */
 const refusedByTheWizard = /^S-1-5-21-\d+-\d+-\d+-(512|519)$/;
@@ -16,7 +18,7 @@ export const connectorAccountNotProtected: Rule<ConnectorAccountInputs> = {
   description:
     "The AD DS Connector account is in no protected group such as Domain Admins or Enterprise Admins, directly or through nested groups.",
   consequence: "anyone who takes over the sync server gets the rights of the group in the domain",
-  remedy: "Remove the account from the group. Connect Sync needs its own rights, not memberships.",
+  remedy: wayOut`Remove the account from the group. Connect Sync needs its own rights, not memberships.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/plan/security-best-practices/appendix-c--protected-accounts-and-groups-in-active-directory",
   resources: resources.connectorAccounts,

@@ -1,8 +1,9 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const connectorAccountOrdinaryUser: Rule<ConnectorAccountInputs> = {
   name: "connector-account-ordinary-user",
@@ -11,7 +12,7 @@ export const connectorAccountOrdinaryUser: Rule<ConnectorAccountInputs> = {
   enforcementLevel: "mandatory",
   description: "The AD DS Connector account is an ordinary user object, not a managed service account or a computer.",
   consequence: "Connect Sync signs in to the forest with a name and a password, and supports no other kind of account",
-  remedy: "Use an ordinary user as the connector account.",
+  remedy: wayOut`Use an ordinary user as the connector account.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
   resources: resources.connectorAccounts,
@@ -29,12 +30,11 @@ function judgeClass({ name, objectClass }: FoundAccount): Verdict {
         name,
         "whether it is an ordinary user",
         "it is an inetOrgPerson, and Microsoft's documentation does not say whether Connect Sync supports that class",
-        "Use an object of class user.",
+        wayOut`Use an object of class user.`,
       );
     default:
       return unmet(name, `is an object of class ${objectClass}`, {
-        remedy:
-          "Create an ordinary user for Connect Sync, and name it as connectorAccount under hybrid-sync:connectSync.forests.",
+        remedy: wayOut`Create an ordinary user for Connect Sync, and name it as connectorAccount under hybrid-sync:connectSync.forests.`,
       });
   }
 }

@@ -1,9 +1,11 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   name: "connector-account-probe-agrees",
@@ -13,8 +15,7 @@ export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   description:
     "When the password of the AD DS Connector account is given, the program asks the domain controller as that account. The answers match the computed ones.",
   consequence: "neither the result of the domain controller nor the computed one is reliable",
-  remedy:
-    "Trust neither until the difference is explained. Compare the permissions on another domain controller, and report the difference.",
+  remedy: wayOut`Trust neither until the difference is explained. Compare the permissions on another domain controller, and report the difference.`,
   reference: "https://learn.microsoft.com/openspecs/windows_protocols/ms-adts/990fb975-ab31-4bc1-8b75-5da132cd4584",
   resources: resources.connectorAccounts,
   judge(inputs, context) {
@@ -31,7 +32,7 @@ export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
 function cannotSignIn({ name }: FoundAccount, refused: string): Verdict {
   return unmet(name, `cannot sign in: ${refused}`, {
     consequence: "synchronization will stop",
-    remedy: "Fix this before the installation.",
+    remedy: wayOut`Fix this before the installation.`,
   });
 }
 
@@ -42,7 +43,7 @@ function judgeAnswers({ name }: FoundAccount, probe: ConnectorAccountProbe, ques
       name,
       question,
       "no right could be both tested and computed",
-      'Let the read account read the groups and permissions concerned, and run "pulumi refresh".',
+      wayOut`Let the read account read the groups and permissions concerned, and run "pulumi refresh".`,
     );
   if (contradictions.count === 0) return met(name, `has the computed rights in ${compared} of ${compared} tests`);
   const rest = contradictions.count - contradictions.sample.length;

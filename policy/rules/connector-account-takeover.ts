@@ -1,7 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Mandatory for what hands over the account by itself; what takes a further step is shown. */
@@ -14,7 +15,7 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
     "Nobody outside Tier 0 can take over the AD DS Connector account. Ways to do so are a password reset, ownership, control of its permissions or those of a container above it, and membership in a group that gives it rights.",
   consequence:
     "anyone who takes over the account holds all its rights. With password hash synchronization, these include every password hash of the domain",
-  remedy: "Lock the account down with Set-ADSyncRestrictedPermissions.",
+  remedy: wayOut`Lock the account down with Set-ADSyncRestrictedPermissions.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account#restrict-permissions-on-the-ad-ds-connector-account",
   resources: resources.connectorAccounts,

@@ -1,10 +1,13 @@
 import { native } from "../../catalogue/command.ts";
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainConsistencyGuids } from "../../directory/facts/forest.ts";
-import { each, judgeForest, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** Objects named in a message; the rest is counted. */
 const mostNames = 3;
@@ -19,8 +22,7 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
     "Before Connect Sync uses ms-DS-ConsistencyGuid as the source anchor, no visible object has a value in it.",
   consequence:
     "the wizard assumes that another application uses the attribute. A new installation then uses objectGUID permanently. Adding the forest to an installation, or changing its anchor, ends with an error",
-  remedy:
-    'Find out what wrote the values, for example with: Get-ADObject -LDAPFilter "(mS-DS-ConsistencyGuid=*)" -Properties mS-DS-ConsistencyGuid,whenChanged. If an earlier synchronization wrote them, start the wizard with: AzureADConnect.exe /SkipLdapSearch ; if another application uses the attribute, remove ms-ds-consistency-guid from the features and choose another anchor.',
+  remedy: wayOut`Find out what wrote the values, for example with: Get-ADObject -LDAPFilter "(mS-DS-ConsistencyGuid=*)" -Properties mS-DS-ConsistencyGuid,whenChanged. If an earlier synchronization wrote them, start the wizard with: AzureADConnect.exe /SkipLdapSearch ; if another application uses the attribute, remove ms-ds-consistency-guid from the features and choose another anchor.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-design-concepts",
   resources: resources.forests,
   judge(inputs, context) {
@@ -29,7 +31,12 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
       if (!inputs.choosesSourceAnchor)
         return notApplicable(subject, "does not get ms-DS-ConsistencyGuid as a new source anchor");
       if (observed.consistencyGuids === null)
-        return cannotVerify(subject, question, "it was not observed", 'Run "pulumi refresh" to observe it again.');
+        return cannotVerify(
+          subject,
+          question,
+          "it was not observed",
+          wayOut`Run "pulumi refresh" to observe it again.`,
+        );
       return settle(observed.consistencyGuids, { subject, question }, (domains) =>
         each(subject, domains, (domain) => judgeDomain(domain, observed.evidence)),
       );
@@ -67,8 +74,8 @@ function judgeDomain(
   });
 }
 
-function readRemedy(domain: string, evidence: Evidence): string {
+function readRemedy(domain: string, evidence: Evidence): Remedy {
   const reader = evidence.source === "none" ? "READER" : evidence.reader;
   const grants = ["user", "group"].map((name) => `${reader}:RP;mS-DS-ConsistencyGuid;${name}`);
-  return `Let the read account read it, with: ${native`dsacls ${domain} /I:S /G ${grants}`}`;
+  return wayOut`Let the read account read it, with: ${native`dsacls ${domain} /I:S /G ${grants}`}`;
 }

@@ -1,9 +1,12 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { DeviceRegistration } from "../../directory/facts/forest.ts";
-import { judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   name: "device-registration-prepared",
@@ -13,8 +16,7 @@ export const deviceRegistrationPrepared: Rule<ForestInputs> = {
   description:
     "For device writeback, exactly one object of the forest names the container for devices, and that container exists. For device synchronization, the service connection point names the tenant.",
   consequence: "device writeback stays disabled in the wizard",
-  remedy:
-    "Prepare the forest as Enterprise Administrator in the wizard of Connect Sync, or with its script CreateDeviceContainer.ps1.",
+  remedy: wayOut`Prepare the forest as Enterprise Administrator in the wizard of Connect Sync, or with its script CreateDeviceContainer.ps1.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback",
   resources: resources.forests,
   judge(inputs, context) {
@@ -45,7 +47,7 @@ function judgeServices(
   if (count > 1) {
     const names = sample.map(({ distinguishedName }) => distinguishedName);
     return unmet(subject, `has ${count} device registration services where one is allowed: ${enumerated(names)}`, {
-      remedy: "As Enterprise Administrator, delete those that are not used.",
+      remedy: wayOut`As Enterprise Administrator, delete those that are not used.`,
     });
   }
   switch (only.state) {
@@ -74,8 +76,7 @@ function judgeConnectionPoint(
 ): Verdict {
   const explanation = {
     consequence: "devices neither join the tenant nor are synchronized",
-    remedy:
-      "Write the service connection point as Enterprise Administrator, with the keywords azureADName and azureADId of the tenant. https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual",
+    remedy: wayOut`Write the service connection point as Enterprise Administrator, with the keywords azureADName and azureADId of the tenant. https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual`,
   };
   if (point === null) return unmet(subject, `has no service connection point ${place(observed.evidence)}`, explanation);
   if (point.tenantId === null || point.tenantName === null) {

@@ -1,4 +1,5 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { isUnknownValue } from "../judgement/unknown-values.ts";
 import { met, notYetKnown, unmet } from "../judgement/verdict.ts";
@@ -17,7 +18,7 @@ export const directorySynchronizationRoleNotAssigned: Rule<Readonly<Record<strin
   description: "The program never assigns the role Directory Synchronization Accounts or its on-premises counterpart.",
   consequence:
     "the role may write every synchronized identity of the tenant, bypasses security defaults, and is only for the accounts that the service creates",
-  remedy: "Remove this resource; the installer assigns the role where it is needed.",
+  remedy: wayOut`Remove this resource; the installer assigns the role where it is needed.`,
   reference:
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",
   resources: resources.directoryRoles,

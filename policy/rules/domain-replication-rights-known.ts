@@ -1,9 +1,12 @@
 import { native } from "../../catalogue/command.ts";
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { DomainReplication, ReplicationHolder } from "../../directory/facts/forest.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
-import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { each, settle } from "../judgement/settle.ts";
+import { met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 import { hasInstallersName, who } from "../topics/principal.ts";
 import { noDomains, right } from "../topics/replication.ts";
 
@@ -18,7 +21,7 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   enforcementLevel: "mandatory",
   description: `Only Tier 0 and the accounts of this stack hold both "${right.getChanges}" and "${right.getChangesAll}" on the root of a domain. Nobody else may grant itself these rights there.`,
   consequence: "anyone who holds both rights can read every password hash of the domain",
-  remedy: "Remove the rights, or declare who must have them under tierZero of the forest in hybrid-sync:forests.",
+  remedy: wayOut`Remove the rights, or declare who must have them under tierZero of the forest in hybrid-sync:forests.`,
   reference: "https://learn.microsoft.com/defender-for-identity/remove-replication-permissions-microsoft-entra-connect",
   resources: resources.forests,
   judge(inputs, context) {
@@ -35,8 +38,7 @@ export const domainReplicationRightsKnown: Rule<ForestInputs> = {
 
 function judgeDomain({ distinguishedName, holders }: DomainReplication, question: string, where: string) {
   return settle(holders, { subject: distinguishedName, question }, ({ count, sample, untold }) => {
-    const unknown =
-      untold === undefined ? [] : [cannotVerify(distinguishedName, question, untold.reason, untold.remedy)];
+    const unknown = untold === undefined ? [] : [notObserved(distinguishedName, question, untold)];
     if (count === 0 && unknown.length === 0) {
       const fact = `lets only Tier 0 and the accounts of this stack replicate its secrets, according to its own ACEs ${where}`;
       return [met(distinguishedName, fact)];
@@ -74,15 +76,15 @@ function isCertain({ principal, by, known }: ReplicationHolder): boolean {
   return by !== "Get-Changes-All alone" && principal.kind !== "unresolved" && known !== "Enterprise Key Admins";
 }
 
-function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): string {
-  if (entry === null) return `Make BUILTIN\\Administrators the owner of ${domain}, which is the default.`;
-  const removal = `${native`dsacls ${domain} /R ${name}`} (removes every ACE for ${name} there)`;
+function remedyFor(domain: string, { principal, entry, known }: ReplicationHolder, name: string): Remedy {
+  if (entry === null) return wayOut`Make BUILTIN\\Administrators the owner of ${domain}, which is the default.`;
+  const removal = wayOut`${native`dsacls ${domain} /R ${name}`} (removes every ACE for ${name} there)`;
   if (principal.kind === "unresolved")
-    return `No account in this forest has this SID. Unless it belongs to a trusted domain, remove the orphaned ACE with: ${removal}`;
+    return wayOut`No account in this forest has this SID. Unless it belongs to a trusted domain, remove the orphaned ACE with: ${removal}`;
   if (known === "Enterprise Key Admins")
-    return `An early adprep of Windows Server 2016 granted ${name} full control. Later versions grant it only the right to write msDS-KeyCredentialLink: run adprep /domainprep of a newer Windows Server, or ${removal}`;
+    return wayOut`An early adprep of Windows Server 2016 granted ${name} full control. Later versions grant it only the right to write msDS-KeyCredentialLink: run adprep /domainprep of a newer Windows Server, or ${removal}`;
   const keep = hasInstallersName(principal)
-    ? "Connect Sync installers give accounts such a name, but anyone can choose it. If the account is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests."
-    : `If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
-  return `${keep} Otherwise remove them with: ${removal}`;
+    ? wayOut`Connect Sync installers give accounts such a name, but anyone can choose it. If the account is in use, declare it as connectorAccount of the forest or, for a server in staging mode, under tierZero of the forest in hybrid-sync:forests.`
+    : wayOut`If ${name} must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests.`;
+  return wayOut`${keep} Otherwise remove them with: ${removal}`;
 }

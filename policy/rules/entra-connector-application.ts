@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { met, unmet } from "../judgement/verdict.ts";
@@ -10,8 +11,7 @@ export const entraConnectorApplication: Rule<EntraConnectorIdentityInputs> = {
   description: "Connect Sync signs in to Microsoft Entra ID as an application with a certificate, not as a user.",
   consequence:
     "a user signs in with a password that no second factor protects, and Connect Sync replaces it with an application from version 2.5.76.0 on",
-  remedy:
-    "Declare an application under hybrid-sync:connectSync.identity, and remove the Sync_ user once Connect Sync has switched.",
+  remedy: wayOut`Declare an application under hybrid-sync:connectSync.identity, and remove the Sync_ user once Connect Sync has switched.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.entraConnectorIdentities,
   judge({ kind, name }) {

@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
 import type { EntraUser } from "../../tenant/facts/user.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
@@ -14,7 +15,7 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
   description:
     "If Connect Sync is declared to sign in as a user, the wizard has created that user in the tenant, and it is enabled.",
   consequence: "Connect Sync cannot sign in to Microsoft Entra ID, and every change stops",
-  remedy: "Let Connect Sync create its user again: run Add-ADSyncAADServiceAccount on its server.",
+  remedy: wayOut`Let Connect Sync create its user again: run Add-ADSyncAADServiceAccount on its server.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-azureadaccount",
   resources: resources.entraConnectorIdentities,
   judge(inputs) {
@@ -36,6 +37,6 @@ function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: string, fou
   return found.accountEnabled
     ? met(subject, "exists and is enabled", `user of the tenant, object ${found.objectId}`)
     : unmet(subject, "is blocked from signing in", {
-        remedy: `Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
+        remedy: wayOut`Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
       });
 }

@@ -1,8 +1,10 @@
 import type { FeatureId } from "../../catalogue/features.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { judgeForest, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /**
  * objectVersion of the schema with each version of Windows Server.
@@ -29,7 +31,7 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
   description:
     "The schema of the forest has what the tools, managed service accounts and each enabled feature need. Its functional level is Windows Server 2003 or later.",
   consequence: "the tool cannot be installed, or the feature cannot be enabled",
-  remedy: "Extend the schema with adprep of a newer Windows Server, and raise the functional level.",
+  remedy: wayOut`Extend the schema with adprep of a newer Windows Server, and raise the functional level.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.forests,
   judge(inputs, context) {

@@ -1,8 +1,9 @@
 import { privilegedRoleTemplateIds } from "../../catalogue/directory-roles.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { fewerGlobalAdministratorsThan, fewerPrivilegedAssignmentsThan } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
@@ -14,7 +15,7 @@ export const globalAdministratorsFew: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description: `The tenant has fewer than ${fewerGlobalAdministratorsThan} Global Administrators and fewer than ${fewerPrivilegedAssignmentsThan} assignments of privileged roles, including those of this stack. Only active assignments count.`,
   consequence: "each assignment gives control of the whole tenant, including what is synchronized",
-  remedy: "Assign less privileged roles, or make the assignments eligible in Privileged Identity Management.",
+  remedy: wayOut`Assign less privileged roles, or make the assignments eligible in Privileged Identity Management.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices",
   resources: resources.tenants,
   judge(inputs) {

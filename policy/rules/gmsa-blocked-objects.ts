@@ -1,9 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
@@ -16,7 +18,7 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "The gMSA has its permissions on every object in scope, also where inheritance is disabled or an access control entry (ACE) denies them.",
   consequence: "the export of these objects fails (error 8344, insufficient access rights)",
-  remedy: "Enable inheritance, or exclude the objects from synchronization.",
+  remedy: wayOut`Enable inheritance, or exclude the objects from synchronization.`,
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {

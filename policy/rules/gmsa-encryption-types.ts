@@ -1,10 +1,12 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet } from "../judgement/verdict.ts";
 import { enumerated, samAccountName } from "../topics/active-directory.ts";
 import { encryptionTypesIn } from "../topics/encryption-types.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-encryption-types",
@@ -13,7 +15,7 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   enforcementLevel: "mandatory",
   description: "The gMSA is not restricted to RC4 or DES.",
   consequence: "Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start",
-  remedy: "Allow AES on the gMSA.",
+  remedy: wayOut`Allow AES on the gMSA.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
   resources: resources.groupManagedServiceAccounts,
@@ -33,7 +35,7 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
         return named.some(({ strong }) => strong)
           ? met(found.name, `supports ${titles}`)
           : unmet(found.name, `supports only ${titles} (msDS-SupportedEncryptionTypes ${value})`, {
-              remedy: `Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType ${["AES128", "AES256"]}`}`,
+              remedy: wayOut`Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType ${["AES128", "AES256"]}`}`,
             });
       }),
     );

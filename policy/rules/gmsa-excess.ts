@@ -2,10 +2,12 @@ import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
 import { descendants, type GrantedEntry } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { judgeExcess } from "../topics/excess.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
@@ -21,7 +23,7 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "The gMSA, and groups made for it, hold only rights that its features need or that Microsoft's cmdlets for them grant. In domains that Cloud Sync does not synchronize, they hold none.",
   consequence: "anyone who takes over an agent server can do more than synchronize",
-  remedy: "Remove the ACEs that are named; the installer of the provisioning agent grants all of its permissions.",
+  remedy: wayOut`Remove the ACEs that are named; the installer of the provisioning agent grants all of its permissions.`,
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {

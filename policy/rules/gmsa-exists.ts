@@ -1,9 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { declaredSubject, judgeExistence, place } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
 import { samAccountName, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 const requiredClass = "msDS-GroupManagedServiceAccount";
 
@@ -21,7 +23,7 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "The service account of the provisioning agent is a group managed service account. It exists, unless the installer creates it later.",
   consequence: "the provisioning agent has no account to run as",
-  remedy: "Let the agent's configuration wizard create the gMSA, or name the one in use.",
+  remedy: wayOut`Let the agent's configuration wizard create the gMSA, or name the one in use.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/gmsa-cloud-sync",
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
@@ -37,11 +39,11 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
           return installersNames.test(bare)
             ? installerCreatesIt(subject, "is created by the installer")
             : unmet(subject, `was not seen ${where}, and the installer does not create an account with that name`, {
-                remedy: `Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
+                remedy: wayOut`Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
               });
         }
         return unmet(subject, `was not seen ${where}`, {
-          remedy: `${correct}: run the agent's configuration wizard again with "Create gMSA", or ${create}`,
+          remedy: wayOut`${correct}: run the agent's configuration wizard again with "Create gMSA", or ${create}`,
         });
       }
       if (found.objectClass.toLowerCase() === requiredClass.toLowerCase()) {
@@ -49,8 +51,7 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
       }
       return unmet(found.name, `is an object of class ${found.objectClass}, not ${requiredClass}`, {
         consequence: "the provisioning agent cannot run as it",
-        remedy:
-          "Name a group managed service account: pulumi config set --path hybrid-sync:cloudSync.accounts.serviceAccount.name NAME$",
+        remedy: wayOut`Name a group managed service account: pulumi config set --path hybrid-sync:cloudSync.accounts.serviceAccount.name NAME$`,
       });
     });
   },

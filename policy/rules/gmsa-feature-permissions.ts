@@ -1,9 +1,11 @@
 import { cmdlet, powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each } from "../judgement/settle.ts";
 import { cannotVerify } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeDomain, undecidedFeatures } from "../topics/permissions.ts";
 import { noDomains } from "../topics/replication.ts";
 
@@ -16,7 +18,7 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "The gMSA may read and write what each enabled feature needs, on objects that inherit from the root of every domain that Cloud Sync synchronizes.",
   consequence: "the feature fails when the provisioning agent exports",
-  remedy: "Grant the permissions with Set-AADCloudSyncPermissions.",
+  remedy: wayOut`Grant the permissions with Set-AADCloudSyncPermissions.`,
   reference: gmsaPage,
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
@@ -39,7 +41,7 @@ export const gmsaFeaturePermissions: Rule<GroupManagedServiceAccountInputs> = {
                 found.name,
                 `${question} in ${name}`,
                 `no domain with that name is visible in ${inputs.forest}`,
-                "Correct the domains under hybrid-sync:cloudSync.domains.",
+                wayOut`Correct the domains under hybrid-sync:cloudSync.domains.`,
               )
             : judgeDomain(judged, seen);
         }),

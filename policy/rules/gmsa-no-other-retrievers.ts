@@ -1,9 +1,11 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { Retriever } from "../../directory/facts/takeover.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 /** Names in a message; the rest is counted. */
 const namesShown = 5;
@@ -17,8 +19,7 @@ export const gmsaNoOtherRetrievers: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "Only the declared agent servers and their groups may retrieve the password of the gMSA. The rule does not check who else is in such a group.",
   consequence: "anyone who may retrieve the password can act as the provisioning agent in the whole domain",
-  remedy:
-    "Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.",
+  remedy: wayOut`Declare the server under hybrid-sync:cloudSync.agentServers if it runs an agent; otherwise remove it from PrincipalsAllowedToRetrieveManagedPassword.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
   resources: resources.groupManagedServiceAccounts,

@@ -1,8 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-servers-enabled",
@@ -12,7 +14,7 @@ export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
   unobservableLevel: "advisory",
   description: "The computer account of every declared agent server is enabled.",
   consequence: "the server cannot sign in to the domain, and so cannot retrieve the password of the gMSA",
-  remedy: "Enable the computer account with Enable-ADAccount.",
+  remedy: wayOut`Enable the computer account with Enable-ADAccount.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
@@ -26,7 +28,7 @@ export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
             isEnabled
               ? met(object.name, "is enabled")
               : unmet(object.name, "is disabled", {
-                  remedy: `Enable it with: ${powershell`Enable-ADAccount -Identity ${object.distinguishedName}`}`,
+                  remedy: wayOut`Enable it with: ${powershell`Enable-ADAccount -Identity ${object.distinguishedName}`}`,
                 }),
           );
         }),

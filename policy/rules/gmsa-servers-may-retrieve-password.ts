@@ -1,10 +1,12 @@
 import { powershell } from "../../catalogue/command.ts";
+import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { samAccountName, throughGroups } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 type Servers = NonNullable<GroupManagedServiceAccountInputs["observed"]["details"]>["servers"];
 
@@ -15,7 +17,7 @@ export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInpu
   enforcementLevel: "mandatory",
   description: "Every declared agent server may retrieve the password of the gMSA, directly or through a group.",
   consequence: "the provisioning agent will not start on that server",
-  remedy: "Add the server to PrincipalsAllowedToRetrieveManagedPassword of the gMSA.",
+  remedy: wayOut`Add the server to PrincipalsAllowedToRetrieveManagedPassword of the gMSA.`,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/getting-started-with-group-managed-service-accounts",
   resources: resources.groupManagedServiceAccounts,
@@ -27,7 +29,7 @@ export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInpu
           found.name,
           question,
           `${servers.length} of ${inputs.servers.length} declared servers were observed`,
-          "Declare the agent servers under hybrid-sync:cloudSync.agentServers, and run the preview again.",
+          wayOut`Declare the agent servers under hybrid-sync:cloudSync.agentServers, and run the preview again.`,
         );
       }
       return each(found.name, servers, (server) => judgeServer(found, server, servers));
@@ -46,7 +48,7 @@ function judgeServer(
       return unmet(`The agent server ${server}`, "was not seen in the directory", {
         evidence: `its agent server ${server} was not seen`,
         consequence: `it cannot run the provisioning agent as ${found.name}`,
-        remedy: "Join the server to the domain, or correct its name under hybrid-sync:cloudSync.agentServers.",
+        remedy: wayOut`Join the server to the domain, or correct its name under hybrid-sync:cloudSync.agentServers.`,
       });
     }
     return settle(mayRetrieve, { subject: found.name, question }, (grant) => {
@@ -57,16 +59,16 @@ function judgeServer(
       return unmet(object.name, `may not retrieve the password of ${found.name}${denied}`, {
         evidence: `${object.name} may not retrieve its password`,
         consequence: `the provisioning agent will not start on ${server}`,
-        remedy: grant.deniedTo === null ? grantCommand(found, all) : `Remove the deny ACE for ${grant.deniedTo}.`,
+        remedy: grant.deniedTo === null ? grantCommand(found, all) : wayOut`Remove the deny ACE for ${grant.deniedTo}.`,
       });
     });
   });
 }
 
 /** The parameter replaces the whole list, so every declared server that was found stands in it. */
-function grantCommand(found: FoundAccount, servers: Servers): string {
+function grantCommand(found: FoundAccount, servers: Servers): Remedy {
   const computers = servers.flatMap(({ computer }) =>
     "observed" in computer && computer.observed ? [computer.observed.distinguishedName] : [],
   );
-  return `Allow only the declared servers with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
+  return wayOut`Allow only the declared servers with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
 }

@@ -1,7 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Who may retrieve the password without a group in between is for another rule. */
@@ -13,7 +14,7 @@ export const gmsaTakeover: Rule<GroupManagedServiceAccountInputs> = {
   description:
     "Nobody outside Tier 0 can take over the gMSA. Ways to do so are ownership, and control of who retrieves its password, of its permissions or of those of a container above it. Another is membership in a group that retrieves its password.",
   consequence: "anyone who takes over the gMSA can act as the provisioning agent",
-  remedy: "Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.",
+  remedy: wayOut`Lock the gMSA down with Set-AADCloudSyncRestrictedPermissions.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-gmsa-cmdlets",
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {

@@ -1,13 +1,16 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { type InstallingGroup, installingGroups, tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
 import { isOver } from "../judgement/days.ts";
-import { declaredSubject, judgeAccount, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, whereabouts } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeAccount } from "../topics/observed-account.ts";
 
 export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInputs> = {
   name: "installing-administrator-privileged",
@@ -17,7 +20,7 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
   description:
     "Before the installation, the installing account is an enabled member of Enterprise Admins or, for Cloud Sync, of Domain Admins.",
   consequence: "the installation stops when it writes to Active Directory",
-  remedy: "Give the account the membership for the duration of the installation.",
+  remedy: wayOut`Give the account the membership for the duration of the installation.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.privilegedAdministrators,
   judge(inputs, context) {
@@ -38,14 +41,14 @@ export const installingAdministratorPrivileged: Rule<PrivilegedAdministratorInpu
           value
             ? met(found.name, "is enabled")
             : unmet(found.name, "is disabled", {
-                remedy: `Enable it for the installation with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
+                remedy: wayOut`Enable it for the installation with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
               }),
         ),
         ...settle(administrativeGroups, { subject: found.name, question }, (memberships) =>
           judgeMembership(found, memberships, tools[accounts[inputs.account].tool].sufficientToInstall, where),
         ),
       ],
-      () => unmet(subject, `was not seen ${where}`, { remedy: "Create the account, or correct its name." }),
+      () => unmet(subject, `was not seen ${where}`, { remedy: wayOut`Create the account, or correct its name.` }),
     );
   },
 };
@@ -69,6 +72,6 @@ function judgeMembership(
   }
   const others = memberships.length === 0 ? "" : `, only in ${enumerated(memberships.map(describeMembership))}`;
   return unmet(found.name, `is not in ${needed.join(" or ")}${others}`, {
-    remedy: `Add it for the duration of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
+    remedy: wayOut`Add it for the duration of the installation with: ${powershell`Add-ADGroupMember -Identity ${needed[0]} -Members ${found.distinguishedName}`}`,
   });
 }

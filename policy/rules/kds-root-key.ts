@@ -1,14 +1,15 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
-import { judgeForest, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** How long domain controllers wait until all of them have a new key, in days. */
 const waiting = 10 / 24;
 
-const wayOut =
-  "As an administrator, check for a key with Get-KdsRootKey. If there is none, create one with Add-KdsRootKey.";
+const lookForOne = wayOut`As an administrator, check for a key with Get-KdsRootKey. If there is none, create one with Add-KdsRootKey.`;
 
 /** Ordinary readers never see the keys, so that their absence is never concluded. */
 export const kdsRootKey: Rule<ForestInputs> = {
@@ -18,7 +19,7 @@ export const kdsRootKey: Rule<ForestInputs> = {
   enforcementLevel: "advisory",
   description: "If a gMSA is used, the forest has a KDS root key that every domain controller can use.",
   consequence: "no gMSA can be created, and none gets a password",
-  remedy: wayOut,
+  remedy: lookForOne,
   reference:
     "https://learn.microsoft.com/windows-server/identity/ad-ds/manage/group-managed-service-accounts/group-managed-service-accounts/create-the-key-distribution-services-kds-root-key",
   resources: resources.forests,
@@ -35,7 +36,7 @@ export const kdsRootKey: Rule<ForestInputs> = {
               subject,
               question,
               "no gMSA has a password yet, and an ordinary read account cannot see the keys",
-              wayOut,
+              lookForOne,
             );
           case "seen":
             return judgeAge(subject, keys.count, keys.firstCreated, context.now);
@@ -50,6 +51,6 @@ function judgeAge(subject: string, count: number, firstCreated: string | null, n
   if (firstCreated === null || daysSince(firstCreated, now) >= waiting) return met(subject, `has ${keys}`);
   return unmet(subject, `has ${keys}, created on ${dayOf(new Date(firstCreated))}, less than 10 hours ago`, {
     consequence: "domain controllers use a key only when all of them can have it, and creating a gMSA fails until then",
-    remedy: "Wait until 10 hours have passed.",
+    remedy: wayOut`Wait until 10 hours have passed.`,
   });
 }

@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { each, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { type ConnectSync, declaredServer, judgeHidden } from "../topics/tenant.ts";
 
@@ -15,8 +16,7 @@ export const legacySyncUserDisabled: Rule<TenantInputs> = {
   description:
     "After Connect Sync switches to an application, the Sync_ user of its active server is deleted or disabled. The users of staging and other servers are shown.",
   consequence: "an unused user with a password that never expires may still write every synchronized identity",
-  remedy:
-    "Remove it in the Microsoft Entra admin center after the server has switched. To use it again, declare hybrid-sync:connectSync.identity.kind as user.",
+  remedy: wayOut`Remove it in the Microsoft Entra admin center after the server has switched. To use it again, declare hybrid-sync:connectSync.identity.kind as user.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncRoleMembers } }) {

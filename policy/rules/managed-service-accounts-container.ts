@@ -1,7 +1,10 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { advisory, met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** Blocking while a gMSA is still to be created; afterwards it stands in the way of the next one only. */
 export const managedServiceAccountsContainer: Rule<ForestInputs> = {
@@ -12,8 +15,7 @@ export const managedServiceAccountsContainer: Rule<ForestInputs> = {
   description:
     "If managed service accounts are used, otherWellKnownObjects of every domain names an existing container for them.",
   consequence: 'creating a gMSA fails with "There is no such object on the server" (0x80072030)',
-  remedy:
-    'Create the container CN=Managed Service Accounts again, and set the value "B:32:1EB93889E40C45DF9F0C64D23BBB6237:" with its distinguished name in otherWellKnownObjects of the domain.',
+  remedy: wayOut`Create the container CN=Managed Service Accounts again, and set the value "B:32:1EB93889E40C45DF9F0C64D23BBB6237:" with its distinguished name in otherWellKnownObjects of the domain.`,
   reference:
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/ad-dmn-services/azure-ad-hybrid-sync-no-such-object-on-server",
   resources: resources.forests,

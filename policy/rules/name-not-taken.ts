@@ -1,6 +1,7 @@
 import type { Fact } from "../../catalogue/fact.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { type ResourceSelector, type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 /** As the three resources have it that stand for something the program creates under a name. */
@@ -26,7 +27,7 @@ export const nameNotTaken: Rule<Named> = {
   unobservableLevel: "advisory",
   description: "Every object that the program creates in the tenant has a name that was free.",
   consequence: "the program changes only what it created, and creates no second object with the name",
-  remedy: "Declare another name. If you intend to use the existing object, adopt it, or remove it.",
+  remedy: wayOut`Declare another name. If you intend to use the existing object, adopt it, or remove it.`,
   reference: "https://learn.microsoft.com/graph/api/user-post-users",
   resources: created,
   judge({ userPrincipalName, name, observed: { nameTaken } }) {

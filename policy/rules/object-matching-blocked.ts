@@ -1,14 +1,13 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
 const subject = "The tenant";
 
-const remedy =
-  "Block them with: Connect-MgGraph -Scopes OnPremDirectorySynchronization.ReadWrite.All; Update-MgDirectoryOnPremiseSynchronization -OnPremisesDirectorySynchronizationId (Get-MgDirectoryOnPremiseSynchronization).Id " +
-  "-Features @{ BlockSoftMatchEnabled = $true; BlockCloudObjectTakeoverThroughHardMatchEnabled = $true }";
+const remedy = wayOut`Block them with: Connect-MgGraph -Scopes OnPremDirectorySynchronization.ReadWrite.All; Update-MgDirectoryOnPremiseSynchronization -OnPremisesDirectorySynchronizationId (Get-MgDirectoryOnPremiseSynchronization).Id -Features @{ BlockSoftMatchEnabled = $true; BlockCloudObjectTakeoverThroughHardMatchEnabled = $true }`;
 
 export const objectMatchingBlocked: Rule<TenantInputs> = {
   name: "object-matching-blocked",
@@ -19,7 +18,7 @@ export const objectMatchingBlocked: Rule<TenantInputs> = {
     "Once a sync tool is installed and existing accounts have been matched, soft match and takeover by hard match are blocked in the tenant.",
   consequence:
     "anyone who can create a user in Active Directory can give it the name or the anchor of a cloud account, and sign in as that account",
-  remedy: "Block both with Update-MgDirectoryOnPremiseSynchronization, signed in as a Global Administrator.",
+  remedy: wayOut`Block both with Update-MgDirectoryOnPremiseSynchronization, signed in as a Global Administrator.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features",
   resources: resources.tenants,
   judge({ cloudSync, connectSync, observed: { synchronizationFeatures } }) {

@@ -1,9 +1,12 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { domainHolding, isSameName } from "../../directory/distinguished-name.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { type Conclusion, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { noObjects } from "../topics/scope.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
@@ -21,7 +24,7 @@ export const organizationalUnitsFound: Rule<Inputs> = {
   description:
     "Every organizational unit under organizationalUnits is a visible unit or container in a synchronized domain.",
   consequence: "nothing in it is checked, and the tool may synchronize other objects than intended",
-  remedy: `${correct}.`,
+  remedy: wayOut`${correct}.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering#organizational-unitbased-filtering",
   resources: resources.syncAccounts,
@@ -46,24 +49,24 @@ function judgeUnit(inputs: Inputs, permissions: readonly DomainPermissions[], un
   const question = "whether it is there";
   if (domain === undefined) {
     return unmet(unit, `is not in a visible domain of ${inputs.forest}`, {
-      remedy: `${correct}, or let the read account see the domain.`,
+      remedy: wayOut`${correct}, or let the read account see the domain.`,
     });
   }
   if (!synchronizedDomains(inputs, permissions).includes(domain)) {
     return unmet(unit, `is in ${domain.domain}, which cloudSync.domains does not name`, {
-      remedy: `${correct}, or name the domain under cloudSync.domains.`,
+      remedy: wayOut`${correct}, or name the domain under cloudSync.domains.`,
     });
   }
   return settle(domain.objects, { subject: unit, question }, (objects) => {
     if (objects.visible === 0) return noObjects(unit, question, domain.distinguishedName);
     if (objects.missingUnits === undefined)
-      return cannotVerify(unit, question, "it was not observed", 'Run "pulumi refresh" to observe it again.');
+      return cannotVerify(unit, question, "it was not observed", wayOut`Run "pulumi refresh" to observe it again.`);
     const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
     const missing = objects.missingUnits.find((each) => isSameName(each.unit, unit));
     if (missing === undefined) return met(unit, `exists, ${seen}`);
-    const nearest = missing.nearest === null ? "" : `The nearest name is ${missing.nearest}. `;
+    const nearest = missing.nearest === null ? wayOut`` : wayOut`The nearest name is ${missing.nearest}. `;
     return unmet(unit, `matches no organizational unit or container, ${seen}`, {
-      remedy: `${nearest}${correct}, or let the read account see the unit.`,
+      remedy: wayOut`${nearest}${correct}, or let the read account see the unit.`,
     });
   });
 }

@@ -1,8 +1,11 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { nothingSeen } from "../topics/scope.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
@@ -18,7 +21,7 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
   description: "With password hash synchronization, no object in scope is of the class inetOrgPerson.",
   consequence:
     "password hash synchronization leaves them out, and they cannot sign in to the cloud with their password",
-  remedy: "Convert them to users, or let them sign in another way.",
+  remedy: wayOut`Convert them to users, or let them sign in another way.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites",
   resources: resources.syncAccounts,
   judge(inputs, context) {

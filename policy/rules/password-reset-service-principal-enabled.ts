@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { passwordResetService } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = passwordResetService;
@@ -15,7 +16,7 @@ export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description: `If Connect Sync signs in as an application and writes passwords back, the service principal "${title}" exists in the tenant and is enabled.`,
   consequence: "the permissions of password writeback cannot be granted to the application",
-  remedy: "Enable self-service password reset, which creates it, or create it, and do not change it afterwards.",
+  remedy: wayOut`Enable self-service password reset, which creates it, or create it, and do not change it afterwards.`,
   reference: passwordResetService.source,
   resources: resources.tenants,
   judge({ observed: { passwordResetService: observed } }) {
@@ -23,13 +24,13 @@ export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
     return settle(observed, { subject, question: "whether it exists and is enabled" }, (found) => {
       if (found === null) {
         return unmet(subject, "does not exist in the tenant", {
-          remedy: `Enable self-service password reset, or create it with: ${shell`az ad sp create --id ${applicationId}`}`,
+          remedy: wayOut`Enable self-service password reset, or create it with: ${shell`az ad sp create --id ${applicationId}`}`,
         });
       }
       return found.enabled
         ? met(subject, "exists and is enabled")
         : unmet(subject, "is disabled", {
-            remedy: `Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
+            remedy: wayOut`Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
           });
     });
   },

@@ -1,9 +1,11 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPasswordPolicy } from "../../directory/facts/logon.ts";
-import { each, judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
@@ -15,7 +17,7 @@ export const passwordWritebackMinimumPasswordAge: Rule<ConnectorAccountInputs | 
   enforcementLevel: "advisory",
   description: "With password writeback, no password policy makes users wait before they change a password again.",
   consequence: "anyone who changed the password more recently cannot reset or change it in the cloud",
-  remedy: 'Set the "Minimum password age" of the domain to 0 days.',
+  remedy: wayOut`Set the "Minimum password age" of the domain to 0 days.`,
   reference: "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback",
   resources: resources.syncAccounts,
   judge(inputs, context) {
@@ -41,7 +43,7 @@ function judgeDomain({ domain, distinguishedName, minimumAgeSeconds }: DomainPas
     seconds <= 0
       ? met(distinguishedName, "has no minimum password age")
       : unmet(distinguishedName, `has a minimum password age of ${duration(seconds)}`, {
-          remedy: `Set it to 0 in the Default Domain Policy, or with: ${powershell`Set-ADDefaultDomainPasswordPolicy -Identity ${domain} -MinPasswordAge 0`}`,
+          remedy: wayOut`Set it to 0 in the Default Domain Policy, or with: ${powershell`Set-ADDefaultDomainPasswordPolicy -Identity ${domain} -MinPasswordAge 0`}`,
         }),
   );
 }
@@ -59,7 +61,7 @@ function judgeFineGrained({ distinguishedName, fineGrained }: DomainPasswordPoli
               seconds <= 0
                 ? met(policy.distinguishedName, "has no minimum password age")
                 : unmet(policy.distinguishedName, `has a minimum password age of ${duration(seconds)}`, {
-                    remedy: `Set it to 0 with: ${powershell`Set-ADFineGrainedPasswordPolicy -Identity ${policy.distinguishedName} -MinPasswordAge 0`}`,
+                    remedy: wayOut`Set it to 0 with: ${powershell`Set-ADFineGrainedPasswordPolicy -Identity ${policy.distinguishedName} -MinPasswordAge 0`}`,
                   }),
           ),
         ),

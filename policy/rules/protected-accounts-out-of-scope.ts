@@ -1,9 +1,12 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
-import { each, judgeAccount, objectsSeen, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { objectsSeen } from "../topics/evidence.ts";
 import { judgeHidden } from "../topics/hidden-objects.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { nothingSeen } from "../topics/scope.ts";
 import { synchronizedDomains } from "../topics/synchronized-domains.ts";
@@ -21,8 +24,7 @@ export const protectedAccountsOutOfScope: Rule<ConnectorAccountInputs | GroupMan
     "No account in scope is or was protected by AdminSDHolder. Such an account has adminCount 1 and disabled inheritance.",
   consequence:
     "administrators of the domain get a cloud identity, which is one more way to attack them, and nothing is written back to their accounts",
-  remedy:
-    "Exclude administrators from synchronization: name organizational units without them under organizationalUnits, and choose the same in the tool. If an account is no longer an administrator, clear adminCount and enable inheritance.",
+  remedy: wayOut`Exclude administrators from synchronization: name organizational units without them under organizationalUnits, and choose the same in the tool. If an account is no longer an administrator, clear adminCount and enable inheritance.`,
   reference:
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/troubleshoot-permission-issue-sync-service-manager",
   resources: resources.syncAccounts,
@@ -77,7 +79,7 @@ function judgeUnread(
             subject,
             question,
             `the read account cannot read adminCount of ${name}`,
-            "Grant the read account Read adminCount on the people in scope.",
+            wayOut`Grant the read account Read adminCount on the people in scope.`,
           ),
         ];
   return [...judgeHidden(subject, question, domain, hidden, { where: "in scope" }), ...unread];

@@ -1,7 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { encryptionTypesIn } from "../topics/encryption-types.ts";
@@ -15,7 +16,7 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
   enforcementLevel: "advisory",
   description: "If seamless single sign-on is used, its computer account supports only AES.",
   consequence: "anyone who requests a ticket can guess the password of the account from it, and forge tickets",
-  remedy: "Allow only AES on the account, and change its password afterwards.",
+  remedy: wayOut`Allow only AES on the account, and change its password afterwards.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-faq",
   resources: resources.forests,
   judge(inputs, context) {
@@ -28,7 +29,7 @@ export const seamlessSsoEncryptionTypes: Rule<ForestInputs> = {
         const titles = named.map(({ title }) => title);
         if (named.every(({ strong }) => strong)) return met(account.name, `supports ${enumerated(titles)}`);
         return unmet(account.name, `supports ${enumerated(titles)}`, {
-          remedy: `Allow only AES with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}`} ; then change its password with Update-AzureADSSOForest`,
+          remedy: wayOut`Allow only AES with: ${powershell`Set-ADComputer -Identity ${account.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}`} ; then change its password with Update-AzureADSSOForest`,
         });
       }),
     );

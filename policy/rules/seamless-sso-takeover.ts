@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { judgeSeamlessSingleSignOn } from "../topics/seamless-single-sign-on.ts";
@@ -15,7 +16,7 @@ export const seamlessSsoTakeover: Rule<ForestInputs> = {
   description:
     "If seamless single sign-on is used, nobody outside Tier 0 can set the password of its computer account or change its permissions.",
   consequence,
-  remedy: "Move the account to an organizational unit that Tier 0 alone manages.",
+  remedy: wayOut`Move the account to an organizational unit that Tier 0 alone manages.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sso-how-it-works",
   resources: resources.forests,
   judge(inputs, context) {

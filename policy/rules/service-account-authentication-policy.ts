@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { AssignedAuthenticationPolicy } from "../../directory/facts/logon.ts";
-import { each, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, undecided, type Verdict } from "../judgement/verdict.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -14,7 +15,7 @@ export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
   description:
     "The accounts that a sync tool uses in Active Directory are assigned to no enforced authentication policy or silo.",
   consequence: "a policy that excludes the sync servers stops synchronization",
-  remedy: "Check that the policy allows the account to sign in from every sync server.",
+  remedy: wayOut`Check that the policy allows the account to sign in from every sync server.`,
   reference:
     "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/authentication-policies-and-authentication-policy-silos",
   resources: resources.serviceAccounts,
@@ -42,7 +43,7 @@ function judgePolicy(
           found.name,
           "whether it may sign in from every sync server",
           `the ${title} ${distinguishedName} is enforced, and the directory does not show which computers it allows`,
-          "Check that it allows the account to sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo",
+          wayOut`Check that it allows the account to sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo`,
         )
       : met(found.name, `is assigned to the ${title} ${distinguishedName}, which is not enforced`),
   );

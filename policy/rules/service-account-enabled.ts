@@ -1,12 +1,14 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type {
   AdSyncServiceAccountInputs,
   ConnectorAccountInputs,
   GroupManagedServiceAccountInputs,
 } from "../../contract/active-directory.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 type Inputs = ConnectorAccountInputs | GroupManagedServiceAccountInputs | AdSyncServiceAccountInputs;
 
@@ -17,7 +19,7 @@ export const serviceAccountEnabled: Rule<Inputs> = {
   enforcementLevel: "mandatory",
   description: "The accounts that a sync tool uses in Active Directory are enabled.",
   consequence: "the sync tool cannot sign in with it",
-  remedy: "Enable the account with Enable-ADAccount.",
+  remedy: wayOut`Enable the account with Enable-ADAccount.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -31,7 +33,7 @@ export const serviceAccountEnabled: Rule<Inputs> = {
           value
             ? met(found.name, "is enabled")
             : unmet(found.name, "is disabled", {
-                remedy: `Enable it with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
+                remedy: wayOut`Enable it with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
               }),
         ),
     );

@@ -1,11 +1,13 @@
 import { type Command, native, powershell } from "../../catalogue/command.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LockDown } from "../../directory/facts/lock-down.ts";
-import { judgeAccount, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { judgeAccount } from "../topics/observed-account.ts";
 
 /** Names and entries in a message; the rest is counted. */
 const mostNames = 5;
@@ -22,7 +24,7 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
   description:
     "The object of an account that a sync tool uses inherits no permissions. Administrators own it, and only they can change it.",
   consequence: "anyone who can reset its password or change its permissions gets its rights in the domain",
-  remedy: "Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.",
+  remedy: wayOut`Lock the account down with Set-ADSyncRestrictedPermissions or Set-AADCloudSyncRestrictedPermissions.`,
   reference:
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-configure-ad-ds-connector-account",
   resources: resources.syncAccounts,
@@ -57,10 +59,13 @@ function judgeState(
     return met(found.name, `is locked down${without}`);
   }
   return unmet(found.name, `is not locked down: its object ${enumerated(faults)}`, {
-    remedy: [
-      `As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: ${cmdlet(inputs, found)}`,
-      ...dsaclsLines(found, state, owner, trustees),
-    ].join(" ; or manually: "),
+    remedy: Remedy.join(
+      [
+        wayOut`As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: ${cmdlet(inputs, found)}`,
+        ...dsaclsLines(found, state, owner, trustees),
+      ],
+      " ; or manually: ",
+    ),
   });
 }
 
@@ -92,11 +97,11 @@ function dsaclsLines(
   { inherits }: LockDown,
   owner: string | null,
   trustees: readonly string[],
-): readonly string[] {
+): readonly Remedy[] {
   const lines = [
     ...(owner === null ? [] : [native`dsacls ${distinguishedName} /takeOwnership`]),
     ...(inherits ? [native`dsacls ${distinguishedName} /P:Y`] : []),
     ...(trustees.length === 0 ? [] : [native`dsacls ${distinguishedName} /R ${trustees}`]),
   ];
-  return lines.length === 0 ? [] : [lines.join(" ; ")];
+  return lines.length === 0 ? [] : [Remedy.join(lines, " ; ")];
 }

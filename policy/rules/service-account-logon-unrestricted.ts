@@ -1,8 +1,9 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LogonFacts } from "../../directory/facts/logon.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated, hostName } from "../topics/active-directory.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
@@ -19,7 +20,7 @@ export const serviceAccountLogonUnrestricted: Rule<ServiceAccountInputs> = {
   description:
     "The accounts that a sync tool uses in Active Directory need no smart card, and may sign in at any hour from every declared server.",
   consequence: cannotSignIn,
-  remedy: "Remove the restriction from the account.",
+  remedy: wayOut`Remove the restriction from the account.`,
   reference: "https://learn.microsoft.com/windows/win32/adschema/a-userworkstations",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -36,7 +37,7 @@ function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts):
   return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
     required
       ? unmet(found.name, "needs a smart card to sign in", {
-          remedy: `Turn this requirement off, and set a new password, because no one knows the current one: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
+          remedy: wayOut`Turn this requirement off, and set a new password, because no one knows the current one: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
         })
       : met(found.name, "needs no smart card"),
   );
@@ -48,7 +49,7 @@ function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): readonly 
       ? met(found.name, "may sign in at any hour")
       : unmet(found.name, `may not sign in for ${hours} of the ${hoursOfWeek} hours of a week`, {
           consequence: "synchronization stops in those hours",
-          remedy: `Allow every hour with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear logonHours`}`,
+          remedy: wayOut`Allow every hour with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear logonHours`}`,
         }),
   );
 }
@@ -67,14 +68,14 @@ function judgeWorkstations(
         found.name,
         question,
         `it may sign in from ${enumerated(allowed)} only, and no server is declared`,
-        "Declare the servers of the sync tool in the stack configuration.",
+        wayOut`Declare the servers of the sync tool in the stack configuration.`,
       );
     }
     const shutOut = servers.filter((server) => !names.has(hostName(server).toLowerCase()));
     const only = `may sign in from ${enumerated(allowed)} only`;
     if (shutOut.length === 0) return met(found.name, only);
     return unmet(found.name, `${only}, not from ${enumerated(shutOut)}`, {
-      remedy: `Allow every computer with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear userWorkstations`}`,
+      remedy: wayOut`Allow every computer with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear userWorkstations`}`,
     });
   });
 }

@@ -1,7 +1,8 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { dayOf } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { advisory, met, unmet } from "../judgement/verdict.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -14,7 +15,7 @@ export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {
   unobservableLevel: "advisory",
   description: "The accounts that a sync tool uses in Active Directory have no expiry date.",
   consequence: cannotSignIn,
-  remedy: "Clear the date with Clear-ADAccountExpiration.",
+  remedy: wayOut`Clear the date with Clear-ADAccountExpiration.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -22,7 +23,7 @@ export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {
     return judgeLogon(inputs, context, question, (found, { expires }) =>
       settle(expires, { subject: found.name, question }, (moment) => {
         if (moment === null) return met(found.name, "does not expire");
-        const remedy = `Clear the date with: ${powershell`Clear-ADAccountExpiration -Identity ${found.distinguishedName}`}`;
+        const remedy = wayOut`Clear the date with: ${powershell`Clear-ADAccountExpiration -Identity ${found.distinguishedName}`}`;
         const end = new Date(moment);
         if (end <= context.now) return unmet(found.name, `expired on ${dayOf(end)}`, { remedy });
         return advisory(

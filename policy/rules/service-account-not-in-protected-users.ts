@@ -1,5 +1,6 @@
-import { settle } from "../judgement/judge-resource.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
@@ -14,7 +15,7 @@ export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
     "No account that a sync tool uses in Active Directory is in the group Protected Users, directly or through nested groups.",
   consequence:
     "domain controllers refuse its use of NTLM, delegation and long-lived tickets. Microsoft advises against service accounts in this group, because their sign-in fails",
-  remedy: "Remove the account from the group.",
+  remedy: wayOut`Remove the account from the group.`,
   reference:
     "https://learn.microsoft.com/windows-server/security/credentials-protection-and-management/protected-users-security-group",
   resources: resources.serviceAccounts,

@@ -1,7 +1,9 @@
 import { powershell } from "../../catalogue/command.ts";
-import { place, settle } from "../judgement/judge-resource.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
@@ -12,7 +14,7 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
   unobservableLevel: "advisory",
   description: "The accounts that a sync tool uses in Active Directory are not locked out.",
   consequence: cannotSignIn,
-  remedy: "Find the source of the wrong passwords, and unlock the account with Unlock-ADAccount.",
+  remedy: wayOut`Find the source of the wrong passwords, and unlock the account with Unlock-ADAccount.`,
   reference: "https://learn.microsoft.com/windows/win32/adschema/a-msds-user-account-control-computed",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -21,7 +23,7 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
       settle(lockedOut, { subject: found.name, question }, (locked) =>
         locked
           ? unmet(found.name, `is locked out ${place(inputs.observed.evidence)}`, {
-              remedy: `Find the source of the wrong passwords, such as a sync server with an old password, and unlock the account with: ${powershell`Unlock-ADAccount -Identity ${found.distinguishedName}`}`,
+              remedy: wayOut`Find the source of the wrong passwords, such as a sync server with an old password, and unlock the account with: ${powershell`Unlock-ADAccount -Identity ${found.distinguishedName}`}`,
             })
           : met(found.name, `is not locked out ${place(inputs.observed.evidence)}`),
       ),

@@ -1,9 +1,10 @@
 import { powershell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { PasswordExpiry } from "../../directory/facts/logon.ts";
 import { dayOf } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { advisory, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -17,7 +18,7 @@ export const serviceAccountPasswordValid: Rule<ServiceAccountInputs> = {
   description:
     "The password of an account that a sync tool uses in Active Directory is valid, does not expire, and needs no change at the next logon.",
   consequence: cannotSignIn,
-  remedy: "Set the password to never expire. Change it deliberately, both in the directory and in the sync tool.",
+  remedy: wayOut`Set the password to never expire. Change it deliberately, both in the directory and in the sync tool.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.serviceAccounts,
   judge(inputs, context) {
@@ -35,11 +36,11 @@ function judgePassword(found: FoundAccount, expiry: PasswordExpiry, now: Date): 
       return met(found.name, "has a password that does not expire");
     case "must be changed":
       return unmet(found.name, "must change its password at the next logon", {
-        remedy: `Clear this setting with: ${powershell`Set-ADUser -Identity ${distinguishedName} -ChangePasswordAtLogon $false`}`,
+        remedy: wayOut`Clear this setting with: ${powershell`Set-ADUser -Identity ${distinguishedName} -ChangePasswordAtLogon $false`}`,
       });
     case "expires": {
       const end = new Date(expiry.on);
-      const remedy = `Set it to never expire with: ${powershell`Set-ADUser -Identity ${distinguishedName} -PasswordNeverExpires $true`}`;
+      const remedy = wayOut`Set it to never expire with: ${powershell`Set-ADUser -Identity ${distinguishedName} -PasswordNeverExpires $true`}`;
       if (end <= now) return unmet(found.name, `has a password that expired on ${dayOf(end)}`, { remedy });
       const verdict = unmet(found.name, `has a password that expires on ${dayOf(end)}`, {
         consequence:

@@ -1,10 +1,11 @@
 import type { Phase } from "../../catalogue/accounts.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { certificateRotationDays } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { DeclaredApplication } from "../../tenant/declarations.ts";
 import { daysSince, isOver } from "../judgement/days.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const syncApplicationCertificateValid: Rule<TenantInputs> = {
@@ -14,8 +15,7 @@ export const syncApplicationCertificateValid: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description: `The application of Connect Sync has a valid certificate. In its last ${certificateRotationDays} days, when Connect Sync also warns, the rule is advisory.`,
   consequence: "synchronization stops when no certificate is valid (event 1012)",
-  remedy:
-    "Create a new certificate on the server, and add its file to certificateFiles next to the old one. Switch the server to it, and then remove the old one (docs/entra.md).",
+  remedy: wayOut`Create a new certificate on the server, and add its file to certificateFiles next to the old one. Switch the server to it, and then remove the old one (docs/entra.md).`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncApplications } }, { now }) {
@@ -59,7 +59,7 @@ function judgeApplication(
 function withOldCertificate(subject: string, lastDay: string): Verdict {
   return unmet(subject, `is declared with a certificate that expired on ${lastDay}`, {
     consequence: "Microsoft Graph accepts no expired certificate",
-    remedy: "Remove its file from certificateFiles; the other one is valid.",
+    remedy: wayOut`Remove its file from certificateFiles; the other one is valid.`,
   });
 }
 

@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncApplication } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing } from "../topics/tenant.ts";
@@ -14,7 +15,7 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   description:
     "The application of Connect Sync signs in only with a certificate, has no owner, and holds only the permissions that synchronization needs.",
   consequence: "anyone who has the secret, or can add one, can write every synchronized identity of the tenant",
-  remedy: "Remove it under App registrations; the application needs a certificate and one permission.",
+  remedy: wayOut`Remove it under App registrations; the application needs a certificate and one permission.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, observed: { syncApplications } }) {

@@ -1,9 +1,10 @@
 import { cmdlet, shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { applicationPermissions } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { PermissionHolder } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { type ConnectSync, declaredServer, judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
 
@@ -17,7 +18,7 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   enforcementLevel: "advisory",
   description: `Only the declared applications hold ${permission}, and those that the wizard created for other declared servers, each named by its id.`,
   consequence: "anyone with its credential may write every synchronized identity of the tenant",
-  remedy: "Remove the permission under Enterprise applications > Permissions, unless another sync server needs it.",
+  remedy: wayOut`Remove the permission under Enterprise applications > Permissions, unless another sync server needs it.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id",
   resources: resources.tenants,
   judge({ connectSync, trustedApplications, observed }) {
@@ -40,7 +41,7 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
 function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectSync | null, trusted: Trust): Verdict {
   const holder = `The application "${name}"`;
   if (trusted.byId.includes(objectId.toLowerCase())) return met(holder, "is declared by its id");
-  const naming = `name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`;
+  const naming = wayOut`name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`;
   const server = /^ConnectSyncProvisioning_(.+)_[\da-f]+$/i.exec(name)?.[1];
   const declared = server === undefined ? undefined : declaredServer(connectSync, server);
   if (declared)
@@ -48,7 +49,7 @@ function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectS
       holder,
       `whether it is the application of the server ${declared.name}`,
       `only its name says so, and anyone who can register an application can choose the name (service principal ${objectId})`,
-      `Compare its application id with the one that ${cmdlet("Get-ADSyncEntraConnectorCredential")} shows on ${declared.name}. If they are the same, ${naming}. Otherwise remove its permission.`,
+      wayOut`Compare its application id with the one that ${cmdlet("Get-ADSyncEntraConnectorCredential")} shows on ${declared.name}. If they are the same, ${naming}. Otherwise remove its permission.`,
     );
   const about = isDeclared(name, connectSync)
     ? "shares the name of a declared application with others"

@@ -1,8 +1,9 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMember, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { counted, declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
@@ -16,8 +17,7 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
   description:
     "Only accounts that the sync service created (Sync_… and ADToAADSyncServiceAccount) hold the roles Directory Synchronization Accounts and On Premises Directory Sync Account.",
   consequence: "anyone who holds one of these roles may write every synchronized identity of the tenant",
-  remedy:
-    "Remove the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.",
+  remedy: wayOut`Remove the assignment in the Microsoft Entra admin center, under Roles & admins; only the service assigns these roles.`,
   reference:
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",
   resources: resources.tenants,
@@ -67,7 +67,7 @@ function judgeDoubtful({ userPrincipalName }: SyncServiceAccount, doubt: string)
     userPrincipalName,
     "whether the sync service created it",
     `anyone who creates users can choose the name of a service account, and ${doubt}`,
-    "Check in the audit logs of Microsoft Entra ID who created it and assigned the role. Delete it if no sync tool uses it; otherwise declare the tool and its servers in this stack.",
+    wayOut`Check in the audit logs of Microsoft Entra ID who created it and assigned the role. Delete it if no sync tool uses it; otherwise declare the tool and its servers in this stack.`,
   );
 }
 

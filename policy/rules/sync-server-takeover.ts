@@ -1,7 +1,10 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 export const syncServerTakeover: Rule<ForestInputs> = {
@@ -13,7 +16,7 @@ export const syncServerTakeover: Rule<ForestInputs> = {
   description:
     "Nobody outside Tier 0 can take over the computer object of a sync server. Ways to do so are ownership, control of its permissions or those of a container above it, and control of who impersonates users on it.",
   consequence: "anyone who takes over a sync server takes over every account that synchronizes from it",
-  remedy: "Keep sync servers in an organizational unit that Tier 0 alone controls.",
+  remedy: wayOut`Keep sync servers in an organizational unit that Tier 0 alone controls.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
   resources: resources.forests,
   judge(inputs, context) {
@@ -54,7 +57,7 @@ function notFound(server: string, computer: Computer, question: string, where: s
       server,
       question,
       `no computer with that name was seen ${where}`,
-      "Join the server to the domain, or correct its name in the stack configuration.",
+      wayOut`Join the server to the domain, or correct its name in the stack configuration.`,
     ),
   );
 }

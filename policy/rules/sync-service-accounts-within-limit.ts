@@ -1,8 +1,9 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/tenant-limits.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { counted } from "../topics/tenant.ts";
 
@@ -15,7 +16,7 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description: `A tenant can have ${limit} accounts that the sync service creates. There is room for those that are still needed.`,
   consequence: "the installer cannot create its account, and stops",
-  remedy: "Delete the Sync_ users of removed servers. The second part of the user name is the server.",
+  remedy: wayOut`Delete the Sync_ users of removed servers. The second part of the user name is the server.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.tenants,
   judge(inputs) {

@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { syncService } from "../../catalogue/sync-applications.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { advisory, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = syncService;
@@ -15,7 +16,7 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
   enforcementLevel: "mandatory",
   description: `The tenant has the service principal "${title}", and it is enabled. The rule is advisory if Connect Sync signs in as a user.`,
   consequence: "Connect Sync cannot export to the tenant",
-  remedy: "Create it or enable it, and do not delete it when you clean up unused service principals.",
+  remedy: wayOut`Create it or enable it, and do not delete it when you clean up unused service principals.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
   resources: resources.tenants,
   judge({ connectSync, observed }) {
@@ -24,13 +25,13 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
     const verdicts = settle(observed.syncService, { subject, question }, (found) => {
       if (found === null) {
         return unmet(subject, "does not exist in the tenant", {
-          remedy: `Create it with: ${shell`az ad sp create --id ${applicationId}`}`,
+          remedy: wayOut`Create it with: ${shell`az ad sp create --id ${applicationId}`}`,
         });
       }
       return found.enabled
         ? met(subject, "exists and is enabled")
         : unmet(subject, "is disabled", {
-            remedy: `Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
+            remedy: wayOut`Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
           });
     });
     return connectSync.applications.length > 0

@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { CloudSyncConfiguration, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
 
@@ -15,8 +16,7 @@ export const syncToolsDeclared: Rule<TenantInputs> = {
   description:
     "Every configuration of Cloud Sync is for a declared domain and runs, and every enabled Sync_ user belongs to a declared Connect Sync server, active or staging.",
   consequence: "two tools that write the same objects undo each other's changes, and a forgotten tool keeps its rights",
-  remedy:
-    "Declare it in this stack, or remove it in the Microsoft Entra admin center: a configuration under Cloud sync, the Sync_ user of a removed server under Users.",
+  remedy: wayOut`Declare it in this stack, or remove it in the Microsoft Entra admin center: a configuration under Cloud sync, the Sync_ user of a removed server under Users.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.tenants,
   judge(inputs) {
@@ -58,8 +58,7 @@ function judgeConfiguration(
       configuration,
       `runs the same jobs as another one with that name, and only one of them can be for ${name} (service principals ${objectId} and ${double.objectId})`,
       {
-        remedy:
-          "Check in the Microsoft Entra admin center, under Cloud sync, which domain each one is for, and remove the wrong one.",
+        remedy: wayOut`Check in the Microsoft Entra admin center, under Cloud sync, which domain each one is for, and remove the wrong one.`,
       },
     );
   }
@@ -67,8 +66,7 @@ function judgeConfiguration(
     ? met(configuration, "is for a declared domain, according to its name")
     : unmet(configuration, `does not run: ${standing.join(", ")}`, {
         consequence: "changes of its domain do not reach the tenant",
-        remedy:
-          "Check its provisioning logs in the Microsoft Entra admin center, under Cloud sync, and start it again.",
+        remedy: wayOut`Check its provisioning logs in the Microsoft Entra admin center, under Cloud sync, and start it again.`,
       });
 }
 

@@ -1,12 +1,15 @@
 import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import { isOver } from "../judgement/days.ts";
-import { declaredSubject, judgeAccount, judgeExistence, place, settle } from "../judgement/judge-resource.ts";
 import { type Context, type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { place } from "../topics/evidence.ts";
+import { declaredSubject, judgeAccount, judgeExistence } from "../topics/observed-account.ts";
 
 export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> = {
   name: "temporary-administrator-removed",
@@ -16,7 +19,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
   description:
     "After the declared date, a temporary administrator is no longer privileged, or is declared as deleted and not found.",
   consequence: "an account that is no longer needed can still do everything in the domain",
-  remedy: "Remove the account from the administrative groups.",
+  remedy: wayOut`Remove the account from the administrative groups.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions",
   resources: resources.privilegedAdministrators,
   judge(inputs, context) {
@@ -48,9 +51,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
           subject,
           question,
           `it was not seen ${place(inputs.observed.evidence)}, but the name may be misspelled or the account hidden`,
-          `Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, ` +
-            `and correct ${settingOf(inputs)}.name. If the account was deleted, declare that with: ` +
-            `${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
+          wayOut`Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, and correct ${settingOf(inputs)}.name. If the account was deleted, declare that with: ${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
         ),
     );
   },
@@ -64,9 +65,7 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
       ? met(subject, `is declared as deleted, and was not seen ${where}`)
       : unmet(found.name, `is declared as deleted, and was seen ${where}`, {
           consequence: "an account that is declared as deleted may still have its privileges",
-          remedy:
-            "If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: " +
-            `${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
+          remedy: wayOut`If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: ${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
         }),
   );
 }

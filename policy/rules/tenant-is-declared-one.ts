@@ -1,6 +1,7 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -14,8 +15,7 @@ export const tenantIsDeclaredOne: Rule<TenantInputs> = {
   unobservableLevel: "advisory",
   description: "The domains of the declared administrators are verified in the tenant of the credentials.",
   consequence: "the credentials are those of another tenant, or the administrators cannot exist here",
-  remedy:
-    "Set ARM_TENANT_ID and the credentials to those of the intended tenant, or declare administrators in a domain of this one.",
+  remedy: wayOut`Set ARM_TENANT_ID and the credentials to those of the intended tenant, or declare administrators in a domain of this one.`,
   reference: "https://learn.microsoft.com/entra/identity/users/domains-manage",
   resources: resources.tenants,
   judge({ administratorDomains, observed: { organization } }) {

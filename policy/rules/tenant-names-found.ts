@@ -1,8 +1,9 @@
 import { shell } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { EmergencyAccount, TrustedApplication } from "../../tenant/facts/tenant.ts";
-import { each, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const setting = "hybrid-sync:tenant";
@@ -16,7 +17,7 @@ export const tenantNamesFound: Rule<TenantInputs> = {
   description:
     "Every emergency access account, trusted application and federated domain under hybrid-sync:tenant is one of the tenant, and applications are named by an id.",
   consequence: "the object that you intended is judged as if the stack did not name it",
-  remedy: `Correct the name, or remove it, under ${setting}.`,
+  remedy: wayOut`Correct the name, or remove it, under ${setting}.`,
   reference: "https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access",
   resources: resources.tenants,
   judge(inputs) {
@@ -31,7 +32,7 @@ function notLookedUp(subject: string): Verdict {
     subject,
     "which object the name refers to",
     "it was not looked up",
-    'Run "pulumi refresh" to observe it again.',
+    wayOut`Run "pulumi refresh" to observe it again.`,
   );
 }
 
@@ -49,7 +50,7 @@ function judgeAccount({ name, enabled }: EmergencyAccount): Verdict {
   if (enabled === true) return met(subject, "exists and is enabled");
   return unmet(subject, enabled === null ? "was not found in the tenant" : "is blocked from signing in", {
     consequence: "no one can sign in with it when everyone else is locked out",
-    remedy: `Correct or remove its name under ${setting}.emergencyAccounts, or create and enable the user.`,
+    remedy: wayOut`Correct or remove its name under ${setting}.emergencyAccounts, or create and enable the user.`,
   });
 }
 
@@ -71,10 +72,10 @@ function judgeApplication({ name, by, found: { count, sample } }: TrustedApplica
   const subject = `The trusted application "${name}"`;
   const [only] = sample;
   const byId = (id: string) =>
-    `Name it by the object id of its service principal: ${shell`pulumi config set --path ${`${setting}.trustedApplications[${index}]`} ${id}`}`;
+    wayOut`Name it by the object id of its service principal: ${shell`pulumi config set --path ${`${setting}.trustedApplications[${index}]`} ${id}`}`;
   if (only === undefined) {
     return unmet(subject, "was not found in the tenant", {
-      remedy: `Correct or remove it under ${setting}.trustedApplications. The object id is that under Enterprise applications, not under App registrations.`,
+      remedy: wayOut`Correct or remove it under ${setting}.trustedApplications. The object id is that under Enterprise applications, not under App registrations.`,
     });
   }
   if (count > 1) {
@@ -99,7 +100,7 @@ function judgeDomains({ federatedDomains = [], observed }: TenantInputs): readon
       foreignDomains.some((foreign) => foreign.toLowerCase() === domain.toLowerCase())
         ? unmet(`The federated domain ${domain}`, "is not a verified domain of the tenant", {
             consequence: "administrators of the intended domain are not rejected",
-            remedy: `Correct or remove it under ${setting}.federatedDomains.`,
+            remedy: wayOut`Correct or remove it under ${setting}.federatedDomains.`,
           })
         : met(`The federated domain ${domain}`, "is a domain of the tenant"),
     ),

@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { OrganizationSynchronization } from "../../tenant/facts/tenant.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
 
 const subject = "The tenant";
@@ -14,7 +15,7 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
   description:
     "If a sync tool is declared as installed, the tenant was synchronized within the last day. If none is, nothing else synchronizes it.",
   consequence: "changes in Active Directory do not reach the tenant",
-  remedy: "Check the provisioning agents, the sync server and Microsoft Entra Connect Health.",
+  remedy: wayOut`Check the provisioning agents, the sync server and Microsoft Entra Connect Health.`,
   reference: "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",
   resources: resources.tenants,
   judge({ cloudSync, connectSync, observed: { organization } }) {
@@ -39,7 +40,6 @@ function judgeNotInstalled({ enabled }: OrganizationSynchronization): Verdict {
   if (!enabled) return met(subject, "is not synchronized yet");
   return unmet(subject, "is already synchronized, but this stack declares no sync tool as installed", {
     consequence: "two tools that write the same objects undo each other's changes",
-    remedy:
-      "Declare the running tool with the phase after-install, or give each tool its own objects and move them one by one.",
+    remedy: wayOut`Declare the running tool with the phase after-install, or give each tool its own objects and move them one by one.`,
   });
 }

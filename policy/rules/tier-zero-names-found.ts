@@ -1,7 +1,10 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { each, judgeForest, place, settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { place } from "../topics/evidence.ts";
+import { judgeForest } from "../topics/forest.ts";
 
 /** Advisory: a name that trusts nobody makes the other rules stricter, never laxer. */
 export const tierZeroNamesFound: Rule<ForestInputs> = {
@@ -12,7 +15,7 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   description:
     "Every group and account under tierZero of a forest exists in the forest. In a forest of several domains, its name includes its domain.",
   consequence: "the name exempts no one, so the rights of the intended account are reported",
-  remedy: "Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.",
+  remedy: wayOut`Correct the name, or remove it, under tierZero of the forest in hybrid-sync:forests.`,
   reference: "https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model",
   resources: resources.forests,
   judge(inputs, context) {
@@ -42,7 +45,6 @@ function withoutDomain(name: string, principal: string): Verdict {
   return unmet(name, `is ${principal}, but the name does not include the domain`, {
     consequence:
       "when the account is deleted, anyone who can create accounts in another domain of the forest can take the name",
-    remedy:
-      "Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.",
+    remedy: wayOut`Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.`,
   });
 }

@@ -1,6 +1,7 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { VaultNameInputs } from "../../contract/azure.ts";
-import { settle } from "../judgement/judge-resource.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 
 export const vaultNameFree: Rule<VaultNameInputs> = {
@@ -10,8 +11,7 @@ export const vaultNameFree: Rule<VaultNameInputs> = {
   enforcementLevel: "mandatory",
   description: "No deleted vault of the subscription holds the name of the Key Vault, unless that vault is restored.",
   consequence: "no vault with that name can be created",
-  remedy:
-    "Recover the deleted vault with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true; or choose another name.",
+  remedy: wayOut`Recover the deleted vault with: pulumi config set --path 'hybrid-sync:azure.keyVault.recover' true; or choose another name.`,
   reference: "https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
   // Only a reader of the whole subscription sees them, and an update says so at the latest.
   unobservableLevel: "advisory",

@@ -1,6 +1,7 @@
 /** Words and commands about Active Directory that several rules need. */
 
 import { type Command, powershell } from "../../catalogue/command.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 
 import { parentOf, parseDistinguishedName } from "../../directory/distinguished-name.ts";
 
@@ -40,21 +41,27 @@ export function throughGroups(through: readonly string[]): string {
 }
 
 /** How memberships are ended, each where the way to the group begins; commands at the end, so that they can be copied. */
-export function wayOutOf(account: FoundAccount, memberships: readonly Membership[]): string {
-  const sentences = new Set(memberships.flatMap((membership) => sentence(membership) ?? []));
-  const commands = new Set(
-    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership).map(String))),
+export function wayOutOf(account: FoundAccount, memberships: readonly Membership[]): Remedy {
+  const sentences = once(memberships.flatMap((membership) => sentence(membership) ?? []));
+  const commands = once(
+    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))),
   );
-  return [...sentences, ...(commands.size === 0 ? [] : [`Remove it with: ${[...commands].join("; ")}`])].join(" ");
+  const removing = commands.length === 0 ? [] : [wayOut`Remove it with: ${Remedy.join(commands, "; ")}`];
+  return Remedy.join([...sentences, ...removing], " ");
+}
+
+/** Those that say the same once. */
+function once<T extends Remedy | Command>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((each) => [String(each), each])).values()];
 }
 
 /** Where the account is not what has to be taken out, or it is not known of which group. */
-function sentence({ group, through, by }: Membership): string | undefined {
+function sentence({ group, through, by }: Membership): Remedy | undefined {
   const [first, second] = through;
   if (by === "unseen group")
-    return `As an administrator, find out how it became a member of ${group}, and remove it there.`;
+    return wayOut`As an administrator, find out how it became a member of ${group}, and remove it there.`;
   if (first === undefined || (by !== "primary group" && by !== "being everyone")) return undefined;
-  return `Remove ${first} from ${second ?? group}: the account is one of its many members.`;
+  return wayOut`Remove ${first} from ${second ?? group}: the account is one of its many members.`;
 }
 
 /** The group that every user has as its primary one unless somebody changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */

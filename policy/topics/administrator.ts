@@ -1,9 +1,10 @@
 /** What the rules about administrators in Microsoft Entra ID share. */
 import { type AccountId, accounts } from "../../catalogue/accounts.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import type { EntraUser } from "../../tenant/facts/user.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { type Conclusion, cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
 
@@ -22,7 +23,7 @@ export function judgeAdoptedUser(
   const { user } = inputs.observed;
   if (user === null && inputs.origin === "created") return [notApplicable(subject, "is created by this program")];
   if (user === null) {
-    return [cannotVerify(subject, question, "it was not looked up", 'Run "pulumi refresh" to observe it again.')];
+    return [cannotVerify(subject, question, "it was not looked up", wayOut`Run "pulumi refresh" to observe it again.`)];
   }
   return settle(user, { subject, question }, (found) =>
     found === null ? notApplicable(subject, "was not found in the tenant") : judge(found, subject),

@@ -1,3 +1,4 @@
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 /** What the rules about objects on which an account lacks its rights share. */
 
 import { native } from "../../catalogue/command.ts";
@@ -7,10 +8,10 @@ import { purposeTitle } from "../../catalogue/permissions.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
-import { objectsSeen, settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
-
 import { enumerated } from "./active-directory.ts";
+import { objectsSeen } from "./evidence.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { actionWords } from "./permission-words.ts";
 import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
@@ -188,39 +189,42 @@ function remedyFor(
   { distinguishedName }: DomainPermissions,
   { adminSdHolder, scope }: ObjectPermissions,
   obstacle: Obstacle,
-): string {
+): Remedy {
   const [first = ""] = obstacle.objects.sample;
   switch (obstacle.why) {
     case "protected":
       return protectedRemedy(account, distinguishedName, adminSdHolder);
     case "inheritance off":
-      return `Exclude these objects from synchronization, or enable inheritance on each of them with: ${native`dsacls ${first} /P:N`}`;
+      return wayOut`Exclude these objects from synchronization, or enable inheritance on each of them with: ${native`dsacls ${first} /P:N`}`;
     case "inheritance off above":
-      return `Grant the permissions on ${obstacle.container} as well, exclude it from synchronization, or enable inheritance on it with: ${native`dsacls ${obstacle.container} /P:N`}`;
+      return wayOut`Grant the permissions on ${obstacle.container} as well, exclude it from synchronization, or enable inheritance on it with: ${native`dsacls ${obstacle.container} /P:N`}`;
     case "denied":
-      return `Remove the deny ACE ${obstacle.entry} from these objects, or from the container that they inherit it from.`;
+      return wayOut`Remove the deny ACE ${obstacle.entry} from these objects, or from the container that they inherit it from.`;
     case "not handed down":
-      return "Wait until the domain controller has propagated the permissions. If they do not arrive, save the permissions of the container again.";
+      return wayOut`Wait until the domain controller has propagated the permissions. If they do not arrive, save the permissions of the container again.`;
     case "not granted":
       return scope.length === 0
-        ? `If these objects are not synchronized, name the synchronized organizational units under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
-        : "Grant the permissions on the organizational unit that contains these objects.";
+        ? wayOut`If these objects are not synchronized, name the synchronized organizational units under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
+        : wayOut`Grant the permissions on the organizational unit that contains these objects.`;
     case "unreadable":
     case "undecided":
-      return "Grant the read account Read permissions on these objects, and let it read the groups of the account.";
+      return wayOut`Grant the read account Read permissions on these objects, and let it read the groups of the account.`;
   }
 }
 
-function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): string {
+function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): Remedy {
   const place = `CN=AdminSDHolder,CN=System,${domain}`;
-  const useless = adminSdHolder?.withoutEffect.count ?? 0;
-  const entries =
-    useless === 0
-      ? ""
-      : ` The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${(adminSdHolder?.withoutEffect.sample ?? []).join("")}.`;
-  return (
-    "Exclude administrators from synchronization. If an account is no longer an administrator, clear its adminCount and enable inheritance." +
-    entries +
-    ` Only an ACE on ${place} that applies to this object would reach them. Microsoft advises against it.`
+  const { count: useless = 0, sample = [] } = adminSdHolder?.withoutEffect ?? {};
+  return Remedy.join(
+    [
+      wayOut`Exclude administrators from synchronization. If an account is no longer an administrator, clear its adminCount and enable inheritance.`,
+      ...(useless === 0
+        ? []
+        : [
+            wayOut`The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${sample.join("")}.`,
+          ]),
+      wayOut`Only an ACE on ${place} that applies to this object would reach them. Microsoft advises against it.`,
+    ],
+    " ",
   );
 }

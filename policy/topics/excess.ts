@@ -3,8 +3,9 @@ import { native } from "../../catalogue/command.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { GrantedEntry, Way } from "../../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { DomainPermissions, HeldEntry } from "../../directory/facts/permissions.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
 import { judgeHidden } from "./hidden-objects.ts";
@@ -144,7 +145,6 @@ function otherVerdict(
   entries: readonly HeldEntry[],
   reason: string,
 ): Verdict {
-  const [first] = entries;
   const shown = entries.slice(0, mostNames).map((entry) => `${rightsOf(entry)} ${placeOf(entry)}`);
   const more = entries.length - shown.length;
   return {
@@ -153,7 +153,7 @@ function otherVerdict(
       `holds ${shown.join("; ")}${more > 0 ? ` and ${more} more ACEs below ${distinguishedName}` : ""}, ${reason}`,
       {
         consequence: "anyone who takes over the sync server can do more than synchronize",
-        remedy: first === undefined ? "" : entries.slice(0, mostNames).map(removal).join(" "),
+        remedy: Remedy.join(entries.slice(0, mostNames).map(removal), " "),
       },
     ),
     ...level(false),
@@ -208,7 +208,7 @@ function placeOf({ objects, objectClass, reach }: HeldEntry): string {
 }
 
 /** `dsacls /R` takes away everything an account holds there, so the entry is named. */
-function removal({ entry, objects, trustee }: HeldEntry): string {
+function removal({ entry, objects, trustee }: HeldEntry): Remedy {
   const [first = ""] = objects.sample;
-  return `Remove the ACE ${entry} for ${trustee} from ${first}${objects.count > 1 ? ` and the other objects` : ""} (${native`dsacls ${first} /R ${trustee}`} removes all of its ACEs there).`;
+  return wayOut`Remove the ACE ${entry} for ${trustee} from ${first}${objects.count > 1 ? ` and the other objects` : ""} (${native`dsacls ${first} /R ${trustee}`} removes all of its ACEs there).`;
 }

@@ -1,7 +1,8 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 /** What the reader does not see of a domain's objects, as verdicts: one for each cause, whatever it may hide. */
 import type { DomainPermissions, HiddenObjects, ObjectPermissions } from "../../directory/facts/permissions.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { cannotVerify, type Verdict } from "../judgement/verdict.ts";
 
 /** Objects named in a message; the rest is counted. */
@@ -35,7 +36,7 @@ export function judgeHidden(
               subject,
               question,
               `${reason} ${namesOf(sample)} below ${distinguishedName}`,
-              `Grant the read account ${right} on them.`,
+              wayOut`Grant the read account ${right} on them.`,
             ),
           ];
     });

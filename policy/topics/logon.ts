@@ -6,9 +6,9 @@ import type {
 } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LogonFacts } from "../../directory/facts/logon.ts";
-import { judgeAccount } from "../judgement/judge-resource.ts";
 import type { Context } from "../judgement/rule.ts";
 import type { Conclusion, Verdict } from "../judgement/verdict.ts";
+import { judgeAccount } from "./observed-account.ts";
 
 export type ServiceAccountInputs =
   | ConnectorAccountInputs

@@ -1,16 +1,16 @@
 /** What the rules about the permissions of features share. */
 import { isDeepStrictEqual } from "node:util";
-
 import type { Command } from "../../catalogue/command.ts";
 import type { ControlAccessRightName } from "../../catalogue/control-access-rights.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { PermissionSet, Purpose, Requirement } from "../../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
-import { settle } from "../judgement/judge-resource.ts";
+import { settle } from "../judgement/settle.ts";
 import { installerCreatesIt, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 
 import { enumerated } from "./active-directory.ts";
@@ -51,7 +51,10 @@ export function undecidedFeatures(judged: Judged): readonly Verdict[] {
             judged.found.name,
             `whether it has the permissions that ${purposeTitle(purpose)} needs`,
             set.undecided,
-            [...set.notes].join(" "),
+            Remedy.join(
+              set.notes.map((note) => wayOut`${note}`),
+              " ",
+            ),
           ),
         ],
   );
@@ -194,14 +197,14 @@ function gapVerdict(
     if (requirement.ifNotInSchema === "not applicable") return [];
     const names = new Set(gaps.flatMap((gap) => ("notInSchema" in gap.grant ? gap.grant.notInSchema : [])));
     const fact = `cannot do everything that ${title} includes in ${root}: the schema of the forest has no ${enumerated([...names])}`;
-    const remedy = `Extend the schema, or remove the feature from the stack configuration if you do not use it. ${requirement.source}`;
+    const remedy = wayOut`Extend the schema, or remove the feature from the stack configuration if you do not use it. ${requirement.source}`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(requirement.ifNotInSchema === "fault") })];
   }
   const ways = gaps.map((gap) => gap.requirement.ways[0]);
   const words = permissionWords(ways, root);
   if (grant.deniedTo !== null) {
     const fact = `is denied ${words}, which ${title} needs, by an ACE for ${grant.deniedTo}`;
-    const remedy = `Remove the deny ACE for ${grant.deniedTo} from ${root}.`;
+    const remedy = wayOut`Remove the deny ACE for ${grant.deniedTo} from ${root}.`;
     return [unmet(found.name, fact, { consequence, remedy, ...level(blocks(first)) })];
   }
   if (judged.installerGrants) return [installerCreatesIt(found.name, `gets ${words} from the installer`)];
@@ -236,7 +239,7 @@ export function consequences(gaps: readonly { readonly requirement: Requirement 
     : shown.join("; ");
 }
 
-function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionSet, gaps: readonly Gap[]): string {
+function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionSet, gaps: readonly Gap[]): Remedy {
   const root = domain.distinguishedName;
   const entries = gaps.flatMap(({ grant }) => ("entry" in grant ? [grant.entry] : []));
   const lines = dsaclsLines(
@@ -244,8 +247,8 @@ function grantRemedy(judged: Judged, domain: DomainPermissions, set: PermissionS
     root,
     judged.found.name,
   );
-  const missing = `only ${entries.join("") || "what is missing"} on ${root} with: ${lines.join(" ; ")}`;
+  const missing = wayOut`only ${entries.join("") || "what is missing"} on ${root} with: ${Remedy.join(lines, " ; ")}`;
   return set.grant === null
-    ? `Grant ${missing}`
-    : `Grant it with: ${judged.command(set, domain)} ; or grant ${missing}`;
+    ? wayOut`Grant ${missing}`
+    : wayOut`Grant it with: ${judged.command(set, domain)} ; or grant ${missing}`;
 }

@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 /** What the rules about replication rights share. */
 import { cannotVerify, type Verdict } from "../judgement/verdict.ts";
 
@@ -16,6 +17,6 @@ export function noDomains(subject: string, question: string, forest: string): Ve
     subject,
     question,
     `no domain of ${forest} is visible to the read account`,
-    `Let the read account read the partitions of ${forest} under CN=Partitions in its configuration naming context.`,
+    wayOut`Let the read account read the partitions of ${forest} under CN=Partitions in its configuration naming context.`,
   );
 }

@@ -1,3 +1,4 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 /** What the rules that go object by object share: over nothing, they conclude nothing. */
 import type { DomainPermissions, ObjectPermissions } from "../../directory/facts/permissions.ts";
 import { cannotVerify, undecided, type Verdict } from "../judgement/verdict.ts";
@@ -18,21 +19,21 @@ export function nothingSeen(
       subject,
       question,
       "whether there are objects in scope was not observed",
-      'Run "pulumi refresh" to observe it again.',
+      wayOut`Run "pulumi refresh" to observe it again.`,
     );
   if (missingUnits.length > 0)
     return undecided(
       subject,
       question,
       `${missingUnits.map(({ unit }) => unit).join("; ")} ${missingUnits.length === 1 ? "matches" : "match"} no visible object`,
-      "Correct organizationalUnits of the forest in the stack configuration.",
+      wayOut`Correct organizationalUnits of the forest in the stack configuration.`,
     );
   if (!nothingInScope) return undefined;
   return undecided(
     subject,
     question,
     `no object is visible in ${scope.join("; ")}`,
-    "Run the preview again when there are objects, or let the read account see them.",
+    wayOut`Run the preview again when there are objects, or let the read account see them.`,
   );
 }
 
@@ -42,6 +43,6 @@ export function noObjects(subject: string, question: string, distinguishedName: 
     subject,
     question,
     `no object of ${distinguishedName} is visible to the read account`,
-    `Grant the read account List contents and Read all properties on ${distinguishedName}.`,
+    wayOut`Grant the read account List contents and Read all properties on ${distinguishedName}.`,
   );
 }

@@ -1,9 +1,10 @@
 /** What the rules about the computer account of seamless single sign-on share. */
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { SeamlessSingleSignOnAccount } from "../../directory/facts/forest.ts";
-import { each, judgeForest, settle } from "../judgement/judge-resource.ts";
 import type { Context } from "../judgement/rule.ts";
+import { each, settle } from "../judgement/settle.ts";
 import { type Conclusion, notApplicable, type Verdict } from "../judgement/verdict.ts";
+import { judgeForest } from "./forest.ts";
 
 /** Judges the account of every domain that has one. */
 export function judgeSeamlessSingleSignOn(

@@ -1,14 +1,16 @@
 /** What the rules about taking over accounts, servers and groups share. */
 import { type Command, native, powershell } from "../../catalogue/command.ts";
 import type { Fact } from "../../catalogue/fact.ts";
+import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import { takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName } from "../../directory/distinguished-name.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { Takeover, TakeoverPath, TakeoverRole } from "../../directory/facts/takeover.ts";
-import { each, place, settle } from "../judgement/judge-resource.ts";
-import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { each, settle } from "../judgement/settle.ts";
+import { cannotVerify, met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
+import { place } from "./evidence.ts";
 import { isInstallersAccount, who } from "./principal.ts";
 
 export interface TakeoverWords {
@@ -38,8 +40,8 @@ function judgeTakeover({ target, role, paths }: Takeover, words: TakeoverWords):
       ...sample.map((path) => judgePath(target, role, path, words)),
       ...(count > sample.length ? [uncounted(target, role, count - sample.length, words)] : []),
       ...(unseen.length > 0 ? [notSeen(target, unseen, words)] : []),
-      ...[...(untold === undefined ? [] : [untold]), ...hidden].map(({ reason, remedy }) =>
-        cannotVerify(target.name, words.question, reason, remedy),
+      ...[...(untold === undefined ? [] : [untold]), ...hidden].map((why) =>
+        notObserved(target.name, words.question, why),
       ),
       ...(count === 0 && unseen.length === 0 && hidden.length === 0 && untold === undefined
         ? [outOfReach(target, emptyGroups, words.evidence)]
@@ -68,7 +70,7 @@ function uncounted(
 ): Verdict {
   return unmet(target.name, `can be taken over in ${more} more ways ${seenBy(evidence)}`, {
     consequence: consequence(role),
-    remedy: "Fix the ways that are named, and run the preview again.",
+    remedy: wayOut`Fix the ways that are named, and run the preview again.`,
   });
 }
 
@@ -77,7 +79,7 @@ function notSeen({ name }: FoundAccount, unseen: readonly string[], { question }
     name,
     question,
     `the permissions of ${enumerated(unseen)} could not be read`,
-    `Grant the read account Read permissions on ${enumerated(unseen)}.`,
+    wayOut`Grant the read account Read permissions on ${enumerated(unseen)}.`,
   );
 }
 
@@ -117,37 +119,38 @@ function where({ entry, on }: TakeoverPath): string {
     : `, through the ACE ${entry.sddl} inherited from ${entry.from}`;
 }
 
-function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: TakeoverWords): string {
+function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: TakeoverWords): Remedy {
   const name = path.principal.name ?? path.principal.sid;
-  const tierZero = `If ${name} belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests.`;
+  const tierZero = wayOut`If ${name} belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests.`;
   const command = attributeRemedy(target, path, name);
-  if (command !== null) return `${tierZero} Otherwise ${command}`;
+  if (command !== null) return wayOut`${tierZero} Otherwise ${command}`;
   const { entry } = path;
   const removal =
     entry === null || entry.from === null
       ? null
-      : `${native`dsacls ${entry.from} /R ${name}`} (removes every ACE for ${name} there)`;
+      : wayOut`${native`dsacls ${entry.from} /R ${name}`} (removes every ACE for ${name} there)`;
   const ways = [lockDown(target), removal].filter((way) => way !== null);
-  if (ways.length === 0) return `${tierZero} Otherwise remove the ACE for ${name} from the object that it is set on.`;
-  return `${tierZero} Otherwise remove the right with: ${ways.join(" ; or ")}`;
+  if (ways.length === 0)
+    return wayOut`${tierZero} Otherwise remove the ACE for ${name} from the object that it is set on.`;
+  return wayOut`${tierZero} Otherwise remove the right with: ${Remedy.join(ways, " ; or ")}`;
 }
 
 /** The way out of what no entry of a descriptor gives; null for what one does. */
-function attributeRemedy(target: FoundAccount, { edge, on, principal }: TakeoverPath, name: string): string | null {
+function attributeRemedy(target: FoundAccount, { edge, on, principal }: TakeoverPath, name: string): Remedy | null {
   const { distinguishedName } = target;
   switch (edge) {
     case "ownership":
-      return `give the object to Domain Admins with: ${ownership(target, on)}`;
+      return wayOut`give the object to Domain Admins with: ${ownership(target, on)}`;
     case "membership":
     case "retrieval":
-      return `remove it from the group, unless it is a sync server that you must declare, with: ${powershell`Remove-ADGroupMember -Identity ${distinguishedName} -Members ${principal.sid}`}`;
+      return wayOut`remove it from the group, unless it is a sync server that you must declare, with: ${powershell`Remove-ADGroupMember -Identity ${distinguishedName} -Members ${principal.sid}`}`;
     case "impersonation":
     case "limited-impersonation":
-      return `end the delegation: check ${powershell`Get-ADComputer -Identity ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`} and msDS-AllowedToDelegateTo of ${name}.`;
+      return wayOut`end the delegation: check ${powershell`Get-ADComputer -Identity ${distinguishedName} -Properties PrincipalsAllowedToDelegateToAccount`} and msDS-AllowedToDelegateTo of ${name}.`;
     case "unconstrained-delegation":
-      return `turn it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
+      return wayOut`turn it off with: ${powershell`Set-ADAccountControl -Identity ${principal.sid} -TrustedForDelegation $false`}`;
     case "joined-the-domain":
-      return "let a Tier 0 administrator create the computer account again before the server joins, or make sure that the policy on computer account reuse (KB5020276) applies.";
+      return wayOut`let a Tier 0 administrator create the computer account again before the server joins, or make sure that the policy on computer account reuse (KB5020276) applies.`;
     default:
       return null;
   }

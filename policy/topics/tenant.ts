@@ -1,9 +1,10 @@
+import { wayOut } from "../../catalogue/remedy.ts";
 /** What the rules about the tenant share. */
 
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { Listing } from "../../tenant/facts/listing.ts";
 import type { TrustedApplication } from "../../tenant/facts/tenant.ts";
-import { each } from "../judgement/judge-resource.ts";
+import { each } from "../judgement/settle.ts";
 import { cannotVerify, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
@@ -37,7 +38,7 @@ export function judgeHidden(
       subject,
       question,
       `it has ${counted(hidden, "sync service account")} more than an observation lists`,
-      "Delete the Sync_ users of removed servers, and run the preview again.",
+      wayOut`Delete the Sync_ users of removed servers, and run the preview again.`,
     ),
   ];
 }

@@ -75,14 +75,33 @@ describe("a faulty stack without a policy pack, on the real engine", () => {
   );
 
   it(
-    "has the same mandatory findings by the policy pack and by the program",
+    "has the same mandatory findings by the policy pack and by the program, and tells each once",
     async () => {
-      const { output, events } = await practice.pulumi(["preview", "--color", "never"]);
-      const mandatory = violations(events, "mandatory");
+      const withPack = await practice.pulumi(["preview", "--color", "never"]);
+      const mandatory = violations(withPack.events, "mandatory");
       expect(mandatory.length).toBeGreaterThan(0);
-      expect(told(output)).toEqual(mandatory);
-      const each = events.filter(({ policyEvent }) => policyEvent?.enforcementLevel === "mandatory");
-      expect(output).toContain(`Nothing would be written: ${each.length} mandatory findings.`);
+      const each = withPack.events.filter(({ policyEvent }) => policyEvent?.enforcementLevel === "mandatory");
+      expect(withPack.output).toContain(
+        `Nothing would be written: ${each.length} mandatory findings, listed under "Policies".`,
+      );
+      expect(told(withPack.output)).toEqual([]);
+      const without = await practice.pulumi(["preview", "--color", "never"], { policies: false });
+      expect(told(without.output)).toEqual(mandatory);
+    },
+    several,
+  );
+
+  it(
+    "has a rule that is switched off in the pack told by the program",
+    async () => {
+      const file = `${practice.folder}/levels.json`;
+      await writeFile(file, JSON.stringify({ "connector-account-get-changes-all": "disabled" }));
+      const { output, exitCode } = await practice.pulumi(["preview", "--color", "never", "--policy-pack-config", file]);
+      expect(exitCode).not.toBe(0);
+      expect(told(output)).toEqual([
+        "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
+      ]);
+      expect(output).toMatch(/Nothing would be written: (\d+) mandatory findings, \d+ of them under "Policies"\./);
     },
     several,
   );

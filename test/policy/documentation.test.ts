@@ -35,7 +35,7 @@ describe("the head of every rule", () => {
   it.each(rules.map((rule) => [rule.name, rule] as const))("%s is complete and well formed", (name, rule) => {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(rule.description).toMatch(/^[A-Z].*\.$/);
-    expect(rule.remedy).toMatch(/^[A-Z].*\.$/);
+    expect(String(rule.remedy)).toMatch(/^[A-Z].*\.$/);
     expect(rule.consequence).toMatch(/^[^A-Z].*[^.]$|^Kerberos.*[^.]$|^Connect.*[^.]$/);
     expect(rule.reference).toMatch(/^https:\/\/learn\.microsoft\.com\//);
   });

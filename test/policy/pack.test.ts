@@ -95,7 +95,7 @@ describe("the policy pack, over its own protocol", () => {
         description,
         level: enforcementLevel === "mandatory" ? mandatory : advisory,
         url: reference,
-        remedy,
+        remedy: String(remedy),
       })),
     );
   });

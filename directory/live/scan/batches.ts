@@ -76,7 +76,7 @@ export class BatchingReceiver {
   #descriptor(value: Buffer): number {
     const before = this.#descriptors.count;
     const number = this.#descriptors.numberOf(value);
-    // What came in with it is not to be kept in memory.
+    // The memory of the page is used again before long.
     if (this.#descriptors.count > before) this.#new.push(Uint8Array.from(value));
     return number;
   }

@@ -68,7 +68,7 @@ describe("the certificate file of the connector identity", () => {
     const file = await fileOf(content());
     const message = refusal(file);
     expect(message).toBe(
-      `${names(file)} holds a private key; only the public certificate may leave the server. Export the certificate without its private key.`,
+      `${names(file)} contains a private key; only the public certificate may leave the server. Export the certificate without its private key.`,
     );
   });
 
@@ -81,7 +81,7 @@ describe("the certificate file of the connector identity", () => {
   ])("must be a certificate in PEM form, not a text that %s", async (_what, content) => {
     const file = await fileOf(content());
     expect(refusal(file)).toBe(
-      `${names(file)} holds no certificate in PEM form. Export the certificate as Base-64 encoded X.509 (PEM), without its private key.`,
+      `${names(file)} contains no certificate in PEM form. Export the certificate as Base-64 encoded X.509 (PEM), without its private key.`,
     );
   });
 
@@ -101,7 +101,7 @@ describe("the certificate file of the connector identity", () => {
   it("must be one certificate, not a chain", async () => {
     const file = await fileOf(`${certificate}\n${certificate}`);
     expect(refusal(file)).toBe(
-      `${names(file)} holds 2 certificates. Keep only the application's own certificate in it.`,
+      `${names(file)} contains 2 certificates. Keep only the application's own certificate in it.`,
     );
   });
 });

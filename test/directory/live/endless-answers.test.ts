@@ -419,7 +419,8 @@ describe("the limits", () => {
         time += (size / answerLimits.slowestRate) * 1000;
         allowance.receive(size);
       }
-      allowance.nextPage(names);
+      allowance.nextPage();
+      for (const name of names) allowance.see(name);
     }
     expect(time / 3_600_000).toBeGreaterThan(5);
   });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { wayOut } from "../../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../../contract/active-directory.ts";
-import { each, judgeResource, settle } from "../../../policy/judgement/judge-resource.ts";
+import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
 import { type Rule, resources } from "../../../policy/judgement/rule.ts";
+import { each, settle } from "../../../policy/judgement/settle.ts";
 import { met, type Verdict } from "../../../policy/judgement/verdict.ts";
 import { violationOf } from "../../../policy/judgement/violation.ts";
 import { connectorAccountExists } from "../../../policy/rules/connector-account-exists.ts";
@@ -15,7 +17,7 @@ const rule = (judge: (inputs: ConnectorAccountInputs) => readonly Verdict[], mor
   enforcementLevel: "advisory",
   description: "Everything is in order.",
   consequence: "something goes wrong",
-  remedy: "Mend it.",
+  remedy: wayOut`Mend it.`,
   reference: "https://learn.microsoft.com/",
   resources: resources.connectorAccounts,
   judge: judge as Rule["judge"],
@@ -159,7 +161,8 @@ describe("facts", () => {
 
   it("cannot be verified when they are not, with the reason once and the way out", () => {
     const fact = { unobservable: { reason: "the reader cannot read it.", remedy: "Grant it." } };
-    expect(settle(fact, about, judge)).toEqual([
+    const verdicts = settle(fact, about, judge);
+    expect(verdicts.map(({ remedy, ...rest }) => ({ ...rest, remedy: String(remedy) }))).toEqual([
       {
         verdict: "unobservable",
         subject: "It",

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { wayOut } from "../../../catalogue/remedy.ts";
 import { type VerdictWord, verdictWords } from "../../../catalogue/verdicts.ts";
 import { violationOf } from "../../../policy/judgement/violation.ts";
 import { serviceAccountEnabled } from "../../../policy/rules/service-account-enabled.ts";
 
-const verdict = (word: VerdictWord) => ({ verdict: word, subject: "It", fact: "is so", remedy: "Mend it." });
+const verdict = (word: VerdictWord) => ({ verdict: word, subject: "It", fact: "is so", remedy: wayOut`Mend it.` });
 
 describe("what violates", () => {
   it.each([
@@ -31,7 +32,7 @@ describe("what violates", () => {
 
 describe("a message", () => {
   it("breaks only before the way out", () => {
-    const sneaky = { verdict: "unmet", subject: "a\nb", fact: "is\nso", remedy: "Mend\nit." } as const;
+    const sneaky = { verdict: "unmet", subject: "a\nb", fact: "is\nso", remedy: wayOut`Mend\nit.` } as const;
     expect(violationOf(serviceAccountEnabled, sneaky)?.message.split("\n")).toEqual([
       "a\\u{a}b is\\u{a}so; the sync tool cannot sign in with it.",
       "Mend\\u{a}it.",
