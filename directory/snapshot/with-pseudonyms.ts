@@ -1,9 +1,11 @@
 /** A snapshot whose names are pseudonyms, and what gives them back. */
 import { randomUUID } from "node:crypto";
-import { DamagedValueError, sidOf } from "../damaged-value.ts";
+import { DamagedValueError } from "../damaged-value.ts";
 import { parseDistinguishedName } from "../distinguished-name.ts";
-import { type Entry, textOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { sidOf, textOf } from "../entry-values.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
+import { domainRids } from "../security/well-known-sids.ts";
 import type { Snapshot } from "./format.ts";
 import { type NamesBehind, Pseudonyms } from "./pseudonyms.ts";
 import { renameSnapshot } from "./renamed.ts";
@@ -79,12 +81,21 @@ const products = ["provAgentgMSA", "AZUREADSSOACC", "ADToAADSyncServiceAccount",
   (name) => name.toLowerCase(),
 );
 
+/** Accounts that people rename so that nobody guesses the name; by RID, with the name that is no secret. */
+const oftenRenamed: ReadonlyMap<number, string> = new Map([
+  [domainRids.administrator, "administrator"],
+  [domainRids.guest, "guest"],
+]);
+
 function keptNames(snapshot: Snapshot): ReadonlySet<string> {
   const kept = new Set([...everywhere, ...products]);
+  const issuers = new Set(snapshot.domains.flatMap(({ sid }) => ("observed" in sid ? [sid.observed] : [])));
   const keep = (sid: string | null, distinguishedName: string, samAccountName: string | null) => {
-    if (sid === null || !isEverywhere(sid)) return;
+    if (sid === null || !isEverywhere(sid, issuers)) return;
+    const usual = sid.startsWith("S-1-5-21-") ? oftenRenamed.get(splitSid(sid).rid) : undefined;
     const [own] = parseDistinguishedName(distinguishedName) ?? [];
-    for (const name of [own?.value, samAccountName]) if (name) kept.add(name.toLowerCase());
+    for (const name of [own?.value?.toLowerCase(), samAccountName?.toLowerCase()])
+      if (name && (usual === undefined || name === usual)) kept.add(name);
   };
   for (const { sid, distinguishedName, samAccountName } of snapshot.objects)
     keep(sid, distinguishedName, samAccountName);
@@ -113,6 +124,9 @@ function sidIn(entry: Entry): string | null {
   }
 }
 
-function isEverywhere(sid: string): boolean {
-  return wellKnownSidName(sid) !== undefined || !sid.startsWith("S-1-5-21-") || splitSid(sid).rid < firstOwnRid;
+/** A RID means something under the identifier of a domain of this forest only. */
+function isEverywhere(sid: string, issuers: ReadonlySet<string>): boolean {
+  if (wellKnownSidName(sid) !== undefined || !sid.startsWith("S-1-5-21-")) return true;
+  const { domain, rid } = splitSid(sid);
+  return issuers.has(domain) && rid < firstOwnRid;
 }

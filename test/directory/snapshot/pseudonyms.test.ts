@@ -138,6 +138,30 @@ describe("a snapshot with pseudonyms", () => {
       expect(text.includes(name), name).toBe(true);
   });
 
+  it("keeps no name because of a RID that counts elsewhere, and none that somebody gave Administrator or Guest", () => {
+    const [domain] = snapshot.domains;
+    const own = domain !== undefined && "observed" in domain.sid ? domain.sid.observed : "";
+    const [first] = snapshot.objects;
+    if (first === undefined) throw new Error("the sample has no objects");
+    const called = (name: string, sid: string) => ({
+      ...first,
+      distinguishedName: `CN=${name},CN=Users,DC=contoso,DC=example`,
+      sid,
+      samAccountName: name,
+    });
+    const objects = [
+      called("hidden-chief", `${own}-500`),
+      called("hidden-guest", `${own}-501`),
+      called("Domänen-Admins", `${own}-512`),
+      called("foreign-admins", "S-1-5-21-1-2-3-512"),
+      called("unissued", "S-1-5-21-1-2-3-500"),
+    ];
+    const names = withPseudonyms({ ...snapshot, objects }).renamed.objects.map(({ samAccountName }) => samAccountName);
+    expect(names).toContain("Domänen-Admins");
+    for (const secret of ["hidden-chief", "hidden-guest", "foreign-admins", "unissued"])
+      expect(names).not.toContain(secret);
+  });
+
   it("gives everything back with its names", () => {
     expect(renameSnapshot(renamed, new NamesRestored(behind))).toEqual({
       ...renameSnapshot(snapshot, new NamesRestored({ names: {}, domainSids: {} })),
