@@ -4,9 +4,12 @@
  * sdk/go/common/resource/plugin/rpc.go and sdk/go/common/resource/sig of pulumi/pulumi.
  */
 
+/** What the engine puts in the place of a value that is not known yet, whatever its type, on its way to a Node program. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /** Not known yet: a text, truth value, number, list, asset, archive, object. */
 const unknowns: readonly string[] = [
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  unknownValue,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
@@ -22,9 +25,6 @@ const signatures: readonly string[] = [
   "d0e6a833031e9bbcd3f4e8bde6ca49a4",
   "5cf8f73096256a8f31e491e813e4eb8e",
 ];
-
-/** What the engine puts in the place of a value that is not known yet, whatever its type, on its way to a Node program. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const prefix = "the text ";
 

@@ -21,6 +21,7 @@ import type { DirectorySource } from "./source.ts";
 export interface ObjectGroup {
   /** Distinguished name. */
   readonly container: string;
+  /** Null when the reader may not read it, or it is no name of a class. */
   readonly objectClass: string | null;
   /** Null when the reader may not read it, or its bytes make no sense. Its entries are numbers of `Census.entries`. */
   readonly descriptor: SecurityDescriptor<number> | null;
@@ -47,6 +48,9 @@ const containerClasses: ReadonlySet<string | null> = new Set([
  * their names alone (`MSOL_`, `AAD_`, `CAS_`), which anybody may choose.
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
  */
+/** The syntax of lDAPDisplayName. Source: RFC 4512, 1.4. */
+const isName = /^[A-Za-z][A-Za-z0-9-]*$/;
+
 export class Census implements ObjectReceiver {
   /** The entries of all descriptors. */
   readonly entries = new EntryTable();
@@ -106,7 +110,8 @@ export class Census implements ObjectReceiver {
   }
 
   #count(object: SecuredObject): void {
-    const { name, container, objectClass, adminCount, consistencyGuid } = object;
+    const { name, container, adminCount, consistencyGuid } = object;
+    const objectClass = object.objectClass !== null && isName.test(object.objectClass) ? object.objectClass : null;
     const descriptor = object.descriptor === null ? null : (this.#descriptors[object.descriptor] ?? null);
     if (container !== this.#lastContainer) {
       this.#lastContainer = container;

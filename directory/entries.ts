@@ -33,27 +33,6 @@ export interface Entry {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
 }
 
-export function textsOf(entry: Entry, attribute: string): readonly string[] {
-  return entry.attributes[attribute] ?? [];
-}
-
-export function textOf(entry: Entry, attribute: string): string | null {
-  return textsOf(entry, attribute)[0] ?? null;
-}
-
-export function integerOf(entry: Entry, attribute: string): number | null {
-  const value = textOf(entry, attribute);
-  return value !== null && /^-?\d+$/.test(value) ? Number(value) : null;
-}
-
-export function allBytesOf(entry: Entry, attribute: string): readonly Uint8Array[] {
-  return textsOf(entry, attribute).map((value) => Uint8Array.from(Buffer.from(value, "base64")));
-}
-
-export function bytesOf(entry: Entry, attribute: string): Uint8Array | null {
-  return allBytesOf(entry, attribute)[0] ?? null;
-}
-
 /** A question as it stands in a snapshot; equal for bases that the directory does not tell apart. */
 export function entryQuestion({ base, scope, where, attributes }: EntryQuery): string {
   return JSON.stringify([nameKey(base), scope, where ?? null, attributes]);

@@ -1,6 +1,7 @@
 /** Small steps from one fact to another. */
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
-import { DirectoryUnavailableError } from "./source.ts";
+import { DamagedValueError } from "./damaged-value.ts";
+import { type DirectoryObject, DirectoryUnavailableError } from "./source.ts";
 
 /** Reads something; what the source cannot answer becomes an unobservable fact. */
 export async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
@@ -23,6 +24,15 @@ export function mapFact<T, U>(fact: Fact<T>, conclude: (value: T) => Fact<U>): F
   }
 }
 
+/** A value of an object as it was read, or why what came back makes no sense. */
+export function sound<T>({ distinguishedName, damaged = [] }: Damageable, attribute: string, value: T): Fact<T> {
+  const damage = damaged.find((each) => each.attribute === attribute);
+  if (damage === undefined) return observed(value);
+  const { reason, remedy } = new DamagedValueError(attribute, distinguishedName, damage.problem);
+  return unobservable(reason, remedy);
+}
+
+type Damageable = Pick<DirectoryObject, "distinguishedName" | "damaged">;
 type Observed<F> = F extends { readonly observed: infer T } ? T : never;
 
 /** Several facts as one: the first of them that was not observed says why nothing can be concluded. */

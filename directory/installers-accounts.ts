@@ -1,7 +1,8 @@
 /** The AD DS Connector accounts that installers of Connect Sync made, on whichever server. */
 import { installersAccountName } from "../catalogue/installers-account.ts";
 import { nameKey } from "./distinguished-name.ts";
-import { type Entry, textOf, textsOf } from "./entries.ts";
+import type { Entry } from "./entries.ts";
+import { textOf, textsOf } from "./entry-values.ts";
 import { factOf, mapFact } from "./fact-of.ts";
 import { Issuers } from "./issuers.ts";
 import { entryWithSid } from "./object-by-sid.ts";

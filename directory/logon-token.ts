@@ -1,7 +1,7 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { domainHolding } from "./distinguished-name.ts";
-import { factOf, mapFact } from "./fact-of.ts";
+import { factOf, mapFact, sound } from "./fact-of.ts";
 import type { Membership } from "./facts/account.ts";
 import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
@@ -85,7 +85,9 @@ async function readToken(
     sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
   const { reader } = await source.evidence();
-  const incomplete = closure.token === null ? notAllGroups(reader, account) : withGap(closure);
+  const formerly = sound(account, "sIDHistory", account.sidHistory);
+  const incomplete =
+    "unobservable" in formerly ? formerly : closure.token === null ? notAllGroups(reader, account) : withGap(closure);
   return {
     sids,
     incomplete,

@@ -164,6 +164,11 @@ export interface DirectoryObject {
   readonly supportedEncryptionTypes: number | null;
   /** msDS-GroupMSAMembership: who may retrieve the password of a gMSA, a self-relative security descriptor. */
   readonly groupManagedServiceAccountMembership: Uint8Array | null;
+  /**
+   * Attributes that came back with a value that makes no sense, and what is wrong with it; what is null or missing above
+   * is not absent then. Absent where every value makes sense.
+   */
+  readonly damaged?: readonly { readonly attribute: string; readonly problem: string }[];
 }
 
 /** The groups around an account, as a graph that may have cycles. */

@@ -8,9 +8,10 @@
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { parseAccountName } from "./account-name.ts";
 import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
-import { decoded } from "./damaged-value.ts";
+import { decoded, guidIn } from "./damaged-value.ts";
 import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
-import { allBytesOf, bytesOf, type Entry, integerOf, textOf } from "./entries.ts";
+import type { Entry } from "./entries.ts";
+import { allBytesOf, bytesOf, integerOf, textOf, textsOf } from "./entry-values.ts";
 import { factOf, mapFact, notReadable } from "./fact-of.ts";
 import type { ObjectPermissions } from "./facts/permissions.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
@@ -24,7 +25,6 @@ import {
   wholeObject,
 } from "./security/access-check.ts";
 import { accessRights } from "./security/access-mask.ts";
-import { decodeGuid } from "./security/guid.ts";
 import { controlFlags, type SecurityDescriptor } from "./security/security-descriptor.ts";
 import { decodeSid } from "./security/sid.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
@@ -40,6 +40,7 @@ const attributes = {
   adminCount: 0,
   cn: 0,
   dNSHostName: 0,
+  gPLink: 0,
   groupType: 0,
   keywords: 0,
   logonHours: 0,
@@ -55,16 +56,22 @@ const attributes = {
   "msDS-DeviceLocation": 56,
   "msDS-EnabledFeature": 47,
   "msDS-GroupMSAMembership": 56,
+  "msDS-KeyCredentialLink": 87,
   "msDS-PSOApplied": 44,
   "msDS-SupportedEncryptionTypes": 44,
   objectClass: 0,
   objectSid: 0,
   otherWellKnownObjects: 0,
+  primaryGroupID: 0,
   sAMAccountName: 0,
+  servicePrincipalName: 0,
   userAccountControl: 0,
   userPrincipalName: 0,
   userWorkstations: 0,
 } as const;
+
+/** In a property set in every schema: where it shows none, property sets are hidden. Source: MS-ADA3 2.342. */
+const inPropertySet: OptionalAttribute = "userAccountControl";
 
 export type OptionalAttribute = keyof typeof attributes;
 
@@ -79,6 +86,9 @@ interface AttributeFacts {
   readonly isConfidential: boolean;
 }
 
+/** By name, in lower case; null for one of which the GUID is hidden. */
+type Attributes = ReadonlyMap<string, Fact<AttributeFacts | null>>;
+
 /** Classes of what signs in or holds others for that; in lower case. */
 const principalClasses: ReadonlySet<string> = new Set(
   [
@@ -92,9 +102,25 @@ const principalClasses: ReadonlySet<string> = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
-/** What holds objects; in lower case. */
+/**
+ * What may hold accounts and groups, or what holds those; in lower case. Source: systemPossSuperiors in MS-ADSC, and the
+ * schema of Exchange.
+ */
 const containerClasses: ReadonlySet<string> = new Set(
-  ["organizationalUnit", "container", "domainDNS", "builtinDomain", "lostAndFound"].map((name) => name.toLowerCase()),
+  [
+    "organizationalUnit",
+    "container",
+    "domainDNS",
+    "builtinDomain",
+    "lostAndFound",
+    "organization",
+    "country",
+    "locality",
+    "msExchSystemObjectsContainer",
+    "msDS-AzAdminManager",
+    "msDS-AzApplication",
+    "msDS-AzScope",
+  ].map((name) => name.toLowerCase()),
 );
 
 /**
@@ -109,7 +135,8 @@ const hiddenEverywhere: readonly string[] = [
   "CN=TPM Devices",
   "CN=Deleted Objects",
 ];
-const hiddenByName = /^CN=BCKUPKEY_/i;
+/** Secrets of the data protection API, directly in CN=System: the name says nothing anywhere else. */
+const backupKey = /^CN=BCKUPKEY_/i;
 
 const opened = new WeakMap<DirectorySource, Visibility>();
 
@@ -119,7 +146,7 @@ export class Visibility {
   readonly #descriptors = new Map<string, Promise<Fact<SecurityDescriptor>>>();
   readonly #hidden = new Map<string, Promise<Fact<HiddenGroups>>>();
   readonly #unlistable = new Map<string, Promise<Fact<null>>>();
-  #schema: Promise<Fact<ReadonlyMap<string, AttributeFacts>>> | undefined;
+  #schema: Promise<Fact<Attributes>> | undefined;
   #session: Promise<Fact<Session>> | undefined;
 
   private constructor(source: DirectorySource) {
@@ -208,6 +235,19 @@ export class Visibility {
     return known;
   }
 
+  /** Whether the reader may list every container of a domain, and read what class every object there is of. */
+  async everyObject(domain: DomainFacts): Promise<Fact<null>> {
+    const [hidden, reader] = await Promise.all([this.#hiddenGroups(domain), this.reader()]);
+    if (!("observed" in hidden)) return hidden;
+    const { contents, containers, classes } = hidden.observed;
+    const [unlisted] = sampleOfGroups(contents).sample;
+    if (unlisted !== undefined) return contentsHidden(reader, unlisted);
+    const [unread] = sampleOfGroups(containers).sample;
+    if (unread !== undefined) return permissionsHidden(reader, unread);
+    const [unknown] = sampleOfGroups(classes).sample;
+    return unknown === undefined ? observed(null) : notReadable("objectClass", unknown, reader);
+  }
+
   /**
    * The first object of these classes for which one of the attributes may be there unseen; null where there is none.
    */
@@ -250,15 +290,8 @@ export class Visibility {
   }
 
   async #nobodyElse(domain: DomainFacts, by: readonly OptionalAttribute[]): Promise<Fact<null>> {
-    const [hidden, reader] = await Promise.all([this.#hiddenGroups(domain), this.reader()]);
-    if (!("observed" in hidden)) return hidden;
-    const { contents, containers, classes } = hidden.observed;
-    const [unlisted] = sampleOfGroups(contents).sample;
-    if (unlisted !== undefined) return contentsHidden(reader, unlisted);
-    const [unread] = sampleOfGroups(containers).sample;
-    if (unread !== undefined) return permissionsHidden(reader, unread);
-    const [unknown] = sampleOfGroups(classes).sample;
-    if (unknown !== undefined) return notReadable("objectClass", unknown, reader);
+    const [everyObject, reader] = await Promise.all([this.everyObject(domain), this.reader()]);
+    if (!("observed" in everyObject)) return everyObject;
     for (const attribute of by) {
       const unread = await this.firstUnread(domain, attribute, isPrincipal);
       if (!("observed" in unread)) return unread;
@@ -312,13 +345,38 @@ export class Visibility {
     );
   }
 
+  /** By what entries are about an attribute: its own GUID, and that of its property set; null where no schema has it. */
+  async objectTypes(attribute: OptionalAttribute): Promise<Fact<readonly string[] | null>> {
+    return mapFact(await this.#attribute(attribute), (facts) => observed(facts === null ? null : facts.objectTypes));
+  }
+
+  /**
+   * Whether there is no object of a kind below `base`, besides those that the reader sees: every object there shows its
+   * class, and those of the classes that may hold one are listed.
+   */
+  async nothingElse(base: string, holding: readonly string[], besides: RegExp): Promise<Fact<null>> {
+    const found = await factOf(() => this.#source.entries({ base, scope: "sub", attributes: ["objectClass"] }));
+    if (!("observed" in found)) return found;
+    if (found.observed.length === 0) return this.noObject(base);
+    const reader = await this.reader();
+    for (const entry of found.observed.filter(({ distinguishedName }) => !besides.test(distinguishedName))) {
+      const { distinguishedName } = entry;
+      const objectClass = textsOf(entry, "objectClass").at(-1);
+      if (objectClass === undefined) return notReadable("objectClass", distinguishedName, reader);
+      if (!holding.includes(objectClass)) continue;
+      const listed = await this.#lists(distinguishedName);
+      if (!("observed" in listed)) return listed;
+    }
+    return observed(null);
+  }
+
   /** Null where the schema has no such attribute. */
   async #attribute(name: OptionalAttribute): Promise<Fact<AttributeFacts | null>> {
     this.#schema ??= this.#readSchema();
     const known = await this.#schema;
     if (!("observed" in known)) return known;
-    const facts = known.observed.get(name.toLowerCase());
-    if (facts !== undefined) return observed(facts);
+    const facts = known.observed.get(name.toLowerCase()) ?? observed(null);
+    if (!("observed" in facts) || facts.observed !== null) return facts;
     const version = mapFact(await factOf(() => this.#source.forest()), ({ schemaVersion }) => schemaVersion);
     if ("observed" in version && version.observed < attributes[name]) return observed(null);
     const reader = await this.reader();
@@ -328,7 +386,7 @@ export class Visibility {
     );
   }
 
-  async #readSchema(): Promise<Fact<ReadonlyMap<string, AttributeFacts>>> {
+  async #readSchema(): Promise<Fact<Attributes>> {
     const answer = await factOf(async () => {
       const { rootDomain } = await this.#source.forest();
       return this.#source.entries({
@@ -338,7 +396,14 @@ export class Visibility {
         attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID", "searchFlags"],
       });
     });
-    return mapFact(answer, (entries) => observed(new Map(entries.map(attributeIn).filter((facts) => facts !== null))));
+    const reader = await this.reader();
+    return mapFact(answer, (entries) => {
+      const known = new Map(entries.map(attributeIn).filter((facts) => facts !== null));
+      const witness = known.get(inPropertySet.toLowerCase());
+      if (witness !== undefined && "observed" in witness && witness.observed?.objectTypes.length === 1)
+        return notReadable("attributeSecurityGUID", "the objects of the schema", reader);
+      return observed(known);
+    });
   }
 
   #descriptor(distinguishedName: string): Promise<Fact<SecurityDescriptor>> {
@@ -466,9 +531,10 @@ function isContainer({ objectClass }: ObjectGroup): boolean {
 }
 
 function isHiddenEverywhere({ container, names }: ObjectGroup, { distinguishedName }: DomainFacts): boolean {
+  const inSystem = isSameName(container, `CN=System,${distinguishedName}`);
   return names.every(
     (name) =>
-      hiddenByName.test(name) ||
+      (inSystem && backupKey.test(name)) ||
       hiddenEverywhere.some((known) => isWithin(`${name},${container}`, `${known},${distinguishedName}`)),
   );
 }
@@ -501,19 +567,27 @@ function lists(descriptor: SecurityDescriptor, token: Token): boolean {
   return checkAccess(descriptor, token, wholeObject(accessRights.listContents)).outcome === "granted";
 }
 
-/** An attribute of which the flags are hidden may be confidential; one without its GUID cannot be judged. */
-function attributeIn(entry: Entry): readonly [string, AttributeFacts] | null {
-  const [name, guid] = [textOf(entry, "lDAPDisplayName"), bytesOf(entry, "schemaIDGUID")];
-  if (name === null || guid === null) return null;
-  const propertySet = bytesOf(entry, "attributeSecurityGUID");
+/** Null for one without a name, which is no answer to anything. */
+function attributeIn(entry: Entry): readonly [string, Fact<AttributeFacts | null>] | null {
+  const name = textOf(entry, "lDAPDisplayName");
+  if (name === null) return null;
+  return [name.toLowerCase(), mapFact(observed(entry), (each) => observed(attributeFacts(each)))];
+}
+
+/** An attribute of which the flags are hidden may be confidential; null for one without its GUID. Throws DamagedValueError. */
+function attributeFacts(entry: Entry): AttributeFacts | null {
+  const guid = (attribute: string) => {
+    const bytes = bytesOf(entry, attribute);
+    return bytes === null ? null : guidIn(bytes, attribute, entry.distinguishedName);
+  };
+  const own = guid("schemaIDGUID");
+  const propertySet = guid("attributeSecurityGUID");
   const flags = integerOf(entry, "searchFlags");
-  return [
-    name.toLowerCase(),
-    {
-      objectTypes: [guid, propertySet].flatMap((bytes) => (bytes === null ? [] : [decodeGuid(bytes)])),
-      isConfidential: flags === null || (flags & confidential) !== 0,
-    },
-  ];
+  if (own === null) return null;
+  return {
+    objectTypes: propertySet === null ? [own] : [own, propertySet],
+    isConfidential: flags === null || (flags & confidential) !== 0,
+  };
 }
 
 export function permissionsHidden(reader: string, distinguishedName: string): { readonly unobservable: Unobservable } {

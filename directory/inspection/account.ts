@@ -1,7 +1,7 @@
 /** What all observations of one account have in common. */
 import { type Fact, observed, undecided, unobservable } from "../../catalogue/fact.ts";
 import { parseAccountName } from "../account-name.ts";
-import { allFacts, always, factOf, mapFact } from "../fact-of.ts";
+import { allFacts, always, factOf, mapFact, sound } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import { nameOf } from "../names.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type WantedKind,
 } from "../source.ts";
 import { Visibility } from "../visibility.ts";
-import { timeOf } from "../windows-time.ts";
+import { timeIn } from "../windows-time.ts";
 
 /** The query for a name as a person wrote it. Throws DirectoryUnavailableError for a text that is no name. */
 export function queryFor(text: string, wanted: WantedKind): AccountQuery {
@@ -86,7 +86,7 @@ export async function describe(
   const { distinguishedName } = object;
   const seen = allFacts({
     domains,
-    sid: always(object.sid, "objectSid", distinguishedName, reader),
+    sid: sidOf(object, reader),
     objectClass: always(object.objectClass.at(-1) ?? null, "objectClass", distinguishedName, reader),
   });
   return mapFact(seen, ({ domains, sid, objectClass }) =>
@@ -102,11 +102,31 @@ export async function readerOf(source: DirectorySource): Promise<string> {
 const accountDisabled = 0x2;
 
 export function enabledOf(object: DirectoryObject, reader: string): Fact<boolean> {
-  const flags = always(object.userAccountControl, "userAccountControl", object.distinguishedName, reader);
+  const flags = having(object, "userAccountControl", object.userAccountControl, reader);
   return mapFact(flags, (value) => observed((value & accountDisabled) === 0));
 }
 
+export function sidOf(object: DirectoryObject, reader: string): Fact<string> {
+  return having(object, "objectSid", object.sid, reader);
+}
+
 export function passwordLastSetOf(object: DirectoryObject, reader: string): Fact<string | null> {
-  const stored = always(object.passwordLastSet, "pwdLastSet", object.distinguishedName, reader);
-  return mapFact(stored, (value) => observed(timeOf(value)));
+  const stored = having(object, "pwdLastSet", object.passwordLastSet, reader);
+  return mapFact(stored, (value) => observed(timeIn(value, "pwdLastSet", object.distinguishedName)));
+}
+
+/** msDS-SupportedEncryptionTypes; null where it has none. */
+export async function encryptionTypesOf(
+  source: DirectorySource,
+  object: DirectoryObject,
+): Promise<Fact<number | null>> {
+  const attribute = "msDS-SupportedEncryptionTypes";
+  const value = sound(object, attribute, object.supportedEncryptionTypes);
+  if (!("observed" in value)) return value;
+  return Visibility.of(source).optional(object.distinguishedName, attribute, value.observed);
+}
+
+/** Of an attribute that every account has. */
+function having<T>(object: DirectoryObject, attribute: string, value: T | null, reader: string): Fact<T> {
+  return mapFact(sound(object, attribute, value), (read) => always(read, attribute, object.distinguishedName, reader));
 }

@@ -7,6 +7,7 @@ import { type LogonToken, readLogonToken, tokenIn } from "../logon-token.ts";
 import { sampleOfGroups } from "../sample-of.ts";
 import { readProperty } from "../security/access-check.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 import { type Names, namesIn } from "./access-requests.ts";
 import { findOne, queryFor, readerOf } from "./account.ts";
 import { EntryEffects } from "./entry-effects.ts";
@@ -33,12 +34,14 @@ export async function observeConsistencyGuids(
 
 async function observeDomain(
   source: DirectorySource,
-  { dnsName, distinguishedName }: DomainFacts,
+  domain: DomainFacts,
   names: Fact<Names>,
   token: Fact<LogonToken>,
 ): Promise<DomainConsistencyGuids> {
+  const { dnsName, distinguishedName } = domain;
+  const everyObject = await Visibility.of(source).everyObject(domain);
   const taken = await factOf(() => takeCensus(source, distinguishedName));
-  const asked = allFacts({ names, identity: tokenIn(token, dnsName) });
+  const asked = allFacts({ everyObject, names, identity: tokenIn(token, dnsName) });
   const objects = mapFact(taken, ({ census, domainController }) =>
     observed({
       domainController,

@@ -75,18 +75,21 @@ export class Containers {
 
   /** The nearest container, this one or above, on which inheritance is off, below the domain itself. */
   protectedFrom(container: string): string | undefined {
-    if (this.#protectedAbove.has(container)) return this.#protectedAbove.get(container);
-    const found = this.#searchProtected(container);
-    this.#protectedAbove.set(container, found);
-    return found;
-  }
-
-  #searchProtected(container: string): string | undefined {
-    for (let name = container; name !== "" && nameKey(name) !== this.#domain; ) {
-      if (isProtected(this.descriptor(name))) return name;
+    const passed: string[] = [];
+    let name = container;
+    let found: string | undefined;
+    // Containers in each other share the way up, which is walked once.
+    while (name !== "" && !this.#protectedAbove.has(name) && nameKey(name) !== this.#domain) {
+      if (isProtected(this.descriptor(name))) {
+        found = name;
+        break;
+      }
+      passed.push(name);
       name = splitName(name).container;
     }
-    return undefined;
+    found ??= this.#protectedAbove.get(name);
+    for (const each of passed) this.#protectedAbove.set(each, found);
+    return found;
   }
 
   #find(container: string): ObjectGroup | undefined {

@@ -4,68 +4,98 @@
  * Sources: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback and
  * https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual
  */
-
-import type { Fact } from "../../catalogue/fact.ts";
-import { type Entry, textOf, textsOf } from "../entries.ts";
-import { factOf } from "../fact-of.ts";
+import { type Fact, observed } from "../../catalogue/fact.ts";
+import type { Entry } from "../entries.ts";
+import { soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
+import { always, factOf, mapFact } from "../fact-of.ts";
 import type { DeviceRegistration } from "../facts/forest.ts";
 import { byText } from "../order.ts";
 import { sampleSize } from "../sample-of.ts";
 import type { DirectorySource } from "../source.ts";
+import { Visibility } from "../visibility.ts";
 
 /** The name of the service connection point that domain-joined computers look for. */
 const connectionPointName = "62a0ff2e-97b9-4513-943f-0d221bd30080";
 
-export function observeDeviceRegistration(
+const serviceClass = "msDS-DeviceRegistrationService";
+/** Classes of what holds services. Source: systemPossSuperiors of the class in MS-ADSC. */
+const serviceContainers = ["container", "msDS-DeviceRegistrationServiceContainer"];
+/** The keys of the registration service itself: only the account that it runs as sees them, and no service is there. */
+const keysOfService = /^(?:[^,]*,)?CN=Device Registration Service DKM,/i;
+
+export async function observeDeviceRegistration(
   source: DirectorySource,
   rootDomain: string,
 ): Promise<Fact<DeviceRegistration>> {
-  return factOf(async () => {
-    const base = `CN=Device Registration Configuration,CN=Services,CN=Configuration,${rootDomain}`;
-    const [points, services] = await Promise.all([
-      source.entries({
-        base: `CN=${connectionPointName},${base}`,
-        scope: "base",
-        attributes: ["keywords"],
-      }),
-      source.entries({
-        base,
-        scope: "sub",
-        where: { attribute: "objectClass", equals: "msDS-DeviceRegistrationService" },
-        attributes: ["msDS-DeviceLocation"],
-      }),
-    ]);
-    const sorted = services.toSorted(byText(({ distinguishedName }) => distinguishedName));
-    return {
-      connectionPoint: points[0] === undefined ? null : describePoint(points[0]),
-      services: {
-        count: sorted.length,
-        sample: await Promise.all(sorted.slice(0, sampleSize).map((service) => describeService(source, service))),
-      },
-    };
-  });
+  const base = `CN=Device Registration Configuration,CN=Services,CN=Configuration,${rootDomain}`;
+  const [point, services] = await Promise.all([readPoint(source, base), readServices(source, base)]);
+  return mapFact(point, (connectionPoint) =>
+    mapFact(services, (found) => observed({ connectionPoint, services: found })),
+  );
 }
 
-/** Keywords are `azureADName:contoso.com` and `azureADId:` with the tenant. */
+async function readPoint(source: DirectorySource, base: string): Promise<Fact<DeviceRegistration["connectionPoint"]>> {
+  const name = `CN=${connectionPointName},${base}`;
+  const read = await factOf(() => source.entries({ base: name, scope: "base", attributes: ["keywords"] }));
+  if (!("observed" in read)) return read;
+  const [entry] = read.observed;
+  const visibility = Visibility.of(source);
+  if (entry === undefined) return mapFact(await visibility.noObject(name), () => observed(null));
+  const isEmpty = textsOf(entry, "keywords").length === 0;
+  const readable = isEmpty ? await visibility.absent(name, "keywords") : observed(null);
+  return mapFact(readable, () => observed(describePoint(entry)));
+}
+
+/** Keywords are `azureADName:contoso.com` and `azureADId:` with the tenant. Throws DamagedValueError. */
 function describePoint(entry: Entry): DeviceRegistration["connectionPoint"] {
+  const keywords = soundTextsOf(entry, "keywords");
   const keyword = (name: string) => {
     const prefix = `${name}:`.toLowerCase();
-    const found = textsOf(entry, "keywords").find((text) => text.toLowerCase().startsWith(prefix));
+    const found = keywords.find((text) => text.toLowerCase().startsWith(prefix));
     return found === undefined ? null : found.slice(prefix.length).trim();
   };
   return { tenantName: keyword("azureADName"), tenantId: keyword("azureADId") };
 }
 
-async function describeService(
-  source: DirectorySource,
-  service: Entry,
-): Promise<DeviceRegistration["services"]["sample"][number]> {
+type Services = DeviceRegistration["services"];
+
+async function readServices(source: DirectorySource, base: string): Promise<Fact<Services>> {
+  const where = { attribute: "objectClass", equals: serviceClass } as const;
+  const [services, nothingElse] = await Promise.all([
+    factOf(() => source.entries({ base, scope: "sub", where, attributes: ["msDS-DeviceLocation"] })),
+    Visibility.of(source).nothingElse(base, serviceContainers, keysOfService),
+  ]);
+  if (!("observed" in services)) return services;
+  if (!("observed" in nothingElse)) return nothingElse;
+  const sorted = services.observed.toSorted(byText(({ distinguishedName }) => distinguishedName));
+  const described = await Promise.all(sorted.slice(0, sampleSize).map((service) => describeService(source, service)));
+  return described.reduce<Fact<Services>>(
+    (all, service) =>
+      mapFact(all, ({ count, sample }) => mapFact(service, (one) => observed({ count, sample: [...sample, one] }))),
+    observed({ count: sorted.length, sample: [] }),
+  );
+}
+
+async function describeService(source: DirectorySource, service: Entry): Promise<Fact<Services["sample"][number]>> {
   const { distinguishedName } = service;
-  const location = textOf(service, "msDS-DeviceLocation");
-  if (location === null) return { distinguishedName, location, state: "no location" };
-  const [container] = await source.entries({ base: location, scope: "base", attributes: ["objectClass"] });
-  const classes = container === undefined ? [] : textsOf(container, "objectClass");
+  const visibility = Visibility.of(source);
+  const value = mapFact(observed(service), (entry) => observed(soundTextOf(entry, "msDS-DeviceLocation")));
+  if (!("observed" in value)) return value;
+  const stored = await visibility.optional(distinguishedName, "msDS-DeviceLocation", value.observed);
+  if (!("observed" in stored)) return stored;
+  const location = stored.observed;
+  if (location === null) return observed({ distinguishedName, location, state: "no location" });
+  const read = await factOf(() => source.entries({ base: location, scope: "base", attributes: ["objectClass"] }));
+  if (!("observed" in read)) return read;
+  const [container] = read.observed;
+  if (container === undefined)
+    return mapFact(await visibility.noObject(location), () =>
+      observed({ distinguishedName, location, state: "missing" }),
+    );
+  const classes = textsOf(container, "objectClass");
+  const own = always(classes.at(-1) ?? null, "objectClass", location, await visibility.reader());
   const isContainer = classes.some((name) => name.toLowerCase() === "msds-devicecontainer");
-  const state = container === undefined ? "missing" : isContainer ? "present" : "another class";
-  return { distinguishedName, location, state };
+  return mapFact(own, () =>
+    observed({ distinguishedName, location, state: isContainer ? "present" : "another class" }),
+  );
 }

@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
-import { textOf } from "../entries.ts";
+import { soundTextOf } from "../entry-values.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { ForestObservation } from "../facts/forest.ts";
 import type { TrustedPrincipals } from "../requests.ts";
@@ -8,7 +8,8 @@ import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
 import { findNamed } from "../takeover/named-principal.ts";
 import { observeReplication } from "../takeover/replication-holders.ts";
 import { Survey } from "../takeover/survey.ts";
-import { timeOf } from "../windows-time.ts";
+import { Visibility } from "../visibility.ts";
+import { timeIn } from "../windows-time.ts";
 import { observeConsistencyGuids } from "./consistency-guids.ts";
 import { observeDeviceRegistration } from "./device-registration.ts";
 import { observeSeamlessSingleSignOn } from "./seamless-single-sign-on.ts";
@@ -35,9 +36,7 @@ export async function observeForest(
         : domains,
     functionalLevel: mapFact(forest, (facts) => facts.functionalLevel),
     schemaVersion: mapFact(forest, (facts) => facts.schemaVersion),
-    recycleBin: mapFact(forest, (facts) =>
-      mapFact(facts.enabledOptionalFeatures, (enabled) => observed(enabled.some(isRecycleBin))),
-    ),
+    recycleBin: "observed" in forest ? await observeRecycleBin(source, forest.observed) : forest,
     replication: await observeEverywhere(survey, domains),
     syncServers: await observeServerTakeovers(source, survey, syncServers),
     tierZero: observed(
@@ -89,16 +88,31 @@ async function describeDomain(
     dnsName: domain.dnsName,
     distinguishedName: domain.distinguishedName,
     functionalLevel: domain.functionalLevel,
-    managedServiceAccountsContainer: mapFact(
-      domain.managedServiceAccountsContainer,
-      (container): ObservedDomain["managedServiceAccountsContainer"] => {
-        if (container === null) return observed({ state: "missing" });
-        const { distinguishedName, deleted } = container;
-        return observed({ state: deleted ? "deleted" : "present", distinguishedName });
-      },
-    ),
+    managedServiceAccountsContainer: await describeContainer(source, domain),
     seamlessSingleSignOn: await observeSeamlessSingleSignOn(source, domain, survey),
   };
+}
+
+async function describeContainer(
+  source: DirectorySource,
+  { distinguishedName: domain, managedServiceAccountsContainer: container }: DomainFacts,
+): Promise<ObservedDomain["managedServiceAccountsContainer"]> {
+  if (!("observed" in container)) return container;
+  if (container.observed === null)
+    return mapFact(await Visibility.of(source).absent(domain, "otherWellKnownObjects"), () =>
+      observed({ state: "missing" }),
+    );
+  const { distinguishedName, deleted } = container.observed;
+  return observed({ state: deleted ? "deleted" : "present", distinguishedName });
+}
+
+/** Other features may be the only ones that show. */
+async function observeRecycleBin(source: DirectorySource, facts: ForestFacts): Promise<Fact<boolean>> {
+  const { enabledOptionalFeatures: features, rootDomain } = facts;
+  if (!("observed" in features) || features.observed.some(isRecycleBin)) return mapFact(features, () => observed(true));
+  const partitions = `CN=Partitions,CN=Configuration,${namingContextOf(rootDomain)}`;
+  const none = await Visibility.of(source).absent(partitions, "msDS-EnabledFeature");
+  return mapFact(none, () => observed(false));
 }
 
 /** Source: MS-ADTS 6.1.1.2.4.1.3.5; the object keeps that name in every forest. */
@@ -126,7 +140,11 @@ async function firstCreated(source: DirectorySource, rootDomain: string): Promis
     where: { attribute: "objectClass", equals: "msKds-ProvRootKey" },
     attributes: [attribute],
   });
-  return keys.flatMap((key) => timeOf(textOf(key, attribute) ?? "") ?? []).toSorted()[0] ?? null;
+  const times = keys.flatMap((key) => {
+    const stored = soundTextOf(key, attribute);
+    return stored === null ? [] : (timeIn(stored, attribute, key.distinguishedName) ?? []);
+  });
+  return times.toSorted()[0] ?? null;
 }
 
 type KdsRootKeys = Extract<ForestObservation["kdsRootKeys"], { observed: unknown }>["observed"];

@@ -1,6 +1,6 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { domainHolding } from "../distinguished-name.ts";
-import { allFacts, factOf, mapFact, valueOr } from "../fact-of.ts";
+import { allFacts, factOf, mapFact, sound, valueOr } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { GroupManagedServiceAccountObservation } from "../facts/group-managed-service-account.ts";
 import type { Retriever } from "../facts/takeover.ts";
@@ -17,7 +17,7 @@ import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { Visibility } from "../visibility.ts";
-import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { describe, enabledOf, encryptionTypesOf, findOne, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { observePasswordPolicies } from "./password-policies.ts";
@@ -93,11 +93,7 @@ async function readDetails(
       })),
     ),
     others: await resolveOthers(source, trustees, servers),
-    encryptionTypes: await Visibility.of(source).optional(
-      object.distinguishedName,
-      "msDS-SupportedEncryptionTypes",
-      object.supportedEncryptionTypes,
-    ),
+    encryptionTypes: await encryptionTypesOf(source, object),
     permissions: await observePermissions(source, {
       tool: "cloud-sync",
       account: object,
@@ -120,6 +116,8 @@ async function membershipOf(
 ): Promise<Fact<SecurityDescriptor | null>> {
   const { groupManagedServiceAccountMembership: bytes, distinguishedName } = object;
   const attribute = "msDS-GroupMSAMembership";
+  const value = sound(object, attribute, bytes);
+  if (!("observed" in value)) return value;
   if (bytes !== null) return readDescriptor(bytes, `${attribute} of ${distinguishedName}`);
   return mapFact(await Visibility.of(source).absent(distinguishedName, attribute), () => observed(null));
 }

@@ -7,7 +7,7 @@
 
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { bytesOf } from "../entries.ts";
+import { bytesOf } from "../entry-values.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
 import type { LockDown } from "../facts/lock-down.ts";
 import { Issuers } from "../issuers.ts";
@@ -28,6 +28,7 @@ import {
 import { splitSid, wellKnownSids } from "../security/sid.ts";
 import { builtinDomainSid, builtinRids, domainRids } from "../security/well-known-sids.ts";
 import { type DirectoryObject, type DirectorySource, DirectoryUnavailableError } from "../source.ts";
+import { sidOf } from "./account.ts";
 
 /** What reading an object and its permissions takes; whoever holds no more can change nothing. */
 const reading =
@@ -40,7 +41,7 @@ const documentedReading = accessRights.listContents | accessRights.readProperty 
 const resetPassword = controlAccessRights["User-Force-Change-Password"].guid;
 
 export async function observeLockDown(source: DirectorySource, account: DirectoryObject): Promise<Fact<LockDown>> {
-  const { distinguishedName, sid } = account;
+  const { distinguishedName } = account;
   const { reader } = await source.evidence();
   const query = { base: distinguishedName, scope: "base", attributes: ["nTSecurityDescriptor"] } as const;
   const read = await factOf(() => source.entries(query));
@@ -53,9 +54,7 @@ export async function observeLockDown(source: DirectorySource, account: Director
     ),
   );
   const descriptor = mapFact(bytes, (stored) => readDescriptor(stored, distinguishedName));
-  const ownDomain = mapFact(always(sid, "objectSid", distinguishedName, reader), (own) =>
-    observed(splitSid(own).domain),
-  );
+  const ownDomain = mapFact(sidOf(account, reader), (own) => observed(splitSid(own).domain));
   if (!("observed" in descriptor)) return descriptor;
   if (!("observed" in ownDomain)) return ownDomain;
   return factOf(() => compare(source, descriptor.observed, ownDomain.observed));

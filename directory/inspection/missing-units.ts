@@ -21,6 +21,8 @@ export function missingUnits(census: Census, scope: readonly string[]): readonly
 function nearest(unit: string, containers: readonly string[]): string | null {
   const wanted = nameKey(unit);
   const near = containers
+    // Names of very different lengths are not worth the comparison.
+    .filter((name) => Math.abs(name.length - unit.length) <= 3 * mostDifferent)
     .map((name) => ({ name, away: distance(wanted, nameKey(name)) }))
     .filter(({ away }) => away <= mostDifferent);
   return near.toSorted((a, b) => a.away - b.away)[0]?.name ?? null;

@@ -1,13 +1,14 @@
 /** How long people must keep a password before they may change it, in every domain. */
 
 import type { Fact } from "../../catalogue/fact.ts";
-import { type Entry, textOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { soundTextOf } from "../entry-values.ts";
 import { always, factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { DomainPasswordPolicy } from "../facts/logon.ts";
 import { byText } from "../order.ts";
 import { sampleSize } from "../sample-of.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
-import { secondsOf } from "../windows-time.ts";
+import { secondsIn } from "../windows-time.ts";
 
 /** Nothing is said of a domain that is not seen: without domains there are no rows. */
 export async function observePasswordPolicies(source: DirectorySource): Promise<readonly DomainPasswordPolicy[]> {
@@ -33,8 +34,8 @@ async function readPolicies(
 }
 
 function ageOf(entry: Entry | undefined, attribute: string, owner: string, reader: string): Fact<number> {
-  const stored = entry === undefined ? null : textOf(entry, attribute);
-  return always(stored === null ? null : secondsOf(stored), attribute, owner, reader);
+  const stored = entry === undefined ? null : soundTextOf(entry, attribute);
+  return always(stored === null ? null : secondsIn(stored, attribute, owner), attribute, owner, reader);
 }
 
 /**

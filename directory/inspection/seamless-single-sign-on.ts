@@ -4,8 +4,7 @@ import type { FoundAccount } from "../facts/account.ts";
 import type { SeamlessSingleSignOnAccount } from "../facts/forest.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts } from "../source.ts";
 import type { Survey } from "../takeover/survey.ts";
-import { Visibility } from "../visibility.ts";
-import { describe, findOne, passwordLastSetOf, readerOf } from "./account.ts";
+import { describe, encryptionTypesOf, findOne, passwordLastSetOf, readerOf } from "./account.ts";
 
 /**
  * The computer account whose password encrypts what seamless single sign-on trusts, one in each domain that uses it.
@@ -44,11 +43,7 @@ async function read(
   return {
     account,
     passwordLastSet: passwordLastSetOf(object, reader),
-    encryptionTypes: await Visibility.of(source).optional(
-      object.distinguishedName,
-      "msDS-SupportedEncryptionTypes",
-      object.supportedEncryptionTypes,
-    ),
+    encryptionTypes: await encryptionTypesOf(source, object),
     takeover:
       "observed" in survey
         ? observed([await survey.observed.takeoverOf(account, { kind: "computer", role: "account" })])

@@ -50,10 +50,11 @@ export async function observeGmsaTakeover(
   { retrievers, servers }: { readonly retrievers: Fact<readonly string[]>; readonly servers: readonly string[] },
 ): Promise<Fact<readonly Takeover[]>> {
   return observeTakeover(source, account, trusted, "managed service account", async (survey, target) => {
+    if (!("observed" in retrievers)) return [{ target, role: "group of retrievers", paths: retrievers }];
     const domain = survey.domainOf(target.distinguishedName);
     const groups: OnTheWay[] = [];
     const unseen: Takeover[] = [];
-    for (const sid of "observed" in retrievers ? retrievers.observed : []) {
+    for (const sid of retrievers.observed) {
       if (!isOrdinaryGroup(sid, survey.principals.issuers)) continue;
       const found = await survey.principals.locate(sid, domain);
       if (found?.kind === "group") groups.push({ sid, ...found, role: "group of retrievers" });

@@ -1,4 +1,5 @@
 import { type Fact, observed } from "../../catalogue/fact.ts";
+import { managedServiceAccountsKey } from "../../catalogue/well-known-objects.ts";
 import { dnsNameOfDomain, nameKey } from "../distinguished-name.ts";
 import { always, mapFact, notReadable } from "../fact-of.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
@@ -19,8 +20,6 @@ export interface Partition {
 
 /** systemFlags of a cross-reference to a domain. Source: MS-ADTS 2.2.10, FLAG_CR_NTDS_DOMAIN. */
 const domainFlag = 2;
-/** Key of the container for managed service accounts in otherWellKnownObjects. Source: MS-ADTS 6.1.1.4. */
-const managedServiceAccountsKey = "1EB93889E40C45DF9F0C64D23BBB6237";
 
 /**
  * Throws DirectoryUnavailableError where a domain is hidden: a forest without it would look as if nothing were there.

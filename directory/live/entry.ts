@@ -1,4 +1,5 @@
 import type { Entry } from "ldapts";
+import { integerIn, onlyValue } from "../damaged-value.ts";
 
 /** Attributes whose values are bytes and no text. */
 export const binaryAttributes = [
@@ -48,17 +49,19 @@ export class LdapEntry {
     return this.texts(attribute)[0] ?? null;
   }
 
+  /** Null where none came back. Throws DamagedValueError. */
   integer(attribute: string): number | null {
-    const value = this.text(attribute);
-    return value !== null && /^-?\d+$/.test(value) ? Number(value) : null;
+    const value = onlyValue(this.texts(attribute), attribute, this.distinguishedName);
+    return value === null ? null : integerIn(value, attribute, this.distinguishedName);
   }
 
   allBytes(attribute: string): readonly Uint8Array[] {
     return this.#all(attribute).map((value) => Uint8Array.from(Buffer.from(value)));
   }
 
+  /** Null where none came back. Throws DamagedValueError for several. */
   bytes(attribute: string): Uint8Array | null {
-    return this.allBytes(attribute)[0] ?? null;
+    return onlyValue(this.allBytes(attribute), attribute, this.distinguishedName);
   }
 
   #all(attribute: string): readonly (string | Buffer)[] {

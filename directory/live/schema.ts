@@ -1,13 +1,12 @@
 import { OrFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
-import { decoded } from "../damaged-value.ts";
+import { guidIn } from "../damaged-value.ts";
 import { notReadable } from "../fact-of.ts";
 import { byText } from "../order.ts";
-import { decodeGuid } from "../security/guid.ts";
 import type { SchemaFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";
-import { all, equals } from "./filters.ts";
+import { equals } from "./filters.ts";
 import type { Root } from "./root.ts";
 import type { SearchBase } from "./search.ts";
 import { settled } from "./settled.ts";
@@ -17,26 +16,32 @@ export async function readSchema(root: Root, search: SearchBase): Promise<Schema
   const [classes, attributes, rights] = await Promise.all([
     readNamed(root, search, {
       base: root.schema,
-      filter: all(equals("objectClass", "classSchema"), anyOf("lDAPDisplayName", namesInPermissions.classes)),
+      names: namesInPermissions.classes,
       attributes: ["lDAPDisplayName", "schemaIDGUID", "defaultSecurityDescriptor"],
       fact: (entry) => ({
         ...named(entry.text("lDAPDisplayName"), guid(entry, "schemaIDGUID")),
         defaultSecurityDescriptor: entry.text("defaultSecurityDescriptor"),
       }),
+      // Every schema has some with one.
+      hidden: (classes) =>
+        classes.every((each) => each.defaultSecurityDescriptor === null) ? "defaultSecurityDescriptor" : null,
     }),
     readNamed(root, search, {
       base: root.schema,
-      filter: all(equals("objectClass", "attributeSchema"), anyOf("lDAPDisplayName", namesInPermissions.attributes)),
+      names: namesInPermissions.attributes,
       attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID"],
       fact: (entry) => ({
         ...named(entry.text("lDAPDisplayName"), guid(entry, "schemaIDGUID")),
         propertySet: guid(entry, "attributeSecurityGUID"),
       }),
+      // Every schema has some in a property set.
+      hidden: (attributes) => (attributes.every((each) => each.propertySet === null) ? "attributeSecurityGUID" : null),
     }),
     readNamed(root, search, {
       base: `CN=Extended-Rights,${root.configuration}`,
-      filter: anyOf("cn", namesInPermissions.rights),
+      names: namesInPermissions.rights,
       attributes: ["cn", "rightsGuid"],
+      hidden: () => null,
       fact: (entry) => named(entry.text("cn"), entry.text("rightsGuid")?.toLowerCase() ?? null),
     }),
   ]);
@@ -45,26 +50,45 @@ export async function readSchema(root: Root, search: SearchBase): Promise<Schema
 
 interface Question<T> {
   readonly base: string;
-  readonly filter: OrFilter | ReturnType<typeof all>;
-  readonly attributes: readonly string[];
+  readonly names: readonly string[];
+  /** The first is that of the name, which is one of a kind below `base`. */
+  readonly attributes: readonly [name: string, ...others: string[]];
   readonly fact: (entry: LdapEntry) => T & { readonly name: string | null; readonly guid: string | null };
+  /** An attribute that the reader may not read, as the whole answer shows. */
+  readonly hidden: (found: readonly T[]) => string | null;
 }
 
 type Named<T> = Omit<T, "name" | "guid"> & { readonly name: string; readonly guid: string };
 
-/** Every schema has some of the names: when none comes back, or one without its GUID, the reader may not read them. */
+/**
+ * Every schema has some of the names: when none comes back, or one without its GUID, the reader may not read them. A name
+ * is missing only where every object there shows its own.
+ */
 async function readNamed<T extends object>(
   root: Root,
   search: SearchBase,
-  { base, filter, attributes, fact }: Question<T>,
+  { base, names, attributes, fact, hidden }: Question<T>,
 ): Promise<Fact<readonly Named<T>[]>> {
+  const [nameAttribute] = attributes;
   return settled(async () => {
-    const found = (await search(base, { scope: "one", filter, attributes })).map(fact);
+    const found = (await search(base, { scope: "one", filter: anyOf(nameAttribute, names), attributes })).map(fact);
     const complete = found.filter((each): each is typeof each & Named<T> => each.name !== null && each.guid !== null);
-    return complete.length === 0 || complete.length < found.length
-      ? notReadable(attributes.join(", "), `the objects in ${base}`, root.reader)
-      : observed(complete.toSorted(byText(({ name }) => name)));
+    if (complete.length === 0 || complete.length < found.length)
+      return notReadable(attributes.join(", "), `the objects in ${base}`, root.reader);
+    const attribute = hidden(complete);
+    if (attribute !== null) return notReadable(attribute, `the objects in ${base}`, root.reader);
+    if (complete.length < names.length) {
+      const all = await search(base, { scope: "one", attributes: [nameAttribute] });
+      const unnamed = all.find((entry) => entry.text(nameAttribute) === null && !isAggregate(entry));
+      if (unnamed !== undefined) return notReadable(nameAttribute, unnamed.distinguishedName, root.reader);
+    }
+    return observed(complete.toSorted(byText(({ name }) => name)));
   });
+}
+
+/** The one object of the schema that is no class and no attribute, and has no name of that kind. Source: MS-ADTS 3.1.1.3.1.1.1. */
+function isAggregate({ distinguishedName }: LdapEntry): boolean {
+  return /^CN=Aggregate,/i.test(distinguishedName);
 }
 
 function named(name: string | null, guid: string | null) {
@@ -73,9 +97,7 @@ function named(name: string | null, guid: string | null) {
 
 function guid(entry: LdapEntry, attribute: string): string | null {
   const bytes = entry.bytes(attribute);
-  return bytes === null || bytes.length === 0
-    ? null
-    : decoded(attribute, entry.distinguishedName, () => decodeGuid(bytes));
+  return bytes === null ? null : guidIn(bytes, attribute, entry.distinguishedName);
 }
 
 function anyOf(attribute: string, values: readonly string[]): OrFilter {

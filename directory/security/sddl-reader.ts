@@ -77,9 +77,16 @@ function withoutEntries(text: string): string {
   let rest = "";
   let position = 0;
   while (position < text.length) {
-    const end = text[position] === "(" ? closing(text, position) : -1;
-    rest += end === -1 ? text.charAt(position) : " ".repeat(end + 1 - position);
-    position = end === -1 ? position + 1 : end + 1;
+    if (text[position] !== "(") {
+      rest += text.charAt(position);
+      position += 1;
+      continue;
+    }
+    const end = closing(text, position);
+    // Looking for the end of every other one as well would take the square of the time.
+    if (end === -1) fail(position, "an entry in parentheses was expected");
+    rest += " ".repeat(end + 1 - position);
+    position = end + 1;
   }
   return rest;
 }

@@ -371,9 +371,20 @@ function readQuestion(text: string): RecordedQuestion | undefined {
   }
   if (!Array.isArray(parts) || parts.length !== 4) return undefined;
   const [base, scope, where, attributes] = parts;
+  if (isDeeperThan(where, deepestCondition)) return undefined;
   const isScope = scope === "base" || scope === "one" || scope === "sub";
   if (typeof base !== "string" || !isScope || !isTextList(attributes)) return undefined;
   return { base, scope, where, attributes };
+}
+
+/** Questions combine few conditions; what is nested more deeply was written by nobody, and could exhaust the stack. */
+const deepestCondition = 20;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= levels; depth += 1)
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  return level.length > 0;
 }
 
 function isTextList(value: unknown): value is readonly string[] {

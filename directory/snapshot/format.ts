@@ -91,6 +91,7 @@ const object = z.strictObject({
   sidHistory: list(sid),
   supportedEncryptionTypes: z.int().nullable(),
   groupManagedServiceAccountMembership: bytes.nullable(),
+  damaged: list(z.strictObject({ attribute: z.string(), problem: z.string() })).optional(),
 }) satisfies z.ZodType<DirectoryObject>;
 
 const groups = z.strictObject({

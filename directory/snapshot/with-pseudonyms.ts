@@ -1,8 +1,9 @@
 /** A snapshot whose names are pseudonyms, and what gives them back. */
 import { randomUUID } from "node:crypto";
-import { DamagedValueError, sidOf } from "../damaged-value.ts";
+import { DamagedValueError } from "../damaged-value.ts";
 import { parseDistinguishedName } from "../distinguished-name.ts";
-import { type Entry, textOf } from "../entries.ts";
+import type { Entry } from "../entries.ts";
+import { sidOf, textOf } from "../entry-values.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { Snapshot } from "./format.ts";

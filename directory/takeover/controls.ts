@@ -23,7 +23,9 @@ import {
   type SecurityDescriptor,
 } from "../security/security-descriptor.ts";
 import { wellKnownSids } from "../security/sid.ts";
-import type { AttributeTypes } from "./attribute-types.ts";
+
+/** By lower-case name: the attribute's own GUID and that of its property set, if it is in one. */
+export type AttributeTypes = ReadonlyMap<string, readonly string[]>;
 
 /** What one entry, or the ownership, gives to somebody. */
 export interface FoundControl {

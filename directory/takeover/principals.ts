@@ -1,10 +1,10 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
-import { sidOf } from "../damaged-value.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
-import { type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { factOf, notReadable } from "../fact-of.ts";
+import type { Entry } from "../entries.ts";
+import { integerOf, sidOf, textOf, textsOf } from "../entry-values.ts";
+import { factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { TakeoverPrincipal } from "../facts/takeover.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
@@ -242,10 +242,24 @@ export class Principals {
     if (seen?.kind === "group") return this.#above.trustOf(seen.distinguishedName);
     const { entry } = await this.#find(sid, home);
     if (entry === null) return "not trusted";
-    const primary = integerOf(entry, "primaryGroupID");
-    const byPrimary = primary === null ? "not trusted" : this.#ownTrust(`${splitSid(sid).domain}-${primary}`);
-    if (byPrimary !== "not trusted") return byPrimary;
-    return this.#above.trustOf(entry.distinguishedName);
+    const byPrimary = await this.#trustByPrimaryGroup(sid, entry);
+    if (byPrimary === "trusted") return byPrimary;
+    const above = await this.#above.trustOf(entry.distinguishedName);
+    return above === "not trusted" ? byPrimary : above;
+  }
+
+  /** Groups have none. */
+  async #trustByPrimaryGroup(sid: string, entry: Entry): Promise<Trust> {
+    if (kindOf(entry) === "group") return "not trusted";
+    const stored = mapFact(observed(entry), (read) => observed(integerOf(read, "primaryGroupID")));
+    const primary =
+      "observed" in stored
+        ? await this.#visibility.optional(entry.distinguishedName, "primaryGroupID", stored.observed)
+        : stored;
+    if ("unobservable" in primary) return primary.unobservable;
+    return "observed" in primary && primary.observed !== null
+      ? this.#ownTrust(`${splitSid(sid).domain}-${primary.observed}`)
+      : "not trusted";
   }
 
   /** Distinguished names; null when there are more than one answer holds; why they are not known where they are hidden. */

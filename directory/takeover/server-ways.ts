@@ -1,14 +1,14 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { ObjectGroup } from "../census.ts";
-import { decoded, sidOf } from "../damaged-value.ts";
 import { isSameName } from "../distinguished-name.ts";
-import { bytesOf, type Entry, integerOf, textOf, textsOf } from "../entries.ts";
-import { mapFact, notReadable } from "../fact-of.ts";
+import type { Entry } from "../entries.ts";
+import { bytesOf, integerOf, sidOf, soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
+import { always, mapFact, notReadable } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import { readDescriptor } from "../rights.ts";
-import { daclKind, entryFlags } from "../security/security-descriptor.ts";
-import { decodeSid, wellKnownSids } from "../security/sid.ts";
+import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
+import { wellKnownSids } from "../security/sid.ts";
 import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import { isPrincipal, Visibility } from "../visibility.ts";
 import type { AttributeFinding } from "./survey.ts";
@@ -42,9 +42,18 @@ export async function serverWays(
     }),
   ]);
   if (own === undefined) throw new DirectoryUnavailableError(...hiddenObject(server.distinguishedName));
+  const reader = await Visibility.of(source).reader();
+  const ways = [
+    impersonators(own),
+    mapFact(observed(own), (entry) => observed(joiner(entry))),
+    ...delegating.map((entry) => mapFact(observed(entry), (each) => delegation(each, own, reader))),
+  ];
   return {
-    found: [...impersonators(own), ...delegating.flatMap((entry) => delegation(entry, own)), ...joiner(own)],
-    hidden: await hiddenWays(source, own, domain),
+    found: ways.flatMap((way) => ("observed" in way ? way.observed : [])),
+    hidden: [
+      ...ways.flatMap((way) => ("unobservable" in way ? [way.unobservable] : [])),
+      ...(await hiddenWays(source, own, domain)),
+    ],
   };
 }
 
@@ -58,8 +67,7 @@ async function hiddenWays(source: DirectorySource, own: Entry, domain: DomainFac
     firstUnread(visibility, domain, attribute),
   );
   const answers: readonly Fact<unknown>[] = [
-    ...(await Promise.all([...ofServer, ...delegating])),
-    decodable(own),
+    ...(await Promise.all([...ofServer, visibility.everyObject(domain), ...delegating])),
     textsOf(own, "sAMAccountName").length > 0 ? observed(null) : hiddenName(own),
   ];
   return answers.flatMap((fact) => ("unobservable" in fact ? [fact.unobservable] : []));
@@ -94,12 +102,6 @@ function hiddenObject(distinguishedName: string): readonly [string, string] {
   ];
 }
 
-/** Bytes that make no sense list nobody, and hide everybody. */
-function decodable(own: Entry): Fact<unknown> {
-  const bytes = bytesOf(own, impersonation);
-  return bytes === null ? observed(null) : readDescriptor(bytes, `${impersonation} of ${own.distinguishedName}`);
-}
-
 const impersonation = "msDS-AllowedToActOnBehalfOfOtherIdentity";
 
 /** What stands in attributes, and why some of it may be hidden. */
@@ -108,15 +110,22 @@ export interface ServerWays {
   readonly hidden: readonly Unobservable[];
 }
 
-/** Whom the server itself lets impersonate users on it. */
-function impersonators(own: Entry): readonly AttributeFinding[] {
-  const bytes = bytesOf(own, impersonation);
-  if (bytes === null) return [];
-  const descriptor = readDescriptor(bytes, `${impersonation} of ${own.distinguishedName}`);
-  if (!("observed" in descriptor)) return [];
-  if (["absent", "null"].includes(daclKind(descriptor.observed)))
+/** Whom the server itself lets impersonate users on it. Bytes that make no sense list nobody, and hide everybody. */
+function impersonators(own: Entry): Fact<readonly AttributeFinding[]> {
+  const bytes = mapFact(observed(own), (entry) => observed(bytesOf(entry, impersonation)));
+  return mapFact(bytes, (stored) =>
+    stored === null
+      ? observed([])
+      : mapFact(readDescriptor(stored, `${impersonation} of ${own.distinguishedName}`), (descriptor) =>
+          observed(impersonatorsIn(descriptor)),
+        ),
+  );
+}
+
+function impersonatorsIn(descriptor: SecurityDescriptor): readonly AttributeFinding[] {
+  if (["absent", "null"].includes(daclKind(descriptor)))
     return [{ trustee: wellKnownSids.everyone, edges: ["impersonation"] }];
-  const trustees = (descriptor.observed.dacl?.entries ?? []).flatMap((entry) =>
+  const trustees = (descriptor.dacl?.entries ?? []).flatMap((entry) =>
     entry.kind !== "unknown" && entry.kind.startsWith("allow") && (entry.flags & entryFlags.inheritOnly) === 0
       ? [entry.trustee]
       : [],
@@ -124,21 +133,25 @@ function impersonators(own: Entry): readonly AttributeFinding[] {
   return [...new Set(trustees)].map((trustee) => ({ trustee, edges: ["impersonation"] }));
 }
 
-function delegation(entry: Entry, own: Entry): readonly AttributeFinding[] {
-  const bytes = bytesOf(entry, "objectSid");
-  if (bytes === null || isSameName(entry.distinguishedName, own.distinguishedName)) return [];
-  const trustee = decoded("objectSid", entry.distinguishedName, () => decodeSid(bytes));
+/** An entry that was found by its delegation, to whomever. Throws DamagedValueError. */
+function delegation(entry: Entry, own: Entry, reader: string): Fact<readonly AttributeFinding[]> {
+  const { distinguishedName } = entry;
+  if (isSameName(distinguishedName, own.distinguishedName)) return observed([]);
   const flags = integerOf(entry, "userAccountControl") ?? 0;
-  if ((flags & trustedForDelegation) !== 0) return [{ trustee, edges: ["unconstrained-delegation"] }];
-  if (!textsOf(entry, "msDS-AllowedToDelegateTo").some((service) => isServiceOf(service, own))) return [];
+  const unconstrained = (flags & trustedForDelegation) !== 0;
+  const services = soundTextsOf(entry, "msDS-AllowedToDelegateTo");
+  if (!unconstrained && !services.some((service) => isServiceOf(service, own))) return observed([]);
   const anybody = (flags & trustedToAuthenticateForDelegation) !== 0;
-  return [{ trustee, edges: [anybody ? "impersonation" : "limited-impersonation"] }];
+  const edge = unconstrained ? "unconstrained-delegation" : anybody ? "impersonation" : "limited-impersonation";
+  return mapFact(always(sidOf(entry), "objectSid", distinguishedName, reader), (trustee) =>
+    observed([{ trustee, edges: [edge] }]),
+  );
 }
 
 /** `cifs/sync01.contoso.example:445`; the part before the slash can be exchanged by whoever holds a ticket. */
 function isServiceOf(service: string, own: Entry): boolean {
   const host = service.split("/")[1]?.split(":")[0]?.toLowerCase();
-  const names = [textOf(own, "dNSHostName"), textOf(own, "sAMAccountName")?.replace(/\$$/, "")];
+  const names = [soundTextOf(own, "dNSHostName"), soundTextOf(own, "sAMAccountName")?.replace(/\$$/, "")];
   return host !== undefined && names.some((name) => name?.toLowerCase() === host);
 }
 

@@ -3,7 +3,7 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
-import { bytesOf } from "../entries.ts";
+import { bytesOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
@@ -23,8 +23,8 @@ import {
 import { compareSids } from "../security/sid.ts";
 import { wellKnownSids } from "../security/well-known-sids.ts";
 import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } from "../source.ts";
-import { type AttributeTypes, readAttributeTypes } from "./attribute-types.ts";
-import { type AllowingEntry, controlsIn, type FoundControl } from "./controls.ts";
+import { readAttributeTypes } from "./attribute-types.ts";
+import { type AllowingEntry, type AttributeTypes, controlsIn, type FoundControl } from "./controls.ts";
 import { Principals } from "./principals.ts";
 import { replicates } from "./replication-rights.ts";
 
@@ -112,7 +112,12 @@ export class Survey {
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
       const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
-      return observed({ count: count + uncounted, ...judged, unseen, hidden: oncePerCause(hidden) });
+      return observed({
+        count: count + uncounted,
+        ...judged,
+        unseen: unseen.slice(0, sampleSize),
+        hidden: oncePerCause(hidden),
+      });
     });
     return { target, role, paths: mapFact(paths, (fact) => fact) };
   }

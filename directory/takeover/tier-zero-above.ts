@@ -1,8 +1,8 @@
 /** Whether an object is in a group of Tier 0, directly or through other groups. */
 import type { Unobservable } from "../../catalogue/fact.ts";
-import { sidOf } from "../damaged-value.ts";
 import { nameKey } from "../distinguished-name.ts";
 import type { EntryQuery } from "../entries.ts";
+import { sidOf } from "../entry-values.ts";
 import { factOf } from "../fact-of.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 

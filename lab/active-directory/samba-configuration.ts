@@ -23,6 +23,8 @@ export function sambaConfiguration(configuration: SambaConfiguration): string {
     "server role": "active directory domain controller",
     "ad dc functional level": "2016",
     "server services": "ldap",
+    // As on the schema master, so that tests can change who may read the schema.
+    "dsdb:schema update allowed": "yes",
     // The loopback device has 127.0.0.0/8. With a longer prefix the setting matches no device and no port is opened.
     interfaces: configuration.address === null ? "127.255.255.254/32" : `${configuration.address}/8`,
     "bind interfaces only": "yes",

@@ -79,6 +79,9 @@ function domainControllerEntry({ dnsName, netBiosName }: ScriptedDomain, configu
   });
 }
 
+/** rightsGuid of the property set User-Account-Restrictions. */
+const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
+
 function schemaEntries(configuration: string): readonly ScriptedEntry[] {
   const schema = `CN=Schema,${configuration}`;
   return [
@@ -88,6 +91,8 @@ function schemaEntries(configuration: string): readonly ScriptedEntry[] {
         objectClass: ["top", "classSchema"],
         lDAPDisplayName: [name],
         schemaIDGUID: [encodeGuid(guid)],
+        // New objects get nothing besides what they inherit.
+        defaultSecurityDescriptor: ["D:"],
       }),
     ),
     ...Object.entries(attributeGuids).map(([name, guid]) =>
@@ -95,6 +100,7 @@ function schemaEntries(configuration: string): readonly ScriptedEntry[] {
         objectClass: ["top", "attributeSchema"],
         lDAPDisplayName: [name],
         schemaIDGUID: [encodeGuid(guid)],
+        ...(name === "pwdLastSet" ? { attributeSecurityGUID: [encodeGuid(accountRestrictions)] } : {}),
       }),
     ),
     entry(`CN=Extended-Rights,${configuration}`, { objectClass: ["top", "container"] }),

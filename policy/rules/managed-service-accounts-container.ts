@@ -1,4 +1,5 @@
 import { wayOut } from "../../catalogue/remedy.ts";
+import { managedServiceAccountsKey } from "../../catalogue/well-known-objects.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
@@ -15,7 +16,7 @@ export const managedServiceAccountsContainer: Rule<ForestInputs> = {
   description:
     "If managed service accounts are used, otherWellKnownObjects of every domain names an existing container for them.",
   consequence: 'creating a gMSA fails with "There is no such object on the server" (0x80072030)',
-  remedy: wayOut`Create the container CN=Managed Service Accounts again, and set the value "B:32:1EB93889E40C45DF9F0C64D23BBB6237:" with its distinguished name in otherWellKnownObjects of the domain.`,
+  remedy: wayOut`Create the container CN=Managed Service Accounts again, and set the value "B:32:${managedServiceAccountsKey}:" with its distinguished name in otherWellKnownObjects of the domain.`,
   reference:
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/ad-dmn-services/azure-ad-hybrid-sync-no-such-object-on-server",
   resources: resources.forests,

@@ -5,6 +5,7 @@ import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { objectsSeen } from "../topics/evidence.ts";
+import { judgeHidden } from "../topics/hidden-objects.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
 import { nothingSeen } from "../topics/scope.ts";
@@ -12,6 +13,9 @@ import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /** The requirement that is about every object of the class; what is observed of it says how many there are in scope. */
 const aboutTheClass = "basic-read/read all properties/inetOrgPerson";
+
+/** Where one may be that is not seen, or not seen to be one. */
+const unseen = { where: "in scope", causes: ["contents", "containers", "classes"] } as const;
 
 export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupManagedServiceAccountInputs> = {
   name: "password-hash-sync-inetorgperson",
@@ -41,11 +45,14 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
             const row = objects.rights.find(({ requirements }) => requirements.includes(aboutTheClass));
             const count = row?.objects ?? 0;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
-            if (count === 0)
+            if (count === 0) {
+              const unknown = judgeHidden(distinguishedName, question, domain, objects.hidden, unseen);
+              if (unknown.length > 0) return unknown;
               return (
                 nothingSeen(distinguishedName, question, objects, domain) ??
                 met(distinguishedName, `has no inetOrgPerson in scope, ${seen}`)
               );
+            }
             const people = count === 1 ? "1 inetOrgPerson" : `${count} objects of the class inetOrgPerson`;
             return unmet(distinguishedName, `has ${people} in scope, ${seen}`);
           });

@@ -104,11 +104,12 @@ function judgeSet(
     // What the objects themselves show decides, whatever is known of the domain root.
     if (objects !== undefined && isHeldSomewhere(objects)) continue;
     const fact = grants.get(requirement.id)?.grant ?? notObserved;
-    if (!("observed" in fact)) open.push({ requirement, fact });
+    const certain = isRoot(requirement) || objects !== undefined;
+    if (!("observed" in fact)) open.push({ requirement, fact, certain });
     else if (fact.observed.granted) continue;
     else if (requirement.ifMissing === "undecided" && "entry" in fact.observed && objects === undefined)
-      open.push({ requirement, fact: elsewhere });
-    else gaps.push({ requirement, grant: fact.observed, certain: isRoot(requirement) || objects !== undefined });
+      open.push({ requirement, fact: elsewhere, certain });
+    else gaps.push({ requirement, grant: fact.observed, certain });
   }
   const faults = grouped(gaps).flatMap((group) => gapVerdict(judged, domain, title, set, group));
   const all = [...faults, ...openVerdicts(found, domain, open)];
@@ -138,14 +139,13 @@ const elsewhere = {
   undecided: { reason: "it may be granted on an organizational unit that this stack does not name" },
 } as const;
 
-interface Open {
-  readonly requirement: Requirement;
+interface Open extends Wanted {
   readonly fact: Exclude<Fact<PermissionGrant>, { readonly observed: unknown }>;
 }
 
 /** One message for everything that stays open for the same reason; what would be a warning is one here too. */
 function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: readonly Open[]): readonly Verdict[] {
-  const groups = Map.groupBy(open, ({ requirement, fact }) => JSON.stringify([isFaultOnRoot(requirement), fact]));
+  const groups = Map.groupBy(open, (each) => JSON.stringify([blocks(each), each.fact]));
   return [...groups.values()].flatMap((group) => {
     const words = permissionWords(
       group.map(({ requirement }) => requirement.ways[0]),
@@ -155,17 +155,20 @@ function openVerdicts(found: FoundAccount, domain: DomainPermissions, open: read
     if (first === undefined) return [];
     const about = { subject: found.name, question: `whether it has ${words}` };
     const verdicts = settle<never>(first.fact, about, (nothing) => nothing);
-    return verdicts.map((verdict) => ({ ...verdict, ...level(isFaultOnRoot(first.requirement)) }));
+    return verdicts.map((verdict) => ({ ...verdict, ...level(blocks(first)) }));
   });
 }
 
 type Refusal = Exclude<PermissionGrant, { readonly granted: true }>;
 
-interface Gap {
+interface Wanted {
   readonly requirement: Requirement;
-  readonly grant: Refusal;
   /** Whether the objects themselves were looked at, so that no organizational unit can grant it unseen. */
   readonly certain: boolean;
+}
+
+interface Gap extends Wanted {
+  readonly grant: Refusal;
 }
 
 /** One message for each kind of gap: its level, and what is in the way. */
@@ -218,13 +221,12 @@ function gapVerdict(
   ];
 }
 
-/** A gap in writing stops export. Where objects could not be read, organizational units may grant it all the same. */
-function blocks({ requirement, certain }: Gap): boolean {
+/**
+ * A gap in writing stops export, and so does what may be one. Where objects could not be read, organizational units may
+ * grant it all the same.
+ */
+function blocks({ requirement, certain }: Wanted): boolean {
   return requirement.ifMissing !== "warning" && certain;
-}
-
-function isFaultOnRoot(requirement: Requirement): boolean {
-  return requirement.ifMissing === "fault" && isRoot(requirement);
 }
 
 export function level(mandatory: boolean): Pick<Verdict, "enforcementLevel"> {

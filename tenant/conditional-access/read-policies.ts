@@ -32,7 +32,9 @@ export async function readConditionalAccess(
     counted: true,
     permission,
   });
-  const others = all.filter((one) => one.state !== "disabled" && !isOwn(one, all));
+  // Without addresses of the servers the program makes no policy, whatever one is called.
+  const isOthers = (one: Policy) => serverAddresses.length === 0 || !isOwn(one, all);
+  const others = all.filter((one) => one.state !== "disabled" && isOthers(one));
   if (others.length === 0) return listing([], () => "");
   const identities = await identitiesOf(graph, connectSync, others);
   const declared = connectSync?.identity.name.toLowerCase();

@@ -2,10 +2,11 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
-import { isSameName, isWithin, parentOf } from "../../directory/distinguished-name.ts";
+import { isSameName, nameKey, parentOf, withinKey } from "../../directory/distinguished-name.ts";
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
+import { encodeGuid } from "../../directory/security/guid.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import {
   type AccessControlEntry,
@@ -152,7 +153,11 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
-    entries: (query) => answer("entries", () => entriesOf(model).flatMap((entry) => answerTo(query, entry))),
+    entries: (query) =>
+      answer("entries", () => {
+        const isAsked = scopeOf(query);
+        return entriesOf(model).flatMap((entry) => (isAsked(entry.distinguishedName) ? answerTo(query, entry) : []));
+      }),
     readObjects: (_domain, begin) =>
       answer("readObjects", () => {
         const receiver = begin();
@@ -186,22 +191,28 @@ const readableByAll = Buffer.from(
   encodeSecurityDescriptor(parseSddl("O:BAG:BAD:(A;;RPLCLORC;;;AU)", { domain: domainSid })),
 ).toString("base64");
 
+const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
+
 const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => ({
   distinguishedName: `CN=${name},CN=Schema,CN=Configuration,${domainName}`,
   attributes: {
     lDAPDisplayName: [name],
     schemaIDGUID: [Buffer.from(String(index).padStart(16, "0")).toString("base64")],
+    ...(name === "userAccountControl"
+      ? { attributeSecurityGUID: [Buffer.from(encodeGuid(accountRestrictions)).toString("base64")] }
+      : {}),
   },
 }));
 
-function answerTo({ base, scope, where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
-  const name = entry.distinguishedName;
-  const inScope = {
-    base: isSameName(name, base),
-    one: isSameName(parentOf(name) ?? "", base),
-    sub: isWithin(name, base),
-  };
-  if (!inScope[scope] || (where !== undefined && !holds(where, entry))) return [];
+/** The base may be very long: its key is made once a question. */
+function scopeOf({ base, scope }: EntryQuery): (name: string) => boolean {
+  const key = nameKey(base);
+  if (scope === "sub") return (name) => withinKey(key)(nameKey(name));
+  return (name) => nameKey(scope === "base" ? name : (parentOf(name) ?? "")) === key;
+}
+
+function answerTo({ where, attributes }: EntryQuery, entry: Entry): readonly Entry[] {
+  if (where !== undefined && !holds(where, entry)) return [];
   const known = {
     nTSecurityDescriptor: [readableByAll],
     ...("lDAPDisplayName" in entry.attributes ? { searchFlags: ["0"] } : {}),
@@ -230,8 +241,6 @@ const usualDescriptor = "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCL
 /** And new users, as far as permissions are about it. */
 const userDescriptor =
   "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)(A;;RC;;;AU)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)";
-const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
-
 /** The schema of Windows Server 2016, without Exchange. */
 const schemaFacts: SchemaFacts = {
   classes: observed(

@@ -134,6 +134,38 @@ describe("the logon of an account", () => {
     });
   });
 
+  it.each([
+    ["accountExpires", "expires", ["", "soon", "-1", "1.5", "9223372036854775808", "9".repeat(400), "\ufffd"]],
+    ["msDS-UserPasswordExpiryTimeComputed", "password", ["", "soon", "-1", "9".repeat(400)]],
+    ["msDS-User-Account-Control-Computed", "lockedOut", ["", "many", "0x10", "4294967296", "9".repeat(400)]],
+    ["userAccountControl", "smartCardRequired", ["", "many", "1e3", "-2147483649", "9".repeat(400)]],
+    ["userWorkstations", "workstations", ["", "SYNC\ufffd01"]],
+    ["logonHours", "deniedHours", ["", "/w==", "////////////////////////////////", "A".repeat(100_000)]],
+    ["msDS-AssignedAuthNPolicy", "authenticationPolicies", ["", "CN=\ufffd,DC=wingtip,DC=test"]],
+    ["msDS-AssignedAuthNPolicySilo", "authenticationPolicies", [""]],
+  ] as const)("takes a senseless value of %s neither for none nor for one", async (attribute, fact, values) => {
+    const whole = await observe(free);
+    for (const value of values) {
+      const found = await observe({ ...free, [attribute]: [value] });
+      const reason = expect.stringContaining(`${attribute} of ${name} cannot be decoded: `);
+      const rest = attribute === "userAccountControl" ? {} : whole;
+      expect(found).toMatchObject({ ...rest, [fact]: { unobservable: { reason } } });
+    }
+    if (!attribute.includes("Assigned")) {
+      const twice = await observe({ ...free, [attribute]: ["1", "2"] });
+      expect(twice[fact]).toMatchObject({ unobservable: { reason: expect.stringContaining("has 2 values") } });
+    }
+  });
+
+  it("does not know whether a policy is enforced where the directory says neither yes nor no", async () => {
+    const policy = `CN=Servers,CN=AuthN Policies,DC=wingtip,DC=test`;
+    const stored = { distinguishedName: policy, attributes: { "msDS-AuthNPolicyEnforced": ["maybe"] } };
+    const { authenticationPolicies } = await observe({ ...free, "msDS-AssignedAuthNPolicy": [policy] }, [stored]);
+    expect(authenticationPolicies).toMatchObject({
+      observed: [{ enforced: { unobservable: { reason: expect.stringContaining("neither TRUE nor FALSE") } } }],
+    });
+  });
+
   it("counts Protected Users of every domain, through groups too, and not those of a token that is not known", async () => {
     const sid = "S-1-5-21-9-9-9-525";
     const held = new Map([

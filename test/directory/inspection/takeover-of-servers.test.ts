@@ -65,6 +65,7 @@ function entryOf(found: DirectoryObject, planted: Planted = {}): Entry {
       objectClass: found.objectClass,
       objectSid: [base64(encodeSid(found.sid ?? ""))],
       sAMAccountName: [found.samAccountName ?? ""],
+      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
       nTSecurityDescriptor: [dacl(planted)],
       ...(members.length === 0 ? {} : { member: members.map((member) => member.distinguishedName) }),
       ...attributes,

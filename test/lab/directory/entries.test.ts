@@ -2,15 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  allBytesOf,
-  bytesOf,
-  type Condition,
-  type Entry,
-  integerOf,
-  textOf,
-  textsOf,
-} from "../../../directory/entries.ts";
+import type { Condition, Entry } from "../../../directory/entries.ts";
+import { allBytesOf, bytesOf, integerOf, textOf, textsOf } from "../../../directory/entry-values.ts";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { decodeSid } from "../../../directory/security/sid.ts";
 import type { DirectorySource } from "../../../directory/source.ts";

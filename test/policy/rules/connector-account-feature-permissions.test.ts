@@ -154,7 +154,8 @@ describe("connector-account-feature-permissions", () => {
     const inputs = withFeatures(["password-writeback"], { [lockoutTime]: undefined });
     expect(judged(rule, "connector account", inputs)).toMatchObject({
       verdicts: ["met", "met", "met", "unobservable"],
-      levels: ["advisory"],
+      // As the gap itself would be.
+      levels: ["mandatory"],
       messages: [expect.stringContaining("it was not observed")],
     });
     const example = examples["connector account"]();

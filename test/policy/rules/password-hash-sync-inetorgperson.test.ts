@@ -6,6 +6,9 @@ import { itNeedsAnObservation } from "../missing-observation.ts";
 
 const rule = passwordHashSyncInetOrgPerson;
 
+const none = { count: 0, sample: [] as string[] };
+const noneHidden = { contents: none, containers: none, permissions: none, classes: none };
+
 function withPeople(...counts: readonly number[]) {
   const inputs = examples["connector account"]();
   const { details } = inputs.observed;
@@ -25,6 +28,7 @@ function withPeople(...counts: readonly number[]) {
             obstacles: [],
           },
         ],
+        hidden: { observed: { ...noneHidden, adminCount: null, inScope: noneHidden } },
         adminSdHolder: null,
       },
     },
@@ -42,6 +46,22 @@ describe(rule.name, () => {
   it("passes domains without such people", () => {
     expect(judged(rule, "connector account", withPeople(0, 0))).toMatchObject({ verdicts: ["met", "met"] });
   });
+
+  it.each(["contents", "containers", "classes"] as const)(
+    "cannot verify that there are none where %s are hidden",
+    (cause) => {
+      const inputs = withPeople(0, 0);
+      const [emea, ...others] = inputs.observed.details?.permissions ?? [];
+      const inScope = { ...noneHidden, [cause]: { count: 1, sample: ["OU=Hidden,DC=emea,DC=fabrikam,DC=example"] } };
+      const hidden = { observed: { ...noneHidden, adminCount: null, inScope } };
+      const permissions = [{ ...emea, objects: { observed: { ...emea?.objects.observed, hidden } } }, ...others];
+      const observed = { ...inputs.observed, details: { ...inputs.observed.details, permissions } };
+      expect(judged(rule, "connector account", { ...inputs, observed })).toMatchObject({
+        verdicts: ["unobservable", "met"],
+        messages: [expect.stringContaining("OU=Hidden,DC=emea")],
+      });
+    },
+  );
 
   it("shows how many there are", () => {
     const { messages, levels } = judged(rule, "connector account", withPeople(1, 3));

@@ -76,10 +76,15 @@ describe("Conditional Access policies about sync identities", () => {
     const locations = { includeLocations: ["All"], excludeLocations: ["Office"] };
     const grantControls = { operator: "OR", builtInControls: ["block"] } as const;
     const own = policy(guardRails.policies.legacyUsers, { locations }, { grantControls });
-    expect(await observe([own], { seed })).toEqual(found());
-    expect(await observe([own, own], { seed })).toMatchObject({ observed: { count: 2 } });
-    expect(await observe([policy(guardRails.policies.legacyUsers)], { seed })).toMatchObject({
+    const declared = { serverAddresses: ["198.51.100.7/32"] };
+    expect(await observe([own], { seed, declared })).toEqual(found());
+    expect(await observe([own, own], { seed, declared })).toMatchObject({ observed: { count: 2 } });
+    expect(await observe([policy(guardRails.policies.legacyUsers)], { seed, declared })).toMatchObject({
       observed: { count: 1 },
+    });
+    // Without addresses the program makes none.
+    expect(await observe([own], { seed })).toMatchObject({
+      observed: { count: 1, sample: [{ fromServers: "undecided" }] },
     });
   });
 

@@ -1,0 +1,3 @@
+import { describeDamage } from "./damaged-values-suite.ts";
+
+describeDamage(1);
