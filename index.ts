@@ -64,7 +64,7 @@ export const initialPasswords = secretByName([
 // Null stands for what a stack has not: of undefined, the engine would warn in every run.
 
 /** What is left to do by hand on the servers of Connect Sync, in the documented order. */
-export const nextSteps = connectSync?.nextSteps ?? null;
+export const nextSteps = gate.told.then(() => connectSync?.nextSteps ?? null);
 
 /** Object IDs of the administrators, and the application ID of the connector identity; no secret among them. */
 export const cloudSyncAdministratorId = cloudSync?.administratorId ?? null;

@@ -30,7 +30,7 @@ features that are enabled later:
    - An ACE for \`user\` does not apply to an inetOrgPerson.
    - Inherit-only ACEs apply below the root, and not to the root.
    - An ACE only for the root applies to the root, and not below it.
-   - Messages call these objects "objects below DC=… that inherit".
+   - Messages call these objects "objects below DC=… that inherit permissions".
 4. The token of the account holds its own security identifier, its SID history, its direct and nested groups, Everyone
    and Authenticated Users. The first ACE in stored order that decides the question is the answer, and the message names it.
 
@@ -57,7 +57,7 @@ does not synchronize.
 
 ## Limits
 
-- Only objects that the reader sees are judged. Objects whose descriptor it may not read are counted, and what the account may
+- Only objects that the read account sees are judged. Objects whose descriptor it cannot read are counted, and what the account may
   do to them is unobservable.
 - Critical system objects, and accounts that installers of sync tools created, are left out: no tool synchronizes them. Filters
   by attribute or group are unknown. Organizational units are known when the stack names them.
@@ -155,7 +155,7 @@ async function main(check: boolean): Promise<void> {
   }
   if ((await readFile(permissionsPage, "utf8")) === text) return;
   process.stderr.write(
-    "docs/permissions.md is not what the catalogue says; write it with: node catalogue/documentation.ts\n",
+    "docs/permissions.md does not match the catalogue; write it with: node catalogue/documentation.ts\n",
   );
   process.exitCode = 1;
 }

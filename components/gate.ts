@@ -60,6 +60,7 @@ export class Gate {
   readonly #outcomes: Observed[] = [];
   readonly #opened = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<pulumi.Resource[]>();
+  readonly #told = Promise.withResolvers<void>();
   readonly #conditions: Promise<unknown>[] = [];
   readonly #claimed = new Set<string>();
   readonly #common = new Map<string, pulumi.Resource>();
@@ -103,10 +104,19 @@ export class Gate {
     const judged = this.#gatekeeper.before(observations);
     // What administrators hold is added by promises that need the engine's answers: once the gate is open, all is there.
     void judged.then(() => this.#gatekeeper.after(this.#outcomes));
+    this.#told.resolve(judged.catch(() => setImmediate()));
     this.#opened.resolve(this.#gatekeeper.holdsBack ? afterReport(judged) : undefined);
     // Nobody may be waiting.
     this.#opened.promise.catch(() => {});
     this.#closed.resolve(observations);
+  }
+
+  /**
+   * Resolved when a judgement, whatever it is, has been told. Until then the program has to run: the SDK shows a failure
+   * that comes later with its stack.
+   */
+  get told(): Promise<void> {
+    return this.#told.promise;
   }
 
   /** For `dependsOn` of whatever writes to the tenant. */

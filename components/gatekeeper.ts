@@ -24,7 +24,7 @@ interface Observed extends pulumi.Resource {
 export function programGatekeeper(judgement: "program" | "policy-pack"): Gatekeeper {
   if (judgement === "program") return { holdsBack: !pulumi.runtime.isDryRun(), before, after };
   void pulumi.log.warn(
-    `hybrid-sync:judgement is "policy-pack": the program judges nothing itself, and nothing but an attached policy pack stops what it writes.`,
+    `hybrid-sync:judgement is "policy-pack": the program itself checks nothing, and only an attached policy pack stops what it writes.`,
   );
   return { holdsBack: false, before: async () => {}, after: async () => {} };
 }
@@ -174,7 +174,7 @@ async function forbid(
   if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}${await withoutListed(mandatory)}`);
   for (const violation of mandatory) show(violation, observed);
   const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
-  throw runError(`${consequence}: ${findings} (${rules}); each stands with its resource.`);
+  throw runError(`${consequence}: ${findings} (${rules}); each is shown with its resource.`);
 }
 
 /** The rest of the message of a preview. */

@@ -30,13 +30,13 @@ export function serverSteps(
 
 function switchOver(server: string, hash: string, clientId: string): string[] {
   return [
-    `Where the application ${clientId} signs in already, nothing is left to do; see who does with: Get-ADSyncEntraConnectorCredential`,
+    `If the application ${clientId} already signs in, there is nothing left to do; check with: Get-ADSyncEntraConnectorCredential`,
     `Let the ADSync service read the private key of the certificate ${hash} in Cert:\\LocalMachine\\My`,
     "Stop the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $false",
     `Link the application: ${powershell`Add-ADSyncApplicationRegistration -CertificateSHA256Hash ${hash} -ApplicationAppId ${clientId}`}`,
-    "See that ConnectorIdentityType is Application now: Get-ADSyncEntraConnectorCredential",
+    "Check that ConnectorIdentityType is Application now: Get-ADSyncEntraConnectorCredential",
     "Start the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $true",
-    `When synchronization works, remove the user that was there before: ${powershell`Remove-ADSyncAADServiceAccount -AADCredential (Get-Credential) -Name ${`Sync_${server}_ID`}`}`,
+    `When synchronization works, remove the former user: ${powershell`Remove-ADSyncAADServiceAccount -AADCredential (Get-Credential) -Name ${`Sync_${server}_ID`}`}`,
   ];
 }
 
@@ -46,6 +46,6 @@ function rotation(hash: string): string[] {
     "Stop the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $false",
     `Switch to the new certificate: ${powershell`Invoke-ADSyncApplicationCredentialRotation -CertificateSHA256Hash ${hash}`}`,
     "Start the scheduler: Set-ADSyncScheduler -SyncCycleEnabled $true",
-    "When synchronization works, take the old file out of certificateFiles, run pulumi up, and remove the old certificate from Cert:\\LocalMachine\\My",
+    "When synchronization works, remove the old file from certificateFiles, run pulumi up, and remove the old certificate from Cert:\\LocalMachine\\My",
   ];
 }

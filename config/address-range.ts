@@ -29,20 +29,20 @@ const notPublicRanges = [
 export function publicRangeFault(text: string): string | undefined {
   const [address = "", length, ...rest] = text.split("/");
   if (!(isIPv4(address) || isIPv6(address)) || address.includes("%") || rest.length > 0) {
-    return "in front of the / stands no IP address";
+    return "there is no IP address before the /";
   }
   if (length === undefined)
     return `the length of the range is missing; one address alone is ${text}/${bitsOf(address)}`;
   const prefix = Number(length);
   if (!/^\d{1,3}$/.test(length) || prefix > bitsOf(address)) {
-    return `behind the / stands a number from ${shortestPrefix} to ${bitsOf(address)}`;
+    return `write a number from ${shortestPrefix} to ${bitsOf(address)} after the /`;
   }
-  if (prefix < shortestPrefix) return `a named location takes no range wider than /${shortestPrefix}`;
+  if (prefix < shortestPrefix) return `a named location accepts no range wider than /${shortestPrefix}`;
   const range = rangeOf(address, prefix);
   if (numberOf(address) !== range.first) {
     return isIPv4(address)
       ? `the range of that length begins at ${dotted(range.first)}`
-      : "a range of that length begins at another address: what lies behind its length is zero";
+      : "a range of that length begins at another address: the bits after its length are zero";
   }
   return notPublic(range);
 }

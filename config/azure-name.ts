@@ -38,7 +38,7 @@ export const resourceGroupName = azureName({
   shortest: 1,
   longest: 90,
   characters: [/^[\p{L}\p{N}._()-]$/u, "letters, digits and . _ - ( ) only"],
-  last: [/^[^.]$/, "something else than a period"],
+  last: [/^[^.]$/, "something other than a period"],
 });
 
 export const workspaceName = azureName({
@@ -72,7 +72,7 @@ export const azureLocation: Format = {
   fault: (text) => {
     if (/^[a-z][a-z0-9]{2,49}$/.test(text)) return undefined;
     const short = text.toLowerCase().replace(/[^a-z0-9]/g, "");
-    return short === text || short === "" ? "no region has such a name" : `the short form of it would be ${short}`;
+    return short === text || short === "" ? "no region has this name" : `the short form of it would be ${short}`;
   },
 };
 
@@ -91,5 +91,5 @@ export const emailAddress: Format = {
   fault: (text) =>
     /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(text) && text.length <= 254
       ? undefined
-      : "one name and one domain stand around exactly one @",
+      : "write one name, exactly one @ and one domain",
 };

@@ -9,7 +9,7 @@ const current = configurationReference();
 if (!process.argv.includes("--check")) {
   writeFileSync(file, current);
 } else if (read(file) !== current) {
-  console.error("docs/configuration.md is not what the schema says; write it anew with: npm run docs");
+  console.error("docs/configuration.md does not match the schema; write it again with: npm run docs");
   process.exitCode = 1;
 }
 

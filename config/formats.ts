@@ -19,10 +19,11 @@ const label = /^[A-Za-z0-9](?:[\w-]{0,61}[A-Za-z0-9])?$/;
 
 function dnsNameFault(text: string, leastLabels: number): string | undefined {
   if (text === "") return "it is empty";
-  if (/^[a-z]+:\/\//i.test(text)) return "the scheme in front does not belong to the name";
-  if (/^[^:]+:\d+$/.test(text)) return "the port behind does not belong to the name";
-  if (text.endsWith(".")) return "the period at its end does not belong to the name";
-  if (text.length > longestDnsName) return `it has ${text.length} characters, at most ${longestDnsName} are possible`;
+  if (/^[a-z]+:\/\//i.test(text)) return "a name has no scheme before it";
+  if (/^[^:]+:\d+$/.test(text)) return "a name has no port after it";
+  if (text.endsWith(".")) return "a name has no period at its end";
+  if (text.length > longestDnsName)
+    return `it has ${text.length} characters, but at most ${longestDnsName} are allowed`;
   const labels = text.split(".");
   if (!labels.every((part) => label.test(part))) {
     return "between its periods, each part has 1 to 63 letters, digits or hyphens and neither begins nor ends with a hyphen";
@@ -116,16 +117,16 @@ function userPrincipalNameFault(text: string): string | undefined {
   if (text === "") return "it is empty";
   if (/#EXT#/i.test(text)) return "#EXT# marks a guest, and a guest cannot administer synchronization";
   const [prefix, suffix, ...rest] = text.split("@");
-  if (!prefix || !suffix || rest.length > 0) return "one name and one domain stand around exactly one @";
+  if (!prefix || !suffix || rest.length > 0) return "write one name, exactly one @ and one domain";
   if (!/^[A-Za-z0-9'._!#^~-]+$/.test(prefix))
-    return "before the @, only letters, digits and ' . - _ ! # ^ ~ are possible";
+    return "before the @, only letters, digits and ' . - _ ! # ^ ~ are allowed";
   if (prefix.startsWith(".") || prefix.endsWith("."))
     return "the name before the @ neither begins nor ends with a period";
   if (prefix.length > longestUserPrincipalName.prefix || suffix.length > longestUserPrincipalName.suffix) {
-    return `at most ${longestUserPrincipalName.prefix} characters before and ${longestUserPrincipalName.suffix} behind the @ are possible`;
+    return `at most ${longestUserPrincipalName.prefix} characters before and ${longestUserPrincipalName.suffix} after the @ are allowed`;
   }
   const domain = dnsNameFault(suffix, 2);
-  return domain && "what stands behind the @ is not a DNS name such as contoso.onmicrosoft.com";
+  return domain && "the part after the @ is not a DNS name such as contoso.onmicrosoft.com";
 }
 
 export const userPrincipalName: Format = {
@@ -135,7 +136,7 @@ export const userPrincipalName: Format = {
 };
 
 export const legacyConnectorUser: Format = {
-  allowed: "the user that Connect Sync made for itself, such as Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
+  allowed: "the user that Connect Sync created for itself, such as Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
   example: "Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
   fault: (text) =>
     userPrincipalNameFault(text) ??
@@ -149,9 +150,7 @@ export const bindName: Format = {
   example: "CONTOSO\\svc-reader",
   fault: (text) =>
     accountNameFault(text, "user") ??
-    (parseAccountName(text)?.form === "sam-account-name"
-      ? "a simple bind needs the domain with the name, which a bare name lacks"
-      : undefined),
+    (parseAccountName(text)?.form === "sam-account-name" ? "a simple bind needs the domain with the name" : undefined),
 };
 
 export const container: Format = {
@@ -168,7 +167,7 @@ export const container: Format = {
 export const environmentVariable: Format = {
   allowed: "the name of an environment variable: letters, digits and _, not beginning with a digit",
   example: "HYBRID_SYNC_READER_PASSWORD",
-  fault: (text) => (/^[A-Za-z_]\w*$/.test(text) ? undefined : "no environment variable has such a name"),
+  fault: (text) => (/^[A-Za-z_]\w*$/.test(text) ? undefined : "no environment variable can have this name"),
 };
 
 export const day: Format = {
@@ -178,7 +177,7 @@ export const day: Format = {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return "it is not written year-month-day";
     const moment = new Date(`${text}T00:00:00Z`);
     const exists = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
-    return exists ? undefined : "the calendar has no such day";
+    return exists ? undefined : "the calendar does not have this day";
   },
 };
 

@@ -37,7 +37,7 @@ export function encryptedValue(path: Finding["path"]): Finding {
     value: "an encrypted value",
     allowed: "plain values only",
     predicate:
-      "holds an encrypted value, and nothing in this configuration may be one: " +
+      "holds an encrypted value, but no value in this configuration may be encrypted: " +
       "secrets come from a file or an environment variable only",
     remedy: shape ? replaceByExample(shape, path) : { remove: [path] },
   };

@@ -27,7 +27,7 @@ export class ConfigurationError extends Error {
 
   constructor(problems: readonly ConfigurationProblem[]) {
     const count = problems.length === 1 ? "one problem" : `${problems.length} problems`;
-    super(`The configuration has ${count}; nothing has been done.\n\n${problems.map(item).join("\n\n")}\n`);
+    super(`The configuration has ${count}; the program has done nothing.\n\n${problems.map(item).join("\n\n")}\n`);
     this.problems = problems;
   }
 }
@@ -83,7 +83,7 @@ export function wordProblem(
 
 function leadIn({ set = [], example }: Remedy): string {
   if (set.length === 0) return "Remove it with:";
-  return example ? "Set it, with your own value, by:" : "Set it with:";
+  return example ? "Set it, with your own value, with:" : "Set it with:";
 }
 
 function commandsFor({ remove = [], set = [] }: Remedy, project: string): readonly Command[] {

@@ -82,7 +82,7 @@ function parseYaml(text: string, file: string): Readonly<Record<string, unknown>
   }
   const config = plain(document, file)?.config ?? {};
   if (isMapping(config)) return config;
-  throw new StackFileError(file, `${basename(file)} must have a mapping under "config", and has something else there.`);
+  throw new StackFileError(file, `${basename(file)} must have a mapping under "config", but has something else there.`);
 }
 
 /** YAML anchors and aliases that a configuration may have; the parser's time grows with the cube of their number. */
@@ -112,7 +112,7 @@ function plain(document: ReturnType<typeof parseDocument>, file: string): Record
   if (!isMapping(content))
     throw new StackFileError(
       file,
-      `${basename(file)} must be a mapping with a "config" section, and is something else.`,
+      `${basename(file)} must be a mapping with a "config" section, but is something else.`,
     );
   assertTree(content, file);
   return content;
@@ -132,7 +132,7 @@ function assertTree(content: object, file: string): void {
     if (depth > deepest)
       throw new StackFileError(
         file,
-        `${basename(file)} is nested more than ${deepest} deep, or has a YAML alias that leads back to itself.`,
+        `${basename(file)} is nested more than ${deepest} deep, or has a YAML alias that refers to itself.`,
       );
     for (const item of Object.values(value)) {
       values += 1;
@@ -141,7 +141,7 @@ function assertTree(content: object, file: string): void {
     if (values > mostValues)
       throw new StackFileError(
         file,
-        `${basename(file)} has more than ${mostValues} values once its YAML aliases are written out.`,
+        `${basename(file)} has more than ${mostValues} values when its YAML aliases are expanded.`,
       );
   }
 }

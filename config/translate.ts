@@ -93,7 +93,7 @@ function noneOf(keys: readonly string[], shape: Shape, path: Path): Finding {
     path,
     value: "neither",
     allowed: allowedBy(shape),
-    predicate: `must have either ${keys.join(" or ")}, and has neither`,
+    predicate: `must have either ${keys.join(" or ")}, but has neither`,
     remedy: { set: exampleOf(shape, path), example: true },
   };
 }
@@ -104,7 +104,7 @@ function moreThanOneOf(keys: readonly string[], shape: Shape, path: Path): Findi
     path,
     value: "both",
     allowed: allowedBy(shape),
-    predicate: `must have either ${keys.join(" or ")}, and has both`,
+    predicate: `must have either ${keys.join(" or ")}, but has both`,
     remedy: { remove: others.map((key) => [...path, key]) },
   };
 }

@@ -81,12 +81,12 @@ function unreadable(text: string): string {
   if (text.trim() === "") return "it is empty";
   if (looksDistinguished.test(text.trim())) return distinguishedNameSyntax;
   return text.includes("\\")
-    ? "one domain and one name stand around exactly one backslash"
-    : "one name and one suffix stand around exactly one @, without spaces";
+    ? "write one domain, exactly one backslash and one name"
+    : "write one name, exactly one @ and one suffix, without spaces";
 }
 
 function distinguishedNameFault(text: string): string | undefined {
-  if (dnsNameOfDomain(text) === undefined) return "the distinguished name has to end in the DC components of a domain";
+  if (dnsNameOfDomain(text) === undefined) return "the distinguished name must end with the DC components of a domain";
   return parseDistinguishedName(text)?.[0]?.type.toUpperCase() === "DC"
     ? "the distinguished name is that of a domain"
     : undefined;
@@ -103,7 +103,7 @@ function netBiosDomainFault(domain: string): string | undefined {
   if (serverOnlyAuthorities.includes(domain.toUpperCase())) {
     return "an account of that authority exists on one server only, not in Active Directory";
   }
-  if (domain.includes(".")) return "the NetBIOS name of the domain stands before the backslash, not its DNS name";
+  if (domain.includes(".")) return "write the NetBIOS name of the domain before the backslash, not its DNS name";
   if (domain.length > longestNetBiosName) {
     return `the NetBIOS name of a domain has at most ${longestNetBiosName} characters, this one has ${domain.length}`;
   }
@@ -125,7 +125,7 @@ function samAccountNameFault(name: string, kind: AccountNameKind): string | unde
   if (kind === "managed service account" && !name.endsWith("$"))
     return "the sAMAccountName of a managed service account ends in $";
   const bare = name.replace(/\$$/, "");
-  if (bare === "") return "nothing stands before the $";
+  if (bare === "") return "there is no name before the $";
   if (bare.length <= longestComputerName) return undefined;
   return `the name of a ${kind} has at most ${longestComputerName} characters before its $, this one has ${bare.length}`;
 }

@@ -70,8 +70,8 @@ function whyUnseen(error: unknown, forest: string): { readonly unobservable: Uno
   if (error instanceof DirectoryUnavailableError) return unobservable(error.reason, error.remedy);
   const kind = error instanceof Error ? error.name : typeof error;
   return unobservable(
-    `What the directory of ${forest} holds could not be observed (${kind})`,
-    "Preview again; if it stays so, report it with the version of hybrid-sync",
+    `The directory of ${forest} could not be observed (${kind})`,
+    "Run the preview again. If the problem persists, report it with the version of hybrid-sync",
   );
 }
 

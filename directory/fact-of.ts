@@ -61,7 +61,7 @@ export function always<T>(value: T | null, attribute: string, owner: string, rea
 /** An attribute of `owner` that `reader` may not read. */
 export function notReadable(attribute: string, owner: string, reader: string) {
   return unobservable(
-    `${reader} may not read ${attribute} of ${owner}`,
+    `${reader} cannot read ${attribute} of ${owner}`,
     `Grant ${reader} Read ${attribute} on ${owner}`,
   );
 }

@@ -56,14 +56,14 @@ export class Issuers {
     const sid = domain?.sid;
     if (domain === undefined || sid === undefined || "observed" in sid) {
       return unobservable(
-        "the root domain of the forest is not among the domains that are visible, so its groups cannot be told from those of other domains",
+        "the root domain of the forest is not visible, so its groups cannot be distinguished from those of other domains",
         "Let the read account read the partitions of the forest",
       ).unobservable;
     }
     const { distinguishedName } = domain;
     const why = "unobservable" in sid ? sid.unobservable : undefined;
     return {
-      reason: `the security identifier of ${distinguishedName} could not be read, so its groups cannot be told from those of another domain${why === undefined ? "" : ` (${why.reason})`}`,
+      reason: `the security identifier of ${distinguishedName} could not be read, so its groups cannot be distinguished from those of another domain${why === undefined ? "" : ` (${why.reason})`}`,
       remedy: why?.remedy ?? `Grant the read account Read objectSid on ${distinguishedName}`,
     };
   }

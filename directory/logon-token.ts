@@ -34,7 +34,7 @@ export interface TokenEntry {
 }
 
 /** Stands in a path for groups that the domain controller counts but the reader does not see. */
-const unseenGroup = "a group that this reader cannot see";
+const unseenGroup = "a group that the read account cannot see";
 
 /** The token for the account's own domain. Throws DirectoryUnavailableError. */
 export async function readLogonToken(source: DirectorySource, account: DirectoryObject): Promise<LogonToken> {
@@ -115,7 +115,7 @@ function beginning(first: string | undefined, account: DirectoryObject): Members
 
 function notAllGroups(reader: string, { distinguishedName }: DirectoryObject) {
   return unobservable(
-    `${reader} may not read tokenGroups of ${distinguishedName}, so there may be groups that it does not see`,
+    `${reader} cannot read tokenGroups of ${distinguishedName}, so there may be groups that it cannot see`,
     `Grant ${reader} Read tokenGroups on ${distinguishedName}`,
   );
 }

@@ -53,7 +53,7 @@ export function grantOf(
     case "undecided":
       if (token.incomplete !== null && trustee !== undefined && !token.sids.has(trustee)) return token.incomplete;
       return undecided(
-        `A conditional entry for ${trustee === undefined ? "the account" : holder(token, trustee).trustee} on ${subject} decides, and the directory does not tell whether it applies`,
+        `A conditional ACE for ${trustee === undefined ? "the account" : holder(token, trustee).trustee} on ${subject} decides, and the directory does not show whether it applies`,
       );
   }
 }

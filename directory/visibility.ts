@@ -214,7 +214,7 @@ export class Visibility {
       name = parent;
     }
     return unobservable(
-      `${await this.reader()} does not see the container of ${distinguishedName}, so it may be there unseen`,
+      `${await this.reader()} cannot see the container of ${distinguishedName}, so the object may exist`,
       `Grant ${await this.reader()} List contents on the containers above ${distinguishedName}`,
     );
   }
@@ -381,8 +381,8 @@ export class Visibility {
     if ("observed" in version && version.observed < attributes[name]) return observed(null);
     const reader = await this.reader();
     return unobservable(
-      `${reader} does not see the attribute ${name} in the schema of the forest`,
-      `Grant ${reader} Read all properties on the schema, as every account has it by default`,
+      `${reader} cannot see the attribute ${name} in the schema of the forest`,
+      `Grant ${reader} Read all properties on the schema, which every account has by default`,
     );
   }
 
@@ -472,8 +472,8 @@ export class Visibility {
     const [account, ...others] = found.observed;
     if (account !== undefined && others.length === 0) return factOf(() => readLogonToken(this.#source, account));
     return unobservable(
-      `${reader.observed} was not found in the forest, so what it may read of an object is not known`,
-      "Observe with an account of the forest itself",
+      `${reader.observed} was not found in the forest, so its read permissions are not known`,
+      "Use a read account of the forest itself",
     );
   }
 }
@@ -592,14 +592,14 @@ function attributeFacts(entry: Entry): AttributeFacts | null {
 
 export function permissionsHidden(reader: string, distinguishedName: string): { readonly unobservable: Unobservable } {
   return unobservable(
-    `${reader} may not read the permissions of ${distinguishedName}, so what it does not see there may be there all the same`,
+    `${reader} cannot read the permissions of ${distinguishedName}, so values that it cannot see may still be there`,
     `Grant ${reader} Read permissions on ${distinguishedName}`,
   );
 }
 
 export function contentsHidden(reader: string, container: string): { readonly unobservable: Unobservable } {
   return unobservable(
-    `${reader} may not list the contents of ${container}, so there may be objects that it does not see`,
+    `${reader} cannot list the contents of ${container}, so there may be objects that it cannot see`,
     `Grant ${reader} List contents on ${container}`,
   );
 }

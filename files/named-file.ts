@@ -71,7 +71,7 @@ export function decodeText(bytes: Uint8Array): string {
   if (text === "") throw new NamedFileError("is empty", { code: "EMPTY" });
   // UTF-16 without its mark, or no text at all.
   if (text.includes("\0"))
-    throw new NamedFileError("is not text: it holds NUL characters", { remedy: "Save it as UTF-8" });
+    throw new NamedFileError("is not text: it contains NUL characters", { remedy: "Save it as UTF-8" });
   return text;
 }
 
@@ -110,14 +110,15 @@ function isUtf32([first, second, third, fourth]: Uint8Array): boolean {
 /** By its byte order mark. Source: The Unicode Standard, 23.8. */
 function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
   const [first, second] = bytes;
-  if (isUtf32(bytes)) throw new NamedFileError("is text in UTF-32, which is not read", { remedy: "Save it as UTF-8" });
+  if (isUtf32(bytes))
+    throw new NamedFileError("is text in UTF-32, which the program does not read", { remedy: "Save it as UTF-8" });
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function assertRegular(stats: Stats, mostBytes: number): Stats {
   const kind = kindOf(stats);
-  if (kind !== null) throw new NamedFileError(`is ${kind}, and must be a regular file`);
+  if (kind !== null) throw new NamedFileError(`is ${kind}, but must be a regular file`);
   if (stats.size > mostBytes) throw tooLarge(mostBytes);
   return stats;
 }
@@ -165,12 +166,12 @@ function tooLarge(mostBytes: number): NamedFileError {
 const systemFaults: Readonly<Record<string, Pick<NamedFileError, "fault" | "remedy">>> = {
   ENOENT: { fault: "does not exist", remedy: null },
   ENOTDIR: { fault: "does not exist: a folder of its path is a file", remedy: null },
-  ELOOP: { fault: "leads through symbolic links that go round in a circle", remedy: null },
+  ELOOP: { fault: "leads through symbolic links that form a loop", remedy: null },
   ENAMETOOLONG: { fault: "has a name that is too long", remedy: null },
-  ERR_INVALID_ARG_VALUE: { fault: "has a name that no file can have", remedy: null },
-  EACCES: { fault: "may not be read by this account", remedy: "Let this account read it" },
-  EPERM: { fault: "may not be read by this account", remedy: "Let this account read it" },
-  EISDIR: { fault: "is a folder, and must be a regular file", remedy: null },
+  ERR_INVALID_ARG_VALUE: { fault: "has a name that is not allowed for a file", remedy: null },
+  EACCES: { fault: "cannot be read by this account", remedy: "Let this account read it" },
+  EPERM: { fault: "cannot be read by this account", remedy: "Let this account read it" },
+  EISDIR: { fault: "is a folder, but must be a regular file", remedy: null },
 };
 
 function systemFault(error: unknown): NamedFileError {

@@ -87,7 +87,7 @@ function stage({ file, text, verify }: Replacement, left: string[]) {
   }
   const written = readFileSync(temporary, "utf8");
   if (written !== text)
-    throw new NotWrittenError(`${shownName(file)} was not written: the disk gave back something else`);
+    throw new NotWrittenError(`${shownName(file)} was not written: the disk returned different data`);
   verify?.(written);
   return { file, temporary, target };
 }
@@ -127,7 +127,7 @@ function targetOf(file: string): string {
   if (stats === undefined) return file;
   const kind = kindOf(stats);
   if (kind !== null)
-    throw new NotWrittenError(`${shownName(file)} is ${kind}, and is not written over. Name another file`);
+    throw new NotWrittenError(`${shownName(file)} is ${kind}, and is not overwritten. Name another file`);
   return realpathSync(file);
 }
 
@@ -144,7 +144,7 @@ function bringToDisk(file: string, folder: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EINVAL" || code === "ENOTSUP") return;
-    throw new NotWrittenError(`${file} was written, and may be lost if the machine stops now: the system says ${code}`);
+    throw new NotWrittenError(`${file} was written, but may be lost if the machine stops now: the system says ${code}`);
   } finally {
     closeSync(descriptor);
   }
@@ -153,13 +153,13 @@ function bringToDisk(file: string, folder: string): void {
 const faults: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist. Create the folder, or name another",
   ENOTDIR: "its folder is a file. Name another",
-  EACCES: "this account may not write into its folder. Let it, or name another",
-  EPERM: "this account may not write into its folder. Let it, or name another",
+  EACCES: "this account is not allowed to write to its folder. Allow it, or name another",
+  EPERM: "this account is not allowed to write to its folder. Allow it, or name another",
   EROFS: "its disk is read-only. Name another folder",
-  ENOSPC: "its disk is full. Make room, or name another folder",
-  EDQUOT: "the disk quota of this account is used up. Make room, or name another folder",
-  EFBIG: "it is larger than this account may write. Raise the limit, or name another folder",
-  ELOOP: "its path leads through symbolic links that go round in a circle. Name another",
+  ENOSPC: "its disk is full. Free some space, or name another folder",
+  EDQUOT: "the disk quota of this account is used up. Free some space, or name another folder",
+  EFBIG: "it is larger than this account is allowed to write. Raise the limit, or name another folder",
+  ELOOP: "its path leads through symbolic links that form a loop. Name another",
   ENAMETOOLONG: "its name is too long. Choose a shorter one",
 };
 

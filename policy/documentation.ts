@@ -80,7 +80,7 @@ async function main(check: boolean): Promise<void> {
     return;
   }
   if ((await readFile(documentationFile, "utf8")) === text) return;
-  process.stderr.write("docs/rules.md is not what the rules say; write it with: node policy/documentation.ts\n");
+  process.stderr.write("docs/rules.md does not match the rules; write it with: node policy/documentation.ts\n");
   process.exitCode = 1;
 }
 

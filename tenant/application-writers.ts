@@ -31,7 +31,7 @@ export async function readApplicationWriters(graph: GraphConnection): Promise<Li
   const values = new Map((graphPrincipal?.appRoles ?? []).map(({ id, value }) => [id, value ?? ""]));
   const offered = [...values.values()];
   if (graphPrincipal === undefined || !takeoverPermissions.every((permission) => offered.includes(permission))) {
-    throw notShown("the permissions of Microsoft Graph by which applications can be taken over");
+    throw notShown("the permissions of Microsoft Graph that allow an application to take over others");
   }
   const assignments = await graph.list(assignment, {
     path: `/servicePrincipals/${graphPrincipal.id}/appRoleAssignedTo`,
@@ -57,6 +57,6 @@ export async function readApplicationWriters(graph: GraphConnection): Promise<Li
 function notShown(what: string): TenantError {
   return new TenantError(
     `Microsoft Graph did not show ${what}`,
-    "Preview again; if it stays so, grant whoever signs in the Microsoft Graph application permission Application.Read.All.",
+    "Run the preview again. If the problem persists, grant the account that signs in the Microsoft Graph application permission Application.Read.All.",
   );
 }

@@ -63,7 +63,7 @@ async function withoutOwnSecret(environment: Environment, cloud: Cloud): Promise
     };
   }
   throw new TenantError(
-    "nothing to sign in with: no client secret, certificate or OIDC token is set, and ARM_USE_CLI is false",
+    "there is nothing to sign in with: no client secret, certificate or OIDC token is set, and ARM_USE_CLI is false",
     "Set ARM_TENANT_ID, ARM_CLIENT_ID and one of ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH or ARM_USE_OIDC=true, " +
       "or unset ARM_USE_CLI and run: az login",
   );

@@ -32,7 +32,7 @@ async function requestToken(address: string, bearer: string): Promise<string> {
   const answer = z.object({ value: z.string().min(1) }).safeParse(await response.json().catch(() => undefined));
   if (response.ok && answer.success) return answer.data.value;
   throw new TenantError(
-    `${service} gave no OIDC token (status ${response.status})`,
+    `${service} did not return an OIDC token (status ${response.status})`,
     "In a GitHub workflow, give the job the permission id-token: write; forks do not get it.",
   );
 }

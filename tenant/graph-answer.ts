@@ -34,8 +34,8 @@ async function readBytes(response: Response, subject: string, service: string): 
     // Leaving the loop ends the connection.
     if (size > largestAnswer) {
       throw new TenantError(
-        `${service} answered for ${subject} with more than ${largestAnswer / 1024 / 1024} MiB, which was not read to its end`,
-        "Check the proxy; preview again.",
+        `${service} answered for ${subject} with more than ${largestAnswer / 1024 / 1024} MiB, which the program did not read to the end`,
+        "Check the proxy, and run the preview again.",
       );
     }
     chunks.push(chunk);

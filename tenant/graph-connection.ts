@@ -87,7 +87,7 @@ async function acquireToken(
 ): Promise<string> {
   try {
     const token = await credential.getToken(`${cloud.graph}/.default`);
-    if (token === null) throw new TenantError(`${subject} got no token`, "Check how it signs in.");
+    if (token === null) throw new TenantError(`${subject} did not get a token`, "Check how it signs in.");
     return token.token;
   } catch (error) {
     throw signInFailure(error, { subject, loginEndpoint: cloud.loginEndpoint, environment });
@@ -156,7 +156,7 @@ async function list<S extends z.ZodType>(
   if (found.length === 0 && question.witness !== undefined) {
     throw new TenantError(
       `Microsoft Graph did not show ${question.witness}, so nothing is concluded about ${question.subject}`,
-      `Check what ${connected.caller} may read, grant it the Microsoft Graph application permission ${question.permission}, and preview again.`,
+      `Check what ${connected.caller} may read, grant it the Microsoft Graph application permission ${question.permission}, and run the preview again.`,
     );
   }
   return found;
@@ -169,7 +169,7 @@ async function readCounted<S extends z.ZodType>(connected: Connected, shape: S, 
   const told = counted.count === null ? "no count" : `a count of ${counted.count}`;
   throw new TenantError(
     `Microsoft Graph showed ${counted.found.length} entries for ${question.subject} with ${told}, so some may be missing`,
-    "Preview again; if it stays so, report it with the version of this program.",
+    "Run the preview again. If the problem persists, report it with the version of this program.",
   );
 }
 
@@ -194,8 +194,8 @@ async function readPages<S extends z.ZodType>(
     const answer: z.ZodSafeParseResult<z.output<typeof page>> = page.safeParse(body);
     if (!answer.success) {
       throw new TenantError(
-        `Microsoft Graph answered for ${question.subject} in a form that is not known`,
-        "Preview again; if it stays so, report it with the version of this program.",
+        `Microsoft Graph answered for ${question.subject} in an unknown format`,
+        "Run the preview again. If the problem persists, report it with the version of this program.",
       );
     }
     lastPage = answer.data.value.length;
@@ -251,8 +251,6 @@ async function post(client: Client, caller: string, { path, body, ...question }:
   }
 }
 
-const participles = { read: "read", change: "changed" } as const;
-
 const graphError = z.object({ statusCode: z.number(), code: z.string().nullable() });
 
 /** Graph's code for what a tenant has not paid for. */
@@ -270,14 +268,14 @@ function refusal(
   const code = parsed.success ? (parsed.data.code ?? "no code") : "no code";
   if (status === 403) {
     return new TenantError(
-      `${caller} may not ${verb} ${subject} (403 ${code})`,
+      `${caller} is not allowed to ${verb} ${subject} (403 ${code})`,
       `Grant ${caller} the Microsoft Graph application permission ${permission}, with admin consent.`,
       code,
     );
   }
   if (code === premiumLicenceRequired) {
     return new TenantError(
-      `The tenant has no licence for Privileged Identity Management, without which ${subject} cannot be ${participles[verb]}`,
+      `The tenant has no license for Privileged Identity Management, so the program cannot ${verb} ${subject}`,
       "Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
       code,
     );
@@ -290,19 +288,19 @@ function refusal(
   }
   if (status === 429) {
     return new TenantError(
-      `Microsoft Graph kept asking to slow down, or for longer than ${longestRetryAfter} seconds, while ${subject} was ${participles[verb]} (429)`,
-      "Preview again in a few minutes.",
+      `Microsoft Graph kept asking the program to slow down, or to wait longer than ${longestRetryAfter} seconds, when asked to ${verb} ${subject} (429)`,
+      "Run the preview again in a few minutes.",
     );
   }
   if (status > 0) {
     return new TenantError(
       `Microsoft Graph could not ${verb} ${subject} (${status} ${code})`,
-      "Preview again; if it stays so, look the code up in Microsoft Graph's list of errors.",
+      "Run the preview again. If the problem persists, look up the code in Microsoft Graph's list of errors.",
       code,
     );
   }
   return new TenantError(
-    `Microsoft Graph did not answer when ${subject} was ${participles[verb]}`,
-    "Check the network, the proxy and the name; preview again once it answers.",
+    `Microsoft Graph did not answer when asked to ${verb} ${subject}`,
+    "Check the network, the proxy and the name; run the preview again when it answers.",
   );
 }

@@ -55,9 +55,9 @@ export class NextLinks {
   follow(link: string | undefined, { entries, size }: Page): string | undefined {
     if (link === undefined) return undefined;
     if (!URL.canParse(link) || new URL(link).origin !== this.#origin) {
-      throw this.#givenUp("the next page is said to be on another host, which was not asked");
+      throw this.#givenUp("the next page is on another host, which the program does not contact");
     }
-    if (this.#seen.has(link)) throw this.#givenUp("its pages lead in a circle");
+    if (this.#seen.has(link)) throw this.#givenUp("its pages form a loop");
     this.#seen.add(link);
     this.#empty = entries === 0 ? this.#empty + 1 : 0;
     if (this.#empty >= mostEmptyPages) throw this.#givenUp(`${mostEmptyPages} pages in a row were empty`);
@@ -71,8 +71,8 @@ export class NextLinks {
 
   #givenUp(fact: string): TenantError {
     return new TenantError(
-      `${this.#service} gave no end of ${this.#subject}: ${fact}`,
-      "Check the proxy, and that ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME name the right cloud; preview again.",
+      `${this.#service} did not complete its answer about ${this.#subject}: ${fact}`,
+      "Check the proxy, and that ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME name the right cloud. Then run the preview again.",
     );
   }
 }

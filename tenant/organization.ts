@@ -28,7 +28,10 @@ export async function readOrganization(
     permission: "Organization.Read.All",
   });
   if (found === undefined) {
-    throw new TenantError("Microsoft Graph showed no organization", "Preview again; if it stays so, report it.");
+    throw new TenantError(
+      "Microsoft Graph showed no organization",
+      "Run the preview again. If the problem persists, report it.",
+    );
   }
   const own = found.verifiedDomains.map(({ name }) => name.toLowerCase());
   return {

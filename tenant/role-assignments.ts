@@ -69,7 +69,7 @@ export async function holdersOf(graph: GraphConnection, role: DirectoryRoleId): 
 export function answersDisagree(question: string): TenantError {
   return new TenantError(
     `two answers of Microsoft Graph disagree on ${question}`,
-    "Preview again; if it stays so, report it with the version of this program.",
+    "Run the preview again. If the problem persists, report it with the version of this program.",
   );
 }
 

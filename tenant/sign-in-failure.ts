@@ -12,12 +12,13 @@ interface Attempt {
 /** Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const remedies: Readonly<Record<string, string>> = {
   AADSTS7000215: "Set ARM_CLIENT_SECRET to the value of a valid client secret, not to its id.",
-  AADSTS7000222: "The client secret has expired: make a new one and set ARM_CLIENT_SECRET.",
+  AADSTS7000222: "The client secret has expired: create a new one, and set ARM_CLIENT_SECRET.",
   AADSTS700016:
-    "ARM_TENANT_ID names another tenant than the one in which the application is: set it to that one, and check ARM_CLIENT_ID.",
+    "ARM_TENANT_ID does not name the tenant of the application: set it to that tenant, and check ARM_CLIENT_ID.",
   AADSTS90002: "Check ARM_TENANT_ID and ARM_ENVIRONMENT.",
   AADSTS7000112: "Enable the application's service principal again.",
-  AADSTS700027: "Upload the certificate of ARM_CLIENT_CERTIFICATE_PATH to the application, or use one that is there.",
+  AADSTS700027:
+    "Upload the certificate of ARM_CLIENT_CERTIFICATE_PATH to the application, or use one that the application has.",
   AADSTS70021: "Add a federated credential to the application that matches the token's issuer, subject and audience.",
   AADSTS700213: "Add a federated credential to the application that matches the token's issuer, subject and audience.",
 };
@@ -46,7 +47,7 @@ export function signInFailure(error: unknown, { subject, loginEndpoint, environm
   const service = `the sign-in service ${new URL(loginEndpoint).host}`;
   if (message.includes("endpoints_resolution_error")) {
     return new TenantError(
-      `${service} gives no configuration for the tenant ${environment.ARM_TENANT_ID}`,
+      `${service} has no configuration for the tenant ${environment.ARM_TENANT_ID}`,
       "Check ARM_TENANT_ID, and that the service can be reached from here.",
     );
   }

@@ -109,7 +109,7 @@ async function findService(graph: GraphConnection, { title, applicationId }: Fir
 function notShown(what: string): TenantError {
   return new TenantError(
     `Microsoft Graph did not show ${what}`,
-    "Grant whoever signs in the Microsoft Graph application permission Application.Read.All, with admin consent, and preview again.",
+    "Grant the account that signs in the Microsoft Graph application permission Application.Read.All, with admin consent, and run the preview again.",
   );
 }
 

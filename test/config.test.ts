@@ -127,11 +127,11 @@ describe("a fault of the schema", () => {
 
   it("is told for everything that is missing, with a command that makes all of it", () => {
     expect(problemsOf({}).map(({ text }) => text)).toEqual([
-      "hybrid-sync:forests is missing: it must be a list with at least one entry. Set it, with your own value, by:\n" +
+      "hybrid-sync:forests is missing: it must be a list with at least one entry. Set it, with your own value, with:\n" +
         "  pulumi config set-all --path --plaintext 'hybrid-sync:forests[0].name=contoso.example' " +
         "--plaintext 'hybrid-sync:forests[0].directory.snapshot.file=contoso.snapshot.json'",
       "hybrid-sync:cloudSync and connectSync are both missing: at least one of the two tools must be configured. " +
-        "Set it, with your own value, by:\n" +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set-all --path --plaintext 'hybrid-sync:cloudSync.phase=before-install' " +
         "--plaintext 'hybrid-sync:cloudSync.forest=contoso.example' " +
         "--plaintext 'hybrid-sync:cloudSync.domains[0]=contoso.example' " +
@@ -183,7 +183,7 @@ describe("a fault of the schema", () => {
   it("replaces a text that stands where a list belongs", () => {
     expect(textsAfter(({ cloudSync }) => Object.assign(cloudSync, { agentServers: "AGENT01" }))).toEqual([
       'hybrid-sync:cloudSync.agentServers must be a list with at least one entry, got "AGENT01". ' +
-        "Set it, with your own value, by:\n" +
+        "Set it, with your own value, with:\n" +
         "  pulumi config rm --path hybrid-sync:cloudSync.agentServers\n" +
         "  pulumi config set --path 'hybrid-sync:cloudSync.agentServers[0]' AGENT01",
     ]);
@@ -203,7 +203,7 @@ describe("a fault of the schema", () => {
     const texts = textsAfter(({ forests }) => Object.assign(forests[0]?.directory.snapshot ?? {}, { maximumAgeDays }));
     expect(texts).toEqual([
       `hybrid-sync:forests[0].directory.snapshot.maximumAgeDays must be a whole number from 1 to 365, ${got}. ` +
-        "Set it, with your own value, by:\n" +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:forests[0].directory.snapshot.maximumAgeDays' 7",
     ]);
   });
@@ -211,7 +211,7 @@ describe("a fault of the schema", () => {
   it.each([0, 65536])("bounds the port: %s", (port) => {
     expect(textsAfter((settings) => useLive(settings, { port }))).toEqual([
       `hybrid-sync:forests[0].directory.live.port must be a whole number from 1 to 65535, got ${port}. ` +
-        "Set it, with your own value, by:\n" +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:forests[0].directory.live.port' 636",
     ]);
   });
@@ -222,7 +222,7 @@ describe("a fault of the schema", () => {
     });
     expect(texts).toEqual([
       "hybrid-sync:cloudSync.accounts.domainAdministrator.temporaryUntil must be a day of the calendar, such as " +
-        `2026-12-31, got "${day}": the calendar has no such day. Set it, with your own value, by:\n` +
+        `2026-12-31, got "${day}": the calendar does not have this day. Set it, with your own value, with:\n` +
         "  pulumi config set --path hybrid-sync:cloudSync.accounts.domainAdministrator.temporaryUntil 2026-12-31",
     ]);
   });
@@ -231,7 +231,7 @@ describe("a fault of the schema", () => {
     expect(textsAfter((settings) => useLive(settings, { bindName: "svc-reader" }))).toEqual([
       "hybrid-sync:forests[0].directory.live.bindName must be the name the reader binds with: CONTOSO\\name, " +
         'name@contoso.example or a distinguished name, got "svc-reader": a simple bind needs the domain with the ' +
-        "name, which a bare name lacks. Set it, with your own value, by:\n" +
+        "name. Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:forests[0].directory.live.bindName' 'CONTOSO\\svc-reader'",
     ]);
   });
@@ -243,7 +243,7 @@ describe("a fault of the schema", () => {
     expect(texts).toEqual([
       "hybrid-sync:cloudSync.domains[0] must be the DNS name of a domain, such as contoso.example, got " +
         '"CONTOSO": a DNS name has at least two parts; this looks like a NetBIOS name. ' +
-        "Set it, with your own value, by:\n" +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:cloudSync.domains[0]' contoso.example",
     ]);
   });
@@ -256,16 +256,16 @@ describe("a fault of the schema", () => {
       "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt must be the user principal name of a member " +
         "of the tenant, such as sync-admin@contoso.onmicrosoft.com, got " +
         '"eva_fabrikam.example#EXT#@contoso.onmicrosoft.com": #EXT# marks a guest, and a guest cannot administer ' +
-        "synchronization. Set it, with your own value, by:\n  pulumi config set --path " +
+        "synchronization. Set it, with your own value, with:\n  pulumi config set --path " +
         "hybrid-sync:connectSync.accounts.hybridIdentityAdministrator.adopt connect-admin@contoso.onmicrosoft.com",
     ]);
   });
 
   it.each([
-    ["cloudsync admin@contoso.onmicrosoft.com", "before the @, only letters, digits and ' . - _ ! # ^ ~ are possible"],
+    ["cloudsync admin@contoso.onmicrosoft.com", "before the @, only letters, digits and ' . - _ ! # ^ ~ are allowed"],
     ["cloudsync-admin.@contoso.onmicrosoft.com", "the name before the @ neither begins nor ends with a period"],
-    ["cloudsync-admin@contoso", "what stands behind the @ is not a DNS name such as contoso.onmicrosoft.com"],
-    ["cloudsync-admin", "one name and one domain stand around exactly one @"],
+    ["cloudsync-admin@contoso", "the part after the @ is not a DNS name such as contoso.onmicrosoft.com"],
+    ["cloudsync-admin", "write one name, exactly one @ and one domain"],
   ])("refuses to create a user named %s", (userPrincipalName, reason) => {
     const [problem] = problemsAfter(({ cloudSync }) => {
       cloudSync.accounts.hybridIdentityAdministrator.create.userPrincipalName = userPrincipalName;
@@ -295,9 +295,9 @@ describe("a fault of the schema", () => {
       textsAfter(({ connectSync }) => Object.assign(connectSync, { identity: { kind: "user", userPrincipalName } }));
     expect(change("Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com")).toEqual([]);
     expect(change("sync-user@contoso.onmicrosoft.com")).toEqual([
-      "hybrid-sync:connectSync.identity.userPrincipalName must be the user that Connect Sync made for itself, such as " +
+      "hybrid-sync:connectSync.identity.userPrincipalName must be the user that Connect Sync created for itself, such as " +
         'Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com, got "sync-user@contoso.onmicrosoft.com": its name begins ' +
-        "with Sync_, the server's name and an identifier. Set it, with your own value, by:\n" +
+        "with Sync_, the server's name and an identifier. Set it, with your own value, with:\n" +
         "  pulumi config set --path hybrid-sync:connectSync.identity.userPrincipalName " +
         "Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com",
     ]);
@@ -328,15 +328,15 @@ describe("a directory", () => {
 
   it("is live or a snapshot, never both", () => {
     expect(change({ live: live(), snapshot: { file: "contoso.snapshot.json" } })).toEqual([
-      "hybrid-sync:forests[0].directory must have either snapshot or live, and has both. Remove it with:\n" +
+      "hybrid-sync:forests[0].directory must have either snapshot or live, but has both. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:forests[0].directory.live'",
     ]);
   });
 
   it.each([{}, { file: "x" }])("is live or a snapshot, not neither: %j", (directory) => {
     expect(change(directory)[0]).toBe(
-      "hybrid-sync:forests[0].directory must have either snapshot or live, and has neither. " +
-        "Set it, with your own value, by:\n" +
+      "hybrid-sync:forests[0].directory must have either snapshot or live, but has neither. " +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:forests[0].directory.snapshot.file' contoso.snapshot.json",
     );
   });
@@ -368,7 +368,7 @@ describe("everything wrong", () => {
     const attempt = () => parseSettings({ forests: healthySettings().forests, colour: {} }, project);
     expect(attempt).toThrow(ConfigurationError);
     expect(attempt).toThrow(
-      /^The configuration has 2 problems; nothing has been done\.\n\n- hybrid-sync:colour is not/,
+      /^The configuration has 2 problems; the program has done nothing\.\n\n- hybrid-sync:colour is not/,
     );
   });
 

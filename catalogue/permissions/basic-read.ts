@@ -42,14 +42,14 @@ export const basicRead: Readonly<Record<"connect-sync" | "cloud-sync", Permissio
     grant: { command: "Set-ADSyncBasicReadPermissions", entries, source: connectorPermissionsPage },
     notes: [
       "Older builds of the cmdlet do not grant DS-Replication-Get-Changes.",
-      "One page says that membership in Domain Users is enough, which holds only without the DirSync control.",
+      "One page says that membership in Domain Users is enough, which is true only without the DirSync control.",
     ],
   },
   "cloud-sync": {
     requirements: [...reading, replicatingChanges],
     grant: { command: "Set-AADCloudSyncPermissions -PermissionType BasicRead", entries, source: gmsaCmdletsPage },
     notes: [
-      `What the installer grants by itself leaves out device, computer and foreignSecurityPrincipal (${gmsaPage}).`,
+      `The permissions that the installer grants do not include device, computer and foreignSecurityPrincipal (${gmsaPage}).`,
     ],
   },
 };

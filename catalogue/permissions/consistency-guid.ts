@@ -53,7 +53,7 @@ export const consistencyGuid: Readonly<Record<"connect-sync" | "cloud-sync", Per
     },
     notes: [
       'The page also lists msDS-KeyCredentialLink on "device" objects. Whether that means the class device or msDS-Device is not documented, so it is not judged.',
-      "No permission type of the cmdlet is documented for the anchor alone; the installer grants it, and so should All, with much more. The single entry is the narrower way.",
+      "No permission type of the cmdlet is documented for the anchor alone; the installer grants it, and All should grant it with much more. The single ACE is narrower.",
     ],
   },
 };

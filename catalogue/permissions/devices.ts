@@ -7,11 +7,11 @@ export const deviceWriteback: PermissionSet = {
     "The wizard of Connect Sync or its script CreateDeviceContainer.ps1 prepares it, run by an Enterprise Administrator.",
   ],
   undecided:
-    "Microsoft does not publish which entries device writeback needs on the container of registered devices and on its configuration",
+    "Microsoft does not publish which ACEs device writeback needs on the container of registered devices and on its configuration",
 };
 
 export const deviceSync: PermissionSet = {
   requirements: [],
   grant: null,
-  notes: ["It reads computers, which basic read is about, and needs no permission of its own."],
+  notes: ["It reads computers, which basic read covers, and needs no other permission."],
 };

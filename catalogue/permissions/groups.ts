@@ -60,9 +60,9 @@ export const groupWriteback: PermissionSet = {
     source: connectorPermissionsPage,
   },
   notes: [
-    "The cmdlet's entry on the domain root reaches group objects only, so it lets the account create children of groups and no groups. Creating them takes the right on the organizational unit that was chosen.",
+    "The cmdlet's entry on the domain root reaches group objects only, so the account can create children of groups, but no groups. Creating groups needs the right on the organizational unit that was chosen.",
     "Which attributes are written is not listed anywhere: of the properties only member is judged.",
-    "Version 2 ended in June 2024; Cloud Sync provisions groups in its place.",
+    "Version 2 ended in June 2024; Cloud Sync provisions groups instead.",
   ],
 };
 

@@ -13,11 +13,11 @@ import { type Recorded, RecordingError, recordStack } from "./record-stack.ts";
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const program = new Command("snapshot")
-  .description("Records the facts of a live forest in a file, readable for its owner only.")
+  .description("Records the facts of a live forest in a file that only its owner can read.")
   .requiredOption("--stack <name>", "stack whose configuration names the forest and its accounts")
   .option("--forest <name>", "DNS name of the forest, when the stack reads several live")
   .option("--output <file>", "where to write, relative to the project (default: <forest>.snapshot.json)")
-  .option("--pseudonyms", "write pseudonyms for names, and what gives the names back into a file of its own");
+  .option("--pseudonyms", "write pseudonyms for names, and the real names into a separate file");
 
 const { stack, forest, output, pseudonyms } = program
   .parse()
@@ -56,7 +56,7 @@ function summary({ file, snapshot, namesFile }: Recorded): string {
     `Recorded ${snapshot.forest.rootDomain} from ${snapshot.domainController} as ${snapshot.reader}, at ${snapshot.recordedAt}`,
     `  ${domains.length} domains, ${objects.length} accounts and groups, ${lookups.length} names`,
     `  ${file}`,
-    ...(namesFile === null ? [] : [`  ${namesFile}: gives the names back; keep it private`]),
+    ...(namesFile === null ? [] : [`  ${namesFile}: the real names; keep it private`]),
   ]
     .map(legible)
     .join("\n");

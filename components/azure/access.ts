@@ -45,7 +45,12 @@ export function lock(
   const dependsOn = opts.dependsOn.then((observations): pulumi.Resource[] => [...observations, ...after]);
   new ManagementLockByScope(
     name,
-    { lockName: "hybrid-sync-keep", level: "CanNotDelete", scope, notes: "Made by hybrid-sync; the stack removes it." },
+    {
+      lockName: "hybrid-sync-keep",
+      level: "CanNotDelete",
+      scope,
+      notes: "Created by hybrid-sync; the stack removes it.",
+    },
     { ...opts, dependsOn },
   );
 }

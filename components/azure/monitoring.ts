@@ -98,7 +98,7 @@ function declareAlert(
       ...place,
       ruleName: `hybrid-sync-${key}`,
       displayName: title,
-      description: "Made by hybrid-sync; see docs/entra.md.",
+      description: "Created by hybrid-sync; see docs/entra.md.",
       kind: "LogAlert",
       enabled: true,
       severity: 1,

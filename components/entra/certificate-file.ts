@@ -30,7 +30,7 @@ export function readCertificateFile(file: string): CertificateFile {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
     throw refused(
       file,
-      "which holds a private key; only the public certificate may leave the server",
+      "which contains a private key; only the public certificate may leave the server",
       "Export the certificate without its private key",
     );
   }
@@ -38,15 +38,15 @@ export function readCertificateFile(file: string): CertificateFile {
   if (certificates > 1) {
     throw refused(
       file,
-      `which holds ${certificates} certificates`,
-      "Leave in it the application's own certificate only",
+      `which contains ${certificates} certificates`,
+      "Keep only the application's own certificate in it",
     );
   }
   const certificate = certificates === 0 ? undefined : parse(text);
   if (certificate === undefined) {
     throw refused(
       file,
-      "which holds no certificate in PEM form",
+      "which contains no certificate in PEM form",
       "Export the certificate as Base-64 encoded X.509 (PEM), without its private key",
     );
   }
@@ -62,20 +62,20 @@ export function readCertificateFile(file: string): CertificateFile {
 
 /** What makes a certificate that can be used. */
 const newCertificate =
-  "Make a new certificate on the server: New-SelfSignedCertificate -KeyAlgorithm RSA -KeyLength 2048 -HashAlgorithm SHA256 " +
+  "Create a new certificate on the server: New-SelfSignedCertificate -KeyAlgorithm RSA -KeyLength 2048 -HashAlgorithm SHA256 " +
   "-KeyExportPolicy NonExportable -CertStoreLocation Cert:\\LocalMachine\\My -Subject NAME";
 
 function checkKey(file: string, { publicKey }: X509Certificate): void {
   const { asymmetricKeyType: type = "unknown", asymmetricKeyDetails } = publicKey;
   if (type !== "rsa") {
     const kind = type === "ec" ? "an elliptic curve" : `the algorithm ${type}`;
-    throw refused(file, `whose key is of ${kind}; Connect Sync takes RSA keys only`, newCertificate);
+    throw refused(file, `whose key is of ${kind}; Connect Sync supports only RSA keys`, newCertificate);
   }
   const length = asymmetricKeyDetails?.modulusLength ?? 0;
   if (length < shortestKey) {
     throw refused(
       file,
-      `whose RSA key has ${length} bits; Connect Sync takes ${shortestKey} bits and more`,
+      `whose RSA key has ${length} bits; Connect Sync needs at least ${shortestKey} bits`,
       newCertificate,
     );
   }
@@ -84,7 +84,7 @@ function checkKey(file: string, { publicKey }: X509Certificate): void {
 function checkSignature(file: string, { raw }: X509Certificate): void {
   const weak = weakSignatures[signatureAlgorithm(raw)];
   if (weak === undefined) return;
-  throw refused(file, `which is signed with ${weak}; Connect Sync takes SHA-256`, newCertificate);
+  throw refused(file, `which is signed with ${weak}; Connect Sync needs SHA-256`, newCertificate);
 }
 
 /** By object identifier, in hexadecimal digits. Source: RFC 3279, section 2.2. */

@@ -14,7 +14,7 @@ export async function findApplication(clientId: string, key: string, opts: pulum
     return (await getServicePrincipal({ clientId }, opts)).objectId;
   } catch (error) {
     const why = whyNotFound((error as Error).message, {
-      missing: "the tenant has no service principal of this application. Correct the ID, or take it out of the list.",
+      missing: "the tenant has no service principal of this application. Correct the ID, or remove it from the list.",
       permission: "Application.Read.All",
     });
     throw runError(`${key} names ${clientId}: ${why}`);

@@ -13,7 +13,7 @@ export async function findUser(userPrincipalName: string, key: string, opts: pul
     return (await azuread.getUser({ userPrincipalName }, opts)).objectId;
   } catch (error) {
     const why = whyNotFound((error as Error).message, {
-      missing: "the tenant has no such user. Correct the name, or take it out of the list.",
+      missing: "the tenant has no such user. Correct the name, or remove it from the list.",
       permission: "User.Read.All",
     });
     throw runError(`${key} names ${userPrincipalName}: ${why}`);

@@ -112,7 +112,7 @@ async function ask<K extends keyof ObservationOf>(
   } catch (error) {
     // A refresh runs without the program, which would have refused this configuration.
     if (!(error instanceof ConfigurationError)) throw error;
-    return unseen<K>(request, unobservable(error.message, "Correct the configuration of the stack"));
+    return unseen<K>(request, unobservable(error.message, "Correct the stack configuration"));
   }
 }
 

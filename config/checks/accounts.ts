@@ -22,12 +22,12 @@ function createOrAdoptOne(administrator: Administrator | undefined, path: Path):
   const adoptPath = [...path, "adopt"];
   const restsOn = [[...path, "create"], adoptPath];
   if (create !== undefined && adopt !== undefined) {
-    const predicate = "must have either create (a new user) or adopt (an existing one), and has both";
+    const predicate = "must have either create (a new user) or adopt (an existing one), but has both";
     return [{ path, value: "both", allowed, predicate, remedy: { remove: [adoptPath] }, restsOn }];
   }
   if (create !== undefined || adopt !== undefined) return [];
   const remedy = { set: [{ path: adoptPath, value: "sync-admin@contoso.onmicrosoft.com" }], example: true };
-  const predicate = "must have either create (a new user) or adopt (an existing one), and has neither";
+  const predicate = "must have either create (a new user) or adopt (an existing one), but has neither";
   return [{ path, value: "neither", allowed, predicate, remedy, restsOn }];
 }
 
@@ -43,7 +43,7 @@ export const eachUserCreatedOnce: Check = ({ cloudSync, connectSync }) => {
       path,
       value: shown,
       allowed: "a user principal name that nothing else creates",
-      predicate: `creates the user ${shown}, which cloudSync.accounts.hybridIdentityAdministrator creates already`,
+      predicate: `creates the user ${shown}, which cloudSync.accounts.hybridIdentityAdministrator already creates`,
       remedy: { set: [{ path, value: anotherName(second) }], example: true },
     },
   ];
@@ -112,7 +112,7 @@ function notForVirtualAccount(
         path: at,
         value: showValue(at, value),
         allowed: "nothing, with a virtual account",
-        predicate: `must be absent with the kind "virtual account", got ${showValue(at, value)}: Windows makes that account on each server itself`,
+        predicate: `must be absent with the kind "virtual account", got ${showValue(at, value)}: Windows creates that account on each server itself`,
         remedy: { remove: [at] },
         restsOn: [[...path, "kind"]],
       },

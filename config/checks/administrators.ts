@@ -16,8 +16,8 @@ export const noEmergencyAccount: Check = (settings) => {
       refused(name, path, {
         allowed: "a user that is no emergency access account",
         fault:
-          "which tenant.emergencyAccounts lists: such an account administers nothing from day to day, so that it is " +
-          "still there when everything else fails",
+          "which tenant.emergencyAccounts lists: such an account is not for daily administration, so that it is " +
+          "still available when everything else fails",
         restsOn: ["tenant", "emergencyAccounts"],
       }),
     );
@@ -34,9 +34,9 @@ export const notOfFederatedDomain: Check = (settings) => {
     .filter(({ name }) => federated.has(ignoringCase(name.slice(name.lastIndexOf("@") + 1))))
     .map(({ name, path }) =>
       refused(name, path, {
-        allowed: "a user of a domain that is not federated, best of the tenant's onmicrosoft.com domain",
+        allowed: "a user of a domain that is not federated, preferably of the tenant's onmicrosoft.com domain",
         fault:
-          "of a domain that tenant.federatedDomains lists: the wizard refuses such a user, and whoever signs in " +
+          "of a domain that tenant.federatedDomains lists: the wizard rejects such a user, and anyone who signs in " +
           "through a federation is locked out when it fails",
         restsOn: ["tenant", "federatedDomains"],
       }),

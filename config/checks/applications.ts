@@ -17,8 +17,8 @@ export const firstServerHasTheIdentity: Check = ({ connectSync }) => {
     {
       path,
       value: showValue(path, application.displayName),
-      allowed: "nothing for the first server, which connectSync.identity is about",
-      predicate: `must be absent, got ${showValue(path, application.displayName)}: connectSync.identity is about the first server`,
+      allowed: "absent for the first server, which connectSync.identity describes",
+      predicate: `must be absent, got ${showValue(path, application.displayName)}: connectSync.identity describes the first server`,
       remedy: { remove: [path] },
     },
   ];
@@ -41,7 +41,7 @@ export const eachServerItsOwnApplication: Check = (settings) => {
       }),
     ),
     ...repetitions(files, (file) => file).map(({ value, path }) =>
-      shared(value, path, "a certificate that stands nowhere else, because its key stays on one server", {
+      shared(value, path, "a certificate that no other server has, because its key stays on one server", {
         remove: [path],
       }),
     ),

@@ -14,7 +14,7 @@ export const onlyWhatCannotBeObserved: Check = ({ attestations }) =>
     const path = [...entry, "account"];
     const allowed = `one of ${enumerate(attestable, "or")}`;
     const { title } = accounts[value.account];
-    const predicate = `must be ${allowed}, got "${value.account}": the ${title} is observed, and nobody's word replaces that`;
+    const predicate = `must be ${allowed}, got "${value.account}": the ${title} is observed, and an attestation cannot replace that`;
     return [{ path, value: `"${value.account}"`, allowed, predicate, remedy: { remove: [entry] } }];
   });
 

@@ -8,7 +8,7 @@ export const alertsHaveLogs: Check = ({ azure }) => {
   if (!azure?.alerts) return [];
   const workspace = ["azure", "workspace"];
   if (!azure.workspace) {
-    return [needed(workspace, "and azure.alerts look into its logs", [["azure", "alerts"]])];
+    return [needed(workspace, "and azure.alerts reads its logs", [["azure", "alerts"]])];
   }
   if (azure.workspace.entraLogs !== false) return [];
   return [
@@ -16,7 +16,7 @@ export const alertsHaveLogs: Check = ({ azure }) => {
       path: [...workspace, "entraLogs"],
       value: "false",
       allowed: "true, with azure.alerts",
-      predicate: "must be true while azure.alerts is there, got false: alerts look into the logs of the tenant",
+      predicate: "must be true while azure.alerts is present, got false: alerts read the logs of the tenant",
       remedy: { set: [{ path: [...workspace, "entraLogs"], value: true }] },
       restsOn: [["azure", "alerts"]],
     },
@@ -27,7 +27,7 @@ export const alertsHaveLogs: Check = ({ azure }) => {
 export const elsewhereHasAddresses: Check = ({ azure, guardRails }) => {
   if (!azure?.alerts?.signInFromElsewhere || guardRails?.namedLocation) return [];
   const rests = [["azure", "alerts", "signInFromElsewhere"]];
-  return [needed(["guardRails", "namedLocation"], "and azure.alerts.signInFromElsewhere goes by its addresses", rests)];
+  return [needed(["guardRails", "namedLocation"], "and azure.alerts.signInFromElsewhere uses its addresses", rests)];
 };
 
 /** Alerts about the identities of Connect Sync are about nobody without it. */
@@ -66,7 +66,7 @@ export const somethingToLookAfter: Check = ({ azure }) => {
             ...common,
             path: lock,
             value: "true",
-            predicate: `must be false ${without}, got true: nothing is locked`,
+            predicate: `must be false ${without}, got true: there is nothing to lock`,
             remedy: { set: [{ path: lock, value: false }] },
           },
         ]

@@ -13,7 +13,7 @@ export const policiesHaveLocation: Check = ({ guardRails }) => {
       path: location,
       value: "nothing",
       allowed: "an object, with a policy",
-      predicate: `is missing, and guardRails.${policy} lets sign-ins through from there only`,
+      predicate: `is missing, and guardRails.${policy} allows sign-ins only from there`,
       remedy: { set: exampleOf(shapeAt(location) ?? {}, location), example: true },
       restsOn: [["guardRails", policy]],
     },
@@ -25,7 +25,7 @@ export const workloadIdentityHasApplication: Check = ({ guardRails, connectSync 
   if (!guardRails?.workloadIdentityPolicy || connectSync?.identity?.kind === "application") return [];
   const path = ["guardRails", "workloadIdentityPolicy"];
   const why = connectSync
-    ? "connectSync.identity is a user, which is covered by guardRails.legacyUserPolicy"
+    ? "connectSync.identity is a user, which guardRails.legacyUserPolicy covers"
     : "connectSync, whose application it would cover, is not configured";
   return [
     {

@@ -49,7 +49,7 @@ export const virtualAccountWithLocalDatabase: Check = ({ connectSync }) => {
       path: serviceAccountKind,
       value: '"virtual account"',
       allowed: "any other kind, with a remote SQL Server",
-      predicate: `must not be "virtual account" while connectSync.database.kind is "remote SQL Server": a virtual account is unknown to other machines; ${virtualAccountElsewhere}`,
+      predicate: `must not be "virtual account" while connectSync.database.kind is "remote SQL Server": other machines do not know a virtual account; ${virtualAccountElsewhere}`,
       remedy: groupManagedServiceAccount,
       restsOn: [["connectSync", "database"]],
     },
@@ -104,7 +104,7 @@ export const deviceWritebackInOneForest: Check = ({ connectSync }) => {
     path,
     value: '"device-writeback"',
     allowed: "device-writeback in one forest",
-    predicate: `switches on "device-writeback" a second time, after ${pathText(first.path)}: devices can be written back to one forest only`,
+    predicate: `enables "device-writeback" a second time, after ${pathText(first.path)}: devices can be written back to one forest only`,
     remedy: { remove: [path] },
   }));
 };

@@ -9,7 +9,9 @@ export const attestation = z
       enum: ["connect-sync-local-administrator", "connect-sync-sql-administrator"] satisfies AccountId[],
       description: "The attested account. Neither the directory nor the tenant shows its facts.",
     }),
-    by: text(formats.line("the name of a person", "Maria Lopez, server team", 256), { description: "Who vouches." }),
+    by: text(formats.line("the name of a person", "Maria Lopez, server team", 256), {
+      description: "Person who attests.",
+    }),
     on: text(formats.day, { description: "Day of the statement.", example: "2026-11-16" }),
     evidence: text(formats.line("a reference to the evidence", "change CHG-20417", 1024), {
       description: "Evidence of the statement.",

@@ -44,7 +44,7 @@ export const guardRails = z
     legacyUserPolicy: z
       .strictObject({
         users: z
-          .array(text(formats.legacyConnectorUser, { description: "A user that Connect Sync made for itself." }))
+          .array(text(formats.legacyConnectorUser, { description: "A user that Connect Sync created for itself." }))
           .min(1)
           .meta(
             about({

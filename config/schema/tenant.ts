@@ -31,7 +31,7 @@ export const tenant = z
           {
             description:
               "Object id of the service principal of an application (under Enterprise applications), or id of the " +
-              "application. A display name is taken, and reported: anybody who may register an application may take it.",
+              "application. A display name is accepted, and reported: anyone who can register an application can use it.",
           },
         ),
       )

@@ -40,10 +40,10 @@ export async function findOne(
   return mapFact(found, ({ asked, objects }): Fact<DirectoryObject | null> => {
     if (objects.length <= 1) return observed(objects[0] ?? null);
     const names = objects.map((object) => object.distinguishedName);
-    const reason = `${subject} leads to ${objects.length} objects: ${listed(names)}`;
+    const reason = `${subject} matches ${objects.length} objects: ${listed(names)}`;
     // Every server's installer makes one, staging servers' too, and nobody has said yet which server this is about.
     if (asked.by === "installer") return undecided(reason);
-    return unobservable(reason, "Write the distinguished name of the one that is meant");
+    return unobservable(reason, "Write the distinguished name of the intended object");
   });
 }
 

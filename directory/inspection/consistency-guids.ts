@@ -66,8 +66,8 @@ async function readerToken(source: DirectorySource): Promise<Fact<LogonToken>> {
   const object = account.observed;
   if (object !== null) return factOf(() => readLogonToken(source, object));
   return unobservable(
-    `${reader} was not found in the forest, so what it may read of an object is not known`,
-    "Observe with an account of the forest itself",
+    `${reader} was not found in the forest, so its read permissions are not known`,
+    "Use a read account of the forest itself",
   );
 }
 

@@ -76,7 +76,7 @@ async function compare(source: DirectorySource, descriptor: SecurityDescriptor, 
     surplus: {
       count: open ? 1 : surplus.length,
       sample: open
-        ? [{ trustee: "Everyone", entry: "no list at all, which grants everything" }]
+        ? [{ trustee: "Everyone", entry: "no access control list, which grants everything" }]
         : await Promise.all(
             surplus.slice(0, sampleSize).map(async (entry) => ({
               trustee: (await nameOfSid(source, entry.trustee)) ?? entry.trustee,

@@ -149,7 +149,7 @@ async function groupTakeovers(
 async function notOneByOne(survey: Survey, group: OnTheWay, count: number): Promise<Takeover> {
   const { role, sid, distinguishedName } = group;
   const target = { distinguishedName, name: nameOf(group, await survey.domains()), sid, objectClass: "group" };
-  const reason = `${count} groups lie on the way to the rights of this account, and ${mostGroups} of them were looked at; ${target.name} is the first of the others`;
+  const reason = `${count} groups lead to the rights of this account, and only ${mostGroups} of them were checked; ${target.name} is the first that was not`;
   return { target, role, paths: unobservable(reason, "Give the account its rights through fewer groups") };
 }
 
@@ -215,7 +215,7 @@ async function unseenHolders(
 
 function hiddenGroup(sid: string): Unobservable {
   return {
-    reason: `the account is in the group ${sid}, which the reader does not see`,
+    reason: `the account is in the group ${sid}, which the read account cannot see`,
     remedy: `Let the read account see the group ${sid} and read its members`,
   };
 }

@@ -21,7 +21,7 @@ export class TimeAllowance {
   check(spent: number, what: string): void {
     if (spent <= this.#granted || (spent / 1000) * this.#slowestRate <= this.#bytes) return;
     throw new EndlessError(
-      `${what} took more than ${minutes(this.#granted)}, and less than ${kibibytes(this.#slowestRate)} a second came in`,
+      `${what} took more than ${minutes(this.#granted)}, and less than ${kibibytes(this.#slowestRate)} a second arrived`,
     );
   }
 }
@@ -62,7 +62,7 @@ export class SearchAllowance {
   keep(bytes: number): void {
     const { kept } = this.limits;
     this.#kept += bytes;
-    if (this.#kept > kept) throw new EndlessError(`it takes more than ${mebibytes(kept)} of memory`);
+    if (this.#kept > kept) throw new EndlessError(`it needs more than ${mebibytes(kept)} of memory`);
   }
 
   /** For every page that another one follows, before its objects are looked at. Throws EndlessError. */
@@ -89,7 +89,7 @@ export class SearchAllowance {
   nextPart(): void {
     const { pages } = this.limits;
     this.#pages += 1;
-    if (this.#pages >= pages) throw new EndlessError(`it comes in more than ${count(pages)} parts`);
+    if (this.#pages >= pages) throw new EndlessError(`it has more than ${count(pages)} parts`);
   }
 }
 

@@ -203,7 +203,7 @@ export function successOf<R extends MessageResponse>({ end }: Answer, response: 
 }
 
 function lost(): Error {
-  return new Error("Connection closed before the answer came to its end");
+  return new Error("Connection closed before the answer was complete");
 }
 
 /** What the reader of ldapts throws may hold what it read. */

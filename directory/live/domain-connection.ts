@@ -188,7 +188,7 @@ function isForeignName(reader: string, { distinguishedName }: Partition): boolea
 function foreignName({ host, port, reader }: ConnectionTarget) {
   return new DirectoryUnavailableError(
     `${host}:${port} does not know ${reader}, which is a distinguished name in another domain`,
-    "Write forests[].directory.live.bindName as name@domain or DOMAIN\\name, which every domain of the forest takes",
+    "Write forests[].directory.live.bindName as name@domain or DOMAIN\\name, which every domain of the forest accepts",
   );
 }
 

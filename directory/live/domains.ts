@@ -34,7 +34,7 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
   if (entries.length > mostDomains)
     throw new DirectoryUnavailableError(
       `${partitions} lists ${entries.length} domains, and no forest has more than ${mostDomains}`,
-      "Delete the cross-references that stand for no domain",
+      "Delete the cross-references that do not belong to a domain",
     );
   const domains = entries.map((entry): Partition => {
     const text = (attribute: string): string => {
@@ -46,7 +46,7 @@ export async function readPartitions(root: Root, search: SearchBase): Promise<re
     // The domain's controllers are looked for under this name, and get the password: it must be that of the domain.
     if (dnsNameOfDomain(distinguishedName)?.toLowerCase() !== dnsName.toLowerCase().replace(/\.$/, ""))
       throw new DirectoryUnavailableError(
-        `The cross-reference to ${distinguishedName} names another domain in dnsRoot, ${dnsName}, and no password is sent there`,
+        `The cross-reference to ${distinguishedName} names another domain in dnsRoot, ${dnsName}, so no password is sent there`,
         `Correct dnsRoot of ${entry.distinguishedName}`,
       );
     return { distinguishedName, dnsName, netBiosName: text("nETBIOSName") };
@@ -93,7 +93,7 @@ function nameIn(path: string): string {
 
 function hiddenDomains({ reader }: Root, what: string, distinguishedName: string): DirectoryUnavailableError {
   return new DirectoryUnavailableError(
-    `${reader} may not read ${what} of ${distinguishedName}`,
+    `${reader} cannot read ${what} of ${distinguishedName}`,
     `Grant ${reader} Read all properties on ${distinguishedName}`,
   );
 }

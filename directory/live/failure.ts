@@ -54,7 +54,7 @@ const at = (peer: Peer): string => `${peer.host}:${peer.port}`;
 
 const unreachable: Explain = (peer) => [
   `The domain controller ${at(peer)} cannot be reached`,
-  `Open the way to it, or name another one in ${controller(peer)}, or use a recorded snapshot`,
+  `Open the network path to it, or name another one in ${controller(peer)}, or use a recorded snapshot`,
 ];
 const unknownHost: Explain = (peer) => [
   `The name ${peer.host} is not known to DNS`,
@@ -97,7 +97,7 @@ const connectionFailures: Readonly<Record<string, Explain>> = {
     "Compare the clocks of this machine and of the domain controller",
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: (peer) => [
-    `The certificate of ${at(peer)} is not made out to ${peer.host}`,
+    `The certificate of ${at(peer)} does not name ${peer.host}`,
     `Name the domain controller in ${controller(peer)} as its certificate does`,
   ],
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
@@ -108,8 +108,14 @@ const connectionFailures: Readonly<Record<string, Explain>> = {
 const refusedLogons: Readonly<Record<string, Explain>> = {
   "525": wrongPassword,
   "52e": wrongPassword,
-  "530": (peer) => [`${peer.reader} may not log on at this hour`, "Widen its logon hours, or observe at another time"],
-  "531": (peer) => [`${peer.reader} may not log on from this machine`, "Widen its list of workstations"],
+  "530": (peer) => [
+    `${peer.reader} is not allowed to log on at this hour`,
+    "Extend its logon hours, or run the preview at another time",
+  ],
+  "531": (peer) => [
+    `${peer.reader} is not allowed to log on from this machine`,
+    "Add this machine to its list of workstations",
+  ],
   "532": (peer) => [
     `The password of ${peer.reader} has expired`,
     `Change it and store the new one where ${secretOf(peer)} says`,
@@ -120,7 +126,7 @@ const refusedLogons: Readonly<Record<string, Explain>> = {
   ],
   "701": (peer) => [
     `The account ${peer.reader} has expired`,
-    `Move its expiry date, or name another one in ${setting("bindName")}`,
+    `Extend its expiry date, or name another one in ${setting("bindName")}`,
   ],
   "773": (peer) => [
     `${peer.reader} must change its password before it can log on`,
@@ -169,7 +175,7 @@ function refusedLogon(error: ResultCodeError, peer: Peer): LogonRefusedError {
 function bindFailure(error: ResultCodeError): Explain | undefined {
   if (error.code === resultCode.strongerAuthenticationRequired)
     return (peer) => [
-      `${at(peer)} does not take a simple bind, not even over TLS`,
+      `${at(peer)} rejects simple binds, even over TLS`,
       "Allow simple binds over TLS for the read account, or use a recorded snapshot",
     ];
   return undefined;
@@ -191,13 +197,13 @@ const illegible: Explain = (peer) => [
 const endless =
   ({ message }: EndlessError): Explain =>
   (peer) => [
-    `${at(peer)} gave no end of its answer before the logon: ${message}`,
+    `${at(peer)} did not complete its answer before the logon: ${message}`,
     `Check that a domain controller listens there, or name another one in ${controller(peer)}`,
   ];
 
 function unexpectedOpening(error: unknown): Explain {
   return (peer) => [
-    `No connection with ${at(peer)} comes about (${kindOf(error)})`,
+    `No connection to ${at(peer)} could be made (${kindOf(error)})`,
     `Check ${controller(peer)}, ${setting("transport")} and ${setting("port")}`,
   ];
 }
@@ -213,17 +219,17 @@ export function explainSearch(error: unknown, peer: Peer, subject: string): Dire
     );
   if (error instanceof EndlessError)
     return new EndlessAnswerError(
-      `${at(peer)} gave no end of the answer about ${subject}: ${error.message}`,
+      `${at(peer)} did not complete its answer about ${subject}: ${error.message}`,
       `Name another domain controller in ${controller(peer)}, or use a recorded snapshot; README lists the limits`,
     );
   if (error instanceof IllegibleError)
     return new ConnectionLostError(
-      `${at(peer)} answers the question about ${subject} with what is no LDAP`,
+      `${at(peer)} answers the question about ${subject} with data that is not LDAP`,
       `Try again, or name another domain controller in ${controller(peer)}`,
     );
   if (isLoss(error) || codeOf(error) !== undefined)
     return new ConnectionLostError(
-      `The connection with ${at(peer)} was lost while it was asked about ${subject}`,
+      `The connection to ${at(peer)} was lost while it was asked about ${subject}`,
       `Try again, or name another domain controller in ${controller(peer)}`,
     );
   return new DirectoryUnavailableError(
@@ -276,7 +282,7 @@ const searchRefusals: Readonly<Record<number, (peer: Peer, subject: string) => E
     `Name a domain controller that does in ${controller(peer)}`,
   ],
   [resultCode.noSuchObject]: (peer, subject) => [
-    `${subject} does not exist on ${at(peer)}, or ${peer.reader} may not see it`,
+    `${subject} does not exist on ${at(peer)}, or ${peer.reader} cannot see it`,
     `Grant ${peer.reader} the right to list it`,
   ],
   [resultCode.invalidDnSyntax]: (_peer, subject) => [
@@ -284,7 +290,7 @@ const searchRefusals: Readonly<Record<number, (peer: Peer, subject: string) => E
     "Correct it, or write DOMAIN\\name",
   ],
   [resultCode.insufficientAccessRights]: (peer, subject) => [
-    `${peer.reader} may not read ${subject}`,
+    `${peer.reader} cannot read ${subject}`,
     `Grant ${peer.reader} the right to read it`,
   ],
   [resultCode.operationsError]: (peer, subject) => [

@@ -16,7 +16,7 @@ export function forestOf(rootDomainNamingContext: string | undefined, peer: Peer
 /** For a host that does not say what every domain controller says to anybody. */
 export function noDomainController(attribute: string, { host, port }: Peer): DirectoryUnavailableError {
   return new DirectoryUnavailableError(
-    `${host}:${port} does not say its ${attribute}, so it is no Active Directory domain controller`,
+    `${host}:${port} does not show its ${attribute}, so it is not an Active Directory domain controller`,
     "Name a domain controller in forests[].directory.live.domainController",
   );
 }

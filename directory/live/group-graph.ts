@@ -102,8 +102,8 @@ async function findPrimaryGroup(
   if (account.primaryGroupId === null && token !== null) return [];
   if (account.primaryGroupId === null || account.sid === null)
     throw new DirectoryUnavailableError(
-      `The reader may not read the primary group of ${account.distinguishedName}`,
-      "Grant the reader Read primaryGroupID and Read objectSid on the account",
+      `The read account cannot read the primary group of ${account.distinguishedName}`,
+      "Grant the read account Read primaryGroupID and Read objectSid on the account",
     );
   const sid = `${splitSid(account.sid).domain}-${account.primaryGroupId}`;
   const { entries } = await searchForest({
@@ -181,7 +181,7 @@ function distinct(nodes: readonly GroupNode[]): readonly GroupNode[] {
 
 function tooManyGroups(account: DirectoryObject): DirectoryUnavailableError {
   return new DirectoryUnavailableError(
-    `${account.distinguishedName} is in more than ${mostGroups} groups, counted through groups`,
-    "Take the account out of groups: a logon token holds at most 1,024 security identifiers",
+    `${account.distinguishedName} is in more than ${mostGroups} groups, including nested groups`,
+    "Remove the account from groups: a logon token holds at most 1,024 security identifiers",
   );
 }

@@ -41,7 +41,7 @@ export async function hiddenMembers(
   const shown = new Set(found.map(sidOf));
   if (administrators !== undefined && shown.has(administrators) && others.some((sid) => shown.has(sid))) return null;
   return {
-    reason: `${reader} may not read the members of groups in ${domain}, so there may be groups of that domain that it does not see`,
-    remedy: `Grant ${reader} Read member on the groups of ${domain}, those in CN=Builtin and CN=AdminSDHolder included`,
+    reason: `${reader} cannot read the members of groups in ${domain}, so there may be groups of that domain that it cannot see`,
+    remedy: `Grant ${reader} Read member on the groups of ${domain}, including those in CN=Builtin and CN=AdminSDHolder`,
   };
 }

@@ -47,7 +47,7 @@ export async function locateDomainControllers(
   if (first !== undefined) return [first, ...others];
   if (listed.length > 0)
     throw new DirectoryUnavailableError(
-      `DNS lists only domain controllers outside ${domain} (${query}: ${listed.slice(0, mostNamed).map(hostName).join(", ")}), and no password is sent there`,
+      `DNS lists only domain controllers outside ${domain} (${query}: ${listed.slice(0, mostNamed).map(hostName).join(", ")}), so no password is sent there`,
       `If a domain controller has such a name (a disjoint namespace), name it in forests[].directory.live.${setting}; otherwise correct the records in DNS`,
     );
   throw new DirectoryUnavailableError(

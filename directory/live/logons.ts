@@ -30,7 +30,7 @@ export class Logons {
 function notTried({ host, port, reader }: Peer, refusedBy: string): LogonRefusedError {
   return new LogonRefusedError(
     `${host}:${port} was not asked, because ${refusedBy} has refused the logon of ${reader} and a second refusal could lock the account`,
-    "Correct what that domain controller says first",
+    "First fix what that domain controller reports",
     null,
   );
 }

@@ -55,7 +55,7 @@ export class PartialEntry {
       if (first === undefined) continue;
       const whole = last === undefined || last - first + 1 === values.length;
       if (first !== expected(attribute) || !whole)
-        throw new EndlessError(`the values of ${attribute} come in ranges that do not follow one another`);
+        throw new EndlessError(`the values of ${attribute} come in ranges that are not contiguous`);
       if (last !== undefined) this.#next.set(attribute, last + 1);
     }
   }

@@ -27,10 +27,10 @@ export async function readSecret(
     const name = location.environmentVariable;
     const value = surroundings.environment[name];
     const subject = `The environment variable ${name}, which should hold ${what},`;
-    if (value?.trim()) return oneLine(value, subject, `Set ${name} to the password alone`);
+    if (value?.trim()) return oneLine(value, subject, `Set ${name} to the password only`);
     throw new DirectoryUnavailableError(
       `${subject} is ${value === undefined ? "not set" : "empty"}`,
-      `Set ${name}, or let forests[].directory.live.${setting} name another place`,
+      `Set ${name}, or name another place in forests[].directory.live.${setting}`,
     );
   }
   const subject = `The file ${shownName(location.file)}, which should hold ${what},`;
@@ -90,7 +90,7 @@ function readDeclaredFile(
     const correct = `correct forests[].directory.live.${setting}; relative paths start at the project's folder`;
     throw new DirectoryUnavailableError(
       `The file ${shownName(file)}, which should hold ${content}, ${error.fault}`,
-      `${error.remedy ?? (error.code === "ENOENT" ? "Put it there" : "Put another in its place")}, or ${correct}`,
+      `${error.remedy ?? (error.code === "ENOENT" ? "Create it" : "Replace it")}, or ${correct}`,
     );
   }
 }

@@ -247,8 +247,8 @@ export class LiveDirectorySource implements DirectorySource {
 
 function throughUnseen(sid: string, account: DirectoryObject, domain: string): Unobservable {
   return {
-    reason: `${account.distinguishedName} is in the group ${sid}, which this reader cannot see, and there may be groups of ${domain} that it is in through that one`,
-    remedy: "Let the reader see that group, and let every domain of the forest be asked",
+    reason: `${account.distinguishedName} is in the group ${sid}, which the read account cannot see, and may be in more groups of ${domain} through that group`,
+    remedy: "Let the read account see that group, and let the program ask every domain of the forest",
   };
 }
 

@@ -254,7 +254,7 @@ export class ExpressionReader {
     if (found === null) return undefined;
     const [, sign = "", digits = ""] = found;
     const base = /^0x/i.test(digits) ? 16 : /^0[0-9]/.test(digits) ? 8 : 10;
-    if (base === 8 && /[89]/.test(digits)) return failAt(offset, `"${digits}" is no octal number`);
+    if (base === 8 && /[89]/.test(digits)) return failAt(offset, `"${digits}" is not an octal number`);
     const magnitude = BigInt(base === 8 ? `0o${digits}` : digits);
     const value = sign === "-" ? -magnitude : magnitude;
     if (BigInt.asIntN(64, value) !== value) return failAt(offset, `${digits} is too large`);

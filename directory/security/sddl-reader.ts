@@ -66,7 +66,7 @@ function splitSections(text: string): readonly Section[] {
   if (first !== 0) fail(0, "a section O:, G:, D: or S: was expected");
   return starts.map((start, position) => {
     const letter = start[0].slice(0, 1);
-    if (!"OGDS".includes(letter)) fail(start.index, `"${letter}:" is no section`);
+    if (!"OGDS".includes(letter)) fail(start.index, `"${letter}:" is not a section`);
     const offset = start.index + 2;
     return { letter, offset, content: text.slice(offset, starts[position + 1]?.index).trimEnd() };
   });
@@ -217,7 +217,7 @@ function assemble(kind: EntryKind, parts: EntryParts): AccessControlEntry {
 /** The kind of an entry, or the number of its type where that is unknown. */
 function parseKind({ text, offset }: Field): EntryKind | number {
   for (const [kind, letters] of typeLetters) if (letters === text) return kind;
-  if (!/^0x[0-9a-f]{1,2}$/i.test(text)) return fail(offset, `"${text}" is no type of an entry`);
+  if (!/^0x[0-9a-f]{1,2}$/i.test(text)) return fail(offset, `"${text}" is not a type of an entry`);
   return entryKindOf(Number(text)) ?? Number(text);
 }
 

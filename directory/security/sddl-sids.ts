@@ -22,7 +22,7 @@ export function sidReader(domains: SddlDomains): (text: string, offset: number) 
           ? fail(offset, `"${text}" means nothing without its domain`)
           : `${authority}-${rid}`;
       }
-    return fail(offset, `"${text}" is no security identifier`);
+    return fail(offset, `"${text}" is not a security identifier`);
   };
 }
 

@@ -91,7 +91,7 @@ class Check {
       const fact = this.#snapshot.schema[key];
       if (!("observed" in fact)) continue;
       const place = `schema.${key}.observed`;
-      if (fact.observed.length === 0) this.#report(place, "is empty, and every schema has some");
+      if (fact.observed.length === 0) this.#report(place, "is empty, but every schema has some");
       const names = new Once(this.#report, "the name");
       const guids = new Once(this.#report, "the GUID");
       for (const [index, { name, guid }] of fact.observed.entries()) {
@@ -116,7 +116,7 @@ class Check {
       if ("observed" in domain.sid) sids.add(domain.sid.observed, `${place}.sid`);
     }
     if (!this.#dnsNames.has(forest.rootDomain.toLowerCase()))
-      this.#report("domains", "has no domain of the name in forest.rootDomain");
+      this.#report("domains", "has no domain with the name in forest.rootDomain");
     for (const [index, { domain }] of domainControllers.entries())
       this.#isDomain(`domainControllers[${index}].domain`, domain);
   }
@@ -144,7 +144,7 @@ class Check {
     ]);
     for (const [index, { distinguishedName }] of objects.entries())
       if (!meant.has(distinguishedName))
-        this.#report(`objects[${index}]`, "is what no name and no identifier leads to");
+        this.#report(`objects[${index}]`, "is an object that no name and no identifier leads to");
   }
 
   #lookups(): void {
@@ -155,13 +155,13 @@ class Check {
       const place = `lookups[${index}]`;
       questions.add(question, `${place}.question`);
       if (!/^(?:account|computer|managed service account|installer): ./.test(question))
-        this.#report(`${place}.question`, "is no question");
+        this.#report(`${place}.question`, "is not a question");
       if (!("found" in answer)) continue;
       this.#namesOnce(answer.found, `${place}.answer.found`);
       for (const [number, name] of answer.found.entries()) this.#isObject(`${place}.answer.found[${number}]`, name);
       const asked = byName.get(question.slice(question.indexOf(": ") + 2));
       if (asked !== undefined && !answer.found.includes(asked))
-        this.#report(`${place}.answer.found`, "leaves out the object of the very name that was asked for");
+        this.#report(`${place}.answer.found`, "omits the object with the name that was asked for");
     }
   }
 
@@ -187,13 +187,13 @@ class Check {
       questions.add(question, `${place}.question`);
       const asked = readQuestion(question);
       if (asked === undefined) {
-        this.#report(`${place}.question`, "is no question");
+        this.#report(`${place}.question`, "is not a question");
         continue;
       }
       if (!("entries" in answer)) continue;
       const { base, scope, attributes } = asked;
       if (scope === "base" && asked.where === null && answer.entries.length === 0 && this.#census.has(base))
-        this.#report(`${place}.answer.entries`, "is empty, and the object is among those of its domain");
+        this.#report(`${place}.answer.entries`, "is empty, but the object is among those of its domain");
       const names = new Once(this.#report, "the name");
       for (const [number, entry] of answer.entries.entries()) {
         const at = `${place}.answer.entries[${number}]`;
@@ -203,7 +203,7 @@ class Check {
           this.#isName(`${at}.distinguishedName`, entry.distinguishedName);
         names.add(key, `${at}.distinguishedName`);
         if (!isInScope(key, base, scope))
-          this.#report(`${at}.distinguishedName`, "lies outside of what the question asked about");
+          this.#report(`${at}.distinguishedName`, "is outside what the question asked about");
         for (const [attribute, values] of Object.entries(entry.attributes))
           this.#attribute(`${at}.attributes[${JSON.stringify(attribute)}]`, attribute, values, attributes);
       }
@@ -216,7 +216,7 @@ class Check {
     for (const [index, value] of values.entries()) {
       once.add(value, `${place}[${index}]`);
       if (binary.has(attribute.toLowerCase()) && !base64.test(value))
-        this.#report(`${place}[${index}]`, "is no value that is recorded there");
+        this.#report(`${place}[${index}]`, "is not a value that is recorded there");
     }
   }
 
@@ -228,7 +228,7 @@ class Check {
       const place = `domainObjects[${index}]`;
       sections.add(nameKey(domain), `${place}.domain`);
       // The way it is written counts: by that it is found.
-      if (!written.has(domain)) this.#report(`${place}.domain`, "is none of the domains");
+      if (!written.has(domain)) this.#report(`${place}.domain`, "is not one of the domains");
       if ("objects" in answer) this.#recordedObjects(`${place}.answer.objects`, nameKey(domain), answer.objects);
     }
     for (const [index, { distinguishedName }] of domains.entries())
@@ -238,11 +238,11 @@ class Check {
 
   #recordedObjects(place: string, domain: string, { domainController, descriptors, groups }: RecordedObjects): void {
     this.#notEmpty(`${place}.domainController`, domainController);
-    if (groups.length === 0) this.#report(`${place}.groups`, "is empty, and every domain has objects");
+    if (groups.length === 0) this.#report(`${place}.groups`, "is empty, but every domain has objects");
     const bytes = new Once(this.#report, "the bytes");
     for (const [index, text] of descriptors.entries()) {
       bytes.add(text, `${place}.descriptors[${index}]`);
-      if (!base64.test(text)) this.#report(`${place}.descriptors[${index}]`, "is no value that is recorded there");
+      if (!base64.test(text)) this.#report(`${place}.descriptors[${index}]`, "is not a value that is recorded there");
     }
     const used = new Set<number>();
     const kinds = new Once(this.#report, "what is shared by the objects");
@@ -255,10 +255,10 @@ class Check {
       const container = nameKey(shared.container);
       // That of the domain itself lies above it.
       if (container !== "" && !withinKey(domain)(container) && !withinKey(container)(domain))
-        this.#report(`${at}.container`, "lies outside of the domain");
+        this.#report(`${at}.container`, "is outside the domain");
       if (names.length === 0) this.#report(`${at}.names`, "is empty");
       for (const [number, name] of names.entries()) {
-        if (!name.includes("=")) this.#report(`${at}.names[${number}]`, "is no name");
+        if (!name.includes("=")) this.#report(`${at}.names[${number}]`, "is not a name");
         this.#census.add(`${nameKey(name)},${container}`, `${at}.names[${number}]`);
       }
     }
@@ -281,7 +281,7 @@ class Check {
         const once = new Once(this.#report, "the group");
         for (const [number, sid] of sids.entries()) {
           once.add(sid, `${from}[${number}]`);
-          if (!known.has(sid)) this.#report(`${from}[${number}]`, "is a group of which nothing is recorded");
+          if (!known.has(sid)) this.#report(`${from}[${number}]`, "is a group that is not recorded");
         }
       };
       follow(direct, `${at}.direct`);
@@ -307,7 +307,7 @@ class Check {
       for (const parent of parents.get(sid) ?? []) pending.push(parent);
     }
     for (const [number, { sid }] of groups.entries())
-      if (!reached.has(sid)) this.#report(`${place}[${number}]`, "is a group to which no membership leads");
+      if (!reached.has(sid)) this.#report(`${place}[${number}]`, "is a group that no membership leads to");
   }
 
   /** Sections stand in the order of what they are asked by. */
@@ -321,7 +321,7 @@ class Check {
 
   #ordered<T>(section: string, items: readonly T[], text: (item: T) => string): void {
     const place = items.findIndex((item, index) => index > 0 && text(items[index - 1] as T) > text(item));
-    if (place !== -1) this.#report(`${section}[${place}]`, "stands out of order");
+    if (place !== -1) this.#report(`${section}[${place}]`, "is out of order");
   }
 
   #namesOnce(names: readonly string[], place: string): void {
@@ -334,15 +334,15 @@ class Check {
   }
 
   #isName(place: string, name: string): void {
-    if (!name.includes("=")) this.#report(place, "is no distinguished name");
+    if (!name.includes("=")) this.#report(place, "is not a distinguished name");
   }
 
   #isObject(place: string, name: string): void {
-    if (!this.#objects.has(nameKey(name))) this.#report(place, "is none of the objects");
+    if (!this.#objects.has(nameKey(name))) this.#report(place, "is not one of the objects");
   }
 
   #isDomain(place: string, dnsName: string): void {
-    if (!this.#dnsNames.has(dnsName.toLowerCase())) this.#report(place, "is none of the domains");
+    if (!this.#dnsNames.has(dnsName.toLowerCase())) this.#report(place, "is not one of the domains");
   }
 }
 

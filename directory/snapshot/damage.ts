@@ -29,8 +29,8 @@ function damageIn(issue: z.core.$ZodIssue, above: Path, content: unknown): reado
     return issue.keys.map((key) => ({ place: placeOf([...path, key]), fault: "is not part of a snapshot" }));
   const place = placeOf(path);
   if (valueAt(content, path) === undefined) return [{ place, fault: "is missing" }];
-  if (issue.code === "invalid_type") return [{ place, fault: "is of another type than what is recorded there" }];
-  if (issue.code !== "invalid_union") return [{ place, fault: "is no value that is recorded there" }];
+  if (issue.code === "invalid_type") return [{ place, fault: "has another type than what is recorded there" }];
+  if (issue.code !== "invalid_union") return [{ place, fault: "is not a value that is recorded there" }];
   const meant = branchMeant(issue.errors);
   if (meant === undefined) return [{ place, fault: "is not what is recorded there" }];
   return meant.flatMap((each) => damageIn(each, path, content));

@@ -72,8 +72,8 @@ export async function readSnapshot(
   const snapshot = names === undefined ? recorded : withNames(recorded, name, names, acceptEdited);
   if (snapshot.pseudonyms !== undefined && !isForest(snapshot, forest))
     throw new DirectoryUnavailableError(
-      `The names in the snapshot ${name} are pseudonyms, and ${forest} is none of them`,
-      "Name the file that gives the names back in forests[].directory.snapshot.namesFile, or write pseudonyms for names",
+      `The names in the snapshot ${name} are pseudonyms, and ${forest} is not one of them`,
+      "Name the file with the real names in forests[].directory.snapshot.namesFile, or use pseudonyms in the configuration",
     );
   if (isForest(snapshot, forest)) return snapshot;
   throw new DirectoryUnavailableError(
@@ -128,14 +128,17 @@ function withNames(snapshot: ReadSnapshot, name: string, place: NamesPlace, acce
   const content = parseOr(readText(place.file, subject, correct), null);
   const names = namesSchema.safeParse(content);
   if (!names.success || miscounted(names.data.counts, countsOf(names.data)).length > 0)
-    throw new DirectoryUnavailableError(`${subject} is none, or damaged`, recordWithNames);
+    throw new DirectoryUnavailableError(`${subject} has another format, or is damaged`, recordWithNames);
   if (names.data.snapshot !== snapshot.pseudonyms)
     throw new DirectoryUnavailableError(`${subject} belongs to another snapshot than ${name}`, recordWithNames);
   const edited = assertAsRecorded(names.data, subject, acceptEdited);
   const { pseudonyms: _, ...restored } = renameSnapshot(snapshot, new NamesRestored(names.data));
   const damage = inconsistencies(restored);
   if (damage.length > 0)
-    throw new DirectoryUnavailableError(`${subject} is damaged: it gives one name to several`, recordWithNames);
+    throw new DirectoryUnavailableError(
+      `${subject} is damaged: it gives one name to several pseudonyms`,
+      recordWithNames,
+    );
   return edited ? { ...restored, edited: true } : restored;
 }
 
@@ -157,7 +160,7 @@ export function readContent(content: unknown, name: string, acceptEdited: boolea
   const header = z.object({ format: z.literal(snapshotFormat), version: z.unknown() }).safeParse(content);
   if (!header.success)
     throw new DirectoryUnavailableError(
-      `The file ${name} is no directory snapshot`,
+      `The file ${name} is not a directory snapshot`,
       "Correct forests[].directory.snapshot.file",
     );
   if (header.data.version !== snapshotVersion)
@@ -180,7 +183,7 @@ export function readContent(content: unknown, name: string, acceptEdited: boolea
 function versionWords(version: unknown): string {
   const isShort =
     typeof version === "number" || (typeof version === "string" && version.length < 20) || version === null;
-  return isShort ? `version ${JSON.stringify(version)}` : "no version that is known";
+  return isShort ? `version ${JSON.stringify(version)}` : "an unknown version";
 }
 
 function damaged(subject: string, damage: readonly Damage[]): DirectoryUnavailableError {
@@ -196,7 +199,7 @@ function miscounted(
     .filter((section) => recorded[section] !== present[section])
     .map((section) => ({
       place: section,
-      fault: `has ${present[section] ?? 0} values, and ${recorded[section] ?? 0} were recorded`,
+      fault: `has ${present[section] ?? 0} values, but ${recorded[section] ?? 0} were recorded`,
     }));
 }
 
@@ -206,7 +209,7 @@ function assertAsRecorded(content: { readonly digest: string }, subject: string,
   if (!edited || acceptEdited) return edited;
   throw new DirectoryUnavailableError(
     `${subject} was changed after it was recorded`,
-    `${recordAgain}; if the change is meant, set forests[].directory.snapshot.acceptEdited to true`,
+    `${recordAgain}; if the change is intended, set forests[].directory.snapshot.acceptEdited to true`,
   );
 }
 
@@ -217,7 +220,9 @@ function parseJson(text: string, name: string): unknown {
     // The parser's own words quote the content of the file.
     const begun = text.trimStart().startsWith("{");
     throw new DirectoryUnavailableError(
-      begun ? `The snapshot ${name} is cut short or damaged` : `The file ${name} is not JSON, so no directory snapshot`,
+      begun
+        ? `The snapshot ${name} is cut short or damaged`
+        : `The file ${name} is not JSON, so it is not a directory snapshot`,
       recordAgain,
     );
   }

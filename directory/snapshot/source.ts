@@ -99,7 +99,7 @@ export class SnapshotSource implements DirectorySource {
   async entries(query: EntryQuery): Promise<readonly Entry[]> {
     const { entries } = this.#answer(
       (await this.#open()).entries.get(entryQuestion(query)),
-      `What ${query.base} holds (${query.attributes.join(", ")})`,
+      `The content of ${query.base} (${query.attributes.join(", ")})`,
     );
     return entries;
   }
@@ -109,7 +109,7 @@ export class SnapshotSource implements DirectorySource {
     begin: () => Receiver,
   ): Promise<ObjectsRead<Receiver>> {
     const { domainObjects } = await this.#open();
-    const { objects } = this.#answer(domainObjects.get(nameKey(domain)), `What ${domain} holds`);
+    const { objects } = this.#answer(domainObjects.get(nameKey(domain)), `The content of ${domain}`);
     const receiver = begin();
     replay(objects, receiver);
     return { receiver, domainController: objects.domainController };
@@ -137,7 +137,7 @@ export class SnapshotSource implements DirectorySource {
 
   #missing(subject: string): DirectoryUnavailableError {
     return new DirectoryUnavailableError(
-      `${subject} is not in the snapshot ${this.#settings.file}, because nobody asked for it while it was recorded`,
+      `${subject} is not in the snapshot ${this.#settings.file}, because the recording did not ask for it`,
       "Record it again with: npm run snapshot -- --stack NAME",
     );
   }
@@ -172,5 +172,5 @@ function isUnavailable(answer: object): answer is Unavailable {
 }
 
 function subjectOf(query: AccountQuery): string {
-  return query.by === "installer" ? `The ${query.made} made by the installer` : `The ${questionText(query)}`;
+  return query.by === "installer" ? `The ${query.made} created by the installer` : `The ${questionText(query)}`;
 }

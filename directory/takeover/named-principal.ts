@@ -34,7 +34,7 @@ async function find(source: DirectorySource, text: string): Promise<Fact<Directo
     one === null || one.sid === object.sid
       ? found
       : undecided(
-          `${text} is the userPrincipalName of ${object.distinguishedName}, and by its sAMAccountName also a name of ${one.distinguishedName}`,
+          `${text} is the userPrincipalName of ${object.distinguishedName} and, by its sAMAccountName, also a name of ${one.distinguishedName}`,
         ),
   );
 }

@@ -180,8 +180,8 @@ export class Principals {
       const [other] = trusts.observed.filter((trust) => !own.has((textOf(trust, "trustPartner") ?? "").toLowerCase()));
       if (other !== undefined)
         return unobservable(
-          `The forest trusts others (${other.distinguishedName}), and this reader does not see their accounts`,
-          "Look the identifier up in the trusted domain, or remove the trust where it is over",
+          `The forest trusts other domains (${other.distinguishedName}), and the read account cannot see their accounts`,
+          "Look up the security identifier in the trusted domain, or remove the trust if it is no longer needed",
         );
       const listed = await this.#visibility.noObject(`CN=trust,${base}`);
       if (!("observed" in listed)) return listed;

@@ -90,14 +90,14 @@ function mayDelegate({ objectClass }: ObjectGroup): boolean {
 
 function hiddenName({ distinguishedName }: Entry): Fact<null> {
   return unobservable(
-    `The sAMAccountName of ${distinguishedName} is not readable, so it is not known who may act for it`,
+    `The sAMAccountName of ${distinguishedName} cannot be read, so it is not known who may act for it`,
     `Let the read account read sAMAccountName of ${distinguishedName}`,
   );
 }
 
 function hiddenObject(distinguishedName: string): readonly [string, string] {
   return [
-    `The attributes of ${distinguishedName} are not readable`,
+    `The attributes of ${distinguishedName} cannot be read`,
     `Let the read account read the properties of ${distinguishedName}`,
   ];
 }

@@ -131,7 +131,7 @@ export class Survey {
     const domain = this.principals.domainOf(distinguishedName);
     if (domain !== undefined) return domain;
     throw new DirectoryUnavailableError(
-      `${distinguishedName} lies in no domain of the forest that is visible`,
+      `${distinguishedName} is not in a visible domain of the forest`,
       "Let the read account read the partitions of the forest",
     );
   }

@@ -114,8 +114,8 @@ function handedDown(
 
 function tooManyGroups(distinguishedName: string): Unobservable {
   return {
-    reason: `${distinguishedName} is in more than ${mostMet} groups, counted through groups, so whether one of them is of Tier 0 cannot be told`,
+    reason: `${distinguishedName} is in more than ${mostMet} groups, including nested groups, so it is not known whether one of them belongs to Tier 0`,
     remedy:
-      "Take it out of groups, as a logon token holds at most 1,024 security identifiers, or name it under tierZero of the forest in hybrid-sync:forests",
+      "Remove it from groups (a logon token holds at most 1,024 security identifiers), or name it under tierZero of the forest in hybrid-sync:forests",
   };
 }

@@ -70,7 +70,7 @@ async function signIn(environment: Environment) {
   const { credential, subject } = await createCredential(environment, cloud);
   try {
     const token = await credential.getToken(`${cloud.resourceManager}/.default`);
-    if (token === null) throw new TenantError(`${subject} got no token`, "Check how it signs in.");
+    if (token === null) throw new TenantError(`${subject} did not get a token`, "Check how it signs in.");
     return { resourceManager: cloud.resourceManager, token: token.token, subject };
   } catch (error) {
     throw signInFailure(error, { subject, loginEndpoint: cloud.loginEndpoint, environment });
@@ -81,7 +81,7 @@ async function ask(address: string, token: string, subject: string, subscription
   const response = await send(address, token);
   if (response.status === 403 || response.status === 404) {
     throw new TenantError(
-      `${subject} may not read ${deletedVaultsOf(subscription)} (${response.status})`,
+      `${subject} is not allowed to read ${deletedVaultsOf(subscription)} (${response.status})`,
       `Give ${subject} the role Reader on the subscription ${subscription}.`,
     );
   }
@@ -90,7 +90,7 @@ async function ask(address: string, token: string, subject: string, subscription
   if (response.ok && answer.success) return { ...answer.data, size };
   throw new TenantError(
     `Azure could not list ${deletedVaultsOf(subscription)} (${response.status})`,
-    "Preview again; if it stays so, look at https://status.azure.com.",
+    "Run the preview again. If the problem persists, check https://status.azure.com.",
   );
 }
 

@@ -8,9 +8,9 @@ describe("a way out", () => {
   it("holds sentences, names as words of them, and commands as the templates made them", () => {
     const name = "CONTOSO\\svc-connect";
     const unit = "OU=Kø\\, R and D,DC=contoso,DC=example";
-    const removal = wayOut`${native`dsacls ${unit} /R ${name}`} (removes every entry of ${name} there)`;
-    expect(String(wayOut`Take ${name} out of ${unit}: ${removal}`)).toBe(
-      `Take ${name} out of ${unit}: dsacls "${unit}" /R "${name}" (removes every entry of ${name} there)`,
+    const removal = wayOut`${native`dsacls ${unit} /R ${name}`} (removes every ACE for ${name} there)`;
+    expect(String(wayOut`Remove ${name} from ${unit}: ${removal}`)).toBe(
+      `Remove ${name} from ${unit}: dsacls "${unit}" /R "${name}" (removes every ACE for ${name} there)`,
     );
   });
 

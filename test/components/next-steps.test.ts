@@ -48,7 +48,7 @@ describe("the steps that are left on a sync server", () => {
         "Set-ADSyncScheduler",
       ]);
       expect(lines.join("\n")).toContain(`-CertificateSHA256Hash "${"B".repeat(64)}"`);
-      expect(lines.at(-1)).toContain("take the old file out of certificateFiles");
+      expect(lines.at(-1)).toContain("remove the old file from certificateFiles");
     }
   });
 

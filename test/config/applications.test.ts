@@ -24,7 +24,7 @@ describe("the application of a sync server", () => {
 
   it("is given under identity for the first server", () => {
     expect(declare({ first: { displayName: "Another" } })).toEqual([
-      `${servers}[0].application must be absent, got "Another": connectSync.identity is about the first server. ` +
+      `${servers}[0].application must be absent, got "Another": connectSync.identity describes the first server. ` +
         `Remove it with:\n  pulumi config rm --path '${servers}[0].application'`,
     ]);
   });

@@ -33,16 +33,16 @@ describe("the Azure side", () => {
 
   it("needs the tenant's logs for alerts", () => {
     expect(sentences({ alerts: { emails } })).toEqual([
-      "hybrid-sync:azure.workspace is missing, and azure.alerts look into its logs.",
+      "hybrid-sync:azure.workspace is missing, and azure.alerts reads its logs.",
     ]);
     expect(sentences({ alerts: { emails }, workspace: { name: workspace.name } })).toEqual([
-      "hybrid-sync:azure.workspace.entraLogs must be true while azure.alerts is there, got false: alerts look into the logs of the tenant.",
+      "hybrid-sync:azure.workspace.entraLogs must be true while azure.alerts is present, got false: alerts read the logs of the tenant.",
     ]);
   });
 
   it("needs addresses to tell elsewhere, and an application to watch its credentials", () => {
     expect(sentences({ workspace, alerts: { emails, signInFromElsewhere: true } })).toEqual([
-      "hybrid-sync:guardRails.namedLocation is missing, and azure.alerts.signInFromElsewhere goes by its addresses.",
+      "hybrid-sync:guardRails.namedLocation is missing, and azure.alerts.signInFromElsewhere uses its addresses.",
     ]);
     const user = { kind: "user", userPrincipalName: "Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com" };
     const connectSync = { ...healthySettings().connectSync, identity: user };
@@ -54,7 +54,7 @@ describe("the Azure side", () => {
   it("locks only what is there, and has operators only for that", () => {
     const operators = ["anna@contoso.onmicrosoft.com"];
     expect(sentences({ lock: true, operators })).toEqual([
-      "hybrid-sync:azure.lock must be false while there is neither azure.workspace nor azure.keyVault, got true: nothing is locked.",
+      "hybrid-sync:azure.lock must be false while there is neither azure.workspace nor azure.keyVault, got true: there is nothing to lock.",
       "hybrid-sync:azure.operators must be left out while there is neither azure.workspace nor azure.keyVault: there is nothing for them.",
     ]);
     expect(sentences({ lock: true, operators, workspace })).toEqual([]);
@@ -82,7 +82,7 @@ describe("a name in Azure", () => {
     ["resourceGroupName", "", "it has 0 characters"],
     ["resourceGroupName", "a".repeat(91), "it has 91 characters"],
     ["resourceGroupName", "rg sync", "it consists of letters, digits and . _ - ( ) only"],
-    ["resourceGroupName", "rg.", "it ends with something else than a period"],
+    ["resourceGroupName", "rg.", "it ends with something other than a period"],
     ["workspaceName", "log-sync", undefined],
     ["workspaceName", "log", "it has 3 characters"],
     ["workspaceName", "log_sync", "it consists of letters, digits and hyphens only"],
@@ -97,11 +97,11 @@ describe("a name in Azure", () => {
     ["vaultName", "kv--sync", "no two hyphens follow one another"],
     ["azureLocation", "westeurope", undefined],
     ["azureLocation", "West Europe", "the short form of it would be westeurope"],
-    ["azureLocation", "1", "no region has such a name"],
+    ["azureLocation", "1", "no region has this name"],
     ["clientId", "00000000-0000-0000-0000-000000000001", undefined],
     ["clientId", "pipeline", "it is not written as five groups of hexadecimal digits"],
     ["emailAddress", "a@contoso.example", undefined],
-    ["emailAddress", "a@contoso", "one name and one domain stand around exactly one @"],
+    ["emailAddress", "a@contoso", "write one name, exactly one @ and one domain"],
   ];
   it.each(cases)("%s: %j, %s", (format, text, fault) => {
     expect(formats[format].fault(text)).toBe(fault);

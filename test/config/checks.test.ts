@@ -117,7 +117,7 @@ describe("features", () => {
       });
     expect(change(["password-hash-sync"])).toEqual([]);
     expect(change(["device-writeback"])).toEqual([
-      'hybrid-sync:connectSync.forests[1].features[0] switches on "device-writeback" a second time, after ' +
+      'hybrid-sync:connectSync.forests[1].features[0] enables "device-writeback" a second time, after ' +
         "connectSync.forests[0].features[0]: devices can be written back to one forest only. Remove it with:\n" +
         "  pulumi config rm --path 'hybrid-sync:connectSync.forests[1].features[0]'",
     ]);
@@ -180,7 +180,7 @@ describe("sync servers", () => {
     });
     expect(texts).toEqual([
       'hybrid-sync:connectSync.servers must be a list with exactly one server in active mode, got 2 ("SYNC01", "SYNC02"): ' +
-        "only one server may export. Set it, with your own value, by:\n" +
+        "only one server may export. Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:connectSync.servers[1].mode' staging",
     ]);
   });
@@ -202,8 +202,8 @@ describe("the ADSync service account", () => {
   it("is no virtual account with a remote SQL Server", () => {
     expect(change({ kind: "virtual account" }, { database: "remote SQL Server" })).toEqual([
       `${accounts}.serviceAccount.kind must not be "virtual account" while connectSync.database.kind is "remote SQL Server": ` +
-        "a virtual account is unknown to other machines; use a group managed service account. " +
-        "Set it, with your own value, by:\n  pulumi config set-all --path " +
+        "other machines do not know a virtual account; use a group managed service account. " +
+        "Set it, with your own value, with:\n  pulumi config set-all --path " +
         `--plaintext '${accounts}.serviceAccount.kind=group managed service account' ` +
         `--plaintext '${accounts}.serviceAccount.name=CONTOSO\\gmsa-adsync$'`,
     ]);
@@ -213,7 +213,7 @@ describe("the ADSync service account", () => {
     expect(change({ kind: "virtual account" }, { domainController: true })).toEqual([
       `${accounts}.serviceAccount.kind must not be "virtual account" while connectSync.servers[1].domainController is true: ` +
         "a virtual account cannot be used on a domain controller; use a group managed service account. " +
-        "Set it, with your own value, by:\n  pulumi config set-all --path " +
+        "Set it, with your own value, with:\n  pulumi config set-all --path " +
         `--plaintext '${accounts}.serviceAccount.kind=group managed service account' ` +
         `--plaintext '${accounts}.serviceAccount.name=CONTOSO\\gmsa-adsync$'`,
     ]);
@@ -221,9 +221,9 @@ describe("the ADSync service account", () => {
 
   it("has neither name nor forest as a virtual account", () => {
     expect(change({ kind: "virtual account", name: "NT-ADSync", forest: "contoso.example" })).toEqual([
-      `${accounts}.serviceAccount.name must be absent with the kind "virtual account", got "NT-ADSync": Windows makes ` +
+      `${accounts}.serviceAccount.name must be absent with the kind "virtual account", got "NT-ADSync": Windows creates ` +
         `that account on each server itself. Remove it with:\n  pulumi config rm --path ${accounts}.serviceAccount.name`,
-      `${accounts}.serviceAccount.forest must be absent with the kind "virtual account", got "contoso.example": Windows makes ` +
+      `${accounts}.serviceAccount.forest must be absent with the kind "virtual account", got "contoso.example": Windows creates ` +
         `that account on each server itself. Remove it with:\n  pulumi config rm --path ${accounts}.serviceAccount.forest`,
     ]);
   });
@@ -231,7 +231,7 @@ describe("the ADSync service account", () => {
   it("has a name as an account of the directory", () => {
     expect(change({ kind: "domain user" })).toEqual([
       `${accounts}.serviceAccount.name is missing: with the kind "domain user" it must be the name of a user account: ` +
-        "CONTOSO\\name, name@contoso.example, name or a distinguished name. Set it, with your own value, by:\n" +
+        "CONTOSO\\name, name@contoso.example, name or a distinguished name. Set it, with your own value, with:\n" +
         `  pulumi config set --path ${accounts}.serviceAccount.name 'CONTOSO\\svc-adsync'`,
     ]);
   });
@@ -268,7 +268,7 @@ describe("the AD DS Connector account", () => {
     expect(change("after-install")).toEqual([
       "hybrid-sync:connectSync.forests[0].connectorAccount is missing: it must be the name of the AD DS Connector " +
         'account, once the phase is "after-install"; the installer\'s own is called MSOL_ and twelve hexadecimal digits. ' +
-        "Set it, with your own value, by:\n" +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:connectSync.forests[0].connectorAccount' 'CONTOSO\\MSOL_0123456789ab'",
     ]);
   });
@@ -316,7 +316,7 @@ describe("an administrator of the tenant", () => {
       Object.assign(cloudSync.accounts.hybridIdentityAdministrator, { adopt: "old-admin@contoso.onmicrosoft.com" });
     });
     expect(texts).toEqual([
-      `${administrator} must have either create (a new user) or adopt (an existing one), and has both. Remove it with:\n` +
+      `${administrator} must have either create (a new user) or adopt (an existing one), but has both. Remove it with:\n` +
         `  pulumi config rm --path ${administrator}.adopt`,
     ]);
   });
@@ -326,8 +326,8 @@ describe("an administrator of the tenant", () => {
       Reflect.deleteProperty(cloudSync.accounts.hybridIdentityAdministrator, "create");
     });
     expect(texts).toEqual([
-      `${administrator} must have either create (a new user) or adopt (an existing one), and has neither. ` +
-        "Set it, with your own value, by:\n" +
+      `${administrator} must have either create (a new user) or adopt (an existing one), but has neither. ` +
+        "Set it, with your own value, with:\n" +
         `  pulumi config set --path ${administrator}.adopt sync-admin@contoso.onmicrosoft.com`,
     ]);
   });
@@ -342,8 +342,8 @@ describe("an administrator of the tenant", () => {
     expect(change("connect-admin@contoso.onmicrosoft.com")).toEqual([]);
     expect(change("CloudSync-Admin@contoso.onmicrosoft.com")).toEqual([
       `${accounts}.hybridIdentityAdministrator.create.userPrincipalName creates the user ` +
-        '"CloudSync-Admin@contoso.onmicrosoft.com", which cloudSync.accounts.hybridIdentityAdministrator creates already. ' +
-        "Set it, with your own value, by:\n  pulumi config set --path " +
+        '"CloudSync-Admin@contoso.onmicrosoft.com", which cloudSync.accounts.hybridIdentityAdministrator already creates. ' +
+        "Set it, with your own value, with:\n  pulumi config set --path " +
         `${accounts}.hybridIdentityAdministrator.create.userPrincipalName connect-admin@contoso.onmicrosoft.com`,
     ]);
   });
@@ -363,8 +363,8 @@ describe("an administrator of the tenant, whether created or adopted,", () => {
     expect(declare(adopted, { emergencyAccounts: ["break-glass-2@contoso.onmicrosoft.com"] })).toEqual([]);
     expect(declare(adopted, { emergencyAccounts: ["break-glass-1@contoso.onmicrosoft.com"] })).toEqual([
       `${administrator}.adopt names "Break-Glass-1@contoso.onmicrosoft.com", which tenant.emergencyAccounts lists: such an ` +
-        "account administers nothing from day to day, so that it is still there when everything else fails. " +
-        `Set it, with your own value, by:\n  pulumi config set --path ${administrator}.adopt sync-admin@contoso.onmicrosoft.com`,
+        "account is not for daily administration, so that it is still available when everything else fails. " +
+        `Set it, with your own value, with:\n  pulumi config set --path ${administrator}.adopt sync-admin@contoso.onmicrosoft.com`,
     ]);
   });
 
@@ -372,8 +372,8 @@ describe("an administrator of the tenant, whether created or adopted,", () => {
     expect(declare(created, { federatedDomains: ["corp.contoso.example"] })).toEqual([]);
     expect(declare(created, { federatedDomains: ["Contoso.example"] })).toEqual([
       `${administrator}.create.userPrincipalName names "admin@contoso.example", of a domain that tenant.federatedDomains ` +
-        "lists: the wizard refuses such a user, and whoever signs in through a federation is locked out when it fails. " +
-        "Set it, with your own value, by:\n  pulumi config set --path " +
+        "lists: the wizard rejects such a user, and anyone who signs in through a federation is locked out when it fails. " +
+        "Set it, with your own value, with:\n  pulumi config set --path " +
         `${administrator}.create.userPrincipalName sync-admin@contoso.onmicrosoft.com`,
     ]);
   });
@@ -401,7 +401,7 @@ describe("an attestation", () => {
     expect(texts).toEqual([
       'hybrid-sync:attestations[0].account must be one of "connect-sync-local-administrator" or ' +
         '"connect-sync-sql-administrator", got "connect-sync-connector-account": the AD DS Connector account is observed, ' +
-        "and nobody's word replaces that. Remove it with:\n  pulumi config rm --path 'hybrid-sync:attestations[0]'",
+        "and an attestation cannot replace that. Remove it with:\n  pulumi config rm --path 'hybrid-sync:attestations[0]'",
     ]);
   });
 
@@ -421,7 +421,7 @@ describe("an attestation", () => {
     expect(change("2026-11-16")).toEqual([]);
     expect(change("2026-11-15")).toEqual([
       "hybrid-sync:attestations[0].expires must be a day on or after 2026-11-16, the day of the statement, got " +
-        '"2026-11-15". Set it, with your own value, by:\n' +
+        '"2026-11-15". Set it, with your own value, with:\n' +
         "  pulumi config set --path 'hybrid-sync:attestations[0].expires' 2026-11-16",
     ]);
   });

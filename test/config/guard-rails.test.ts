@@ -24,8 +24,8 @@ describe("guard rails", () => {
 
   it("need the location for a policy, which lets in from there", () => {
     expect(textsAfter((settings) => Object.assign(settings, { guardRails: { legacyUserPolicy: { users } } }))).toEqual([
-      "hybrid-sync:guardRails.namedLocation is missing, and guardRails.legacyUserPolicy lets sign-ins through from " +
-        "there only. Set it, with your own value, by:\n" +
+      "hybrid-sync:guardRails.namedLocation is missing, and guardRails.legacyUserPolicy allows sign-ins only " +
+        "from there. Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:guardRails.namedLocation.addresses[0]' '203.0.113.10/32'",
     ]);
   });
@@ -37,7 +37,7 @@ describe("guard rails", () => {
       Object.assign(settings, { guardRails });
     });
     expect(withUser.map(({ sentence }) => sentence)).toEqual([
-      "hybrid-sync:guardRails.workloadIdentityPolicy must be left out: connectSync.identity is a user, which is covered by guardRails.legacyUserPolicy.",
+      "hybrid-sync:guardRails.workloadIdentityPolicy must be left out: connectSync.identity is a user, which guardRails.legacyUserPolicy covers.",
     ]);
     const without = problemsAfter((settings) => {
       Reflect.deleteProperty(settings, "connectSync");
@@ -50,7 +50,7 @@ describe("guard rails", () => {
 
   it("name users that Connect Sync made, and nothing twice", () => {
     expect(sentences({ namedLocation, legacyUserPolicy: { users: ["anna@contoso.onmicrosoft.com"] } })).toEqual([
-      'hybrid-sync:guardRails.legacyUserPolicy.users[0] must be the user that Connect Sync made for itself, such as Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com, got "anna@contoso.onmicrosoft.com": its name begins with Sync_, the server\'s name and an identifier.',
+      'hybrid-sync:guardRails.legacyUserPolicy.users[0] must be the user that Connect Sync created for itself, such as Sync_SYNC01_0123456789ab@contoso.onmicrosoft.com, got "anna@contoso.onmicrosoft.com": its name begins with Sync_, the server\'s name and an identifier.',
     ]);
     const twice = { addresses: ["203.0.113.10/32", "2001:DB8::/64", "2001:db8::/64"] };
     expect(sentences({ namedLocation: twice, legacyUserPolicy: { users: [...users, ...users] } })).toEqual([
@@ -79,15 +79,15 @@ describe("a range of public addresses", () => {
   it.each([
     ["203.0.113.10", "the length of the range is missing; one address alone is 203.0.113.10/32"],
     ["2a00::1", "the length of the range is missing; one address alone is 2a00::1/128"],
-    ["sync01/32", "in front of the / stands no IP address"],
-    ["fe80::1%eth0/64", "in front of the / stands no IP address"],
-    ["203.0.113.10/32/1", "in front of the / stands no IP address"],
-    ["203.0.113.10/33", "behind the / stands a number from 8 to 32"],
-    ["2a00::/129", "behind the / stands a number from 8 to 128"],
-    ["203.0.113.0/", "behind the / stands a number from 8 to 32"],
-    ["0.0.0.0/0", "a named location takes no range wider than /8"],
+    ["sync01/32", "there is no IP address before the /"],
+    ["fe80::1%eth0/64", "there is no IP address before the /"],
+    ["203.0.113.10/32/1", "there is no IP address before the /"],
+    ["203.0.113.10/33", "write a number from 8 to 32 after the /"],
+    ["2a00::/129", "write a number from 8 to 128 after the /"],
+    ["203.0.113.0/", "write a number from 8 to 32 after the /"],
+    ["0.0.0.0/0", "a named location accepts no range wider than /8"],
     ["203.0.113.10/24", "the range of that length begins at 203.0.113.0"],
-    ["2a00::1/64", "a range of that length begins at another address: what lies behind its length is zero"],
+    ["2a00::1/64", "a range of that length begins at another address: the bits after its length are zero"],
   ])("is not %s: %s", (text, fault) => {
     expect(publicRangeFault(text)).toBe(fault);
   });

@@ -37,7 +37,7 @@ describe("settings of a running stack", () => {
     const attempt = () => loadSettings(new pulumi.Config("hybrid-sync"));
     expect(attempt).toThrow(pulumi.RunError);
     expect(messageOf(attempt)).toBe(
-      "The configuration has one problem; nothing has been done.\n\n" +
+      "The configuration has one problem; the program has done nothing.\n\n" +
         "- hybrid-sync:conectSync is not a key: did you mean connectSync? " +
         "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
         "  pulumi config rm --path hybrid-sync:conectSync\n",
@@ -49,7 +49,7 @@ describe("settings of a running stack", () => {
     pulumi.runtime.setAllConfig(stack({ "hybrid-sync:cloudSync": '{"phase":"decrypted-text"}' }));
     const message = messageOf(() => loadSettings(new pulumi.Config("hybrid-sync")));
     expect(message).toMatch(
-      /^The configuration has one problem; nothing has been done\.\n\n- hybrid-sync:cloudSync holds an encrypted value, and nothing in this configuration may be one: secrets come from a file or an environment variable only\. Set it/,
+      /^The configuration has one problem; the program has done nothing\.\n\n- hybrid-sync:cloudSync holds an encrypted value, but no value in this configuration may be encrypted: secrets come from a file or an environment variable only\. Set it/,
     );
     expect(message).not.toContain("decrypted-text");
   });

@@ -11,7 +11,7 @@ describe("a text that Pulumi reserves for itself", () => {
     expect(texts).toEqual([
       `hybrid-sync:forests[0].tierZero[0] must be the name of a group or an account: CONTOSO\\name, name, a ` +
         `distinguished name or a security identifier (S-1-…), got "${mark}": Pulumi reserves this text for itself. ` +
-        "Set it, with your own value, by:\n  pulumi config set --path 'hybrid-sync:forests[0].tierZero[0]' 'CONTOSO\\Tier 0 Administrators'",
+        "Set it, with your own value, with:\n  pulumi config set --path 'hybrid-sync:forests[0].tierZero[0]' 'CONTOSO\\Tier 0 Administrators'",
     ]);
   });
 

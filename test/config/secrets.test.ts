@@ -32,7 +32,7 @@ describe("a secret in the configuration", () => {
     expect(attempt).toThrow(
       "hybrid-sync:forests[0].directory.live.secret must be an object with either file or environmentVariable: secrets " +
         "come from a file or an environment variable only, and the value given is not repeated here; change the secret " +
-        "if this configuration has been stored or shared. Set it, with your own value, by:\n" +
+        "if this configuration has been stored or shared. Set it, with your own value, with:\n" +
         "  pulumi config rm --path 'hybrid-sync:forests[0].directory.live.secret'\n  pulumi config set --path --plaintext " +
         "'hybrid-sync:forests[0].directory.live.secret.environmentVariable' HYBRID_SYNC_READER_PASSWORD",
     );

@@ -67,8 +67,8 @@ describe("a stack's file", () => {
   });
 
   it.each([
-    ["- a\n", 'broken.yaml must be a mapping with a "config" section, and is something else.'],
-    ["config: [1]\n", 'broken.yaml must have a mapping under "config", and has something else there.'],
+    ["- a\n", 'broken.yaml must be a mapping with a "config" section, but is something else.'],
+    ["config: [1]\n", 'broken.yaml must have a mapping under "config", but has something else there.'],
     ["config: *nowhere\n", "broken.yaml has a YAML alias that cannot be resolved."],
   ])("of another form is answered with one sentence: %j", (text, sentence) => {
     expect(failureOf(write("broken.yaml", text)).message).toBe(sentence);
@@ -81,11 +81,7 @@ describe("a stack's file", () => {
   });
 
   it.each<readonly [string, string, string]>([
-    [
-      "an alias that leads back to itself",
-      "config: &a\n  forests: [*a]\n",
-      "has a YAML alias that leads back to itself",
-    ],
+    ["an alias that leads back to itself", "config: &a\n  forests: [*a]\n", "has a YAML alias that refers to itself"],
     [
       "aliases that grow without end",
       `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${[1, 2, 3, 4, 5, 6, 7, 8]
@@ -108,8 +104,8 @@ describe("a stack's file", () => {
       `${Array.from({ length: 20_000 }, (_, n) => `a${n}: &a${n} [${n === 0 ? "" : `*a${n - 1}`}]\n`).join("")}config: *a19999\n`,
       "has more than 200 YAML anchors and aliases",
     ],
-    ["a merge of itself", "config: &a\n  <<: *a\n", "has a YAML alias that leads back to itself"],
-    ["NUL characters", "config:\0", "is not text: it holds NUL characters"],
+    ["a merge of itself", "config: &a\n  <<: *a\n", "has a YAML alias that refers to itself"],
+    ["NUL characters", "config:\0", "is not text: it contains NUL characters"],
     ["more than 4 MiB", `# ${"x".repeat(5 * 1024 * 1024)}`, "is larger than 4 MiB"],
   ])("with %s is refused in one sentence", (_what, text, fault) => {
     const failure = failureOf(write("hostile.yaml", text));
@@ -129,10 +125,10 @@ describe("a stack's file", () => {
     Object.assign(settings.cloudSync.accounts.domainAdministrator, { name: { secure: "v1:abc:def" } });
     const failure = failureOf(write("secure.yaml", stackOf(settings)));
     expect(failure.message).toBe(
-      "The configuration has one problem; nothing has been done.\n\n" +
-        "- hybrid-sync:cloudSync.accounts.domainAdministrator.name holds an encrypted value, and nothing in this " +
-        "configuration may be one: secrets come from a file or an environment variable only. " +
-        "Set it, with your own value, by:\n" +
+      "The configuration has one problem; the program has done nothing.\n\n" +
+        "- hybrid-sync:cloudSync.accounts.domainAdministrator.name holds an encrypted value, but no value in this " +
+        "configuration may be encrypted: secrets come from a file or an environment variable only. " +
+        "Set it, with your own value, with:\n" +
         "  pulumi config set --path hybrid-sync:cloudSync.accounts.domainAdministrator.name 'CONTOSO\\adm-cloudsync'\n",
     );
   });

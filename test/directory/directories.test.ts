@@ -37,9 +37,7 @@ describe("observing", () => {
       const failing = { evidence: new TypeError("hunter2") };
       const { evidence, ...facts } = await observeThrough(memoryForest({ failing }), request);
       expect(evidence).toEqual({ source: "none" });
-      expect(JSON.stringify(facts)).toContain(
-        "What the directory of wingtip.test holds could not be observed (TypeError)",
-      );
+      expect(JSON.stringify(facts)).toContain("The directory of wingtip.test could not be observed (TypeError)");
       expect(JSON.stringify(facts)).not.toContain("hunter2");
     },
   );

@@ -164,7 +164,7 @@ describe("a guard rail that names a user who is not there, on the real engine", 
     expect(up.exitCode).not.toBe(0);
     expect(up.output).toContain(
       "hybrid-sync:guardRails.legacyUserPolicy.users names Sync_SYNC09_0a1b@contoso.onmicrosoft.com: the tenant has no " +
-        "such user. Correct the name, or take it out of the list.",
+        "such user. Correct the name, or remove it from the list.",
     );
     expect(practice.tenant.writes()).toEqual([]);
   });

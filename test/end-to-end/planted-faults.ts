@@ -24,7 +24,7 @@ export const plantedFaults = [
   "service-account-logon-unrestricted on connect-sync-connector-account-contoso.example",
   "sync-permission-holders-known on tenant",
   "sync-roles-left-to-service on tenant",
-  // Whether a person whose account restrictions the reader may not read is trusted for delegation cannot be verified.
+  // Whether a person whose account restrictions the reader cannot read is trusted for delegation cannot be verified.
   "sync-server-takeover on contoso.example",
   "sync-tools-declared on tenant",
   "temporary-administrator-removed on cloud-sync-domain-administrator",

@@ -59,11 +59,11 @@ async function failure(read: (file: string) => unknown, file: string): Promise<s
 
 describe.each(readers)("%s", (what, read) => {
   it.each([
-    ["pipe", "is a named pipe, and must be a regular file"],
-    ["link to a pipe", "is a named pipe, and must be a regular file"],
-    ["folder", "is a folder, and must be a regular file"],
-    ["link to a folder", "is a folder, and must be a regular file"],
-    ["link to a device", "is a device, and must be a regular file"],
+    ["pipe", "is a named pipe, but must be a regular file"],
+    ["link to a pipe", "is a named pipe, but must be a regular file"],
+    ["folder", "is a folder, but must be a regular file"],
+    ["link to a folder", "is a folder, but must be a regular file"],
+    ["link to a device", "is a device, but must be a regular file"],
   ])("is no %s", async (name, fault) => {
     expect(await failure(read, place(name))).toContain(fault);
   });
@@ -79,7 +79,7 @@ describe.each(readers)("%s", (what, read) => {
     async (name) => {
       const message = await failure(read, place(name));
       // A bundle of a certificate need not be text.
-      expect(message).toContain(what === "a client certificate" ? "is text in UTF-16" : "is not text: it holds NUL");
+      expect(message).toContain(what === "a client certificate" ? "is text in UTF-16" : "is not text: it contains NUL");
       expect(message).not.toContain("geheim");
     },
   );

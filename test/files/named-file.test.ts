@@ -49,18 +49,22 @@ describe("a file that a person named", () => {
   it.each<readonly [string, () => string, string]>([
     ["that is not there", () => place("nowhere"), "does not exist"],
     ["below a file", () => join(written("x"), "below"), "does not exist: a folder of its path is a file"],
-    ["that is a folder", () => folder, "is a folder, and must be a regular file"],
-    ["that is a device", () => "/dev/zero", "is a device, and must be a regular file"],
+    ["that is a folder", () => folder, "is a folder, but must be a regular file"],
+    ["that is a device", () => "/dev/zero", "is a device, but must be a regular file"],
     ["with a name that is too long", () => place("x".repeat(5000)), "has a name that is too long"],
-    ["with a NUL in its name", () => place("x\0y"), "has a name that no file can have"],
+    ["with a NUL in its name", () => place("x\0y"), "has a name that is not allowed for a file"],
     ["that is empty", () => written(""), "is empty"],
     ["with a byte order mark alone", () => written([0xff, 0xfe]), "is empty"],
     [
       "in UTF-16 without its mark",
       () => written(Buffer.from("geheim", "utf16le")),
-      "is not text: it holds NUL characters",
+      "is not text: it contains NUL characters",
     ],
-    ["in UTF-32", () => written([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), "is text in UTF-32, which is not read"],
+    [
+      "in UTF-32",
+      () => written([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]),
+      "is text in UTF-32, which the program does not read",
+    ],
     ["in a Windows code page", () => written([0x70, 0xe4, 0x73, 0x73]), "is not text in UTF-8"],
     ["in half a character of UTF-16", () => written([0xff, 0xfe, 0x41]), "is not text in UTF-16LE"],
     [
@@ -74,20 +78,20 @@ describe("a file that a person named", () => {
 
   it("that is a named pipe is refused, and not waited for", () => {
     execFileSync("mkfifo", [place("pipe")]);
-    expect(fault(place("pipe"))).toBe("is a named pipe, and must be a regular file");
+    expect(fault(place("pipe"))).toBe("is a named pipe, but must be a regular file");
   });
 
   it("that is a socket is refused", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(place("socket"), resolve));
-    expect(fault(place("socket"))).toBe("is a socket, and must be a regular file");
+    expect(fault(place("socket"))).toBe("is a socket, but must be a regular file");
     await new Promise((resolve) => server.close(resolve));
   });
 
   it("behind a circle of symbolic links is refused, and behind one link read", () => {
     symlinkSync(place("b"), place("a"));
     symlinkSync(place("a"), place("b"));
-    expect(fault(place("a"))).toBe("leads through symbolic links that go round in a circle");
+    expect(fault(place("a"))).toBe("leads through symbolic links that form a loop");
     symlinkSync(written("x"), place("link"));
     expect(fault(place("link"))).toBe("read: x");
   });
@@ -102,7 +106,7 @@ describe("a file that a person named", () => {
     expect(fault("/proc/self/status")).toMatch(/^read: Name:/);
   });
 
-  it("that this account may not read says so", () => {
+  it("that this account cannot read says so", () => {
     // Root reads everything, so it is asked as somebody else.
     mkdirSync(place("open"), { mode: 0o755 });
     const file = written("x");
@@ -114,7 +118,7 @@ describe("a file that a person named", () => {
     rmSync(file);
     writeFileSync(file, "x", { mode: 0o000 });
     expect(execFileSync(process.execPath, ["--input-type=module", "-e", asNobody], { encoding: "utf8" }).trim()).toBe(
-      "may not be read by this account",
+      "cannot be read by this account",
     );
   });
 });

@@ -80,7 +80,7 @@ describe("files that are replaced", () => {
   it("stay what they were where the disk takes a part of the new one only", () => {
     writeFileSync(file, "old");
     expect(writeWithLimit('"x".repeat(100_000)')).toBe(
-      `${file} was not written: it is larger than this account may write. Raise the limit, or name another folder`,
+      `${file} was not written: it is larger than this account is allowed to write. Raise the limit, or name another folder`,
     );
     expect([readFileSync(file, "utf8"), readdirSync(folder)]).toEqual(["old", ["it.json"]]);
     expect(writeWithLimit('"x"')).toBe("written");
@@ -131,7 +131,7 @@ describe.skipIf(!mounts)("on a disk of its own, in a process of its own,", () =>
   const write = (length: number) => `replaceFiles([{ file: "it.json", text: "x".repeat(${length}) }]);`;
 
   it("the old file stays where the disk is full after a part, or before the first byte", () => {
-    const full = "NotWrittenError: it.json was not written: its disk is full. Make room, or name another folder";
+    const full = "NotWrittenError: it.json was not written: its disk is full. Free some space, or name another folder";
     expect(onDisk("", write(100_000))).toEqual([full, "old", "it.json"]);
     const filled = "dd if=/dev/zero of=filler bs=1k 2>/dev/null || true;";
     expect(onDisk(filled, write(10))).toEqual([full, "old", "filler", "it.json"]);
@@ -168,8 +168,8 @@ describe("a place that cannot be written to says so in one sentence, before and 
       () => join(writtenFile(), "it.json"),
       "was not written: its folder is a file. Name another",
     ],
-    ["a folder", () => folder, "is a folder, and is not written over. Name another file"],
-    ["a device", () => "/dev/full", "is a device, and is not written over. Name another file"],
+    ["a folder", () => folder, "is a folder, and is not overwritten. Name another file"],
+    ["a device", () => "/dev/full", "is a device, and is not overwritten. Name another file"],
     [
       "a name that is too long",
       () => join(folder, "x".repeat(300)),
@@ -178,7 +178,7 @@ describe("a place that cannot be written to says so in one sentence, before and 
     [
       "a circle of links",
       () => linkToItself(),
-      "was not written: its path leads through symbolic links that go round in a circle. Name another",
+      "was not written: its path leads through symbolic links that form a loop. Name another",
     ],
   ])("%s", (_what, name, fault) => {
     const target = name();

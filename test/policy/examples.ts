@@ -52,7 +52,7 @@ export const unreachable = {
 
 export const noAccess = {
   unobservable: {
-    reason: "the reader may not read it",
+    reason: "the reader cannot read it",
     remedy: "Grant the read account read on the object.",
   },
 } as const;

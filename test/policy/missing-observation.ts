@@ -55,7 +55,7 @@ export function itNeedsAnObservation(
       observed: { ...observed, account: noAccess, details: null },
     });
     expect(verdicts).toEqual(["unobservable"]);
-    expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
+    expect(messages[0]).toContain("the reader cannot read it.\nGrant the read account read on the object.");
   });
 
   it("is judged in the update when nothing is observed yet", () => {
@@ -92,7 +92,7 @@ export function itNeedsTheForest(
       });
       expect(verdicts).toContain("unobservable");
       expect(levels).toEqual([level]);
-      expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
+      expect(messages[0]).toContain("the reader cannot read it.\nGrant the read account read on the object.");
     }
   });
 
@@ -115,7 +115,7 @@ export function itNeedsTheTenant(rule: Rule, facts: readonly (keyof TenantObserv
       });
       expect(verdicts).toContain("unobservable");
       expect(levels).toEqual([rule.unobservableLevel ?? rule.enforcementLevel]);
-      expect(messages[0]).toContain("the reader may not read it.\nGrant the read account read on the object.");
+      expect(messages[0]).toContain("the reader cannot read it.\nGrant the read account read on the object.");
     }
   });
 

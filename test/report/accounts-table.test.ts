@@ -126,7 +126,7 @@ describe("the table of accounts", () => {
     expect(rowOf(resources, "connect-sync-hybrid-identity-administrator")).toMatchObject({
       verdict: "unobservable",
       enforcementLevel: "mandatory",
-      evidence: "cannot verify whether it is a guest: the reader may not read it",
+      evidence: "cannot verify whether it is a guest: the reader cannot read it",
     });
   });
 

@@ -43,7 +43,7 @@ describe("what is judged about the tenant", () => {
   it("says of what may not be read why, and never looks as if it were in order", () => {
     expect(factOf(observing({ syncService: noAccess }), "sync-service-principal-enabled")).toMatchObject({
       verdict: "unobservable",
-      evidence: expect.stringContaining(": cannot verify whether it exists and is enabled: the reader may not read it"),
+      evidence: expect.stringContaining(": cannot verify whether it exists and is enabled: the reader cannot read it"),
     });
   });
 

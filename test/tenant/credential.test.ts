@@ -69,7 +69,7 @@ describe("signing in with an OIDC token", () => {
       );
       const refused = await canRead(tenant, { ...variables, ACTIONS_ID_TOKEN_REQUEST_TOKEN: "another" });
       expect(refused).toMatchObject({
-        unobservable: { reason: expect.stringContaining("gave no OIDC token (status 403)") },
+        unobservable: { reason: expect.stringContaining("did not return an OIDC token (status 403)") },
       });
     } finally {
       provider.closeAllConnections();

@@ -50,8 +50,8 @@ describe("an eligibility", () => {
     await using _ = tenant;
     expect(await isEligibilityLicensed(graph)).toBe(false);
     await expect(giveEligibility(graph, eligibility)).rejects.toThrow(
-      `The tenant has no licence for Privileged Identity Management, without which the eligibility of ${eligibility.principalId} ` +
-        "for Hybrid Identity Administrator cannot be changed. Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
+      `The tenant has no license for Privileged Identity Management, so the program cannot change the eligibility of ${eligibility.principalId} ` +
+        "for Hybrid Identity Administrator. Buy Microsoft Entra ID P2 or Microsoft Entra ID Governance.",
     );
   });
 
@@ -60,7 +60,7 @@ describe("an eligibility", () => {
     await using _ = tenant;
     expect(await isEligibilityLicensed(graph)).toBe(true);
     await expect(giveEligibility(graph, eligibility)).rejects.toThrow(
-      /may not change the eligibility of .* application permission RoleEligibilitySchedule\.ReadWrite\.Directory, with admin consent\.$/,
+      /is not allowed to change the eligibility of .* application permission RoleEligibilitySchedule\.ReadWrite\.Directory, with admin consent\.$/,
     );
   });
 

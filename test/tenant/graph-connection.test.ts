@@ -78,9 +78,9 @@ describe("a list from Microsoft Graph that has no end", () => {
 
   it("is given up where a page leads to itself, or several in a circle", async () => {
     const itself = await ask((url) => page(next(url, "same"), 1));
-    expect(itself).toMatchObject({ asked: 2, reason: expect.stringContaining("its pages lead in a circle") });
+    expect(itself).toMatchObject({ asked: 2, reason: expect.stringContaining("its pages form a loop") });
     const circle = await ask((url, asked) => page(next(url, asked % 3), 1));
-    expect(circle).toMatchObject({ asked: 4, reason: expect.stringContaining("its pages lead in a circle") });
+    expect(circle).toMatchObject({ asked: 4, reason: expect.stringContaining("its pages form a loop") });
   });
 
   it("is given up after a number of pages, and sooner where they are empty", async () => {
@@ -99,7 +99,7 @@ describe("a list from Microsoft Graph that has no end", () => {
       const { asked, hosts, reason } = await ask(() => page(link, 1));
       expect(asked).toBe(1);
       expect([...hosts][0]).toMatch(/^localhost:/);
-      expect(reason).toContain("the next page is said to be on another host, which was not asked");
+      expect(reason).toContain("the next page is on another host, which the program does not contact");
     },
   );
 
@@ -110,7 +110,10 @@ describe("a list from Microsoft Graph that has no end", () => {
     expect(redirected).toMatchObject({ asked: 1, reason: "Microsoft Graph could not read the users (302 no code)" });
     for (const wait of ["31536000", "Thu, 01 Jan 2099 00:00:00 GMT", "1e9", "soon"]) {
       const throttled = await ask(() => new Response(null, { status: 429, headers: { "retry-after": wait } }));
-      expect(throttled).toMatchObject({ asked: 1, reason: expect.stringContaining("kept asking to slow down") });
+      expect(throttled).toMatchObject({
+        asked: 1,
+        reason: expect.stringContaining("kept asking the program to slow down"),
+      });
     }
   });
 
@@ -120,6 +123,6 @@ describe("a list from Microsoft Graph that has no end", () => {
       () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(chunk) })),
     );
     expect(asked).toBe(1);
-    expect(reason).toContain("was not read to its end");
+    expect(reason).toContain("the program did not read to the end");
   });
 });

@@ -16,7 +16,9 @@ describe("links from page to page", () => {
     const followed = links();
     expect(followed.follow(link(1), page(100))).toBe(link(1));
     expect(followed.follow(link(2), page(100))).toBe(link(2));
-    expect(() => followed.follow(link(1), page(100))).toThrow("no end of the users: its pages lead in a circle");
+    expect(() => followed.follow(link(1), page(100))).toThrow(
+      "did not complete its answer about the users: its pages form a loop",
+    );
   });
 
   it.each([
@@ -27,7 +29,7 @@ describe("links from page to page", () => {
     "/v1.0/users",
     "",
   ])("lead nowhere else, so that the token goes nowhere else: %j", (elsewhere) => {
-    expect(() => links().follow(elsewhere, page(100))).toThrow("another host, which was not asked");
+    expect(() => links().follow(elsewhere, page(100))).toThrow("another host, which the program does not contact");
   });
 
   it("are given up after a number of empty pages in a row, and of pages", () => {

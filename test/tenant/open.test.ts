@@ -87,7 +87,7 @@ describe("what cannot be read", () => {
     const application = `the application ${tenant.environment.ARM_CLIENT_ID}`;
     expect(await reader.rolesHeldDirectly("1", ["global-administrator"])).toEqual({
       unobservable: {
-        reason: `${application} may not read the directory roles of 1 (403 Authorization_RequestDenied)`,
+        reason: `${application} is not allowed to read the directory roles of 1 (403 Authorization_RequestDenied)`,
         remedy: `Grant ${application} the Microsoft Graph application permission RoleManagement.Read.Directory, with admin consent.`,
       },
     });
@@ -113,7 +113,7 @@ describe("what cannot be read", () => {
 
   it.each([
     ["an unknown application", { ARM_CLIENT_ID: "0f0f0f0f-0000-4000-8000-000000000000" }, "AADSTS700016"],
-    ["an unknown tenant", { ARM_TENANT_ID: "0f0f0f0f-0000-4000-8000-000000000000" }, "gives no configuration for"],
+    ["an unknown tenant", { ARM_TENANT_ID: "0f0f0f0f-0000-4000-8000-000000000000" }, "has no configuration for"],
     ["a tenant that is no name", { ARM_TENANT_ID: "my tenant!" }, 'ARM_TENANT_ID is "my tenant!"'],
     ["no application", { ARM_CLIENT_ID: "" }, "ARM_CLIENT_ID is not set"],
     ["neither tenant nor application", { ARM_TENANT_ID: "", ARM_CLIENT_ID: "" }, "ARM_TENANT_ID and ARM_CLIENT_ID are"],

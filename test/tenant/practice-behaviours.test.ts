@@ -27,7 +27,7 @@ describe("a tenant that is asked too much, or is down for a moment", () => {
     tenant.throttle({ requests: 100, retryAfterSeconds: 0 });
     expect(await reader.findUser(anna)).toMatchObject({
       unobservable: {
-        reason: expect.stringContaining("kept asking to slow down"),
+        reason: expect.stringContaining("kept asking the program to slow down"),
         remedy: expect.stringMatching(/\.$/),
       },
     });
@@ -89,7 +89,7 @@ describe("credentials of another tenant", () => {
     expect(await openTenant(environment).organization([])).toMatchObject({
       unobservable: {
         reason: expect.stringContaining("AADSTS700016"),
-        remedy: expect.stringContaining("ARM_TENANT_ID names another tenant than the one in which the application is"),
+        remedy: expect.stringContaining("ARM_TENANT_ID does not name the tenant of the application"),
       },
     });
   });

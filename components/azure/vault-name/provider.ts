@@ -46,8 +46,8 @@ export async function read(
 export function remove(_config: StackConfiguration, { name }: VaultNameInputs): void {
   console.log(
     legible(
-      `The Key Vault ${name} goes, and its name stays taken for 90 days: nobody can purge it before. ` +
-        "Bring it back with: pulumi config set --path hybrid-sync:azure.keyVault.recover true; then run: pulumi up",
+      `The Key Vault ${name} is deleted, and its name stays reserved for 90 days: no one can purge it before. ` +
+        "Recover it with: pulumi config set --path hybrid-sync:azure.keyVault.recover true; then run: pulumi up",
     ),
   );
 }

@@ -88,7 +88,7 @@ describe("npm run snapshot", () => {
     expect(await run(stack, output, 2)).toEqual({
       exitCode: 1,
       said: "",
-      complained: `${output} was not written: it is larger than this account may write. Raise the limit, or name another folder\n`,
+      complained: `${output} was not written: it is larger than this account is allowed to write. Raise the limit, or name another folder\n`,
     });
     expect(await readFile(output, "utf8")).toBe("old");
     expect(await leftovers()).toEqual([]);

@@ -55,7 +55,7 @@ describe("the certificate file of the connector identity", () => {
   it("must be readable", async () => {
     const file = join(folder, "folder.pem");
     await mkdir(file);
-    expect(refusal(file)).toContain(`${names(file)} is a folder, and must be a regular file.`);
+    expect(refusal(file)).toContain(`${names(file)} is a folder, but must be a regular file.`);
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe("the certificate file of the connector identity", () => {
     const file = await fileOf(content());
     const message = refusal(file);
     expect(message).toBe(
-      `${names(file)} holds a private key; only the public certificate may leave the server. Export the certificate without its private key.`,
+      `${names(file)} contains a private key; only the public certificate may leave the server. Export the certificate without its private key.`,
     );
   });
 
@@ -81,19 +81,19 @@ describe("the certificate file of the connector identity", () => {
   ])("must be a certificate in PEM form, not a text that %s", async (_what, content) => {
     const file = await fileOf(content());
     expect(refusal(file)).toBe(
-      `${names(file)} holds no certificate in PEM form. Export the certificate as Base-64 encoded X.509 (PEM), without its private key.`,
+      `${names(file)} contains no certificate in PEM form. Export the certificate as Base-64 encoded X.509 (PEM), without its private key.`,
     );
   });
 
   it.each<[ServerCertificateOptions, string]>([
-    [{ key: "P-256" }, "whose key is of an elliptic curve; Connect Sync takes RSA keys only."],
-    [{ key: "RSA 1024" }, "whose RSA key has 1024 bits; Connect Sync takes 2048 bits and more."],
-    [{ hash: "SHA-1" }, "which is signed with SHA-1; Connect Sync takes SHA-256."],
+    [{ key: "P-256" }, "whose key is of an elliptic curve; Connect Sync supports only RSA keys."],
+    [{ key: "RSA 1024" }, "whose RSA key has 1024 bits; Connect Sync needs at least 2048 bits."],
+    [{ hash: "SHA-1" }, "which is signed with SHA-1; Connect Sync needs SHA-256."],
   ])("must be of a kind that Connect Sync takes, unlike %o", async (options, fault) => {
     const file = await fileOf((await serverCertificate(options)).certificate);
     const message = refusal(file);
     expect(message).toContain(
-      `names "${file}", ${fault} Make a new certificate on the server: New-SelfSignedCertificate`,
+      `names "${file}", ${fault} Create a new certificate on the server: New-SelfSignedCertificate`,
     );
     expect(message).toContain("-KeyAlgorithm RSA -KeyLength 2048 -HashAlgorithm SHA256 -KeyExportPolicy NonExportable");
   });
@@ -101,7 +101,7 @@ describe("the certificate file of the connector identity", () => {
   it("must be one certificate, not a chain", async () => {
     const file = await fileOf(`${certificate}\n${certificate}`);
     expect(refusal(file)).toBe(
-      `${names(file)} holds 2 certificates. Leave in it the application's own certificate only.`,
+      `${names(file)} contains 2 certificates. Keep only the application's own certificate in it.`,
     );
   });
 });

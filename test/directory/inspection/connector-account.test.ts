@@ -75,8 +75,8 @@ describe("a connector account", () => {
     const observation = await observeWith({ objects: [twin] });
     expect(observation.account).toEqual({
       unobservable: {
-        reason: `WINGTIP\\svc-connect leads to 2 objects: ${connector.distinguishedName}; ${twin.distinguishedName}`,
-        remedy: "Write the distinguished name of the one that is meant",
+        reason: `WINGTIP\\svc-connect matches 2 objects: ${connector.distinguishedName}; ${twin.distinguishedName}`,
+        remedy: "Write the distinguished name of the intended object",
       },
     });
     expect(observation.details).toBeNull();
@@ -100,7 +100,7 @@ describe("a connector account", () => {
   it("without a name is undecided where the installer has made several, such as one for each server", async () => {
     const made = ["MSOL_0123456789ab", "MSOL_ba9876543210"].map((name, index) => object(name, { rid: 1150 + index }));
     const { account: found, details } = await observeWith({ objects: made }, null);
-    expect(found).toMatchObject({ undecided: { reason: expect.stringContaining("MSOL_* leads to 2 objects") } });
+    expect(found).toMatchObject({ undecided: { reason: expect.stringContaining("MSOL_* matches 2 objects") } });
     expect(details).toBeNull();
   });
 
@@ -124,7 +124,7 @@ describe("a connector account", () => {
     const { details } = await observeWith({ objects: [veiled] }, "veiled");
     expect(details?.enabled).toEqual({
       unobservable: {
-        reason: `WINGTIP\\reader may not read userAccountControl of ${veiled.distinguishedName}`,
+        reason: `WINGTIP\\reader cannot read userAccountControl of ${veiled.distinguishedName}`,
         remedy: `Grant WINGTIP\\reader Read userAccountControl on ${veiled.distinguishedName}`,
       },
     });
@@ -182,7 +182,7 @@ describe("protected groups of a connector account", () => {
         {
           group: "BUILTIN\\Backup Operators",
           sid: "S-1-5-32-551",
-          through: ["a group that this reader cannot see"],
+          through: ["a group that the read account cannot see"],
           by: "unseen group",
         },
       ],
@@ -230,7 +230,7 @@ describe("protected groups of a connector account", () => {
 
 const unseenGroups = {
   unobservable: {
-    reason: `WINGTIP\\reader may not read tokenGroups of ${connector.distinguishedName}, so there may be groups that it does not see`,
+    reason: `WINGTIP\\reader cannot read tokenGroups of ${connector.distinguishedName}, so there may be groups that it cannot see`,
     remedy: `Grant WINGTIP\\reader Read tokenGroups on ${connector.distinguishedName}`,
   },
 };

@@ -70,7 +70,7 @@ describe("values of mS-DS-ConsistencyGuid", () => {
     expect(set.sample[0]).toBe(`CN=P01,OU=Staff,${domainName}`);
   });
 
-  it("are not denied where the reader may not read the attribute of a user or group", async () => {
+  it("are not denied where the reader cannot read the attribute of a user or group", async () => {
     const hidden = [secured("CN=z", { descriptor: 2 }), secured("CN=y", { descriptor: null, objectClass: "group" })];
     expect(await observe([secured("CN=a"), ...hidden])).toMatchObject({
       unread: { observed: `CN=y,OU=Staff,${domainName}` },

@@ -84,7 +84,7 @@ describe("the object of an account", () => {
 
   it("without a list at all can be changed by everyone", async () => {
     const { surplus, missing } = await observe("O:DAG:DAD:NO_ACCESS_CONTROL");
-    expect(surplus.sample).toEqual([{ trustee: "Everyone", entry: "no list at all, which grants everything" }]);
+    expect(surplus.sample).toEqual([{ trustee: "Everyone", entry: "no access control list, which grants everything" }]);
     expect(missing).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe("the object of an account", () => {
     expect(
       await observeLockDown(memoryForest({ entries: entry({ nTSecurityDescriptor: [] }) }), account),
     ).toMatchObject({
-      unobservable: { reason: `WINGTIP\\reader may not read permissions of ${account.distinguishedName}` },
+      unobservable: { reason: `WINGTIP\\reader cannot read permissions of ${account.distinguishedName}` },
     });
     const garbled = memoryForest({ entries: entry({ nTSecurityDescriptor: ["AQID"] }) });
     expect(await observeLockDown(garbled, account)).toMatchObject({

@@ -36,7 +36,7 @@ const nothingReadable = { nTSecurityDescriptor: [Buffer.from(descriptor([])).toS
 function notReadable(attribute: string, owner = name) {
   return {
     unobservable: {
-      reason: `WINGTIP\\reader may not read ${attribute} of ${owner}`,
+      reason: `WINGTIP\\reader cannot read ${attribute} of ${owner}`,
       remedy: `Grant WINGTIP\\reader Read ${attribute} on ${owner}`,
     },
   };

@@ -56,7 +56,7 @@ describe("the password policies of a domain", () => {
             distinguishedName: hiddenPolicy,
             minimumAgeSeconds: {
               unobservable: {
-                reason: `WINGTIP\\reader may not read msDS-MinimumPasswordAge of ${hiddenPolicy}`,
+                reason: `WINGTIP\\reader cannot read msDS-MinimumPasswordAge of ${hiddenPolicy}`,
               },
             },
           },
@@ -75,7 +75,7 @@ describe("the password policies of a domain", () => {
   it("are unobservable where the domain root shows none, or does not answer", async () => {
     expect((await observe([]))?.minimumAgeSeconds).toEqual({
       unobservable: {
-        reason: `WINGTIP\\reader may not read minPwdAge of ${domainName}`,
+        reason: `WINGTIP\\reader cannot read minPwdAge of ${domainName}`,
         remedy: `Grant WINGTIP\\reader Read minPwdAge on ${domainName}`,
       },
     });

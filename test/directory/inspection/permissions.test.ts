@@ -288,7 +288,7 @@ describe("the right to write lockoutTime of users", () => {
     const found = seen && "observed" in seen.requirements ? seen.requirements.observed : [];
     expect(found.find(({ requirement }) => requirement === id)?.grant).toMatchObject({
       undecided: {
-        reason: expect.stringContaining("conditional entry for WINGTIP\\svc-connect on DC=wingtip,DC=test"),
+        reason: expect.stringContaining("conditional ACE for WINGTIP\\svc-connect on DC=wingtip,DC=test"),
       },
     });
   });

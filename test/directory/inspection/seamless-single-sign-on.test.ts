@@ -80,7 +80,7 @@ describe("seamless single sign-on", () => {
     expect(await observe({ objects: [blind], entries })).toMatchObject({
       observed: {
         passwordLastSet: { unobservable: { reason: expect.stringContaining("pwdLastSet") } },
-        encryptionTypes: { unobservable: { reason: expect.stringContaining("may not read the permissions of") } },
+        encryptionTypes: { unobservable: { reason: expect.stringContaining("cannot read the permissions of") } },
       },
     });
     expect(await observe({ failing: { findAccounts: unreachable } })).toMatchObject({

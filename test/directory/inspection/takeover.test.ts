@@ -249,7 +249,7 @@ describe("taking over a connector account", () => {
 
   it("cannot be judged when its own permissions cannot be read", async () => {
     expect((await takeoverIn({ account: null })).paths).toMatchObject({
-      unobservable: { reason: expect.stringContaining("may not read nTSecurityDescriptor") },
+      unobservable: { reason: expect.stringContaining("cannot read nTSecurityDescriptor") },
     });
   });
 });

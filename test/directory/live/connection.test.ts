@@ -82,7 +82,7 @@ describe("a connection is not opened, and no secret is sent,", () => {
   it("when a server with a valid certificate does not say which forest it serves", async () => {
     const server = await tlsServer(valid, (socket, data) => socket.write(response(data, 0x65)));
     expect(await failureWith(server)).toBe(
-      "SERVER does not say its rootDomainNamingContext, so it is no Active Directory domain controller",
+      "SERVER does not show its rootDomainNamingContext, so it is not an Active Directory domain controller",
     );
   });
 
@@ -114,9 +114,7 @@ describe("a connection is not opened, and no secret is sent,", () => {
 
   it("when the certificate is made out to another address", async () => {
     const certificate = await authority.issue({ commonName: "dc1", addresses: ["127.0.0.9"], dnsNames: ["localhost"] });
-    expect(await failureWith(await tlsServer(certificate))).toBe(
-      "The certificate of SERVER is not made out to 127.0.0.1",
-    );
+    expect(await failureWith(await tlsServer(certificate))).toBe("The certificate of SERVER does not name 127.0.0.1");
   });
 
   it("when the certificate is made out to another name", async () => {
@@ -127,7 +125,7 @@ describe("a connection is not opened, and no secret is sent,", () => {
     });
     await using server = await tlsServer(certificate);
     expect((await failure(target(server.port, { host: "localhost" }))).reason).toBe(
-      `The certificate of localhost:${server.port} is not made out to localhost`,
+      `The certificate of localhost:${server.port} does not name localhost`,
     );
   });
 
@@ -135,7 +133,7 @@ describe("a connection is not opened, and no secret is sent,", () => {
     const certificate = await authority.issue({ commonName: "dc1", dnsNames: ["localhost"], addresses: ["127.0.0.9"] });
     await using server = await startTlsServer(certificate);
     expect((await failure(target(server.port, { transport: "starttls" }))).reason).toBe(
-      `The certificate of 127.0.0.1:${server.port} is not made out to 127.0.0.1`,
+      `The certificate of 127.0.0.1:${server.port} does not name 127.0.0.1`,
     );
     expect(server.received().includes(secret)).toBe(false);
   });
@@ -159,7 +157,7 @@ describe("a connection is not opened, and no secret is sent,", () => {
   it("when the server does not offer StartTLS", async () => {
     const server = await tcpServer((socket, data) => socket.write(response(data, 0x78, 2)));
     expect(await failureWith(server, { transport: "starttls" })).toBe(
-      "No connection with SERVER comes about (LDAP result code 2)",
+      "No connection to SERVER could be made (LDAP result code 2)",
     );
   });
 
@@ -182,11 +180,11 @@ describe("a refused logon says why", () => {
     [49, "data 773", "WINGTIP\\reader must change its password before it can log on"],
     [49, "data 701", "The account WINGTIP\\reader has expired"],
     [49, "data 775", "The account WINGTIP\\reader is locked"],
-    [49, "data 530", "WINGTIP\\reader may not log on at this hour"],
-    [49, "data 531", "WINGTIP\\reader may not log on from this machine"],
+    [49, "data 530", "WINGTIP\\reader is not allowed to log on at this hour"],
+    [49, "data 531", "WINGTIP\\reader is not allowed to log on from this machine"],
     [49, "", "SERVER does not accept the name or password of WINGTIP\\reader"],
-    [8, "", "SERVER does not take a simple bind, not even over TLS"],
-    [53, "", "No connection with SERVER comes about (LDAP result code 53)"],
+    [8, "", "SERVER rejects simple binds, even over TLS"],
+    [53, "", "No connection to SERVER could be made (LDAP result code 53)"],
   ])("for result %i %s", async (code, text, expected) => {
     await using server = await bindServer(
       code,

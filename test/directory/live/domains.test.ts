@@ -32,12 +32,12 @@ describe("the domains of a forest", () => {
   });
 
   it.each([
-    ["no domain is listed", [], "may not read the domains of CN=Partitions,CN=Configuration"],
-    ["the domain that is asked is not listed", [child], "may not read the domains of CN=Partitions,CN=Configuration"],
+    ["no domain is listed", [], "cannot read the domains of CN=Partitions,CN=Configuration"],
+    ["the domain that is asked is not listed", [child], "cannot read the domains of CN=Partitions,CN=Configuration"],
     [
       "a part of a name is missing",
       [own, { nETBIOSName: "EMEA", nCName: child.nCName }],
-      "may not read dnsRoot of CN=EMEA",
+      "cannot read dnsRoot of CN=EMEA",
     ],
   ])("are not readable when %s, so that nothing passes for absent", async (_, entries, reason) => {
     const failure = await partitions(...(entries as Record<string, string>[])).catch((error: unknown) => error);
@@ -56,7 +56,7 @@ describe("the domains of a forest", () => {
     const failure = await partitions(own, { ...child, dnsRoot: "evil.example" }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(DirectoryUnavailableError);
     expect((failure as DirectoryUnavailableError).reason).toBe(
-      "The cross-reference to DC=emea,DC=wingtip,DC=test names another domain in dnsRoot, evil.example, and no password is sent there",
+      "The cross-reference to DC=emea,DC=wingtip,DC=test names another domain in dnsRoot, evil.example, so no password is sent there",
     );
   });
 });

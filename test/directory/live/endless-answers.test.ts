@@ -91,7 +91,7 @@ describe.each(bothWays)("an answer that is %s", (way) => {
   ])("for ever %s is given up after pages without a new object", async (_, onSearch) => {
     const { reason, controller } = await givenUp(way, onSearch, { limits: { fruitlessPages: 20 } });
     expect(reason).toBe(
-      `127.0.0.1:${controller.port} gave no end of the answer about ${subject[way]}: 20 pages in a row brought no new object`,
+      `127.0.0.1:${controller.port} did not complete its answer about ${subject[way]}: 20 pages in a row brought no new object`,
     );
     expect(controller.asked.length).toBeLessThan(30);
   });
@@ -107,7 +107,7 @@ describe.each(bothWays)("an answer that is %s", (way) => {
 
   it.each([
     ["objects", { objects: 50 }, "it has more than 50 objects"],
-    ["pages", { pages: 40 }, "it comes in more than 40 parts"],
+    ["pages", { pages: 40 }, "it has more than 40 parts"],
   ])("with ever new objects is given up after so many %s", async (_, limits, fact) => {
     const { reason } = await givenUp(
       way,
@@ -122,7 +122,7 @@ describe.each(bothWays)("an answer that is %s", (way) => {
     ["in pages of one", (socket, search) => page(socket, search, [search.number], `c${search.number}`)],
   ])("that drips, %s, is given up when its time is over", async (_, onSearch) => {
     const { reason } = await givenUp(way, onSearch, { now: clockThatJumps(5000) });
-    expect(reason).toContain("it took more than 10 minutes, and less than 128 KiB a second came in");
+    expect(reason).toContain("it took more than 10 minutes, and less than 128 KiB a second arrived");
   });
 
   it("that comes fast enough may take longer, but not for ever", async () => {
@@ -186,7 +186,7 @@ describe.each(bothWays)("an answer that is %s", (way) => {
       socket.write(Buffer.from(tagged(0x30, [2, 1, id], entry)));
       socket.write(end(id));
     });
-    expect(reason).toContain("with what is no LDAP");
+    expect(reason).toContain("with data that is not LDAP");
   });
 
   it.each<[string, (socket: Socket, search: Asked) => void]>([
@@ -221,15 +221,11 @@ describe("values without an end", () => {
     };
 
   it.each<[string, (first: number) => string | undefined, string]>([
-    [
-      "that repeat their first range",
-      () => "0-0",
-      "the values of member come in ranges that do not follow one another",
-    ],
-    ["of which a range is left out", (first) => (first === 0 ? "0-0" : "2-*"), "do not follow one another"],
-    ["that promise more than they have", () => "0-9", "do not follow one another"],
-    ["that begin in the middle", () => "5-*", "do not follow one another"],
-    ["one by one for ever", (first) => `${first}-${first}`, "it comes in more than 40 parts"],
+    ["that repeat their first range", () => "0-0", "the values of member come in ranges that are not contiguous"],
+    ["of which a range is left out", (first) => (first === 0 ? "0-0" : "2-*"), "are not contiguous"],
+    ["that promise more than they have", () => "0-9", "are not contiguous"],
+    ["that begin in the middle", () => "5-*", "are not contiguous"],
+    ["one by one for ever", (first) => `${first}-${first}`, "it has more than 40 parts"],
     ["of which the rest does not come", (first) => (first === 0 ? "0-0" : undefined), "while it was being read"],
   ])("%s are no shorter attribute", async (_, next, fact) => {
     await using controller = await startHostileController(ranges(next));
@@ -247,7 +243,7 @@ describe("values without an end", () => {
       socket.write(end(search.id, `c${search.number}`));
     });
     const connection = await Connection.open(hostileTarget(controller, { limits: { kept: 1024 * 1024 } }));
-    expect(await reasonOf(ways.kept(connection))).toContain("it takes more than 1 MiB of memory");
+    expect(await reasonOf(ways.kept(connection))).toContain("it needs more than 1 MiB of memory");
     await connection.close();
   });
 });
@@ -287,7 +283,7 @@ describe("an answer without an end", () => {
     const chain = async () => {
       for (let index = 0; index < 100; index += 1) await ways.kept(connection);
     };
-    const fact = "the answers of this connection took more than 10 minutes, and less than 128 KiB a second came in";
+    const fact = "the answers of this connection took more than 10 minutes, and less than 128 KiB a second arrived";
     expect(await reasonOf(chain())).toContain(fact);
     expect(await reasonOf(ways.kept(connection))).toContain(fact);
     expect(controller.asked.length).toBeLessThan(40);
@@ -327,7 +323,7 @@ describe("an answer without an end", () => {
     const terms = { limits: { pages: 10 } };
     const gone = { ...hostileTarget(endless, terms), port: 1 };
     const directory = new DomainConnection(async () => [hostileTarget(endless, terms), gone], new Logons());
-    expect(await reasonOf(directory.searchDomain(wingtip, everybody))).toContain("it comes in more than 10 parts");
+    expect(await reasonOf(directory.searchDomain(wingtip, everybody))).toContain("it has more than 10 parts");
     expect(await directory.searchDomain(wingtip, { ...everybody, scope: "one" })).toHaveLength(1);
     await directory.close();
   });
@@ -338,7 +334,7 @@ describe("an answer without an end", () => {
     const observed = await observeThrough(source, { subject: "forest", forest: "wingtip.test" });
     await source.close();
     expect(JSON.stringify(observed)).toContain(
-      "gave no end of the answer about CN=Partitions,CN=Configuration,DC=wingtip,DC=test: 10 pages in a row brought no new object",
+      "did not complete its answer about CN=Partitions,CN=Configuration,DC=wingtip,DC=test: 10 pages in a row brought no new object",
     );
     const { domains, functionalLevel, schemaVersion, kdsRootKeys } = observed;
     for (const fact of [domains, functionalLevel, schemaVersion, kdsRootKeys])
@@ -376,13 +372,13 @@ describe("before the logon", () => {
       "entries without an end",
       onRoot((socket, id) => flood(socket, (count) => person(id, count))),
       { limits: { pageMessages: 100 } },
-      "SERVER gave no end of its answer before the logon: a page has more than 100 messages",
+      "SERVER did not complete its answer before the logon: a page has more than 100 messages",
     ],
     [
       "a root on every page",
       onRoot((socket, id) => socket.write(Buffer.concat([person(id, 1), end(id, "again")]))),
       { limits: { fruitlessPages: 10 } },
-      "SERVER gave no end of its answer before the logon: 10 pages in a row brought no new object",
+      "SERVER did not complete its answer before the logon: 10 pages in a row brought no new object",
     ],
     [
       "messages that nobody asked for",

@@ -23,7 +23,7 @@ describe("what stops a connection", () => {
     ["SELF_SIGNED_CERT_IN_CHAIN", /is not trusted$/],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", /is self-signed and not trusted$/],
     ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", /answers, but not with TLS$/],
-    ["ERR_SOMETHING_NEW", /^No connection with dc1\.wingtip\.test:636 comes about \(ERR_SOMETHING_NEW\)$/],
+    ["ERR_SOMETHING_NEW", /^No connection to dc1\.wingtip\.test:636 could be made \(ERR_SOMETHING_NEW\)$/],
   ])("in the TLS handshake, %s, is for people to mend", (code, reason) => {
     const explained = explainOpening(failed(code), peer);
     expect(explained).not.toBeInstanceOf(UnreachableError);
@@ -37,7 +37,7 @@ describe("what stops a question", () => {
 
   it.each([
     [new UnknownStatusCodeError(10), `dc1.wingtip.test:636 holds no copy of ${subject}`],
-    [new InsufficientAccessError(), `WINGTIP\\reader may not read ${subject}`],
+    [new InsufficientAccessError(), `WINGTIP\\reader cannot read ${subject}`],
     [
       new SizeLimitExceededError(),
       `dc1.wingtip.test:636 gave up on the question about ${subject}, because it is busy or has reached a limit of its own`,

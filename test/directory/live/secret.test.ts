@@ -36,7 +36,7 @@ describe("the secret of the read account", () => {
   });
 
   it.each<readonly [string, Buffer, RegExp]>([
-    ["UTF-16 without a byte order mark", Buffer.from("Pa55\r\n", "utf16le"), /is not text: it holds NUL characters/],
+    ["UTF-16 without a byte order mark", Buffer.from("Pa55\r\n", "utf16le"), /is not text: it contains NUL characters/],
     ["a Windows code page", Buffer.from("P\xe4ss", "latin1"), /is not text in UTF-8/],
     ["two lines", Buffer.from("Pa55\nword\n"), /has several lines/],
     ["two line breaks at its end", Buffer.from("Pa55\n\n"), /has several lines/],
@@ -55,7 +55,7 @@ describe("the secret of the read account", () => {
     [{ environmentVariable: "READER" }, /variable READER, which .* is not set/],
     [{ file: "empty.secret" }, /file empty\.secret, which .* is empty/],
     [{ file: "nowhere.secret" }, /file nowhere\.secret, which .* does not exist/],
-    [{ file: "." }, /file \., which .* is a folder, and must be a regular file/],
+    [{ file: "." }, /file \., which .* is a folder, but must be a regular file/],
   ])("that is missing is reported: %j", async (location, expected) => {
     await expect(secretFrom(location)).rejects.toThrow(expected);
   });

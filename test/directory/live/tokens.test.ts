@@ -181,7 +181,7 @@ describe("what a token rests on", () => {
   it("is not all where tokenGroups is not readable", async () => {
     const unreadable = ["tokenGroups", "tokenGroupsGlobalAndUniversal"];
     await withForest({ unreadable }, async (source) => {
-      const reason = `reader@wingtip.test may not read tokenGroups of ${account}, so there may be groups that it does not see`;
+      const reason = `reader@wingtip.test cannot read tokenGroups of ${account}, so there may be groups that it cannot see`;
       expect(gaps(await readLogonToken(source, await accountIn(source)))).toEqual([
         ["wingtip.test", reason],
         ["emea.wingtip.test", reason],
@@ -196,7 +196,7 @@ describe("what a token rests on", () => {
         ["wingtip.test", "complete"],
         [
           "emea.wingtip.test",
-          "reader@wingtip.test may not read the members of groups in emea.wingtip.test, so there may be groups of that domain that it does not see",
+          "reader@wingtip.test cannot read the members of groups in emea.wingtip.test, so there may be groups of that domain that it cannot see",
         ],
       ]);
     });
@@ -207,7 +207,7 @@ describe("what a token rests on", () => {
     await withForest({ account: { tokenGroupsGlobalAndUniversal: told(unseen) } }, async (source) => {
       const [own, other] = gaps(await readLogonToken(source, await accountIn(source)));
       expect(own).toEqual(["wingtip.test", "complete"]);
-      expect(other?.[1]).toContain(`is in the group ${unseen}, which this reader cannot see`);
+      expect(other?.[1]).toContain(`is in the group ${unseen}, which the read account cannot see`);
     });
   });
 

@@ -88,7 +88,7 @@ describe("a resource attribute in words", () => {
     ["a number that is too large", '"a",TU,0,18446744073709551616', 23, "18446744073709551616 does not fit"],
     ["a negative number without a sign", '"a",TU,0,-1', 23, "-1 does not fit"],
     ["a number with a sign that is too large", '"a",TI,0,9223372036854775808', 23, "does not fit"],
-    ["an identifier that is none", '"a",TD,0,QQ', 23, '"QQ" is no security identifier'],
+    ["an identifier that is none", '"a",TD,0,QQ', 23, '"QQ" is not a security identifier'],
     ["a type that goes on", '"a",TSX,0', 20, '"," was expected'],
     ["flags that are too large", '"a",TS,0x100000000', 21, "0x100000000 does not fit"],
     ["a name that goes on", '"a"b,TS,0', 17, '"," was expected'],

@@ -227,7 +227,7 @@ describe("writing a security descriptor", () => {
     ["a control word without the self-relative bit", { ...model, control: 4 }, "not self-relative"],
     ["a DACL which the control word denies", { ...model, control: 0x8000 }, "the control word denies"],
     ["a SACL which the control word denies", { ...model, sacl: model.dacl }, "the control word denies"],
-    ["an owner that is no security identifier", { ...model, owner: "Everyone" }, '"Everyone" is not'],
+    ["an owner that is not a security identifier", { ...model, owner: "Everyone" }, '"Everyone" is not'],
     [
       "application data that is not padded",
       withEntry({ kind: "allow", ...aboutEveryone, applicationData: new Uint8Array(3) }),

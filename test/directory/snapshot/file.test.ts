@@ -80,7 +80,7 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
 
   it("a folder", async () => {
     await expect(readSnapshot(folder, "snapshots", "wingtip.test")).rejects.toMatchObject({
-      reason: "The snapshot snapshots is a folder, and must be a regular file",
+      reason: "The snapshot snapshots is a folder, but must be a regular file",
     });
   });
 
@@ -100,12 +100,12 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
 
   it.each(["forests: []", "<html>"])("not JSON at all: %j", async (content) => {
     expect((await failure(content)).reason).toBe(
-      "The file wingtip.snapshot.json is not JSON, so no directory snapshot",
+      "The file wingtip.snapshot.json is not JSON, so it is not a directory snapshot",
     );
   });
 
   it.each(["{}", "[]", "null", '{"format":"something else","version":1}'])("other JSON: %s", async (content) => {
-    expect((await failure(content)).reason).toBe("The file wingtip.snapshot.json is no directory snapshot");
+    expect((await failure(content)).reason).toBe("The file wingtip.snapshot.json is not a directory snapshot");
   });
 
   it.each([1, 3, "2", null])("version %j", async (version) => {
@@ -123,7 +123,7 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
   it("with a value of the wrong type, naming the place but not the value", async () => {
     const content = await written();
     expect((await failure(JSON.stringify({ ...content, reader: { password: "x" } }))).reason).toBe(
-      "The snapshot wingtip.snapshot.json is damaged: reader is of another type than what is recorded there",
+      "The snapshot wingtip.snapshot.json is damaged: reader has another type than what is recorded there",
     );
     expect((await failure(JSON.stringify({ ...content, unknown: 1 }))).reason).toBe(
       "The snapshot wingtip.snapshot.json is damaged: unknown is not part of a snapshot",
@@ -135,7 +135,7 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
     const forest = { ...(rest.forest as object), functionalLevel: { observed: "seven" }, note: "x" };
     expect((await failure(JSON.stringify({ ...rest, forest }))).reason).toBe(
       "The snapshot wingtip.snapshot.json is damaged: reader is missing; " +
-        "forest.functionalLevel.observed is of another type than what is recorded there; forest.note is not part of a snapshot",
+        "forest.functionalLevel.observed has another type than what is recorded there; forest.note is not part of a snapshot",
     );
   });
 
@@ -144,7 +144,7 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
     const [first, ...others] = objects as object[];
     const broken = [{ ...first, groupManagedServiceAccountMembership: "%%%" }, ...others];
     expect((await failure(JSON.stringify({ ...rest, objects: broken }))).reason).toBe(
-      "The snapshot wingtip.snapshot.json is damaged: objects[0].groupManagedServiceAccountMembership is no value that is recorded there",
+      "The snapshot wingtip.snapshot.json is damaged: objects[0].groupManagedServiceAccountMembership is not a value that is recorded there",
     );
   });
 
@@ -157,7 +157,9 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
     const [first, ...others] = objects as object[];
     expect(
       (await failure(JSON.stringify({ ...rest, objects: [{ ...first, [property]: value }, ...others] }))).reason,
-    ).toBe(`The snapshot wingtip.snapshot.json is damaged: objects[0].${property} is no value that is recorded there`);
+    ).toBe(
+      `The snapshot wingtip.snapshot.json is damaged: objects[0].${property} is not a value that is recorded there`,
+    );
   });
 });
 
@@ -179,7 +181,7 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
     [
       "no groups of objects",
       ({ domainObjects: [{ answer }] }) => answer.objects.groups.splice(0),
-      "domainObjects[0].answer.objects.groups is empty, and every domain has objects; " +
+      "domainObjects[0].answer.objects.groups is empty, but every domain has objects; " +
         "domainObjects[0].answer.objects.descriptors[0] belongs to no object",
     ],
     [
@@ -203,12 +205,12 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
       ({ objects }) =>
         objects.push({ ...objects[0], sid: null, distinguishedName: "cn = AGENT$, ou=accounts, dc=wingtip, dc=test" }),
       "objects[1].distinguishedName repeats the name of objects[0].distinguishedName; " +
-        "objects[1] is what no name and no identifier leads to",
+        "objects[1] is an object that no name and no identifier leads to",
     ],
     [
       "a name that leads to nobody who is recorded",
       ({ objects }) => objects.splice(0),
-      "lookups[1].answer.found[0] is none of the objects",
+      "lookups[1].answer.found[0] is not one of the objects",
     ],
     [
       "a question twice",
@@ -218,7 +220,7 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
     [
       "a group of which nothing is recorded",
       ({ memberships }) => memberships[0]?.answer.groups.direct.push("S-1-5-32-544"),
-      "memberships[0].answer.groups.direct[2] is a group of which nothing is recorded",
+      "memberships[0].answer.groups.direct[2] is a group that is not recorded",
     ],
   ])("%s", async (_what, change, fault) => {
     const content = (await written()) as Content;
@@ -234,7 +236,7 @@ describe("a snapshot that was changed after it was recorded", () => {
     expect(await failure(JSON.stringify({ ...content, reader: "WINGTIP\\admin" }))).toEqual({
       reason: "The snapshot wingtip.snapshot.json was changed after it was recorded",
       remedy:
-        "Record it again with: npm run snapshot -- --stack NAME; if the change is meant, set forests[].directory.snapshot.acceptEdited to true",
+        "Record it again with: npm run snapshot -- --stack NAME; if the change is intended, set forests[].directory.snapshot.acceptEdited to true",
     });
     for (const text of [
       asRecorded.replaceAll("\n", "\r\n"),
@@ -257,7 +259,7 @@ describe("a snapshot that was changed after it was recorded", () => {
     const [first] = content.objects;
     await writeFile(file, JSON.stringify({ ...content, objects: [{ ...first, userAccountControl: null }] }));
     await expect(readSnapshot(file, "it", "wingtip.test", { acceptEdited: true })).rejects.toThrow(
-      /The snapshot it is damaged: objects has \d+ values, and \d+ were recorded/,
+      /The snapshot it is damaged: objects has \d+ values, but \d+ were recorded/,
     );
   });
 

@@ -217,8 +217,8 @@ describe("a file with names", () => {
 
   it("that is missing, damaged, of another snapshot, or not needed is told from one that fits", async () => {
     await expect(reading(renamed, null)).rejects.toThrow("The file with names read.names.json does not exist");
-    await expect(reading(renamed, "[]")).rejects.toThrow("is none, or damaged");
-    await expect(reading(renamed, "{")).rejects.toThrow("is none, or damaged");
+    await expect(reading(renamed, "[]")).rejects.toThrow("has another format, or is damaged");
+    await expect(reading(renamed, "{")).rejects.toThrow("has another format, or is damaged");
     const other = join(folder, "other.names.json");
     replaceFiles([namesFile(other, "another", behind)]);
     await expect(reading(renamed, await readFile(other, "utf8"))).rejects.toThrow("belongs to another snapshot");
@@ -229,8 +229,8 @@ describe("a file with names", () => {
     const file = join(folder, "bare.snapshot.json");
     await writeSnapshot(file, renamed);
     await expect(readSnapshot(file, "bare.snapshot.json", forest)).rejects.toThrow(
-      "The names in the snapshot bare.snapshot.json are pseudonyms, and contoso.example is none of them. " +
-        "Name the file that gives the names back in forests[].directory.snapshot.namesFile",
+      "The names in the snapshot bare.snapshot.json are pseudonyms, and contoso.example is not one of them. " +
+        "Name the file with the real names in forests[].directory.snapshot.namesFile",
     );
   });
 

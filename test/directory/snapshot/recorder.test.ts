@@ -98,7 +98,7 @@ describe("a recorded snapshot", () => {
       account: {
         unobservable: {
           reason:
-            "The account: stranger is not in the snapshot wingtip.snapshot.json, because nobody asked for it while it was recorded",
+            "The account: stranger is not in the snapshot wingtip.snapshot.json, because the recording did not ask for it",
           remedy: "Record it again with: npm run snapshot -- --stack NAME",
         },
       },

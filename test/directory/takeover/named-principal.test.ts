@@ -25,7 +25,7 @@ describe("a declared principal", () => {
     expect(await sidsOfNamed(source, "tier0@wingtip.test")).toEqual([]);
     expect(await findNamed(source, "tier0@wingtip.test")).toEqual({
       undecided: {
-        reason: `tier0@wingtip.test is the userPrincipalName of ${forged.distinguishedName}, and by its sAMAccountName also a name of ${admins.distinguishedName}`,
+        reason: `tier0@wingtip.test is the userPrincipalName of ${forged.distinguishedName} and, by its sAMAccountName, also a name of ${admins.distinguishedName}`,
       },
     });
   });

@@ -110,7 +110,7 @@ describe("the engine", () => {
     await using stack = await openStack(values);
     const { exitCode, all } = await stack.run("pulumi preview --non-interactive --color never", { mayFail: true });
     expect(exitCode).not.toBe(0);
-    expect(all).toContain("The configuration has 3 problems; nothing has been done.");
+    expect(all).toContain("The configuration has 3 problems; the program has done nothing.");
     expect(all).toContain("- hybrid-sync:conectSync is not a key: did you mean connectSync?");
     expect(all).toContain("secrets come from a file or an environment variable only");
     expect(all).not.toMatch(/^\s+at /m);

@@ -225,7 +225,7 @@ describe("a hardened account", () => {
     expect(account).toMatchObject({ observed: { name, distinguishedName } });
     expect(details?.enabled).toEqual({
       unobservable: {
-        reason: `NWIND\\hs-reader may not read userAccountControl of ${distinguishedName}`,
+        reason: `NWIND\\hs-reader cannot read userAccountControl of ${distinguishedName}`,
         remedy: `Grant NWIND\\hs-reader Read userAccountControl on ${distinguishedName}`,
       },
     });

@@ -160,13 +160,13 @@ describe("facts", () => {
   });
 
   it("cannot be verified when they are not, with the reason once and the way out", () => {
-    const fact = { unobservable: { reason: "the reader may not read it.", remedy: "Grant it." } };
+    const fact = { unobservable: { reason: "the reader cannot read it.", remedy: "Grant it." } };
     const verdicts = settle(fact, about, judge);
     expect(verdicts.map(({ remedy, ...rest }) => ({ ...rest, remedy: String(remedy) }))).toEqual([
       {
         verdict: "unobservable",
         subject: "It",
-        fact: "cannot verify whether it is fine: the reader may not read it",
+        fact: "cannot verify whether it is fine: the reader cannot read it",
         remedy: "Grant it.",
       },
     ]);

@@ -51,7 +51,7 @@ describe("administrator-not-guest", () => {
     const hidden = { ...inputs, observed: { ...inputs.observed, user: noAccess } };
     const { verdicts, messages } = judged(rule, "entra administrator", hidden);
     expect(verdicts).toEqual(["unobservable"]);
-    expect(messages[0]).toContain("cannot verify whether it is a guest: the reader may not read it.");
+    expect(messages[0]).toContain("cannot verify whether it is a guest: the reader cannot read it.");
   });
 
   it("is judged in the update when the user is not known yet", () => {

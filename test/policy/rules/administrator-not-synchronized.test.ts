@@ -44,7 +44,7 @@ describe("administrator-not-synchronized", () => {
     });
     expect(verdicts).toEqual(["unobservable"]);
     expect(messages[0]).toContain(
-      "cannot verify whether it is synchronized from on-premises: the reader may not read it.",
+      "cannot verify whether it is synchronized from on-premises: the reader cannot read it.",
     );
   });
 

@@ -45,7 +45,7 @@ describe("administrator-role-held-directly", () => {
         observed: { ...inputs.observed, heldBefore: noAccess },
       });
       expect(verdicts).toEqual(["unobservable"]);
-      expect(messages[0]).toContain("cannot verify which roles it holds directly: the reader may not read it.");
+      expect(messages[0]).toContain("cannot verify which roles it holds directly: the reader cannot read it.");
     }
   });
 

@@ -65,12 +65,12 @@ describe("connector-account-exists", () => {
 
   it("advises to name the one that is meant where the installers have made several", () => {
     const inputs = examples["connector account"]();
-    const account = { undecided: { reason: "MSOL_* leads to 2 objects: CN=a; CN=b" } };
+    const account = { undecided: { reason: "MSOL_* matches 2 objects: CN=a; CN=b" } };
     const several = { ...inputs, name: null, observed: { ...inputs.observed, account, details: null } };
     const { verdicts, levels, messages } = judged(rule, "connector account", several);
     expect([verdicts, levels]).toEqual([["undecided"], ["advisory"]]);
     expect(messages[0]).toContain(
-      "MSOL_* leads to 2 objects: CN=a; CN=b.\nName the intended account in the stack configuration",
+      "MSOL_* matches 2 objects: CN=a; CN=b.\nName the intended account in the stack configuration",
     );
   });
 

@@ -167,7 +167,7 @@ describe("connector-account-feature-permissions", () => {
       verdicts: ["unobservable"],
       messages: [
         expect.stringContaining(
-          "cannot verify its permissions on DC=emea,DC=fabrikam,DC=example: the reader may not read it.",
+          "cannot verify its permissions on DC=emea,DC=fabrikam,DC=example: the reader cannot read it.",
         ),
       ],
     });
@@ -193,7 +193,7 @@ describe("connector-account-feature-permissions", () => {
     expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
     expect(levels).toEqual(["advisory", "advisory"]);
     expect(messages[1]).toContain(
-      `cannot verify whether it has Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit permissions: the reader may not read it.`,
+      `cannot verify whether it has Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit permissions: the reader cannot read it.`,
     );
   });
 

@@ -69,9 +69,9 @@ describe("connector-account-get-changes-all", () => {
       "Remove Authenticated Users from the groups that lead to BUILTIN\\Administrators;",
     ],
     [
-      ["a group that this reader cannot see", "BUILTIN\\Administrators"],
+      ["a group that the read account cannot see", "BUILTIN\\Administrators"],
       "BUILTIN\\Administrators",
-      "Remove FABRIKAM\\svc-sync from a group that this reader cannot see;",
+      "Remove FABRIKAM\\svc-sync from a group that the read account cannot see;",
     ],
   ])("ends what comes through %j where that harms nobody else", (through, trustee, remedy) => {
     const grant = { observed: { granted: true, trustee, through } };

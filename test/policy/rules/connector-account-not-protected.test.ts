@@ -45,7 +45,7 @@ describe("connector-account-not-protected", () => {
       verdicts: ["unobservable"],
       levels: ["mandatory"],
       messages: [
-        "FABRIKAM\\svc-sync: cannot verify in which protected groups it is: the reader may not read it.\nGrant the read account read on the object.",
+        "FABRIKAM\\svc-sync: cannot verify in which protected groups it is: the reader cannot read it.\nGrant the read account read on the object.",
       ],
     });
     expect(judged(rule, "connector account", withGroups(unknownText)).verdicts).toEqual(["not yet known"]);

@@ -172,7 +172,7 @@ describe("connector-account-takeover", () => {
   });
 
   it("cannot verify ways that may be there unseen, whatever is seen", () => {
-    const hidden = [{ reason: "the reader may not read member of CN=Helpdesk", remedy: "Grant it" }];
+    const hidden = [{ reason: "the reader cannot read member of CN=Helpdesk", remedy: "Grant it" }];
     const { verdicts, levels } = judged(rule, "connector account", withPaths([], { hidden }));
     expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
   });

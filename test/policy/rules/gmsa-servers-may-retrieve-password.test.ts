@@ -60,9 +60,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
     for (const change of [{ computer: noAccess }, { mayRetrieve: noAccess }]) {
       const { verdicts, messages } = judged(rule, "group managed service account", withSecondServer(change));
       expect(verdicts).toEqual(["met", "unobservable"]);
-      expect(messages[0]).toContain(
-        "cannot verify whether SRV2 may retrieve its password: the reader may not read it.",
-      );
+      expect(messages[0]).toContain("cannot verify whether SRV2 may retrieve its password: the reader cannot read it.");
     }
     expect(judged(rule, "group managed service account", withSecondServer({ computer: unknownText })).verdicts).toEqual(
       ["met", "not yet known"],

@@ -42,7 +42,7 @@ describe(rule.name, () => {
     ]);
   });
 
-  it("shows fine-grained policies, and says of those that the reader may not read that it cannot verify them", () => {
+  it("shows fine-grained policies, and says of those that the reader cannot read that it cannot verify them", () => {
     const sample = [
       { distinguishedName: policy, minimumAgeSeconds: { observed: 86_400 } },
       { distinguishedName: `CN=Two,${policy}`, minimumAgeSeconds: { observed: 0 } },

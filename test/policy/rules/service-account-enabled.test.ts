@@ -28,7 +28,7 @@ describe.each(kinds)("service-account-enabled, on a %s", (kind) => {
   it("cannot verify in a forest that hides account restrictions, and leaves open what is not known yet", () => {
     const { verdicts, messages } = judged(rule, kind, withEnabled(kind, noAccess));
     expect(verdicts).toEqual(["unobservable"]);
-    expect(messages[0]).toContain("cannot verify whether it is enabled: the reader may not read it.");
+    expect(messages[0]).toContain("cannot verify whether it is enabled: the reader cannot read it.");
     expect(judged(rule, kind, withEnabled(kind, unknownText)).verdicts).toEqual(["not yet known"]);
   });
 

@@ -68,7 +68,11 @@ describe("words about Active Directory", () => {
   });
 
   it("name no command for a group that was not seen", () => {
-    const unseen = { ...domainAdmins, through: ["a group that this reader cannot see"], by: "unseen group" } as const;
+    const unseen = {
+      ...domainAdmins,
+      through: ["a group that the read account cannot see"],
+      by: "unseen group",
+    } as const;
     expect(String(wayOutOf(connectorObject, [unseen]))).toBe(
       "As an administrator, find out how it became a member of FABRIKAM\\Domain Admins, and remove it there.",
     );

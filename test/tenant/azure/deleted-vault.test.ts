@@ -44,8 +44,8 @@ describe("a deleted vault", () => {
   });
 
   it.each([
-    ["to itself for ever", (address: string) => address, "its pages lead in a circle"],
-    ["to another host", () => "https://attacker.example/more", "another host, which was not asked"],
+    ["to itself for ever", (address: string) => address, "its pages form a loop"],
+    ["to another host", () => "https://attacker.example/more", "another host, which the program does not contact"],
   ])("is not looked for through pages that lead %s", async (_, nextLink, fact) => {
     await using tenant = await startTenant({ resourceGroups: ["rg"] });
     const asked: string[] = [];
@@ -57,7 +57,9 @@ describe("a deleted vault", () => {
       return Promise.resolve(Response.json({ value: [], nextLink: nextLink(address) }));
     });
     await expect(findDeletedVault(tenant.environment, "kv-gone")).rejects.toThrow(
-      new RegExp(`^Azure Resource Manager gave no end of the deleted vaults of the subscription .*${fact}`),
+      new RegExp(
+        `^Azure Resource Manager did not complete its answer about the deleted vaults of the subscription .*${fact}`,
+      ),
     );
     expect(asked.length).toBeLessThanOrEqual(2);
     expect(asked.join(" ")).not.toContain("attacker");

@@ -136,7 +136,7 @@ const endings: readonly (readonly [string, Misbehaviour, "asked elsewhere" | "gi
   ["an administrative limit is exceeded", { result: { code: 11 } }, "given up", "a limit of its own"],
   ["the rest is said to lie elsewhere", { result: { code: 10, referrals: ["ldap://x/"] } }, "given up", "no copy of"],
   ["the cookie is not known any more", { result: { code: 12 } }, "given up", "LDAP result code 12"],
-  ["the reader loses its rights", { result: { code: 50 } }, "given up", "may not read"],
+  ["the reader loses its rights", { result: { code: 50 } }, "given up", "cannot read"],
 ];
 
 describe("a stream that ends early", () => {
