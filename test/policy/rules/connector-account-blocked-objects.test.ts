@@ -79,7 +79,7 @@ describe("connector-account-blocked-objects", () => {
     expect(rows(60)).toMatchObject({
       verdicts: ["met", "unobservable"],
       levels: ["mandatory"],
-      messages: [expect.stringContaining("the reader may not read it")],
+      messages: [expect.stringContaining("the reader cannot read it")],
     });
     expect(rows(3).levels).toEqual(["advisory"]);
   });
