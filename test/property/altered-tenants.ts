@@ -246,6 +246,15 @@ const faulty: Declaration = {
     administratorDomains: [domain, "fabrikam.example"],
     // Its account is still to come, and there is no room for it.
     cloudSync: { phase: "before-install", domains: ["contoso.example"] },
+    // All of them declared, so that it is not open whose the accounts are.
+    connectSync: tenant.connectSync && {
+      ...tenant.connectSync,
+      servers: ["SYNC01", ...Array.from({ length: 19 }, (_, index) => `TEST${index}`)].map((server, index) => ({
+        name: server,
+        mode: index === 0 ? "active" : "staging",
+        version: "2.5.190.0",
+      })),
+    },
   },
 };
 
