@@ -18,7 +18,7 @@ export function each<T>(subject: string, items: readonly T[], judge: (item: T) =
 }
 
 /**
- * Judges the value of a fact, or says why there is none. `question` completes "cannot verify …"; `remedy` is the remedy
+ * Judges the value of a fact, or says why there is none. `question` completes "cannot verify …"; `remedy` is what helps
  * of what is undecided, the rule's own when absent.
  */
 export function settle<T>(

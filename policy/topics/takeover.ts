@@ -135,7 +135,7 @@ function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: Takeov
   return wayOut`${tierZero} Otherwise remove the right with: ${Remedy.join(ways, " ; or ")}`;
 }
 
-/** The remedy of what no entry of a descriptor gives; null for what one does. */
+/** The remedy for what no entry of a descriptor gives; null for what one does. */
 function attributeRemedy(target: FoundAccount, { edge, on, principal }: TakeoverPath, name: string): Remedy | null {
   const { distinguishedName } = target;
   switch (edge) {
