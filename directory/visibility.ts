@@ -99,6 +99,7 @@ const principalClasses: ReadonlySet<string> = new Set(
     "foreignSecurityPrincipal",
     "msDS-GroupManagedServiceAccount",
     "msDS-ManagedServiceAccount",
+    "msDS-DelegatedManagedServiceAccount",
   ].map((name) => name.toLowerCase()),
 );
 

@@ -112,7 +112,7 @@ export interface ObjectPermissions extends ObjectsSeen {
   readonly scope: readonly string[];
   /** Those of `scope` that lead to nothing. Absent in what an older version observed, like `nothingInScope`. */
   readonly missingUnits?: readonly MissingUnit[];
-  /** Whether no object is seen in scope, the units of `scope` themselves aside. */
+  /** Whether no object is seen in scope, organizational units and containers aside. */
   readonly nothingInScope?: boolean;
   /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
   readonly protectedPeople: Sample;
