@@ -17,6 +17,7 @@ export const checks: readonly Check[] = [
   forests.eachForestOnce,
   forests.forestsAreDeclared,
   forests.eachForestSynchronizedOnce,
+  forests.noGlobalCatalog,
   reservedTexts.nothingReserved,
   lists.nothingTwice,
   lists.eachServerOnce,

@@ -51,7 +51,7 @@ const largest = 2 ** 32 - 1;
 export function integerIn(stored: string, attribute: string, owner: string): number {
   const value = /^-?\d{1,10}$/.test(stored) ? Number(stored) : Number.NaN;
   if (value >= smallest && value <= largest) return value;
-  throw new DamagedValueError(attribute, owner, "it is no whole number of 32 bits");
+  throw new DamagedValueError(attribute, owner, "it is not a whole number of 32 bits");
 }
 
 /** Takes the place of bytes that are no UTF-8. */
@@ -60,7 +60,7 @@ const replacementCharacter = "\ufffd";
 /** A text from which something is concluded. Throws DamagedValueError where it is empty, or was no text. */
 export function textIn(stored: string, attribute: string, owner: string): string {
   if (stored === "") throw new DamagedValueError(attribute, owner, "it is empty");
-  if (stored.includes(replacementCharacter)) throw new DamagedValueError(attribute, owner, "its bytes are no text");
+  if (stored.includes(replacementCharacter)) throw new DamagedValueError(attribute, owner, "its bytes are not text");
   return stored;
 }
 

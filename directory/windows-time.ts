@@ -14,7 +14,7 @@ const never = 0x7fff_ffff_ffff_ffffn;
 /** ISO 8601 in UTC; null for zero and for "never". Throws DamagedValueError for what is no time. */
 export function timeIn(stored: string, attribute: string, owner: string): string | null {
   const ticks = /^\d{1,19}$/.test(stored) ? BigInt(stored) : -1n;
-  if (ticks < 0n || ticks > never) throw new DamagedValueError(attribute, owner, "it is no time");
+  if (ticks < 0n || ticks > never) throw new DamagedValueError(attribute, owner, "it is not a time");
   if (ticks === 0n || ticks === never) return null;
   return new Date(Number(ticks / 10_000n - windowsEpoch)).toISOString();
 }
@@ -22,6 +22,6 @@ export function timeIn(stored: string, attribute: string, owner: string): string
 /** Whole seconds of a duration. Throws DamagedValueError for what is none. */
 export function secondsIn(stored: string, attribute: string, owner: string): number {
   if (!/^-\d{1,19}$|^0$/.test(stored) || -BigInt(stored) > never + 1n)
-    throw new DamagedValueError(attribute, owner, "it is no duration");
+    throw new DamagedValueError(attribute, owner, "it is not a duration");
   return Number(-BigInt(stored) / 10_000_000n);
 }

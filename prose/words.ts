@@ -1,4 +1,4 @@
-/** What our pages do not say, and what they say instead: the words of Microsoft's documentation, and plain ones. */
+/** What pages and messages do not say, and what they say instead: the words of Microsoft's documentation, and plain ones. */
 export interface Wording {
   readonly pattern: RegExp;
   /** The plain words. */
@@ -28,4 +28,43 @@ export const wordings: readonly Wording[] = [
   { pattern: /\brightly so\b/i, instead: "as expected" },
   { pattern: /\butili[sz]e[sd]?\b/i, instead: "use" },
   { pattern: /\bin order to\b/i, instead: "to" },
+  {
+    pattern: /\b(?:licences?|honours?|recognise|modelled|misspelt|behaviour|organisation|colour)\b/i,
+    instead: "American English",
+  },
+];
+
+/** What a message does not say besides. Pages may, because they tell more than one thing at a time. */
+export const messageWordings: readonly Wording[] = [
+  { pattern: /\b(?:anybody|everybody|whoever)\b/i, instead: "anyone, or everyone" },
+  { pattern: /\bto whom\b|\bwhom it leads\b/i, instead: "which object" },
+  { pattern: /\bleads? to (?:nobody|no |\d|… objects)/i, instead: "matches" },
+  { pattern: /\bresolves to nobody\b/i, instead: "does not resolve to an account" },
+  { pattern: /\blies? (?:in|outside)\b/i, instead: "is in, or is outside" },
+  { pattern: /\bstands? (?:in|on|there|around|before|behind)\b|\bwhere it stands\b/i, instead: "is, or write" },
+  { pattern: /\bout of reach\b/i, instead: "no takeover path" },
+  {
+    pattern:
+      /\b(?:takes?|took|taken) (?:it|them|that|the rights?|the role|its file|the permission|…) (?:away|out|back)\b/i,
+    instead: "remove",
+  },
+  {
+    pattern: /\bswitch(?:es|ed)? (?:(?:it|inheritance) )?(?:on|off)\b/i,
+    instead: "enable, disable, turn on, turn off",
+  },
+  { pattern: /\b(?:does|do) not tell\b|\bwas not told\b/i, instead: "show" },
+  { pattern: /\bcannot be told\b/i, instead: "cannot be distinguished" },
+  {
+    pattern: /(?<!\bthere )\b(?:is|are) no (?!(?:longer|more|such object on the server)\b)(?:[a-z]|…)/i,
+    instead: "is not a",
+  },
+  { pattern: /(?<!\bthere )\b(?:is|are|was|were) none\b/i, instead: "is not one of" },
+  { pattern: /\bgave no end\b|\bcomes about\b|\bin a circle\b|\bcame in\b/i, instead: "say what did not work" },
+  {
+    pattern: /(?<!\bthe )\bpreview again\b|\bif it stays so\b/i,
+    instead: "run the preview again; if the problem persists",
+  },
+  { pattern: /\bconditional entry (?:for|decides)|\bdeny entry\b|\bby the entry\b/i, instead: "ACE" },
+  { pattern: /\bsay so\b/i, instead: "declare that" },
+  { pattern: /\bmade by (?:hybrid-sync|the installer)\b/i, instead: "created by" },
 ];

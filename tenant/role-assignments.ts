@@ -75,7 +75,7 @@ export function answersDisagree(question: string): TenantError {
 
 /**
  * Who may activate a role in Privileged Identity Management, each once, at whatever scope; nobody in a tenant without
- * the licence for it. @throws {TenantError}
+ * the license for it. @throws {TenantError}
  */
 export async function eligibleFor(graph: GraphConnection, role: DirectoryRoleId): Promise<RoleHolder[]> {
   const { templateId, title } = directoryRoles[role];

@@ -216,6 +216,17 @@ describe("a fault of the schema", () => {
     ]);
   });
 
+  it.each([
+    [3268, 389],
+    [3269, 636],
+  ])("refuses the ports of the global catalog, which lacks most attributes: %s", (port, whole) => {
+    expect(textsAfter((settings) => useLive(settings, { port }))).toEqual([
+      "hybrid-sync:forests[0].directory.live.port must be a port on which a domain controller answers for its whole " +
+        `domain, 636 or 389, got ${port}: the global catalog lacks most attributes. Set it with:\n` +
+        `  pulumi config set --path 'hybrid-sync:forests[0].directory.live.port' ${whole}`,
+    ]);
+  });
+
   it.each(["2026-02-30", "2026-13-01"])("takes days of the calendar only: %s", (day) => {
     const texts = textsAfter(({ cloudSync }) => {
       cloudSync.accounts.domainAdministrator.temporaryUntil = day;

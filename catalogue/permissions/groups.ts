@@ -87,7 +87,7 @@ export const groupProvisioning: PermissionSet = {
   },
   notes: [
     "The pages disagree whether the type grants generic write on groups and users besides creating and deleting them; another page asks for full control of groups.",
-    "The installer grants this at a clean installation only; after an upgrade it is missing until it is set by hand.",
+    "The installer grants this at a clean installation only; after an upgrade it is missing until you set it manually.",
     "Which attributes are written is not listed in full: member and msDS-ExternalDirectoryObjectId (schema of Windows Server 2016) are judged.",
     "Creating and deleting users is judged as a warning, because many provision groups alone.",
   ],

@@ -14,7 +14,7 @@ export const noEmergencyAccount: Check = (settings) => {
     .filter(({ name }) => emergency.has(ignoringCase(name)))
     .map(({ name, path }) =>
       refused(name, path, {
-        allowed: "a user that is no emergency access account",
+        allowed: "a user that is not an emergency access account",
         fault:
           "which tenant.emergencyAccounts lists: such an account is not for daily administration, so that it is " +
           "still available when everything else fails",
@@ -24,7 +24,7 @@ export const noEmergencyAccount: Check = (settings) => {
 };
 
 /**
- * Whoever signs in through a federation cannot mend it, and the wizard refuses users of the domain that it federates.
+ * Whoever signs in through a federation cannot fix it, and the wizard refuses users of the domain that it federates.
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom
  */
 export const notOfFederatedDomain: Check = (settings) => {

@@ -55,6 +55,31 @@ export const eachForestSynchronizedOnce: Check = ({ connectSync }) => {
   }));
 };
 
+/**
+ * Ports of the global catalog, with those on which the same domain controller answers in full.
+ * Source: https://learn.microsoft.com/troubleshoot/windows-server/active-directory/config-firewall-for-ad-domains-and-trusts
+ */
+const globalCatalogPorts: Readonly<Record<number, number>> = { 3268: 389, 3269: 636 };
+
+/** The global catalog holds a part of the attributes and does not say which: the rest would count as absent. */
+export const noGlobalCatalog: Check = ({ forests }) =>
+  entriesOf(forests, ["forests"]).flatMap(({ value, path: at }) => {
+    const port = value.directory !== undefined && "live" in value.directory ? value.directory.live?.port : undefined;
+    const whole = port === undefined ? undefined : globalCatalogPorts[port];
+    if (whole === undefined) return [];
+    const path = [...at, "directory", "live", "port"];
+    const allowed = "a port on which a domain controller answers for its whole domain, 636 or 389";
+    return [
+      {
+        path,
+        value: `${port}`,
+        allowed,
+        predicate: `must be ${allowed}, got ${port}: the global catalog lacks most attributes`,
+        remedy: { set: [{ path, value: whole }] },
+      },
+    ];
+  });
+
 /** Declared forests with the paths of their names. */
 function declaredNames(forests: DraftSettings["forests"]) {
   return entriesOf(forests, ["forests"]).flatMap(({ value, path }) =>

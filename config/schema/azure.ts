@@ -92,7 +92,7 @@ const keyVault = z
     about({
       description:
         "Create a Key Vault for the secrets that pipelines need. Azure roles control access, and purge protection stays " +
-        "on permanently. Store the secrets by hand, because no value passes through this program.",
+        "on permanently. Store the secrets manually, because no value passes through this program.",
     }),
   );
 

@@ -131,7 +131,7 @@ export const forest = z
         about({
           description:
             "Groups and accounts that are trusted to control everything in the forest. Built-in ones such as Domain Admins " +
-            "are always trusted. Rights of trusted accounts are no finding.",
+            "are always trusted. Rights of trusted accounts are not reported.",
           example: ["CONTOSO\\Tier 0 Administrators"],
         }),
       ),

@@ -53,7 +53,7 @@ export interface ObjectRights {
   readonly obstacles: readonly Obstacle[];
 }
 
-/** An entry that somebody made, for the account or for a group of its own. */
+/** An entry that someone made, for the account or for a group of its own. */
 export interface HeldEntry {
   /** In SDDL. */
   readonly entry: string;
@@ -112,7 +112,7 @@ export interface ObjectPermissions extends ObjectsSeen {
   readonly scope: readonly string[];
   /** Those of `scope` that lead to nothing. Absent in what an older version observed, like `nothingInScope`. */
   readonly missingUnits?: readonly MissingUnit[];
-  /** Whether no object is seen in scope, the units of `scope` themselves aside. */
+  /** Whether no object is seen in scope, organizational units and containers aside. */
   readonly nothingInScope?: boolean;
   /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
   readonly protectedPeople: Sample;
@@ -129,7 +129,7 @@ export interface ObjectPermissions extends ObjectsSeen {
   >;
   /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
   readonly adminSdHolder: {
-    /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */
+    /** Requirements that an account which is stamped with it meets, other than from rights that everyone has. */
     readonly granted: readonly string[];
     /** Entries for the account, or its groups, that are for objects below only, where there are none; in SDDL. */
     readonly withoutEffect: Sample;

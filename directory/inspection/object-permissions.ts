@@ -41,8 +41,7 @@ export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
   const { census, domainController, scope, tool, account } = asked;
   const containers = new Containers(asked);
   const inScope = scopeFilter(scope);
-  const units = new Set(scope.map(nameKey));
-  const isUnit = ({ container, names: [name = ""] }: ObjectGroup) => units.has(nameKey(`${name},${container}`));
+  const containersSeen = new Set(census.containers());
   const concerned = census.groups().filter((group) => !group.leftOut && inScope(group) && !isAlone(group, account));
   const byClass = Map.groupBy(concerned, ({ objectClass }) => (objectClass ?? "").toLowerCase());
   const rows = questionsOf(asked).flatMap((questions) =>
@@ -55,7 +54,7 @@ export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
     visible: census.visible,
     scope,
     missingUnits: missingUnits(census, scope),
-    nothingInScope: !census.groups().some((group) => inScope(group) && !isUnit(group)),
+    nothingInScope: !census.groups().some((group) => inScope(group) && !containersSeen.has(group)),
     protectedPeople: sampleOfGroups(concerned.filter(isProtectedPerson)),
     rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries(asked),

@@ -59,8 +59,12 @@ export async function locateDomainControllers(
 /** How many names a sentence lists. */
 const mostNamed = 3;
 
+/** What a host name is made of. `domainToASCII` reads a name as a URL does, and drops what follows a `#`, `/`, `?` or `\\`. */
+const hostCharacters = /^[\p{L}\p{M}\p{N}._-]+$/u;
+
 /** Whether a host name is one of the domain's, whatever its case and script. */
 function liesIn(host: string, domain: string): boolean {
+  if (!hostCharacters.test(host)) return false;
   const suffix = domainToASCII(domain.replace(/\.$/, ""));
   return suffix !== "" && domainToASCII(host).endsWith(`.${suffix}`);
 }

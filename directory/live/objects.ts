@@ -56,7 +56,7 @@ export function directoryObject(entry: LdapEntry): DirectoryObject {
 function largeIntegerOf(entry: LdapEntry, attribute: string): string | null {
   const value = onlyValue(entry.texts(attribute), attribute, entry.distinguishedName);
   if (value === null || /^-?\d{1,19}$/.test(value)) return value;
-  throw new DamagedValueError(attribute, entry.distinguishedName, "it is no whole number of 64 bits");
+  throw new DamagedValueError(attribute, entry.distinguishedName, "it is not a whole number of 64 bits");
 }
 
 /** Throws DamagedValueError. */

@@ -235,7 +235,7 @@ function sumOfLetters(text: string, offset: number, table: Letters, what: string
   let position = 0;
   while (position < text.length) {
     const next = table.find(([, letters]) => text.startsWith(letters, position));
-    if (next === undefined) return fail(offset + position, `"${text.slice(position)}" is no ${what}`);
+    if (next === undefined) return fail(offset + position, `"${text.slice(position)}" is not a ${what}`);
     sum |= next[0];
     position += next[1].length;
   }

@@ -115,7 +115,7 @@ function readOffset(view: DataView, position: number): number {
   const offset = view.getUint32(position, true);
   if (offset === 0) return 0;
   if (offset < headerLength || offset >= view.byteLength)
-    throw new SecurityDescriptorError(position, `the offset ${offset} lies outside the security descriptor`);
+    throw new SecurityDescriptorError(position, `the offset ${offset} is outside the security descriptor`);
   return offset;
 }
 

@@ -1,7 +1,9 @@
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
+
 /** What the rules about objects on which an account lacks its rights share. */
 
 import { native } from "../../catalogue/command.ts";
+import type { Unobservable } from "../../catalogue/fact.ts";
 import { replicatingChanges } from "../../catalogue/permissions/basic-read.ts";
 import type { Requirement } from "../../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../../catalogue/permissions.ts";
@@ -9,7 +11,7 @@ import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
 import { settle } from "../judgement/settle.ts";
-import { cannotVerify, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { cannotVerify, met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
 import { objectsSeen } from "./evidence.ts";
 import { judgeHidden } from "./hidden-objects.ts";
@@ -115,6 +117,12 @@ function verdictFor(
       ...cannotVerify(found.name, `whether it has ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
       ...level(blocked.some((each) => mayBeMost(each) && each.requirement.ifMissing !== "warning")),
     };
+  const untold = obstacle.why === "undecided" ? whyUntold(domain, blocked) : undefined;
+  if (untold !== undefined)
+    return {
+      ...notObserved(found.name, `whether it has ${what}`, untold),
+      ...level(blocked.some((each) => wouldBeMost(each) && each.requirement.ifMissing !== "warning")),
+    };
   if (obstacle.why === "undecided")
     return undecided(found.name, `whether it has ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
   return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
@@ -129,6 +137,21 @@ function isMost({ obstacle, lacking, unprotected }: Blocked, { scope }: ObjectPe
   if (obstacle.why === "protected") return false;
   if (obstacle.why === "not granted" && scope.length === 0) return false;
   return lacking * 2 >= unprotected;
+}
+
+/** Whether a right on the domain root is not known either, because groups of the account may be hidden. */
+function whyUntold({ requirements }: DomainPermissions, blocked: readonly Blocked[]): Unobservable | undefined {
+  const ids = new Set(blocked.map(({ requirement }) => requirement.id));
+  const rows = "observed" in requirements ? requirements.observed : [];
+  const [first] = rows.flatMap(({ requirement, grant }) =>
+    ids.has(requirement) && "unobservable" in grant ? [grant.unobservable] : [],
+  );
+  return first;
+}
+
+/** Whether most lack the right, if those of which it is not known do. */
+function wouldBeMost({ obstacle, lacking, unprotected }: Blocked): boolean {
+  return (lacking + obstacle.objects.count) * 2 >= unprotected;
 }
 
 /** Whether most may be out of reach, if those that cannot be read are. */

@@ -12,8 +12,8 @@ export function nothingSeen(
 ): Verdict | undefined {
   const { visible, missingUnits, nothingInScope, scope } = objects;
   if (visible === 0) return noObjects(subject, question, distinguishedName);
-  // An older version did not observe these; all of a domain in which objects are visible is not empty.
-  if (scope.length === 0) return undefined;
+  // An older version did not observe the rest. A whole domain is never empty: it has its Administrator.
+  if (scope.length === 0) return nothingInScope === true ? noObjects(subject, question, distinguishedName) : undefined;
   if (missingUnits === undefined || nothingInScope === undefined)
     return cannotVerify(
       subject,
@@ -32,7 +32,7 @@ export function nothingSeen(
   return undecided(
     subject,
     question,
-    `no object is visible in ${scope.join("; ")}`,
+    `no object other than containers is visible in ${scope.join("; ")}`,
     wayOut`Run the preview again when there are objects, or let the read account see them.`,
   );
 }

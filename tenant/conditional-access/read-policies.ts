@@ -79,7 +79,7 @@ function openIn(answers: readonly { readonly about: Answer }[]): string[] {
 }
 
 /**
- * The program's own policy: it has the name, which anybody may give, as the only one, and does no more than the
+ * The program's own policy: it has the name, which anyone may give, as the only one, and does no more than the
  * program's does, which keeps sign-ins from elsewhere out.
  */
 function isOwn({ displayName, conditions, grantControls }: Policy, all: readonly Policy[]): boolean {

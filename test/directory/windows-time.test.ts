@@ -15,7 +15,7 @@ describe("a time of Active Directory", () => {
   });
 
   it.each(["-1", "soon", "", "1.5", "9223372036854775808", "1".repeat(400)])("%j makes no sense", (stored) => {
-    const told = `accountExpires of ${owner} cannot be decoded: it is no time`;
+    const told = `accountExpires of ${owner} cannot be decoded: it is not a time`;
     expect(() => timeIn(stored, "accountExpires", owner)).toThrow(told);
   });
 });
@@ -28,7 +28,7 @@ describe("a duration of Active Directory", () => {
   });
 
   it.each(["long", "", "864000000000", "-9223372036854775809", `-${"9".repeat(400)}`])("%j is none", (stored) => {
-    const told = `minPwdAge of ${owner} cannot be decoded: it is no duration`;
+    const told = `minPwdAge of ${owner} cannot be decoded: it is not a duration`;
     expect(() => secondsIn(stored, "minPwdAge", owner)).toThrow(told);
   });
 });

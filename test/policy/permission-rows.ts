@@ -39,6 +39,17 @@ export function withRights<T extends WithPermissions>(
   return changed(inputs, domain, (each) => ({ ...each, objects: replaceRights(each.objects, requirements, rights) }));
 }
 
+/** The inputs with the grant of one requirement not known in one domain. */
+export function withUnknownGrant<T extends WithPermissions>(inputs: T, domain: string, requirement: string): T {
+  return changed(inputs, domain, (each) => {
+    if (!("observed" in each.requirements)) return each;
+    const rows = each.requirements.observed.map((row) =>
+      row.requirement === requirement ? { ...row, grant: noAccess } : row,
+    );
+    return { ...each, requirements: { observed: rows } };
+  });
+}
+
 /** The inputs as they are where the objects of one domain could not be read. */
 export function withoutObjects<T extends WithPermissions>(inputs: T, domain: string): T {
   return changed(inputs, domain, (each) => ({ ...each, objects: noAccess }));

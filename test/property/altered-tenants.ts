@@ -157,7 +157,7 @@ const faultySeed: TenantSeed = {
     user("taken"),
     user("person"),
     user("Sync_SYNC01_0a1b"),
-    ...Array.from({ length: 19 }, (_, index) => user(`Sync_TEST${index}_0a1b`)),
+    ...Array.from({ length: 19 }, (_, index) => user(`Sync_TEST${index}_0a1b`, { accountEnabled: false })),
   ],
   deletedUsers: [user("gone")],
   groups: [

@@ -16,6 +16,7 @@ const staff = `OU=Staff,${domainName}`;
 const objects = [
   entry("OU=Staff", "organizationalUnit"),
   entry("OU=Empty", "organizationalUnit"),
+  entry("OU=Later", "organizationalUnit", `OU=Empty,${domainName}`),
   entry("CN=ada", "user", staff),
   entry("CN=bob", "user", `OU=Hidden,${domainName}`),
 ];
@@ -46,7 +47,7 @@ describe("organizational units in scope", () => {
     expect(await observed([`OU=Hidden,${domainName}`])).toEqual(nothingMissing);
   });
 
-  it("are there when they are empty, and nothing is in scope then", async () => {
+  it("are there when they hold nothing but further units, and nothing is in scope then", async () => {
     expect(await observed([`OU=Empty,${domainName}`])).toEqual({ missingUnits: [], nothingInScope: true });
   });
 

@@ -56,6 +56,12 @@ describe("domain controllers", () => {
     "wingtip.test",
     "127.0.0.1",
     "dc1\u0000.wingtip.test.example",
+    "dc1.wingtip.test#evil.example",
+    "dc1.wingtip.test/evil.example",
+    "dc1.wingtip.test?evil.example",
+    "dc1.wingtip.test\\evil.example",
+    "dc1%2ewingtip%2etest",
+    "dc1.win\tgtip.test",
     "",
   ])("with the name %j, outside the domain, get no password: the domain has none then", async (name) => {
     await expect(locateDomainControllers("wingtip.test", async () => [record(name, 0, 1)])).rejects.toMatchObject({

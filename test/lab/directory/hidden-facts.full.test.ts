@@ -64,7 +64,8 @@ const attributes: Readonly<Record<string, string | null>> = {
   "msDS-SupportedEncryptionTypes": null,
   "msDS-User-Account-Control-Computed": null,
   "msDS-UserPasswordExpiryTimeComputed": null,
-  objectClass: null,
+  // Where nothing shows its class, there seem to be none.
+  objectClass: "the domains",
   objectSid: "security identifier",
   otherWellKnownObjects: null,
   primaryGroupID: "primary group",

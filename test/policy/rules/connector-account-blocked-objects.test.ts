@@ -4,7 +4,7 @@ import { connectorAccountBlockedObjects as rule } from "../../../policy/rules/co
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
-import { withGrants, withoutObjects, withRights } from "../permission-rows.ts";
+import { withGrants, withoutObjects, withRights, withUnknownGrant } from "../permission-rows.ts";
 
 const root = "DC=fabrikam,DC=example";
 const lockoutTime = "password-writeback/write lockoutTime/user";
@@ -66,6 +66,22 @@ describe("connector-account-blocked-objects", () => {
       levels: ["advisory"],
     });
     expect(blocked([{ why: "undecided", objects: sample(3) }]).verdicts).toEqual(["met", "undecided"]);
+  });
+
+  it("blocks where most objects may be out of reach because groups of the account are hidden", () => {
+    const inputs = { ...examples["connector account"](), features: ["password-writeback"] as const };
+    const rows = (count: number) => {
+      const obstacles = [{ why: "undecided", objects: sample(count) }] as const;
+      const facts = { objects: 100, held: 100 - count, grantedFrom: { count: 1, sample: [root] }, obstacles };
+      const told = withUnknownGrant(inputs, "fabrikam.example", lockoutTime);
+      return judged(rule, "connector account", withRights(told, "fabrikam.example", [lockoutTime], facts));
+    };
+    expect(rows(60)).toMatchObject({
+      verdicts: ["met", "unobservable"],
+      levels: ["mandatory"],
+      messages: [expect.stringContaining("the reader cannot read it")],
+    });
+    expect(rows(3).levels).toEqual(["advisory"]);
   });
 
   it("leaves to another rule what nothing grants at all", () => {

@@ -109,6 +109,7 @@ describe(rule.name, () => {
     expect(ofDomain(missing())).toBe("undecided");
     expect(ofDomain(withObjects([staff], { nothingInScope: true }))).toBe("undecided");
     expect(ofDomain(withObjects([], { visible: 0 }))).toBe("unobservable");
+    expect(ofDomain(withObjects([], { nothingInScope: true }))).toBe("unobservable");
     expect(ofDomain(earlier([staff]))).toBe("unobservable");
     expect(ofDomain(earlier([]))).toBe("met");
   });
