@@ -50,7 +50,7 @@ export type CloudName = keyof typeof clouds;
 /** Every name that is taken for a cloud, for messages. */
 export const cloudNames: readonly string[] = Object.values(clouds).flatMap(({ names }) => names);
 
-/** The cloud that somebody means by the name, in any case. */
+/** The cloud that someone means by the name, in any case. */
 export function cloudNamed(name: string): CloudName | undefined {
   const meant = name.trim().toLowerCase();
   return (Object.keys(clouds) as CloudName[]).find((cloud) => clouds[cloud].names.some((one) => one === meant));

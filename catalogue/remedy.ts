@@ -1,5 +1,5 @@
 /**
- * The way out of a finding, in whole sentences for people, with commands for them to paste. Only {@link wayOut} makes one,
+ * The remedy of a finding, in whole sentences for people, with commands for them to paste. Only {@link wayOut} makes one,
  * so a name comes into it in two ways: quoted by the templates of command.ts, or as a word of a sentence.
  */
 import type { Command } from "./command.ts";

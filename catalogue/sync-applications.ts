@@ -35,7 +35,7 @@ export const applicationPermissions = {
 
 /**
  * The application that carries the jobs of Cloud Sync; each configuration is a service principal of it, or of an
- * application made from its template, named after the domain unless somebody renamed it.
+ * application made from its template, named after the domain unless someone renamed it.
  *
  * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-inbound-synch-ms-graph
  */

@@ -3,7 +3,7 @@
  *
  * Sources: https://learn.microsoft.com/security/privileged-access-workstations/privileged-access-access-model and
  * MS-DTYP 2.4.2.4. Key Admins and Enterprise Key Admins write sign-in keys of every account by default, administrators'
- * too. The operator groups are not among them: they are empty unless somebody fills them, and should stay so.
+ * too. The operator groups are not among them: they are empty unless someone fills them, and should stay so.
  */
 export interface TierZeroGroup {
   readonly title: string;

@@ -28,7 +28,7 @@ export type SecretPlaces = Readonly<Record<keyof typeof vaultSecrets, string>>;
 
 /** What the program puts into an Azure subscription: monitoring of the sync identities, and a vault for pipelines. */
 export class Azure extends pulumi.ComponentResource {
-  /** Addresses of the vault's secrets, which somebody puts there; undefined without a vault. */
+  /** Addresses of the vault's secrets, which someone puts there; undefined without a vault. */
   readonly secrets: pulumi.Output<SecretPlaces> | undefined;
   readonly #name: string;
   readonly #args: AzureArgs;

@@ -8,7 +8,7 @@ type Observed = pulumi.Resource & { readonly observable: Observable };
 
 /** How what was observed is judged by the program itself, besides any policy pack. */
 export interface Gatekeeper {
-  /** Whether what writes is kept from being declared where it may not be written; a preview shows it all the same. */
+  /** Whether what writes is kept from being declared where it may not be written; a preview shows it anyway. */
   readonly holdsBack: boolean;
   /** Resolved when writing may begin, and rejected when it may not. */
   before(observed: readonly Observed[]): Promise<void>;
@@ -65,7 +65,7 @@ export class Gate {
   readonly #claimed = new Set<string>();
   readonly #common = new Map<string, pulumi.Resource>();
   readonly #activations = new Map<string, pulumi.Resource>();
-  /** What was recognised of each user. */
+  /** What was recognized of each user. */
   readonly recognised = new Shared<RecognisedRoles | null>(this.#closed.promise);
   /** What tells the assignments apart that each user gets; null where none can be made. */
   readonly assigned = new Shared<readonly string[] | null>(this.#closed.promise);

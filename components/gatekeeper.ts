@@ -89,7 +89,7 @@ function isRefused({ resource: { inputs } }: Recorded): boolean {
   return evidence?.source === "none" && evidence.logonRefused === true;
 }
 
-/** Not observed anew. What an earlier run saw, before the logon was refused, counts for nothing. */
+/** Not observed again. What an earlier run saw, before the logon was refused, counts for nothing. */
 function unverified(recorded: Recorded): DeclaredResource {
   const { resource } = recorded;
   if (isRefused(recorded)) return resource;
@@ -138,7 +138,7 @@ function answerIn({ type, inputs }: DeclaredResource, declared: Properties): Con
   return (inputs as SeenAccount).observed?.details?.probe;
 }
 
-/** Keeps that answer beside what was observed anew. */
+/** Keeps that answer beside what was observed again. */
 function withAnswer(fresh: Properties, probe: ConnectorAccountProbe | undefined): Properties {
   const { observed } = fresh as SeenAccount;
   if (probe === undefined || !observed?.details) return fresh;

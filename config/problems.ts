@@ -14,7 +14,7 @@ export interface ConfigurationProblem {
   readonly allowed: string;
   /** The whole sentence: where, what, which value, what is allowed. */
   readonly sentence: string;
-  /** The commands that mend it, one after the other, for a POSIX shell and PowerShell alike. */
+  /** The commands that fix it, one after the other, for a POSIX shell and PowerShell alike. */
   readonly commands: readonly string[];
   /** Sentence and commands, as shown. */
   readonly text: string;

@@ -20,7 +20,7 @@ export interface Shape {
   readonly oneOf?: readonly Shape[];
   /** What a text may look like, as a noun phrase. */
   readonly allowed?: string;
-  /** Optional keys that an example shows all the same. */
+  /** Optional keys that an example shows anyway. */
   readonly usually?: readonly string[];
 }
 

@@ -45,7 +45,7 @@ const containerClasses: ReadonlySet<string | null> = new Set([
 
 /**
  * `installersAccounts` are what {@link installersAccounts} found. The default rules of Connect Sync leave accounts out by
- * their names alone (`MSOL_`, `AAD_`, `CAS_`), which anybody may choose.
+ * their names alone (`MSOL_`, `AAD_`, `CAS_`), which anyone may choose.
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration
  */
 /** The syntax of lDAPDisplayName. Source: RFC 4512, 1.4. */

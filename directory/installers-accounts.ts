@@ -16,7 +16,7 @@ const known = new WeakMap<DirectorySource, Promise<ReadonlySet<string>>>();
 /**
  * Their distinguished names, by {@link nameKey}. The name alone makes none of them: an entry of its own on the root of a
  * domain lets it replicate secrets. Whoever is not seen, or may replicate on a root that is not readable, is left out
- * here, and is judged as anybody else. Throws DirectoryUnavailableError where the domains cannot be listed.
+ * here, and is judged as anyone else. Throws DirectoryUnavailableError where the domains cannot be listed.
  */
 export function installersAccounts(source: DirectorySource): Promise<ReadonlySet<string>> {
   const names = known.get(source) ?? search(source);

@@ -18,7 +18,7 @@ export interface LogonToken {
    * What is missing in `sids` says nothing then; what is there counts.
    */
   readonly incomplete: { readonly unobservable: Unobservable } | null;
-  /** Whether a security identifier that is not among `sids` may be held all the same: not seen, or by way of signing in. */
+  /** Whether a security identifier that is not among `sids` may be held anyway: not seen, or through signing in. */
   readonly mayHold: (sid: string) => boolean;
   /** Which of the identifiers are of this forest. */
   readonly issuers: Issuers;

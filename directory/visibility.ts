@@ -275,7 +275,7 @@ export class Visibility {
     return this.#firstWithout(unread.observed, attribute);
   }
 
-  /** Of objects whose permissions are hidden, those whose value comes back show it all the same; a few are asked for it. */
+  /** Of objects whose permissions are hidden, those whose value comes back show it anyway; a few are asked for it. */
   async #firstWithout(groups: readonly ObjectGroup[], attribute: OptionalAttribute): Promise<Fact<string | null>> {
     const { count, sample } = sampleOfGroups(groups);
     for (const name of sample) {

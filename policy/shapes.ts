@@ -3,7 +3,7 @@ import * as directory from "./shapes/directory.ts";
 import type { AnyShape } from "./shapes/shape.ts";
 import * as tenant from "./shapes/tenant.ts";
 
-/** No rule judges what is recognised of a user. */
+/** No rule judges what is recognized of a user. */
 const bySubject = {
   forest: directory.forest,
   "connector account": directory.connectorAccount,

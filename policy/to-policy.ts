@@ -8,7 +8,7 @@ import { violationOf } from "./judgement/violation.ts";
 type Report = (violation: { readonly message: string; readonly enforcementLevel: string } | string) => void;
 
 /**
- * A rule as the policy SDK takes it; `clock` gives the moment of judgement, each time anew. The keys of the findings that
+ * A rule as the policy SDK takes it; `clock` gives the moment of judgement, each time again. The keys of the findings that
  * are listed are added to `listed`.
  */
 export function toPolicy(rule: Rule, clock: () => Date, listed: Set<string> = new Set()): ResourceValidationPolicy {

@@ -79,7 +79,7 @@ export async function endEligibility(graph: WritingGraphConnection, eligibility:
   await request(graph, eligibility, {
     action: "adminRemove",
     justification: "No longer declared in hybrid-sync",
-    // Somebody has ended it, or deleted the principal and its roles with it.
+    // Someone has ended it, or deleted the principal and its roles with it.
     accepted: ["RoleAssignmentDoesNotExist", "SubjectNotFound"],
   });
 }

@@ -26,7 +26,7 @@ export async function recogniseRoles(
 }
 
 /**
- * What all the tools that adopt one user have recognised. A role was held before only if the first of them found it: those
+ * What all the tools that adopt one user have recognized. A role was held before only if the first of them found it: those
  * who come later find what that one has assigned.
  *
  * @param previous the same as last recorded, which outlives the tools that it came from

@@ -75,7 +75,7 @@ export function answersDisagree(question: string): TenantError {
 
 /**
  * Who may activate a role in Privileged Identity Management, each once, at whatever scope; nobody in a tenant without
- * the licence for it. @throws {TenantError}
+ * the license for it. @throws {TenantError}
  */
 export async function eligibleFor(graph: GraphConnection, role: DirectoryRoleId): Promise<RoleHolder[]> {
   const { templateId, title } = directoryRoles[role];
@@ -125,7 +125,7 @@ export function allAssignments(graph: GraphConnection): Promise<z.output<typeof 
 }
 
 /** The users among the ids, by id. @throws {TenantError} */
-export async function usersById(graph: GraphConnection, ids: readonly string[]): Promise<Map<string, UserState>> {
+async function usersById(graph: GraphConnection, ids: readonly string[]): Promise<Map<string, UserState>> {
   const found: UserState[] = [];
   for (const some of anyOf("id", ids)) {
     found.push(
@@ -140,6 +140,18 @@ export async function usersById(graph: GraphConnection, ids: readonly string[]):
     );
   }
   return new Map(found.map((user) => [user.id, user]));
+}
+
+/** The users among holders of roles, by id. One that is not shown is not taken for none. @throws {TenantError} */
+export async function usersAmong(
+  graph: GraphConnection,
+  holders: readonly RoleHolder[],
+): Promise<Map<string, UserState>> {
+  const maybe = holders.filter(({ kind }) => kind === "user" || kind === "unknown object");
+  const users = await usersById(graph, [...new Set(maybe.map(({ id }) => id))]);
+  const hidden = maybe.find(({ id, kind }) => kind === "user" && !users.has(id));
+  if (hidden) throw answersDisagree(`the user ${hidden.name}`);
+  return users;
 }
 
 /** Object ids of the users with these names; those that the tenant does not have are left out. @throws {TenantError} */

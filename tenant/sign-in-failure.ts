@@ -1,4 +1,4 @@
-/** What a refused sign-in means: Entra's own number, its first sentence, and the way out. */
+/** What a refused sign-in means: Entra's own number, its first sentence, and the remedy. */
 import type { Environment } from "./environment.ts";
 import { networkFailure } from "./network-failure.ts";
 import { TenantError } from "./tenant-error.ts";

@@ -56,7 +56,7 @@ function state(found: z.output<typeof servicePrincipal> | undefined): { readonly
  * Who may write synchronized objects as an application.
  *
  * @param ownNames display names of the applications that this program declares: the one holder of such a name is taken for
- *   it and left out, so that creating it changes nothing here. Where several have a name, anybody may have taken it, and
+ *   it and left out, so that creating it changes nothing here. Where several have a name, anyone may have taken it, and
  *   all of them are listed.
  * @throws {TenantError}
  */

@@ -2,7 +2,7 @@ import { syncRoles } from "../catalogue/directory-roles.ts";
 import type { SyncRoleMember, SyncRoleMembers, SyncServiceAccount } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
-import { answersDisagree, holdersOf, type RoleHolder, type UserState, usersById } from "./role-assignments.ts";
+import { holdersOf, type RoleHolder, type UserState, usersAmong } from "./role-assignments.ts";
 import { syncServiceAccountName } from "./sync-service-account.ts";
 
 /** Who holds the two sync roles. @throws {TenantError} */
@@ -11,12 +11,8 @@ export async function readSyncRoleMembers(graph: GraphConnection): Promise<SyncR
   const others: SyncRoleMember[] = [];
   for (const role of syncRoles) {
     const holders = await holdersOf(graph, role);
-    const users = await usersById(
-      graph,
-      holders.filter(({ kind }) => kind === "user" || kind === "unknown object").map(({ id }) => id),
-    );
+    const users = await usersAmong(graph, holders);
     for (const holder of holders) {
-      if (holder.kind === "user" && !users.has(holder.id)) throw answersDisagree(`the user ${holder.name}`);
       const account = serviceAccountOf(users.get(holder.id));
       if (account) serviceAccounts.set(holder.id, account);
       else others.push(memberOf(holder, users.get(holder.id), role));

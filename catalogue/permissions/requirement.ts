@@ -34,7 +34,7 @@ export interface Requirement {
    */
   readonly ifMissing: "fault" | "warning" | "undecided";
   /**
-   * Whether it is about objects that the tool makes in a container which somebody chose, so that being granted in any
+   * Whether it is about objects that the tool makes in a container which someone chose, so that being granted in any
    * container is enough; otherwise it is about every object of its class.
    */
   readonly inChosenContainer?: true;

@@ -222,7 +222,7 @@ function createUser(
     {
       userPrincipalName,
       displayName,
-      // For the first sign-in only. It is made anew in every run, and only the first one is ever used.
+      // For the first sign-in only. It is made again in every run, and only the first one is ever used.
       password: pulumi.secret(randomBytes(32).toString("base64url")),
       forcePasswordChange: true,
     },

@@ -30,7 +30,7 @@ export async function check(
 
 /**
  * A difference in what is declared or observed is an update; so is a new text of the provider itself. One more user is
- * none: the engine keeps the new inputs all the same, and rules judge those.
+ * none: the engine keeps the new inputs anyway, and rules judge those.
  */
 export function diff(_config: StackConfiguration, olds: object, news: object): pulumi.dynamic.DiffResult {
   return { changes: !isDeepStrictEqual(withoutTallies(olds), withoutTallies(news)) };

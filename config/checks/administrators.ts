@@ -24,7 +24,7 @@ export const noEmergencyAccount: Check = (settings) => {
 };
 
 /**
- * Whoever signs in through a federation cannot mend it, and the wizard refuses users of the domain that it federates.
+ * Whoever signs in through a federation cannot fix it, and the wizard refuses users of the domain that it federates.
  * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom
  */
 export const notOfFederatedDomain: Check = (settings) => {

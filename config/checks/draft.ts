@@ -4,7 +4,7 @@ import type { Settings } from "../schema.ts";
 
 /**
  * Settings in which anything may be missing: what the schema refused has been taken out, so that the rest can be
- * checked all the same and everything is reported at once.
+ * checked anyway and everything is reported at once.
  */
 export type Draft<T> = T extends readonly (infer Entry)[]
   ? readonly (Draft<Entry> | undefined)[]

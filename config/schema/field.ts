@@ -7,7 +7,7 @@ interface About {
   /** Meaning, with unit and default where the type does not show them. */
   readonly description: string;
   readonly example?: unknown;
-  /** Optional keys to put into an example all the same. */
+  /** Optional keys to put into an example anyway. */
   readonly usually?: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface ReplicationHolder {
   readonly entry: string | null;
   /** False when a condition decides that the directory does not settle. */
   readonly decided: boolean;
-  /** The group of this forest's root domain that an early adprep gave too much; absent for everybody else. */
+  /** The group of this forest's root domain that an early adprep gave too much; absent for everyone else. */
   readonly known?: "Enterprise Key Admins";
 }
 
@@ -26,7 +26,7 @@ export interface DomainReplication {
   readonly holders: Fact<{
     readonly count: number;
     readonly sample: readonly ReplicationHolder[];
-    /** Why somebody who holds the rights cannot be told from Tier 0; absent where everybody can. */
+    /** Why someone who holds the rights cannot be told from Tier 0; absent where everyone can. */
     readonly untold?: Unobservable;
   }>;
 }

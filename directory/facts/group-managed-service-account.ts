@@ -22,7 +22,7 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
     }[];
     /**
      * Retrievers that are neither a declared server nor a group through which one retrieves, at most 20. Groups that
-     * hold every computer of the domain, or everybody, are always among them.
+     * hold every computer of the domain, or everyone, are always among them.
      */
     readonly others: Fact<{ readonly count: number; readonly sample: readonly Retriever[] }>;
     /** msDS-SupportedEncryptionTypes; null when the attribute is absent. */

@@ -53,7 +53,7 @@ export interface ObjectRights {
   readonly obstacles: readonly Obstacle[];
 }
 
-/** An entry that somebody made, for the account or for a group of its own. */
+/** An entry that someone made, for the account or for a group of its own. */
 export interface HeldEntry {
   /** In SDDL. */
   readonly entry: string;
@@ -129,7 +129,7 @@ export interface ObjectPermissions extends ObjectsSeen {
   >;
   /** What AdminSDHolder hands to protected accounts; null when it was not seen. */
   readonly adminSdHolder: {
-    /** Requirements that an account which is stamped with it meets, other than from rights that everybody has. */
+    /** Requirements that an account which is stamped with it meets, other than from rights that everyone has. */
     readonly granted: readonly string[];
     /** Entries for the account, or its groups, that are for objects below only, where there are none; in SDDL. */
     readonly withoutEffect: Sample;

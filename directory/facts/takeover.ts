@@ -53,13 +53,13 @@ export interface Takeover {
     readonly count: number;
     /** Ordered, at most 20. */
     readonly sample: readonly TakeoverPath[];
-    /** Names of groups that could, if anybody outside Tier 0 were in them; ordered, at most 20. */
+    /** Names of groups that could, if anyone outside Tier 0 were in them; ordered, at most 20. */
     readonly emptyGroups: readonly string[];
     /** Distinguished names of the containers above it whose permissions could not be read. */
     readonly unseen: readonly string[];
     /** Why other ways may be there unseen, attributes and members that could not be read; ordered, at most 20. */
     readonly hidden: readonly Unobservable[];
-    /** Why somebody who holds rights cannot be told from Tier 0; absent where everybody can. */
+    /** Why someone who holds rights cannot be told from Tier 0; absent where everyone can. */
     readonly untold?: Unobservable;
   }>;
 }

@@ -1,4 +1,4 @@
-/** The entries that somebody made for an account or a group of its own: which rights they give, and on which objects. */
+/** The entries that someone made for an account or a group of its own: which rights they give, and on which objects. */
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import type { Census, ObjectGroup } from "../census.ts";
 import { depthOf, nameKey } from "../distinguished-name.ts";
@@ -52,7 +52,7 @@ function isMade(entry: AccessControlEntry): entry is DecidingEntry {
   return entry.kind !== "unknown" && entry.kind.startsWith("allow") && (entry.flags & entryFlags.inherited) === 0;
 }
 
-/** The account, its former identities, and groups that somebody made and put it into. */
+/** The account, its former identities, and groups that someone made and put it into. */
 function isOwn(token: LogonToken, sid: string): boolean {
   const identity = token.sids.get(sid);
   if (identity === undefined || !sid.startsWith("S-1-5-21-")) return false;

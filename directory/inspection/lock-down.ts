@@ -169,7 +169,7 @@ const forestWideAdministrators = [
   { relativeTo: "forest root", rid: domainRids.schemaAdmins },
 ] as const;
 
-/** Whether somebody may be Enterprise Admins, which cannot be told while the root domain's identifier is hidden. */
+/** Whether someone may be Enterprise Admins, which cannot be told while the root domain's identifier is hidden. */
 function mayBeEnterpriseAdmins({ owner, dacl }: SecurityDescriptor, issuers: Issuers): boolean {
   const trustees = (dacl?.entries ?? []).flatMap((entry) => (entry.kind === "unknown" ? [] : [entry.trustee]));
   return [...trustees, ...(owner === null ? [] : [owner])].some((sid) =>

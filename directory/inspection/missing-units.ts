@@ -1,4 +1,4 @@
-/** Organizational units that somebody declared and that lead to nothing: a name with a letter too few names no object. */
+/** Organizational units that someone declared and that lead to nothing: a name with a letter too few names no object. */
 import { distance } from "fastest-levenshtein";
 import type { Census } from "../census.ts";
 import { nameKey, withinKey } from "../distinguished-name.ts";
@@ -7,7 +7,7 @@ import type { MissingUnit } from "../facts/permissions.ts";
 /** Letters by which a name may differ from the one that was meant; what differs more is another name. */
 const mostDifferent = 4;
 
-/** A unit that the reader does not see, and below which it sees objects, is there all the same. */
+/** A unit that the reader does not see, and below which it sees objects, is there anyway. */
 export function missingUnits(census: Census, scope: readonly string[]): readonly MissingUnit[] {
   const missing = scope.filter((unit) => census.container(unit) === undefined);
   if (missing.length === 0) return [];

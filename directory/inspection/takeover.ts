@@ -255,7 +255,7 @@ function onTheWay(
   });
 }
 
-/** One of a domain that somebody made or filled, and whose takeover is no takeover of the domain. */
+/** One of a domain that someone made or filled, and whose takeover is no takeover of the domain. */
 function isOrdinaryGroup(sid: string, issuers: Issuers): boolean {
   return sid.startsWith("S-1-5-21-") && !isWide(sid) && isTierZero(sid, issuers) !== true;
 }

@@ -15,7 +15,7 @@ import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
 import { openSocket, type Transport } from "./transport.ts";
 
 export interface ConnectionTarget extends Peer, Transport, Partial<Terms> {
-  /** Reads the password of the reader, each time anew. */
+  /** Reads the password of the reader, each time again. */
   readonly readSecret: () => Promise<string>;
 }
 
@@ -36,7 +36,7 @@ export class Connection {
     const terms = termsOf(target);
     let channel: Channel | undefined;
     try {
-      // First, because a secret that is missing is mended here, whatever the network says.
+      // First, because a secret that is missing is fixed here, whatever the network says.
       const secret = await target.readSecret();
       channel = new Channel(await openSocket(target, terms), terms);
       const connection = new Connection(
@@ -101,7 +101,7 @@ export class Connection {
     return this.#channel.close();
   }
 
-  /** Before the password is sent: every domain controller tells anybody which forest it serves. Throws DirectoryUnavailableError. */
+  /** Before the password is sent: every domain controller tells anyone which forest it serves. Throws DirectoryUnavailableError. */
   async #checkForest(): Promise<void> {
     const attributes = ["rootDomainNamingContext"];
     const allowance = new SearchAllowance(this.#channel.terms);

@@ -1,4 +1,4 @@
-/** Turns what goes wrong between this program and a domain controller into one sentence and a way out. */
+/** Turns what goes wrong between this program and a domain controller into one sentence and a remedy. */
 import { ResultCodeError } from "ldapts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
 import { EndlessError } from "./limits.ts";

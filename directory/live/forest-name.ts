@@ -13,7 +13,7 @@ export function forestOf(rootDomainNamingContext: string | undefined, peer: Peer
   );
 }
 
-/** For a host that does not say what every domain controller says to anybody. */
+/** For a host that does not say what every domain controller says to anyone. */
 export function noDomainController(attribute: string, { host, port }: Peer): DirectoryUnavailableError {
   return new DirectoryUnavailableError(
     `${host}:${port} does not show its ${attribute}, so it is not an Active Directory domain controller`,

@@ -28,7 +28,7 @@ export interface GroupNode {
 }
 
 export interface GroupGraph {
-  /** What the account itself is in, its primary group and what everybody is included. */
+  /** What the account itself is in, its primary group and what everyone is included. */
   readonly start: readonly GroupNode[];
   /** The groups that each of the others is in, by {@link nodeKey}. */
   readonly parents: ReadonlyMap<string, readonly GroupNode[]>;

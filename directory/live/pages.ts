@@ -105,7 +105,7 @@ function ask(
   return channel.send(requestOf({ ...search, controls }), ProtocolOperation.LDAP_RES_SEARCH, allowance, memory);
 }
 
-/** Empty at the end. A page may be empty and more may follow all the same: only the cookie tells. */
+/** Empty at the end. A page may be empty and more may follow anyway: only the cookie tells. */
 function cookieOf(answer: Answer): Buffer {
   const { controls = [] } = successOf(answer, new SearchResponse({ messageId: answer.end.id }));
   const paging = controls.find((control) => control instanceof PagedResultsControl);

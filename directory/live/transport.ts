@@ -1,4 +1,4 @@
-/** Opens an encrypted, verified socket to a domain controller, before anybody logs on. */
+/** Opens an encrypted, verified socket to a domain controller, before anyone logs on. */
 import { once } from "node:events";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";

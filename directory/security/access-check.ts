@@ -232,7 +232,7 @@ function covers(entry: PlainEntry | ObjectEntry, request: AccessRequest): boolea
 }
 
 interface Ownership {
-  /** What being the owner brings without an entry: nothing for anybody who cannot be the owner. */
+  /** What being the owner brings without an entry: nothing for anyone who cannot be the owner. */
   readonly rights: number;
   /** Whether the requester is certainly the owner. */
   readonly held: boolean;

@@ -62,7 +62,7 @@ function hexadecimal(value: number): string {
 /**
  * One entry, `(OA;CI;RP;<object type>;<inherited object type>;<trustee>)`.
  *
- * What the language cannot express is written so that `parseSddl` reads it back all the same: types without letters as
+ * What the language cannot express is written so that `parseSddl` reads it back anyway: types without letters as
  * a number; the bytes of an unknown entry, and of a condition or resource attribute that words would not give back
  * exactly, as `#` with hexadecimal digits.
  */

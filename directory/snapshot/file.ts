@@ -54,7 +54,7 @@ function inLines(content: object): string {
 export interface ReadOptions {
   /** Where what gives the names back stands. */
   readonly names?: NamesPlace | undefined;
-  /** Whether a file that was changed after it was recorded is read all the same; false when absent. */
+  /** Whether a file that was changed after it was recorded is read anyway; false when absent. */
   readonly acceptEdited?: boolean | undefined;
 }
 

@@ -60,7 +60,7 @@ export async function recordSnapshot(
   };
 }
 
-/** A stack that trusts fewer asks more: who is declared in a stack today may be anybody in a later one. */
+/** A stack that trusts fewer asks more: who is declared in a stack today may be anyone in a later one. */
 function withAnyTrust(request: ObservationRequest): readonly ObservationRequest[] {
   return "trusted" in request ? [request, { ...request, trusted: { tierZero: [], syncAccounts: [] } }] : [request];
 }

@@ -26,7 +26,7 @@ export interface SnapshotSettings {
   readonly maximumAgeDays: number;
   /** What gives the names back where the snapshot has pseudonyms; absolute, or relative to the project. */
   readonly namesFile?: string | undefined;
-  /** Whether a file that was changed after it was recorded is read all the same; false when absent. */
+  /** Whether a file that was changed after it was recorded is read anyway; false when absent. */
   readonly acceptEdited?: boolean | undefined;
 }
 

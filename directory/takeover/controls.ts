@@ -27,12 +27,12 @@ import { wellKnownSids } from "../security/sid.ts";
 /** By lower-case name: the attribute's own GUID and that of its property set, if it is in one. */
 export type AttributeTypes = ReadonlyMap<string, readonly string[]>;
 
-/** What one entry, or the ownership, gives to somebody. */
+/** What one entry, or the ownership, gives to someone. */
 export interface FoundControl {
   readonly trustee: string;
   /** The strongest first; those that a stronger one contains are left out. */
   readonly edges: readonly [TakeoverEdgeId, ...TakeoverEdgeId[]];
-  /** Null for an owner, and for everybody where there is no list. */
+  /** Null for an owner, and for everyone where there is no list. */
   readonly entry: AllowingEntry | null;
   /** False when a condition decides. */
   readonly decided: boolean;

@@ -21,7 +21,7 @@ import { TierZeroAbove, type Trust } from "./tier-zero-above.ts";
 /** Members that one question looks at, directly and through groups: a group with more counts as one with others in it. */
 const mostLookedAt = 1000;
 
-/** Groups that hold their members by way of a primary group, or hold everybody. */
+/** Groups that hold their members through a primary group, or hold everyone. */
 const wideRids: readonly number[] = [domainRids.domainUsers, domainRids.domainGuests, domainRids.domainComputers];
 
 interface Found {
@@ -153,11 +153,11 @@ export class Principals {
     return { seen, more: members.length - seen.length, hidden: [] };
   }
 
-  /** Why nobody is seen behind an identifier, although there may be somebody; null where nobody is. */
+  /** Why nobody is seen behind an identifier, although there may be someone; null where nobody is. */
   async whyUnseen(sid: string, home: DomainFacts): Promise<Unobservable | null> {
     if (wellKnownSidName(sid) !== undefined) return null;
     const domain = this.issuers.domainOf(sid);
-    // An identifier of another forest is somebody where a domain is trusted.
+    // An identifier of another forest is someone where a domain is trusted.
     const certain =
       domain === undefined ? await this.#trustsNobody(home) : await this.#visibility.nobodyElse(domain, ["objectSid"]);
     return "unobservable" in certain ? certain.unobservable : null;
@@ -317,7 +317,7 @@ export function isTierZero(sid: string, issuers: Issuers): boolean | null {
   return answers.includes(true) || (answers.includes(null) ? null : false);
 }
 
-/** Whether a group holds everybody, or is a primary group, which does not list its members; in whatever domain. */
+/** Whether a group holds everyone, or is a primary group, which does not list its members; in whatever domain. */
 export function isWide(sid: string): boolean {
   return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
 }

@@ -21,7 +21,7 @@ import { type AllowingEntry, controlsIn, nobody, tokenOf } from "./controls.ts";
 import { getChanges, getChangesAll } from "./replication-rights.ts";
 import type { Survey } from "./survey.ts";
 
-/** A holder as the descriptor shows it, before anybody is asked who it is. */
+/** A holder as the descriptor shows it, before anyone is asked who it is. */
 type Held = Omit<ReplicationHolder, "principal" | "entry"> & {
   readonly trustee: string;
   readonly entry: AllowingEntry | null;

@@ -110,7 +110,7 @@ export interface ServerWays {
   readonly hidden: readonly Unobservable[];
 }
 
-/** Whom the server itself lets impersonate users on it. Bytes that make no sense list nobody, and hide everybody. */
+/** Whom the server itself lets impersonate users on it. Bytes that make no sense list nobody, and hide everyone. */
 function impersonators(own: Entry): Fact<readonly AttributeFinding[]> {
   const bytes = mapFact(observed(own), (entry) => observed(bytesOf(entry, impersonation)));
   return mapFact(bytes, (stored) =>

@@ -9,7 +9,7 @@ import type { DirectorySource, DomainFacts } from "../source.ts";
 /** Why it is unknown stands in place of an answer. */
 export type Trust = "trusted" | "not trusted" | Unobservable;
 
-/** A group that lists somebody. */
+/** A group that lists someone. */
 interface Listing {
   readonly distinguishedName: string;
   /** Empty for a group whose security identifier is hidden. */

@@ -41,7 +41,7 @@ export interface Rule<Inputs = unknown> {
   readonly description: string;
   /** What goes wrong otherwise: a clause without capital and full stop, used by verdicts that give none of their own. */
   readonly consequence: string;
-  /** The way out in general, used by verdicts that give none of their own. */
+  /** The remedy in general, used by verdicts that give none of their own. */
   readonly remedy: Remedy;
   /** Where Microsoft says so. */
   readonly reference: string;

@@ -18,8 +18,8 @@ export function each<T>(subject: string, items: readonly T[], judge: (item: T) =
 }
 
 /**
- * Judges the value of a fact, or says why there is none. `question` completes "cannot verify …"; `remedy` is the way out
- * of what is undecided, the rule's own when absent.
+ * Judges the value of a fact, or says why there is none. `question` completes "cannot verify …"; `remedy` is the one
+ * for what is undecided, the rule's own when absent.
  */
 export function settle<T>(
   fact: Fact<T>,

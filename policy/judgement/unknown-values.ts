@@ -13,7 +13,7 @@ interface UnknownValues {
 
 const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as UnknownValues;
 
-/** A value that is missing, or is not what it has to be: somebody changed it, or another version wrote it. */
+/** A value that is missing, or is not what it has to be: someone changed it, or another version wrote it. */
 export class MisshapenInputError extends Error {
   /** `observed.details.enabled`. */
   readonly path: string;

@@ -13,7 +13,7 @@ export interface Verdict {
   readonly fact: string;
   /** What goes wrong because of it, a clause without a full stop; the rule's own when absent. */
   readonly consequence?: string;
-  /** The way out, in whole sentences or with the exact command at the end; the rule's own when absent. */
+  /** The remedy, in whole sentences or with the exact command at the end; the rule's own when absent. */
   readonly remedy?: Remedy;
   /** What a table shows beside the account, in a few words; the fact when absent. */
   readonly evidence?: string;

@@ -31,7 +31,7 @@ export function violationOf(rule: Rule, verdict: Verdict): Violation | undefined
   }
 }
 
-/** Subject, fact, consequence; and on a line of its own, so that a command can be copied, the way out. */
+/** Subject, fact, consequence; and on a line of its own, so that a command can be copied, the remedy. */
 export function messageOf(rule: Rule, verdict: Verdict): string {
   const subject = legible(verdict.subject);
   const fact = legible(verdict.fact);

@@ -12,7 +12,7 @@ import { noDomains, right } from "../topics/replication.ts";
 
 /**
  * Mandatory for holders who can act on it. Advisory for an identifier that resolves to nobody, for Enterprise Key Admins
- * of this forest, and for half of the rights. No name lowers the level: anybody may choose one.
+ * of this forest, and for half of the rights. No name lowers the level: anyone may choose one.
  */
 export const domainReplicationRightsKnown: Rule<ForestInputs> = {
   name: "domain-replication-rights-known",

@@ -6,7 +6,7 @@ import { settle } from "../judgement/settle.ts";
 import { advisory, met, unmet } from "../judgement/verdict.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
-/** An end that is still to come is shown only: somebody may have set it on purpose. */
+/** An end that is still to come is shown only: someone may have set it on purpose. */
 export const serviceAccountNotExpired: Rule<ServiceAccountInputs> = {
   name: "service-account-not-expired",
   title: "Service accounts do not expire",

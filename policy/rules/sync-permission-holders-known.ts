@@ -36,7 +36,7 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
 
 /**
  * The wizard calls the applications that it makes `ConnectSyncProvisioning_<server>_<id>`, as seen in the field. So may
- * anybody who registers one: only an id tells that it is that of the server.
+ * anyone who registers one: only an id tells that it is that of the server.
  */
 function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectSync | null, trusted: Trust): Verdict {
   const holder = `The application "${name}"`;

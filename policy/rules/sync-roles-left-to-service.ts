@@ -42,7 +42,7 @@ export const syncRolesLeftToService: Rule<TenantInputs> = {
 };
 
 /**
- * Why an account may not be one that the service made, although it is called like one: anybody who may create users may
+ * Why an account may not be one that the service made, although it is called like one: anyone who may create users may
  * choose such a name. Null where it is the only one that this stack expects under that name.
  */
 function doubtAbout(

@@ -37,7 +37,7 @@ function judgeConfigurations({ cloudSync, observed }: TenantInputs): readonly Ve
 }
 
 /**
- * Microsoft Graph does not tell the domain of a configuration. Its name is that of the domain until somebody renames it, so
+ * Microsoft Graph does not tell the domain of a configuration. Its name is that of the domain until someone renames it, so
  * that of two for the same task under one name, one at least is for another domain.
  */
 function judgeConfiguration(

@@ -57,7 +57,7 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
   },
 };
 
-/** Somebody says that the account is gone, so it must not be there, whichever day it is. */
+/** Someone says that the account is gone, so it must not be there, whichever day it is. */
 function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, subject: string): readonly Verdict[] {
   const where = place(inputs.observed.evidence);
   return judgeExistence(inputs, context, (found) =>

@@ -64,7 +64,7 @@ function sentence({ group, through, by }: Membership): Remedy | undefined {
   return wayOut`Remove ${first} from ${second ?? group}: the account is one of its many members.`;
 }
 
-/** The group that every user has as its primary one unless somebody changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */
+/** The group that every user has as its primary one unless someone changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */
 const domainUsers = { name: "Domain Users", rid: 513 } as const;
 
 function removal({ distinguishedName }: FoundAccount, { group, sid, through, by }: Membership): readonly Command[] {

@@ -31,7 +31,7 @@ export function declaredSubject({
   return name === null ? `${subjectOf(account, null)} of ${forest}` : subjectOf(account, name);
 }
 
-/** The way out where several objects may be the account. */
+/** The remedy where several objects may be the account. */
 const nameTheOne = wayOut`Name the intended account in the stack configuration, preferably by its distinguished name.`;
 
 /** Judges whether there is such an account; the judge gets null when none was seen. */

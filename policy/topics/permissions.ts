@@ -134,7 +134,7 @@ const notObserved = {
   unobservable: { reason: "it was not observed", remedy: 'Run "pulumi refresh" to observe it again.' },
 } as const;
 
-/** Groups are made where somebody chose, which may be granted there alone. */
+/** Groups are made where someone chose, which may be granted there alone. */
 const elsewhere = {
   undecided: { reason: "it may be granted on an organizational unit that this stack does not name" },
 } as const;
@@ -223,7 +223,7 @@ function gapVerdict(
 
 /**
  * A gap in writing stops export, and so does what may be one. Where objects could not be read, organizational units may
- * grant it all the same.
+ * grant it anyway.
  */
 function blocks({ requirement, certain }: Wanted): boolean {
   return requirement.ifMissing !== "warning" && certain;

@@ -12,7 +12,7 @@ export function who({ sid, name, kind, members }: TakeoverPrincipal): string {
   return `${name} (${members} ${members === 1 ? "member" : "members"})`;
 }
 
-/** Whether the name is one that installers of Connect Sync give to an AD DS Connector account. Anybody may choose it. */
+/** Whether the name is one that installers of Connect Sync give to an AD DS Connector account. Anyone may choose it. */
 export function hasInstallersName({ name }: { readonly name: string | null }): boolean {
   return installersAccountName.test(samAccountName(name ?? ""));
 }

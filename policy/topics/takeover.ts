@@ -18,7 +18,7 @@ export interface TakeoverWords {
   readonly evidence: Evidence;
   /** What a principal gains by the target. */
   readonly consequence: (role: TakeoverRole) => string;
-  /** The command that keeps everybody but Tier 0 away from the target, where there is one. */
+  /** The command that keeps everyone but Tier 0 away from the target, where there is one. */
   readonly lockDown: (target: FoundAccount) => Command | null;
 }
 
@@ -135,7 +135,7 @@ function remedyOf(target: FoundAccount, path: TakeoverPath, { lockDown }: Takeov
   return wayOut`${tierZero} Otherwise remove the right with: ${Remedy.join(ways, " ; or ")}`;
 }
 
-/** The way out of what no entry of a descriptor gives; null for what one does. */
+/** The remedy for what no entry of a descriptor gives; null for what one does. */
 function attributeRemedy(target: FoundAccount, { edge, on, principal }: TakeoverPath, name: string): Remedy | null {
   const { distinguishedName } = target;
   switch (edge) {

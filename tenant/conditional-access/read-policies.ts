@@ -7,7 +7,7 @@ import type { ConditionalAccessPolicy } from "../facts/tenant.ts";
 import type { GraphConnection } from "../graph-connection.ts";
 import { largestSample, listing } from "../listing.ts";
 import { quoted } from "../odata.ts";
-import { holdersOf, usersById } from "../role-assignments.ts";
+import { holdersOf, type RoleHolder, usersAmong } from "../role-assignments.ts";
 import { syncServiceAccountName } from "../sync-service-account.ts";
 import { appliesThere } from "./places.ts";
 import { namedLocation, type Policy, policy, says } from "./policy.ts";
@@ -79,7 +79,7 @@ function openIn(answers: readonly { readonly about: Answer }[]): string[] {
 }
 
 /**
- * The program's own policy: it has the name, which anybody may give, as the only one, and does no more than the
+ * The program's own policy: it has the name, which anyone may give, as the only one, and does no more than the
  * program's does, which keeps sign-ins from elsewhere out.
  */
 function isOwn({ displayName, conditions, grantControls }: Policy, all: readonly Policy[]): boolean {
@@ -119,12 +119,14 @@ async function serviceAccounts(
   policies: readonly Policy[],
 ): Promise<NamedIdentity[]> {
   const rolesOf = new Map<string, string[]>();
+  const holders: RoleHolder[] = [];
   for (const role of syncRoles) {
-    for (const { id } of await holdersOf(graph, role)) {
-      rolesOf.set(id, [...(rolesOf.get(id) ?? []), directoryRoles[role].templateId]);
+    for (const holder of await holdersOf(graph, role)) {
+      holders.push(holder);
+      rolesOf.set(holder.id, [...(rolesOf.get(holder.id) ?? []), directoryRoles[role].templateId]);
     }
   }
-  const users = [...(await usersById(graph, [...rolesOf.keys()])).values()].filter(
+  const users = [...(await usersAmong(graph, holders)).values()].filter(
     ({ accountEnabled, userType, userPrincipalName }) =>
       accountEnabled && userType !== "Guest" && syncServiceAccountName(userPrincipalName) !== undefined,
   );

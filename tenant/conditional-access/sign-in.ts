@@ -1,5 +1,6 @@
 /** Whether a Conditional Access policy is about the way in which a sync tool signs in. */
 import { syncService } from "../../catalogue/sync-applications.ts";
+import { objectId } from "../groups.ts";
 import { type Policy, says, unknownIn } from "./policy.ts";
 
 /** Someone who signs in for a sync tool. */
@@ -45,7 +46,7 @@ export function isAbout(policy: Policy, identity: Identity): Answer {
   const whom =
     identity.kind === "user"
       ? all(isAboutClient(conditions), isAboutUser(conditions, identity))
-      : isAboutPrincipal(conditions.clientApplications, identity.ids);
+      : isAboutPrincipal(conditions, identity.ids);
   return all(isOn(policy), isDemanding(policy), isUnconditional(conditions), isAboutApplication(conditions), whom);
 }
 
@@ -66,8 +67,6 @@ const knownControls: readonly string[] = [
 ];
 
 function isDemanding({ grantControls, sessionControls }: Policy): Answer {
-  // Every policy has one of them; one without was not shown whole.
-  if (!grantControls && !sessionControls) return undecided("grantControls", "sessionControls");
   const {
     authenticationStrength,
     builtInControls = [],
@@ -83,7 +82,10 @@ function isDemanding({ grantControls, sessionControls }: Policy): Answer {
   // One that nobody here knows might be met without a person, and then be enough.
   if (demands) return strange.length > 0 && grantControls?.operator === "OR" ? undecided(...strange) : yes;
   const open = [...strange, ...unknownIn("sessionControls", sessionControls)];
-  return open.length > 0 ? undecided(...open) : no;
+  if (open.length > 0) return undecided(...open);
+  // Every policy has one of them; one without was not shown whole.
+  const hasSession = Object.values(sessionControls ?? {}).some((control) => control !== null);
+  return hasSession ? no : undecided("grantControls", "sessionControls");
 }
 
 /** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset */
@@ -137,13 +139,39 @@ function isUnknownDevice(devices: Policy["conditions"]["devices"]): Answer {
 
 function isAboutApplication({ applications }: Policy["conditions"]): Answer {
   const { includeApplications, excludeApplications, applicationFilter } = applications;
-  const service = syncService.applicationId;
+  const service = [syncService.applicationId];
   return inOrOut({
-    isIncluded: includeApplications.some((id) => id === "All" || id === service),
-    isExcluded: excludeApplications.includes(service),
+    isIncluded: includeApplications.includes("All") || meets(includeApplications, service),
+    isExcluded: meets(excludeApplications, service),
     filter: { name: "applicationFilter", mode: applicationFilter?.mode ?? null },
-    strange: unknownIn("applications", applications),
+    strange: [
+      ...unknownIn("applications", applications),
+      ...strangeLists({ includeApplications, excludeApplications }, applicationWords, service),
+    ],
   });
+}
+
+/** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessapplications */
+const applicationWords: readonly string[] = ["All", "None", "Office365", "MicrosoftAdminPortals"];
+/** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessusers */
+const userWords: readonly string[] = ["All", "None", "GuestsOrExternalUsers"];
+/** Source: https://learn.microsoft.com/graph/api/resources/conditionalaccessclientapplications */
+const principalWords: readonly string[] = ["ServicePrincipalsInMyTenant"];
+
+/** Whether one of the ids is listed, in whatever letter case. */
+function meets(listed: readonly string[], ids: readonly string[]): boolean {
+  const lowercase = ids.map((id) => id.toLowerCase());
+  return listed.some((one) => lowercase.includes(one.toLowerCase()));
+}
+
+/** Names of the lists with an entry that is neither an id nor a known word: it may stand for anybody. */
+function strangeLists(
+  lists: Readonly<Record<string, readonly string[]>>,
+  words: readonly string[],
+  ids: readonly string[],
+): string[] {
+  const isKnown = (one: string) => objectId.test(one) || words.includes(one) || meets([one], ids);
+  return Object.entries(lists).flatMap(([name, listed]) => (listed.every(isKnown) ? [] : [name]));
 }
 
 /** What is left out is out; what is not known here may take in, or leave out, what otherwise is not. */
@@ -194,26 +222,39 @@ function isAboutUser(
 ): Answer {
   // A policy is about users or about service principals; one that is about neither was not shown whole.
   if (!users) return clientApplications ? no : undecided("users");
-  const meets = (listed: readonly string[], held: readonly string[]) => listed.some((one) => held.includes(one));
+  const { includeUsers, includeGroups, includeRoles, excludeUsers, excludeGroups, excludeRoles } = users;
   const own = id === null ? [] : [id];
   return inOrOut({
     isIncluded:
-      users.includeUsers.includes("All") ||
-      meets(users.includeUsers, own) ||
-      meets(users.includeGroups, groups) ||
-      meets(users.includeRoles, roles),
-    isExcluded:
-      meets(users.excludeUsers, own) || meets(users.excludeGroups, groups) || meets(users.excludeRoles, roles),
+      includeUsers.includes("All") ||
+      meets(includeUsers, own) ||
+      meets(includeGroups, groups) ||
+      meets(includeRoles, roles),
+    isExcluded: meets(excludeUsers, own) || meets(excludeGroups, groups) || meets(excludeRoles, roles),
     filter: null,
-    strange: unknownIn("users", users),
+    strange: [
+      ...unknownIn("users", users),
+      ...strangeLists({ includeUsers, excludeUsers }, userWords, own),
+      ...strangeLists({ includeGroups, excludeGroups }, [], groups),
+      ...strangeLists({ includeRoles, excludeRoles }, [], roles),
+    ],
   });
 }
 
+function isAboutSomeUser(users: Policy["conditions"]["users"]): boolean {
+  return Object.entries(users ?? {}).some(
+    ([name, content]) => name.startsWith("include") && says(content) && JSON.stringify(content) !== '["None"]',
+  );
+}
+
 /** Where several have the declared name, a policy that names some of them may mean the one that is used. */
-function isAboutPrincipal(clients: Policy["conditions"]["clientApplications"], ids: readonly string[]): Answer {
-  if (!clients) return no;
+function isAboutPrincipal(
+  { clientApplications: clients, users }: Policy["conditions"],
+  ids: readonly string[],
+): Answer {
+  if (!clients) return isAboutSomeUser(users) ? no : undecided("clientApplications");
   const { includeServicePrincipals, excludeServicePrincipals, servicePrincipalFilter } = clients;
-  const listedIn = (listed: readonly string[]) => ids.filter((id) => listed.includes(id)).length;
+  const listedIn = (listed: readonly string[]) => ids.filter((id) => meets(listed, [id])).length;
   const everyone = includeServicePrincipals.includes("ServicePrincipalsInMyTenant");
   const included = everyone ? Math.max(ids.length, 1) : listedIn(includeServicePrincipals);
   const excluded = listedIn(excludeServicePrincipals);
@@ -223,7 +264,10 @@ function isAboutPrincipal(clients: Policy["conditions"]["clientApplications"], i
       isIncluded: included > 0,
       isExcluded: excluded > 0 && excluded === ids.length,
       filter: { name: "servicePrincipalFilter", mode: servicePrincipalFilter?.mode ?? null },
-      strange: unknownIn("clientApplications", clients),
+      strange: [
+        ...unknownIn("clientApplications", clients),
+        ...strangeLists({ includeServicePrincipals, excludeServicePrincipals }, principalWords, ids),
+      ],
     }),
     isAmbiguous ? undecided("clientApplications") : yes,
   );

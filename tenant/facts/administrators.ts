@@ -15,12 +15,12 @@ export interface EntraAdministratorObservation {
   readonly nameTaken: Fact<boolean> | null;
   /**
    * Whether the tenant has Privileged Identity Management; null where the roles are declared active, which takes no
-   * licence.
+   * license.
    */
   readonly eligibilityLicensed: Fact<boolean> | null;
   /**
    * Roles of the declaration that the user already held when the program first saw it, and holds still: directly, at
-   * tenant scope, and active or eligible as they are declared. They are recognised and left alone. A role never joins these later, or the program's own assignment
+   * tenant scope, and active or eligible as they are declared. They are recognized and left alone. A role never joins these later, or the program's own assignment
    * would; one that is gone leaves them, and is assigned.
    */
   readonly heldBefore: Fact<readonly DirectoryRoleId[]> | null;
@@ -31,7 +31,7 @@ export interface EntraAdministratorObservation {
 export interface RecognisedUserObservation {
   /**
    * Held are the roles that the user held before any of the tools came: what one of them has assigned, another one that
-   * comes later recognises only by this. Null where nothing was recognised.
+   * comes later recognizes only by this. Null where nothing was recognized.
    */
   readonly roles: RecognisedRoles | null;
 }

@@ -89,13 +89,13 @@ export interface OrganizationSynchronization {
 export interface SynchronizationFeatures {
   /** An object that comes from Active Directory may not take one over because of its name or mail address. */
   readonly softMatchBlocked: boolean;
-  /** Nor because of an anchor that somebody set on it in the cloud. */
+  /** Nor because of an anchor that someone set on it in the cloud. */
   readonly hardMatchTakeoverBlocked: boolean;
 }
 
 /** A configuration of Cloud Sync, with the state of its jobs. */
 export interface CloudSyncConfiguration {
-  /** Display name, which is that of the domain unless somebody renamed it. */
+  /** Display name, which is that of the domain unless someone renamed it. */
   readonly name: string;
   readonly objectId: string;
   /** Template and state of each job, `AD2AADProvisioning: Active`; none before it is started the first time. */
@@ -114,7 +114,7 @@ export interface ApplicationWriter {
 export interface TrustedApplication {
   /** As declared. */
   readonly name: string;
-  /** "id": of the service principal or its application. Anybody who may register an application may take a display name. */
+  /** "id": of the service principal or its application. Anyone who may register an application may take a display name. */
   readonly by: "id" | "display name";
   /** Service principals. */
   readonly found: Listing<{ readonly objectId: string; readonly name: string }>;

@@ -2,7 +2,7 @@
 export interface DeletedVault {
   /** Days of the calendar, `2026-11-22`. */
   readonly deletedOn: string;
-  /** From when on the name is free, unless somebody purges the vault before, which purge protection forbids. */
+  /** From when on the name is free, unless someone purges the vault before, which purge protection forbids. */
   readonly freeOn: string;
   readonly purgeProtection: boolean;
 }

@@ -78,7 +78,7 @@ describe("an account in 1,000 groups in each other", () => {
     const request = { subject: "connector account", forest: "wingtip.test", name: "svc-connect", trusted } as const;
     const text = JSON.stringify(await observeThrough(source, request));
     expect(text).not.toContain("could not be observed (");
-    expect(text).toContain("groups lie on the way to the rights of this account");
+    expect(text).toContain("groups lead to the rights of this account");
   });
 });
 
@@ -115,6 +115,6 @@ describe("a snapshot", () => {
     const condition = `${'{"not":'.repeat(100_000)}{"present":"cn"}${"}".repeat(100_000)}`;
     const question = `[${JSON.stringify(base)},${JSON.stringify(scope)},${condition},${JSON.stringify(attributes)}]`;
     content.entries[0].question = question;
-    expect(() => readContent(content, "it", true)).toThrow("entries[0].question is no question");
+    expect(() => readContent(content, "it", true)).toThrow("entries[0].question is not a question");
   });
 });

@@ -144,7 +144,9 @@ describe("guard rails with everything switched on, on the real engine", () => {
 
   it("leaves with the stack, the name of the vault aside, and nothing else does", async () => {
     const { output } = await run("destroy", "--yes");
-    expect(output).toContain("The Key Vault kv-hybrid-sync-contoso goes, and its name stays taken for 90 days");
+    expect(output).toContain(
+      "The Key Vault kv-hybrid-sync-contoso is deleted, and its name stays reserved for 90 days",
+    );
     expect(held()).toEqual(before);
     expect(practice.tenant.deletedVaults()).toEqual(["kv-hybrid-sync-contoso"]);
   });

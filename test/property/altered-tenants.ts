@@ -157,7 +157,7 @@ const faultySeed: TenantSeed = {
     user("taken"),
     user("person"),
     user("Sync_SYNC01_0a1b"),
-    ...Array.from({ length: 19 }, (_, index) => user(`Sync_TEST${index}_0a1b`)),
+    ...Array.from({ length: 19 }, (_, index) => user(`Sync_TEST${index}_0a1b`, { accountEnabled: false })),
   ],
   deletedUsers: [user("gone")],
   groups: [
@@ -246,6 +246,15 @@ const faulty: Declaration = {
     administratorDomains: [domain, "fabrikam.example"],
     // Its account is still to come, and there is no room for it.
     cloudSync: { phase: "before-install", domains: ["contoso.example"] },
+    // All of them declared, so that it is not open whose the accounts are.
+    connectSync: tenant.connectSync && {
+      ...tenant.connectSync,
+      servers: ["SYNC01", ...Array.from({ length: 19 }, (_, index) => `TEST${index}`)].map((server, index) => ({
+        name: server,
+        mode: index === 0 ? "active" : "staging",
+        version: "2.5.190.0",
+      })),
+    },
   },
 };
 

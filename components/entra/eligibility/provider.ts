@@ -11,7 +11,7 @@ import { TenantError } from "../../../tenant/tenant-error.ts";
 import type { StackConfiguration } from "../../observation/stack-configuration.ts";
 import { tenantEnvironment } from "../../observation/tenant-environment.ts";
 
-/** Another principal or role is another eligibility; the same one has to be given again once somebody has ended it. */
+/** Another principal or role is another eligibility; the same one has to be given again once someone has ended it. */
 export async function diff(
   config: StackConfiguration,
   olds: Eligibility,
@@ -38,7 +38,7 @@ export async function update(
   return { outs: { principalId, role, givenAt: new Date().toISOString() } };
 }
 
-/** Without an id when somebody has ended it, by which the engine forgets the resource. */
+/** Without an id when someone has ended it, by which the engine forgets the resource. */
 export async function read(
   config: StackConfiguration,
   id: string,

@@ -123,7 +123,7 @@ describe("the engine", () => {
     const { exitCode, all } = await stack.run("pulumi preview --non-interactive --color never", { mayFail: true });
     expect(exitCode).not.toBe(0);
     expect(all).toContain(
-      "hybrid-sync:cloudSync holds an encrypted value, and nothing in this configuration may be one",
+      "hybrid-sync:cloudSync holds an encrypted value, but no value in this configuration may be encrypted",
     );
     expect(all).not.toContain("decrypted.example");
     expect(commandsFor(stack.file)).toEqual(["pulumi config set --path hybrid-sync:cloudSync.forest contoso.example"]);

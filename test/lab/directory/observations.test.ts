@@ -297,7 +297,7 @@ describe("a recorded snapshot", () => {
     expect(await observe("nwind\\NOBODY")).toEqual({ observed: null });
     expect(await observe("NWIND\\former")).toHaveProperty(
       "unobservable.reason",
-      expect.stringContaining("nobody asked for it while it was recorded"),
+      expect.stringContaining("the recording did not ask for it"),
     );
   });
 });

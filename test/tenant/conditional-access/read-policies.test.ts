@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { directoryRoles } from "../../../catalogue/directory-roles.ts";
 import { guardRails } from "../../../catalogue/guard-rails.ts";
 import type { TenantInputs } from "../../../contract/entra.ts";
@@ -111,6 +111,22 @@ describe("Conditional Access policies about sync identities", () => {
     expect(await observe([policy("Everyone", { users })])).toMatchObject(
       found({ appliesTo: { count: 1, sample: [cloudSync] } }),
     );
+  });
+
+  it("are unknown where a holder of a sync role is not among the users that Microsoft Graph shows", async () => {
+    const real = globalThis.fetch;
+    vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+      const response = await real(...asked);
+      if (!String(asked[0]).includes("/users?$filter=id%20in")) return response;
+      const { value } = (await response.json()) as { value: { userPrincipalName: string }[] };
+      return Response.json({ value: value.filter(({ userPrincipalName }) => userPrincipalName !== legacy) });
+    });
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    expect(await observe([policy("Everyone")])).toMatchObject({
+      unobservable: { reason: "two answers of Microsoft Graph disagree on the user SYNC01" },
+    });
   });
 
   it("are about a legacy user before the wizard has made it", async () => {
