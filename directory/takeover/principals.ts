@@ -15,7 +15,7 @@ import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { Visibility } from "../visibility.ts";
-import { sidsOfNamed } from "./named-principal.ts";
+import { holdsEverybody, sidsOfNamed } from "./named-principal.ts";
 import { TierZeroAbove, type Trust } from "./tier-zero-above.ts";
 
 /** Members that one question looks at, directly and through groups: a group with more counts as one with others in it. */
@@ -239,6 +239,8 @@ export class Principals {
   async #readTrust(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {
     const own = this.#ownTrust(sid);
     if (own !== "not trusted") return own;
+    // In a group of Tier 0 it makes everybody an administrator, and nobody trustworthy.
+    if (holdsEverybody(sid)) return "not trusted";
     if (seen?.kind === "group") return this.#above.trustOf(seen.distinguishedName);
     const { entry } = await this.#find(sid, home);
     if (entry === null) return "not trusted";

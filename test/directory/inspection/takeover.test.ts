@@ -351,6 +351,14 @@ describe("a principal", () => {
     expect(await edgesIn({ account, others: [entryOf(gmsa)], objects: [gmsa] })).toHaveLength(1);
   });
 
+  it.each([512, 1201])("is everybody's where everybody is in a group of Tier 0: %s", async (rid) => {
+    const everybody = group("Domain Users", 513);
+    const others = [entryOf(everybody), entryOf(group("Tier 0", rid), [everybody])];
+    const trusted = { tierZero: [sidOf(1201)], syncAccounts: [] };
+    const account = { entries: [allow(sidOf(513), { right: resetPassword })] };
+    expect(await edgesIn({ account, others, trusted })).toEqual(["WINGTIP\\Domain Users reset-password"]);
+  });
+
   it("declared by a name that leads nowhere trusts nobody", async () => {
     const trusted = { tierZero: ["WINGTIP\\Gone"], syncAccounts: [] };
     expect(await edgesIn({ account: { entries }, others: withHelpdesk, trusted })).toHaveLength(1);

@@ -34,4 +34,23 @@ describe("a declared principal", () => {
     const source = memoryForest({ objects: [forged] });
     expect(await sidsOfNamed(source, "tier0@wingtip.test")).toEqual([forged.sid]);
   });
+
+  it.each([
+    ["S-1-1-0", "S-1-1-0 (Everyone)"],
+    ["s-1-5-11", "s-1-5-11 (Authenticated Users)"],
+    ["S-1-5-32-545", "S-1-5-32-545 (BUILTIN\\Users)"],
+    ["S-1-5-80-1-2-3-4-5", "S-1-5-80-1-2-3-4-5"],
+    [`${domainSid}-515`, `${domainSid}-515`],
+    ["WINGTIP\\Domain Users", "WINGTIP\\Domain Users"],
+  ])("is nobody where %s would exempt everybody", async (name, shown) => {
+    const source = memoryForest({ objects: [group("Domain Users", 513)] });
+    expect(await sidsOfNamed(source, name)).toEqual([]);
+    expect(await findNamed(source, name)).toEqual({
+      undecided: { reason: `${shown} stands for everybody, or everybody of a kind, so it exempts no one` },
+    });
+  });
+
+  it.each(["S-1-5-18", "S-1-5-32-548"])("may be a part of the system, or a group that people fill: %s", async (sid) => {
+    expect(await sidsOfNamed(memoryForest(), sid)).toEqual([sid]);
+  });
 });
