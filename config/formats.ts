@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isLegible } from "../catalogue/legible.ts";
 import { accountNameFault, distinguishedNameSyntax, parseAccountName } from "../directory/account-name.ts";
 import { dnsNameOfDomain, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
@@ -207,8 +208,15 @@ export function line(what: string, example: string, longest: number): Format {
   return {
     allowed: `${what} of 1 to ${longest} characters, such as "${example}"`,
     example,
-    fault: (text) => sizeFault(text, longest) ?? controlCharacterFault(text),
+    fault: (text) => sizeFault(text, longest) ?? controlCharacterFault(text) ?? invisibleTextFault(text),
   };
+}
+
+/** Such a text stands for nothing, such as a person who has no name. */
+function invisibleTextFault(text: string): string | undefined {
+  return [...text].some((character) => isLegible(character) && character.trim() !== "")
+    ? undefined
+    : "it has no visible character";
 }
 
 function sizeFault(text: string, longest: number): string | undefined {

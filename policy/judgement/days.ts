@@ -29,6 +29,11 @@ export function isAhead(day: string, now: Date): boolean {
   return dayOf(new Date(now.getTime() + farthestAhead)) < validDay(day);
 }
 
+/** Whether a day is farther ahead than anybody plans: the year is probably misspelled. @throws {DateError} */
+export function isFarAhead(day: string, now: Date, { years }: { readonly years: number }): boolean {
+  return daysSince(validDay(day), now) < -366 * years;
+}
+
 /** Days between a moment, ISO 8601, and now; fractions included, negative when the moment is ahead. @throws {DateError} */
 export function daysSince(moment: string, now: Date): number {
   const time = Date.parse(moment);

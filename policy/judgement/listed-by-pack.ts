@@ -3,8 +3,8 @@
  * engine tells neither of the other, but starts both from one language host. Where there is no answer, for there is no
  * pack or no such host, the program lists everything.
  */
+import { createHash } from "node:crypto";
 import { connect, createServer } from "node:net";
-import { text } from "node:stream/consumers";
 
 /** Names of sockets that leave no file behind; other systems have none. */
 const places: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
@@ -13,12 +13,20 @@ const places: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 };
 const place = places[process.platform];
 
-/** Milliseconds after which a pack that does not answer is taken for none. */
+/** Milliseconds after which a pack that has not answered in full is taken for none. */
 const patience = 1000;
 
-/** By what pack and program know a finding; the message in full, for it names what was found. */
+/** Characters that an answer may have: some ten thousand findings. Anybody on this machine may listen at the place. */
+const longestAnswer = 1024 * 1024;
+
+/**
+ * By what pack and program know a finding: its message in full, for it names what was found, as a hash, for anybody on
+ * this machine may ask at the place.
+ */
 export function findingKey(rule: string, resource: string, message: string): string {
-  return JSON.stringify([rule, resource, message]);
+  return createHash("sha256")
+    .update(JSON.stringify([rule, resource, message]))
+    .digest("base64url");
 }
 
 /** Answers whoever asks with the keys of `findings` at that time. */
@@ -33,11 +41,19 @@ export function answerWith(findings: ReadonlySet<string>): void {
 /** Keys of what the pack lists; none without a pack. */
 export async function listedByPack(): Promise<ReadonlySet<string>> {
   if (place === undefined) return new Set();
-  const pack = connect(place);
-  pack.setTimeout(patience, () => pack.destroy());
+  const pack = connect(place).setEncoding("utf8");
+  const end = setTimeout(() => pack.destroy(), patience);
   try {
-    return new Set(JSON.parse(await text(pack)) as string[]);
+    let answer = "";
+    for await (const part of pack) {
+      answer += part;
+      if (answer.length > longestAnswer) return new Set();
+    }
+    return new Set(JSON.parse(answer) as string[]);
   } catch {
     return new Set();
+  } finally {
+    clearTimeout(end);
+    pack.destroy();
   }
 }

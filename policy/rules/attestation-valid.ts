@@ -1,6 +1,6 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { AttestedAccountInputs } from "../../contract/server.ts";
-import { isAhead, isOver } from "../judgement/days.ts";
+import { isAhead, isFarAhead, isOver } from "../judgement/days.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { subjectOf } from "../judgement/subject.ts";
 import { attested, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
@@ -28,9 +28,23 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
       return [unmet(subject, `is ${said}, a date in the future`, { remedy })];
     }
     if (isOver(expires, context.now)) return [unmet(subject, `was ${said}, which expired on ${expires}`, { remedy })];
-    return [attested(subject, `is ${said} until ${expires}`, `${said}, until ${expires}`)];
+    const vouched = attested(subject, `is ${said} until ${expires}`, `${said}, until ${expires}`);
+    return isFarAhead(expires, context.now, { years: longestValidity })
+      ? [vouched, tooLong(subject, expires)]
+      : [vouched];
   },
 };
+
+/** In years. */
+const longestValidity = 2;
+
+/** Advisory: it may be meant. */
+function tooLong(subject: string, expires: string): Verdict {
+  const fact = `has an attestation that expires on ${expires}, more than ${longestValidity} years from now`;
+  const consequence = "until then no one has to check the account again";
+  const remedy = wayOut`Correct the day under hybrid-sync:attestations.`;
+  return { ...unmet(subject, fact, { consequence, remedy }), enforcementLevel: "advisory" };
+}
 
 function notVerified(subject: string, reason: string, account: string): Verdict {
   return {

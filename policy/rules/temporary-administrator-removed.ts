@@ -3,7 +3,7 @@ import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
-import { isOver } from "../judgement/days.ts";
+import { isFarAhead, isOver } from "../judgement/days.ts";
 import { type Context, type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
@@ -28,6 +28,9 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
     // A standing administrator who also installs is normal.
     if (temporaryUntil === null) return [notApplicable(subject, "is not declared temporary")];
     if (inputs.deleted) return judgeDeleted(inputs, context, subject);
+    if (isFarAhead(temporaryUntil, context.now, { years: longestInstallation })) {
+      return [tooLong(inputs, temporaryUntil, subject)];
+    }
     if (!isOver(temporaryUntil, context.now)) {
       return [met(subject, `may be privileged until ${temporaryUntil}`, `declared until ${temporaryUntil}`)];
     }
@@ -68,6 +71,17 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
           remedy: wayOut`If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: ${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
         }),
   );
+}
+
+/** In years. */
+const longestInstallation = 1;
+
+/** Advisory: the day may be meant, and nobody misses the account today. */
+function tooLong(inputs: PrivilegedAdministratorInputs, temporaryUntil: string, subject: string): Verdict {
+  const fact = `is declared temporary until ${temporaryUntil}, which is more than a year from now`;
+  const remedy = wayOut`Correct ${settingOf(inputs)}.temporaryUntil, or remove it if the account is a permanent administrator.`;
+  const consequence = "until then, no one learns that it still has its privileges";
+  return { ...unmet(subject, fact, { consequence, remedy }), enforcementLevel: "advisory" };
 }
 
 function settingOf({ account }: PrivilegedAdministratorInputs): string {

@@ -394,6 +394,15 @@ describe("the tenant", () => {
 });
 
 describe("an attestation", () => {
+  it("has words that can be seen", () => {
+    for (const invisible of ["\u200b", "\u{e0041} \u202e", "\u3164"]) {
+      const texts = textsAfter(({ attestations: [first] }) => Object.assign(first ?? {}, { by: invisible }));
+      expect(texts).toEqual([
+        expect.stringMatching(/^hybrid-sync:attestations\[0\]\.by must be .* has no visible char/),
+      ]);
+    }
+  });
+
   it("vouches for nothing that can be observed", () => {
     const texts = textsAfter(({ attestations }) => {
       for (const attestation of attestations) attestation.account = "connect-sync-connector-account";

@@ -29,6 +29,15 @@ describe("attestation-valid", () => {
     });
   });
 
+  it("asks about a last day that is more than two years ahead, for its year may be misspelled", () => {
+    expect(judged(rule, "attested account", withAttestation({ expires: "2062-12-31" }))).toMatchObject({
+      verdicts: ["attested", "unmet"],
+      levels: ["advisory"],
+      messages: [expect.stringContaining("has an attestation that expires on 2062-12-31, more than 2 years from now;")],
+    });
+    expect(judged(rule, "attested account", withAttestation({ expires: "2028-11-23" })).verdicts).toEqual(["attested"]);
+  });
+
   it("does not take a day that is still ahead", () => {
     const { verdicts, messages } = judged(rule, "attested account", withAttestation({ on: "2026-11-24" }));
     expect(verdicts).toEqual(["unmet"]);

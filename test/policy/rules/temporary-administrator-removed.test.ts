@@ -23,6 +23,19 @@ describe("temporary-administrator-removed", () => {
     expect(at("2026-11-24T00:00:00Z")).toEqual(["unmet"]);
   });
 
+  it("asks about a day that is more than a year ahead, for its year may be misspelled", () => {
+    expect(judged(rule, "privileged administrator", until("2062-10-31", memberOf(domainAdmins)))).toMatchObject({
+      verdicts: ["unmet"],
+      levels: ["advisory"],
+      messages: [
+        expect.stringContaining(
+          "is declared temporary until 2062-10-31, which is more than a year from now; until then,",
+        ),
+      ],
+    });
+    expect(judged(rule, "privileged administrator", until("2027-11-23")).verdicts).toEqual(["met"]);
+  });
+
   it("names an administrator who is still privileged after it", () => {
     const nested = { ...domainAdmins, through: ["FABRIKAM\\Helpers"] };
     expect(judged(rule, "privileged administrator", overdue(memberOf(nested)))).toMatchObject({
