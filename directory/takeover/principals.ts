@@ -133,7 +133,7 @@ export class Principals {
   }
 
   /**
-   * Those listed in a group as members. `more` counts those that cannot be looked at one by one: there are too many, or
+   * Those in a group, listed or by their primary group. `more` counts those that cannot be looked at one by one: there are too many, or
    * the reader does not see them; `hidden` says why there may be members of which nothing is known.
    */
   async membersOf(
@@ -149,8 +149,14 @@ export class Principals {
     if (members === null) return { seen: [], more: 1, hidden: [] };
     if ("reason" in members) return { seen: [], more: 0, hidden: [members] };
     const found = await Promise.all(members.slice(0, mostLookedAt).map((member) => this.#member(member)));
-    const seen = found.filter((member) => member !== null);
-    return { seen, more: members.length - seen.length, hidden: [] };
+    const listed = found.filter((member) => member !== null);
+    const byPrimary = await this.#holdersOf(sid);
+    const told = byPrimary.seen.filter((holder) => holder.sid !== "");
+    return {
+      seen: [...listed, ...told.filter((holder) => !listed.some((member) => member.sid === holder.sid))],
+      more: members.length - listed.length + byPrimary.seen.length - told.length,
+      hidden: byPrimary.hidden,
+    };
   }
 
   /** Why nobody is seen behind an identifier, although there may be someone; null where nobody is. */
@@ -230,28 +236,44 @@ export class Principals {
     return standing === "nobody" ? this.#standingByPrimaryGroup(groups) : standing;
   }
 
-  /** Whoever has a group as primary group is in it, and is not listed there. Groups of BUILTIN are nobody's. */
   async #standingByPrimaryGroup(groups: readonly string[]): Promise<Standing> {
     let standing: Standing = "nobody";
     for (const group of groups) {
-      const domain = this.issuers.domainOf(group);
-      if (domain === undefined) continue;
-      const holders = await this.#source.entries({
+      const { seen, hidden } = await this.#holdersOf(group);
+      for (const { sid, distinguishedName } of seen) {
+        const domain = this.domainOf(distinguishedName);
+        const trust = sid === "" || domain === undefined ? "not trusted" : await this.#trustOf(sid, domain);
+        if (trust === "not trusted") return "others";
+        if (trust !== "trusted") standing = trust;
+      }
+      standing = hidden[0] ?? standing;
+    }
+    return standing;
+  }
+
+  /**
+   * Whoever has a group as primary group is in it, and is not listed there; the identifier is empty where it is hidden.
+   * `hidden` says why there may be more. Groups of BUILTIN are nobody's.
+   */
+  async #holdersOf(
+    group: string,
+  ): Promise<{ readonly seen: readonly Listed[]; readonly hidden: readonly Unobservable[] }> {
+    const domain = this.issuers.domainOf(group);
+    if (domain === undefined || isWide(group)) return { seen: [], hidden: [] };
+    const found = await factOf(() =>
+      this.#source.entries({
         base: domain.distinguishedName,
         scope: "sub",
         where: { attribute: "primaryGroupID", equals: String(splitSid(group).rid) },
         attributes: ["objectSid", "objectClass"],
-      });
-      for (const holder of holders) {
-        const sid = sidOf(holder);
-        const trust = sid === null ? "not trusted" : await this.#trustOf(sid, domain);
-        if (trust === "not trusted") return "others";
-        if (trust !== "trusted") standing = trust;
-      }
-      const certain = await this.#visibility.nobodyElse(domain, ["primaryGroupID"]);
-      if ("unobservable" in certain) standing = certain.unobservable;
-    }
-    return standing;
+      }),
+    );
+    if ("unobservable" in found) return { seen: [], hidden: [found.unobservable] };
+    const seen = ("observed" in found ? found.observed : []).map(
+      (entry): Listed => ({ distinguishedName: entry.distinguishedName, sid: sidOf(entry) ?? "", kind: kindOf(entry) }),
+    );
+    const certain = await this.#visibility.nobodyElse(domain, ["primaryGroupID"]);
+    return { seen, hidden: "unobservable" in certain ? [certain.unobservable] : [] };
   }
 
   #trustOf(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {

@@ -230,6 +230,22 @@ describe("taking over a gMSA", () => {
     expect((await takeoverOf({}, { members: [server, standby] }))[1]?.ways).toEqual(["WINGTIP\\SYNC02$ membership"]);
   });
 
+  it("may be possible by a computer that has the group as primary group, which does not list it", async () => {
+    const account = gmsa(1601);
+    const hiding = { ...standby, primaryGroupId: 1601 };
+    const source = forestOf({
+      objects: [account, server, servers],
+      entries: [entryOf(account), entryOf(servers, { members: [server] }), entryOf(server), entryOf(hiding)],
+    });
+    const { details } = await observeGroupManagedServiceAccount(source, { name: "agent$", servers: ["SYNC01"] });
+    expect(details?.takeover).toMatchObject({
+      observed: [
+        {},
+        { paths: { observed: { sample: [{ principal: { name: "WINGTIP\\SYNC02$" }, edge: "membership" }] } } },
+      ],
+    });
+  });
+
   it("does not rest on a group where a server retrieves by itself", async () => {
     expect(await takeoverOf({}, {}, 1401)).toHaveLength(1);
   });
