@@ -203,6 +203,7 @@ export class Principals {
     const { entry, domain } = await this.#find(sid, home);
     if (entry === null || kindOf(entry) !== "group" || isWide(sid)) return "others";
     let standing: Standing = "nobody";
+    const groups = [sid];
     const seen = new Set([nameKey(entry.distinguishedName)]);
     const pending = [entry.distinguishedName];
     for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
@@ -222,8 +223,33 @@ export class Principals {
         if (trust !== "trusted" && trust !== "not trusted") standing = trust;
         if (trust !== "not trusted") continue;
         if (member.kind !== "group" || isWide(member.sid)) return "others";
+        groups.push(member.sid);
         pending.push(member.distinguishedName);
       }
+    }
+    return standing === "nobody" ? this.#standingByPrimaryGroup(groups) : standing;
+  }
+
+  /** Whoever has a group as primary group is in it, and is not listed there. Groups of BUILTIN are nobody's. */
+  async #standingByPrimaryGroup(groups: readonly string[]): Promise<Standing> {
+    let standing: Standing = "nobody";
+    for (const group of groups) {
+      const domain = this.issuers.domainOf(group);
+      if (domain === undefined) continue;
+      const holders = await this.#source.entries({
+        base: domain.distinguishedName,
+        scope: "sub",
+        where: { attribute: "primaryGroupID", equals: String(splitSid(group).rid) },
+        attributes: ["objectSid", "objectClass"],
+      });
+      for (const holder of holders) {
+        const sid = sidOf(holder);
+        const trust = sid === null ? "not trusted" : await this.#trustOf(sid, domain);
+        if (trust === "not trusted") return "others";
+        if (trust !== "trusted") standing = trust;
+      }
+      const certain = await this.#visibility.nobodyElse(domain, ["primaryGroupID"]);
+      if ("unobservable" in certain) standing = certain.unobservable;
     }
     return standing;
   }

@@ -32,6 +32,7 @@ function entryOf(found: DirectoryObject, members: readonly DirectoryObject[] = [
       objectClass: found.objectClass,
       objectSid: [Buffer.from(encodeSid(found.sid ?? "")).toString("base64")],
       sAMAccountName: [found.samAccountName ?? ""],
+      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
       ...(members.length === 0 ? {} : { member: members.map((member) => member.distinguishedName) }),
     },
   };
@@ -102,6 +103,20 @@ describe("who may replicate the secrets of a domain", () => {
     ]);
     const trusted = { tierZero: [], syncAccounts: ["WINGTIP\\svc-tool"] };
     expect((await holdersWith(entries, [entryOf(readers, [tool])], trusted)).count).toBe(0);
+  });
+
+  it("is whoever has a group as primary group, which does not list them", async () => {
+    const readers = group("Sync Readers", 1600);
+    const helpers = group("Sync Helpers", 1601);
+    const entries = both(`${domainSid}-1600`);
+    for (const rid of [1600, 1601]) {
+      const mallory = entryOf(object("mallory", { rid: 1666, primaryGroupId: rid }));
+      const { sample } = await holdersWith(entries, [entryOf(readers, [helpers]), entryOf(helpers), mallory]);
+      expect(sample).toMatchObject([{ principal: { name: "WINGTIP\\Sync Readers" } }]);
+    }
+    const trusted = { tierZero: ["WINGTIP\\svc-tool"], syncAccounts: [] };
+    const own = entryOf({ ...tool, primaryGroupId: 1600 });
+    expect((await holdersWith(entries, [entryOf(readers), own], trusted)).count).toBe(0);
   });
 
   it("is nobody who is declared as Tier 0", async () => {
