@@ -9,6 +9,7 @@ import type { Path } from "./path.ts";
 import type { Finding } from "./problems.ts";
 import type { Settings } from "./schema.ts";
 import { settingsShape } from "./shape.ts";
+import { deepest } from "./tidy.ts";
 
 /** The stack's file itself is of no use; the message is one sentence for people. */
 export class StackFileError extends Error {
@@ -69,7 +70,7 @@ function stacksBeside(file: string): string[] {
 
 /** The `config` section. A parser's own message would quote the file, which may hold a secret. */
 function parseYaml(text: string, file: string): Readonly<Record<string, unknown>> {
-  assertFewReferences(text, file);
+  assertParsable(text, file);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "silent" });
   const [fault] = document.errors;
@@ -87,17 +88,23 @@ function parseYaml(text: string, file: string): Readonly<Record<string, unknown>
 
 /** YAML anchors and aliases that a configuration may have; the parser's time grows with the cube of their number. */
 const mostReferences = 200;
+/** Keys that it may have, which is a hundred times more than ours has; the parser compares each with all others. */
+const mostKeys = 5_000;
 
-function assertFewReferences(text: string, file: string): void {
+function assertParsable(text: string, file: string): void {
   let references = 0;
+  let keys = 0;
   let previous = "";
   for (const token of new Lexer().lex(text)) {
     // After its mark stands a value, whatever that begins with.
     if (previous !== CST.SCALAR && (token.startsWith("&") || token.startsWith("*"))) references += 1;
+    if (previous !== CST.SCALAR && token === ":") keys += 1;
     previous = token;
   }
-  if (references <= mostReferences) return;
-  throw new StackFileError(file, `${basename(file)} has more than ${mostReferences} YAML anchors and aliases.`);
+  if (references > mostReferences) {
+    throw new StackFileError(file, `${basename(file)} has more than ${mostReferences} YAML anchors and aliases.`);
+  }
+  if (keys > mostKeys) throw new StackFileError(file, `${basename(file)} has more than ${mostKeys} keys.`);
 }
 
 function plain(document: ReturnType<typeof parseDocument>, file: string): Record<string, unknown> | undefined {
@@ -118,8 +125,6 @@ function plain(document: ReturnType<typeof parseDocument>, file: string): Record
   return content;
 }
 
-/** How deep a configuration may be nested; ours is six deep. */
-const deepest = 100;
 /** Values that a configuration may have once every alias is written out. */
 const mostValues = 100_000;
 

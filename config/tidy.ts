@@ -1,9 +1,11 @@
 import type { Path } from "./path.ts";
 import { chosenAlternative, isContainer, propertyOf, type Shape, settingsShape } from "./shape.ts";
 
-/** Text that stands where an object or a list belongs, and is not JSON. */
+/** Text that stands where an object or a list belongs, and is not JSON, or none that can be read. */
 export interface BrokenJson {
   readonly path: Path;
+  /** What the text is, as the rest of "text that is …". */
+  readonly fault: string;
   /** Position of the fault in the text, counted from 1; undefined when the parser does not tell. */
   readonly character: number | undefined;
 }
@@ -60,13 +62,32 @@ function defaults(shape: Shape, present: object, path: Path, broken: BrokenJson[
 function readJson(text: string, path: Path, broken: BrokenJson[]): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    const read: unknown = JSON.parse(text);
+    if (!isNestedDeeper(read, deepest)) return read;
+    broken.push({ path, fault: `nested more than ${deepest} deep`, character: undefined });
+    return text;
   } catch (error) {
     // The parser's own message quotes the text, which may hold a secret.
     const position = /at position (\d+)/.exec((error as SyntaxError).message)?.[1];
-    broken.push({ path, character: position === undefined ? undefined : Number(position) + 1 });
+    broken.push({
+      path,
+      fault: "not valid JSON",
+      character: position === undefined ? undefined : Number(position) + 1,
+    });
     return text;
   }
+}
+
+/** How deep a configuration may be nested; ours is six deep. */
+export const deepest = 100;
+
+function isNestedDeeper(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 function tidyScalar(value: unknown, shape: Shape): unknown {

@@ -23,15 +23,15 @@ export function translate(issues: readonly Issue[], root: unknown): Finding[] {
   return issues.flatMap((issue) => translateIssue(issue, root, issue.path as Path));
 }
 
-/** Text in place of an object or a list that is not JSON. */
-export function translateBrokenJson({ path, character }: BrokenJson): Finding {
+/** Text in place of an object or a list that is not JSON, or none that can be read. */
+export function translateBrokenJson({ path, fault, character }: BrokenJson): Finding {
   const shape = shapeAt(path) ?? {};
   const place = character === undefined ? "" : `, from character ${character} on`;
   return {
     path,
-    value: "text that is not valid JSON",
+    value: `text that is ${fault}`,
     allowed: allowedBy(shape),
-    predicate: `must be ${allowedBy(shape)}, got text that is not valid JSON${place}`,
+    predicate: `must be ${allowedBy(shape)}, got text that is ${fault}${place}`,
     remedy: replaceByExample(shape, path),
   };
 }

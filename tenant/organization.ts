@@ -14,7 +14,7 @@ const organization = z.object({
  * What the tenant says about itself.
  *
  * @param domains of which it is told whether they are the tenant's own
- * @throws {TenantError}
+ * @throws {TenantError} also where a clock is wrong, so that ages say nothing
  */
 export async function readOrganization(
   graph: GraphConnection,
@@ -49,8 +49,17 @@ const classes = [
   { hours: 7 * 24, name: "within a week" },
 ] as const;
 
+/** How far clocks may differ, in hours. */
+const largestSkew = 1;
+
 function ageClass(time: string | null, now: Date): OrganizationSynchronization["lastSynchronization"] {
   if (time === null) return "never";
   const hours = (now.getTime() - new Date(time).getTime()) / 3_600_000;
+  if (hours < -largestSkew) {
+    throw new TenantError(
+      `Microsoft Graph says that the tenant was last synchronized at ${time}, which is in the future`,
+      "Set the clock of this machine, and run the preview again.",
+    );
+  }
   return classes.find((one) => hours <= one.hours)?.name ?? "longer ago";
 }

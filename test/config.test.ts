@@ -190,6 +190,10 @@ describe("a fault of the schema", () => {
   });
 
   it("does not quote text that is not JSON", () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    expect(textsAfter((settings) => Object.assign(settings, { attestations: deep }))).toEqual([
+      expect.stringMatching(/^hybrid-sync:attestations must be a list, got text that is nested more than 100 deep\. /),
+    ]);
     expect(textsAfter((settings) => Object.assign(settings, { attestations: '[{"by": hunter2}]' }))).toEqual([
       expect.stringMatching(/^hybrid-sync:attestations must be a list, got text that is not valid JSON[^"]*\. Set it/),
     ]);

@@ -109,7 +109,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
     ],
   ],
   // What a person runs.
-  ["commands/", ["catalogue/", "directory/", "files/", "config.ts", "config/", "policy/", "report/"]],
+  ["commands/", ["catalogue/", "contract/", "directory/", "files/", "config.ts", "config/", "policy/", "report/"]],
   ["index.ts", ["components/", "config.ts"]],
   // What Node itself is told before the program is loaded.
   ["node-loading/", []],

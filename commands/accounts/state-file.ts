@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { resourceTypes } from "../../contract/resources.ts";
 import { NamedFileError, readNamedText, recordedFile } from "../../files/named-file.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
@@ -6,6 +7,8 @@ import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 export class StateFileError extends Error {
   override readonly name = "StateFileError";
 }
+
+const known: readonly string[] = Object.values(resourceTypes);
 
 const exported = z.object({
   deployment: z.object({
@@ -25,6 +28,8 @@ export function readStateFile(file: string): readonly DeclaredResource[] {
   const state = exported.safeParse(parse(file, read(file)));
   if (!state.success) throw unusable(file, "is not the state of a stack");
   const { resources } = state.data.deployment;
+  // Of nothing, the table would say that no rule is violated.
+  if (!resources.some(({ type }) => known.includes(type))) throw unusable(file, "has no account of this program in it");
   return resources.map(({ type, urn, inputs }) => ({ type, name: urn.split("::").at(-1) ?? urn, inputs }));
 }
 

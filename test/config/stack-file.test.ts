@@ -105,6 +105,11 @@ describe("a stack's file", () => {
       "has more than 200 YAML anchors and aliases",
     ],
     ["a merge of itself", "config: &a\n  <<: *a\n", "has a YAML alias that refers to itself"],
+    [
+      "a hundred thousand keys",
+      `config:\n${Array.from({ length: 99_000 }, (_, n) => `  k${n}: 1\n`).join("")}`,
+      "has more than 5000 keys",
+    ],
     ["NUL characters", "config:\0", "is not text: it contains NUL characters"],
     ["more than 4 MiB", `# ${"x".repeat(5 * 1024 * 1024)}`, "is larger than 4 MiB"],
   ])("with %s is refused in one sentence", (_what, text, fault) => {

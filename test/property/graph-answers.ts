@@ -119,7 +119,8 @@ export class RecordedTenant {
   constructor(tenant: PracticeTenant, declared: Declaration, now: Date) {
     this.#declared = declared;
     this.#now = now;
-    this.#reader = openTenant(tenant.environment, () => now);
+    // The practice tenant goes by the clock of the machine.
+    this.#reader = openTenant(tenant.environment);
     const real = globalThis.fetch;
     vi.stubGlobal("fetch", (input: string | URL | Request, init?: RequestInit) => this.#fetch(real, input, init));
     onTestFinished(() => {

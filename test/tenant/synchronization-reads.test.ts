@@ -22,6 +22,14 @@ describe("whether the tenant is synchronized", () => {
     expect(organization).toEqual({ observed: { ...contoso, enabled: true, lastSynchronization: expected } });
   });
 
+  it("is unknown where the last synchronization is in the future, for a clock that is behind makes all look fresh", async () => {
+    const behind = () => new Date(Date.now() - 30 * 24 * 3_600_000);
+    const seed = { synchronization: { lastSyncHoursAgo: 200 } };
+    expect(await read(seed, (reader) => reader.organization([]), behind)).toMatchObject({
+      unobservable: { reason: expect.stringContaining("which is in the future") },
+    });
+  });
+
   it("is no for a new tenant", async () => {
     const organization = await read({}, (reader) => reader.organization([]));
     expect(organization).toEqual({ observed: { ...contoso, enabled: false, lastSynchronization: "never" } });

@@ -53,6 +53,11 @@ describe("the table of accounts of a stack's state", () => {
     ["a file of text", "not JSON, password=geheim", "is not JSON"],
     ["a list", "[]", "is not the state of a stack"],
     ["a state without resources", '{"version":3,"deployment":{}}', "is not the state of a stack"],
+    [
+      "a state of another program",
+      '{"deployment":{"resources":[{"type":"pulumi:pulumi:Stack","urn":"a::b"}]}}',
+      "has no account of this program in it",
+    ],
   ])("says of %s in one sentence what is wrong, and how to write one", async (_, content, fault) => {
     rmSync(file, { force: true });
     if (content !== undefined) writeFileSync(file, content);
