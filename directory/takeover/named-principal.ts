@@ -69,7 +69,7 @@ export function holdsEverybody(sid: string): boolean {
 function isEverybody(text: string, sid: string) {
   const name = wellKnownSidName(sid);
   return undecided(
-    `${text}${name === undefined ? "" : ` (${name})`} stands for everybody, or everybody of a kind, so it exempts no one`,
+    `${text}${name === undefined ? "" : ` (${name})`} stands for everyone, or everyone of a kind, so it exempts no one`,
   );
 }
 

@@ -23,12 +23,13 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ connectSync, trustedApplications, observed }) {
     const question = `who holds ${permission}`;
-    const trusted = trustOf(trustedApplications, observed.trustedApplications);
+    // Read where somebody holds the permission only: of nobody, trust says nothing.
+    const trust = () => trustOf(trustedApplications, observed.trustedApplications);
     return settle(observed.otherSynchronizationHolders, { subject, question }, (holders) =>
       holders.count === 0
         ? [met(subject, `has no holder of ${permission} other than the declared application`)]
         : judgeListing(subject, holders, `holders of ${permission}`, (holder) =>
-            judgeHolder(holder, connectSync, trusted),
+            judgeHolder(holder, connectSync, trust()),
           ),
     );
   },

@@ -46,7 +46,7 @@ describe("a declared principal", () => {
     const source = memoryForest({ objects: [group("Domain Users", 513)] });
     expect(await sidsOfNamed(source, name)).toEqual([]);
     expect(await findNamed(source, name)).toEqual({
-      undecided: { reason: `${shown} stands for everybody, or everybody of a kind, so it exempts no one` },
+      undecided: { reason: `${shown} stands for everyone, or everyone of a kind, so it exempts no one` },
     });
   });
 
