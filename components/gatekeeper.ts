@@ -14,6 +14,8 @@ import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import type { Gatekeeper } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 import type { check } from "./observation/provider.ts";
+import type { StackConfiguration } from "./observation/stack-configuration.ts";
+import { tenantEnvironment } from "./observation/tenant-environment.ts";
 import { runError } from "./run-error.ts";
 
 interface Observed extends pulumi.Resource {
@@ -156,7 +158,18 @@ async function closed(): Promise<void> {
 }
 
 function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedViolation[] {
-  return violationsIn(judge(resources, now(process.env)));
+  const config = { get: (key: string) => pulumi.runtime.getConfig(key) };
+  return violationsIn(judge(resources, judgedAt(config, process.env)));
+}
+
+/**
+ * The moment by which the program judges. The tenant that the stack's own configuration names decides whether the clock
+ * may be pinned: a variable that practice left behind says nothing of a real one.
+ *
+ * @throws {ClockError} when the clock is pinned for a tenant that is not simulated on this machine.
+ */
+export function judgedAt(config: StackConfiguration, environment: Readonly<Record<string, string | undefined>>): Date {
+  return now(tenantEnvironment(config, environment));
 }
 
 /**
