@@ -13,8 +13,15 @@ import { settled } from "./settled.ts";
 
 /** Reads the classes, attributes and rights named in the catalogue. Source: MS-ADTS 3.1.1.2. */
 export async function readSchema(root: Root, search: SearchBase): Promise<SchemaFacts> {
+  // Classes and attributes lie side by side: where both need all of their names, they are read once.
+  const read = new Map<string, ReturnType<SearchBase>>();
+  const everythingIn = (base: string, name: string) => {
+    const known = read.get(base) ?? search(base, { scope: "one", attributes: [name] });
+    read.set(base, known);
+    return known;
+  };
   const [classes, attributes, rights] = await Promise.all([
-    readNamed(root, search, {
+    readNamed(root, search, everythingIn, {
       base: root.schema,
       names: namesInPermissions.classes,
       attributes: ["lDAPDisplayName", "schemaIDGUID", "defaultSecurityDescriptor"],
@@ -26,7 +33,7 @@ export async function readSchema(root: Root, search: SearchBase): Promise<Schema
       hidden: (classes) =>
         classes.every((each) => each.defaultSecurityDescriptor === null) ? "defaultSecurityDescriptor" : null,
     }),
-    readNamed(root, search, {
+    readNamed(root, search, everythingIn, {
       base: root.schema,
       names: namesInPermissions.attributes,
       attributes: ["lDAPDisplayName", "schemaIDGUID", "attributeSecurityGUID"],
@@ -37,7 +44,7 @@ export async function readSchema(root: Root, search: SearchBase): Promise<Schema
       // Every schema has some in a property set.
       hidden: (attributes) => (attributes.every((each) => each.propertySet === null) ? "attributeSecurityGUID" : null),
     }),
-    readNamed(root, search, {
+    readNamed(root, search, everythingIn, {
       base: `CN=Extended-Rights,${root.configuration}`,
       names: namesInPermissions.rights,
       attributes: ["cn", "rightsGuid"],
@@ -67,6 +74,7 @@ type Named<T> = Omit<T, "name" | "guid"> & { readonly name: string; readonly gui
 async function readNamed<T extends object>(
   root: Root,
   search: SearchBase,
+  everythingIn: (base: string, name: string) => ReturnType<SearchBase>,
   { base, names, attributes, fact, hidden }: Question<T>,
 ): Promise<Fact<readonly Named<T>[]>> {
   const [nameAttribute] = attributes;
@@ -78,7 +86,7 @@ async function readNamed<T extends object>(
     const attribute = hidden(complete);
     if (attribute !== null) return notReadable(attribute, `the objects in ${base}`, root.reader);
     if (complete.length < names.length) {
-      const all = await search(base, { scope: "one", attributes: [nameAttribute] });
+      const all = await everythingIn(base, nameAttribute);
       const unnamed = all.find((entry) => entry.text(nameAttribute) === null && !isAggregate(entry));
       if (unnamed !== undefined) return notReadable(nameAttribute, unnamed.distinguishedName, root.reader);
     }

@@ -129,7 +129,7 @@ describe("connector-account-excess", () => {
       ["has one of them only", [itself, nobody]],
       ["has one through a group", [byGroup, itself]],
       ["has none, as far as is known", [nobody, unread]],
-    ] as const)("believes no name that anybody may choose: an account which %s is judged as any other", (_, grants) => {
+    ] as const)("gives no account credit for a name that anyone can choose: one which %s is judged like all others", (_, grants) => {
       expect(holding(express, [], name, grants).levels).toEqual(["advisory"]);
     });
 
