@@ -129,9 +129,12 @@ describe("connector-account-excess", () => {
       ["has one of them only", [itself, nobody]],
       ["has one through a group", [byGroup, itself]],
       ["has none, as far as is known", [nobody, unread]],
-    ] as const)("gives no account credit for a name that anyone can choose: one which %s is judged like all others", (_, grants) => {
-      expect(holding(express, [], name, grants).levels).toEqual(["advisory"]);
-    });
+    ] as const)(
+      "gives no account credit for a name that anyone can choose: one which %s is judged like all others",
+      (_, grants) => {
+        expect(holding(express, [], name, grants).levels).toEqual(["advisory"]);
+      },
+    );
 
     it("concludes nothing where it is not known whether the domain lets the account replicate", () => {
       expect(holding(express, [], name, [itself, unread]).verdicts).toEqual(["unobservable"]);
