@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { resourceTypes } from "../contract/resources.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/facts/connector-account.ts";
 import type { Evidence } from "../directory/facts/evidence.ts";
-import { now } from "../policy/judgement/clock.ts";
+import { ClockError, now } from "../policy/judgement/clock.ts";
 import { type JudgedViolation, judge, violationsIn } from "../policy/judgement/judge-stack.ts";
 import { findingKey, listedByPack } from "../policy/judgement/listed-by-pack.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
@@ -166,10 +166,15 @@ function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedVi
  * The moment by which the program judges. The tenant that the stack's own configuration names decides whether the clock
  * may be pinned: a variable that practice left behind says nothing of a real one.
  *
- * @throws {ClockError} when the clock is pinned for a tenant that is not simulated on this machine.
+ * @throws {pulumi.RunError} when the clock is pinned for a tenant that is not simulated on this machine.
  */
 export function judgedAt(config: StackConfiguration, environment: Readonly<Record<string, string | undefined>>): Date {
-  return now(tenantEnvironment(config, environment));
+  try {
+    return now(tenantEnvironment(config, environment));
+  } catch (error) {
+    if (!(error instanceof ClockError)) throw error;
+    throw runError(error.message);
+  }
 }
 
 /**

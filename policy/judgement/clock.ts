@@ -29,7 +29,7 @@ export function now(environment: Readonly<Record<string, string | undefined>>): 
   if (!isLoopback(environment[tenantVariable] ?? "")) {
     throw new ClockError(
       pinned,
-      `${tenantVariable} names no simulated tenant on this machine, and the clock can only be pinned there`,
+      `${tenantVariable}, or azuread:metadataHost of the stack, names no simulated tenant on this machine, and the clock can only be pinned there`,
     );
   }
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(pinned)

@@ -42,7 +42,7 @@ describe("the clock", () => {
 
   it("says why, and what to do", () => {
     expect(() => now(pinned)).toThrow(
-      'HYBRID_SYNC_LAB_CLOCK is set to "2026-11-20T09:00:00Z", but ARM_METADATA_HOSTNAME names no simulated tenant on this machine, and the clock can only be pinned there. ' +
+      'HYBRID_SYNC_LAB_CLOCK is set to "2026-11-20T09:00:00Z", but ARM_METADATA_HOSTNAME, or azuread:metadataHost of the stack, names no simulated tenant on this machine, and the clock can only be pinned there. ' +
         "Rules about dates would judge by a wrong day; unset HYBRID_SYNC_LAB_CLOCK.",
     );
   });
