@@ -3,11 +3,11 @@ import { installersAccountName } from "../catalogue/installers-account.ts";
 import { nameKey } from "./distinguished-name.ts";
 import type { Entry } from "./entries.ts";
 import { textOf, textsOf } from "./entry-values.ts";
-import { factOf, mapFact } from "./fact-of.ts";
+import { factOf } from "./fact-of.ts";
 import { Issuers } from "./issuers.ts";
 import { entryWithSid } from "./object-by-sid.ts";
 import { kindOfClasses } from "./principal-kind.ts";
-import { readDescriptor } from "./rights.ts";
+import { rootDescriptor } from "./rights.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
 import { replicates } from "./takeover/replication-rights.ts";
 
@@ -46,8 +46,8 @@ function isInstallers(entry: Entry): boolean {
   );
 }
 
-function replicatingThemselves({ rootSecurityDescriptor, distinguishedName }: DomainFacts): readonly string[] {
-  const root = mapFact(rootSecurityDescriptor, (bytes) => readDescriptor(bytes, distinguishedName));
+function replicatingThemselves(domain: DomainFacts): readonly string[] {
+  const root = rootDescriptor(domain);
   if (!("observed" in root)) return [];
   const trustees = (root.observed.dacl?.entries ?? []).flatMap((entry) =>
     entry.kind === "unknown" ? [] : [entry.trustee],

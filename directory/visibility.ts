@@ -12,7 +12,7 @@ import { decoded, guidIn } from "./damaged-value.ts";
 import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
 import type { Entry } from "./entries.ts";
 import { allBytesOf, bytesOf, integerOf, textOf, textsOf } from "./entry-values.ts";
-import { factOf, mapFact, notReadable } from "./fact-of.ts";
+import { allFacts, factOf, mapFact, notReadable } from "./fact-of.ts";
 import type { ObjectPermissions } from "./facts/permissions.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
 import { readDescriptor } from "./rights.ts";
@@ -177,14 +177,12 @@ export class Visibility {
       this.#token(distinguishedName),
       this.#descriptor(distinguishedName),
     ]);
-    return mapFact(token, (identity) =>
-      mapFact(
-        descriptor,
-        (read): Fact<Witness> =>
-          mayRead(read, identity, types)
-            ? observed("the permissions of the object")
-            : notReadable(attribute, distinguishedName, reader),
-      ),
+    return mapFact(
+      allFacts({ token, descriptor }),
+      (read): Fact<Witness> =>
+        mayRead(read.descriptor, read.token, types)
+          ? observed("the permissions of the object")
+          : notReadable(attribute, distinguishedName, reader),
     );
   }
 
@@ -263,12 +261,10 @@ export class Visibility {
     // What the schema does not have, no object has.
     if (types === null) return observed(null);
     const [token, taken] = await Promise.all([this.#token(domain.distinguishedName), this.#census(domain)]);
-    const unread = mapFact(token, (identity) =>
-      mapFact(taken, (census) => {
-        const readable = perDescriptor(census, (descriptor) => mayRead(descriptor, identity, types));
-        return observed(census.groups().filter((group) => concerned(group) && !readable(group)));
-      }),
-    );
+    const unread = mapFact(allFacts({ token, census: taken }), ({ token, census }) => {
+      const readable = perDescriptor(census, (descriptor) => mayRead(descriptor, token, types));
+      return observed(census.groups().filter((group) => concerned(group) && !readable(group)));
+    });
     if (!("observed" in unread)) return unread;
     const [refused] = sampleOfGroups(unread.observed.filter(({ descriptor }) => descriptor !== null)).sample;
     if (refused !== undefined) return observed(refused);
@@ -315,20 +311,18 @@ export class Visibility {
     ]);
     if (!("observed" in adminCount)) return adminCount;
     const types = adminCount.observed;
-    return mapFact(token, (identity) =>
-      mapFact(taken, (census) => {
-        const shows = perDescriptor(census, (descriptor) => types === null || mayRead(descriptor, identity, types));
-        const listable = perDescriptor(census, (descriptor) => lists(descriptor, identity));
-        const groups = census.groups().filter((group) => !isHiddenEverywhere(group, domain));
-        return observed({
-          contents: groups.filter((group) => isContainer(group) && group.descriptor !== null && !listable(group)),
-          containers: groups.filter((group) => isContainer(group) && group.descriptor === null),
-          permissions: groups.filter((group) => !isContainer(group) && group.descriptor === null),
-          classes: groups.filter(({ objectClass }) => objectClass === null),
-          adminCounts: groups.filter((group) => isGuardedPerson(group) && !group.adminCount && !shows(group)),
-        });
-      }),
-    );
+    return mapFact(allFacts({ token, census: taken }), ({ token, census }) => {
+      const shows = perDescriptor(census, (descriptor) => types === null || mayRead(descriptor, token, types));
+      const listable = perDescriptor(census, (descriptor) => lists(descriptor, token));
+      const groups = census.groups().filter((group) => !isHiddenEverywhere(group, domain));
+      return observed({
+        contents: groups.filter((group) => isContainer(group) && group.descriptor !== null && !listable(group)),
+        containers: groups.filter((group) => isContainer(group) && group.descriptor === null),
+        permissions: groups.filter((group) => !isContainer(group) && group.descriptor === null),
+        classes: groups.filter(({ objectClass }) => objectClass === null),
+        adminCounts: groups.filter((group) => isGuardedPerson(group) && !group.adminCount && !shows(group)),
+      });
+    });
   }
 
   async #census({ distinguishedName }: DomainFacts): Promise<Fact<Census>> {
@@ -341,8 +335,8 @@ export class Visibility {
       this.#token(container),
       this.#descriptor(container),
     ]);
-    return mapFact(token, (identity) =>
-      mapFact(descriptor, (read) => (lists(read, identity) ? observed(null) : contentsHidden(reader, container))),
+    return mapFact(allFacts({ token, descriptor }), (read) =>
+      lists(read.descriptor, read.token) ? observed(null) : contentsHidden(reader, container),
     );
   }
 

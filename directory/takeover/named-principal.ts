@@ -4,18 +4,13 @@ import { type AccountName, parseAccountName } from "../account-name.ts";
 import { factOf, mapFact } from "../fact-of.ts";
 import { findOne, queryFor } from "../inspection/account.ts";
 import { nameOf } from "../names.ts";
-import {
-  builtinDomainSid,
-  builtinRids,
-  domainRids,
-  wellKnownSidName,
-  wellKnownSids,
-} from "../security/well-known-sids.ts";
+import { wellKnownSidName } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { holdsEveryone } from "./everyone.ts";
 
 /** What a declared name leads to, as people know it; null where nobody is seen. Never a guess among several. */
 export async function findNamed(source: DirectorySource, text: string): Promise<Fact<string | null>> {
-  if (isSidText(text) && holdsEverybody(text.toUpperCase())) return isEverybody(text, text.toUpperCase());
+  if (isSidText(text) && holdsEveryone(text.toUpperCase())) return exemptsNoOne(text, text.toUpperCase());
   const found = await find(source, text);
   if (!("observed" in found)) return found;
   const object = found.observed;
@@ -24,7 +19,7 @@ export async function findNamed(source: DirectorySource, text: string): Promise<
 
 /** The security identifier of what a declared name leads to; none where it leads nowhere. */
 export async function sidsOfNamed(source: DirectorySource, text: string): Promise<readonly string[]> {
-  if (isSidText(text)) return holdsEverybody(text.toUpperCase()) ? [] : [text.toUpperCase()];
+  if (isSidText(text)) return holdsEveryone(text.toUpperCase()) ? [] : [text.toUpperCase()];
   const found = await find(source, text);
   return "observed" in found && found.observed?.sid ? [found.observed.sid] : [];
 }
@@ -34,7 +29,7 @@ async function find(source: DirectorySource, text: string): Promise<Fact<Directo
   const wanted = text.endsWith("$") ? "managed service account" : "account";
   const found = await findOne(source, text, () => queryFor(text, wanted));
   const object = "observed" in found ? found.observed : null;
-  if (object?.sid && holdsEverybody(object.sid)) return isEverybody(text, object.sid);
+  if (object?.sid && holdsEveryone(object.sid)) return exemptsNoOne(text, object.sid);
   const implicit = object === null ? undefined : await implicitNameOf(source, text, object);
   if (object === null || implicit === undefined) return found;
   // Whoever may write the attribute userPrincipalName of an account may give it the name that another has anyway.
@@ -48,25 +43,7 @@ async function find(source: DirectorySource, text: string): Promise<Fact<Directo
   );
 }
 
-/** Groups of a domain and of BUILTIN that hold everybody, or everybody of a kind. */
-const wideGroups: readonly RegExp[] = [
-  new RegExp(
-    `^S-1-5-21-.*-(?:${[domainRids.domainUsers, domainRids.domainGuests, domainRids.domainComputers].join("|")})$`,
-  ),
-  new RegExp(
-    `^${builtinDomainSid}-(?:${[builtinRids.users, builtinRids.guests, builtinRids.preWindows2000CompatibleAccess].join("|")})$`,
-  ),
-];
-/** Identities of the system itself, which nobody gets by signing in. */
-const systemOnly: readonly string[] = [wellKnownSids.system, wellKnownSids.enterpriseDomainControllers];
-
-/** Whether an identity is held by whoever signs in, so that to trust it would exempt everybody. */
-export function holdsEverybody(sid: string): boolean {
-  const isListed = sid.startsWith("S-1-5-21-") || sid.startsWith(`${builtinDomainSid}-`);
-  return isListed ? wideGroups.some((wide) => wide.test(sid)) : !systemOnly.includes(sid);
-}
-
-function isEverybody(text: string, sid: string) {
+function exemptsNoOne(text: string, sid: string) {
   const name = wellKnownSidName(sid);
   return undecided(
     `${text}${name === undefined ? "" : ` (${name})`} stands for everyone, or everyone of a kind, so it exempts no one`,

@@ -12,17 +12,14 @@ import { entryWithSid } from "../object-by-sid.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
-import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { Visibility } from "../visibility.ts";
-import { holdsEverybody, sidsOfNamed } from "./named-principal.ts";
+import { holdsEveryone, isWide } from "./everyone.ts";
+import { sidsOfNamed } from "./named-principal.ts";
 import { TierZeroAbove, type Trust } from "./tier-zero-above.ts";
 
 /** Members that one question looks at, directly and through groups: a group with more counts as one with others in it. */
 const mostLookedAt = 1000;
-
-/** Groups that hold their members through a primary group, or hold everyone. */
-const wideRids: readonly number[] = [domainRids.domainUsers, domainRids.domainGuests, domainRids.domainComputers];
 
 interface Found {
   readonly entry: Entry | null;
@@ -287,8 +284,8 @@ export class Principals {
   async #readTrust(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {
     const own = this.#ownTrust(sid);
     if (own !== "not trusted") return own;
-    // In a group of Tier 0 it makes everybody an administrator, and nobody trustworthy.
-    if (holdsEverybody(sid)) return "not trusted";
+    // In a group of Tier 0 it makes everyone an administrator, and nobody trustworthy.
+    if (holdsEveryone(sid)) return "not trusted";
     if (seen?.kind === "group") return this.#above.trustOf(seen.distinguishedName);
     const { entry } = await this.#find(sid, home);
     if (entry === null) return "not trusted";
@@ -363,11 +360,6 @@ export function isTierZero(sid: string, issuers: Issuers): boolean | null {
     "sid" in identifier ? sid === identifier.sid : issuers.isAt(sid, identifier),
   );
   return answers.includes(true) || (answers.includes(null) ? null : false);
-}
-
-/** Whether a group holds everyone, or is a primary group, which does not list its members; in whatever domain. */
-export function isWide(sid: string): boolean {
-  return sid.startsWith("S-1-5-21-") && wideRids.includes(splitSid(sid).rid);
 }
 
 function kindOf(entry: Entry) {
