@@ -14,6 +14,7 @@ export default defineConfig({
     pool: "forks",
     // Halves the start of every process that a test starts; each of them loads Pulumi's SDK.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL(".lab/compile-cache", import.meta.url)) },
+    setupFiles: [fileURLToPath(new URL("test/environment.ts", import.meta.url))],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 600_000,

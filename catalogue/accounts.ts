@@ -17,6 +17,8 @@ export interface Account {
   readonly tool: SyncTool;
   readonly side: AccountSide;
   readonly purpose: string;
+  /** Where the stack configuration declares it: `connectSync.accounts.serviceAccount`. */
+  readonly setting: string;
   /** Needed during installation only. */
   readonly temporary: boolean;
   /** Not every set-up needs it. */
@@ -36,6 +38,7 @@ export const accounts = {
     tool: "cloud-sync",
     side: "Active Directory",
     purpose: "installs the provisioning agent and creates its gMSA",
+    setting: "cloudSync.accounts.domainAdministrator",
     temporary: true,
     optional: false,
     createdByInstaller: false,
@@ -46,6 +49,7 @@ export const accounts = {
     tool: "cloud-sync",
     side: "Entra ID",
     purpose: "registers the agent and configures provisioning",
+    setting: "cloudSync.accounts.hybridIdentityAdministrator",
     temporary: false,
     optional: false,
     createdByInstaller: false,
@@ -56,6 +60,7 @@ export const accounts = {
     tool: "cloud-sync",
     side: "Active Directory",
     purpose: "runs the provisioning agent and reads and writes Active Directory",
+    setting: "cloudSync.accounts.serviceAccount",
     temporary: false,
     optional: false,
     createdByInstaller: true,
@@ -66,6 +71,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "Active Directory",
     purpose: "reads and writes Active Directory, one account per forest",
+    setting: "connectSync.forests",
     temporary: false,
     optional: false,
     createdByInstaller: true,
@@ -77,6 +83,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "server",
     purpose: "runs the ADSync service and owns its database",
+    setting: "connectSync.accounts.serviceAccount",
     temporary: false,
     optional: false,
     createdByInstaller: true,
@@ -87,6 +94,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "Entra ID",
     purpose: "writes to Microsoft Entra ID",
+    setting: "connectSync.identity",
     temporary: false,
     optional: false,
     createdByInstaller: true,
@@ -97,6 +105,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "server",
     purpose: "runs the installer on the sync server",
+    setting: "connectSync.accounts.localAdministrator",
     temporary: true,
     optional: false,
     createdByInstaller: false,
@@ -107,6 +116,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "Active Directory",
     purpose: "lets the wizard create the connector account and its permissions in every domain",
+    setting: "connectSync.accounts.enterpriseAdministrator",
     temporary: true,
     optional: true,
     createdByInstaller: false,
@@ -117,6 +127,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "Entra ID",
     purpose: "signs in to the wizard, which creates the connector identity and enables synchronization",
+    setting: "connectSync.accounts.hybridIdentityAdministrator",
     temporary: true,
     optional: false,
     createdByInstaller: false,
@@ -127,6 +138,7 @@ export const accounts = {
     tool: "connect-sync",
     side: "SQL Server",
     purpose: "creates the ADSync database on a full SQL Server",
+    setting: "connectSync.accounts.sqlAdministrator",
     temporary: true,
     optional: true,
     createdByInstaller: false,

@@ -2,7 +2,9 @@
  * Commands for people to paste, and the only way to put a name into one. Names come from a directory that others write
  * to: whatever they hold, a command takes each for one literal argument.
  */
+import type { Change } from "./directory-change.ts";
 import { isLegible } from "./legible.ts";
+import { hexadecimal } from "./plain-name.ts";
 
 /** What stands in the place of a name: text that is quoted, several texts, or a command that was made here. */
 type Value = string | number | Command | readonly (string | Command)[];
@@ -12,10 +14,17 @@ export class Command {
   readonly #text: string;
   /** Whether it says in words what to do, because no command can. */
   readonly #inWords: boolean;
+  /** What it changes, as far as that is known as data. */
+  readonly changes: readonly Change[];
 
-  private constructor(text: string, inWords: boolean) {
+  private constructor(text: string, inWords: boolean, changes: readonly Change[] = []) {
     this.#text = text;
     this.#inWords = inWords;
+    this.changes = changes;
+  }
+
+  static changing(command: Command, changes: readonly Change[]): Command {
+    return new Command(command.#text, command.#inWords, changes);
   }
 
   /** Of a template whose names are quoted one by one; in words where one of them cannot be. */
@@ -41,6 +50,11 @@ export class Command {
   toString(): string {
     return this.#text;
   }
+}
+
+/** The command with what it changes. */
+export function changing(command: Command, ...changes: readonly Change[]): Command {
+  return Command.changing(command, changes);
 }
 
 /**
@@ -71,11 +85,25 @@ export function shell(parts: TemplateStringsArray, ...values: readonly Value[]):
   return Command.make(parts, values, isBatchFile ? plainWord : sharedArgument, " ");
 }
 
+/**
+ * A line of a batch file. cmd.exe reads percent signs, carets and exclamation marks even in quotation marks, so that a value
+ * with one comes out in words.
+ */
+export function batch(parts: TemplateStringsArray, ...values: readonly Value[]): Command {
+  return Command.make(parts, values, batchArgument, " ");
+}
+
 /** A cmdlet with parameters that are plain words, from the catalogue. @throws {TypeError} for anything else. */
 export function cmdlet(name: string): Command {
   if (!/^[A-Z][a-z]+-[A-Za-z]+(?: -[A-Za-z]+ [A-Za-z]+)*$/.test(name))
     throw new TypeError("not a cmdlet with plain parameters");
   return powershell([name] as unknown as TemplateStringsArray);
+}
+
+/** A parameter, an option or a word of letters, from the catalogue. @throws {TypeError} for anything else. */
+export function bareWord(text: string): Command {
+  if (!/^(?:--?[A-Za-z][A-Za-z-]*|[A-Za-z]+(?:=[a-z]+)?)$/.test(text)) throw new TypeError("not a bare word");
+  return powershell([text] as unknown as TemplateStringsArray);
 }
 
 function powershellArgument(text: string): string | null {
@@ -101,9 +129,8 @@ function respelt(text: string, isRespelt: (character: string) => boolean): strin
   });
 }
 
-function hexadecimal(character: string): string {
-  const bytes = [...new TextEncoder().encode(character)];
-  return bytes.map((byte) => `\\${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("");
+function batchArgument(text: string): string | null {
+  return /^[A-Za-z0-9][A-Za-z0-9 _.()=,;:$\\-]*$/.test(text) && !text.endsWith("\\") ? `"${text}"` : null;
 }
 
 function plainWord(text: string): string | null {

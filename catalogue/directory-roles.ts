@@ -61,3 +61,44 @@ export const privilegedRoleTemplateIds: readonly string[] = [
   "fe930be7-5e62-47db-91af-98c3a49a38b1",
   "9360feb5-f418-4baa-8175-e2a00bac4301",
 ];
+
+/**
+ * Built-in roles whose holders can add a credential to any application, by template id. Global Administrator and Privileged Role
+ * Administrator, who can give themselves any role, are not repeated here.
+ *
+ * Source: the note about adding a key of
+ * https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id for the first three, and the action
+ * microsoft.directory/applications/credentials/update of
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (2026-01-26) for the partners'.
+ */
+export const credentialRoles: readonly DirectoryRole[] = [
+  { title: "Application Administrator", templateId: "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3" },
+  { title: "Cloud Application Administrator", templateId: "158c047a-c907-4556-b7ef-446551a6b5f7" },
+  directoryRoles["hybrid-identity-administrator"],
+  { title: "Partner Tier1 Support", templateId: "4ba39ca4-527c-499a-b93d-d9b492c50246" },
+  { title: "Partner Tier2 Support", templateId: "e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8" },
+];
+
+/** Those who can give themselves any role, so that no other way to one adds to what they can do. */
+export const unrestrictedRoleTemplateIds: readonly string[] = [
+  directoryRoles["global-administrator"].templateId,
+  // Privileged Role Administrator
+  "e8611ab8-c189-46e8-94e1-60213ab1f814",
+];
+
+/**
+ * Actions of a directory role by which a credential can be added to an application or its service principal: directly, or
+ * by becoming its owner. `myOrganization` is a single-tenant application, as the sync application is.
+ *
+ * Source: https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions and
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/custom-enterprise-app-permissions
+ */
+export const credentialActions: readonly string[] = [
+  "applications",
+  "applications.myOrganization",
+  "servicePrincipals",
+].flatMap((entity) =>
+  ["allProperties/allTasks", "allProperties/update", "credentials/update", "owners/update"].map(
+    (action) => `microsoft.directory/${entity}/${action}`,
+  ),
+);

@@ -5,14 +5,23 @@ export interface Unobservable {
   readonly remedy: string;
 }
 
+/** Why what was read settles nothing. */
+export interface Undecided {
+  readonly undecided: { readonly reason: string };
+}
+
 /**
  * One thing asked of a directory or a tenant: read, not readable, or read but not decidable.
  * Plain JSON, because it is stored in the state and handed to the policy pack.
  */
 export type Fact<T> =
-  | { readonly observed: T }
+  | {
+      readonly observed: T;
+      /** Of a list: why it may have more than what was read, or why nobody can tell. */
+      readonly besides?: Unobservable | Undecided;
+    }
   | { readonly unobservable: Unobservable }
-  | { readonly undecided: { readonly reason: string } };
+  | Undecided;
 
 export function observed<T>(value: T): Fact<T> {
   return { observed: value };
@@ -22,6 +31,6 @@ export function unobservable(reason: string, remedy: string): { readonly unobser
   return { unobservable: { reason, remedy } };
 }
 
-export function undecided(reason: string): { readonly undecided: { readonly reason: string } } {
+export function undecided(reason: string): Undecided {
   return { undecided: { reason } };
 }

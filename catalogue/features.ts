@@ -44,10 +44,27 @@ export const features = {
     tools: ["connect-sync"],
     source: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-group-writeback-enable",
   },
+  "windows-hello-key-writeback": {
+    title: "Windows Hello for Business key writeback (key trust)",
+    tools: ["connect-sync"],
+    source:
+      "https://learn.microsoft.com/windows/security/identity-protection/hello-for-business/hello-hybrid-key-whfb-settings-dir-sync",
+  },
   "group-provisioning": {
-    title: "Group and user provisioning to Active Directory",
+    title: "Group provisioning to Active Directory",
     tools: ["cloud-sync"],
     source: gmsaCmdletsPage,
+  },
+  "user-provisioning": {
+    title: "User provisioning to Active Directory (preview)",
+    tools: ["cloud-sync"],
+    source:
+      "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites-provision-entra-to-active-directory",
+  },
+  "exchange-online-writeback": {
+    title: "Exchange Online attribute writeback",
+    tools: ["cloud-sync"],
+    source: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/exchange-hybrid",
   },
   "device-sync": {
     title: "Device synchronization (preview)",

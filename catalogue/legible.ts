@@ -14,7 +14,18 @@ const illegible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** The text on one line, with a visible escape such as `\u{202e}` for each character that would not show as itself. */
 export function legible(text: string): string {
-  return text.replace(illegible, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return withoutCommands(text.replace(illegible, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`));
+}
+
+/**
+ * A line in the log of a pipeline that its agent does not take for a command: `::error` at its beginning (GitHub), or
+ * `##vso[` and its like anywhere (Azure Pipelines, TeamCity), by which a name could set a variable or end a job.
+ *
+ * Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands and
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ */
+export function withoutCommands(line: string): string {
+  return line.replace(/^(\s*):(?=:[a-z])/i, "$1\\u{3a}").replace(/##(?=[a-z]*\[)/gi, "#\\u{23}");
 }
 
 /** The same for text of several lines, which stay lines. */

@@ -13,6 +13,7 @@ export const classGuids = {
   /** The class of X.500, which the cmdlets mean by "device"; registered devices are of the class msDS-Device. */
   device: "bf967a8e-0de6-11d0-a285-00aa003049e2",
   foreignSecurityPrincipal: "89e31c12-8530-11d0-afda-00c04fd930c9",
+  container: "bf967a8b-0de6-11d0-a285-00aa003049e2",
   organizationalUnit: "bf967aa5-0de6-11d0-a285-00aa003049e2",
 } as const;
 
@@ -24,6 +25,7 @@ export const attributeGuids = {
   "msDS-KeyCredentialLink": "5b47d60f-6090-40b2-9f37-2a4de88f3063",
   "msDS-ExternalDirectoryObjectId": "bd29bf90-66ad-40e1-887b-10df070419a6",
   proxyAddresses: "bf967a06-0de6-11d0-a285-00aa003049e2",
+  mail: "bf967961-0de6-11d0-a285-00aa003049e2",
   member: "bf9679c0-0de6-11d0-a285-00aa003049e2",
   servicePrincipalName: "f3a64788-5306-11d1-a9c5-0000f80367c1",
 } as const;

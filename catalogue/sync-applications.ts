@@ -54,3 +54,23 @@ export const microsoftGraph = { applicationId: "00000003-0000-0000-c000-00000000
  * Source: https://learn.microsoft.com/graph/permissions-reference
  */
 export const takeoverPermissions: readonly string[] = ["AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"];
+
+/**
+ * Application permissions of Microsoft Graph whose holders undo what protects synchronized objects: the first one changes
+ * the features of synchronization (matching is one of them), the others the source of authority and the mapping of objects.
+ *
+ * Source: https://learn.microsoft.com/graph/api/onpremisesdirectorysynchronization-update and
+ * https://learn.microsoft.com/graph/api/onpremisessyncbehavior-update
+ */
+export const synchronizationPermissions: readonly string[] = [
+  "OnPremDirectorySynchronization.ReadWrite.All",
+  "User-OnPremisesSyncBehavior.ReadWrite.All",
+  "Group-OnPremisesSyncBehavior.ReadWrite.All",
+  "Contacts-OnPremisesSyncBehavior.ReadWrite.All",
+];
+
+/** Application permissions of Microsoft Graph by which an application can come to any other, by itself or by a role. */
+export const unrestrictedPermissions: readonly string[] = [
+  ...takeoverPermissions,
+  "RoleManagement.ReadWrite.Directory",
+];

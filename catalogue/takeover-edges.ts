@@ -119,6 +119,13 @@ export const takeoverEdges = {
     certain: true,
     source: `${schemaPages}/a-msds-allowedtoactonbehalfofotheridentity`,
   },
+  "retrieve-password": {
+    words: "may retrieve the password of",
+    on: ["managed service account"],
+    control: null,
+    certain: true,
+    source: `${schemaPages}/a-msds-groupmsamembership`,
+  },
   retrieval: {
     words: "may retrieve the password as a member of",
     on: ["group"],

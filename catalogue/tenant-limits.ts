@@ -16,8 +16,9 @@ export const fewerGlobalAdministratorsThan = 5;
 export const fewerPrivilegedAssignmentsThan = 10;
 
 /**
- * Days before its end from which Connect Sync warns about its certificate (event 1011).
+ * Part of its lifetime after which Connect Sync warns about its certificate (event 1011); of one of 90 days, which is its own
+ * default, on day 63. Copies of the page from before 2026 said 150 days before its end.
  *
- * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id (Certificate rotation)
  */
-export const certificateRotationDays = 150;
+export const certificateLifetimeUsed = 0.7;

@@ -20,6 +20,8 @@ export interface Tool {
   readonly signInMoment: string;
   /** Whether its setup takes notice of a role that is held through a group. */
   readonly honoursRolesThroughGroups: boolean;
+  /** First version whose setup activates the role of an eligible administrator who signs in; null where none does. */
+  readonly activatesRolesFrom: string | null;
 }
 
 export const tools: Readonly<Record<SyncTool, Tool>> = {
@@ -31,6 +33,7 @@ export const tools: Readonly<Record<SyncTool, Tool>> = {
     sufficientToInstall: ["Domain Admins", "Enterprise Admins"],
     signInMoment: "the agent is installed",
     honoursRolesThroughGroups: true,
+    activatesRolesFrom: "1.1.2102.0",
   },
   "connect-sync": {
     title: "Connect Sync",
@@ -41,6 +44,7 @@ export const tools: Readonly<Record<SyncTool, Tool>> = {
     sufficientToInstall: ["Enterprise Admins"],
     signInMoment: "the wizard is started",
     honoursRolesThroughGroups: false,
+    activatesRolesFrom: null,
   },
 };
 

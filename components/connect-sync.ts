@@ -94,13 +94,13 @@ export class ConnectSync extends pulumi.ComponentResource {
         application === own
           ? first
           : declare(`-${bareServerName(server)}`, { application }, `-${server.toLowerCase()}`);
-      return serverSteps(application, clientId) ?? [];
+      return serverSteps(application, clientId, phase) ?? [];
     });
     return { identity: first, nextSteps: pulumi.all(steps) };
   }
 
   private observeConnectorAccounts(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
-    for (const { forest, features, organizationalUnits, connectorAccount } of settings.forests) {
+    for (const { forest, features, domains, organizationalUnits, connectorAccount } of settings.forests) {
       gate.add(
         new ObservedResource(
           "connector account",
@@ -111,6 +111,7 @@ export class ConnectSync extends pulumi.ComponentResource {
             forest,
             name: connectorAccount ?? null,
             features,
+            ...(domains === undefined ? {} : { domains }),
             organizationalUnits,
             trusted: trusted(forest),
             signsInOn: settings.servers.map((server) => server.name),
@@ -121,8 +122,8 @@ export class ConnectSync extends pulumi.ComponentResource {
     }
   }
 
-  private observeServiceAccount(name: string, { settings, gate }: ConnectSyncArgs): void {
-    const { kind, name: accountName, forest } = settings.accounts.serviceAccount;
+  private observeServiceAccount(name: string, { settings, gate, trusted }: ConnectSyncArgs): void {
+    const { kind, name: accountName, forest = firstForest(settings) } = settings.accounts.serviceAccount;
     gate.add(
       new ObservedResource(
         "ADSync service account",
@@ -130,12 +131,14 @@ export class ConnectSync extends pulumi.ComponentResource {
         {
           account: "connect-sync-service-account",
           phase: settings.phase,
-          forest: forest ?? firstForest(settings),
+          forest,
           kind,
           name: accountName ?? null,
           database: settings.database.kind,
           onDomainController: settings.servers.some((server) => server.domainController),
           signsInOn: settings.servers.map((server) => server.name),
+          servers: settings.servers.map((server) => server.name),
+          trusted: trusted(forest),
         },
         { parent: this },
       ),
@@ -155,6 +158,8 @@ export class ConnectSync extends pulumi.ComponentResource {
       });
       return;
     }
+    const forest = declared.forest ?? firstForest(settings);
+    const { domains } = settings.forests.find((each) => each.forest.toLowerCase() === forest.toLowerCase()) ?? {};
     gate.add(
       new ObservedResource(
         "privileged administrator",
@@ -162,8 +167,9 @@ export class ConnectSync extends pulumi.ComponentResource {
         {
           account,
           phase: settings.phase,
-          forest: declared.forest ?? firstForest(settings),
+          forest,
           name: declared.name,
+          ...(domains === undefined ? {} : { domains }),
           ...temporary(declared),
         },
         { parent: this },
@@ -213,7 +219,13 @@ export class ConnectSync extends pulumi.ComponentResource {
           needed: args.needed,
           reason: args.reason,
           attestation: attestation
-            ? { by: attestation.by, on: attestation.on, evidence: attestation.evidence, expires: attestation.expires }
+            ? {
+                ...(attestation.name === undefined ? {} : { name: attestation.name }),
+                by: attestation.by,
+                on: attestation.on,
+                evidence: attestation.evidence,
+                expires: attestation.expires,
+              }
             : null,
         },
         { parent: this },

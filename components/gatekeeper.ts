@@ -4,18 +4,22 @@
  * that `--target` or `--exclude` leaves out, and the program would be judged by what was recorded in an earlier run.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { legible } from "../catalogue/legible.ts";
 import { resourceTypes } from "../contract/resources.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../directory/facts/connector-account.ts";
 import type { Evidence } from "../directory/facts/evidence.ts";
+import { judge } from "../policy/judge-stack.ts";
 import { ClockError, now } from "../policy/judgement/clock.ts";
-import { type JudgedViolation, judge, violationsIn } from "../policy/judgement/judge-stack.ts";
-import { findingKey, listedByPack } from "../policy/judgement/listed-by-pack.ts";
+import { acceptedMessage, isExcepted, type Notice, notices } from "../policy/judgement/decisions.ts";
+import { type JudgedRule, type JudgedViolation, toldIn } from "../policy/judgement/judged-rule.ts";
+import { findingKey, listedByPack, packAttached, toldByPack } from "../policy/judgement/listed-by-pack.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import type { Gatekeeper } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 import type { check } from "./observation/provider.ts";
 import type { StackConfiguration } from "./observation/stack-configuration.ts";
 import { tenantEnvironment } from "./observation/tenant-environment.ts";
+import { moduleUrl } from "./provider-text.ts";
 import { runError } from "./run-error.ts";
 
 interface Observed extends pulumi.Resource {
@@ -36,14 +40,14 @@ async function before(observed: readonly Observed[]): Promise<void> {
   const recorded = await Promise.all(observed.map(({ observable }) => asRecorded(observable)));
   if (pulumi.runtime.isDryRun()) {
     const resources = recorded.map(({ resource }) => resource);
-    await forbid(observed, violationsOf(resources), "Nothing would be written");
+    await forbid(observed, await violationsOf(resources), "Nothing would be written");
   } else {
     const configuration = withoutAsked(pulumi.runtime.allConfig(), recorded);
     const refusing = new Set(recorded.filter(isRefused).map(forestIn));
     const fresh = await Promise.all(
       recorded.map((each) => (refusing.has(forestIn(each)) ? unverified(each) : observeAnew(each, configuration))),
     ).finally(closed);
-    await forbid(observed, violationsOf(fresh), "Nothing is written");
+    await forbid(observed, await violationsOf(fresh), "Nothing is written");
   }
 }
 
@@ -51,7 +55,12 @@ async function after(outcomes: readonly Observed[]): Promise<void> {
   await using _ = keptAlive();
   const recorded = await Promise.all(outcomes.map(({ observable }) => asRecorded(observable)));
   const resources = recorded.map(({ resource }) => resource);
-  await forbid(outcomes, violationsOf(resources), "The update is not complete");
+  await forbid(outcomes, await violationsOf(resources), "The update is not complete");
+  const superfluous = (await tellDecisions(true)).filter(({ level }) => level === "mandatory");
+  if (superfluous.length > 0) {
+    const messages = superfluous.map(({ message }) => `- ${legible(message)}`);
+    throw runError(`The profile strict allows no exception that is not needed.\n${messages.join("\n")}`);
+  }
 }
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -77,8 +86,7 @@ async function observeAnew(
   { observable, declared, resource, answer }: Recorded,
   configuration: Configuration,
 ): Promise<DeclaredResource> {
-  const path = new URL(`../${observable.implementation}`, import.meta.url).href;
-  const provider = (await import(path)) as { check: typeof check };
+  const provider = (await import(moduleUrl(observable.implementation))) as { check: typeof check };
   const config = { get: (key: string): string | undefined => configuration[key] };
   const inputs = declared as Parameters<typeof check>[2];
   const { inputs: fresh = inputs } = await provider.check(config, resource.inputs, inputs);
@@ -157,9 +165,42 @@ async function closed(): Promise<void> {
   await closeDirectories();
 }
 
-function violationsOf(resources: readonly DeclaredResource[]): readonly JudgedViolation[] {
-  const config = { get: (key: string) => pulumi.runtime.getConfig(key) };
-  return violationsIn(judge(resources, judgedAt(config, process.env)));
+/** Everything that was judged in this run. */
+const all: JudgedRule[] = [];
+
+/** By the terms of the stack and, where a policy pack is attached and tells them, those of its configuration. */
+async function violationsOf(resources: readonly DeclaredResource[]): Promise<readonly JudgedViolation[]> {
+  const { terms } = await toldByPack();
+  const judged = judge(resources, clock(), undefined, { terms });
+  all.push(...judged);
+  return toldIn(judged);
+}
+
+function clock(): Date {
+  return judgedAt({ get: (key: string) => pulumi.runtime.getConfig(key) }, process.env);
+}
+
+/**
+ * Tells what has become of exceptions and baseline. A policy pack tells it too, where one is attached and the run is not
+ * stopped before it is asked; `complete` says that everything of the stack was judged.
+ */
+async function tellDecisions(complete: boolean): Promise<readonly Notice[]> {
+  const { listed, terms } = await toldByPack();
+  const told = notices(all, clock(), complete, terms);
+  if (complete && listed.has(packAttached)) return told;
+  for (const { rule, resource, verdicts } of all) {
+    for (const finding of verdicts) {
+      if (!isExcepted(finding)) continue;
+      const message = legible(`${acceptedMessage(finding, clock())} [${finding.id}]`);
+      if (!listed.has(findingKey(rule.name, resource.name, message)))
+        void pulumi.log.info(`[accepted] ${rule.name}: ${message}`);
+    }
+  }
+  for (const { level, message } of told) {
+    if (level === "information") void pulumi.log.info(legible(message));
+    else void pulumi.log.warn(legible(message));
+  }
+  return told;
 }
 
 /**
@@ -188,6 +229,7 @@ async function forbid(
 ): Promise<void> {
   const mandatory = violations.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   if (mandatory.length === 0) return;
+  await tellDecisions(false);
   const findings = mandatory.length === 1 ? "1 mandatory finding" : `${mandatory.length} mandatory findings`;
   if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}${await withoutListed(mandatory)}`);
   for (const violation of mandatory) show(violation, observed);

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Phase } from "../catalogue/accounts.ts";
 import { powershell } from "../catalogue/command.ts";
 import { legible } from "../catalogue/legible.ts";
 import type { DeclaredApplication } from "./entra/declared-applications.ts";
@@ -16,16 +17,28 @@ export interface ServerSteps {
 export function serverSteps(
   application: DeclaredApplication,
   clientId: pulumi.Input<string>,
+  phase: Phase,
 ): pulumi.Output<ServerSteps> | undefined {
   const { server, certificates } = application;
   const newest = certificates.toSorted((a, b) => (a.lastDay < b.lastDay ? 1 : -1))[0];
-  // The wizard makes the certificate and switches by itself.
-  if (!newest) return undefined;
+  if (!newest) return withoutCertificate(server, phase);
   const hash = newest.thumbprints[1];
   return pulumi.output(clientId).apply((id) => ({
     server,
     steps: (certificates.length > 1 ? rotation(hash) : switchOver(server, hash, id)).map(legible),
   }));
+}
+
+/** The wizard makes the certificate. It switches a new installation by itself, and an existing one only when it is told to. */
+function withoutCertificate(server: string, phase: Phase): pulumi.Output<ServerSteps> | undefined {
+  if (phase === "before-install") return undefined;
+  return pulumi.output({
+    server,
+    steps: [
+      "If ConnectorIdentityType is Application, there is nothing left to do; check with: Get-ADSyncEntraConnectorCredential",
+      "Otherwise start the Connect wizard, and select Additional tasks, Configure application-based authentication to Microsoft Entra ID",
+    ],
+  });
 }
 
 function switchOver(server: string, hash: string, clientId: string): string[] {

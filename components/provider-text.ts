@@ -9,10 +9,30 @@
  *   and `remove`; the first where inputs are more than what is declared
  */
 export function providerText(implementation: string): string {
+  return textWith(isPackage ? modulePathInPackage(implementation) : modulePathInCheckout(implementation));
+}
+
+/** Where the module stands from which this one was loaded; for what runs it in this process. */
+export function moduleUrl(implementation: string): string {
+  return new URL(`../${isPackage ? inJavaScript(implementation) : implementation}`, import.meta.url).href;
+}
+
+/** Node runs no TypeScript where packages are installed, so the package that packaging/ builds is JavaScript. */
+const isPackage = import.meta.url.endsWith(".js");
+
+const inJavaScript = (module: string) => module.replace(/\.ts$/, ".js");
+
+const modulePathInCheckout = (module: string) => `process.cwd() + "/${module}"`;
+
+/** As the program that uses the package would find it. */
+const modulePathInPackage = (module: string) =>
+  `require("node:module").createRequire(process.cwd() + "/package.json").resolve("hybrid-sync/${inJavaScript(module)}")`;
+
+function textWith(modulePath: string): string {
   return `exports.handler = () => {
   // The host does not wait for "configure" before other calls come in: it keeps the configuration, and nothing else.
   let config;
-  const implementation = () => import(require("node:url").pathToFileURL(process.cwd() + "/${implementation}").href);
+  const implementation = () => import(require("node:url").pathToFileURL(${modulePath}).href);
   return {
     async configure(request) { config = request.config; },
     async check(olds, news) {

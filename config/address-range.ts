@@ -34,7 +34,8 @@ export function publicRangeFault(text: string): string | undefined {
   if (length === undefined)
     return `the length of the range is missing; one address alone is ${text}/${bitsOf(address)}`;
   const prefix = Number(length);
-  if (!/^\d{1,3}$/.test(length) || prefix > bitsOf(address)) {
+  // The provider takes no zeros before it.
+  if (!/^(0|[1-9]\d{0,2})$/.test(length) || prefix > bitsOf(address)) {
     return `write a number from ${shortestPrefix} to ${bitsOf(address)} after the /`;
   }
   if (prefix < shortestPrefix) return `a named location accepts no range wider than /${shortestPrefix}`;

@@ -3,7 +3,9 @@ import * as administrators from "./checks/administrators.ts";
 import * as applications from "./checks/applications.ts";
 import * as attestations from "./checks/attestations.ts";
 import * as azure from "./checks/azure.ts";
+import * as cloudSync from "./checks/cloud-sync.ts";
 import type { Check } from "./checks/draft.ts";
+import * as exceptions from "./checks/exceptions.ts";
 import * as forests from "./checks/forests.ts";
 import * as guardRails from "./checks/guard-rails.ts";
 import * as lists from "./checks/lists.ts";
@@ -18,6 +20,8 @@ export const checks: readonly Check[] = [
   forests.forestsAreDeclared,
   forests.eachForestSynchronizedOnce,
   forests.noGlobalCatalog,
+  cloudSync.oneForestOrSeveral,
+  cloudSync.eachAgentOnce,
   reservedTexts.nothingReserved,
   lists.nothingTwice,
   lists.eachServerOnce,
@@ -37,10 +41,16 @@ export const checks: readonly Check[] = [
   accounts.eachUserCreatedOnce,
   administrators.noEmergencyAccount,
   administrators.notOfFederatedDomain,
+  administrators.endOnlyOfEligibility,
   accounts.serviceAccountName,
   accounts.connectorAccountNamed,
+  cloudSync.domainAdministratorWhereNeeded,
   accounts.onlyTemporaryIsDeleted,
   attestations.onlyWhatCannotBeObserved,
   attestations.oneAttestationPerAccount,
   attestations.attestationEndsAfterItsBeginning,
+  exceptions.findingOrWords,
+  exceptions.forestOfWords,
+  exceptions.oneExceptionPerFinding,
+  exceptions.exceptionEndsInTime,
 ];

@@ -1,5 +1,8 @@
 import { isIP } from "node:net";
+import { closest } from "fastest-levenshtein";
+import { findingIdPattern } from "../catalogue/exceptions.ts";
 import { isLegible } from "../catalogue/legible.ts";
+import { takeoverEdges } from "../catalogue/takeover-edges.ts";
 import { accountNameFault, distinguishedNameSyntax, parseAccountName } from "../directory/account-name.ts";
 import { dnsNameOfDomain, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
@@ -32,8 +35,19 @@ function dnsNameFault(text: string, leastLabels: number): string | undefined {
   return labels.length < leastLabels ? "a DNS name has at least two parts; this looks like a NetBIOS name" : undefined;
 }
 
+/** A domain may have a name of one part, which people write in small letters; in capitals, it is its NetBIOS name. */
+function domainNameFault(text: string): string | undefined {
+  return dnsNameFault(text, /[a-z]/.test(text) && text === text.toLowerCase() ? 1 : 2);
+}
+
 export const dnsName: Format = {
   allowed: "the DNS name of a domain, such as contoso.example",
+  example: "contoso.example",
+  fault: domainNameFault,
+};
+
+export const tenantDomain: Format = {
+  allowed: "the name of a domain of the tenant, such as contoso.example",
   example: "contoso.example",
   fault: (text) => dnsNameFault(text, 2),
 };
@@ -62,14 +76,43 @@ export const managedServiceAccount: Format = {
   fault: (text) => accountNameFault(text, "managed service account"),
 };
 
+export const localAccount: Format = {
+  allowed: "the name of an account of the server: SYNC01\\name, .\\name or name",
+  example: "SYNC01\\svc-adsync",
+  fault: (text) =>
+    ["user-principal-name", "distinguished-name"].includes(parseAccountName(text)?.form ?? "")
+      ? "a local account has no name in a directory"
+      : accountNameFault(text.replace(/^\.\\/, ""), "user"),
+};
+
 /** An account whose kind another field tells, which therefore judges it. */
 export const anyAccount: Format = {
   allowed: "the name of an account: CONTOSO\\name, CONTOSO\\name$, name@contoso.example, name or a distinguished name",
   example: "CONTOSO\\gmsa-adsync$",
   fault: (text) =>
-    accountNameFault(text, "user") && accountNameFault(text, "managed service account")
+    accountNameFault(text, "user") &&
+    accountNameFault(text, "managed service account") &&
+    localAccount.fault(text) !== undefined
       ? accountNameFault(text, text.endsWith("$") ? "managed service account" : "user")
       : undefined,
+};
+
+/** Whoever may write one of these on an object controls it, so that no tool is given it under another name. */
+const controlling: ReadonlySet<string> = new Set(
+  Object.values(takeoverEdges).flatMap(({ control }) =>
+    control?.by === "write" ? [control.attribute.toLowerCase()] : [],
+  ),
+);
+
+export const writtenBackAttribute: Format = {
+  allowed: "the lDAPDisplayName of an attribute that gives no control of an object, such as extensionAttribute1",
+  example: "extensionAttribute1",
+  fault: (text) =>
+    controlling.has(text.toLowerCase())
+      ? "anyone who may write this attribute controls the object"
+      : /^[A-Za-z][A-Za-z0-9-]{0,255}$/.test(text)
+        ? undefined
+        : "the name of an attribute begins with a letter, and has letters, digits and hyphens",
 };
 
 export const principal: Format = {
@@ -151,7 +194,11 @@ export const bindName: Format = {
   example: "CONTOSO\\svc-reader",
   fault: (text) =>
     accountNameFault(text, "user") ??
-    (parseAccountName(text)?.form === "sam-account-name" ? "a simple bind needs the domain with the name" : undefined),
+    (parseAccountName(text)?.form === "sam-account-name"
+      ? "a simple bind needs the domain with the name"
+      : /^[^\\=]*\.[^\\=]*\\/.test(text)
+        ? "a simple bind needs the NetBIOS name of the domain before the backslash, or name@contoso.example"
+        : undefined),
 };
 
 export const container: Format = {
@@ -182,9 +229,28 @@ export const day: Format = {
   },
 };
 
+/** A name of a list that is too long for a message; the nearest one is named instead. */
+export function oneOfMany(what: string, names: readonly string[], example: string): Format {
+  return {
+    allowed: what,
+    example,
+    fault: (text) => {
+      if (names.includes(text)) return undefined;
+      const near = closest(text.slice(0, 200), [...names]);
+      return `there is none of that name; the nearest is ${near}`;
+    },
+  };
+}
+
+export const findingId: Format = {
+  allowed: "the id of a finding, such as HS-3f9a1c2bk7qm",
+  example: "HS-3f9a1c2bk7qm",
+  fault: (text) => (findingIdPattern.test(text) ? undefined : "an id is HS- and 12 letters or digits"),
+};
+
 export const version: Format = {
-  allowed: "a version of four numbers, such as 2.5.190.0",
-  example: "2.5.190.0",
+  allowed: "a version of four numbers, such as 2.6.91.0",
+  example: "2.6.91.0",
   fault: (text) => (/^\d{1,5}(\.\d{1,5}){3}$/.test(text) ? undefined : "it is not four numbers with dots between them"),
 };
 

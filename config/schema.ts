@@ -2,15 +2,19 @@
  * The stack configuration as a schema. Everything a person needs to know about a key stands here: the checks, the
  * messages and docs/configuration.md are made from it.
  */
+
 import * as z from "zod";
+import { type Profile, profiles } from "../catalogue/profiles.ts";
 import { attestation } from "./schema/attestation.ts";
 import { azure } from "./schema/azure.ts";
 import { cloudSync } from "./schema/cloud-sync.ts";
 import { connectSync } from "./schema/connect-sync.ts";
+import { exception } from "./schema/exception.ts";
 import { about } from "./schema/field.ts";
 import { forest } from "./schema/forest.ts";
 import { guardRails } from "./schema/guard-rails.ts";
 import { tenant } from "./schema/tenant.ts";
+import { thresholds } from "./schema/thresholds.ts";
 
 export const settingsSchema = z.strictObject({
   forests: z
@@ -31,6 +35,17 @@ export const settingsSchema = z.strictObject({
         example: "policy-pack",
       }),
     ),
+  profile: z
+    .enum(Object.keys(profiles) as [Profile, ...Profile[]])
+    .default("baseline")
+    .meta(
+      about({
+        description:
+          "How strictly the stack is judged. With `strict`, what will break soon is mandatory, such as a version of Connect Sync " +
+          "that Microsoft no longer supports.",
+        example: "strict",
+      }),
+    ),
   cloudSync: cloudSync.optional(),
   connectSync: connectSync.optional(),
   guardRails: guardRails.optional(),
@@ -39,6 +54,11 @@ export const settingsSchema = z.strictObject({
     .array(attestation)
     .default([])
     .meta(about({ description: "Statements of people about accounts that no directory shows." })),
+  exceptions: z
+    .array(exception)
+    .default([])
+    .meta(about({ description: "Decisions that findings may stay, each until a day." })),
+  thresholds,
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -127,11 +127,10 @@ export function exampleOf(shape: Shape, path: Path): readonly Assignment[] {
   const [alternative] = alternativesOf(shape);
   if (alternative) return exampleOf(alternative, path);
   if (shape.type === "object") {
-    const keys = [...(shape.required ?? []), ...(shape.usually ?? [])];
-    return keys.flatMap((key) => {
-      const property = shape.properties?.[key];
-      return property ? exampleOf(property, [...path, key]) : [];
-    });
+    const shown = new Set([...(shape.required ?? []), ...(shape.usually ?? [])]);
+    return Object.entries(shape.properties ?? {}).flatMap(([key, property]) =>
+      shown.has(key) ? exampleOf(property, [...path, key]) : [],
+    );
   }
   if (shape.type === "array") return shape.items ? exampleOf(shape.items, [...path, 0]) : [];
   const value = shape.examples?.[0] ?? shape.const ?? shape.default ?? shape.enum?.[0] ?? shape.minimum ?? "";

@@ -1,7 +1,7 @@
 /** A stack's configuration read from its file, for commands that run without the Pulumi engine. */
 import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { CST, Lexer, LineCounter, parseDocument } from "yaml";
+import { CST, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument } from "yaml";
 import { NamedFileError, ordinaryFile, readNamedText, shownName } from "../files/named-file.ts";
 import { encryptedValue } from "./load.ts";
 import { readSettings } from "./parse.ts";
@@ -31,7 +31,43 @@ export class StackFileError extends Error {
  * @throws {ConfigurationError} that names everything wrong with the settings at once.
  */
 export function readStackFile(file: string, { project = "hybrid-sync" }: { readonly project?: string } = {}): Settings {
-  const values = ownValues(parseYaml(readText(file), file), project);
+  return settingsOf(ownValues(parseYaml(readText(file), file).config, project), project);
+}
+
+/** What a stack's file gives to a program that runs without the engine. */
+export interface StackFile {
+  readonly settings: Settings;
+  /** Every value by its full name, as the engine hands it on: text, and JSON for what is none. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What only the engine can supply: names of values that it has encrypted, and of environments of Pulumi ESC. */
+  readonly engineOnly: { readonly encrypted: readonly string[]; readonly environments: readonly string[] };
+  /** The line on which a setting stands; that of the nearest one around it where it is left out. From 1. */
+  readonly lineOf: (path: Path) => number;
+}
+
+/** The same with everything else in the file. Throws the same. */
+export function readWholeStackFile(
+  file: string,
+  { project = "hybrid-sync" }: { readonly project?: string } = {},
+): StackFile {
+  const parsed = parseYaml(readText(file), file);
+  const settings = settingsOf(ownValues(parsed.config, project), project);
+  const named = Object.entries(parsed.config).map(
+    ([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value] as const,
+  );
+  const encrypted = named.filter(([, value]) => encryptedPaths(value, []).length > 0).map(([key]) => key);
+  const plain = named.filter(([key, value]) => !encrypted.includes(key) && value !== null && value !== undefined);
+  return {
+    settings,
+    values: Object.fromEntries(
+      plain.map(([key, value]) => [key, typeof value === "object" ? JSON.stringify(value) : String(value)]),
+    ),
+    engineOnly: { encrypted, environments: parsed.environments },
+    lineOf: (path) => parsed.lineOf(path, project),
+  };
+}
+
+function settingsOf(values: Readonly<Record<string, unknown>>, project: string): Settings {
   const encrypted = Object.entries(values).flatMap(([key, value]) => encryptedPaths(value, [key]));
   const known = encrypted.filter(([key]) => Object.hasOwn(settingsShape.properties ?? {}, String(key)));
   return readSettings(values, { project, alreadyFound: known.map(encryptedValue) satisfies Finding[] });
@@ -54,10 +90,11 @@ function missingFile(file: string): string {
   const stacks = stacksBeside(file);
   const known =
     stacks.length > 0 ? `the stacks that have a file are ${stacks.join(", ")}` : "no stack has a file there";
-  return `${basename(file)} does not exist; ${known}. Create a stack with: pulumi stack init NAME`;
+  return `${basename(file)} does not exist; ${known}. Write one with: npx hybrid-sync init --stack NAME`;
 }
 
-function stacksBeside(file: string): string[] {
+/** The stacks that have a file in the same folder. */
+export function stacksBeside(file: string): string[] {
   try {
     return readdirSync(dirname(file))
       .flatMap((name) => /^Pulumi\.(.+)\.ya?ml$/.exec(name)?.[1] ?? [])
@@ -68,8 +105,14 @@ function stacksBeside(file: string): string[] {
   }
 }
 
+interface ParsedFile {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly environments: readonly string[];
+  readonly lineOf: (path: Path, project: string) => number;
+}
+
 /** The `config` section. A parser's own message would quote the file, which may hold a secret. */
-function parseYaml(text: string, file: string): Readonly<Record<string, unknown>> {
+function parseYaml(text: string, file: string): ParsedFile {
   assertParsable(text, file);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "silent" });
@@ -81,8 +124,13 @@ function parseYaml(text: string, file: string): Readonly<Record<string, unknown>
       `${basename(file)} is not valid YAML at line ${line}, column ${col} (${fault.code}).`,
     );
   }
-  const config = plain(document, file)?.config ?? {};
-  if (isMapping(config)) return config;
+  const { config: section, environment } = plain(document, file) ?? {};
+  const config = section ?? {};
+  const environments = Array.isArray(environment)
+    ? environment.flatMap((name) => (typeof name === "string" ? [name] : []))
+    : [];
+  const lineOf = (path: Path, project: string) => lineIn(document, lineCounter, path, project);
+  if (isMapping(config)) return { config, environments, lineOf };
   throw new StackFileError(file, `${basename(file)} must have a mapping under "config", but has something else there.`);
 }
 
@@ -105,6 +153,38 @@ function assertParsable(text: string, file: string): void {
     throw new StackFileError(file, `${basename(file)} has more than ${mostReferences} YAML anchors and aliases.`);
   }
   if (keys > mostKeys) throw new StackFileError(file, `${basename(file)} has more than ${mostKeys} keys.`);
+}
+
+function lineIn(
+  document: ReturnType<typeof parseDocument>,
+  lineCounter: LineCounter,
+  [key, ...inner]: Path,
+  project: string,
+): number {
+  let line = 1;
+  const see = (node: unknown) => {
+    const offset = isNode(node) ? node.range?.[0] : undefined;
+    if (offset !== undefined) line = lineCounter.linePos(offset).line;
+  };
+  /** The value below a key or an index, after its line has been seen. */
+  const enter = (node: unknown, names: readonly (string | number)[]): unknown => {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && names.includes(String(item.key.value)));
+      if (pair !== undefined) see(pair.key);
+      return pair?.value;
+    }
+    if (isSeq(node)) {
+      const item = node.items[Number(names[0])];
+      if (item !== undefined) see(item);
+      return item;
+    }
+    return undefined;
+  };
+  let node = enter(document.contents, ["config"]);
+  if (key === undefined) return line;
+  node = enter(node, [`${project}:${key}`, String(key)]);
+  for (const name of inner) node = enter(node, [String(name)]);
+  return line;
 }
 
 function plain(document: ReturnType<typeof parseDocument>, file: string): Record<string, unknown> | undefined {

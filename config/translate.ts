@@ -192,7 +192,9 @@ function isUnset(path: Path, root: unknown): boolean {
 /** Where a key is known that is unknown here, if that is one place only: `cloudSync`. */
 function placesOf(key: string): string[] {
   const places = placesBelow(settingsShape, key, "");
-  return places.length === 1 ? places : [];
+  // What an entry of a list says instead of the whole is no other place.
+  const outermost = places.filter((place) => !places.some((other) => place.startsWith(`${other}.`)));
+  return outermost.length === 1 ? outermost : [];
 }
 
 function placesBelow(shape: Shape, key: string, path: string): string[] {

@@ -34,6 +34,8 @@ export interface EntraAdministratorInputs extends AdministratorDeclaration {
   readonly group: string | null;
   /** Documented reasons for Global Administrator. */
   readonly purpose: "synchronization" | "connect-health" | "federation";
+  /** The oldest of the provisioning agents that it sets up; absent where nobody says, and for Connect Sync. */
+  readonly agentVersion?: string;
   readonly observed: EntraAdministratorObservation;
 }
 

@@ -3,6 +3,8 @@ import type { AccountId, Phase } from "../catalogue/accounts.ts";
 
 /** A statement by a person about what no directory shows. */
 export interface Attestation {
+  /** The account that was checked; absent where the statement does not say. */
+  readonly name?: string;
   readonly by: string;
   /** `2026-11-01`. */
   readonly on: string;

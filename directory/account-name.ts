@@ -29,6 +29,9 @@ const forbiddenInSamAccountName = '"/\\[]:;|=,+*?<>';
 /** What stands before the backslash of an account that exists on one server only. */
 const serverOnlyAuthorities = [".", "NT SERVICE", "NT AUTHORITY", "BUILTIN", "IIS APPPOOL"];
 
+/** Parts with periods between them. Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom */
+const dnsNameOrDotted = /^[\w-]{1,63}(?:\.[\w-]{1,63})+$/;
+
 /** A text that begins like a distinguished name, with a type or its object identifier. */
 const looksDistinguished = /^(?:[A-Za-z]|\d+\.)[\w.-]*\s*=/;
 
@@ -37,7 +40,7 @@ export const distinguishedNameSyntax =
   'it is not a well-formed distinguished name; the characters , + " \\ < > ; inside a value are escaped with a backslash, and so are a # and a space at its beginning';
 
 /**
- * Reads `CONTOSO\name`, `name@contoso.example`, `CN=name,…,DC=contoso,DC=example` or `name`; a trailing `$` belongs to
+ * Reads `CONTOSO\name`, `contoso.example\name`, `name@contoso.example`, `CN=name,…,DC=contoso,DC=example` or `name`; a trailing `$` belongs to
  * the name. Undefined when the text has none of these forms; whether the name is a possible one is for
  * {@link accountNameFault} to say.
  */
@@ -103,7 +106,11 @@ function netBiosDomainFault(domain: string): string | undefined {
   if (serverOnlyAuthorities.includes(domain.toUpperCase())) {
     return "an account of that authority exists on one server only, not in Active Directory";
   }
-  if (domain.includes(".")) return "write the NetBIOS name of the domain before the backslash, not its DNS name";
+  // The wizards take the DNS name of a domain, too, and a NetBIOS name may have periods.
+  if (domain.includes("."))
+    return dnsNameOrDotted.test(domain)
+      ? undefined
+      : "the name before the backslash is not the NetBIOS name or the DNS name of a domain";
   if (domain.length > longestNetBiosName) {
     return `the NetBIOS name of a domain has at most ${longestNetBiosName} characters, this one has ${domain.length}`;
   }

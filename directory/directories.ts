@@ -12,11 +12,11 @@ import {
   observePrivilegedAdministrator,
   unseenPrivilegedAdministrator,
 } from "./inspection/privileged-administrator.ts";
-import { LogonRefusedError } from "./live/failure.ts";
-import { type LiveSettings, type OpenOptions, openLiveDirectory } from "./live/open.ts";
+import { withSchemaNames } from "./inspection/schema-names.ts";
+import type { LiveSettings, OpenOptions } from "./live/open.ts";
 import type { ObservationOf, ObservationRequest } from "./requests.ts";
 import { openSnapshot, type SnapshotSettings } from "./snapshot/source.ts";
-import { type DirectorySource, DirectoryUnavailableError } from "./source.ts";
+import { type DirectorySource, DirectoryUnavailableError, LogonRefusedError } from "./source.ts";
 
 type Subject = ObservationRequest["subject"];
 type RequestOf<K extends Subject> = Extract<ObservationRequest, { readonly subject: K }>;
@@ -50,7 +50,7 @@ export async function observeThrough<K extends Subject>(
   const { observe, unseen } = observations[request.subject as K];
   try {
     await source.evidence();
-    const seen = await observe(source, request);
+    const seen = await withSchemaNames(source, await observe(source, request));
     // Only now: another domain controller may have gone on for one that was lost.
     return withEvidence<K>(await source.evidence(), seen);
   } catch (error) {
@@ -71,7 +71,7 @@ function whyUnseen(error: unknown, forest: string): { readonly unobservable: Uno
   const kind = error instanceof Error ? error.name : typeof error;
   return unobservable(
     `The directory of ${forest} could not be observed (${kind})`,
-    "Run the preview again. If the problem persists, report it with the version of hybrid-sync",
+    "Run the command again. If the problem persists, report it with the version of hybrid-sync",
   );
 }
 
@@ -94,7 +94,7 @@ export interface DeclaredForest {
 export class Directories {
   readonly #forests: ReadonlyMap<string, DeclaredForest>;
   readonly #options: OpenOptions;
-  readonly #sources = new Map<string, DirectorySource>();
+  readonly #sources = new Map<string, Promise<DirectorySource>>();
 
   constructor(forests: readonly DeclaredForest[], options: OpenOptions) {
     this.#forests = new Map(forests.map((forest) => [forest.name.toLowerCase(), forest]));
@@ -103,7 +103,7 @@ export class Directories {
 
   /** Never throws for trouble with a directory. */
   async observe<K extends Subject>(request: ObservationRequest & { readonly subject: K }): Promise<ObservationOf[K]> {
-    const source = this.#source(request.forest);
+    const source = await this.#source(request.forest);
     if (source !== undefined) return observeThrough<K>(source, request as RequestOf<K>);
     return unseen<K>(
       request,
@@ -117,10 +117,10 @@ export class Directories {
   async close(): Promise<void> {
     const sources = [...this.#sources.values()];
     this.#sources.clear();
-    await Promise.all(sources.map((source) => source.close()));
+    await Promise.all(sources.map(async (source) => (await source).close()));
   }
 
-  #source(name: string): DirectorySource | undefined {
+  #source(name: string): Promise<DirectorySource> | undefined {
     const key = name.toLowerCase();
     const opened = this.#sources.get(key);
     if (opened !== undefined) return opened;
@@ -133,8 +133,9 @@ export class Directories {
 }
 
 /** The source that a forest's settings declare, not yet opened. */
-function openDirectory(forest: DeclaredForest, options: OpenOptions): DirectorySource {
-  return "live" in forest.directory
-    ? openLiveDirectory(forest.name, forest.directory.live, options)
-    : openSnapshot(forest.name, forest.directory.snapshot, options);
+async function openDirectory({ name, directory }: DeclaredForest, options: OpenOptions): Promise<DirectorySource> {
+  if ("snapshot" in directory) return openSnapshot(name, directory.snapshot, options);
+  // LDAP is a good part of what there is to load, and a snapshot needs none of it.
+  const { openLiveDirectory } = await import("./live/open.ts");
+  return openLiveDirectory(name, directory.live, options);
 }

@@ -16,6 +16,8 @@ export type Condition =
   | { readonly attribute: string; readonly equals: string }
   /** An attribute of bytes, compared with a security identifier in text form. */
   | { readonly attribute: string; readonly equalsSid: string }
+  /** An attribute of bytes, compared with a GUID in text form. */
+  | { readonly attribute: string; readonly equalsGuid: string }
   | { readonly attribute: string; readonly startsWith: string }
   /** An integer in which all of these bits are set. */
   | { readonly attribute: string; readonly hasBits: number }

@@ -1,7 +1,7 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { domainHolding } from "./distinguished-name.ts";
-import { factOf, mapFact, sound } from "./fact-of.ts";
+import { factOf, mapFact, sound, valueOr } from "./fact-of.ts";
 import type { Membership } from "./facts/account.ts";
 import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
@@ -81,7 +81,7 @@ async function readToken(
   for (const sid of closure.token ?? []) {
     if (sids.has(sid)) continue;
     const named = await factOf(() => nameOfSid(source, sid));
-    const name = ("observed" in named ? named.observed : null) ?? sid;
+    const name = valueOr(named, null) ?? sid;
     sids.set(sid, { name, path: [unseenGroup, name], by: "unseen group" });
   }
   const { reader } = await source.evidence();
@@ -100,7 +100,7 @@ function withGap({ gap }: GroupClosure): LogonToken["incomplete"] {
   return gap === undefined ? null : { unobservable: gap };
 }
 
-/** Every domain has groups of these names: of several, it takes the domain's name to tell them apart. */
+/** Every domain has groups of these names, so where there are several domains, the domain's name tells them apart. */
 function localName(name: string, sid: string, domain: string, domains: readonly DomainFacts[]): string {
   return domains.length > 1 && sid.startsWith(`${builtinDomainSid}-`) ? `${name} of ${domain}` : name;
 }
@@ -196,4 +196,14 @@ function namesOn(way: Step, without: number, nameOfGroup: (group: Group) => stri
   let step: Step | null = way;
   for (; step !== null && last.length < mostNamed - 1; step = step.before) last.push(nameOfGroup(step.group));
   return [`${length - last.length} groups`, ...last.toReversed()];
+}
+
+/** What is not known of a domain that is left out is no matter; what is known counts everywhere. */
+export function withoutUnreachable(
+  { elsewhere = [], ...own }: LogonToken,
+  domains: readonly string[] | undefined,
+): LogonToken {
+  const names = domains?.map((name) => name.toLowerCase());
+  const isWanted = (domain: string) => names === undefined || names.includes(domain.toLowerCase());
+  return { ...own, elsewhere: elsewhere.filter(({ domain, token }) => "observed" in token || isWanted(domain)) };
 }

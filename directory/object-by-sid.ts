@@ -8,7 +8,7 @@ export async function entryWithSid(source: DirectorySource, sid: string, domain:
     base: domain.distinguishedName,
     scope: "sub",
     where: { attribute: "objectSid", equalsSid: sid },
-    attributes: ["objectClass", "sAMAccountName", "primaryGroupID"],
+    attributes: ["objectClass", "sAMAccountName", "primaryGroupID", "groupType", "sIDHistory"],
   });
   return entry ?? null;
 }

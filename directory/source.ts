@@ -207,6 +207,17 @@ export class DirectoryUnavailableError extends Error {
   }
 }
 
+/** The name or password was not accepted, or the account may not sign in; or so a moment ago, and it was not tried again. */
+export class LogonRefusedError extends DirectoryUnavailableError {
+  /** The number after `data` in the answer; null when there is none. */
+  readonly code: string | null;
+
+  constructor(reason: string, remedy: string, code: string | null) {
+    super(reason, remedy);
+    this.code = code;
+  }
+}
+
 /** The source was answering and no longer does: nothing more can be asked, and what is missing says nothing. */
 export class ConnectionLostError extends DirectoryUnavailableError {
   override readonly name: string = "ConnectionLostError";

@@ -9,15 +9,25 @@ import { type Fact, observed, type Unobservable, unobservable } from "../catalog
 import { parseAccountName } from "./account-name.ts";
 import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
 import { decoded, guidIn } from "./damaged-value.ts";
-import { domainHolding, isSameName, isWithin, nameKey, namingContextOf, parentOf } from "./distinguished-name.ts";
+import {
+  domainHolding,
+  isSameName,
+  nameKey,
+  namingContextOf,
+  parentOf,
+  splitName,
+  withinKey,
+} from "./distinguished-name.ts";
 import type { Entry } from "./entries.ts";
 import { allBytesOf, bytesOf, integerOf, textOf, textsOf } from "./entry-values.ts";
 import { allFacts, factOf, mapFact, notReadable } from "./fact-of.ts";
 import type { ObjectPermissions } from "./facts/permissions.ts";
+import { EntryEffects } from "./inspection/entry-effects.ts";
 import { readLogonToken, tokenIn } from "./logon-token.ts";
 import { readDescriptor } from "./rights.ts";
 import { sampleOfGroups } from "./sample-of.ts";
 import {
+  type AccessRequest,
   checkAccess,
   readConfidentialProperty,
   readProperty,
@@ -65,6 +75,7 @@ const attributes = {
   primaryGroupID: 0,
   sAMAccountName: 0,
   servicePrincipalName: 0,
+  sIDHistory: 0,
   userAccountControl: 0,
   userPrincipalName: 0,
   userWorkstations: 0,
@@ -262,7 +273,7 @@ export class Visibility {
     if (types === null) return observed(null);
     const [token, taken] = await Promise.all([this.#token(domain.distinguishedName), this.#census(domain)]);
     const unread = mapFact(allFacts({ token, census: taken }), ({ token, census }) => {
-      const readable = perDescriptor(census, (descriptor) => mayRead(descriptor, token, types));
+      const readable = granting(census, token, readingOf(types));
       return observed(census.groups().filter((group) => concerned(group) && !readable(group)));
     });
     if (!("observed" in unread)) return unread;
@@ -312,9 +323,10 @@ export class Visibility {
     if (!("observed" in adminCount)) return adminCount;
     const types = adminCount.observed;
     return mapFact(allFacts({ token, census: taken }), ({ token, census }) => {
-      const shows = perDescriptor(census, (descriptor) => types === null || mayRead(descriptor, token, types));
-      const listable = perDescriptor(census, (descriptor) => lists(descriptor, token));
-      const groups = census.groups().filter((group) => !isHiddenEverywhere(group, domain));
+      const shows = types === null ? () => true : granting(census, token, readingOf(types));
+      const listable = granting(census, token, listing);
+      const isHidden = isHiddenEverywhere(domain);
+      const groups = census.groups().filter((group) => !isHidden(group));
       return observed({
         contents: groups.filter((group) => isContainer(group) && group.descriptor !== null && !listable(group)),
         containers: groups.filter((group) => isContainer(group) && group.descriptor === null),
@@ -525,41 +537,50 @@ function isContainer({ objectClass }: ObjectGroup): boolean {
   return containerClasses.has(objectClass?.toLowerCase() ?? "");
 }
 
-function isHiddenEverywhere({ container, names }: ObjectGroup, { distinguishedName }: DomainFacts): boolean {
-  const inSystem = isSameName(container, `CN=System,${distinguishedName}`);
-  return names.every(
-    (name) =>
-      (inSystem && backupKey.test(name)) ||
-      hiddenEverywhere.some((known) => isWithin(`${name},${container}`, `${known},${distinguishedName}`)),
-  );
-}
-
-/** Whether a descriptor lets something be done; false where it cannot be read. Each distinct one is judged once. */
-function perDescriptor(
-  census: Census,
-  allows: (descriptor: SecurityDescriptor) => boolean,
-): (group: ObjectGroup) => boolean {
-  const known = new Map<SecurityDescriptor<number>, boolean>();
-  return ({ descriptor }) => {
-    if (descriptor === null) return false;
-    const answer = known.get(descriptor) ?? allows(census.entries.modelOf(descriptor));
-    known.set(descriptor, answer);
-    return answer;
+function isHiddenEverywhere({ distinguishedName }: DomainFacts): (group: ObjectGroup) => boolean {
+  const known = hiddenEverywhere.map((name) => nameKey(`${name},${distinguishedName}`));
+  const byContainer = Map.groupBy(known.map(splitName), ({ container }) => container);
+  const system = nameKey(`CN=System,${distinguishedName}`);
+  const hiddenIn = (container: string): ((name: string) => boolean) => {
+    const key = nameKey(container);
+    if (known.some((name) => withinKey(name)(key))) return () => true;
+    const here = byContainer.get(key) ?? [];
+    if (here.length === 0 && key !== system) return () => false;
+    return (name) => here.some((other) => other.name === nameKey(name)) || (key === system && backupKey.test(name));
+  };
+  // Very many objects share a few containers, and most containers decide for all of them.
+  const hides = new Map<string, (name: string) => boolean>();
+  return ({ container, names }) => {
+    const isHidden = hides.get(container) ?? hiddenIn(container);
+    hides.set(container, isHidden);
+    return names.every(isHidden);
   };
 }
 
-function mayRead(
-  descriptor: SecurityDescriptor,
-  token: Token,
-  { objectTypes, isConfidential }: AttributeFacts,
-): boolean {
-  const request = isConfidential ? readConfidentialProperty(objectTypes) : readProperty(objectTypes);
-  return checkAccess(descriptor, token, request).outcome === "granted";
+/** Whether the descriptor of a group certainly grants a request; false where it cannot be read. */
+function granting(census: Census, token: Token, request: AccessRequest): (group: ObjectGroup) => boolean {
+  const rights = rightsIn(request.mask).map((mask) => ({ ...request, mask }));
+  const effects = new EntryEffects(token, census.entries, rights);
+  return ({ descriptor }) => descriptor !== null && effects.answersOf(descriptor).granted === effects.all;
 }
+
+function rightsIn(mask: number): readonly number[] {
+  return Array.from({ length: 32 }, (_, bit) => mask & (1 << bit)).filter((right) => right !== 0);
+}
+
+function mayRead(descriptor: SecurityDescriptor, token: Token, attribute: AttributeFacts): boolean {
+  return checkAccess(descriptor, token, readingOf(attribute)).outcome === "granted";
+}
+
+function readingOf({ objectTypes, isConfidential }: AttributeFacts): AccessRequest {
+  return isConfidential ? readConfidentialProperty(objectTypes) : readProperty(objectTypes);
+}
+
+const listing = wholeObject(accessRights.listContents);
 
 /** List object mode shows more; what it shows is seen, and what it hides is hidden here, too. */
 function lists(descriptor: SecurityDescriptor, token: Token): boolean {
-  return checkAccess(descriptor, token, wholeObject(accessRights.listContents)).outcome === "granted";
+  return checkAccess(descriptor, token, listing).outcome === "granted";
 }
 
 /** Null for one without a name, which is no answer to anything. */

@@ -5,6 +5,7 @@ import {
   constants,
   copyFileSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -106,6 +107,41 @@ function beside(target: string, ending: "tmp" | "old"): string {
   return join(dirname(target), `${prefix}${randomUUID()}.${ending}`);
 }
 
+/**
+ * Writes files into a folder, which is made where it is not there, and removes those of the same kind that an earlier run
+ * left and this one does not write. Only its owner may look into a new folder.
+ *
+ * @throws {NotWrittenError}
+ */
+export function fillFolder(
+  folder: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+  { kind }: { readonly kind: readonly string[] },
+): void {
+  guarded(folder, () => makeFolder(folder));
+  replaceFiles(files.map(({ name, text }) => ({ file: join(folder, name), text })));
+  const written = new Set(files.map(({ name }) => name));
+  for (const name of kind) if (!written.has(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** With the folders above it. One by one: in a read-only place, Node says of all at once that something is not there. */
+function makeFolder(folder: string): void {
+  if (statOf(folder)?.isDirectory()) return;
+  const above = dirname(folder);
+  if (above !== folder && statOf(above) === undefined) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!statOf(folder)?.isDirectory()) throw error;
+  }
+}
+
+/** Which of these files a folder has. */
+export function filesIn(folder: string, names: readonly string[]): readonly string[] {
+  return names.filter((name) => statOf(join(folder, name)) !== undefined);
+}
+
 const prefix = ".hybrid-sync.";
 
 /** Milliseconds after which nobody still writes a file. */
@@ -153,6 +189,7 @@ function bringToDisk(file: string, folder: string): void {
 const faults: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist. Create the folder, or name another",
   ENOTDIR: "its folder is a file. Name another",
+  EEXIST: "there is a file of that name. Name another folder",
   EACCES: "this account is not allowed to write to its folder. Allow it, or name another",
   EPERM: "this account is not allowed to write to its folder. Allow it, or name another",
   EROFS: "its disk is read-only. Name another folder",

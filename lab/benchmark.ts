@@ -5,13 +5,16 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { execa } from "execa";
+import type { Result } from "../report/result.ts";
 import { observationSection, snapshotSection } from "./benchmark/directory-section.ts";
 import { judgementSection } from "./benchmark/judgement.ts";
+import { runEndingPack, writeEndingPack, writeTrivialPack } from "./benchmark/least-policy-packs.ts";
 import { median } from "./benchmark/median.ts";
 import { observeAndFetch } from "./benchmark/observe-and-fetch.ts";
 import { writeSection } from "./benchmark/page.ts";
 import { objectsPerSecond } from "./benchmark/read-snapshot.ts";
-import { Practice } from "./practice.ts";
+import { renderingSection } from "./benchmark/rendering.ts";
+import { Practice, projectRoot, Surroundings } from "./practice.ts";
 import { sampleClock, samples } from "./sample-tenants.ts";
 
 /** Counted runs of each preview, in turn, after one that warms the caches. */
@@ -26,48 +29,80 @@ await using practice = await Practice.open({
 const emptyProject = await writeEmptyProject(practice.folder);
 await checked(practice.pulumi(["stack", "init", "--non-interactive"], { project: emptyProject }));
 
-const previews = {
-  empty: () => practice.pulumi(["preview"], { project: emptyProject, policies: false }),
-  full: () => practice.pulumi(["preview"]),
+const trivialPack = await writeTrivialPack(practice.folder);
+const endingPack = await writeEndingPack(practice.folder);
+const previewEmpty = (...flags: readonly string[]) =>
+  checked(practice.pulumi(["preview", ...flags], { project: emptyProject, policies: false }));
+
+const timed = {
+  empty: () => previewEmpty(),
+  startOfPack: () => runEndingPack(endingPack, practice),
+  withTrivialPack: () => previewEmpty("--policy-pack", trivialPack),
+  withPack: () => previewEmpty("--policy-pack", `${projectRoot}/policy`),
+  full: () => checked(practice.pulumi(["preview"])),
+  check: () => practice.surroundings.check(),
 };
-const seconds: Record<keyof typeof previews, number[]> = { empty: [], full: [] };
+type Timed = keyof typeof timed;
+const names = Object.keys(timed) as Timed[];
+const seconds = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Timed, number[]>;
 for (let run = 0; run <= runs; run++) {
   process.stderr.write(run === 0 ? "Warming up …\n" : `Run ${run} of ${runs} …\n`);
-  for (const name of ["empty", "full"] as const) {
+  for (const name of names) {
     const started = performance.now();
-    await checked(previews[name]());
+    await timed[name]();
     if (run > 0) seconds[name].push((performance.now() - started) / 1000);
   }
 }
 
-const ratios = seconds.full.map((full, run) => full / (seconds.empty[run] ?? Number.NaN));
+const toEmpty = (times: readonly number[]) => times.map((time, run) => time / (seconds.empty[run] ?? Number.NaN));
 const standIn = await medianOf(runs, startOfStandIn);
 const figures = {
   "preview-empty-seconds": median(seconds.empty),
+  "policy-pack-vs-empty": median(toEmpty(seconds.withPack)),
+  "trivial-pack-vs-empty": median(toEmpty(seconds.withTrivialPack)),
+  "least-pack-vs-empty": 1 + median(toEmpty(seconds.startOfPack)),
   "preview-full-seconds": median(seconds.full),
-  "preview-full-vs-empty": median(ratios),
+  "preview-full-vs-empty": median(toEmpty(seconds.full)),
+  "check-seconds": median(seconds.check),
+  "check-vs-empty": median(toEmpty(seconds.check)),
   "stand-in-start-seconds": standIn,
 };
 await writeSection({
   title: "Previews",
   introduction:
-    `Medians of ${runs} runs, the two previews in turn, compile cache warm. Pulumi ${practice.engine.version} ` +
+    `Medians of ${runs} runs, the previews in turn, compile cache warm. Pulumi ${practice.engine.version} ` +
     `(${practice.engine.origin}), Node ${process.versions.node}, ${availableParallelism()} cores.`,
   figures,
   notes: [
     "`preview-empty-seconds`: preview of a program without resources and without a policy pack.",
+    "`policy-pack-vs-empty`: the same preview with the policy pack, divided by that without it. The engine starts the program",
+    "when the pack answers, so the start of the pack adds to the time in full.",
+    "`trivial-pack-vs-empty`: the same with a pack of one policy, in plain JavaScript, that looks at no resource. It loads the",
+    "whole SDK, and the policy pack does not (see node-loading).",
+    "`least-pack-vs-empty`: the empty preview and the start of a pack that ends with its first statement, divided by the empty",
+    "preview. Before that statement, the SDK loads gRPC and the TypeScript compiler. No pack in Node comes below that.",
     "`preview-full-seconds`: preview of the sample stack, which prepares Connect Sync and Cloud Sync. It uses a snapshot, the",
     "practice tenant, the policy pack, and the stand-in for the azuread plugin.",
-    "`preview-full-vs-empty`: the second divided by the first. It includes the start of the stand-in.",
+    "`preview-full-vs-empty`: that divided by the empty preview. It includes the start of the stand-in.",
+    "`check-seconds`: `hybrid-sync check` of the same stack, snapshot and tenant, which needs no engine and no plugin.",
+    "`check-vs-empty`: that divided by the empty preview.",
     "`stand-in-start-seconds`: from the start of that stand-in, a Node program, until it answers. Outside the lab the released",
     "plugin takes its place, with a different start time.",
   ],
 });
+await writeSection(await renderingSection(await faultyResult()));
 await writeSection(await judgementSection(practice, median(seconds.full)));
 await writeSection(snapshotSection(await objectsPerSecond("repeating"), await objectsPerSecond("distinct")));
 await writeSection(
   observationSection("20k", await observeAndFetch(20_000, (line) => process.stderr.write(`${line}\n`))),
 );
+
+/** Of the sample with findings. */
+async function faultyResult(): Promise<Result> {
+  const tenant = samples.faulty ? { tenant: samples.faulty.tenant } : {};
+  await using surroundings = await Surroundings.open({ stack: "faulty", clock: sampleClock, ...tenant });
+  return await surroundings.check();
+}
 
 async function writeEmptyProject(folder: string): Promise<string> {
   const project = `${folder}/empty`;

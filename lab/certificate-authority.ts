@@ -30,6 +30,8 @@ export interface CertificateRequest {
   readonly notBefore?: Date;
   /** Defaults to a year after `notBefore`. */
   readonly notAfter?: Date;
+  /** What nobody should trust any more, for tests of what clients say of it. */
+  readonly weakness?: "1024-bit key" | "SHA-1 signature";
 }
 
 /** A certificate and its private key (PKCS #8), both as PEM. Files of the key belong at mode 0600. */
@@ -40,6 +42,12 @@ export interface IssuedCertificate {
 
 // P-256: every TLS stack of the lab (Node, Go, GnuTLS in Samba) takes it, and a key is there at once.
 const keyAlgorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
+const weakKeyAlgorithm = {
+  name: "RSASSA-PKCS1-v1_5",
+  modulusLength: 1024,
+  publicExponent: new Uint8Array([1, 0, 1]),
+  hash: "SHA-256",
+} as const;
 const signingAlgorithm = { name: "ECDSA", hash: "SHA-256" } as const;
 
 const hour = 3_600_000;
@@ -79,7 +87,7 @@ export class CertificateAuthority {
 
   /** Issues a certificate for a server (and client) of the lab. */
   async issue(request: CertificateRequest): Promise<IssuedCertificate> {
-    const keys = await generateKeys();
+    const keys = await generateKeys(request.weakness === "1024-bit key" ? weakKeyAlgorithm : keyAlgorithm);
     const notBefore = request.notBefore ?? new Date((request.notAfter?.getTime() ?? Date.now() + year) - year - hour);
     const certificate = await X509CertificateGenerator.create({
       serialNumber: randomSerialNumber(),
@@ -87,7 +95,8 @@ export class CertificateAuthority {
       issuer: this.#certificate.subjectName,
       notBefore,
       notAfter: request.notAfter ?? new Date(notBefore.getTime() + year),
-      signingAlgorithm,
+      signingAlgorithm:
+        request.weakness === "SHA-1 signature" ? { ...signingAlgorithm, hash: "SHA-1" } : signingAlgorithm,
       publicKey: keys.publicKey,
       signingKey: this.#keys.privateKey,
       extensions: await this.#extensions(request, keys.publicKey),
@@ -114,8 +123,10 @@ export class CertificateAuthority {
   }
 }
 
-async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
+async function generateKeys(
+  algorithm: typeof keyAlgorithm | typeof weakKeyAlgorithm = keyAlgorithm,
+): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 }
 
 /** 127 random bits: positive, and never two alike, on which NSS and GnuTLS insist. */

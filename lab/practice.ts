@@ -3,16 +3,18 @@
  * directory, put together for one stack, and gone when it is closed.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
+import { exitCodes } from "../report/exit-codes.ts";
+import { type Result, resultSchema } from "../report/result.ts";
 import type { ForestDescription } from "./active-directory/description.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "./active-directory/practice-directory.ts";
 import { CertificateAuthority } from "./certificate-authority.ts";
 import { createPrivateFolder } from "./private-folder.ts";
 import { installStandIns } from "./providers/install-stand-ins.ts";
+import { useInstalledPlugin } from "./providers/use-installed-plugin.ts";
 import { type Engine, resolveEngine } from "./pulumi/engine.ts";
 import { type PracticeTenant, startPracticeTenant, type TenantSeed } from "./tenant/server.ts";
 
@@ -63,52 +65,37 @@ interface ResourceStep {
   readonly new?: { readonly inputs?: Readonly<Record<string, unknown>> };
 }
 
-export class Practice implements AsyncDisposable {
-  readonly engine: Engine;
+/** What a stack is judged against, with or without an engine: a tenant, and a snapshot or a running practice directory. */
+export class Surroundings implements AsyncDisposable {
+  readonly options: PracticeOptions;
   readonly tenant: PracticeTenant;
   readonly directory: PracticeDirectory | undefined;
   readonly folder: string;
-  /** What the engine and everything it starts find in their environment, besides this process's own. */
+  /** What whatever is run here finds in its environment, besides this process's own. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly #stack: string;
   #started = new AsyncDisposableStack();
 
   private constructor(
-    parts: { engine: Engine; tenant: PracticeTenant; directory: PracticeDirectory | undefined; folder: string },
     options: PracticeOptions,
-    authorityFile: string,
+    parts: { tenant: PracticeTenant; directory: PracticeDirectory | undefined; folder: string; authorityFile: string },
   ) {
-    this.engine = parts.engine;
+    this.options = options;
     this.tenant = parts.tenant;
     this.directory = parts.directory;
     this.folder = parts.folder;
-    this.#stack = options.stack;
     this.environment = {
-      ...parts.engine.environment,
       ...parts.tenant.environment,
-      PULUMI_HOME: `${parts.folder}/home`,
-      PULUMI_BACKEND_URL: `file://${parts.folder}/state`,
-      PULUMI_CONFIG_PASSPHRASE: randomUUID(),
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      // Unhides --event-log, which is the only place where policy violations stand in a form for programs.
-      PULUMI_DEBUG_COMMANDS: "true",
       NODE_COMPILE_CACHE: `${projectRoot}/.lab/compile-cache`,
-      NODE_EXTRA_CA_CERTS: authorityFile,
+      NODE_EXTRA_CA_CERTS: parts.authorityFile,
       // What a released plugin written in Go trusts.
-      SSL_CERT_FILE: authorityFile,
+      SSL_CERT_FILE: parts.authorityFile,
       ...(options.clock ? { HYBRID_SYNC_LAB_CLOCK: options.clock } : {}),
       ...(parts.directory ? { [readerSecretVariable]: parts.directory.reader.password } : {}),
     };
   }
 
-  static async open(options: PracticeOptions): Promise<Practice> {
+  static async open(options: PracticeOptions): Promise<Surroundings> {
     const progress = options.progress ?? (() => {});
-    const engine = await resolveEngine({
-      progress,
-      allowDownload: options.allowDownload ?? false,
-      environment: process.env,
-    });
     await using started = new AsyncDisposableStack();
     const run = await createPrivateFolder({ purpose: "run", parent: `${projectRoot}/.lab/runs` });
     started.defer(() => run.remove());
@@ -123,10 +110,98 @@ export class Practice implements AsyncDisposable {
     const directory = options.forest
       ? started.use(await startPracticeDirectory(options.forest, { authority, progress }))
       : undefined;
-    const practice = new Practice({ engine, tenant, directory, folder }, options, authorityFile);
-    await practice.#prepare(options, authorityFile);
-    practice.#started = started.move();
+    const config = options.configuration ?? (await stackConfiguration(options.stack));
+    await writeFile(
+      `${folder}/project/Pulumi.${options.stack}.yaml`,
+      stringify({ config: directory ? observeLive(config, directory, authorityFile) : config }),
+    );
+    const surroundings = new Surroundings(options, { tenant, directory, folder, authorityFile });
+    surroundings.#started = started.move();
+    return surroundings;
+  }
+
+  /**
+   * The verdict of `hybrid-sync check`, in a process of its own.
+   *
+   * @param state what the engine has recorded of the stack; nothing when absent
+   */
+  async check(state?: unknown): Promise<Result> {
+    const { stack } = this.options;
+    const stateFile = `${this.folder}/recorded-${randomUUID()}.json`;
+    if (state !== undefined) await writeFile(stateFile, JSON.stringify(state), { mode: 0o600 });
+    const { stdout, stderr, exitCode } = await execa(
+      process.execPath,
+      [
+        "commands/hybrid-sync.js",
+        "check",
+        ...["--stack", stack],
+        ...["--config-file", `${this.folder}/project/Pulumi.${stack}.yaml`],
+        ...(state === undefined ? [] : ["--state", stateFile]),
+        ...["--format", "json"],
+      ],
+      { cwd: projectRoot, env: this.environment, reject: false, stdin: "ignore" },
+    );
+    if (exitCode === exitCodes.usage || exitCode === exitCodes.fault || stdout === "") throw new Error(stderr);
+    return resultSchema.parse(JSON.parse(stdout));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#started.disposeAsync();
+  }
+}
+
+export class Practice implements AsyncDisposable {
+  readonly engine: Engine;
+  readonly surroundings: Surroundings;
+  /** What the engine and everything it starts find in their environment, besides this process's own. */
+  readonly environment: Readonly<Record<string, string>>;
+
+  private constructor(engine: Engine, surroundings: Surroundings) {
+    this.engine = engine;
+    this.surroundings = surroundings;
+    this.environment = {
+      ...engine.environment,
+      ...surroundings.environment,
+      PULUMI_HOME: `${surroundings.folder}/home`,
+      PULUMI_BACKEND_URL: `file://${surroundings.folder}/state`,
+      PULUMI_CONFIG_PASSPHRASE: randomUUID(),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // Unhides --event-log, which is the only place where policy violations stand in a form for programs.
+      PULUMI_DEBUG_COMMANDS: "true",
+    };
+  }
+
+  static async open(options: PracticeOptions): Promise<Practice> {
+    // First, because it fails soonest where there is none.
+    const engine = await engineFor(options);
+    await using started = new AsyncDisposableStack();
+    const practice = await Practice.on(started.use(await Surroundings.open(options)), engine);
+    started.move();
     return practice;
+  }
+
+  /** Closes the surroundings with itself. */
+  static async on(surroundings: Surroundings, engine: Engine): Promise<Practice> {
+    const practice = new Practice(engine, surroundings);
+    await practice.#prepare(surroundings.options);
+    return practice;
+  }
+
+  get tenant(): PracticeTenant {
+    return this.surroundings.tenant;
+  }
+
+  get directory(): PracticeDirectory | undefined {
+    return this.surroundings.directory;
+  }
+
+  get folder(): string {
+    return this.surroundings.folder;
+  }
+
+  get #stack(): string {
+    return this.surroundings.options.stack;
   }
 
   /** Runs one Pulumi command on the stack, with the policy pack where the command takes one. */
@@ -192,29 +267,30 @@ export class Practice implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    await this.#started.disposeAsync();
+    await this.surroundings[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #prepare(options: PracticeOptions, authorityFile: string): Promise<void> {
+  async #prepare(options: PracticeOptions): Promise<void> {
     const project = parse(await readFile(`${projectRoot}/Pulumi.yaml`, "utf8"));
     await writeFile(`${this.folder}/project/Pulumi.yaml`, stringify({ ...project, main: `${projectRoot}/index.ts` }));
-    const config = options.configuration ?? (await stackConfiguration(options.stack));
-    await writeFile(
-      `${this.folder}/project/Pulumi.${options.stack}.yaml`,
-      stringify({ config: this.directory ? observeLive(config, this.directory, authorityFile) : config }),
-    );
     await installStandIns(`${this.folder}/home`, projectRoot);
-    if (options.realAzuread) await useInstalledPlugin(`${this.folder}/home`);
+    if (options.realAzuread) await useInstalledPlugin(`${this.folder}/home`, process.env);
     const { exitCode, output } = await this.pulumi(["stack", "init", "--non-interactive"]);
     if (exitCode !== 0) throw new Error(`The stack could not be created: ${output.trim()}`);
   }
 }
 
-const readerSecretVariable = "HYBRID_SYNC_PRACTICE_READER_SECRET";
+/** The engine that these options allow, built where there is none. */
+export function engineFor({ progress = () => {}, allowDownload = false }: PracticeOptions): Promise<Engine> {
+  return resolveEngine({ progress, allowDownload, environment: process.env });
+}
+
+/** Environment variable in which the lab has the password of the read account. */
+export const readerSecretVariable = "HYBRID_SYNC_PRACTICE_READER_SECRET";
 
 async function stackConfiguration(stack: string): Promise<Record<string, unknown>> {
   return parse(await readFile(`${projectRoot}/Pulumi.${stack}.yaml`, "utf8")).config;
@@ -247,17 +323,4 @@ async function readEvents(file: string): Promise<EngineEvent[]> {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
-}
-
-async function useInstalledPlugin(home: string): Promise<void> {
-  const { version } = JSON.parse(await readFile(`${projectRoot}/node_modules/@pulumi/azuread/package.json`, "utf8"));
-  const name = `resource-azuread-v${version}`;
-  const installed = `${process.env.PULUMI_HOME ?? `${homedir()}/.pulumi`}/plugins/${name}`;
-  await readFile(`${installed}/pulumi-resource-azuread`).catch(() => {
-    throw new Error(
-      `The azuread plugin ${version} is not installed in ${installed}. Install it with: pulumi plugin install resource azuread ${version}`,
-    );
-  });
-  await rm(`${home}/plugins/${name}`, { recursive: true, force: true });
-  await symlink(installed, `${home}/plugins/${name}`);
 }

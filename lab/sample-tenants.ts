@@ -19,6 +19,7 @@ const callerObjectId = "2d1f6a0c-5b7e-4c39-9a44-7e0b8d3f6c15";
 
 /** What Cloud Sync has made for itself once an agent runs. */
 const cloudSyncServiceAccount = "ADToAADSyncServiceAccount@contoso.onmicrosoft.com";
+const applicationAdministrator = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3";
 const syncRole = directoryRoles["directory-synchronization-accounts"].templateId;
 
 export const samples: Readonly<Record<string, Sample>> = {
@@ -69,12 +70,15 @@ export const samples: Readonly<Record<string, Sample>> = {
           displayName: "On-Premises Directory Synchronization Service Account",
         },
         { ...member, userPrincipalName: "j.brandt@contoso.onmicrosoft.com", displayName: "Jana Brandt" },
+        { ...member, userPrincipalName: "t.okoye@contoso.onmicrosoft.com", displayName: "Tobi Okoye" },
       ],
       roleAssignments: [
         { userPrincipalName: cloudSyncServiceAccount, role: syncRole },
         // Given by hand: she may write every synchronized identity.
         { userPrincipalName: "j.brandt@contoso.onmicrosoft.com", role: syncRole },
       ],
+      // May add a credential to the sync application as soon as he wants to.
+      eligibleRoles: [{ userPrincipalName: "t.okoye@contoso.onmicrosoft.com", role: applicationAdministrator }],
       // On for everyone: the account of Cloud Sync was forgotten.
       conditionalAccessPolicies: [
         {
@@ -96,6 +100,8 @@ export const samples: Readonly<Record<string, Sample>> = {
       applications: [
         // May give itself any credential of any application.
         { displayName: "Backup for Microsoft 365", permissions: ["Application.ReadWrite.All"] },
+        // May let synchronized objects take over accounts of the cloud again.
+        { displayName: "Directory cleanup", permissions: ["OnPremDirectorySynchronization.ReadWrite.All"] },
         { displayName: "Migration 2024", clientSecrets: 1, permissions: ["ADSynchronization.ReadWrite.All"] },
       ],
     },

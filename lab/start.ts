@@ -1,11 +1,16 @@
-/** `npm start`: previews and applies a sample stack on a simulated tenant, and shows the ten accounts and the tenant. */
+/** `npm start`: judges a sample stack on a simulated tenant, then previews and applies it on an engine. */
+
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { legible, legibleLines } from "../catalogue/legible.ts";
-import { renderReport } from "../report/accounts-table.ts";
+import { tolerateClosedStreams } from "../commands/closed-streams.ts";
+import { resourcesOfPreview } from "../commands/preview/resources.ts";
+import { showsColours } from "../report/colours.ts";
+import { makeResult } from "../report/make-result.ts";
+import type { Result } from "../report/result.ts";
+import { renderTerminal } from "../report/terminal.ts";
 import { InterruptedError, interruption, unlessAborted } from "./interruption.ts";
-import { Practice, type PulumiResult } from "./practice.ts";
-import { resourcesOfPreview } from "./resources.ts";
+import { engineFor, Practice, type PracticeOptions, type PulumiResult, Surroundings } from "./practice.ts";
 import { sampleClock, samples } from "./sample-tenants.ts";
 
 interface StartOptions {
@@ -13,21 +18,24 @@ interface StartOptions {
   readonly live?: true;
   readonly allowDownload?: true;
   readonly realAzuread?: true;
+  readonly engineOutput?: boolean;
 }
 
-const colour = process.stdout.isTTY && process.stdout.hasColors();
+tolerateClosedStreams();
+const colour = showsColours(process.stdout);
 const paint = pc.createColors(colour);
 
 await new Command("npm start --")
   .description(
-    "Preview and apply a sample stack on a simulated tenant, then show the ten accounts and the tenant with their verdicts.",
+    "Judge a sample stack on a simulated tenant, show the ten accounts and the findings, then preview and apply it.",
   )
   .addOption(new Option("--stack <name>", "sample stack").choices(Object.keys(samples)).default("dev"))
   .option("--live", "observe a running practice directory (Samba) in place of the recorded snapshot")
   .option("--allow-download", "agree to downloading the official Pulumi release when none is installed")
   .option("--real-azuread", "use the installed azuread plugin against the simulated tenant, in place of the stand-in")
+  .option("--engine-output", "show what the engine prints of a blocked preview, too")
   .addHelpText("after", "\nExit status: 0 when everything was applied, 1 when a rule blocked it or something failed.")
-  .showHelpAfterError("Every option: npm start -- --help. For a stack of your own use pulumi preview.")
+  .showHelpAfterError("Every option: npm start -- --help. For a stack of your own use hybrid-sync check.")
   .action(start)
   .parseAsync();
 
@@ -42,68 +50,102 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 async function rehearse(options: StartOptions, interrupted: AbortSignal): Promise<number> {
-  const sample = samples[options.stack];
-  const opening = Practice.open({
-    stack: options.stack,
+  const { stack, live } = options;
+  const sample = samples[stack];
+  const how: PracticeOptions = {
+    stack,
     ...(sample ? { tenant: sample.tenant } : {}),
     clock: sampleClock,
     progress: (line) => say(paint.dim(legible(line))),
     allowDownload: options.allowDownload ?? false,
     realAzuread: options.realAzuread ?? false,
-    ...(options.live && sample ? { forest: sample.forest() } : {}),
-  });
-  await using practice = await unlessAborted(opening, interrupted);
-  introduce(practice, options);
-  return await previewAndApply(practice, interrupted);
+    ...(live && sample ? { forest: sample.forest() } : {}),
+  };
+  // The engine may have to be built, which takes minutes; the verdict needs none.
+  const engine = engineFor(how);
+  engine.catch(() => {});
+  await using surroundings = await unlessAborted(Surroundings.open(how), interrupted);
+  const { metadataHost } = surroundings.tenant;
+  const plugin = options.realAzuread ? "the installed azuread plugin" : "a stand-in for the azuread plugin";
+  const directory = live ? `practice directory on ${surroundings.directory?.address}` : "recorded snapshot";
+  say(`Simulated tenant on ${metadataHost}, ${directory}, ${plugin}; no real tenant is touched.`);
+  const checked = await unlessAborted(surroundings.check(), interrupted);
+  show(checked);
+  const practice = await unlessAborted(
+    Practice.on(surroundings, await unlessAborted(engine, interrupted)),
+    interrupted,
+  );
+  return await previewAndApply(practice, checked, options, interrupted);
 }
 
-function introduce(practice: Practice, { stack, live, realAzuread }: StartOptions): void {
-  say("");
-  say(`Engine     Pulumi ${practice.engine.version} (${practice.engine.origin})`);
-  say(`Tenant     simulated tenant on ${practice.tenant.metadataHost}; no real tenant is touched`);
-  say(`Provider   ${realAzuread ? "the installed azuread plugin" : "stand-in for azuread"}`);
-  say(`Directory  ${live ? `practice directory on ${practice.directory?.address}` : "recorded snapshot"}`);
-  say(`Stack      ${stack}, judged as on ${sampleClock.slice(0, 10)}`);
+function show(result: Result): void {
+  const width = process.stdout.isTTY ? { width: process.stdout.columns } : {};
+  say(renderTerminal(result, { colour, ...width }));
 }
 
-async function previewAndApply(practice: Practice, interrupted: AbortSignal): Promise<number> {
-  const preview = await show(practice, ["preview"], interrupted);
-  const isBlocked = preview.events.some(({ policyEvent }) => policyEvent?.enforcementLevel === "mandatory");
-  if (preview.exitCode !== 0 && !isBlocked) {
-    // What the program did not come to declare would be missing from the table as if nothing were wrong with it.
+async function previewAndApply(
+  practice: Practice,
+  checked: Result,
+  { engineOutput = false }: StartOptions,
+  interrupted: AbortSignal,
+): Promise<number> {
+  const expected = checked.findings.filter(({ level }) => level === "mandatory").map(({ id }) => id);
+  // What the engine lists has been shown already, unless it says something else.
+  const shown = expected.length === 0 || engineOutput;
+  const preview = await run(practice, ["preview"], interrupted, shown);
+  const blocking = mandatoryIn(preview);
+  const isSame = blocking.size === expected.length && expected.every((id) => blocking.has(id));
+  if (!shown && !isSame) say(preview.output);
+  if (preview.exitCode !== 0 && blocking.size === 0) {
+    if (!shown) say(preview.output);
     say(paint.red("The preview failed before the accounts were judged; see above. Nothing was applied."));
     return 1;
   }
-  const applied = isBlocked ? undefined : await show(practice, ["up", "--yes", "--skip-preview"], interrupted);
-  // What is only known once the update has made it is in no preview.
-  const shown = applied?.exitCode === 0 ? applied : preview;
+  if (blocking.size > 0) {
+    const more = shown ? "" : " --engine-output shows what the engine prints.";
+    say(paint.red(`Blocked: the engine has ${blocking.size} mandatory findings, too, and nothing was applied.${more}`));
+    return 1;
+  }
+  const applied = await run(practice, ["up", "--yes", "--skip-preview"], interrupted, true);
+  if (applied.exitCode !== 0) {
+    say(paint.red("The update failed; see above."));
+    return 1;
+  }
   say("");
-  say(
-    renderReport(resourcesOfPreview(shown.events), {
+  // What is only known once the update has made it was in no preview.
+  show(
+    makeResult(resourcesOfPreview(applied.events), {
+      stack: checked.stack,
+      by: "state",
       clock: new Date(sampleClock),
-      colour,
-      violations: "by name",
-      ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+      program: checked.obtained.program,
+      appliedStack: true,
     }),
   );
   say("");
-  if (applied === undefined)
-    say(paint.red("Blocked: nothing was applied. The policies above say what is wrong and the way out."));
-  else if (applied.exitCode === 0) say(paint.green("Applied on the simulated tenant."));
-  else say(paint.red("The update failed; see above."));
-  return applied?.exitCode === 0 ? 0 : 1;
+  say(paint.green("Applied on the simulated tenant."));
+  return 0;
 }
 
-async function show(
+/** Ids of what stops the engine; one message may hold several. */
+function mandatoryIn({ events }: PulumiResult): ReadonlySet<string> {
+  const messages = events.flatMap(({ policyEvent }) =>
+    policyEvent?.enforcementLevel === "mandatory" ? [policyEvent.message] : [],
+  );
+  return new Set(messages.flatMap((message) => message.match(/\bHS-[a-z\d]{12}\b/g) ?? []));
+}
+
+async function run(
   practice: Practice,
   pulumiCommand: readonly string[],
   interrupted: AbortSignal,
+  shown: boolean,
 ): Promise<PulumiResult> {
-  say("");
+  if (shown) say("");
   say(paint.bold(`$ pulumi ${pulumiCommand.join(" ")} --policy-pack policy`));
   const result = await practice.pulumi([...pulumiCommand, "--color", colour ? "always" : "never"], {
-    onOutput: (text) => process.stdout.write(text),
-    terminal: showsTree(),
+    ...(shown ? { onOutput: (text: string) => process.stdout.write(text) } : {}),
+    terminal: shown && showsTree(),
     cancelSignal: interrupted,
   });
   interrupted.throwIfAborted();

@@ -11,11 +11,10 @@ keepCompiled("natives");
 
 /** What is required, and the part of the SDK that requires it. */
 const rarelyUsed = [
-  { request: /^@npmcli\/arborist$|^normalize-package-data$/, by: /closure[\\/]codePaths\.js$/ },
+  { request: /^\.\/closure\/(serializeClosure|codePaths)$/, by: /@pulumi[\\/]pulumi[\\/]runtime[\\/]index\.js$/ },
   { request: /^js-yaml$/, by: /runtime[\\/]manifest\.js$/ },
   { request: /^semver$/, by: /runtime[\\/]rpc\.js$|cmd[\\/]run[\\/]run\.js$/ },
-  { request: /typescript-shim$/, by: /closure[\\/]parseFunction\.js$/ },
-  { request: /^\.\/automation$/, by: /@pulumi[\\/]pulumi[\\/]index\.js$/ },
+  { request: /^\.\/(automation|provider)$/, by: /@pulumi[\\/]pulumi[\\/]index\.js$/ },
   { request: /^@opentelemetry\/(?!api$)/, by: /cmd[\\/]run[\\/]tracing\.js$/ },
   { request: /^source-map-support\/register$/, by: /cmd[\\/]run[\\/]index\.js$/ },
 ];

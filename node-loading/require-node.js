@@ -2,7 +2,8 @@
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
-    `hybrid-sync needs Node 22.18 or newer, and the node on PATH is ${process.versions.node}: install a newer Node, or run it through npm (npm start), which brings its own.\n`,
+    `hybrid-sync needs Node 22.18 or newer, and the node on PATH is ${process.versions.node}: install a newer Node, or run it through npm (npm start, npx hybrid-sync), which brings its own.\n`,
   );
-  process.exit(1);
+  // Of hybrid-sync, 1 would be a verdict.
+  process.exit(2);
 }

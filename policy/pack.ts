@@ -1,8 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
 import { legibleLines } from "../catalogue/legible.ts";
+import { decisionsPolicy } from "./decisions-policy.ts";
 import { now } from "./judgement/clock.ts";
-import { answerWith } from "./judgement/listed-by-pack.ts";
+import type { PackTerms } from "./judgement/context.ts";
+import { answerWith, packAttached } from "./judgement/listed-by-pack.ts";
 import { rules } from "./rules.ts";
+import { termsPolicy } from "./terms-policy.ts";
 import { toPolicy } from "./to-policy.ts";
 
 /** The only file with an effect of its own: constructing a pack starts its server. */
@@ -15,13 +18,21 @@ function start(): void {
     process.stderr.write(`${legibleLines((error as Error).message)}\n`);
     process.exit(1);
   }
-  const listed = new Set<string>();
-  answerWith(listed);
+  const listed = new Set([packAttached]);
+  let terms: PackTerms = {};
+  answerWith(listed, () => terms);
+  const circumstances = () => ({ now: clock(), pack: terms });
   new PolicyPack("hybrid-sync", {
     displayName: "Accounts for Microsoft Entra Cloud Sync and Connect Sync",
     description: "Judges every account that Microsoft Entra Cloud Sync and Connect Sync need.",
     enforcementLevel: "mandatory",
-    policies: rules.map((rule) => toPolicy(rule, clock, listed)),
+    policies: [
+      termsPolicy((configured) => {
+        terms = configured;
+      }),
+      ...rules.map((rule) => toPolicy(rule, circumstances, listed, rules)),
+      decisionsPolicy(circumstances),
+    ],
   });
 }
 

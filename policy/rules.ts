@@ -1,6 +1,7 @@
 import type { Rule } from "./judgement/rule.ts";
 import { administratorActivatedForInstallation } from "./rules/administrator-activated-for-installation.ts";
 import { administratorEligibilityLicensed } from "./rules/administrator-eligibility-licensed.ts";
+import { administratorEligibilityPermitted } from "./rules/administrator-eligibility-permitted.ts";
 import { administratorExists } from "./rules/administrator-exists.ts";
 import { administratorGroupUsable } from "./rules/administrator-group-usable.ts";
 import { administratorHoldsRoles } from "./rules/administrator-holds-roles.ts";
@@ -10,10 +11,14 @@ import { administratorNotGuest } from "./rules/administrator-not-guest.ts";
 import { administratorNotSynchronized } from "./rules/administrator-not-synchronized.ts";
 import { administratorRoleHeldDirectly } from "./rules/administrator-role-held-directly.ts";
 import { administratorRolesSuffice } from "./rules/administrator-roles-suffice.ts";
+import { adSyncServersMayRetrievePassword } from "./rules/adsync-servers-may-retrieve-password.ts";
 import { adSyncServiceAccountExists } from "./rules/adsync-service-account-exists.ts";
 import { adSyncServiceAccountSupported } from "./rules/adsync-service-account-supported.ts";
+import { adSyncServiceAccountTakeover } from "./rules/adsync-service-account-takeover.ts";
+import { applicationAdministratorsTrusted } from "./rules/application-administrators-trusted.ts";
 import { applicationWritersTrusted } from "./rules/application-writers-trusted.ts";
 import { attestationValid } from "./rules/attestation-valid.ts";
+import { cloudSyncScopeWithinLimit } from "./rules/cloud-sync-scope-within-limit.ts";
 import { conditionalAccessSparesSync } from "./rules/conditional-access-spares-sync.ts";
 import { connectSyncVersionServed } from "./rules/connect-sync-version-served.ts";
 import { connectorAccountBlockedObjects } from "./rules/connector-account-blocked-objects.ts";
@@ -24,11 +29,13 @@ import { connectorAccountGetChanges } from "./rules/connector-account-get-change
 import { connectorAccountGetChangesAll } from "./rules/connector-account-get-changes-all.ts";
 import { connectorAccountNotProtected } from "./rules/connector-account-not-protected.ts";
 import { connectorAccountOrdinaryUser } from "./rules/connector-account-ordinary-user.ts";
+import { connectorAccountPasswordAge } from "./rules/connector-account-password-age.ts";
 import { connectorAccountProbeAgrees } from "./rules/connector-account-probe-agrees.ts";
 import { connectorAccountTakeover } from "./rules/connector-account-takeover.ts";
 import { consistencyGuidUnused } from "./rules/consistency-guid-unused.ts";
 import { deviceRegistrationPrepared } from "./rules/device-registration-prepared.ts";
 import { directorySynchronizationRoleNotAssigned } from "./rules/directory-synchronization-role-not-assigned.ts";
+import { domainNamesSupported } from "./rules/domain-names-supported.ts";
 import { domainReplicationRightsKnown } from "./rules/domain-replication-rights-known.ts";
 import { entraConnectorApplication } from "./rules/entra-connector-application.ts";
 import { entraConnectorUser } from "./rules/entra-connector-user.ts";
@@ -42,6 +49,7 @@ import { gmsaFeaturePermissions } from "./rules/gmsa-feature-permissions.ts";
 import { gmsaNoOtherRetrievers } from "./rules/gmsa-no-other-retrievers.ts";
 import { gmsaServersEnabled } from "./rules/gmsa-servers-enabled.ts";
 import { gmsaServersMayRetrievePassword } from "./rules/gmsa-servers-may-retrieve-password.ts";
+import { gmsaSharesEncryptionType } from "./rules/gmsa-shares-encryption-type.ts";
 import { gmsaTakeover } from "./rules/gmsa-takeover.ts";
 import { installingAdministratorPrivileged } from "./rules/installing-administrator-privileged.ts";
 import { kdsRootKey } from "./rules/kds-root-key.ts";
@@ -49,11 +57,13 @@ import { legacySyncUserDisabled } from "./rules/legacy-sync-user-disabled.ts";
 import { managedServiceAccountsContainer } from "./rules/managed-service-accounts-container.ts";
 import { nameNotTaken } from "./rules/name-not-taken.ts";
 import { objectMatchingBlocked } from "./rules/object-matching-blocked.ts";
+import { objectsOfOneTool } from "./rules/objects-of-one-tool.ts";
 import { organizationalUnitsFound } from "./rules/organizational-units-found.ts";
 import { passwordHashSyncInetOrgPerson } from "./rules/password-hash-sync-inetorgperson.ts";
 import { passwordResetServicePrincipalEnabled } from "./rules/password-reset-service-principal-enabled.ts";
 import { passwordWritebackMinimumPasswordAge } from "./rules/password-writeback-minimum-password-age.ts";
 import { protectedAccountsOutOfScope } from "./rules/protected-accounts-out-of-scope.ts";
+import { provisioningAgentVersion } from "./rules/provisioning-agent-version.ts";
 import { seamlessSsoEncryptionTypes } from "./rules/seamless-sso-encryption-types.ts";
 import { seamlessSsoPasswordRotated } from "./rules/seamless-sso-password-rotated.ts";
 import { seamlessSsoTakeover } from "./rules/seamless-sso-takeover.ts";
@@ -70,9 +80,11 @@ import { syncApplicationHoldsNoMore } from "./rules/sync-application-holds-no-mo
 import { syncPermissionHoldersKnown } from "./rules/sync-permission-holders-known.ts";
 import { syncRolesLeftToService } from "./rules/sync-roles-left-to-service.ts";
 import { syncServerTakeover } from "./rules/sync-server-takeover.ts";
+import { syncServersEnabled } from "./rules/sync-servers-enabled.ts";
 import { syncServiceAccountsWithinLimit } from "./rules/sync-service-accounts-within-limit.ts";
 import { syncServicePrincipalEnabled } from "./rules/sync-service-principal-enabled.ts";
 import { syncToolsDeclared } from "./rules/sync-tools-declared.ts";
+import { synchronizationWritersTrusted } from "./rules/synchronization-writers-trusted.ts";
 import { temporaryAdministratorRemoved } from "./rules/temporary-administrator-removed.ts";
 import { tenantIsDeclaredOne } from "./rules/tenant-is-declared-one.ts";
 import { tenantNamesFound } from "./rules/tenant-names-found.ts";
@@ -90,6 +102,7 @@ export const rules: readonly Rule[] = [
   administratorHoldsRoles,
   nameNotTaken,
   administratorEligibilityLicensed,
+  administratorEligibilityPermitted,
   administratorActivatedForInstallation,
   administratorNotGlobalAdministrator,
   administratorInInitialDomain,
@@ -100,6 +113,7 @@ export const rules: readonly Rule[] = [
   connectorAccountExists,
   connectorAccountOrdinaryUser,
   connectorAccountNotProtected,
+  connectorAccountPasswordAge,
   connectorAccountProbeAgrees,
   connectorAccountGetChanges,
   connectorAccountGetChangesAll,
@@ -114,9 +128,16 @@ export const rules: readonly Rule[] = [
   gmsaBlockedObjects,
   gmsaExcess,
   gmsaNoOtherRetrievers,
+  provisioningAgentVersion,
+  cloudSyncScopeWithinLimit,
+  objectsOfOneTool,
   gmsaEncryptionTypes,
+  gmsaSharesEncryptionType,
   adSyncServiceAccountExists,
   adSyncServiceAccountSupported,
+  adSyncServersMayRetrievePassword,
+  syncServersEnabled,
+  adSyncServiceAccountTakeover,
   gmsaTakeover,
   syncServerTakeover,
   domainReplicationRightsKnown,
@@ -139,6 +160,7 @@ export const rules: readonly Rule[] = [
   kdsRootKey,
   managedServiceAccountsContainer,
   forestLevelSufficient,
+  domainNamesSupported,
   seamlessSsoPasswordRotated,
   seamlessSsoEncryptionTypes,
   seamlessSsoTakeover,
@@ -156,6 +178,8 @@ export const rules: readonly Rule[] = [
   conditionalAccessSparesSync,
   globalAdministratorsFew,
   applicationWritersTrusted,
+  applicationAdministratorsTrusted,
+  synchronizationWritersTrusted,
   tenantNamesFound,
   syncToolsDeclared,
   connectSyncVersionServed,

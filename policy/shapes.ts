@@ -2,6 +2,7 @@ import { resourceTypes, type Subject } from "../contract/resources.ts";
 import * as directory from "./shapes/directory.ts";
 import type { AnyShape } from "./shapes/shape.ts";
 import * as tenant from "./shapes/tenant.ts";
+import { withTerms } from "./shapes/terms.ts";
 
 /** No rule judges what is recognized of a user. */
 const bySubject = {
@@ -21,5 +22,8 @@ const bySubject = {
 
 /** Of the inputs of every resource of this program that a rule judges, by its type. */
 export const shapes: Readonly<Record<string, AnyShape>> = Object.fromEntries(
-  Object.entries(bySubject).map(([subject, shape]) => [resourceTypes[subject as keyof typeof bySubject], shape]),
+  Object.entries(bySubject).map(([subject, shape]) => [
+    resourceTypes[subject as keyof typeof bySubject],
+    withTerms(shape),
+  ]),
 );

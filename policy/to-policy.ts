@@ -1,19 +1,44 @@
 import type { ResourceValidation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { legible } from "../catalogue/legible.ts";
+import type { Circumstances } from "./judgement/context.ts";
+import { type Accepted, acceptedMessage, isExcepted } from "./judgement/decisions.ts";
 import { judgeResource } from "./judgement/judge-resource.ts";
 import { findingKey } from "./judgement/listed-by-pack.ts";
 import type { Rule } from "./judgement/rule.ts";
-import { violationOf } from "./judgement/violation.ts";
-
-/** The SDK also takes an object for a message, though its types do not say so. */
-type Report = (violation: { readonly message: string; readonly enforcementLevel: string } | string) => void;
+import { type Told, toldOf } from "./judgement/told-together.ts";
 
 /**
- * A rule as the policy SDK takes it; `clock` gives the moment of judgement, each time again. The keys of the findings that
- * are listed are added to `listed`.
+ * The SDK also takes an object for a message, though its types do not say so. Before a text it would put the description
+ * of the rule, which says in general what the message says of this resource. Without a level, that of the rule counts, or
+ * the one that the configuration of the pack gives.
  */
-export function toPolicy(rule: Rule, clock: () => Date, listed: Set<string> = new Set()): ResourceValidationPolicy {
-  const validateResource: ResourceValidation = (resource, reportViolation) =>
-    report(rule, resource, clock(), reportViolation as Report, listed);
+type Report = (violation: { readonly message: string; readonly enforcementLevel?: string } | string) => void;
+
+/**
+ * A rule as the policy SDK takes it; `circumstances` are asked for each time again. The keys of the findings that
+ * are listed are added to `listed`. `all` are the rules of the pack: what stops several of them is told by one.
+ */
+export function toPolicy(
+  rule: Rule,
+  circumstances: () => Circumstances,
+  listed: Set<string> = new Set(),
+  all: readonly Rule[] = [rule],
+): ResourceValidationPolicy {
+  const validateResource: ResourceValidation = (resource, reportViolation) => {
+    if (!rule.resources.includes(resource.type)) resource.notApplicable(`This rule is about: ${rule.resources.title}.`);
+    const judgedIn = circumstances();
+    const { told: violating, accepted } = judgedBy(rule, resource, judgedIn, all);
+    for (const finding of accepted) {
+      const message = legible(`${acceptedMessage(finding, judgedIn.now)} [${finding.id}]`);
+      listed.add(findingKey(rule.name, resource.name, message));
+      (reportViolation as Report)({ message, enforcementLevel: "advisory" });
+    }
+    for (const { violation, message } of violating) {
+      const { enforcementLevel } = violation;
+      listed.add(findingKey(rule.name, resource.name, message));
+      (reportViolation as Report)({ message, ...(enforcementLevel === undefined ? {} : { enforcementLevel }) });
+    }
+  };
   return {
     name: rule.name,
     displayName: rule.title,
@@ -32,24 +57,17 @@ function ofType(type: string | undefined, validation: ResourceValidation): Resou
   return type === undefined ? validation : Object.assign(validation, { __pulumiType: type });
 }
 
-function report(
+/** The other rules are asked only where this one cannot verify something. */
+function judgedBy(
   rule: Rule,
-  resource: ResourceValidationArgs,
-  now: Date,
-  reportViolation: Report,
-  listed: Set<string>,
-): void {
-  if (!rule.resources.includes(resource.type)) resource.notApplicable(`This rule is about: ${rule.resources.title}.`);
-  for (const verdict of judgeResource(
-    rule,
-    { type: resource.type, name: resource.name, inputs: resource.props },
-    { now },
-  )) {
-    const violation = violationOf(rule, verdict);
-    if (violation === undefined) continue;
-    const { message, enforcementLevel } = violation;
-    listed.add(findingKey(rule.name, resource.name, message));
-    if (enforcementLevel === undefined) reportViolation(message);
-    else reportViolation({ message: `${rule.description}\n${message}`, enforcementLevel });
-  }
+  { type, name, props }: ResourceValidationArgs,
+  circumstances: Circumstances,
+  all: readonly Rule[],
+): { readonly told: readonly Told[]; readonly accepted: readonly Accepted[] } {
+  const resource = { type, name, inputs: props };
+  const judge = (each: Rule) => ({ rule: each, verdicts: judgeResource(each, resource, circumstances) });
+  const own = judge(rule);
+  const isStopped = own.verdicts.some(({ verdict }) => verdict === "unobservable");
+  const judged = isStopped ? all.map((each) => (each === rule ? own : judge(each))) : [own];
+  return { told: toldOf(judged).filter((told) => told.rule === rule), accepted: own.verdicts.filter(isExcepted) };
 }

@@ -62,7 +62,7 @@ export const messageWordings: readonly Wording[] = [
   { pattern: /\bgave no end\b|\bcomes about\b|\bin a circle\b|\bcame in\b/i, instead: "say what did not work" },
   {
     pattern: /(?<!\bthe )\bpreview again\b|\bif it stays so\b/i,
-    instead: "run the preview again; if the problem persists",
+    instead: "run the command again; if the problem persists",
   },
   { pattern: /\bconditional entry (?:for|decides)|\bdeny entry\b|\bby the entry\b/i, instead: "ACE" },
   { pattern: /\bsay so\b/i, instead: "declare that" },

@@ -2,7 +2,7 @@
 
 import type { VerdictWord } from "../catalogue/verdicts.ts";
 import { resourceTypes } from "../contract/resources.ts";
-import type { JudgedRule } from "../policy/judgement/judge-stack.ts";
+import type { JudgedRule } from "../policy/judgement/judged-rule.ts";
 import type { EnforcementLevel, Verdict } from "../policy/judgement/verdict.ts";
 import { type WorstVerdict, worstVerdict } from "./worst-verdict.ts";
 

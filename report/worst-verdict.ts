@@ -1,6 +1,7 @@
 /** Which of several verdicts counts where only one can be shown. */
 import type { VerdictWord } from "../catalogue/verdicts.ts";
-import type { JudgedRule } from "../policy/judgement/judge-stack.ts";
+import type { Finding } from "../policy/judgement/finding.ts";
+import type { JudgedRule } from "../policy/judgement/judged-rule.ts";
 import type { EnforcementLevel, Verdict } from "../policy/judgement/verdict.ts";
 import { violationOf } from "../policy/judgement/violation.ts";
 
@@ -11,7 +12,7 @@ export interface WorstVerdict {
   readonly enforcementLevel: EnforcementLevel | null;
   readonly evidence: string;
   /** Every verdict that is as bad, this one included. */
-  readonly alike: readonly Verdict[];
+  readonly alike: readonly Finding[];
 }
 
 /**
@@ -34,7 +35,7 @@ const order: readonly { readonly verdict: VerdictWord; readonly enforcementLevel
 ];
 
 interface Ranked {
-  readonly verdict: Verdict;
+  readonly verdict: Finding;
   readonly enforcementLevel: EnforcementLevel | null;
 }
 
@@ -56,7 +57,7 @@ export function worstVerdict(judged: readonly JudgedRule[]): WorstVerdict | unde
   };
 }
 
-function levelOf(rule: JudgedRule["rule"], verdict: Verdict): EnforcementLevel | null {
+function levelOf(rule: JudgedRule["rule"], verdict: Finding): EnforcementLevel | null {
   const violation = violationOf(rule, verdict);
   return violation === undefined ? null : (violation.enforcementLevel ?? rule.enforcementLevel);
 }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { cloudNamed, cloudNames, clouds } from "../catalogue/clouds.ts";
 import { type Environment, variable } from "./environment.ts";
 import { networkFailure } from "./network-failure.ts";
+import { useProxyOf } from "./proxy.ts";
 import { TenantError } from "./tenant-error.ts";
 
 export interface Cloud {
@@ -27,6 +28,8 @@ const metadata = z.object({
 
 /** The cloud of ARM_METADATA_HOSTNAME, else of ARM_ENVIRONMENT, else the public one. @throws {TenantError} */
 export async function resolveCloud(environment: Environment): Promise<Cloud> {
+  // Before the first question to any service.
+  useProxyOf(environment);
   const host = variable(environment, "ARM_METADATA_HOSTNAME");
   if (host !== undefined) return readMetadata(host);
   const name = variable(environment, "ARM_ENVIRONMENT") ?? "public";

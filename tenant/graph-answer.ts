@@ -35,7 +35,7 @@ async function readBytes(response: Response, subject: string, service: string): 
     if (size > largestAnswer) {
       throw new TenantError(
         `${service} answered for ${subject} with more than ${largestAnswer / 1024 / 1024} MiB, which the program did not read to the end`,
-        "Check the proxy, and run the preview again.",
+        "Check the proxy, and run the command again.",
       );
     }
     chunks.push(chunk);

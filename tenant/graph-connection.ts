@@ -156,7 +156,7 @@ async function list<S extends z.ZodType>(
   if (found.length === 0 && question.witness !== undefined) {
     throw new TenantError(
       `Microsoft Graph did not show ${question.witness}, so nothing is concluded about ${question.subject}`,
-      `Check what ${connected.caller} may read, grant it the Microsoft Graph application permission ${question.permission}, and run the preview again.`,
+      `Check what ${connected.caller} may read, grant it the Microsoft Graph application permission ${question.permission}, and run the command again.`,
     );
   }
   return found;
@@ -169,7 +169,7 @@ async function readCounted<S extends z.ZodType>(connected: Connected, shape: S, 
   const told = counted.count === null ? "no count" : `a count of ${counted.count}`;
   throw new TenantError(
     `Microsoft Graph showed ${counted.found.length} entries for ${question.subject} with ${told}, so some may be missing`,
-    "Run the preview again. If the problem persists, report it with the version of this program.",
+    "Run the command again. If the problem persists, report it with the version of this program.",
   );
 }
 
@@ -195,7 +195,7 @@ async function readPages<S extends z.ZodType>(
     if (!answer.success) {
       throw new TenantError(
         `Microsoft Graph answered for ${question.subject} in an unknown format`,
-        "Run the preview again. If the problem persists, report it with the version of this program.",
+        "Run the command again. If the problem persists, report it with the version of this program.",
       );
     }
     lastPage = answer.data.value.length;
@@ -289,18 +289,18 @@ function refusal(
   if (status === 429) {
     return new TenantError(
       `Microsoft Graph kept asking the program to slow down, or to wait longer than ${longestRetryAfter} seconds, when asked to ${verb} ${subject} (429)`,
-      "Run the preview again in a few minutes.",
+      "Run the command again in a few minutes.",
     );
   }
   if (status > 0) {
     return new TenantError(
       `Microsoft Graph could not ${verb} ${subject} (${status} ${code})`,
-      "Run the preview again. If the problem persists, look up the code in Microsoft Graph's list of errors.",
+      "Run the command again. If the problem persists, look up the code in Microsoft Graph's list of errors.",
       code,
     );
   }
   return new TenantError(
     `Microsoft Graph did not answer when asked to ${verb} ${subject}`,
-    "Check the network, the proxy and the name; run the preview again when it answers.",
+    "Check the network, the proxy and the name; run the command again when it answers.",
   );
 }

@@ -42,7 +42,7 @@ export async function isMember(graph: GraphConnection, groupId: string, userPrin
   if (members.some((one) => one["@odata.type"] === "#microsoft.graph.user" && !one.userPrincipalName)) {
     throw new TenantError(
       `Microsoft Graph did not show the names of all members of the group ${groupId}`,
-      "Grant the account that signs in the Microsoft Graph application permission User.Read.All, with admin consent, and run the preview again.",
+      "Grant the account that signs in the Microsoft Graph application permission User.Read.All, with admin consent, and run the command again.",
     );
   }
   return false;

@@ -20,7 +20,7 @@ export function networkFailure(error: unknown, service: string): TenantError {
   }
   return new TenantError(
     `${service} cannot be reached (${code ?? "no answer"})`,
-    "Check the network, the proxy and the name; run the preview again when it answers.",
+    "Check the network, the proxy and the name; run the command again when it answers.",
   );
 }
 

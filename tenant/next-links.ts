@@ -72,7 +72,7 @@ export class NextLinks {
   #givenUp(fact: string): TenantError {
     return new TenantError(
       `${this.#service} did not complete its answer about ${this.#subject}: ${fact}`,
-      "Check the proxy, and that ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME name the right cloud. Then run the preview again.",
+      "Check the proxy, and that ARM_ENVIRONMENT and ARM_METADATA_HOSTNAME name the right cloud. Then run the command again.",
     );
   }
 }

@@ -1,44 +1,36 @@
 /** Reading a tenant through Microsoft Graph, signed in the way the azuread provider signs in. */
-import * as z from "zod";
-import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
 import { type Fact, observed, unobservable } from "../catalogue/fact.ts";
-import { readApplicationWriters } from "./application-writers.ts";
+import {
+  findTrustedAdministrators,
+  readApplicationAdministrators,
+  readEligibleApplicationAdministrators,
+  readEligibleForAdministratorGroups,
+  readOwnersOfAdministratorGroups,
+} from "./application-administrators.ts";
+import { readApplicationWriters, readSynchronizationWriters } from "./application-writers.ts";
 import { readCloudSyncConfigurations } from "./cloud-sync-configurations.ts";
 import { readConditionalAccess } from "./conditional-access/read-policies.ts";
 import { findEmergencyAccounts, findTrustedApplications } from "./declared-names.ts";
 import { findDeletedUser } from "./deleted-users.ts";
 import { isEligibilityLicensed, rolesEligible } from "./eligibility.ts";
 import type { Environment } from "./environment.ts";
-import type { EntraUser } from "./facts/user.ts";
 import { connect, type GraphConnection } from "./graph-connection.ts";
 import { findGroups, isMember } from "./groups.ts";
-import { quoted } from "./odata.ts";
 import { readOrganization } from "./organization.ts";
 import { countOtherGlobalAdministrators, countOtherPrivilegedAssignments } from "./privileged-roles.ts";
 import type { TenantReader } from "./reader.ts";
-import { answersDisagree, holdersOf } from "./role-assignments.ts";
+import { rolesHeldDirectly } from "./role-assignments.ts";
 import { readRoleHoldings } from "./role-holdings.ts";
+import { type DeclaredEligibility, findEligibilityObstacles } from "./role-settings.ts";
+import { findServicePrincipal } from "./service-principals.ts";
 import { hasApplication, readSyncApplications } from "./sync-application.ts";
 import { readPasswordResetService, readSynchronizationHolders, readSyncService } from "./sync-permission.ts";
 import { readSyncRoleMembers } from "./sync-role-members.ts";
 import { readSynchronizationFeatures } from "./synchronization-features.ts";
 import { TenantError } from "./tenant-error.ts";
+import { findUser } from "./users.ts";
 
 export type { TenantReader } from "./reader.ts";
-
-const userProperties = ["id", "userPrincipalName", "userType", "accountEnabled", "onPremisesSyncEnabled"];
-
-const user = z.object({
-  id: z.string(),
-  userPrincipalName: z.string(),
-  // Null for users that are older than the property; they are members.
-  userType: z.enum(["Member", "Guest"]).nullable(),
-  accountEnabled: z.boolean(),
-  // Null for a user that was never synchronized.
-  onPremisesSyncEnabled: z.boolean().nullable(),
-});
-
-const roleAssignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullable() });
 
 /**
  * The tenant that the environment names (ARM_TENANT_ID, ARM_CLIENT_ID, … as for the azuread provider). Nothing is
@@ -67,12 +59,22 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     rolesEligible: ask(rolesEligible),
     roleHoldings: ask(readRoleHoldings),
     eligibilityLicensed: ask(isEligibilityLicensed),
+    eligibilityObstacles: ask((graph, declared: DeclaredEligibility) =>
+      findEligibilityObstacles(graph, declared, now()),
+    ),
     organization: ask((graph, domains: readonly string[]) => readOrganization(graph, domains, now())),
+    findServicePrincipal: ask(findServicePrincipal),
     synchronizationFeatures: ask(readSynchronizationFeatures),
     cloudSyncConfigurations: ask(readCloudSyncConfigurations),
     applicationWriters: ask(readApplicationWriters),
+    synchronizationWriters: ask(readSynchronizationWriters),
+    applicationAdministrators: ask(readApplicationAdministrators),
+    eligibleApplicationAdministrators: ask(readEligibleApplicationAdministrators),
+    ownersOfAdministratorGroups: ask(readOwnersOfAdministratorGroups),
+    eligibleForAdministratorGroups: ask(readEligibleForAdministratorGroups),
     // Where nothing is named, nobody needs to sign in.
     trustedApplications: async (names) => (names.length === 0 ? observed([]) : ask(findTrustedApplications)(names)),
+    trustedAdministrators: async (names) => (names.length === 0 ? observed([]) : ask(findTrustedAdministrators)(names)),
     emergencyAccounts: async (names) => (names.length === 0 ? observed([]) : ask(findEmergencyAccounts)(names)),
     syncRoleMembers: ask(readSyncRoleMembers),
     otherGlobalAdministrators: ask(countOtherGlobalAdministrators),
@@ -83,51 +85,6 @@ export function openTenant(environment: Environment, now = () => new Date()): Te
     syncApplications: ask(readSyncApplications),
     conditionalAccess: ask(readConditionalAccess),
   };
-}
-
-async function findUser(graph: GraphConnection, userPrincipalName: string): Promise<EntraUser | null> {
-  const [found] = await graph.list(user, {
-    path: "/users",
-    filter: `userPrincipalName eq ${quoted(userPrincipalName)}`,
-    select: userProperties,
-    subject: `the user ${userPrincipalName}`,
-    counted: true,
-    permission: "User.Read.All",
-  });
-  if (found === undefined) return null;
-  return {
-    objectId: found.id,
-    userPrincipalName: found.userPrincipalName,
-    userType: found.userType ?? "Member",
-    accountEnabled: found.accountEnabled,
-    synchronizedFromOnPremises: found.onPremisesSyncEnabled ?? false,
-  };
-}
-
-async function rolesHeldDirectly(
-  graph: GraphConnection,
-  objectId: string,
-  roles: readonly DirectoryRoleId[],
-): Promise<DirectoryRoleId[]> {
-  const assignments = await graph.list(roleAssignment, {
-    path: "/roleManagement/directory/roleAssignments",
-    filter: `principalId eq ${quoted(objectId)}`,
-    subject: `the directory roles of ${objectId}`,
-    permission: "RoleManagement.Read.Directory",
-  });
-  const held = new Set(
-    assignments
-      .filter(({ directoryScopeId }) => directoryScopeId === "/")
-      .map(({ roleDefinitionId }) => roleDefinitionId.toLowerCase()),
-  );
-  const isHeld = (role: DirectoryRoleId) => held.has(directoryRoles[role].templateId);
-  for (const role of roles.filter((one) => !isHeld(one))) {
-    const holders = await holdersOf(graph, role);
-    if (holders.some(({ id, tenantWide }) => id === objectId && tenantWide)) {
-      throw answersDisagree(`whether ${objectId} holds ${directoryRoles[role].title}`);
-    }
-  }
-  return roles.filter(isHeld);
 }
 
 async function asFact<T>(read: () => Promise<T>): Promise<Fact<T>> {

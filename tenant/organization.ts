@@ -30,7 +30,7 @@ export async function readOrganization(
   if (found === undefined) {
     throw new TenantError(
       "Microsoft Graph showed no organization",
-      "Run the preview again. If the problem persists, report it.",
+      "Run the command again. If the problem persists, report it.",
     );
   }
   const own = found.verifiedDomains.map(({ name }) => name.toLowerCase());
@@ -58,7 +58,7 @@ function ageClass(time: string | null, now: Date): OrganizationSynchronization["
   if (hours < -largestSkew) {
     throw new TenantError(
       `Microsoft Graph says that the tenant was last synchronized at ${time}, which is in the future`,
-      "Set the clock of this machine, and run the preview again.",
+      "Set the clock of this machine, and run the command again.",
     );
   }
   return classes.find((one) => hours <= one.hours)?.name ?? "longer ago";

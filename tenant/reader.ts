@@ -1,9 +1,13 @@
 import type { DirectoryRoleId } from "../catalogue/directory-roles.ts";
 import type { Fact } from "../catalogue/fact.ts";
+import type { ApplicationAdministratorsQuestion } from "./application-administrators.ts";
 import type { DeclaredApplication, TenantDeclaration } from "./declarations.ts";
+import type { EligibilityObstacle } from "./facts/administrators.ts";
 import type { Listing } from "./facts/listing.ts";
 import type { AssignmentType, EntraGroup, RoleHolding } from "./facts/roles.ts";
+import type { ServicePrincipal } from "./facts/service-principal.ts";
 import type {
+  ApplicationAdministrator,
   ApplicationWriter,
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
@@ -13,9 +17,11 @@ import type {
   SyncApplication,
   SynchronizationFeatures,
   SyncRoleMembers,
+  TrustedAdministrator,
   TrustedApplication,
 } from "./facts/tenant.ts";
 import type { DeletedUser, EntraUser } from "./facts/user.ts";
+import type { DeclaredEligibility } from "./role-settings.ts";
 
 /** Reads administrators, never changes them. What cannot be read is answered as such, with the reason; nothing is thrown. */
 export interface AdministratorReader {
@@ -42,6 +48,8 @@ export interface AdministratorReader {
   isMember(groupId: string, userPrincipalName: string): Promise<Fact<boolean>>;
   /** Whether the tenant has Privileged Identity Management, without which nobody is eligible for anything. */
   eligibilityLicensed(): Promise<Fact<boolean>>;
+  /** By which settings of its roles the tenant would refuse an eligibility. */
+  eligibilityObstacles(declared: DeclaredEligibility): Promise<Fact<readonly EligibilityObstacle[]>>;
 }
 
 /** Reads a tenant and never changes it, in the same way. */
@@ -50,12 +58,34 @@ export interface TenantReader extends AdministratorReader {
   hasApplication(displayName: string): Promise<Fact<boolean>>;
   /** Whether the tenant is synchronized, since when no more, and which of the domains are not its own. */
   organization(domains: readonly string[]): Promise<Fact<OrganizationSynchronization>>;
+  /** The service principal of an application; null when the tenant has none. */
+  findServicePrincipal(clientId: string): Promise<Fact<ServicePrincipal | null>>;
   /** What may be matched with objects of the cloud; null for a tenant that was never synchronized. */
   synchronizationFeatures(): Promise<Fact<SynchronizationFeatures | null>>;
   /** What Cloud Sync is configured for. */
   cloudSyncConfigurations(): Promise<Fact<Listing<CloudSyncConfiguration>>>;
   /** Who can take over any application. */
   applicationWriters(): Promise<Fact<Listing<ApplicationWriter>>>;
+  /** Who can undo the protection of synchronized objects. */
+  synchronizationWriters(): Promise<Fact<Listing<ApplicationWriter>>>;
+  /** Who can add a credential to the sync application by a directory role, besides those whom the question trusts. */
+  applicationAdministrators(
+    question: ApplicationAdministratorsQuestion,
+  ): Promise<Fact<Listing<ApplicationAdministrator>>>;
+  /** The same of those who may activate such a role. */
+  eligibleApplicationAdministrators(
+    question: ApplicationAdministratorsQuestion,
+  ): Promise<Fact<Listing<ApplicationAdministrator>>>;
+  /** Those who own a group that holds such a role or is eligible for it. */
+  ownersOfAdministratorGroups(
+    question: ApplicationAdministratorsQuestion,
+  ): Promise<Fact<Listing<ApplicationAdministrator>>>;
+  /** Those who may activate membership or ownership of such a group. */
+  eligibleForAdministratorGroups(
+    question: ApplicationAdministratorsQuestion,
+  ): Promise<Fact<Listing<ApplicationAdministrator>>>;
+  /** What the names of trusted administrators lead to. */
+  trustedAdministrators(names: readonly string[]): Promise<Fact<readonly TrustedAdministrator[]>>;
   /** What the names of trusted applications lead to. */
   trustedApplications(names: readonly string[]): Promise<Fact<readonly TrustedApplication[]>>;
   /** What the names of emergency access accounts lead to. */

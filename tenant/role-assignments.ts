@@ -19,6 +19,8 @@ const expandedAssignment = z.object({
     .nullish(),
 });
 
+export type ExpandedAssignment = z.output<typeof expandedAssignment>;
+
 const userState = z.object({
   id: z.string(),
   userPrincipalName: z.string(),
@@ -28,6 +30,8 @@ const userState = z.object({
 });
 
 export type UserState = z.output<typeof userState>;
+
+const roleAssignment = z.object({ roleDefinitionId: z.string(), directoryScopeId: z.string().nullable() });
 
 export interface RoleHolder {
   readonly id: string;
@@ -69,7 +73,7 @@ export async function holdersOf(graph: GraphConnection, role: DirectoryRoleId): 
 export function answersDisagree(question: string): TenantError {
   return new TenantError(
     `two answers of Microsoft Graph disagree on ${question}`,
-    "Run the preview again. If the problem persists, report it with the version of this program.",
+    "Run the command again. If the problem persists, report it with the version of this program.",
   );
 }
 
@@ -79,22 +83,33 @@ export function answersDisagree(question: string): TenantError {
  */
 export async function eligibleFor(graph: GraphConnection, role: DirectoryRoleId): Promise<RoleHolder[]> {
   const { templateId, title } = directoryRoles[role];
+  const filter = `roleDefinitionId eq ${quoted(templateId)}`;
+  return holdersIn(await eligibilities(graph, { filter, subject: `who is eligible for ${title}` }));
+}
+
+/** Everyone's eligibility, at whatever scope; none in a tenant without the license for it. @throws {TenantError} */
+export function allEligibilities(graph: GraphConnection): Promise<ExpandedAssignment[]> {
+  return eligibilities(graph, { subject: "who is eligible for directory roles" });
+}
+
+async function eligibilities(
+  graph: GraphConnection,
+  question: { readonly filter?: string; readonly subject: string },
+): Promise<ExpandedAssignment[]> {
   try {
-    const schedules = await graph.list(expandedAssignment, {
+    return await graph.list(expandedAssignment, {
+      ...question,
       path: "/roleManagement/directory/roleEligibilitySchedules",
-      filter: `roleDefinitionId eq ${quoted(templateId)}`,
       expand: "principal",
-      subject: `who is eligible for ${title}`,
       permission: "RoleEligibilitySchedule.Read.Directory",
     });
-    return holdersIn(schedules);
   } catch (error) {
     if (error instanceof TenantError && error.code === premiumLicenceRequired) return [];
     throw error;
   }
 }
 
-function holdersIn(assignments: readonly z.output<typeof expandedAssignment>[]): RoleHolder[] {
+function holdersIn(assignments: readonly ExpandedAssignment[]): RoleHolder[] {
   const holders = new Map<string, RoleHolder>();
   for (const { principalId: id, principal, directoryScopeId } of assignments) {
     holders.set(id, {
@@ -114,7 +129,7 @@ const kinds: Readonly<Record<string, RoleHolder["kind"]>> = {
 };
 
 /** Every active assignment, at whatever scope. @throws {TenantError} */
-export function allAssignments(graph: GraphConnection): Promise<z.output<typeof expandedAssignment>[]> {
+export function allAssignments(graph: GraphConnection): Promise<ExpandedAssignment[]> {
   return graph.list(expandedAssignment, {
     path: "/roleManagement/directory/roleAssignments",
     expand: "principal",
@@ -181,4 +196,31 @@ export async function membersOf(graph: GraphConnection, group: RoleHolder): Prom
     permission: "GroupMember.Read.All",
   });
   return members.map(({ id }) => id);
+}
+
+/** Those of `roles` that an object holds directly, in the whole tenant. @throws {TenantError} */
+export async function rolesHeldDirectly(
+  graph: GraphConnection,
+  objectId: string,
+  roles: readonly DirectoryRoleId[],
+): Promise<DirectoryRoleId[]> {
+  const assignments = await graph.list(roleAssignment, {
+    path: "/roleManagement/directory/roleAssignments",
+    filter: `principalId eq ${quoted(objectId)}`,
+    subject: `the directory roles of ${objectId}`,
+    permission: "RoleManagement.Read.Directory",
+  });
+  const held = new Set(
+    assignments
+      .filter(({ directoryScopeId }) => directoryScopeId === "/")
+      .map(({ roleDefinitionId }) => roleDefinitionId.toLowerCase()),
+  );
+  const isHeld = (role: DirectoryRoleId) => held.has(directoryRoles[role].templateId);
+  for (const role of roles.filter((one) => !isHeld(one))) {
+    const holders = await holdersOf(graph, role);
+    if (holders.some(({ id, tenantWide }) => id === objectId && tenantWide)) {
+      throw answersDisagree(`whether ${objectId} holds ${directoryRoles[role].title}`);
+    }
+  }
+  return roles.filter(isHeld);
 }

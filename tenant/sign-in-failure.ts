@@ -10,7 +10,7 @@ interface Attempt {
 }
 
 /** Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
-const remedies: Readonly<Record<string, string>> = {
+export const signInRemedies: Readonly<Record<string, string>> = {
   AADSTS7000215: "Set ARM_CLIENT_SECRET to the value of a valid client secret, not to its id.",
   AADSTS7000222: "The client secret has expired: create a new one, and set ARM_CLIENT_SECRET.",
   AADSTS700016:
@@ -41,7 +41,7 @@ export function signInFailure(error: unknown, { subject, loginEndpoint, environm
   if (refusal?.[1] !== undefined && refusal[2] !== undefined) {
     return new TenantError(
       `${subject} cannot sign in: ${refusal[1]}: ${withoutSecrets(firstSentence(refusal[2]), environment)}`,
-      remedies[refusal[1]] ?? `Look ${refusal[1]} up in Microsoft's list of sign-in errors.`,
+      signInRemedies[refusal[1]] ?? `Look ${refusal[1]} up in Microsoft's list of sign-in errors.`,
     );
   }
   const service = `the sign-in service ${new URL(loginEndpoint).host}`;

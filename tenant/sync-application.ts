@@ -1,13 +1,17 @@
 import * as z from "zod";
 import type { DeclaredApplication, DeclaredCertificate } from "./declarations.ts";
 import type { Listing } from "./facts/listing.ts";
-import type { SyncApplication } from "./facts/tenant.ts";
+import type { ApplicationOwner, CertificateLifetime, SyncApplication } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { largestSample, listing } from "./listing.ts";
 import { anyOf, quoted } from "./odata.ts";
 import { answersDisagree } from "./role-assignments.ts";
 
-const keyCredential = z.object({ endDateTime: z.string(), customKeyIdentifier: z.string().nullable() });
+const keyCredential = z.object({
+  startDateTime: z.string().nullish(),
+  endDateTime: z.string(),
+  customKeyIdentifier: z.string().nullable(),
+});
 const credentials = {
   keyCredentials: z.array(keyCredential),
   passwordCredentials: z.array(z.looseObject({})),
@@ -73,34 +77,63 @@ async function describe(
   });
   // Credentials count on either: whoever may write the service principal can sign in without touching the application.
   const all = [own, ...(principal ? [principal] : [])];
-  const ends = all
+  const owners = await readOwners(graph, { application: id, principal: principal?.id ?? null, appId });
+  const others = all
     .flatMap(({ keyCredentials }) => keyCredentials)
-    .filter((credential) => !declared.certificates.some((certificate) => isDeclared(credential, certificate)))
-    .map(({ endDateTime }) => endDateTime.slice(0, 10));
+    .filter((credential) => !declared.certificates.some((certificate) => isDeclared(credential, certificate)));
   return {
     name: declared.name,
     clientId: appId,
     clientSecrets: all.flatMap(({ passwordCredentials }) => passwordCredentials).length,
-    owners: await countOwners(
-      graph,
-      [`/applications/${id}`, ...(principal ? [`/servicePrincipals/${principal.id}`] : [])],
-      appId,
-    ),
-    certificates: [...new Set(ends)].sort().reverse().slice(0, largestSample),
+    owners: owners.length,
+    ownedBy: listing(owners, ({ name, objectId }) => `${name.toLowerCase()} ${objectId}`),
+    certificates: lifetimesOf(others),
     permissions: principal ? await otherPermissions(graph, principal.id, appId, declared) : [],
   };
 }
 
+/** Each once, the one that ends last first. */
+function lifetimesOf(credentials: readonly z.output<typeof keyCredential>[]): CertificateLifetime[] {
+  const lifetimes = credentials.map(({ startDateTime, endDateTime }) => ({
+    firstDay: startDateTime?.slice(0, 10) ?? null,
+    lastDay: endDateTime.slice(0, 10),
+  }));
+  const byKey = new Map(lifetimes.map((one) => [`${one.lastDay} ${one.firstDay ?? ""}`, one] as const));
+  return [...byKey.entries()]
+    .sort(([one], [other]) => (one < other ? 1 : -1))
+    .slice(0, largestSample)
+    .map(([, lifetime]) => lifetime);
+}
+
+const owner = z.object({ id: z.string(), displayName: z.string().nullish(), userPrincipalName: z.string().nullish() });
+
 /** Owners of either may add a credential; whoever owns both counts once. */
-async function countOwners(graph: GraphConnection, paths: readonly string[], appId: string): Promise<number> {
-  const owners = await Promise.all(paths.map((path) => ownersOf(graph, path, appId)));
-  return new Set(owners.flat().map(({ id }) => id)).size;
+async function readOwners(
+  graph: GraphConnection,
+  owned: { readonly application: string; readonly principal: string | null; readonly appId: string },
+): Promise<ApplicationOwner[]> {
+  const [ofApplication, ofPrincipal, caller] = await Promise.all([
+    ownersOf(graph, `/applications/${owned.application}`, owned.appId),
+    owned.principal === null ? [] : ownersOf(graph, `/servicePrincipals/${owned.principal}`, owned.appId),
+    graph.caller(),
+  ]);
+  const found = new Map<string, ApplicationOwner>();
+  for (const [owners, of] of [
+    [ofApplication, "application"],
+    [ofPrincipal, "service principal"],
+  ] as const) {
+    for (const { id, displayName, userPrincipalName } of owners) {
+      const name = userPrincipalName ?? displayName ?? id;
+      found.set(id, { name, objectId: id, of: found.has(id) ? "both" : of, caller: id === caller.objectId });
+    }
+  }
+  return [...found.values()];
 }
 
 function ownersOf(graph: GraphConnection, path: string, appId: string) {
-  return graph.list(z.object({ id: z.string() }), {
+  return graph.list(owner, {
     path: `${path}/owners`,
-    select: ["id"],
+    select: ["id", "displayName", "userPrincipalName"],
     subject: `the owners of the application ${appId}`,
     counted: true,
     permission,

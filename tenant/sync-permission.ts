@@ -5,11 +5,13 @@ import {
   passwordResetService,
   syncService,
 } from "../catalogue/sync-applications.ts";
+import { readGraphPermissions } from "./application-writers.ts";
 import type { Listing } from "./facts/listing.ts";
 import type { PermissionHolder } from "./facts/tenant.ts";
 import type { GraphConnection } from "./graph-connection.ts";
 import { listing } from "./listing.ts";
 import { quoted } from "./odata.ts";
+import { answersDisagree } from "./role-assignments.ts";
 import { TenantError } from "./tenant-error.ts";
 
 const servicePrincipal = z.object({
@@ -68,11 +70,7 @@ export async function readSynchronizationHolders(
   if (service === undefined) return { count: 0, sample: [] };
   const role = service.appRoles.find(({ value }) => value === applicationPermissions.synchronization);
   if (role === undefined) throw notShown(`the permission ${applicationPermissions.synchronization}`);
-  const assignments = await graph.list(assignment, {
-    path: `/servicePrincipals/${service.id}/appRoleAssignedTo`,
-    subject: `who holds permissions of "${syncService.title}"`,
-    permission: "Application.Read.All",
-  });
+  const assignments = await assignmentsOf(graph, service.id);
   const holders = assignments.filter(({ appRoleId }) => appRoleId === role.id);
   const own = new Set(
     ownNames.flatMap((name) => {
@@ -89,6 +87,36 @@ export async function readSynchronizationHolders(
       })),
     ({ name, objectId }) => `${name.toLowerCase()} ${objectId}`,
   );
+}
+
+const expanded = z.object({ id: z.string(), appRoleAssignedTo: z.array(assignment) });
+
+/**
+ * Nobody may hold a permission of the service, so the list has no witness of its own. Whoever asks must see its own
+ * permissions of Microsoft Graph in a list of the same kind, and a second answer must show nobody besides.
+ */
+async function assignmentsOf(graph: GraphConnection, service: string): Promise<z.output<typeof assignment>[]> {
+  const subject = `who holds permissions of "${syncService.title}"`;
+  const permission = "Application.Read.All";
+  const [assignments, second] = await Promise.all([
+    graph.list(assignment, { path: `/servicePrincipals/${service}/appRoleAssignedTo`, subject, permission }),
+    graph.list(expanded, {
+      path: "/servicePrincipals",
+      filter: `id eq ${quoted(service)}`,
+      select: ["id"],
+      expand: "appRoleAssignedTo",
+      witness: `the service principal "${syncService.title}", which it had shown before`,
+      subject,
+      permission,
+    }),
+    readGraphPermissions(graph),
+  ]);
+  const shown = new Set(assignments.map(({ appRoleId, principalId }) => `${appRoleId} ${principalId}`));
+  const hidden = second
+    .flatMap(({ appRoleAssignedTo }) => appRoleAssignedTo)
+    .some(({ appRoleId, principalId }) => !shown.has(`${appRoleId} ${principalId}`));
+  if (hidden) throw answersDisagree(subject);
+  return assignments;
 }
 
 /** Microsoft Graph's own service principal is asked for as well: where that is not shown, others may be hidden, too. */
@@ -109,7 +137,7 @@ async function findService(graph: GraphConnection, { title, applicationId }: Fir
 function notShown(what: string): TenantError {
   return new TenantError(
     `Microsoft Graph did not show ${what}`,
-    "Grant the account that signs in the Microsoft Graph application permission Application.Read.All, with admin consent, and run the preview again.",
+    "Grant the account that signs in the Microsoft Graph application permission Application.Read.All, with admin consent, and run the command again.",
   );
 }
 

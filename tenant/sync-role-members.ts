@@ -13,7 +13,7 @@ export async function readSyncRoleMembers(graph: GraphConnection): Promise<SyncR
     const holders = await holdersOf(graph, role);
     const users = await usersAmong(graph, holders);
     for (const holder of holders) {
-      const account = serviceAccountOf(users.get(holder.id));
+      const account = serviceAccountOf(holder.id, users.get(holder.id));
       if (account) serviceAccounts.set(holder.id, account);
       else others.push(memberOf(holder, users.get(holder.id), role));
     }
@@ -27,14 +27,15 @@ export async function readSyncRoleMembers(graph: GraphConnection): Promise<SyncR
 }
 
 /** A guest, or a user synchronized from on-premises, is none, whatever its name: the service makes members in the cloud. */
-function serviceAccountOf(user: UserState | undefined): SyncServiceAccount | undefined {
+function serviceAccountOf(objectId: string, user: UserState | undefined): SyncServiceAccount | undefined {
   if (user === undefined || user.userType === "Guest" || user.onPremisesSyncEnabled) return undefined;
   const name = syncServiceAccountName(user.userPrincipalName);
-  return name && { userPrincipalName: user.userPrincipalName, ...name, enabled: user.accountEnabled };
+  return name && { objectId, userPrincipalName: user.userPrincipalName, ...name, enabled: user.accountEnabled };
 }
 
 function memberOf(holder: RoleHolder, user: UserState | undefined, role: SyncRoleMember["role"]): SyncRoleMember {
   return {
+    objectId: holder.id,
     kind: user === undefined ? holder.kind : "user",
     name: user?.userPrincipalName ?? holder.name,
     role,

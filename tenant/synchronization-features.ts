@@ -41,6 +41,6 @@ export async function readSynchronizationFeatures(graph: GraphConnection): Promi
   if (tenant?.onPremisesSyncEnabled === null) return null;
   throw new TenantError(
     "Microsoft Graph did not show the directory synchronization features of a tenant that is synchronized",
-    "Run the preview again. If the problem persists, check with: Get-MgDirectoryOnPremiseSynchronization",
+    "Run the command again. If the problem persists, check with: Connect-MgGraph -Scopes OnPremDirectorySynchronization.Read.All; Get-MgDirectoryOnPremiseSynchronization",
   );
 }

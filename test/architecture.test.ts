@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ruleNames } from "../catalogue/rule-names.ts";
+import { rules } from "../policy/rules.ts";
 
 const page = readFileSync("docs/architecture.md", "utf8");
 const named = [...page.matchAll(/`([\w.-]+\/[\w./-]*)`/g)].map(([, path = ""]) => path);
@@ -23,5 +25,19 @@ describe("docs/architecture.md", () => {
     const hops = way.match(/^\d+\. /gm) ?? [];
     expect(hops.length).toBeGreaterThan(10);
     expect(hops.length).toBeLessThanOrEqual(20);
+  });
+});
+
+describe("node-loading/README.md", () => {
+  it("says of every file why it exists and when it can go", () => {
+    const rows = readFileSync("node-loading/README.md", "utf8").matchAll(/^\| `([\w.-]+)` \|(?: [^|]+ \|){3}$/gm);
+    const files = readdirSync("node-loading").filter((name) => !/\.md$|\.d\.ts$/.test(name));
+    expect([...rows].map(([, name]) => name).toSorted()).toEqual(files.toSorted());
+  });
+});
+
+describe("the catalogue", () => {
+  it("has the name of every rule, by which exceptions refer to them", () => {
+    expect(ruleNames).toEqual(rules.map(({ name }) => name).toSorted());
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ConfigurationError, parseSettings } from "../config.ts";
+import { ConfigurationError, cloudSyncAgents, parseSettings } from "../config.ts";
 import { problemsAfter, problemsOf, textsAfter } from "./config/problems-of.ts";
 import { runCommand, takeOut } from "./config/pulumi-config.ts";
 import { healthySettings } from "./fixtures/settings.ts";
@@ -34,7 +34,8 @@ describe("a healthy configuration", () => {
   it("may give the name of the agent's gMSA up to the installer", () => {
     const values = healthySettings();
     Reflect.deleteProperty(values.cloudSync.accounts, "serviceAccount");
-    expect(parseSettings(values, project).cloudSync?.accounts.serviceAccount).toEqual({ name: "provAgentgMSA$" });
+    const [agents] = cloudSyncAgents(parseSettings(values, project).cloudSync);
+    expect(agents?.serviceAccount).toEqual({ name: "provAgentgMSA$", mode: undefined });
   });
 
   it("refers to a forest in its declared spelling, whatever the letter case", () => {
@@ -99,7 +100,7 @@ describe("values as tools write them", () => {
     (moment) => {
       const values = healthySettings();
       values.cloudSync.accounts.domainAdministrator.temporaryUntil = moment;
-      expect(parseSettings(values, project).cloudSync?.accounts.domainAdministrator.temporaryUntil).toBe("2026-12-31");
+      expect(parseSettings(values, project).cloudSync?.accounts.domainAdministrator?.temporaryUntil).toBe("2026-12-31");
     },
   );
 
@@ -144,7 +145,7 @@ describe("a fault of the schema", () => {
   it("names the nearest key for an unknown one, and how to remove it", () => {
     expect(textsAfter(({ cloudSync }) => Object.assign(cloudSync, { agentServer: ["AGENT03"] }))).toEqual([
       "hybrid-sync:cloudSync.agentServer is not a key: did you mean agentServers? " +
-        "Known here are phase, forest, domains, organizationalUnits, features, agentServers, accounts. Remove it with:\n" +
+        "Known here are phase, forest, forests, domains, organizationalUnits, features, agentServers, agentVersion, exchangeOnlineAttributes, accounts. Remove it with:\n" +
         "  pulumi config rm --path hybrid-sync:cloudSync.agentServer",
     ]);
   });
@@ -159,7 +160,7 @@ describe("a fault of the schema", () => {
   it("says where a key belongs that is known elsewhere", () => {
     expect(textsAfter(({ connectSync }) => Object.assign(connectSync, { agentServers: ["AGENT03"] }))).toEqual([
       "hybrid-sync:connectSync.agentServers is not a key: it belongs to cloudSync; " +
-        "known here are phase, forests, servers, database, identity, accounts. Remove it with:\n" +
+        "known here are phase, forests, servers, versions, database, identity, accounts. Remove it with:\n" +
         "  pulumi config rm --path hybrid-sync:connectSync.agentServers",
     ]);
   });
@@ -167,7 +168,7 @@ describe("a fault of the schema", () => {
   it("names the nearest of the project's keys for an unknown one", () => {
     expect(textsAfter((settings) => Object.assign(settings, { conectSync: {} }))).toEqual([
       "hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, judgement, profile, cloudSync, connectSync, guardRails, azure, attestations, exceptions, thresholds. Remove it with:\n" +
         "  pulumi config rm --path hybrid-sync:conectSync",
     ]);
   });
@@ -249,6 +250,20 @@ describe("a fault of the schema", () => {
         "name. Set it, with your own value, with:\n" +
         "  pulumi config set --path 'hybrid-sync:forests[0].directory.live.bindName' 'CONTOSO\\svc-reader'",
     ]);
+  });
+
+  it("takes the DNS name of a domain before a backslash, as the wizard does", () => {
+    const texts = textsAfter(({ connectSync }) => {
+      Object.assign(connectSync.forests[0] ?? {}, { connectorAccount: "contoso.example\\svc-connect" });
+    });
+    expect(texts).toEqual([]);
+  });
+
+  it("takes a domain of one part, in small letters", () => {
+    const texts = textsAfter(({ cloudSync }) => {
+      cloudSync.domains = ["contoso"];
+    });
+    expect(texts).toEqual([]);
   });
 
   it("takes DNS names for domains, not NetBIOS names", () => {

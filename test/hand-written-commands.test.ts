@@ -143,7 +143,7 @@ describe("a command in the program", () => {
     "const x = `${native`dsacls ${domain} /R ${name}`} (removes every ACE for ${name} there)`;",
     'const x = "Run pulumi refresh to observe it again.";',
     "const x = wayOut`Take ${name} out with: ${powershell`Remove-ADUser ${name}`}`;",
-    "const x = `See ${name}. Record it again with: npm run snapshot -- --stack NAME`;",
+    "const x = `See ${name}. Record it again with: npx hybrid-sync snapshot --stack NAME`;",
   ])("is no fault: %s", (text) => {
     expect(faultsOf("x.ts", text)).toEqual([]);
   });

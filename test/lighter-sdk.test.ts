@@ -16,7 +16,7 @@ describe("the lighter SDK", () => {
   it("leaves unloaded what a program does not use", async () => {
     const loaded = await run(`
       require("@pulumi/pulumi");
-      const packages = ["@npmcli/arborist", "typescript", "js-yaml", "@pulumi/pulumi/automation"];
+      const packages = ["@npmcli/arborist", "typescript", "js-yaml", "@pulumi/pulumi/automation", "@pulumi/pulumi/provider", "upath"];
       console.log(packages.filter((one) => Object.keys(require.cache).some((file) => file.includes("node_modules/" + one + "/"))));
     `);
     expect(loaded).toBe("[]");
@@ -29,6 +29,24 @@ describe("the lighter SDK", () => {
       runtime.serializeFunction(() => greeting).then(({ text }) => console.log(text));
     `);
     expect(text).toContain("hello");
+  });
+
+  it("has it all the same when it is used: a provider says at which port it listens", async () => {
+    const port = await run(`
+      const { provider } = require("@pulumi/pulumi");
+      const write = process.stdout.write;
+      process.stdout.write = (text) => write.call(process.stdout, text, () => process.exit());
+      provider.main({ version: "1.0.0" }, ["127.0.0.1:1"]);
+    `);
+    expect(Number(port)).toBeGreaterThan(0);
+  });
+
+  it("has it all the same when it is used: the code of a program is found", async () => {
+    const paths = await run(`
+      const { runtime } = require("@pulumi/pulumi");
+      runtime.computeCodePaths({ extraIncludePaths: ["./policy"] }).then((paths) => console.log([...paths.keys()].includes("policy")));
+    `);
+    expect(paths).toBe("true");
   });
 
   it("has it all the same when it is used: the automation API answers", async () => {

@@ -10,6 +10,8 @@ parser.setLanguage(await Language.load(grammar));
 export interface ParsedLine {
   /** Names of all programs and cmdlets, those in parentheses included. */
   readonly commands: readonly string[];
+  /** The same, each with its arguments. */
+  readonly calls: readonly string[];
   /** What PowerShell hands over as text that was quoted. */
   readonly literals: readonly string[];
   /** Parameters by the command that they belong to. */
@@ -38,27 +40,106 @@ const harmless: ReadonlySet<string> = new Set([
   ..."expression_with_unary_operator cast_expression type_literal type_spec type_name type_identifier".split(" "),
 ]);
 
+/** Parts of commands that the templates write themselves. */
+const written =
+  /^\$(?:true|false|acl|ace)$|^\$ace\.Access(?:\[0\])?$|\)\.(?:nTSecurityDescriptor|DomainSID(?:\.Value)?)$/;
+
 export function parseLine(line: string): ParsedLine {
   const tree = parser.parse(line);
   if (tree === null) throw new Error("the grammar gives no tree");
   const commands: string[] = [];
+  const calls: string[] = [];
   const literals: string[] = [];
   const parameters: (readonly [string, string])[] = [];
   const faults: string[] = [];
   const visit = (node: Node, command: string): void => {
     const name = node.type === "command" ? (node.childForFieldName("command_name")?.text ?? "") : command;
-    if (node.type === "command") commands.push(name);
+    if (node.type === "command") {
+      commands.push(name);
+      calls.push(node.text);
+    }
     if (node.type === "command_parameter") parameters.push([name, node.text]);
     if (node.type === "string_literal") literals.push(unquoted(node.text));
     if (node.type === "pipeline_chain" && node.namedChildCount > 1) faults.push(`a pipeline: ${node.text}`);
     if (node.isError || node.isMissing) faults.push(`not understood: ${node.text}`);
-    else if (node.isNamed && !harmless.has(node.type) && !/^\$(?:true|false|acl)$/.test(node.text))
+    else if (node.isNamed && !harmless.has(node.type) && !written.test(node.text))
       faults.push(`${node.type}: ${node.text}`);
     for (const child of node.children) if (child !== null) visit(child, name);
   };
   visit(tree.rootNode, "");
   tree.delete();
-  return { commands, literals, parameters, faults };
+  return { commands, calls, literals, parameters, faults };
+}
+
+export interface ScriptOfSteps {
+  /** What the grammar does not understand. */
+  readonly faults: readonly string[];
+  readonly calls: readonly {
+    readonly name: string;
+    readonly parameters: readonly string[];
+    /** What PowerShell hands over as text that was quoted, in its order. */
+    readonly literals: readonly string[];
+    /** Whether it runs only where ShouldProcess agrees. */
+    readonly asked: boolean;
+    /** The function in which it stands; empty for the script itself. */
+    readonly within: string;
+  }[];
+}
+
+/** A script of steps: what it calls, with what, and what is asked before. */
+export function readScript(text: string): ScriptOfSteps {
+  const tree = parser.parse(text.replace(/^\uFEFF/, ""));
+  if (tree === null) throw new Error("the grammar gives no tree");
+  const faults: string[] = [];
+  const calls: ScriptOfSteps["calls"][number][] = [];
+  const visit = (node: Node, asked: boolean, within: string): void => {
+    if (node.isError || node.isMissing) faults.push(`line ${node.startPosition.row + 1}: ${node.text.slice(0, 80)}`);
+    if (node.type === "command") {
+      const own = (type: string) => descendants(node).filter((each) => each.type === type);
+      calls.push({
+        name: node.childForFieldName("command_name")?.text ?? "",
+        parameters: own("command_parameter").map((each) => each.text),
+        literals: within === "" ? own("string_literal").map((each) => unquoted(each.text)) : [],
+        asked,
+        within,
+      });
+    }
+    const inside = node.type === "function_statement" ? (/function\s+([\w-]+)/.exec(node.text)?.[1] ?? "?") : within;
+    const condition = node.type === "if_statement" ? node.childForFieldName("condition") : null;
+    const asks = condition?.text.includes("$PSCmdlet.ShouldProcess(") ?? false;
+    for (const child of node.children) {
+      if (child === null) continue;
+      // What is done otherwise is not agreed to.
+      const agreed = asked || (asks && child.type === "statement_block");
+      visit(child, agreed, inside);
+    }
+  };
+  visit(tree.rootNode, false, "");
+  tree.delete();
+  return { faults, calls };
+}
+
+function descendants(node: Node): Node[] {
+  return node.children.flatMap((child) => (child === null ? [] : [child, ...descendants(child)]));
+}
+
+/** Commands of a whole script, and the places that are no PowerShell. */
+export function parseScript(script: string): {
+  readonly commands: readonly string[];
+  readonly errors: readonly string[];
+} {
+  const tree = parser.parse(script);
+  if (tree === null) throw new Error("the grammar gives no tree");
+  const commands: string[] = [];
+  const errors: string[] = [];
+  const visit = (node: Node): void => {
+    if (node.type === "command") commands.push(node.childForFieldName("command_name")?.text ?? "");
+    if (node.isError || node.isMissing) errors.push(node.text);
+    for (const child of node.children) if (child !== null) visit(child);
+  };
+  visit(tree.rootNode);
+  tree.delete();
+  return { commands, errors };
 }
 
 /**

@@ -8,17 +8,17 @@ function guard(version: string, script = "node-loading/require-node.js") {
 }
 
 describe("the check of Node's version", () => {
-  it.each(["20.20.2", "22.17.1"])("refuses %s in one sentence", async (version) => {
+  it.each(["20.20.2", "22.17.1"])("refuses %s in one sentence, with a status that is no verdict", async (version) => {
     const { exitCode, stderr } = await guard(version);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(stderr).toBe(
-      `hybrid-sync needs Node 22.18 or newer, and the node on PATH is ${version}: install a newer Node, or run it through npm (npm start), which brings its own.`,
+      `hybrid-sync needs Node 22.18 or newer, and the node on PATH is ${version}: install a newer Node, or run it through npm (npm start, npx hybrid-sync), which brings its own.`,
     );
   });
 
   it("comes before the policy pack too", async () => {
     const { exitCode, stderr } = await guard("20.20.2", "policy/index.js");
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^hybrid-sync needs Node 22\.18 or newer, [^\n]*$/);
   });
 

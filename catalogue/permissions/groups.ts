@@ -1,11 +1,8 @@
 import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
-import { descendants, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
+import { descendants, type GrantedEntry, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
 
-/** Groups are made in organizational units. */
+/** Objects are made in organizational units, and in containers such as CN=Users. */
 const unit = "organizationalUnit";
-const provisioning =
-  "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-configure-entra-to-active-directory";
-
 function deleting(purpose: Requirement["purpose"], name: string, facts: Pick<Requirement, "ifMissing" | "source">) {
   return {
     id: `${purpose}/delete/${name}`,
@@ -23,10 +20,10 @@ function creating(purpose: Requirement["purpose"], name: string, facts: Pick<Req
   return {
     id: `${purpose}/create/${name}`,
     purpose,
-    ways: [onNew(unit, { do: "create", child: name })],
+    ways: [onNew(unit, { do: "create", child: name }), onNew("container", { do: "create", child: name })],
     inChosenContainer: true,
     ifNotInSchema: "fault",
-    consequence: `${name} objects of the cloud cannot be created in organizational units`,
+    consequence: `${name} objects of the cloud cannot be created`,
     ...facts,
   } satisfies Requirement;
 }
@@ -66,29 +63,70 @@ export const groupWriteback: PermissionSet = {
   ],
 };
 
+const provisioningPrerequisites =
+  "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites-provision-entra-to-active-directory";
+
+/** The page asks for all properties; attribute mappings decide which of them are written. */
+function writingAll(purpose: Requirement["purpose"], name: string): Requirement {
+  return {
+    id: `${purpose}/write all properties/${name}`,
+    purpose,
+    ways: [onNew(name, { do: "write all properties" })],
+    inChosenContainer: true,
+    ifMissing: "fault",
+    ifNotInSchema: "fault",
+    consequence: `changes of ${name} objects in the cloud are not written where an attribute mapping needs another property`,
+    source: provisioningPrerequisites,
+  };
+}
+
+/** The permission type that grants both, to groups and users. */
+const provisioningGrant = {
+  command: "Set-AADCloudSyncPermissions -PermissionType UserGroupCreateDelete",
+  entries: [
+    { rights: "CCDC", objectType: "user", scope: "this object and descendants" },
+    { rights: "CCDC", objectType: "group", scope: "this object and descendants" },
+    descendants("GW", "group"),
+    descendants("GW", "user"),
+    descendants("CCDC", "group"),
+    descendants("CCDC", "user"),
+  ],
+  source: gmsaCmdletsPage,
+} as const;
+
+const provisioningNotes = [
+  "The pages disagree whether the type grants generic write on groups and users besides creating and deleting them; another page asks for full control of groups.",
+  "The installer grants this at a clean installation only; after an upgrade it is missing until you set it manually.",
+  "Permissions are not applied to AdminSDHolder.",
+];
+
 export const groupProvisioning: PermissionSet = {
   requirements: [
-    writing("group-provisioning", "member", provisioning),
-    writing("group-provisioning", "msDS-ExternalDirectoryObjectId", provisioning),
-    creating("group-provisioning", "group", { ifMissing: "fault", source: gmsaCmdletsPage }),
-    deleting("group-provisioning", "group", { ifMissing: "fault", source: gmsaCmdletsPage }),
-    creating("group-provisioning", "user", { ifMissing: "warning", source: gmsaCmdletsPage }),
-    deleting("group-provisioning", "user", { ifMissing: "warning", source: gmsaCmdletsPage }),
+    writingAll("group-provisioning", "group"),
+    creating("group-provisioning", "group", { ifMissing: "fault", source: provisioningPrerequisites }),
+    deleting("group-provisioning", "group", { ifMissing: "fault", source: provisioningPrerequisites }),
   ],
-  grant: {
-    command: "Set-AADCloudSyncPermissions -PermissionType UserGroupCreateDelete",
-    entries: [
-      { rights: "CCDC", objectType: "user", scope: "this object and descendants" },
-      { rights: "CCDC", objectType: "group", scope: "this object and descendants" },
-      descendants("GW", "group"),
-      descendants("GW", "user"),
-    ],
-    source: gmsaCmdletsPage,
-  },
-  notes: [
-    "The pages disagree whether the type grants generic write on groups and users besides creating and deleting them; another page asks for full control of groups.",
-    "The installer grants this at a clean installation only; after an upgrade it is missing until you set it manually.",
-    "Which attributes are written is not listed in full: member and msDS-ExternalDirectoryObjectId (schema of Windows Server 2016) are judged.",
-    "Creating and deleting users is judged as a warning, because many provision groups alone.",
-  ],
+  grant: provisioningGrant,
+  notes: provisioningNotes,
 };
+
+export const userProvisioning: PermissionSet = {
+  requirements: [
+    writingAll("user-provisioning", "user"),
+    creating("user-provisioning", "user", { ifMissing: "fault", source: provisioningPrerequisites }),
+    deleting("user-provisioning", "user", { ifMissing: "fault", source: provisioningPrerequisites }),
+  ],
+  grant: provisioningGrant,
+  notes: [...provisioningNotes, "To sign in on-premises, the users need Cloud Kerberos Trust or a FIDO2 security key."],
+};
+
+/**
+ * What the installer grants to a gMSA that it creates, beyond what belongs to a feature with a switch of its own.
+ *
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/gmsa-cloud-sync (2025-09-29), Group Writeback and
+ * UserGroupCreateDelete
+ */
+export const furtherGrants: readonly GrantedEntry[] = [
+  descendants("GRGWCCDCSDDT", "group"),
+  ...provisioningGrant.entries,
+];

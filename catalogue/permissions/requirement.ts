@@ -5,6 +5,7 @@ import type { FeatureId } from "../features.ts";
 /** One thing to be allowed to do; attributes and classes by lDAPDisplayName. */
 export type Action =
   | { readonly do: "read all properties" }
+  | { readonly do: "write all properties" }
   | { readonly do: "write"; readonly attribute: string }
   | { readonly do: "use"; readonly right: ControlAccessRightName }
   | { readonly do: "create"; readonly child: string }
@@ -38,7 +39,7 @@ export interface Requirement {
    * container is enough; otherwise it is about every object of its class.
    */
   readonly inChosenContainer?: true;
-  /** What it means that the forest's schema lacks the class or attribute. */
+  /** What follows when the forest's schema lacks the class or attribute. */
   readonly ifNotInSchema: "fault" | "warning" | "not applicable";
   /** What goes wrong: a clause without a full stop. */
   readonly consequence: string;

@@ -10,10 +10,11 @@ import type { Snapshot } from "../../directory/snapshot/format.ts";
 import { recordSnapshot } from "../../directory/snapshot/recorder.ts";
 import { withPseudonyms } from "../../directory/snapshot/with-pseudonyms.ts";
 import { assertReplaceable, replaceFiles } from "../../files/replace-files.ts";
+import { type StackOptions, stackAndFile } from "../check/stack-and-file.ts";
+import { UsageError } from "../errors.ts";
 import { requestsFor } from "./requests.ts";
 
-export interface RecordOptions extends Surroundings {
-  readonly stack: string;
+export interface RecordOptions extends Surroundings, StackOptions {
   /** DNS name of the forest; needed when the stack declares several live ones. */
   readonly forest?: string;
   /** Where to write, relative to the project; `<forest>.snapshot.json` when absent. */
@@ -32,13 +33,13 @@ export interface Recorded {
 }
 
 /** What was asked for cannot be recorded; the message is one sentence for people. */
-export class RecordingError extends Error {
+export class RecordingError extends UsageError {
   override readonly name = "RecordingError";
 }
 
 /** Throws RecordingError, StackFileError, ConfigurationError, NotWrittenError or DirectoryUnavailableError. */
 export async function recordStack(options: RecordOptions): Promise<Recorded> {
-  const settings = readStackFile(resolve(options.projectRoot, `Pulumi.${options.stack}.yaml`));
+  const settings = readStackFile(stackAndFile(options, options.projectRoot).file);
   const { forest, live } = chooseForest(settings, options.forest);
   const file = resolve(options.projectRoot, options.output ?? `${forest.name}.snapshot.json`);
   const names = options.pseudonyms === true ? namesFileBeside(file) : null;

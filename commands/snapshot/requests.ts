@@ -1,4 +1,11 @@
-import { firstForest, type Settings, syncServers, trustedPrincipals } from "../../config.ts";
+import {
+  cloudSyncAgents,
+  firstForest,
+  type Settings,
+  serviceAccountInDirectory,
+  syncServers,
+  trustedPrincipals,
+} from "../../config.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
 
 /**
@@ -21,25 +28,28 @@ export function requestsFor(settings: Settings, forest: string): readonly Observ
 }
 
 function cloudSyncRequests(settings: Settings): readonly ObservationRequest[] {
-  const { cloudSync } = settings;
-  if (cloudSync === undefined) return [];
-  const { forest, accounts, agentServers } = cloudSync;
-  return [
-    { subject: "privileged administrator", forest, name: accounts.domainAdministrator.name },
-    {
-      subject: "group managed service account",
-      forest,
-      name: accounts.serviceAccount.name,
-      servers: agentServers,
-      trusted: trustedPrincipals(settings, forest),
-    },
-  ];
+  const { exchangeOnlineAttributes } = settings.cloudSync ?? {};
+  return cloudSyncAgents(settings.cloudSync).flatMap(
+    ({ forest, domainAdministrator, serviceAccount, agentServers }): ObservationRequest[] => [
+      ...(domainAdministrator === undefined
+        ? []
+        : [{ subject: "privileged administrator", forest, name: domainAdministrator.name } as const]),
+      {
+        subject: "group managed service account",
+        forest,
+        name: serviceAccount.name,
+        servers: agentServers,
+        trusted: trustedPrincipals(settings, forest),
+        ...(exchangeOnlineAttributes === undefined ? {} : { exchangeOnlineAttributes }),
+      },
+    ],
+  );
 }
 
 function connectSyncRequests(settings: Settings): readonly ObservationRequest[] {
   const { connectSync } = settings;
   if (connectSync === undefined) return [];
-  const { forests, accounts } = connectSync;
+  const { forests, accounts, servers } = connectSync;
   const { serviceAccount, enterpriseAdministrator } = accounts;
   return [
     ...forests.map(
@@ -53,7 +63,9 @@ function connectSyncRequests(settings: Settings): readonly ObservationRequest[] 
     {
       subject: "ADSync service account",
       forest: serviceAccount.forest ?? firstForest(connectSync),
-      name: serviceAccount.name ?? null,
+      name: serviceAccountInDirectory(connectSync),
+      servers: servers.map(({ name }) => name),
+      trusted: trustedPrincipals(settings, serviceAccount.forest ?? firstForest(connectSync)),
     },
     ...(enterpriseAdministrator === undefined
       ? []

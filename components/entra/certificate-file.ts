@@ -14,6 +14,8 @@ export interface CertificateFile {
   readonly text: string;
   /** SHA-1 and SHA-256 over the certificate, in upper-case hexadecimal digits. */
   readonly thumbprints: readonly [sha1: string, sha256: string];
+  /** First day, `2026-12-31`. */
+  readonly firstDay: string;
   /** Last day, `2027-03-31`. */
   readonly lastDay: string;
 }
@@ -56,6 +58,7 @@ export function readCertificateFile(file: string): CertificateFile {
   return {
     text,
     thumbprints: [digits(certificate.fingerprint), digits(certificate.fingerprint256)],
+    firstDay: certificate.validFromDate.toISOString().slice(0, 10),
     lastDay: certificate.validToDate.toISOString().slice(0, 10),
   };
 }

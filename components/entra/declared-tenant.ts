@@ -1,5 +1,7 @@
+import type { ConnectSyncVersions } from "../../catalogue/connect-sync-versions.ts";
 import {
   type ConnectSyncSettings,
+  cloudSyncAgents,
   type EntraAdministratorSettings,
   type Settings,
   userPrincipalNameOf,
@@ -23,8 +25,14 @@ export function declaredTenant({ tenant, cloudSync, connectSync, guardRails }: D
     .map(({ assignment: _, ...declared }) => declared);
   return {
     administrators,
-    cloudSync: cloudSync ? { phase: cloudSync.phase, domains: cloudSync.domains } : null,
+    cloudSync: cloudSync
+      ? { phase: cloudSync.phase, domains: cloudSyncAgents(cloudSync).flatMap(({ domains }) => domains) }
+      : null,
     trustedApplications: tenant.trustedApplications,
+    trustedAdministrators: tenant.trustedAdministrators,
+    administratorNames: namesOf(
+      [cloudSync, connectSync].flatMap((tool) => tool?.accounts.hybridIdentityAdministrator ?? []),
+    ),
     emergencyAccounts: tenant.emergencyAccounts,
     federatedDomains: tenant.federatedDomains,
     administratorDomains: domainsOf(
@@ -34,10 +42,11 @@ export function declaredTenant({ tenant, cloudSync, connectSync, guardRails }: D
       ? {
           phase: connectSync.phase,
           servers: connectSync.servers.map(({ name, mode, version }) => ({ name, mode, version: version ?? null })),
+          ...(connectSync.versions ? { versions: versionsOf(connectSync.versions) } : {}),
           identity: identityOf(connectSync.identity),
           applications: declaredApplications(connectSync).map(({ displayName, certificates, permissions }) => ({
             name: displayName,
-            certificates: certificates.map(({ thumbprints, lastDay }) => ({ thumbprints, lastDay })),
+            certificates: certificates.map(({ text: _, ...certificate }) => certificate),
             permissions,
           })),
         }
@@ -46,12 +55,29 @@ export function declaredTenant({ tenant, cloudSync, connectSync, guardRails }: D
   };
 }
 
+/** A user whom a group gives its role, or who may only activate it, is no less declared. */
+function namesOf(administrators: readonly EntraAdministratorSettings[]): string[] {
+  return [...new Set(administrators.map((settings) => userPrincipalNameOf(settings).toLowerCase()))].sort();
+}
+
 function domainsOf(administrators: readonly EntraAdministratorSettings[]): string[] {
   const domains = administrators.map((settings) => {
     const name = userPrincipalNameOf(settings);
     return name.slice(name.lastIndexOf("@") + 1).toLowerCase();
   });
   return [...new Set(domains)].sort();
+}
+
+function versionsOf({ asOf, releases, served }: NonNullable<ConnectSyncSettings["versions"]>): ConnectSyncVersions {
+  return {
+    asOf,
+    releases: releases.map(({ version, supportEnds, recalled }) => ({
+      version,
+      supportEnds: supportEnds ?? null,
+      recalled,
+    })),
+    served,
+  };
 }
 
 function identityOf(identity: ConnectSyncSettings["identity"]): NonNullable<TenantInputs["connectSync"]>["identity"] {

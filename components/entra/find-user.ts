@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { signInRemedies } from "../../tenant/sign-in-failure.ts";
 import { runError } from "../run-error.ts";
 import * as azuread from "./azuread.ts";
 
@@ -29,8 +30,25 @@ export function whyNotFound(
   const reason = reasonOf(message);
   return /not found|^no /i.test(reason)
     ? missing
-    : `it could not be read: ${reason}. Reading it needs the Microsoft Graph permission ${permission}.`;
+    : `it could not be read: ${reason}. ${wayToRead(reason, permission)}.`;
 }
+
+/** What would let it be read, as far as the reason tells; a sentence without a full stop. */
+export function wayToRead(reason: string, permission: string): string {
+  if (/Authorization_RequestDenied|Insufficient privileges|\b403\b/.test(reason)) {
+    return `Reading it needs the Microsoft Graph permission ${permission}`;
+  }
+  const [code] = /AADSTS\d+/.exec(reason) ?? [];
+  if (code !== undefined)
+    return (signInRemedies[code] ?? "Check the credentials with which this program signs in").replace(/\.$/, "");
+  return isSignIn.test(reason)
+    ? "Check the credentials with which this program signs in: ARM_TENANT_ID, ARM_CLIENT_ID, and the secret, certificate or token"
+    : "Run the command again. If the problem persists, check the network and the proxy";
+}
+
+/** What plugins say where no token was to be had, or where Microsoft Graph did not take it. */
+const isSignIn =
+  /\b401\b|sign(?:ing)? in|authoriz(?:er|ation)|obtain\w* .*token|InvalidAuthenticationToken|invalid_client|unauthorized/i;
 
 /** Whether the engine answers so because a rule has stopped the update, whose own message says the rest. */
 export function wasStopped(message: string): boolean {

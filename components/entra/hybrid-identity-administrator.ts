@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type AccountId, accounts, type Phase } from "../../catalogue/accounts.ts";
 import { type DirectoryRoleId, directoryRoles } from "../../catalogue/directory-roles.ts";
@@ -9,6 +8,7 @@ import type { Gate } from "../gate.ts";
 import { ObservedResource } from "../observation/observed-resource.ts";
 import * as azuread from "./azuread.ts";
 import { EligibleRole } from "./eligibility/eligible-role.ts";
+import { initialPassword } from "./initial-password.ts";
 
 /** Options of a resource that waits for the gate. */
 interface HeldBack {
@@ -40,6 +40,8 @@ export interface HybridIdentityAdministratorArgs {
   /** The administrator of the other tool, where that is configured. */
   readonly other: EntraAdministratorSettings | undefined;
   readonly gate: Gate;
+  /** Of the oldest provisioning agent that it sets up; undefined where nobody says, and for Connect Sync. */
+  readonly agentVersion?: string | undefined;
 }
 
 /**
@@ -78,11 +80,17 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
     this.registerOutputs({ objectId: this.objectId });
   }
 
-  private observe(name: string, { account, phase, settings }: HybridIdentityAdministratorArgs) {
+  private observe(name: string, { account, phase, settings, agentVersion }: HybridIdentityAdministratorArgs) {
     return new ObservedResource(
       "entra administrator",
       `${name}-observation`,
-      { account, phase, ...declared(settings), purpose: settings.purpose },
+      {
+        account,
+        phase,
+        ...declared(settings),
+        purpose: settings.purpose,
+        ...(agentVersion === undefined ? {} : { agentVersion }),
+      },
       { parent: this },
     );
   }
@@ -158,7 +166,7 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
       if (recognised?.assignmentType !== assignment) return pulumi.output(null);
       const missing = own.filter((role) => recognised.asked.includes(role) && !before.roles?.held.includes(role));
       const assigning = { name, gate, before: predecessors(account, settings, other) };
-      return pulumi.all(assignRoles(assigning, { roles: missing, assignment }, objectIdOf(observed), held));
+      return pulumi.all(assignRoles(assigning, { ...settings, roles: missing }, objectIdOf(observed), held));
     });
     gate.assigned.add(user, assigned);
     return assigned;
@@ -167,8 +175,9 @@ export class HybridIdentityAdministrator extends pulumi.ComponentResource {
 
 /** What the observations of an administrator begin with. */
 function declared(settings: EntraAdministratorSettings) {
-  const { create, roles, assignment, throughGroup } = settings;
+  const { create, roles, assignment, throughGroup, eligibleUntil } = settings;
   return {
+    ...(eligibleUntil ? { eligibleUntil } : {}),
     userPrincipalName: userPrincipalNameOf(settings),
     origin: create ? "created" : "adopted",
     roles,
@@ -223,7 +232,7 @@ function createUser(
       userPrincipalName,
       displayName,
       // For the first sign-in only. It is made again in every run, and only the first one is ever used.
-      password: pulumi.secret(randomBytes(32).toString("base64url")),
+      password: pulumi.secret(initialPassword()),
       forcePasswordChange: true,
     },
     { ...opts, ignoreChanges: ["password"] },
@@ -235,7 +244,8 @@ function assignRoles(
   {
     roles,
     assignment,
-  }: Pick<EntraAdministratorSettings, "assignment"> & { readonly roles: readonly DirectoryRoleId[] },
+    eligibleUntil,
+  }: Pick<EntraAdministratorSettings, "assignment" | "eligibleUntil"> & { readonly roles: readonly DirectoryRoleId[] },
   principalObjectId: pulumi.Input<string>,
   opts: HeldBack,
 ): pulumi.Output<string>[] {
@@ -247,7 +257,7 @@ function assignRoles(
       const suffix = `${id}-eligibility`;
       const eligible = new EligibleRole(
         `${name}-${suffix}`,
-        { principalId: principalObjectId, role: id },
+        { principalId: principalObjectId, role: id, ...(eligibleUntil ? { until: eligibleUntil } : {}) },
         { ...opts, ...aliases(suffix) },
       );
       return eligible.givenAt;
@@ -300,7 +310,7 @@ function joinGroup({ name, gate }: Assigning, { settings, group, memberId }: Joi
     if (recognised?.assignmentType !== assignment) return pulumi.output(null);
     const { objectId, asked, held, memberBefore } = recognised;
     const missing = roles.filter((role) => asked.includes(role) && !held.includes(role));
-    const assigned = assignRoles({ name: `${name}-group`, gate }, { roles: missing, assignment }, objectId, opts);
+    const assigned = assignRoles({ name: `${name}-group`, gate }, { ...settings, roles: missing }, objectId, opts);
     return pulumi.all([...assigned, ...(memberBefore ? [] : [addMember(name, objectId, memberId, opts)])]);
   });
 }

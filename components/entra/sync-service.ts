@@ -4,7 +4,7 @@ import { applicationPermissions, passwordResetService, syncService } from "../..
 import { runError } from "../run-error.ts";
 import * as azuread from "./azuread.ts";
 import { declaredCloud } from "./declared-cloud.ts";
-import { reasonOf, wasStopped } from "./find-user.ts";
+import { reasonOf, wasStopped, wayToRead } from "./find-user.ts";
 
 /** An application permission as this tenant offers it. */
 export interface ServicePermission {
@@ -75,12 +75,17 @@ async function readPrincipal(service: Service, opts: pulumi.InvokeOptions): Prom
   }
 }
 
+/** As the rest of a sentence. */
+function lowered(sentence: string): string {
+  return sentence.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
+}
+
 function unreadable({ title, applicationId, needed }: Service, message: string): string {
   const principal = `The tenant's service principal "${title}" (${applicationId})`;
   if (wasStopped(message)) return `${principal} was not read, because the update was stopped before.`;
   const reason = reasonOf(message);
   const remedy = /not found|no service principal/i.test(reason)
     ? `create it with: ${shell`az ad sp create --id ${applicationId}`}`
-    : "reading it needs the Microsoft Graph permission Application.Read.All";
+    : lowered(wayToRead(reason, "Application.Read.All"));
   return `${principal} could not be read: ${reason}. ${needed}; ${remedy}`;
 }

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Declared, type ObservedOf, resourceTypes, type Subject } from "../../contract/resources.ts";
 import { providerText } from "../provider-text.ts";
+import { termsFor } from "./terms.ts";
 
 /** Where the dynamic provider of most observed resources stands in the checkout; it is told the subject. */
 const common = "components/observation/provider.ts";
 
 /** Those that have a provider of their own. Like the common one, none ever moves: its path stands in every state. */
-const own: Partial<Readonly<Record<Subject, string>>> = { "vault name": "components/azure/vault-name/provider.ts" };
+const ownProviders: Partial<Readonly<Record<Subject, string>>> = {
+  "vault name": "components/azure/vault-name/provider.ts",
+};
 
 /** Inputs of which some may not be known before others are made. */
 type Given<T> = { readonly [K in keyof T]: pulumi.Input<T[K]> };
@@ -34,8 +37,9 @@ export class ObservedResource<S extends Subject> extends pulumi.CustomResource {
 
   constructor(subject: S, name: string, inputs: Given<Declared<S>>, opts: pulumi.CustomResourceOptions = {}) {
     const type = resourceTypes[subject];
-    const implementation = own[subject] ?? common;
-    const given: pulumi.Inputs = implementation === common ? { ...inputs, subject } : { ...inputs };
+    const implementation = ownProviders[subject] ?? common;
+    const own = implementation === common ? { ...inputs, subject } : inputs;
+    const given: pulumi.Inputs = { ...own, ...termsFor(subject, inputs) };
     super(type, name, { ...given, observed: undefined, __provider: providerText(implementation) }, opts);
     const properties = this as unknown as Readonly<Record<string, unknown>>;
     this.observable = {

@@ -47,17 +47,46 @@ const ways: {
 } = {
   forest: (config, { subject, forest, trusted, syncServers, choosesSourceAnchor }) =>
     ask(config, { subject, forest, trusted, syncServers, consistencyGuids: choosesSourceAnchor }),
-  "connector account": (config, { subject, forest, name, organizationalUnits = [], trusted }) =>
-    ask(config, { subject, forest, name, organizationalUnits, trusted }),
-  "group managed service account": (config, { subject, forest, name, servers, organizationalUnits = [], trusted }) =>
-    ask(config, { subject, forest, name, servers, organizationalUnits, trusted }),
-  "privileged administrator": (config, { subject, forest, name }) => ask(config, { subject, forest, name }),
-  "ADSync service account": (config, { subject, forest, name }) => ask(config, { subject, forest, name }),
+  "connector account": (config, { subject, forest, name, domains, organizationalUnits = [], trusted }) =>
+    ask(config, {
+      subject,
+      forest,
+      name,
+      ...(domains === undefined ? {} : { domains }),
+      organizationalUnits,
+      trusted,
+    }),
+  "group managed service account": (
+    config,
+    { subject, forest, name, servers, domains, organizationalUnits = [], trusted, exchangeOnlineAttributes },
+  ) =>
+    ask(config, {
+      subject,
+      forest,
+      name,
+      servers,
+      domains,
+      organizationalUnits,
+      trusted,
+      ...(exchangeOnlineAttributes === undefined ? {} : { exchangeOnlineAttributes }),
+    }),
+  "privileged administrator": (config, { subject, forest, name, domains }) =>
+    ask(config, { subject, forest, name, ...(domains === undefined ? {} : { domains }) }),
+  "ADSync service account": (config, { subject, forest, kind, name, servers, trusted }) =>
+    ask(config, {
+      subject,
+      forest,
+      // One of the server itself is in no directory.
+      name: kind === "local account" ? null : name,
+      ...(servers === undefined ? {} : { servers }),
+      ...(trusted === undefined ? {} : { trusted }),
+    }),
   "entra administrator": (config, inputs, previous) =>
     observeEntraAdministrator(
       () => tenant(config),
       inputs,
       previousOf<EntraAdministratorObservation>(previous, { userPrincipalName: inputs.userPrincipalName }),
+      previousOf<EntraAdministratorObservation>(previous, {}),
     ),
   "recognised user": async (_, { userPrincipalName, assignmentType, recognised }, previous) => {
     const before = previousOf<RecognisedUserObservation>(previous, { userPrincipalName, assignmentType });
@@ -70,9 +99,11 @@ const ways: {
       tenant(config),
       inputs,
       previousOf<AdministratorGroupObservation>(previous, { name: inputs.name }),
+      previousOf<AdministratorGroupObservation>(previous, {}),
     ),
   "entra connector identity": (config, inputs, previous) => observeConnectorIdentity(tenant(config), inputs, previous),
-  tenant: (config, inputs) => observeTenant(tenant(config), inputs),
+  tenant: (config, inputs, previous) =>
+    observeTenant(tenant(config), inputs, previous as Partial<Declared<"tenant">> & Recorded),
   "attested account": () => undefined,
 };
 
@@ -119,7 +150,7 @@ async function ask<K extends keyof ObservationOf>(
 let openedTenant: TenantReader | undefined;
 
 /** One per process, so that it is signed in to once. */
-function tenant(config: StackConfiguration): TenantReader {
+export function tenant(config: StackConfiguration): TenantReader {
   openedTenant ??= openTenant(tenantEnvironment(config, process.env));
   return openedTenant;
 }

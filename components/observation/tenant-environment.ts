@@ -15,6 +15,9 @@ const variables = {
   useOidc: "ARM_USE_OIDC",
   oidcToken: "ARM_OIDC_TOKEN",
   oidcTokenFilePath: "ARM_OIDC_TOKEN_FILE_PATH",
+  oidcRequestUrl: "ARM_OIDC_REQUEST_URL",
+  oidcRequestToken: "ARM_OIDC_REQUEST_TOKEN",
+  adoPipelineServiceConnectionId: "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID",
   useCli: "ARM_USE_CLI",
 } as const;
 

@@ -1,9 +1,12 @@
 import { accountNameFault } from "../../directory/account-name.ts";
+import { localAccount } from "../formats.ts";
 import type { Path } from "../path.ts";
 import type { Finding } from "../problems.ts";
 import type { Settings } from "../schema.ts";
 import { mayBeSecret, showValue } from "../secrets.ts";
-import { type Check, type Draft, entriesOf, ignoringCase } from "./draft.ts";
+import { bareServerName } from "../server-name.ts";
+import { agentsOf } from "./cloud-sync.ts";
+import { type Check, type Draft, type DraftSettings, entriesOf, ignoringCase } from "./draft.ts";
 
 type Administrator = Draft<NonNullable<Settings["cloudSync"]>["accounts"]["hybridIdentityAdministrator"]>;
 
@@ -60,7 +63,9 @@ export const serviceAccountName: Check = ({ connectSync }) => {
   const account = connectSync?.accounts?.serviceAccount;
   if (!account?.kind) return [];
   const path: Path = ["connectSync", "accounts", "serviceAccount"];
-  if (account.kind === "virtual account") return notForVirtualAccount(account, path);
+  if (account.kind === "virtual account")
+    return notFor("virtual account", account, path, "Windows creates that account on each server itself");
+  if (account.kind === "local account") return localAccountName(account, path, connectSync);
   const at = [...path, "name"];
   const managed = account.kind !== "domain user";
   const allowed = managed
@@ -99,9 +104,42 @@ function nameRemedy(name: string, managed: boolean, path: Path, example: string)
     : { set: [{ path, value: example }], example: true };
 }
 
-function notForVirtualAccount(
+/** The names of the servers are known, so an account of a domain is told from one of a server. */
+function localAccountName(
+  { name, forest }: { name?: string | undefined; forest?: string | undefined },
+  path: Path,
+  connectSync: DraftSettings["connectSync"],
+): Finding[] {
+  const at = [...path, "name"];
+  const { allowed, example, fault } = localAccount;
+  const others = notFor("local account", { forest }, path, "it is outside every forest");
+  const restsOn = [[...path, "kind"]];
+  const remedy = { set: [{ path: at, value: example }], example: true };
+  if (name === undefined) {
+    const predicate = `is missing: with the kind "local account" it must be ${allowed}`;
+    return [{ path: at, value: "nothing", allowed, predicate, remedy, restsOn }, ...others];
+  }
+  const found = fault(name) ?? ofNoServer(name, connectSync);
+  if (found === undefined) return others;
+  const shown = showValue(at, name);
+  const predicate = `must be ${allowed}, got ${shown}: ${found}`;
+  return [{ path: at, value: shown, allowed, predicate, remedy, restsOn }, ...others];
+}
+
+function ofNoServer(name: string, connectSync: DraftSettings["connectSync"]): string | undefined {
+  const [authority = "", ...rest] = name.trim().split("\\");
+  if (rest.length === 0 || authority === ".") return undefined;
+  const servers = entriesOf(connectSync?.servers, []).flatMap(({ value }) => value.name ?? []);
+  return servers.length === 0 || servers.some((server) => bareServerName(server) === bareServerName(authority))
+    ? undefined
+    : 'the name before the backslash is not one of connectSync.servers. For an account of a domain, the kind is "domain user"';
+}
+
+function notFor(
+  kind: string,
   account: { name?: string | undefined; forest?: string | undefined },
   path: Path,
+  why: string,
 ): Finding[] {
   return (["name", "forest"] as const).flatMap((key) => {
     const value = account[key];
@@ -111,8 +149,8 @@ function notForVirtualAccount(
       {
         path: at,
         value: showValue(at, value),
-        allowed: "nothing, with a virtual account",
-        predicate: `must be absent with the kind "virtual account", got ${showValue(at, value)}: Windows creates that account on each server itself`,
+        allowed: `nothing, with a ${kind}`,
+        predicate: `must be absent with the kind "${kind}", got ${showValue(at, value)}: ${why}`,
         remedy: { remove: [at] },
         restsOn: [[...path, "kind"]],
       },
@@ -141,7 +179,9 @@ export const connectorAccountNamed: Check = ({ connectSync }) => {
 
 /** A standing administrator who was deleted is nobody, and nothing would look for it. */
 export const onlyTemporaryIsDeleted: Check = ({ cloudSync, connectSync }) => [
-  ...deletedWithoutDay(cloudSync?.accounts?.domainAdministrator, ["cloudSync", "accounts", "domainAdministrator"]),
+  ...agentsOf(cloudSync).flatMap(({ domainAdministrator, accountsPath }) =>
+    deletedWithoutDay(domainAdministrator, [...accountsPath, "domainAdministrator"]),
+  ),
   ...deletedWithoutDay(connectSync?.accounts?.enterpriseAdministrator, [
     "connectSync",
     "accounts",

@@ -43,6 +43,26 @@ export const notOfFederatedDomain: Check = (settings) => {
     );
 };
 
+/** An active assignment has no end in this program. */
+export const endOnlyOfEligibility: Check = (settings) =>
+  (["cloudSync", "connectSync"] as const).flatMap((tool): Finding[] => {
+    const { assignment, eligibleUntil } = settings[tool]?.accounts?.hybridIdentityAdministrator ?? {};
+    if (eligibleUntil === undefined || assignment === "eligible") return [];
+    const at = [tool, "accounts", "hybridIdentityAdministrator"];
+    const path = [...at, "eligibleUntil"];
+    const shown = showValue(path, eligibleUntil);
+    return [
+      {
+        path,
+        value: shown,
+        allowed: "absent unless assignment is eligible",
+        predicate: `is ${shown}, and assignment is not eligible: only an eligibility has an end`,
+        remedy: { set: [{ path: [...at, "assignment"], value: "eligible" }], example: false },
+        restsOn: [[...at, "assignment"]],
+      },
+    ];
+  });
+
 /** Who is declared as administrator of a sync tool, created or adopted, with the path at which the name stands. */
 function administratorNames(settings: DraftSettings): { name: string; path: Path }[] {
   return (["cloudSync", "connectSync"] as const).flatMap((tool) => {

@@ -3,6 +3,7 @@ import type { Finding } from "../problems.ts";
 import { showValue } from "../secrets.ts";
 import { enumerate } from "../shape.ts";
 import { nearest } from "../translate.ts";
+import { agentsOf } from "./cloud-sync.ts";
 import { type Check, type DraftSettings, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 
 /** A forest is declared once; DNS names do not tell letter case apart. */
@@ -88,17 +89,25 @@ function declaredNames(forests: DraftSettings["forests"]) {
 }
 
 /** Every key that names a forest declared elsewhere, with its value. */
-export function forestReferences({ cloudSync, connectSync }: DraftSettings): { value: string; path: Path }[] {
+export function forestReferences({
+  cloudSync,
+  connectSync,
+  exceptions,
+}: DraftSettings): { value: string; path: Path }[] {
   const { serviceAccount, enterpriseAdministrator } = connectSync?.accounts ?? {};
   const accountsPath = ["connectSync", "accounts"];
   const references: { value: string | undefined; path: Path }[] = [
-    { value: cloudSync?.forest, path: ["cloudSync", "forest"] },
+    ...agentsOf(cloudSync).map(({ forest, path }) => ({ value: forest, path: [...path, "forest"] })),
     ...entriesOf(connectSync?.forests, ["connectSync", "forests"]).map(({ value, path }) => ({
       value: value.forest,
       path: [...path, "forest"],
     })),
     { value: serviceAccount?.forest, path: [...accountsPath, "serviceAccount", "forest"] },
     { value: enterpriseAdministrator?.forest, path: [...accountsPath, "enterpriseAdministrator", "forest"] },
+    ...entriesOf(exceptions, ["exceptions"]).map(({ value, path }) => ({
+      value: value.forest,
+      path: [...path, "forest"],
+    })),
   ];
   return references.flatMap(({ value, path }) => (value === undefined ? [] : [{ value, path }]));
 }

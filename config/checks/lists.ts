@@ -1,6 +1,7 @@
 import { type Path, pathText } from "../path.ts";
 import { showValue } from "../secrets.ts";
 import { bareServerName } from "../server-name.ts";
+import { agentsOf } from "./cloud-sync.ts";
 import { type Check, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 
 /** Nothing stands twice in a list of names. */
@@ -9,10 +10,18 @@ export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails
     [
       { list: tenant?.emergencyAccounts, path: ["tenant", "emergencyAccounts"], identify: ignoringCase },
       { list: tenant?.trustedApplications, path: ["tenant", "trustedApplications"], identify: ignoringCase },
+      { list: tenant?.trustedAdministrators, path: ["tenant", "trustedAdministrators"], identify: ignoringCase },
       { list: tenant?.federatedDomains, path: ["tenant", "federatedDomains"], identify: ignoringCase },
-      { list: cloudSync?.domains, path: ["cloudSync", "domains"], identify: ignoringCase },
-      { list: cloudSync?.features, path: ["cloudSync", "features"], identify: ignoringCase },
-      { list: cloudSync?.agentServers, path: ["cloudSync", "agentServers"], identify: bareServerName },
+      ...agentsOf(cloudSync).flatMap(({ path, domains, features, agentServers }) => [
+        { list: domains, path: [...path, "domains"], identify: ignoringCase },
+        { list: features, path: [...path, "features"], identify: ignoringCase },
+        { list: agentServers, path: [...path, "agentServers"], identify: bareServerName },
+      ]),
+      {
+        list: cloudSync?.exchangeOnlineAttributes,
+        path: ["cloudSync", "exchangeOnlineAttributes"],
+        identify: ignoringCase,
+      },
       { list: azure?.alerts?.emails, path: ["azure", "alerts", "emails"], identify: ignoringCase },
       { list: azure?.keyVault?.readers, path: ["azure", "keyVault", "readers"], identify: ignoringCase },
       { list: azure?.operators, path: ["azure", "operators"], identify: ignoringCase },
@@ -31,6 +40,21 @@ export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails
         path: [...path, "features"],
         identify: ignoringCase,
       })),
+      ...entriesOf(connectSync?.forests, ["connectSync", "forests"]).map(({ value, path }) => ({
+        list: value.domains,
+        path: [...path, "domains"],
+        identify: ignoringCase,
+      })),
+      {
+        list: connectSync?.versions?.releases?.map((release) => release?.version),
+        path: ["connectSync", "versions", "releases"],
+        identify: withoutLeadingZeros,
+      },
+      {
+        list: connectSync?.versions?.served?.map((served) => served?.oldest),
+        path: ["connectSync", "versions", "served"],
+        identify: withoutLeadingZeros,
+      },
       ...[
         { tool: "cloudSync", roles: cloudSync?.accounts?.hybridIdentityAdministrator?.roles },
         { tool: "connectSync", roles: connectSync?.accounts?.hybridIdentityAdministrator?.roles },
@@ -44,6 +68,14 @@ export const nothingTwice: Check = ({ tenant, cloudSync, connectSync, guardRails
     repetitions(entriesOf(list, path), identify).map((repetition) => repeated(repetition, repetition.path)),
   );
 };
+
+/** Of a version, `2.06.1.0` is `2.6.1.0`. */
+function withoutLeadingZeros(version: string): string {
+  return version
+    .split(".")
+    .map((number) => String(Number(number)))
+    .join(".");
+}
 
 /** A sync server is declared once, however its name is written. */
 export const eachServerOnce: Check = ({ connectSync }) => {

@@ -43,6 +43,12 @@ export function entraAdministrator(tool: string, upn: string) {
               "The latter needs Microsoft Entra ID P2 or Governance.",
           }),
         ),
+      eligibleUntil: text(formats.day, {
+        description:
+          "Last day of the eligibility, where the settings of the role in Privileged Identity Management allow no permanent " +
+          "one. Only with assignment: eligible. When absent, the eligibility has no end.",
+        example: "2027-06-30",
+      }).optional(),
       throughGroup: z
         .union([
           z.strictObject({

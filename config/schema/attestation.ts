@@ -9,6 +9,11 @@ export const attestation = z
       enum: ["connect-sync-local-administrator", "connect-sync-sql-administrator"] satisfies AccountId[],
       description: "The attested account. Neither the directory nor the tenant shows its facts.",
     }),
+    name: text(formats.line("the name of the account", "SYNC01\\installer", 256), {
+      description:
+        "Name of the attested account, as it is declared: the attestation is valid for no other. When absent, the rule advises " +
+        "to add it.",
+    }).optional(),
     by: text(formats.line("the name of a person", "Maria Lopez, server team", 256), {
       description: "Person who attests.",
     }),

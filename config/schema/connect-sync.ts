@@ -8,6 +8,18 @@ const connectForest = z
   .strictObject({
     forest: forestReference("One of the names under forests."),
     features: featureIds("connect-sync", "Connect Sync"),
+    domains: z
+      .array(text(formats.dnsName, { description: "DNS name of a domain." }))
+      .min(1)
+      .optional()
+      .meta(
+        about({
+          description:
+            "Domains of the forest that Connect Sync synchronizes. When absent, all of them. In a domain that is left out, the " +
+            "connector account needs nothing, and the domain does not need to be reachable.",
+          example: ["contoso.example"],
+        }),
+      ),
     organizationalUnits: organizationalUnits("Connect Sync"),
     connectorAccount: text(formats.connectorAccount, {
       description:
@@ -68,6 +80,53 @@ const syncServer = z
   })
   .meta(about({ description: "A server that runs Connect Sync." }));
 
+const versions = z
+  .strictObject({
+    asOf: text(formats.day, { description: "Day on which someone looked this up." }),
+    releases: z
+      .array(
+        z
+          .strictObject({
+            version: text(formats.version, { description: "The version." }),
+            supportEnds: text(formats.day, {
+              description: "Last day of support. Absent while no newer version has been released.",
+            }).optional(),
+            recalled: z
+              .boolean()
+              .default(false)
+              .meta(about({ description: "Whether Microsoft recalled the version." })),
+          })
+          .meta(about({ description: "One version.", usually: ["supportEnds"] })),
+      )
+      .default([])
+      .meta(about({ description: "Released versions. An entry replaces what the program knows about that version." })),
+    served: z
+      .array(
+        z
+          .strictObject({
+            oldest: text(formats.version, { description: "Oldest version that is still served." }),
+            from: text(formats.day, { description: "Day from which older versions are rejected." }),
+          })
+          .meta(about({ description: "One announcement." })),
+      )
+      .default([])
+      .meta(
+        about({
+          description:
+            "Versions below which the service rejects synchronization. An entry replaces what the program knows about " +
+            "that version.",
+        }),
+      ),
+  })
+  .meta(
+    about({
+      description:
+        "What Microsoft says about versions of Connect Sync, where it differs from the program's own dates or is newer. " +
+        "The page is https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history.",
+    }),
+  )
+  .optional();
+
 const database = z
   .strictObject({
     kind: z
@@ -116,6 +175,7 @@ const connectAccounts = z
         kind: z
           .enum([
             "virtual account",
+            "local account",
             "standalone managed service account",
             "group managed service account",
             "domain user",
@@ -128,10 +188,12 @@ const connectAccounts = z
             }),
           ),
         name: text(formats.anyAccount, {
-          description: "The account. Required unless it is a virtual account, which has no name of its own.",
+          description:
+            "The account. Required unless it is a virtual account, which has no name of its own. A local account is an " +
+            "account of the server: SYNC01\\name, .\\name or name.",
         }).optional(),
         forest: forestReference(
-          "Forest of the account. When absent, the first of connectSync.forests. Not for a virtual account.",
+          "Forest of the account. When absent, the first of connectSync.forests. Not for a virtual or a local account.",
         ).optional(),
       })
       .meta(about({ description: "ADSync service account.", usually: ["name"] })),
@@ -169,6 +231,7 @@ export const connectSync = z
       .array(syncServer)
       .min(1)
       .meta(about({ description: "Servers that run Connect Sync: one active, any number in staging mode." })),
+    versions,
     database,
     identity,
     accounts: connectAccounts,

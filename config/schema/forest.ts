@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { defaultEncryptionTypeIds } from "../../catalogue/encryption-types.ts";
 import * as formats from "../formats.ts";
 import { about, text, wholeNumber } from "./field.ts";
 
@@ -89,7 +90,7 @@ const liveDirectory = z
 const snapshotDirectory = z
   .strictObject({
     file: text(formats.filePath("contoso.snapshot.json"), {
-      description: "The recorded snapshot. This command writes it: npm run snapshot.",
+      description: "The recorded snapshot. This command writes it: npx hybrid-sync snapshot.",
     }),
     namesFile: text(formats.filePath("contoso.names.json"), {
       description:
@@ -135,5 +136,16 @@ export const forest = z
           example: ["CONTOSO\\Tier 0 Administrators"],
         }),
       ),
+    defaultEncryptionTypes: z
+      .enum(defaultEncryptionTypeIds)
+      .meta(
+        about({
+          description:
+            "Encryption types that the domain controllers use for accounts without msDS-SupportedEncryptionTypes. The directory " +
+            "does not show them. With aes-only, every domain controller has the updates of April 2026 or later, and no " +
+            "DefaultDomainSupportedEncTypes adds RC4. Otherwise set rc4-allowed. Unknown when absent.",
+        }),
+      )
+      .optional(),
   })
   .meta(about({ description: "One Active Directory forest." }));

@@ -44,8 +44,24 @@ export const tenant = z
           example: ["00000000-0000-0000-0000-000000000001"],
         }),
       ),
+    trustedAdministrators: z
+      .array(
+        text(formats.line("a user principal name or an object id", "app-admin@contoso.onmicrosoft.com", 256), {
+          description: "User principal name of a user, or object id of a user or of a group with all its members.",
+        }),
+      )
+      .default([])
+      .meta(
+        about({
+          description:
+            "People who are trusted to administer applications: with a role such as Application Administrator, they can " +
+            "add a credential to the sync application. Others with such a role are reported. The administrators of the " +
+            "sync tools and the emergency access accounts do not need to be named here.",
+          example: ["app-admin@contoso.onmicrosoft.com"],
+        }),
+      ),
     federatedDomains: z
-      .array(text(formats.dnsName, { description: "DNS name of a domain." }))
+      .array(text(formats.tenantDomain, { description: "DNS name of a domain." }))
       .default([])
       .meta(
         about({

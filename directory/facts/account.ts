@@ -1,5 +1,6 @@
 import type { Fact } from "../../catalogue/fact.ts";
 import type { Evidence } from "./evidence.ts";
+import type { SchemaNames } from "./schema-names.ts";
 
 /** An account's object as found. */
 export interface FoundAccount {
@@ -22,6 +23,16 @@ export interface Membership {
   readonly by?: "primary group" | "SID history" | "being everyone" | "unseen group";
 }
 
+/** An entry that takes a right away, where it was made. */
+export interface DenyingEntry {
+  /** Distinguished name. */
+  readonly on: string;
+  /** The name of its trustee. */
+  readonly to: string;
+  /** As it stands there, in SDDL. */
+  readonly entry: string;
+}
+
 /** Whether a right is held, and by virtue of what. */
 export type Grant =
   | {
@@ -35,6 +46,16 @@ export type Grant =
       readonly granted: false;
       /** The trustee of the entry that denies it; null when no entry mentions it. */
       readonly deniedTo: string | null;
+      /**
+       * Every entry that someone made and that denies it, in their order, at most 20; those that objects have by their class
+       * are not among them. Absent where nobody looked: in what an older version observed, and where it is no object's.
+       */
+      readonly deniedBy?: readonly DenyingEntry[];
+      /**
+       * Told where an entry grants it to the objects below alone, and so not on the object itself: the class of those, as a
+       * GUID; null for every class.
+       */
+      readonly below?: { readonly objectClass: string | null; readonly names?: SchemaNames };
     };
 
 /** What every observation of one account carries. `account.observed` is null when no such object was seen. */
@@ -50,6 +71,8 @@ export type PrincipalKind =
   | "managed service account"
   | "well-known"
   | "other"
+  /** Somebody of another forest, for whom a stand-in is kept. */
+  | "foreign"
   /** Nobody of the forest, and of no domain that it trusts. */
   | "unresolved"
   /** Nobody whom the reader sees, although there may be one. */

@@ -29,6 +29,8 @@ export interface ConnectorAccountObservation extends AccountObservation {
     readonly enabled: Fact<boolean>;
     readonly logon: LogonFacts;
     readonly lockDown: Fact<LockDown>;
+    /** pwdLastSet, ISO 8601 in UTC; null where it is 0. Absent in what an older version observed. */
+    readonly passwordLastSet?: Fact<string | null>;
     /** Memberships, transitive, in groups that Microsoft lists as protected, the primary group included. */
     readonly protectedGroups: Fact<readonly Membership[]>;
     /** One row a domain of the forest, ordered by name. */

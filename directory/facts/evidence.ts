@@ -19,6 +19,8 @@ export type Evidence =
       readonly maximumAgeDays: number;
       /** Present where the snapshot was changed after it was recorded, and the configuration accepts that. */
       readonly edited?: true;
+      /** Present where every name is a pseudonym: the file with the real ones is not given. */
+      readonly pseudonyms?: true;
     }
   /** The source itself could not be opened; every fact that rests on it says why. */
   | {

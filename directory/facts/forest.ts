@@ -10,8 +10,10 @@ export interface ReplicationHolder {
   readonly principal: TakeoverPrincipal;
   /** Replicating secrets takes Get-Changes and Get-Changes-All; an owner or one who changes permissions takes them. */
   readonly by: "both rights" | "Get-Changes-All alone" | "granting them to itself";
-  /** In SDDL; null for an owner. */
+  /** In SDDL, the entry that gives Get-Changes-All where it is about both rights; null for an owner. */
   readonly entry: string | null;
+  /** Names of those whose entries give each right, where one of them is for somebody else; absent where none is. */
+  readonly through?: { readonly getChanges: string; readonly getChangesAll: string };
   /** False when a condition decides that the directory does not settle. */
   readonly decided: boolean;
   /** The group of this forest's root domain that an early adprep gave too much; absent for everyone else. */
@@ -73,11 +75,21 @@ export interface DomainConsistencyGuids {
   >;
 }
 
+/** When a KDS root key was made and from when it counts, ISO 8601 in UTC; null where that is hidden. */
+export interface KdsRootKeyTimes {
+  /** msKds-CreateTime. */
+  readonly created: string | null;
+  /** msKds-UseStartTime. */
+  readonly start: string | null;
+}
+
 export interface ForestObservation {
   readonly evidence: Evidence;
   readonly domains: Fact<
     readonly {
       readonly dnsName: string;
+      /** Its NetBIOS name, where that has a period. */
+      readonly dottedNetBiosName?: string;
       readonly distinguishedName: string;
       /** msDS-Behavior-Version. */
       readonly functionalLevel: Fact<number>;
@@ -113,8 +125,12 @@ export interface ForestObservation {
    * never sees the keys, so "not visible" says nothing about their absence.
    */
   readonly kdsRootKeys: Fact<
-    /** `firstCreated`: when the oldest was made, ISO 8601 in UTC; null where that is hidden. */
-    | { readonly state: "seen"; readonly count: number; readonly firstCreated: string | null }
+    | {
+        readonly state: "seen";
+        readonly count: number;
+        /** At most 20, the one that counts first at the beginning. An earlier version did not observe them. */
+        readonly keys?: readonly KdsRootKeyTimes[];
+      }
     | { readonly state: "evidenced"; readonly by: string }
     | { readonly state: "not visible" }
   >;

@@ -18,7 +18,11 @@ export interface GroupManagedServiceAccountObservation extends AccountObservatio
       readonly computer: Fact<FoundAccount | null>;
       /** False where no such computer was seen. */
       readonly enabled: Fact<boolean>;
+      /** msDS-SupportedEncryptionTypes; null when the attribute is absent. An earlier version did not observe it. */
+      readonly encryptionTypes?: Fact<number | null>;
       readonly mayRetrieve: Fact<Grant>;
+      /** Whether it retrieves it only through a group, or an identity, that holds everyone of a kind. */
+      readonly onlyAsEveryone: Fact<boolean>;
     }[];
     /**
      * Retrievers that are neither a declared server nor a group through which one retrieves, at most 20. Groups that

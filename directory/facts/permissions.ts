@@ -1,6 +1,7 @@
-import type { Fact } from "../../catalogue/fact.ts";
+import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import type { Grant } from "./account.ts";
 import type { Sample } from "./sample.ts";
+import type { SchemaNames } from "./schema-names.ts";
 
 /** Whether a requirement of the catalogue of permissions is met, and if not, what is in the way. */
 export type PermissionGrant =
@@ -37,6 +38,15 @@ export type Obstacle = {
       readonly to: string;
       /** That entry, in SDDL. */
       readonly entry: string;
+      /** Where it was made; null for the objects themselves, and where that is not seen. Older versions did not look. */
+      readonly origin?: {
+        /** Distinguished name of a container above. */
+        readonly on: string;
+        /** As it stands there. */
+        readonly entry: string;
+      } | null;
+      /** Where it is about something of the forest's own. */
+      readonly names?: SchemaNames;
     }
 );
 
@@ -48,7 +58,10 @@ export interface ObjectRights {
   readonly objects: number;
   /** For how many of them they are met. */
   readonly held: number;
-  /** Containers from which new objects inherit it, other than from further above: the domain root, organizational units. */
+  /**
+   * Containers from which new objects inherit it, other than from further above: the domain root, organizational units. Of
+   * a right to create: those on which it is held, in scope or not.
+   */
   readonly grantedFrom: Sample;
   readonly obstacles: readonly Obstacle[];
 }
@@ -58,6 +71,8 @@ export interface HeldEntry {
   /** In SDDL. */
   readonly entry: string;
   readonly trustee: string;
+  /** Where it is about something of the forest's own. */
+  readonly names?: SchemaNames;
   /** Names of the groups between the account and the trustee, the trustee included; empty when it is the account. */
   readonly through: readonly string[];
   /** Letters of SDDL, `RP` and so on; generic rights as what they stand for. */
@@ -71,12 +86,26 @@ export interface HeldEntry {
   readonly objects: Sample;
   /** The classes of these objects in lower case, each once and ordered; `unknown` for one that is not readable. */
   readonly standsOn: readonly string[];
+  /**
+   * Requirements that it meets by itself, on objects that it reaches, in the order of the catalogue: what may be lost with
+   * it. Absent in what an older version observed.
+   */
+  readonly meets?: readonly string[];
+  /**
+   * Requirements that it would meet if it reached objects that they are about, in the order of the catalogue: it is for
+   * another class, or for the object alone, or only for those below. Absent in what an older version observed.
+   */
+  readonly misses?: readonly string[];
+  /** Whether all of these objects inherit what stands above them, up to the domain root. Absent like `meets`. */
+  readonly inherits?: boolean;
 }
 
 export interface HeldEntries {
   readonly count: number;
-  /** At most 60. */
+  /** At most 100. */
   readonly sample: readonly HeldEntry[];
+  /** Why there may be others: they are for groups that are not seen, and the account may be in them. */
+  readonly besides?: Unobservable;
 }
 
 /** Among which objects something was looked for. */
@@ -106,6 +135,32 @@ export interface MissingUnit {
   readonly nearest: string | null;
 }
 
+/** People in scope who are in a group that AdminSDHolder protects, directly or through other groups. */
+export interface AdministratorsInScope {
+  readonly count: number;
+  /** How many of them have adminCount 1. */
+  readonly stamped: number;
+  /** Ordered, at most 20. */
+  readonly names: readonly {
+    readonly distinguishedName: string;
+    /** Name of the protected group. */
+    readonly group: string;
+    /** Names of the groups in between, nearest to the person first. */
+    readonly through: readonly string[];
+  }[];
+  /** Groups and identities in a protected group that hold everyone of a kind, by which everyone is an administrator. */
+  readonly everyone: readonly {
+    readonly name: string;
+    /** Absent in what an older version observed, like `groupSid`. */
+    readonly sid?: string;
+    readonly group: string;
+    readonly groupSid?: string;
+    readonly through: readonly string[];
+  }[];
+  /** Why there may be others; ordered, at most 20. */
+  readonly hidden: readonly Unobservable[];
+}
+
 /** What was found on every object of a domain that the reader sees. */
 export interface ObjectPermissions extends ObjectsSeen {
   /** Distinguished names of the organizational units that are synchronized; all of the domain when empty. */
@@ -114,8 +169,13 @@ export interface ObjectPermissions extends ObjectsSeen {
   readonly missingUnits?: readonly MissingUnit[];
   /** Whether no object is seen in scope, organizational units and containers aside. */
   readonly nothingInScope?: boolean;
-  /** People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. */
+  /**
+   * People in scope whom AdminSDHolder protects, or once did: adminCount is 1, and inheritance is off. Those among
+   * `administrators` are left out.
+   */
   readonly protectedPeople: Sample;
+  /** Absent in what an older version observed. */
+  readonly administrators?: Fact<AdministratorsInScope>;
   readonly rights: readonly ObjectRights[];
   /** Entries anywhere in the domain, in scope or not. */
   readonly entries: HeldEntries;
@@ -133,6 +193,8 @@ export interface ObjectPermissions extends ObjectsSeen {
     readonly granted: readonly string[];
     /** Entries for the account, or its groups, that are for objects below only, where there are none; in SDDL. */
     readonly withoutEffect: Sample;
+    /** Where they are about something of the forest's own. */
+    readonly names?: SchemaNames;
   } | null;
 }
 

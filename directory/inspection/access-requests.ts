@@ -17,6 +17,15 @@ export interface Names {
   readonly classes: ReadonlyMap<string, { readonly guid: string; readonly defaultSecurityDescriptor: string | null }>;
   readonly attributes: ReadonlyMap<string, { readonly guid: string; readonly propertySet: string | null }>;
   readonly rights: ReadonlyMap<string, { readonly guid: string }>;
+  /** Attributes of which it is not known whether the schema has them. */
+  readonly untold?: ReadonlyMap<string, Untold>;
+}
+
+type Untold = Exclude<Fact<unknown>, { readonly observed: unknown }>;
+
+/** Why it is not known whether the schema has what a way is about. */
+export function untoldIn({ action }: Way, { untold }: Names): Untold | undefined {
+  return action.do === "write" ? untold?.get(action.attribute.toLowerCase()) : undefined;
 }
 
 export function namesIn({ classes, attributes, rights }: SchemaFacts): Fact<Names> {
@@ -51,6 +60,8 @@ function actionRequest(action: Action, names: Names, classGuids: readonly string
   switch (action.do) {
     case "read all properties":
       return readProperty([]);
+    case "write all properties":
+      return writeProperty([]);
     case "write": {
       const attribute = names.attributes.get(action.attribute.toLowerCase());
       if (attribute === undefined) return action.attribute;

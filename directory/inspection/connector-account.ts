@@ -1,11 +1,11 @@
-import type { Unobservable } from "../../catalogue/fact.ts";
+import { observed, type Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
 import { factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { ConnectorAccountObservation } from "../facts/connector-account.ts";
-import { readLogonToken } from "../logon-token.ts";
+import { readLogonToken, withoutUnreachable } from "../logon-token.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
-import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
+import { describe, enabledOf, findOne, passwordLastSetOf, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
 import { observeLogon } from "./logon.ts";
 import { membershipsIn } from "./memberships.ts";
@@ -20,10 +20,12 @@ export async function observeConnectorAccount(
   source: DirectorySource,
   {
     name,
+    domains,
     organizationalUnits = [],
     trusted = nobodyElse,
   }: {
     readonly name: string | null;
+    readonly domains?: readonly string[];
     readonly organizationalUnits?: readonly string[];
     readonly trusted?: TrustedPrincipals;
   },
@@ -31,11 +33,12 @@ export async function observeConnectorAccount(
   const found = await findOne(source, name ?? "MSOL_*", () =>
     name === null ? { by: "installer", made: "connector account" } : queryFor(name, "account"),
   );
-  const object = "observed" in found ? found.observed : null;
+  const object = valueOr(found, null);
   const account = await describe(source, found);
   return {
     account,
-    details: object === null ? null : await readDetails(source, object, account, organizationalUnits, trusted),
+    details:
+      object === null ? null : await readDetails(source, object, account, { domains, organizationalUnits, trusted }),
   };
 }
 
@@ -49,24 +52,34 @@ async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
   account: ConnectorAccountObservation["account"],
-  organizationalUnits: readonly string[],
-  trusted: TrustedPrincipals,
+  {
+    domains,
+    organizationalUnits,
+    trusted,
+  }: {
+    readonly domains: readonly string[] | undefined;
+    readonly organizationalUnits: readonly string[];
+    readonly trusted: TrustedPrincipals;
+  },
 ): Promise<ConnectorAccountObservation["details"]> {
   const [reader, token] = await Promise.all([readerOf(source), factOf(() => readLogonToken(source, object))]);
+  const known = mapFact(token, (held) => observed(withoutUnreachable(held, domains)));
   const roots = await rootRightsOf(source, token);
   const replication = valueOr(roots, []).map(replicationRights);
   const probe = await observeProbe(source, object, token, replication);
   return {
     enabled: enabledOf(object, reader),
-    logon: await observeLogon(source, object, token),
+    logon: await observeLogon(source, object, known),
     lockDown: await observeLockDown(source, object),
-    protectedGroups: mapFact(token, (held) => membershipsIn(held, protectedGroups, "any domain")),
+    passwordLastSet: passwordLastSetOf(object, reader),
+    protectedGroups: mapFact(known, (held) => membershipsIn(held, protectedGroups, "any domain")),
     permissions: await observePermissions(source, {
       tool: "connect-sync",
       account: object,
       token,
       roots,
       organizationalUnits,
+      synchronized: domains,
     }),
     takeover: await observeConnectorTakeover(source, object, account, trusted),
     passwordPolicies: await observePasswordPolicies(source),

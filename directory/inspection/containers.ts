@@ -4,9 +4,15 @@ import { nameKey, splitName } from "../distinguished-name.ts";
 import type { Sample } from "../facts/sample.ts";
 import { sampleOf } from "../sample-of.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";
-import type { SddlDomains } from "../security/sddl.ts";
+import { handsDown } from "../security/inheritance-source.ts";
+import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { parseSddl } from "../security/sddl-reader.ts";
-import { controlFlags, type SecurityDescriptor, SecurityDescriptorError } from "../security/security-descriptor.ts";
+import {
+  type AccessControlEntry,
+  controlFlags,
+  type SecurityDescriptor,
+  SecurityDescriptorError,
+} from "../security/security-descriptor.ts";
 import type { Names } from "./access-requests.ts";
 import type { EntryEffects } from "./entry-effects.ts";
 
@@ -90,6 +96,18 @@ export class Containers {
     found ??= this.#protectedAbove.get(name);
     for (const each of passed) this.#protectedAbove.set(each, found);
     return found;
+  }
+
+  /** The container, this one or above, on which an inherited entry was made, with the entry as it stands there. */
+  originOf(entry: AccessControlEntry, container: string): { readonly on: string; readonly entry: string } | null {
+    for (let name = container; name !== ""; name = splitName(name).container) {
+      const descriptor = this.descriptor(name);
+      const made = descriptor === null ? [] : (this.#census.entries.modelOf(descriptor).dacl?.entries ?? []);
+      const found = made.find((other) => handsDown(other, entry));
+      if (found !== undefined) return { on: name, entry: entryToSddl(found) };
+      if (descriptor === null || isProtected(descriptor) || nameKey(name) === this.#domain) return null;
+    }
+    return null;
   }
 
   #find(container: string): ObjectGroup | undefined {

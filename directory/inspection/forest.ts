@@ -1,9 +1,12 @@
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
+import type { Entry } from "../entries.ts";
 import { soundTextOf } from "../entry-values.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";
-import type { ForestObservation } from "../facts/forest.ts";
+import type { ForestObservation, KdsRootKeyTimes } from "../facts/forest.ts";
+import { byText } from "../order.ts";
 import type { TrustedPrincipals } from "../requests.ts";
+import { sampleSize } from "../sample-of.ts";
 import type { DirectorySource, DomainFacts, ForestFacts } from "../source.ts";
 import { findNamed } from "../takeover/named-principal.ts";
 import { observeReplication } from "../takeover/replication-holders.ts";
@@ -86,6 +89,7 @@ async function describeDomain(
 ): Promise<ObservedDomain> {
   return {
     dnsName: domain.dnsName,
+    ...(domain.netBiosName.includes(".") ? { dottedNetBiosName: domain.netBiosName } : {}),
     distinguishedName: domain.distinguishedName,
     functionalLevel: domain.functionalLevel,
     managedServiceAccountsContainer: await describeContainer(source, domain),
@@ -123,8 +127,14 @@ function isRecycleBin(feature: string): boolean {
 async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise<Fact<KdsRootKeys>> {
   const { visibleKdsRootKeys: visible, managedPasswordHolders: holders } = facts;
   if ("observed" in visible && visible.observed > 0) {
-    const created = await factOf(() => firstCreated(source, facts.rootDomain));
-    return mapFact(created, (moment) => observed({ state: "seen", count: visible.observed, firstCreated: moment }));
+    const times = await factOf(() => timesOfKeys(source, facts.rootDomain));
+    return mapFact(times, (keys) =>
+      observed({
+        state: "seen",
+        count: visible.observed,
+        keys: keys.slice(0, sampleSize),
+      }),
+    );
   }
   return mapFact(holders, ([by]): Fact<KdsRootKeys> => {
     if (by !== undefined) return observed({ state: "evidenced", by });
@@ -132,19 +142,22 @@ async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise
   });
 }
 
-async function firstCreated(source: DirectorySource, rootDomain: string): Promise<string | null> {
-  const attribute = "msKds-CreateTime";
+/** Of each key that shows them, the one that counts first at the beginning. */
+async function timesOfKeys(source: DirectorySource, rootDomain: string): Promise<readonly KdsRootKeyTimes[]> {
+  const attributes = { created: "msKds-CreateTime", start: "msKds-UseStartTime" };
   const keys = await source.entries({
     base: `CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration,${namingContextOf(rootDomain)}`,
     scope: "one",
     where: { attribute: "objectClass", equals: "msKds-ProvRootKey" },
-    attributes: [attribute],
+    attributes: Object.values(attributes),
   });
-  const times = keys.flatMap((key) => {
+  const timeOf = (key: Entry, attribute: string) => {
     const stored = soundTextOf(key, attribute);
-    return stored === null ? [] : (timeIn(stored, attribute, key.distinguishedName) ?? []);
-  });
-  return times.toSorted()[0] ?? null;
+    return stored === null ? null : timeIn(stored, attribute, key.distinguishedName);
+  };
+  return keys
+    .map((key) => ({ created: timeOf(key, attributes.created), start: timeOf(key, attributes.start) }))
+    .toSorted(byText(({ start, created }) => `${start ?? "~"} ${created ?? "~"}`));
 }
 
 type KdsRootKeys = Extract<ForestObservation["kdsRootKeys"], { observed: unknown }>["observed"];

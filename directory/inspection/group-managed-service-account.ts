@@ -4,18 +4,19 @@ import { allFacts, factOf, mapFact, sound, valueOr } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { GroupManagedServiceAccountObservation } from "../facts/group-managed-service-account.ts";
 import type { Retriever } from "../facts/takeover.ts";
-import { type LogonToken, readLogonToken, type TokenEntry, tokenIn } from "../logon-token.ts";
+import { type LogonToken, readLogonToken, type TokenEntry, tokenIn, withoutUnreachable } from "../logon-token.ts";
 import { nameOf } from "../names.ts";
 import { kindOfClasses } from "../principal-kind.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import { grantOf, readDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
-import { wholeObject } from "../security/access-check.ts";
+import { checkAccess, wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
 import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
+import { holdsEveryone } from "../takeover/everyone.ts";
 import { Visibility } from "../visibility.ts";
 import { describe, enabledOf, encryptionTypesOf, findOne, queryFor, readerOf } from "./account.ts";
 import { observeLockDown } from "./lock-down.ts";
@@ -36,22 +37,34 @@ export async function observeGroupManagedServiceAccount(
   {
     name,
     servers,
+    domains,
     organizationalUnits = [],
     trusted = nobodyElse,
+    exchangeOnlineAttributes,
   }: {
     readonly name: string;
     readonly servers: readonly string[];
+    readonly domains?: readonly string[];
     readonly organizationalUnits?: readonly string[];
     readonly trusted?: TrustedPrincipals;
+    readonly exchangeOnlineAttributes?: readonly string[];
   },
 ): Promise<Omit<GroupManagedServiceAccountObservation, "evidence">> {
   const found = await findOne(source, name, () => queryFor(name, "managed service account"));
-  const object = "observed" in found ? found.observed : null;
+  const object = valueOr(found, null);
   const account = await describe(source, found);
   return {
     account,
     details:
-      object === null ? null : await readDetails(source, object, account, { servers, organizationalUnits, trusted }),
+      object === null
+        ? null
+        : await readDetails(source, object, account, {
+            servers,
+            domains,
+            organizationalUnits,
+            trusted,
+            exchangeOnlineAttributes,
+          }),
   };
 }
 
@@ -63,8 +76,10 @@ export function unseenGroupManagedServiceAccount(why: {
 
 interface Declared {
   readonly servers: readonly string[];
+  readonly domains: readonly string[] | undefined;
   readonly organizationalUnits: readonly string[];
   readonly trusted: TrustedPrincipals;
+  readonly exchangeOnlineAttributes: readonly string[] | undefined;
 }
 
 async function readDetails(
@@ -75,6 +90,7 @@ async function readDetails(
 ): Promise<Details> {
   const reader = await readerOf(source);
   const token = await factOf(() => readLogonToken(source, object));
+  const known = mapFact(token, (held) => observed(withoutUnreachable(held, declared.domains)));
   const membership = await membershipOf(source, object);
   const domains = await factOf(() => source.domains());
   const own = domainHolding(object.distinguishedName, valueOr(domains, []));
@@ -82,14 +98,16 @@ async function readDetails(
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
   return {
     enabled: enabledOf(object, reader),
-    logon: await observeLogon(source, object, token),
+    logon: await observeLogon(source, object, known),
     lockDown: await observeLockDown(source, object),
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
         server,
         computer: await describe(source, computer),
         enabled: mapFact(computer, (found) => (found === null ? observed(false) : enabledOf(found, reader))),
+        encryptionTypes: await encryptionTypesOfServer(source, computer),
         mayRetrieve: mayRetrieve(membership, computer, token, `msDS-GroupMSAMembership of ${object.distinguishedName}`),
+        onlyAsEveryone: onlyAsEveryone(membership, token),
       })),
     ),
     others: await resolveOthers(source, trustees, servers),
@@ -100,17 +118,20 @@ async function readDetails(
       token,
       roots: await rootRightsOf(source, token),
       organizationalUnits: declared.organizationalUnits,
+      synchronized: declared.domains,
+      exchangeOnlineAttributes: declared.exchangeOnlineAttributes,
     }),
     takeover: await observeGmsaTakeover(source, account, declared.trusted, {
       retrievers: trustees,
+      ...refusals(membership),
       servers: servers.flatMap(({ object: computer }) => valueOr(computer, null)?.sid ?? []),
     }),
     passwordPolicies: await observePasswordPolicies(source),
   };
 }
 
-/** An absent attribute lists nobody, as an empty list does. */
-async function membershipOf(
+/** Who may retrieve the password, as it is stored. An absent attribute lists nobody, as an empty list does. */
+export async function membershipOf(
   source: DirectorySource,
   object: DirectoryObject,
 ): Promise<Fact<SecurityDescriptor | null>> {
@@ -122,8 +143,8 @@ async function membershipOf(
   return mapFact(await Visibility.of(source).absent(distinguishedName, attribute), () => observed(null));
 }
 
-/** Everyone whom an effective entry allows to retrieve, ordered by security identifier. */
-function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly string[] {
+/** Everyone whom an effective entry allows to retrieve and none denies it, ordered by security identifier. */
+export function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly string[] {
   if (descriptor === null) return [];
   if (["absent", "null"].includes(daclKind(descriptor))) return [wellKnownSids.everyone];
   const trustees = (descriptor.dacl?.entries ?? []).flatMap((entry) => {
@@ -132,25 +153,52 @@ function retrievingTrustees(descriptor: SecurityDescriptor | null): readonly str
     const retrieves = (mapGenericRights(entry.mask) & accessRights.readProperty) !== 0;
     return effective && retrieves ? [entry.trustee] : [];
   });
-  return [...new Set(trustees)].toSorted(compareSids);
+  const anyone = [wellKnownSids.everyone, wellKnownSids.authenticatedUsers];
+  return [...new Set(trustees)]
+    .filter((sid) => !isRefused(descriptor, new Set([sid, ...anyone])))
+    .toSorted(compareSids);
 }
 
-interface Server {
+/** Whether an entry denies retrieving to whoever holds these, although others may allow it. */
+function isRefused(descriptor: SecurityDescriptor, sids: ReadonlySet<string>): boolean {
+  const { outcome, reason } = checkAccess(descriptor, { sids }, retrieval);
+  return outcome === "denied" && reason === "denied by an entry";
+}
+
+/** Whom entries keep from retrieving; nothing where none denies anything, as administration tools write it. */
+export function refusals(membership: Fact<SecurityDescriptor | null>): {
+  readonly isRefused?: (sids: ReadonlySet<string>) => boolean;
+} {
+  const descriptor = valueOr(membership, null);
+  if (descriptor === null || !(descriptor.dacl?.entries ?? []).some(({ kind }) => kind.startsWith("deny"))) return {};
+  return { isRefused: (sids) => isRefused(descriptor, sids) };
+}
+
+/** A declared server, as it was found. */
+export interface Server {
   readonly server: string;
   readonly object: Fact<DirectoryObject | null>;
   /** For the domain that the account lies in; null when there is no such computer. */
   readonly token: Fact<LogonToken | null>;
 }
 
-async function findServer(source: DirectorySource, server: string, domain: string): Promise<Server> {
+export async function findServer(source: DirectorySource, server: string, domain: string): Promise<Server> {
   const object = await findOne(source, server, () => queryFor(server, "computer"));
-  const computer = "observed" in object ? object.observed : null;
+  const computer = valueOr(object, null);
   if (!("observed" in object)) return { server, object, token: object };
   if (computer === null) return { server, object, token: observed(null) };
   return { server, object, token: tokenIn(await factOf(() => readLogonToken(source, computer)), domain) };
 }
 
-function mayRetrieve(
+async function encryptionTypesOfServer(
+  source: DirectorySource,
+  computer: Fact<DirectoryObject | null>,
+): Promise<Fact<number | null>> {
+  if (!("observed" in computer)) return computer;
+  return computer.observed === null ? observed(null) : encryptionTypesOf(source, computer.observed);
+}
+
+export function mayRetrieve(
   membership: Fact<SecurityDescriptor | null>,
   computer: Fact<DirectoryObject | null>,
   token: Fact<LogonToken | null>,
@@ -162,6 +210,17 @@ function mayRetrieve(
       ? observed({ granted: false, deniedTo: null })
       : grantOf(descriptor, identity, retrieval, subject),
   );
+}
+
+/** Whether a server retrieves the password only because it is one of many: without what everyone is, it may not. */
+function onlyAsEveryone(membership: Fact<SecurityDescriptor | null>, token: Fact<LogonToken | null>): Fact<boolean> {
+  return mapFact(allFacts({ membership, token }), ({ membership: descriptor, token: identity }) => {
+    if (descriptor === null || identity === null) return observed(false);
+    const own = new Set([...identity.sids.keys()].filter((sid) => !holdsEveryone(sid)));
+    const may = (sids: { has(sid: string): boolean }) =>
+      checkAccess(descriptor, { sids }, retrieval).outcome === "granted";
+    return observed(may(identity.sids) && !may(own));
+  });
 }
 
 function withoutServers(trustees: Fact<readonly string[]>, servers: readonly Server[]): Fact<readonly string[]> {
@@ -203,7 +262,10 @@ async function resolve(source: DirectorySource, sid: string): Promise<Retriever>
   const object = await source.objectWithSid(sid);
   const wellKnown = wellKnownSidName(sid) ?? null;
   const kind = object === null ? null : kindOfClasses(object.objectClass);
-  if (object === null || kind === null)
-    return { sid, name: wellKnown, kind: wellKnown === null ? "unresolved" : "well-known" };
-  return { sid, name: nameOf(object, await source.domains()), kind };
+  const everyone = holdsEveryone(sid) ? ({ everyone: true } as const) : {};
+  // For a snapshot, when it is declared.
+  if (object !== null && kind === "computer") await encryptionTypesOf(source, object);
+  if (object !== null && kind !== null) return { sid, name: nameOf(object, await source.domains()), kind, ...everyone };
+  if (wellKnown !== null) return { sid, name: wellKnown, kind: "well-known", ...everyone };
+  return { sid, name: null, kind: object === null ? "unresolved" : "foreign" };
 }

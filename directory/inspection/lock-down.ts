@@ -7,6 +7,7 @@
 
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
+import { domainHolding, isWithin, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entry-values.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
 import type { LockDown } from "../facts/lock-down.ts";
@@ -15,8 +16,10 @@ import { nameOfSid } from "../names.ts";
 import { readDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
 import { accessRights, fullControl, mapGenericRights } from "../security/access-mask.ts";
+import { handsDown } from "../security/inheritance-source.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import {
+  type AccessControlEntry,
   controlFlags,
   daclKind,
   entryFlags,
@@ -41,7 +44,58 @@ const documentedReading = accessRights.listContents | accessRights.readProperty 
 const resetPassword = controlAccessRights["User-Force-Change-Password"].guid;
 
 export async function observeLockDown(source: DirectorySource, account: DirectoryObject): Promise<Fact<LockDown>> {
-  const { distinguishedName } = account;
+  const { reader } = await source.evidence();
+  const descriptor = await readAt(source, account.distinguishedName);
+  const ownDomain = mapFact(sidOf(account, reader), (own) => observed(splitSid(own).domain));
+  if (!("observed" in descriptor)) return descriptor;
+  if (!("observed" in ownDomain)) return ownDomain;
+  return factOf(() => compare(source, descriptor.observed, ownDomain.observed, account));
+}
+
+/** Where an inherited entry was made: on the nearest container above that hands it down. */
+class Origins {
+  readonly #source: DirectorySource;
+  readonly #account: string;
+  #above: Promise<readonly Above[]> | undefined;
+
+  constructor(source: DirectorySource, account: string) {
+    this.#source = source;
+    this.#account = account;
+  }
+
+  async of(entry: AccessControlEntry): Promise<{ readonly origin?: Surplus["origin"] }> {
+    if ((entry.flags & entryFlags.inherited) === 0) return {};
+    this.#above ??= this.#read();
+    for (const { on, descriptor } of await this.#above) {
+      const made = descriptor.dacl?.entries.find((other) => handsDown(other, entry));
+      if (made !== undefined) return { origin: { on, entry: entryToSddl(made) } };
+    }
+    return { origin: null };
+  }
+
+  /** Up to the domain root, to where inheritance is off, or to a container that cannot be read: it may be made there. */
+  async #read(): Promise<readonly Above[]> {
+    const domains = await this.#source.domains();
+    const root = domainHolding(this.#account, domains)?.distinguishedName ?? "";
+    const above: Above[] = [];
+    for (let on = parentOf(this.#account); on !== null && isWithin(on, root); on = parentOf(on)) {
+      const descriptor = await readAt(this.#source, on);
+      if (!("observed" in descriptor)) break;
+      above.push({ on, descriptor: descriptor.observed });
+      if ((descriptor.observed.control & controlFlags.daclProtected) !== 0) break;
+    }
+    return above;
+  }
+}
+
+interface Above {
+  readonly on: string;
+  readonly descriptor: SecurityDescriptor;
+}
+
+type Surplus = LockDown["surplus"]["sample"][number];
+
+async function readAt(source: DirectorySource, distinguishedName: string): Promise<Fact<SecurityDescriptor>> {
   const { reader } = await source.evidence();
   const query = { base: distinguishedName, scope: "base", attributes: ["nTSecurityDescriptor"] } as const;
   const read = await factOf(() => source.entries(query));
@@ -53,14 +107,16 @@ export async function observeLockDown(source: DirectorySource, account: Director
       reader,
     ),
   );
-  const descriptor = mapFact(bytes, (stored) => readDescriptor(stored, distinguishedName));
-  const ownDomain = mapFact(sidOf(account, reader), (own) => observed(splitSid(own).domain));
-  if (!("observed" in descriptor)) return descriptor;
-  if (!("observed" in ownDomain)) return ownDomain;
-  return factOf(() => compare(source, descriptor.observed, ownDomain.observed));
+  return mapFact(bytes, (stored) => readDescriptor(stored, distinguishedName));
 }
 
-async function compare(source: DirectorySource, descriptor: SecurityDescriptor, domain: string): Promise<LockDown> {
+async function compare(
+  source: DirectorySource,
+  descriptor: SecurityDescriptor,
+  domain: string,
+  account: DirectoryObject,
+): Promise<LockDown> {
+  const origins = new Origins(source, account.distinguishedName);
   const issuers = await Issuers.of(source);
   if (mayBeEnterpriseAdmins(descriptor, issuers)) {
     const { reason, remedy } = issuers.hidden();
@@ -68,7 +124,10 @@ async function compare(source: DirectorySource, descriptor: SecurityDescriptor, 
   }
   const expected = documentedTrustees(domain, issuers);
   const allowed = effectiveAllowances(descriptor);
-  const surplus = allowed.filter((entry) => !isDocumented(entry, expected));
+  // What an account may do to itself says nothing of others.
+  const surplus = allowed.filter((entry) => entry.trustee !== account.sid && !isDocumented(entry, expected));
+  const isUsual = ({ trustee }: PlainEntry | ObjectEntry) => usualTrustees(domain, issuers).some((is) => is(trustee));
+  const shown = surplus.toSorted((a, b) => Number(isUsual(a)) - Number(isUsual(b))).slice(0, sampleSize);
   const open = ["absent", "null"].includes(daclKind(descriptor));
   return {
     inherits: (descriptor.control & controlFlags.daclProtected) === 0,
@@ -78,9 +137,11 @@ async function compare(source: DirectorySource, descriptor: SecurityDescriptor, 
       sample: open
         ? [{ trustee: "Everyone", entry: "no access control list, which grants everything" }]
         : await Promise.all(
-            surplus.slice(0, sampleSize).map(async (entry) => ({
+            shown.map(async (entry) => ({
               trustee: (await nameOfSid(source, entry.trustee)) ?? entry.trustee,
               entry: entryToSddl(entry),
+              ...(await origins.of(entry)),
+              ...(isUsual(entry) ? { usual: true } : {}),
             })),
           ),
     },
@@ -120,6 +181,22 @@ function documentedTrustees(domain: string, issuers: Issuers): readonly Document
       mask: documentedReading,
     },
     { title: "Authenticated Users", matches: exactly(wellKnownSids.authenticatedUsers), mask: documentedReading },
+  ];
+}
+
+/**
+ * Groups that the default descriptors of users and gMSAs name, and that a domain root hands entries to. Who is in them is
+ * for the rules about takeover. Source: MS-ADSC, classes user, computer and domainDNS.
+ */
+function usualTrustees(domain: string, issuers: Issuers): readonly ((sid: string) => boolean)[] {
+  const { accountOperators, printOperators, preWindows2000CompatibleAccess } = builtinRids;
+  const builtin = [accountOperators, printOperators, preWindows2000CompatibleAccess, 560, 561];
+  // Cert Publishers, RAS and IAS Servers, Key Admins.
+  const own = [517, 553, 526];
+  return [
+    (sid) => builtin.some((rid) => sid === `${builtinDomainSid}-${rid}`),
+    (sid) => own.some((rid) => sid === `${domain}-${rid}`),
+    (sid) => issuers.isAt(sid, { relativeTo: "forest root", rid: 527 }) === true,
   ];
 }
 
@@ -199,5 +276,5 @@ async function describeOwner(
   );
   const restrained =
     ownerRights.length > 0 && ownerRights.every((entry) => !entry.kind.startsWith("allow") || harmless(entry));
-  return { name: (await nameOfSid(source, owner)) ?? owner, administrative, restrained };
+  return { name: (await nameOfSid(source, owner)) ?? owner, sid: owner, administrative, restrained };
 }

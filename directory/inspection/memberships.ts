@@ -15,21 +15,28 @@ export type GroupPattern = WellKnownPlace;
 export type Under = "this forest" | "any domain";
 
 /**
- * The groups that match, in the tokens for every domain, ordered by security identifier. None among groups that are not
- * all seen is no answer.
+ * The groups that match, ordered by security identifier; those of BUILTIN in the tokens for every domain, because they are
+ * local to one: the others are all in the token for the account's own. None among groups that are not all seen is no
+ * answer; some among them are told with why there may be more.
  */
 export function membershipsIn(
   token: LogonToken,
   wanted: readonly GroupPattern[],
   under: Under,
 ): Fact<readonly Membership[]> {
-  const tokens = [observed(token), ...(token.elsewhere ?? []).map((each) => each.token)];
+  const local = wanted.some(({ relativeTo }) => relativeTo === "builtin") ? (token.elsewhere ?? []) : [];
+  const tokens = [observed(token), ...local.map((each) => each.token)];
   const found = tokens.flatMap((each) => ("observed" in each ? matching(each.observed, wanted, under) : []));
   // A group that counts everywhere is in all of them; one of BUILTIN carries the name of its domain.
   const memberships = [...new Map(found.map((each) => [`${each.sid} ${each.group}`, each])).values()];
-  if (memberships.length > 0) return observed(memberships.toSorted((a, b) => compareSids(a.sid, b.sid)));
-  const unknown = tokens.map((each) => ("observed" in each ? unknownIn(each.observed, wanted, under) : each));
-  return unknown.find((each) => each !== null) ?? observed([]);
+  const unknowns = tokens
+    .map((each) => ("observed" in each ? unknownIn(each.observed, wanted, under) : each))
+    .filter((each) => each !== null);
+  // What could be read with a right says more than what nobody can tell.
+  const unknown = unknowns.find((each) => "unobservable" in each) ?? unknowns[0];
+  if (memberships.length === 0) return unknown ?? observed([]);
+  const besides = unknown && { besides: "unobservable" in unknown ? unknown.unobservable : unknown };
+  return { observed: memberships.toSorted((a, b) => compareSids(a.sid, b.sid)), ...besides };
 }
 
 /** Why a group that is wanted may be held without being recognized. */

@@ -1,11 +1,10 @@
 /** What an account may do to every object in scope, and what is in the way where it may not. */
 
+import type { Fact } from "../../catalogue/fact.ts";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
-import { requirementsOf } from "../../catalogue/permissions.ts";
-import type { SyncTool } from "../../catalogue/tools.ts";
 import type { Census, ObjectGroup } from "../census.ts";
-import { isSameName, nameKey, withinKey } from "../distinguished-name.ts";
-import type { ObjectPermissions, ObjectRights } from "../facts/permissions.ts";
+import { isSameName, nameKey, splitName, withinKey } from "../distinguished-name.ts";
+import type { AdministratorsInScope, ObjectPermissions, ObjectRights } from "../facts/permissions.ts";
 import type { Sample } from "../facts/sample.ts";
 import type { LogonToken } from "../logon-token.ts";
 import { sampleOf, sampleOfGroups } from "../sample-of.ts";
@@ -24,7 +23,8 @@ export interface ObjectsAsked {
   readonly domainController: string;
   /** Distinguished name. */
   readonly domain: string;
-  readonly tool: SyncTool;
+  /** What the account may be asked for. */
+  readonly requirements: readonly Requirement[];
   /** The account's own object, which is not synchronized. */
   readonly account: string;
   readonly token: LogonToken;
@@ -33,21 +33,25 @@ export interface ObjectsAsked {
   readonly domains: SddlDomains;
   /** Distinguished names of what is synchronized in this domain; all of it when empty. */
   readonly scope: readonly string[];
+  readonly administrators: Fact<AdministratorsInScope>;
   /** What the reader does not see of the domain, by what is in scope. */
   readonly hidden: (inScope: (group: ObjectGroup) => boolean) => ObjectPermissions["hidden"];
 }
 
 export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
-  const { census, domainController, scope, tool, account } = asked;
+  const { census, domainController, scope, requirements, account } = asked;
   const containers = new Containers(asked);
   const inScope = scopeFilter(scope);
   const containersSeen = new Set(census.containers());
-  const concerned = census.groups().filter((group) => !group.leftOut && inScope(group) && !isAlone(group, account));
+  const concerned = census
+    .groups()
+    .filter((group) => !group.leftOut && inScope(group))
+    .flatMap(without(account));
   const byClass = Map.groupBy(concerned, ({ objectClass }) => (objectClass ?? "").toLowerCase());
   const rows = questionsOf(asked).flatMap((questions) =>
     rightsOn(byClass.get(questions.objectClass) ?? [], questions, asked, containers),
   );
-  const order = new Map(requirementsOf(tool).map(({ id }, place) => [id, place]));
+  const order = new Map(requirements.map(({ id }, place) => [id, place]));
   const place = ({ requirements: [id = ""] }: ObjectRights) => order.get(id) ?? 0;
   return {
     domainController,
@@ -55,12 +59,22 @@ export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
     scope,
     missingUnits: missingUnits(census, scope),
     nothingInScope: !census.groups().some((group) => inScope(group) && !containersSeen.has(group)),
-    protectedPeople: sampleOfGroups(concerned.filter(isProtectedPerson)),
-    rights: merged(rows.toSorted((a, b) => place(a) - place(b))),
-    entries: heldEntries(asked),
+    protectedPeople: besides(asked.administrators, sampleOfGroups(concerned.filter(isProtectedPerson))),
+    administrators: asked.administrators,
+    rights: merged(together(rows).toSorted((a, b) => place(a) - place(b))),
+    entries: heldEntries({ ...asked, containers }),
     hidden: asked.hidden(inScope),
     adminSdHolder: adminSdHolder(asked),
   };
+}
+
+/** Administrators are told by their groups. */
+function besides(administrators: Fact<AdministratorsInScope>, { count, sample }: Sample): Sample {
+  if (!("observed" in administrators)) return { count, sample };
+  const { names, stamped } = administrators.observed;
+  const keys = new Set(names.map(({ distinguishedName }) => nameKey(distinguishedName)));
+  const others = sample.filter((name) => !keys.has(nameKey(name)));
+  return { count: Math.max(others.length, count - stamped), sample: others };
 }
 
 /** What adminCount alone says may be long over. */
@@ -85,17 +99,16 @@ interface Bits {
   readonly meets: number;
 }
 
-function questionsOf({ tool, names }: ObjectsAsked): readonly Questions[] {
-  const askable = requirementsOf(tool).flatMap((requirement) => {
+function questionsOf({ requirements: all, names }: ObjectsAsked): readonly Questions[] {
+  const askable = all.flatMap((requirement) => {
     const ways = requirement.ways.filter((way) => !("notInSchema" in requestFor(way, names)));
-    const objectClass = classOf(ways);
-    return objectClass === undefined ? [] : [{ objectClass, requirement, ways }];
+    return classesOf(ways).map((objectClass) => ({ objectClass, requirement, ways: waysFor(objectClass, ways) }));
   });
   const classes = [...Map.groupBy(askable, ({ objectClass }) => objectClass)];
-  return classes.flatMap(([objectClass, all]) => {
+  return classes.flatMap(([objectClass, some]) => {
     // Every requirement has at most one right of its own class.
-    const chunks = Array.from({ length: Math.ceil(all.length / mostRights) }, (_, chunk) =>
-      all.slice(chunk * mostRights, (chunk + 1) * mostRights),
+    const chunks = Array.from({ length: Math.ceil(some.length / mostRights) }, (_, chunk) =>
+      some.slice(chunk * mostRights, (chunk + 1) * mostRights),
     );
     return chunks.map((requirements) => {
       const bits = requirements.flatMap(({ ways }, number) =>
@@ -114,13 +127,18 @@ function questionsOf({ tool, names }: ObjectsAsked): readonly Questions[] {
   });
 }
 
+function isCreating({ ways: [way] }: Requirement): boolean {
+  return way.action.do === "create";
+}
+
 function rightsOn(
   groups: readonly ObjectGroup[],
   questions: Questions,
-  { token, census: { entries } }: ObjectsAsked,
+  { token, census }: ObjectsAsked,
   containers: Containers,
 ): readonly ObjectRights[] {
   const { own, onContainer, objectClass, requirements } = questions;
+  const { entries } = census;
   const effects = new EntryEffects(
     token,
     entries,
@@ -156,7 +174,16 @@ function rightsOn(
     requirements: [requirement.id],
     objects,
     held: held[number] ?? 0,
-    grantedFrom: containers.grantingFirst(below, rightsMeeting(own, 1 << number)),
+    // A right to create is held on the container itself, which may be any of the domain.
+    grantedFrom: isCreating(requirement)
+      ? sampleOfGroups(
+          census.groups().filter((group) => {
+            const { descriptor } = group;
+            const isOfClass = group.objectClass?.toLowerCase() === objectClass && descriptor !== null;
+            return isOfClass && (meeting(own, effects.answersOf(descriptor).granted) & (1 << number)) !== 0;
+          }),
+        )
+      : containers.grantingFirst(below, rightsMeeting(own, 1 << number)),
     obstacles: requirement.inChosenContainer ? [] : obstacles.list(1 << number),
   }));
 }
@@ -173,6 +200,28 @@ function rightsMeeting(bits: readonly Bits[], requirement: number): number {
   return bits.reduce((rights, { meets }, number) => (meets === requirement ? rights | (1 << number) : rights), 0);
 }
 
+/** A requirement that is about objects of several classes is one row. */
+function together(rows: readonly ObjectRights[]): readonly ObjectRights[] {
+  const byId = Map.groupBy(rows, ({ requirements: [id = ""] }) => id);
+  return [...byId.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length === 1) return group;
+    const granting = group.flatMap(({ grantedFrom }) => grantedFrom.sample);
+    const sample = sampleOf(granting);
+    const counts = group.map(({ grantedFrom }) => grantedFrom.count);
+    return [
+      {
+        requirements: first.requirements,
+        objects: group.reduce((sum, { objects }) => sum + objects, 0),
+        held: group.reduce((sum, { held }) => sum + held, 0),
+        // A container may hand the right to objects of either class.
+        grantedFrom: { ...sample, count: Math.max(sample.count, ...counts) },
+        obstacles: group.flatMap(({ obstacles }) => obstacles),
+      },
+    ];
+  });
+}
+
 /** Requirements that come to the same are one row. */
 function merged(rows: readonly ObjectRights[]): readonly ObjectRights[] {
   const groups = Map.groupBy(rows, ({ requirements: _, ...rest }) => JSON.stringify(rest));
@@ -182,7 +231,13 @@ function merged(rows: readonly ObjectRights[]): readonly ObjectRights[] {
   });
 }
 
-function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): ObjectPermissions["adminSdHolder"] {
+function adminSdHolder({
+  census,
+  domain,
+  token,
+  requirements,
+  names,
+}: ObjectsAsked): ObjectPermissions["adminSdHolder"] {
   const recorded = census.container(`CN=AdminSDHolder,CN=System,${domain}`)?.descriptor;
   if (recorded == null) return null;
   const descriptor = census.entries.modelOf(recorded);
@@ -192,7 +247,7 @@ function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): Ob
   });
   const effective = own.filter((entry) => entry.kind !== "unknown" && (entry.flags & entryFlags.inheritOnly) === 0);
   const stamped: SecurityDescriptor = { ...descriptor, owner: null, dacl: { revision: 4, entries: effective } };
-  const granted = requirementsOf(tool).filter(({ ways }) =>
+  const granted = requirements.filter(({ ways }) =>
     ways.some((way) => {
       const request = requestFor(way, names);
       if (!isAbout(way, "user") || "notInSchema" in request) return false;
@@ -203,12 +258,18 @@ function adminSdHolder({ census, domain, token, tool, names }: ObjectsAsked): Ob
   return { granted: granted.map(({ id }) => id), withoutEffect: sampleOf(withoutEffect) satisfies Sample };
 }
 
-/** The class of the objects that ways are about: where one is about children and one about them, their own. */
-function classOf(ways: readonly Way[]): string | undefined {
+/** The classes of the objects that ways are about: where one is about children and one about them, their own. */
+function classesOf(ways: readonly Way[]): readonly string[] {
   const classes = ways.flatMap(({ on, action }) =>
     on === "domain root" ? [] : [{ name: on.newObjects.toLowerCase(), own: action.do !== "delete children" }],
   );
-  return (classes.find(({ own }) => own) ?? classes[0])?.name;
+  const own = classes.filter((each) => each.own);
+  return [...new Set((own.length > 0 ? own : classes.slice(0, 1)).map(({ name }) => name))];
+}
+
+/** Those that are about objects of a class, or about what they are in. */
+function waysFor(objectClass: string, ways: readonly Way[]): readonly Way[] {
+  return ways.filter((way) => isAbout(way, objectClass) || way.action.do === "delete children");
 }
 
 function isAbout({ on }: Way, objectClass: string): boolean {
@@ -227,6 +288,17 @@ function scopeFilter(scope: readonly string[]): (group: ObjectGroup) => boolean 
   };
 }
 
-function isAlone({ names: [name, ...others], container }: ObjectGroup, account: string): boolean {
-  return others.length === 0 && isSameName(`${name},${container}`, account);
+/** An object that is named is told apart from those which share its permissions. */
+function without(account: string): (group: ObjectGroup) => readonly ObjectGroup[] {
+  const own = splitName(account);
+  const isHome = new Map<string, boolean>();
+  return (group) => {
+    const { container } = group;
+    const home = isHome.get(container) ?? isSameName(container, own.container);
+    isHome.set(container, home);
+    if (!home) return [group];
+    const names = group.names.filter((name) => !isSameName(name, own.name));
+    if (names.length === group.names.length) return [group];
+    return group.count === 1 ? [] : [{ ...group, count: group.count - 1, names }];
+  };
 }

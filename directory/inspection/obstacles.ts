@@ -5,6 +5,7 @@ import type { LogonToken } from "../logon-token.ts";
 import { byText } from "../order.ts";
 import { sampleSize } from "../sample-of.ts";
 import { entryToSddl } from "../security/sddl.ts";
+import { entryFlags } from "../security/security-descriptor.ts";
 import { type Containers, isProtected } from "./containers.ts";
 import type { DecidingEntry } from "./entry-effects.ts";
 
@@ -31,7 +32,8 @@ export class Obstacles {
   /** By what is in the way, and the rights of which. */
   readonly #found = new Map<Why, Map<number, Found>>();
   readonly #above = new Map<string, Why>();
-  readonly #entries = new Map<DecidingEntry, Why>();
+  /** By the entry, and the container that hands it down. */
+  readonly #entries = new Map<DecidingEntry, Map<string, Why>>();
 
   constructor(token: LogonToken, containers: Containers) {
     this.#token = token;
@@ -46,7 +48,7 @@ export class Obstacles {
     this.#put(open, undecided, group);
     let rest = lacking & ~undecided;
     for (const { entry, rights } of denied) {
-      if ((rights & rest) !== 0) this.#put(this.#byEntry(entry), rights & rest, group);
+      if ((rights & rest) !== 0) this.#put(this.#byEntry(entry, group.container), rights & rest, group);
       rest &= ~rights;
     }
     if (isProtected(group.descriptor)) {
@@ -90,12 +92,15 @@ export class Obstacles {
     if (better.length > 0) found.names = [...found.names, ...better].sort().slice(0, sampleSize);
   }
 
-  #byEntry(entry: DecidingEntry): Why {
-    const known = this.#entries.get(entry);
-    if (known !== undefined) return known;
+  #byEntry(entry: DecidingEntry, container: string): Why {
+    const origin = (entry.flags & entryFlags.inherited) === 0 ? null : this.#containers.originOf(entry, container);
+    const known = this.#entries.get(entry) ?? new Map<string, Why>();
+    this.#entries.set(entry, known);
+    const found = known.get(origin?.on ?? "");
+    if (found !== undefined) return found;
     const to = this.#token.sids.get(entry.trustee)?.name ?? entry.trustee;
-    const why: Why = { why: "denied", to, entry: entryToSddl(entry) };
-    this.#entries.set(entry, why);
+    const why: Why = { why: "denied", to, entry: entryToSddl(entry), origin };
+    known.set(origin?.on ?? "", why);
     return why;
   }
 

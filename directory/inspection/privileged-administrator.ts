@@ -1,7 +1,7 @@
 import type { Unobservable } from "../../catalogue/fact.ts";
-import { factOf, mapFact } from "../fact-of.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { PrivilegedAdministratorObservation } from "../facts/privileged-administrator.ts";
-import { readLogonToken } from "../logon-token.ts";
+import { readLogonToken, withoutUnreachable } from "../logon-token.ts";
 import { builtinRids, domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
 import { describe, enabledOf, findOne, queryFor, readerOf } from "./account.ts";
@@ -15,13 +15,13 @@ const administrativeGroups: readonly GroupPattern[] = [
 
 export async function observePrivilegedAdministrator(
   source: DirectorySource,
-  { name }: { readonly name: string },
+  { name, domains }: { readonly name: string; readonly domains?: readonly string[] },
 ): Promise<Omit<PrivilegedAdministratorObservation, "evidence">> {
   const found = await findOne(source, name, () => queryFor(name, "account"));
-  const object = "observed" in found ? found.observed : null;
+  const object = valueOr(found, null);
   return {
     account: await describe(source, found),
-    details: object === null ? null : await readDetails(source, object),
+    details: object === null ? null : await readDetails(source, object, domains),
   };
 }
 
@@ -34,8 +34,9 @@ export function unseenPrivilegedAdministrator(why: {
 async function readDetails(
   source: DirectorySource,
   object: DirectoryObject,
+  domains: readonly string[] | undefined,
 ): Promise<PrivilegedAdministratorObservation["details"]> {
-  const token = await factOf(() => readLogonToken(source, object));
+  const token = await factOf(async () => withoutUnreachable(await readLogonToken(source, object), domains));
   return {
     enabled: enabledOf(object, await readerOf(source)),
     administrativeGroups: mapFact(token, (held) => membershipsIn(held, administrativeGroups, "this forest")),

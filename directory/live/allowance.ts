@@ -1,5 +1,5 @@
 /** What one search may still cost. */
-import { type AnswerLimits, EndlessError, type Terms } from "./limits.ts";
+import { type AnswerLimits, type Bounds, EndlessError } from "./limits.ts";
 
 /** Time for what comes in: some in any case, and more while enough does. */
 export class TimeAllowance {
@@ -28,7 +28,7 @@ export class TimeAllowance {
 
 /** Of one search, with all its pages and ranges of values. */
 export class SearchAllowance {
-  readonly #terms: Terms;
+  readonly #bounds: Bounds;
   readonly #time: TimeAllowance;
   readonly #begun: number;
   #seen: SeenNames | undefined;
@@ -39,20 +39,20 @@ export class SearchAllowance {
   #fresh = false;
   #objects = 0;
 
-  constructor(terms: Terms) {
-    this.#terms = terms;
-    this.#time = new TimeAllowance(terms.limits.search, terms.limits.slowestRate);
-    this.#begun = terms.now();
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+    this.#time = new TimeAllowance(bounds.limits.search, bounds.limits.slowestRate);
+    this.#begun = bounds.now();
   }
 
   get limits(): AnswerLimits {
-    return this.#terms.limits;
+    return this.#bounds.limits;
   }
 
   /** For every message of the answer. Throws EndlessError. */
   receive(bytes: number): void {
     const { longestSearch } = this.limits;
-    const spent = this.#terms.now() - this.#begun;
+    const spent = this.#bounds.now() - this.#begun;
     if (spent > longestSearch) throw new EndlessError(`it took more than ${minutes(longestSearch)}`);
     this.#time.receive(bytes);
     this.#time.check(spent, "it");

@@ -14,7 +14,7 @@ import {
   UnbindRequest,
 } from "ldapts";
 import { mebibytes, SearchAllowance, TimeAllowance } from "./allowance.ts";
-import { type AnswerLimits, EndlessError, type Terms } from "./limits.ts";
+import { type AnswerLimits, type Bounds, EndlessError } from "./limits.ts";
 import { IllegibleError, type LdapMessage, MessageDivider } from "./messages.ts";
 import type { PageMemory } from "./page-memory.ts";
 
@@ -36,7 +36,7 @@ type Ending =
 const noticeOfDisconnection = "1.3.6.1.4.1.1466.20036";
 
 export class Channel {
-  readonly terms: Terms;
+  readonly bounds: Bounds;
   readonly #socket: Socket;
   readonly #divider: MessageDivider;
   readonly #waiting = new Map<number, Waiting>();
@@ -48,11 +48,11 @@ export class Channel {
   #waited = 0;
   #since = 0;
 
-  constructor(socket: Socket, terms: Terms) {
-    this.terms = terms;
+  constructor(socket: Socket, bounds: Bounds) {
+    this.bounds = bounds;
     this.#socket = socket;
-    this.#divider = new MessageDivider(terms.limits.message);
-    this.#time = new TimeAllowance(terms.limits.connection, terms.limits.slowestRate);
+    this.#divider = new MessageDivider(bounds.limits.message);
+    this.#time = new TimeAllowance(bounds.limits.connection, bounds.limits.slowestRate);
     socket.on("data", this.#onData).on("error", this.#onError).on("close", this.#onClose);
   }
 
@@ -63,7 +63,7 @@ export class Channel {
   send(
     request: Message,
     ending: Ending,
-    allowance = new SearchAllowance(this.terms),
+    allowance = new SearchAllowance(this.bounds),
     memory?: PageMemory,
   ): Promise<Answer> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
@@ -85,7 +85,7 @@ export class Channel {
     if (this.#socket.destroyed) return;
     if (this.#broken === undefined) this.#write(new UnbindRequest({ messageId: 0 }));
     this.#break(lost(), () => this.#socket.destroySoon());
-    const impatience = setTimeout(() => this.#socket.destroy(), this.terms.timeouts.connect);
+    const impatience = setTimeout(() => this.#socket.destroy(), this.bounds.timeouts.connect);
     await closed;
     clearTimeout(impatience);
   }
@@ -110,8 +110,8 @@ export class Channel {
   /** Silence is that of the whole connection: one answer may have to wait for another one to come in. */
   #wait(): void {
     if (this.#waiting.size > 0) return;
-    this.#since = this.terms.now();
-    this.#silence = setTimeout(() => this.#break(new Error("The search timed out")), this.terms.timeouts.operation);
+    this.#since = this.bounds.now();
+    this.#silence = setTimeout(() => this.#break(new Error("The search timed out")), this.bounds.timeouts.operation);
   }
 
   #receive(message: LdapMessage): void {
@@ -121,7 +121,7 @@ export class Channel {
     if (waiting === undefined) return;
     this.#silence?.refresh();
     this.#time.receive(message.size);
-    this.#time.check(this.#waited + this.terms.now() - this.#since, "the answers of this connection");
+    this.#time.check(this.#waited + this.bounds.now() - this.#since, "the answers of this connection");
     try {
       if (waiting.receive(message)) this.#forget(message.id);
     } catch (error) {
@@ -136,7 +136,7 @@ export class Channel {
     this.#waiting.delete(id);
     if (this.#waiting.size > 0) return;
     clearTimeout(this.#silence);
-    this.#waited += this.terms.now() - this.#since;
+    this.#waited += this.bounds.now() - this.#since;
   }
 
   /** Others than the notice of disconnection are passed over. Source: RFC 4511, 4.4. */

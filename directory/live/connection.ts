@@ -5,18 +5,28 @@ import { SearchAllowance } from "./allowance.ts";
 import { Channel, successOf } from "./channel.ts";
 import { LdapEntry } from "./entry.ts";
 import { explainOpening, explainSearch, type Peer, resultCode } from "./failure.ts";
-import { forestOf } from "./forest-name.ts";
-import { EndlessError, type Terms, termsOf } from "./limits.ts";
+import { forestOf, noDomainController } from "./forest-name.ts";
+import { type Bounds, boundsOf, EndlessError } from "./limits.ts";
 import { Logons } from "./logons.ts";
 import { PageMemory } from "./page-memory.ts";
 import { type RawEntry, readPages, requestOf, type Search } from "./pages.ts";
 import { PartialEntry } from "./ranges.ts";
+import { ResultSets } from "./result-sets.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";
 import { openSocket, type Transport } from "./transport.ts";
+import { withinTime } from "./within-time.ts";
 
-export interface ConnectionTarget extends Peer, Transport, Partial<Terms> {
+export interface ConnectionTarget extends Peer, Transport, Partial<Bounds> {
   /** Reads the password of the reader, each time again. */
   readonly readSecret: () => Promise<string>;
+}
+
+/** A domain controller that can be spoken to and serves the forest. It has not been told the password. */
+export interface Reached {
+  readonly target: ConnectionTarget;
+  /** Throws DirectoryUnavailableError, and is closed then. */
+  readonly logOn: (logons: Logons) => Promise<Connection>;
+  readonly close: () => Promise<void>;
 }
 
 export class Connection {
@@ -24,6 +34,7 @@ export class Connection {
   /** URLs of what the answers so far say to lie elsewhere. They are not followed. */
   readonly references = new Set<string>();
   readonly #channel: Channel;
+  readonly #resultSets = new ResultSets();
 
   private constructor(peer: Peer, channel: Channel) {
     this.peer = peer;
@@ -32,23 +43,56 @@ export class Connection {
 
   /** Throws DirectoryUnavailableError. */
   static async open(target: ConnectionTarget, logons: Logons = new Logons()): Promise<Connection> {
+    return (await Connection.reach(target)).logOn(logons);
+  }
+
+  /** Throws DirectoryUnavailableError. */
+  static async reach(target: ConnectionTarget): Promise<Reached> {
     const { host, port, reader, forest, domain } = target;
-    const terms = termsOf(target);
+    const bounds = boundsOf(target);
     let channel: Channel | undefined;
+    const failed = async (error: unknown) => {
+      await channel?.close();
+      return explainOpening(error, target);
+    };
     try {
       // First, because a secret that is missing is fixed here, whatever the network says.
       const secret = await target.readSecret();
-      channel = new Channel(await openSocket(target, terms), terms);
-      const connection = new Connection(
-        { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) },
-        channel,
-      );
-      await connection.#checkForest();
-      await logons.run(target, () => connection.#logOn(secret));
-      return connection;
+      channel = new Channel(await openSocket(target, bounds), bounds);
+      const peer = { host, port, reader, forest, ...(domain === undefined ? {} : { domain }) };
+      const connection = new Connection(peer, channel);
+      await withinTime(connection.#checkForest(), bounds.timeouts.connect, () => new Error("Connection timeout"));
+      const logOn = async (logons: Logons) => {
+        try {
+          await logons.run(target, () => connection.#logOn(secret));
+          return connection;
+        } catch (error) {
+          throw await failed(error);
+        }
+      };
+      return { target, logOn, close: () => connection.close() };
     } catch (error) {
+      throw await failed(error);
+    }
+  }
+
+  /**
+   * Distinguished name of the forest's root domain, as every domain controller tells anyone. Nobody logs on. Throws
+   * DirectoryUnavailableError.
+   */
+  static async forestServedBy(target: Transport & Bounds): Promise<string> {
+    const { host, port } = target;
+    const peer = { host, port, reader: "", forest: "" };
+    let channel: Channel | undefined;
+    try {
+      channel = new Channel(await openSocket(target, target), target);
+      const named = await new Connection(peer, channel).#rootDomain();
+      if (named === undefined) throw noDomainController("rootDomainNamingContext", peer);
+      return named;
+    } catch (error) {
+      throw explainOpening(error, peer);
+    } finally {
       await channel?.close();
-      throw explainOpening(error, target);
     }
   }
 
@@ -58,8 +102,8 @@ export class Connection {
    */
   async searchController(base: string, search: Search): Promise<readonly LdapEntry[]> {
     try {
-      const allowance = new SearchAllowance(this.#channel.terms);
-      const found = await this.#allPages(base, search, allowance);
+      const allowance = new SearchAllowance(this.#channel.bounds);
+      const found = await this.#resultSets.run(() => this.#allPages(base, search, allowance));
       // One after the other: few objects have so many values.
       for (const entry of found) await this.#complete(entry, allowance);
       return found.map(({ distinguishedName, values }) => new LdapEntry({ dn: distinguishedName, ...record(values) }));
@@ -79,10 +123,12 @@ export class Connection {
     handle: (entry: RawEntry) => void,
   ): Promise<void> {
     const search = { base, scope: "sub", attributes, controls: controlsFor(attributes) } as const;
-    const allowance = new SearchAllowance(this.#channel.terms);
-    await readPages(this.#channel, search, allowance, { entry: handle }, new PageMemory()).catch((error: unknown) => {
-      throw explainSearch(error, this.peer, `the objects of ${base}`);
-    });
+    const allowance = new SearchAllowance(this.#channel.bounds);
+    await this.#resultSets
+      .run(() => readPages(this.#channel, search, allowance, { entry: handle }, new PageMemory()))
+      .catch((error: unknown) => {
+        throw explainSearch(error, this.peer, `the objects of ${base}`);
+      });
   }
 
   /** The result code of one request with controls of its own; whatever comes with it is thrown away. */
@@ -103,11 +149,15 @@ export class Connection {
 
   /** Before the password is sent: every domain controller tells anyone which forest it serves. Throws DirectoryUnavailableError. */
   async #checkForest(): Promise<void> {
+    forestOf(await this.#rootDomain(), this.peer);
+  }
+
+  async #rootDomain(): Promise<string | undefined> {
     const attributes = ["rootDomainNamingContext"];
-    const allowance = new SearchAllowance(this.#channel.terms);
+    const allowance = new SearchAllowance(this.#channel.bounds);
     const [root] = await this.#allPages("", { scope: "base", attributes }, allowance);
     const [value] = root?.values.get("rootdomainnamingcontext") ?? [];
-    forestOf(value?.toString() || undefined, this.peer);
+    return value?.toString() || undefined;
   }
 
   async #logOn(password: string): Promise<void> {
@@ -133,7 +183,7 @@ export class Connection {
 
   #refer(url: string): void {
     this.references.add(url);
-    const most = this.#channel.terms.limits.references;
+    const most = this.#channel.bounds.limits.references;
     if (this.references.size > most) throw new EndlessError(`it refers to more than ${most} other places`);
   }
 

@@ -1,9 +1,11 @@
 import { isBelow } from "../distinguished-name.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
-import { Connection, type ConnectionTarget } from "./connection.ts";
+import { mayDoBetterElsewhere, noneUsable, reachFirst } from "./candidates.ts";
+import { Connection, type ConnectionTarget, type Reached } from "./connection.ts";
 import type { Partition } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
-import { AnswerTimeoutError, EndlessAnswerError, OverloadedError, UnreachableError } from "./failure.ts";
+import { AnswerTimeoutError, EndlessAnswerError, OverloadedError, UnusableControllerError } from "./failure.ts";
+import { boundsOf } from "./limits.ts";
 import type { Logons } from "./logons.ts";
 import type { Search } from "./pages.ts";
 import { type Root, readRoot } from "./root.ts";
@@ -134,26 +136,34 @@ export class DomainConnection {
   async #openAny(targets: Promise<Targets>): Promise<Opened> {
     try {
       const all = await targets;
-      return await this.#openFirst(all, all);
+      return { ...(await this.#openFirst(all)), targets: all };
     } catch (error) {
       throw error instanceof DirectoryUnavailableError ? this.#cutOff(error) : error;
     }
   }
 
-  /** Goes on to the next domain controller only while none has answered: the others would not take the password either. */
-  async #openFirst([first, ...others]: Targets, all: Targets): Promise<Opened> {
-    try {
-      return { ...(await this.#openOne(first)), targets: all };
-    } catch (error) {
-      const [next, ...rest] = others;
-      if (next === undefined || !(error instanceof UnreachableError)) throw error;
-      return this.#openFirst([next, ...rest], all);
+  /** Goes on to the next domain controller until one has answered or refused the password: the others would refuse it too. */
+  async #openFirst(all: Targets): Promise<Omit<Opened, "targets">> {
+    const [first] = all;
+    if (this.#domain !== undefined) refuseForeignName(first, this.#domain);
+    const { finding, now } = boundsOf(first);
+    const end = now() + finding;
+    const failures = new Map<ConnectionTarget, DirectoryUnavailableError>();
+    for (;;) {
+      const left = all.filter((target) => !failures.has(target));
+      const reached = failures.size === 0 || now() < end ? await reachFirst(left, failures) : undefined;
+      if (reached === undefined) throw noneUsable(all, failures);
+      try {
+        return await this.#use(reached);
+      } catch (error) {
+        if (!mayDoBetterElsewhere(error)) throw error;
+        failures.set(reached.target, error);
+      }
     }
   }
 
-  async #openOne(target: ConnectionTarget): Promise<Omit<Opened, "targets">> {
-    if (this.#domain !== undefined && isForeignName(target.reader, this.#domain)) throw foreignName(target);
-    const connection = await Connection.open(target, this.#logons);
+  async #use({ target, logOn }: Reached): Promise<Omit<Opened, "targets">> {
+    const connection = await logOn(this.#logons);
     this.#connections.push(connection);
     const root = await readRoot((base, search) => connection.searchController(base, search), connection.peer);
     this.#held ??= root.domain;
@@ -180,13 +190,13 @@ function othersThan({ target, targets }: Opened): readonly ConnectionTarget[] {
   return [...targets.slice(at + 1), ...targets.slice(0, Math.max(at, 0))];
 }
 
-/** A distinguished name is looked for among the objects that the domain controller holds. Source: MS-ADTS 5.1.1.1.1. */
-function isForeignName(reader: string, { distinguishedName }: Partition): boolean {
-  return reader.includes("=") && !isBelow(reader, distinguishedName);
-}
-
-function foreignName({ host, port, reader }: ConnectionTarget) {
-  return new DirectoryUnavailableError(
+/**
+ * A distinguished name is looked for among the objects that the domain controller holds. Source: MS-ADTS 5.1.1.1.1.
+ * Throws DirectoryUnavailableError for one in another domain.
+ */
+export function refuseForeignName({ host, port, reader }: ConnectionTarget, { distinguishedName }: Partition): void {
+  if (!reader.includes("=") || isBelow(reader, distinguishedName)) return;
+  throw new DirectoryUnavailableError(
     `${host}:${port} does not know ${reader}, which is a distinguished name in another domain`,
     "Write forests[].directory.live.bindName as name@domain or DOMAIN\\name, which every domain of the forest accepts",
   );
@@ -194,7 +204,7 @@ function foreignName({ host, port, reader }: ConnectionTarget) {
 
 function otherDomain({ domainController }: Root, { host, port, domain }: ConnectionTarget, held: string) {
   const setting = domain === undefined ? "domainController" : "domainControllers";
-  return new DirectoryUnavailableError(
+  return new UnusableControllerError(
     `${host}:${port} is ${domainController}, which holds no copy of ${held}`,
     `Name a domain controller of that domain in forests[].directory.live.${setting}`,
   );

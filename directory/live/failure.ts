@@ -1,6 +1,6 @@
 /** Turns what goes wrong between this program and a domain controller into one sentence and a remedy. */
 import { ResultCodeError } from "ldapts";
-import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
+import { ConnectionLostError, DirectoryUnavailableError, LogonRefusedError } from "../source.ts";
 import { EndlessError } from "./limits.ts";
 import { IllegibleError } from "./messages.ts";
 
@@ -19,22 +19,22 @@ export interface Peer {
   readonly secretSetting?: string;
 }
 
-/** No domain controller was spoken to yet: another one may do better. */
-export class UnreachableError extends DirectoryUnavailableError {}
+/** This domain controller cannot be used, and it has not refused the password: another one may do better. */
+export class UnusableControllerError extends DirectoryUnavailableError {
+  /** Whether somebody is there. What is wrong can be mended then. */
+  readonly answers: boolean;
+
+  constructor(reason: string, remedy: string, answers = true) {
+    super(reason, remedy);
+    this.answers = answers;
+  }
+}
 
 /** The domain controller has too much to do, or has reached a limit of its own: another one may do better. */
 export class OverloadedError extends DirectoryUnavailableError {}
 
-/** The name or password was not accepted, or the account may not sign in; or so a moment ago, and it was not tried again. */
-export class LogonRefusedError extends DirectoryUnavailableError {
-  /** The number after `data` in the answer; null when there is none. */
-  readonly code: string | null;
-
-  constructor(reason: string, remedy: string, code: string | null) {
-    super(reason, remedy);
-    this.code = code;
-  }
-}
+/** The logon was refused elsewhere, so this domain controller was not asked. */
+export class LogonNotTriedError extends LogonRefusedError {}
 
 /** Lost by waiting: asking again would only mean to wait as long again. */
 export class AnswerTimeoutError extends ConnectionLostError {}
@@ -73,6 +73,15 @@ const noTls: Explain = (peer) => [
   `Set ${setting("transport")} and ${setting("port")} to what the domain controller offers: ldaps on 636 or starttls on 389`,
 ];
 
+const oldTls: Explain = (peer) => [
+  `${at(peer)} offers only TLS 1.1 or older, which this program does not use`,
+  "Enable TLS 1.2 on the domain controller, or use a recorded snapshot",
+];
+const noCommonCipher: Explain = (peer) => [
+  `${at(peer)} offers no cipher suite that this program uses`,
+  "Enable cipher suites with AES-GCM on the domain controller, or use a recorded snapshot",
+];
+
 /** By error code of Node's sockets, resolver and TLS. */
 const connectionFailures: Readonly<Record<string, Explain>> = {
   ECONNREFUSED: refused,
@@ -100,8 +109,32 @@ const connectionFailures: Readonly<Record<string, Explain>> = {
     `The certificate of ${at(peer)} does not name ${peer.host}`,
     `Name the domain controller in ${controller(peer)} as its certificate does`,
   ],
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
+  ERR_SSL_VERSION_TOO_LOW: oldTls,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: noCommonCipher,
+  "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE": noCommonCipher,
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
   EPROTO: noTls,
+};
+
+/**
+ * By OpenSSL's text, for certificates that Node refuses without an error code of its own. What is too weak: keys and
+ * signatures of less than 112 bits of security, such as RSA keys below 2048 bits and SHA-1. Source: OpenSSL, security level 2.
+ */
+const weakCertificates: Readonly<Record<string, Explain>> = {
+  "EE certificate key too weak": (peer) => [
+    `The certificate of ${at(peer)} has a key that is too short: an RSA key needs at least 2048 bits`,
+    "Give the domain controller a certificate with a longer key",
+  ],
+  "CA certificate key too weak": (peer) => [
+    `The certificate of ${at(peer)} comes from a certificate authority with a key that is too short: an RSA key needs at least 2048 bits`,
+    "Give the domain controller a certificate from a certificate authority with a longer key",
+  ],
+  "CA signature digest algorithm too weak": (peer) => [
+    `The certificate of ${at(peer)}, or of its certificate authority, is signed with SHA-1 or an older algorithm`,
+    "Give the domain controller a certificate that is signed with SHA-256",
+  ],
 };
 
 /** By the number after `data` in the answer to a bind. Source: Windows system error codes, in hexadecimal. */
@@ -151,9 +184,7 @@ export function explainOpening(error: unknown, peer: Peer): DirectoryUnavailable
   if (error instanceof ResultCodeError && error.code === resultCode.invalidCredentials)
     return refusedLogon(error, peer);
   const explain = openingFailure(error) ?? unexpectedOpening(error);
-  const early =
-    error instanceof EndlessError || [unreachable, unknownHost, refused, silent, closed, illegible].includes(explain);
-  return early ? new UnreachableError(...explain(peer)) : new DirectoryUnavailableError(...explain(peer));
+  return new UnusableControllerError(...explain(peer), ![unreachable, unknownHost, refused, silent].includes(explain));
 }
 
 function openingFailure(error: unknown): Explain | undefined {
@@ -162,8 +193,12 @@ function openingFailure(error: unknown): Explain | undefined {
   if (code?.startsWith("ERR_SSL_")) return connectionFailures[code] ?? noTls;
   if (error instanceof EndlessError) return endless(error);
   if (error instanceof IllegibleError) return illegible;
-  const known = code === undefined ? undefined : connectionFailures[code];
+  const known = code === undefined ? undefined : (connectionFailures[code] ?? weakCertificate(error));
   return known ?? (isTimeout(error) ? silent : isLoss(error) ? closed : undefined);
+}
+
+function weakCertificate(error: unknown): Explain | undefined {
+  return error instanceof Error ? weakCertificates[error.message] : undefined;
 }
 
 function refusedLogon(error: ResultCodeError, peer: Peer): LogonRefusedError {

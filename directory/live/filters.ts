@@ -10,6 +10,7 @@ import {
   SubstringFilter,
 } from "ldapts";
 import type { Condition } from "../entries.ts";
+import { encodeGuid } from "../security/guid.ts";
 import { encodeSid } from "../security/sid.ts";
 
 export function equals(attribute: string, value: string | Uint8Array): EqualityFilter {
@@ -40,6 +41,7 @@ export function filterOf(condition: Condition): Filter {
   const { attribute } = condition;
   if ("equals" in condition) return equals(attribute, condition.equals);
   if ("equalsSid" in condition) return equals(attribute, encodeSid(condition.equalsSid));
+  if ("equalsGuid" in condition) return equals(attribute, encodeGuid(condition.equalsGuid));
   if ("startsWith" in condition) return startsWith(attribute, condition.startsWith);
   return hasBits(attribute, condition.hasBits);
 }

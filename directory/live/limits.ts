@@ -20,6 +20,9 @@ const defaultTimeouts: Timeouts = { connect: 10_000, operation: 60_000 };
 /** Milliseconds until DNS must have listed the domain controllers of a domain: each server is asked several times. */
 export const lookupTime = 30_000;
 
+/** Domain controllers of a domain that are tried, of those that DNS lists. */
+export const mostCandidates = 30;
+
 /**
  * Domains of a forest: each of them is looked for and asked. Active Directory is made for 1,200.
  * Source: https://learn.microsoft.com/windows-server/identity/ad-ds/plan/active-directory-domain-services-maximum-limits
@@ -71,20 +74,26 @@ export const answerLimits: AnswerLimits = {
   references: 10_000,
 };
 
-/** On what terms answers are waited for. */
-export interface Terms {
+/** How long answers are waited for, and how large they may be. */
+export interface Bounds {
   readonly timeouts: Timeouts;
   readonly limits: AnswerLimits;
+  /** Milliseconds until the next domain controller of a domain is tried beside one that has not answered yet. */
+  readonly nextAfter: number;
+  /** Milliseconds of the search for a domain controller that can be used. Afterwards, no further one is tried. */
+  readonly finding: number;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
 }
 
-export function termsOf({
+export function boundsOf({
   timeouts = defaultTimeouts,
   limits = answerLimits,
+  nextAfter = 2_000,
+  finding = 2 * minute,
   now = () => performance.now(),
-}: Partial<Terms>): Terms {
-  return { timeouts, limits, now };
+}: Partial<Bounds>): Bounds {
+  return { timeouts, limits, nextAfter, finding, now };
 }
 
 /** There is no end of an answer: what was seen of it. Says nothing of what it held. */

@@ -40,9 +40,10 @@ export async function locateDomainControllers(
       `Use a DNS server that knows the forest, or name one in forests[].directory.live.${setting}`,
     );
   });
-  const listed = records
+  const ordered = records
     .toSorted((a, b) => a.priority - b.priority || b.weight - a.weight || (a.name < b.name ? -1 : 1))
     .map((record) => record.name.replace(/\.$/, ""));
+  const listed = [...new Map(ordered.toReversed().map((name) => [name.toLowerCase(), name])).values()].toReversed();
   const [first, ...others] = listed.filter((name) => liesIn(name, domain));
   if (first !== undefined) return [first, ...others];
   if (listed.length > 0)

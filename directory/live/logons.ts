@@ -1,5 +1,5 @@
 import { ResultCodeError } from "ldapts";
-import { LogonRefusedError, type Peer, resultCode } from "./failure.ts";
+import { LogonNotTriedError, type Peer, resultCode } from "./failure.ts";
 
 /**
  * One logon at a time, and none any more after a refused one: the domain controllers of a forest count refused passwords
@@ -9,7 +9,7 @@ export class Logons {
   #last: Promise<unknown> = Promise.resolve();
   #refusedBy: string | undefined;
 
-  /** Throws what `logOn` throws, or LogonRefusedError without having tried. */
+  /** Throws what `logOn` throws, or LogonNotTriedError without having tried. */
   run(peer: Peer, logOn: () => Promise<void>): Promise<void> {
     const turn = this.#last.then(async () => {
       if (this.#refusedBy !== undefined) throw notTried(peer, this.#refusedBy);
@@ -27,8 +27,8 @@ export class Logons {
   }
 }
 
-function notTried({ host, port, reader }: Peer, refusedBy: string): LogonRefusedError {
-  return new LogonRefusedError(
+function notTried({ host, port, reader }: Peer, refusedBy: string): LogonNotTriedError {
+  return new LogonNotTriedError(
     `${host}:${port} was not asked, because ${refusedBy} has refused the logon of ${reader} and a second refusal could lock the account`,
     "First fix what that domain controller reports",
     null,

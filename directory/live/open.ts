@@ -1,5 +1,5 @@
 import type { ConnectionTarget } from "./connection.ts";
-import { type Terms, termsOf } from "./limits.ts";
+import { type Bounds, boundsOf, mostCandidates } from "./limits.ts";
 import { locateDomainControllers, type ResolveService } from "./locate.ts";
 import { readCertificateAuthorities, readSecret, type SecretLocation, type Surroundings } from "./secret.ts";
 import { LiveDirectorySource } from "./source.ts";
@@ -23,15 +23,12 @@ export interface LiveSettings {
   readonly certificateAuthorityFile?: string | undefined;
 }
 
-export interface OpenOptions extends Surroundings, Partial<Pick<Terms, "timeouts">> {
+export interface OpenOptions extends Surroundings, Partial<Pick<Bounds, "timeouts">> {
   /** Asks DNS for service records. */
   readonly resolveService?: ResolveService;
 }
 
-const defaultPorts = { ldaps: 636, starttls: 389 } as const;
-
-/** How many of the domain controllers that DNS lists are tried. */
-const mostCandidates = 3;
+export const defaultPorts = { ldaps: 636, starttls: 389 } as const;
 
 /** A source that connects with the first question. */
 export function openLiveDirectory(forest: string, settings: LiveSettings, options: OpenOptions): LiveDirectorySource {
@@ -55,7 +52,7 @@ export function openLiveDirectory(forest: string, settings: LiveSettings, option
       transport: settings.transport,
       certificateAuthorities,
       readSecret: () => readSecret(settings.secret, options),
-      ...termsOf({ timeouts: options.timeouts }),
+      ...boundsOf({ timeouts: options.timeouts }),
     });
     return [target(first), ...others.map(target)];
   }, readProbeSecret);

@@ -2,9 +2,9 @@
 import { Ber, BerWriter, Control } from "ldapts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import { encodeSid } from "../security/sid.ts";
-import { type AccountProbe, DirectoryUnavailableError, type ProbedObject } from "../source.ts";
+import { type AccountProbe, DirectoryUnavailableError, LogonRefusedError, type ProbedObject } from "../source.ts";
 import type { Connection } from "./connection.ts";
-import { LogonRefusedError, resultCode } from "./failure.ts";
+import { resultCode } from "./failure.ts";
 import { equals } from "./filters.ts";
 
 /**

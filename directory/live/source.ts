@@ -145,7 +145,7 @@ export class LiveDirectorySource implements DirectorySource {
       .toSorted(byText((entry) => entry.distinguishedName));
   }
 
-  /** A page of one search after the other keeps a connection busy: it has one of its own. */
+  /** Reading page after page keeps a connection busy, so it has one of its own. */
   async readObjects<Receiver extends ObjectReceiver>(
     domain: string,
     begin: () => Receiver,

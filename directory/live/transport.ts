@@ -1,10 +1,10 @@
 /** Opens an encrypted, verified socket to a domain controller, before anyone logs on. */
 import { once } from "node:events";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { ExtendedRequest, ExtendedResponse, ProtocolOperation } from "ldapts";
 import { Channel, successOf } from "./channel.ts";
-import type { Terms } from "./limits.ts";
+import type { Bounds } from "./limits.ts";
 import { withinTime } from "./within-time.ts";
 
 export interface Transport {
@@ -17,18 +17,58 @@ export interface Transport {
 }
 
 /** Rejects with what Node or the domain controller say, or with "Connection timeout". No socket is left open then. */
-export async function openSocket(transport: Transport, terms: Terms): Promise<Socket> {
+export function openSocket(transport: Transport, bounds: Bounds): Promise<TLSSocket> {
+  return openWith(verification(transport), transport, bounds);
+}
+
+/** What a domain controller presents, which says nothing of who it is: verified or not, nothing is sent to it. */
+export interface PresentedCertificate {
+  /** Names and addresses for which it was issued. */
+  readonly names: readonly string[];
+  /** Common name of the issuer; null where it has none. */
+  readonly issuer: string | null;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+}
+
+/** To tell what is wrong with a certificate that was refused. Rejects as {@link openSocket}. */
+export async function presentedCertificate(transport: Transport, bounds: Bounds): Promise<PresentedCertificate> {
+  const socket = await openWith({ ...verification(transport), rejectUnauthorized: false }, transport, bounds);
+  try {
+    return certificateOf(socket);
+  } finally {
+    socket.destroy();
+  }
+}
+
+export function certificateOf(socket: TLSSocket): PresentedCertificate {
+  const { subjectaltname = "", issuer, valid_from, valid_to } = socket.getPeerCertificate();
+  const issuerName: unknown = issuer?.CN;
+  return {
+    names: subjectaltname.split(", ").flatMap((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []),
+    issuer: typeof issuerName === "string" ? issuerName : null,
+    validFrom: new Date(valid_from),
+    validTo: new Date(valid_to),
+  };
+}
+
+async function openWith(verified: ConnectionOptions, transport: Transport, bounds: Bounds): Promise<TLSSocket> {
   const opened: Socket[] = [];
   try {
-    const opening = open(transport, terms, opened);
-    return await withinTime(opening, terms.timeouts.connect, () => new Error("Connection timeout"));
+    const opening = open(verified, transport, bounds, opened);
+    return await withinTime(opening, bounds.timeouts.connect, () => new Error("Connection timeout"));
   } catch (error) {
     for (const socket of opened) socket.destroy();
     throw error;
   }
 }
 
-async function open(transport: Transport, terms: Terms, opened: Socket[]): Promise<Socket> {
+async function open(
+  verified: ConnectionOptions,
+  transport: Transport,
+  bounds: Bounds,
+  opened: Socket[],
+): Promise<TLSSocket> {
   const { host, port } = transport;
   const keep = <S extends Socket>(socket: S): S => {
     opened.push(socket);
@@ -38,21 +78,20 @@ async function open(transport: Transport, terms: Terms, opened: Socket[]): Promi
     socket.on("error", () => {});
     return socket;
   };
-  if (transport.transport === "ldaps")
-    return ready(keep(connectTls({ host, port, ...verification(transport) })), "secureConnect");
+  if (transport.transport === "ldaps") return ready(keep(connectTls({ host, port, ...verified })), "secureConnect");
   const plain = await ready(keep(connectTcp({ host, port })), "connect");
-  await startTls(plain, terms);
-  return ready(keep(connectTls({ socket: plain, host, ...verification(transport) })), "secureConnect");
+  await startTls(plain, bounds);
+  return ready(keep(connectTls({ socket: plain, host, ...verified })), "secureConnect");
 }
 
-async function ready(socket: Socket, event: "connect" | "secureConnect"): Promise<Socket> {
+async function ready<S extends Socket>(socket: S, event: "connect" | "secureConnect"): Promise<S> {
   await once(socket, event);
   return socket;
 }
 
 /** Source: RFC 4511, 4.14. */
-async function startTls(socket: Socket, terms: Terms): Promise<void> {
-  const channel = new Channel(socket, terms);
+async function startTls(socket: Socket, bounds: Bounds): Promise<void> {
+  const channel = new Channel(socket, bounds);
   const request = new ExtendedRequest({ messageId: 0, oid: "1.3.6.1.4.1.1466.20037" });
   const answer = await channel.send(request, ProtocolOperation.LDAP_RES_EXTENSION);
   successOf(answer, new ExtendedResponse({ messageId: answer.end.id }));

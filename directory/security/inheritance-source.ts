@@ -1,7 +1,15 @@
 /** Where an inherited entry came from, as far as the descriptors above the object tell. */
 import { encodeEntry } from "./access-control-entry.ts";
+import { mapGenericRights } from "./access-mask.ts";
 import { inheritedEntries, type NewObject } from "./inheritance.ts";
-import { type AccessControlEntry, controlFlags, entryFlags, type SecurityDescriptor } from "./security-descriptor.ts";
+import {
+  type AccessControlEntry,
+  controlFlags,
+  entryFlags,
+  isObjectEntry,
+  type SecurityDescriptor,
+} from "./security-descriptor.ts";
+import { wellKnownSids } from "./sid.ts";
 
 export interface InheritanceSource {
   /** Steps up from the object: 0 is its container. */
@@ -43,4 +51,24 @@ function reaches({ flags }: AccessControlEntry, ancestor: number): boolean {
 
 function fingerprint(entry: AccessControlEntry): string {
   return Buffer.from(encodeEntry(entry)).toString("hex");
+}
+
+/**
+ * Whether an entry of a container may be the one that an object below inherits as `entry`, whatever classes are in between.
+ * An entry for the creator has become one for whoever that was.
+ */
+export function handsDown(
+  other: AccessControlEntry,
+  entry: AccessControlEntry,
+): other is Exclude<AccessControlEntry, { readonly kind: "unknown" }> {
+  if (other.kind === "unknown" || entry.kind === "unknown") return false;
+  const objectType = (it: AccessControlEntry) => (isObjectEntry(it) ? it.objectType : undefined);
+  return (
+    (other.flags & entryFlags.inherited) === 0 &&
+    (other.flags & entryFlags.containerInherit) !== 0 &&
+    other.kind.split(" ")[0] === entry.kind.split(" ")[0] &&
+    (other.trustee === entry.trustee || other.trustee === wellKnownSids.creatorOwner) &&
+    mapGenericRights(other.mask) === mapGenericRights(entry.mask) &&
+    objectType(other) === objectType(entry)
+  );
 }

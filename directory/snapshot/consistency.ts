@@ -2,7 +2,7 @@
  * What no schema sees: whether the sections of a snapshot fit together. A recorder writes nothing that is found here, so
  * whatever is found was changed, cut or merged afterwards, and the facts that it touches say nothing any more.
  */
-import { nameKey, withinKey } from "../distinguished-name.ts";
+import { nameKey, splitName, withinKey } from "../distinguished-name.ts";
 import { binaryAttributes } from "../live/entry.ts";
 import type { Damage } from "./damage.ts";
 import { membershipQuestion, type Snapshot } from "./format.ts";
@@ -18,24 +18,74 @@ export function inconsistencies(snapshot: Snapshot): readonly Damage[] {
 type Report = (place: string, fault: string) => void;
 
 /** What no two of are alike: the first place of each key. */
-class Once {
+class Once<Place extends string | number = string> {
   readonly #report: Report;
   readonly #what: string;
-  readonly #places = new Map<string, string>();
+  readonly #inWords: (place: Place) => string;
+  readonly #places = new Map<string, Place>();
 
-  constructor(report: Report, what: string) {
+  /** Where there may be very many, places are numbers, and only that of a repetition is put in words. */
+  constructor(report: Report, what: string, inWords: (place: Place) => string = (place) => `${place}`) {
     this.#report = report;
     this.#what = what;
+    this.#inWords = inWords;
   }
 
-  add(key: string, place: string): void {
+  add(key: string, place: Place): void {
     const first = this.#places.get(key);
     if (first === undefined) this.#places.set(key, place);
-    else this.#report(place, `repeats ${this.#what} of ${first}`);
+    else this.#report(this.#inWords(place), `repeats ${this.#what} of ${this.#inWords(first)}`);
   }
 
   has(key: string): boolean {
     return this.#places.has(key);
+  }
+}
+
+/** Objects of which no two have the same name. There may be millions, so whole names are not put together. */
+class OnceInContainer {
+  readonly #report: Report;
+  /** By the key of the container. Places are numbers, counted over all lists. */
+  readonly #containers = new Map<string, Once<number>>();
+  readonly #lists: { readonly start: number; readonly place: string }[] = [];
+  #size = 0;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** Names in a container, given by its key; `place` is where their list stands. */
+  addAll(names: readonly string[], container: string, place: string): void {
+    this.#lists.push({ start: this.#size, place });
+    const once = this.#in(container);
+    for (const name of names) {
+      const key = nameKey(name);
+      if (/[,\\]/.test(key)) {
+        // Whether a comma separates something, the whole name shows.
+        const whole = splitName(`${key},${container}`);
+        this.#in(whole.container).add(whole.name, this.#size);
+      } else once.add(key, this.#size);
+      this.#size += 1;
+    }
+  }
+
+  /** Whether an object was added, by the key of its whole name. */
+  has(key: string): boolean {
+    const { name, container } = splitName(key);
+    return this.#containers.get(container)?.has(name) === true;
+  }
+
+  #in(container: string): Once<number> {
+    const known = this.#containers.get(container);
+    if (known !== undefined) return known;
+    const once = new Once<number>(this.#report, "the name", (number) => this.#inWords(number));
+    this.#containers.set(container, once);
+    return once;
+  }
+
+  #inWords(number: number): string {
+    const list = this.#lists.findLast(({ start }) => start <= number);
+    return list === undefined ? "" : `${list.place}[${number - list.start}]`;
   }
 }
 
@@ -45,7 +95,7 @@ class Check {
   readonly #domainNames: Once;
   readonly #dnsNames: Once;
   readonly #objects: Once;
-  readonly #census: Once;
+  readonly #census: OnceInContainer;
 
   constructor(snapshot: Snapshot, report: Report) {
     this.#snapshot = snapshot;
@@ -53,7 +103,7 @@ class Check {
     this.#domainNames = new Once(report, "the name");
     this.#dnsNames = new Once(report, "the DNS name");
     this.#objects = new Once(report, "the name");
-    this.#census = new Once(report, "the name");
+    this.#census = new OnceInContainer(report);
   }
 
   all(): void {
@@ -215,7 +265,7 @@ class Check {
     const once = new Once(this.#report, "the value");
     for (const [index, value] of values.entries()) {
       once.add(value, `${place}[${index}]`);
-      if (binary.has(attribute.toLowerCase()) && !base64.test(value))
+      if (binary.has(attribute.toLowerCase()) && !isBase64(value))
         this.#report(`${place}[${index}]`, "is not a value that is recorded there");
     }
   }
@@ -239,16 +289,20 @@ class Check {
   #recordedObjects(place: string, domain: string, { domainController, descriptors, groups }: RecordedObjects): void {
     this.#notEmpty(`${place}.domainController`, domainController);
     if (groups.length === 0) this.#report(`${place}.groups`, "is empty, but every domain has objects");
-    const bytes = new Once(this.#report, "the bytes");
+    const bytes = new Once<number>(this.#report, "the bytes", (index) => `${place}.descriptors[${index}]`);
     for (const [index, text] of descriptors.entries()) {
-      bytes.add(text, `${place}.descriptors[${index}]`);
-      if (!base64.test(text)) this.#report(`${place}.descriptors[${index}]`, "is not a value that is recorded there");
+      bytes.add(text, index);
+      if (!isBase64(text)) this.#report(`${place}.descriptors[${index}]`, "is not a value that is recorded there");
     }
     const used = new Set<number>();
-    const kinds = new Once(this.#report, "what is shared by the objects");
+    const kinds = new Once<number>(
+      this.#report,
+      "what is shared by the objects",
+      (index) => `${place}.groups[${index}]`,
+    );
     for (const [index, { names, ...shared }] of groups.entries()) {
       const at = `${place}.groups[${index}]`;
-      kinds.add(JSON.stringify(shared), at);
+      kinds.add(JSON.stringify(shared), index);
       if (shared.descriptor !== null && shared.descriptor >= descriptors.length)
         this.#report(`${at}.descriptor`, `is ${shared.descriptor}, and there are ${descriptors.length} descriptors`);
       if (shared.descriptor !== null) used.add(shared.descriptor);
@@ -257,10 +311,9 @@ class Check {
       if (container !== "" && !withinKey(domain)(container) && !withinKey(container)(domain))
         this.#report(`${at}.container`, "is outside the domain");
       if (names.length === 0) this.#report(`${at}.names`, "is empty");
-      for (const [number, name] of names.entries()) {
+      for (const [number, name] of names.entries())
         if (!name.includes("=")) this.#report(`${at}.names[${number}]`, "is not a name");
-        this.#census.add(`${nameKey(name)},${container}`, `${at}.names[${number}]`);
-      }
+      this.#census.addAll(names, container, `${at}.names`);
     }
     for (const index of descriptors.keys())
       if (!used.has(index)) this.#report(`${place}.descriptors[${index}]`, "belongs to no object");
@@ -347,7 +400,11 @@ class Check {
 }
 
 const binary: ReadonlySet<string> = new Set(binaryAttributes.map((name) => name.toLowerCase()));
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Bytes have one text only: another spelling of them would be a second value that looks like it. */
+function isBase64(text: string): boolean {
+  return Buffer.from(text, "base64").toString("base64") === text;
+}
 
 function isInScope(key: string, base: string, scope: string): boolean {
   if (scope === "base") return key === base;

@@ -17,7 +17,7 @@ import { type NamesBehind, NamesRestored } from "./pseudonyms.ts";
 import { renameSnapshot } from "./renamed.ts";
 import { countsOf, digestOf } from "./seal.ts";
 
-const recordAgain = "Record it again with: npm run snapshot -- --stack NAME";
+const recordAgain = "Record it again with: npx hybrid-sync snapshot --stack NAME";
 
 /** A file to be written, as it is recorded. */
 export function snapshotFile(file: string, snapshot: Snapshot): Replacement {

@@ -54,7 +54,8 @@ export class SnapshotSource implements DirectorySource {
   }
 
   async evidence(): Promise<SourceEvidence> {
-    const { domainController, reader, recordedAt, domainControllers, edited } = (await this.#open()).snapshot;
+    const { domainController, reader, recordedAt, domainControllers, edited, pseudonyms } = (await this.#open())
+      .snapshot;
     return {
       source: "snapshot",
       domainController,
@@ -63,6 +64,7 @@ export class SnapshotSource implements DirectorySource {
       recordedAt,
       maximumAgeDays: this.#settings.maximumAgeDays,
       ...(edited === undefined ? {} : { edited }),
+      ...(pseudonyms === undefined ? {} : { pseudonyms: true }),
     };
   }
 
@@ -138,7 +140,7 @@ export class SnapshotSource implements DirectorySource {
   #missing(subject: string): DirectoryUnavailableError {
     return new DirectoryUnavailableError(
       `${subject} is not in the snapshot ${this.#settings.file}, because the recording did not ask for it`,
-      "Record it again with: npm run snapshot -- --stack NAME",
+      "Record it again with: npx hybrid-sync snapshot --stack NAME",
     );
   }
 }

@@ -11,6 +11,7 @@ import {
   type AccessRequest,
   checkAccess,
   controlAccessRight,
+  type Token,
   wholeObject,
   writeProperty,
 } from "../security/access-check.ts";
@@ -23,6 +24,7 @@ import {
   type SecurityDescriptor,
 } from "../security/security-descriptor.ts";
 import { wellKnownSids } from "../security/sid.ts";
+import { everybody } from "./everyone.ts";
 
 /** By lower-case name: the attribute's own GUID and that of its property set, if it is in one. */
 export type AttributeTypes = ReadonlyMap<string, readonly string[]>;
@@ -55,8 +57,50 @@ export function controlsIn(
     return [{ trustee: wellKnownSids.everyone, edges: ["full-control"], entry: null, decided: true }];
   return [
     ...ownership(descriptor),
-    ...(descriptor.dacl?.entries ?? []).flatMap((entry) => controlBy(entry, descriptor, target, types) ?? []),
+    ...(descriptor.dacl?.entries ?? []).flatMap((entry) => {
+      const trustee = trusteeOf(entry, descriptor);
+      if (trustee === null || !isAllowing(entry)) return [];
+      const given = givenBy(entry, descriptor, { target, types }, tokenOf(trustee));
+      return given === null ? [] : [{ trustee, entry, ...given }];
+    }),
   ];
+}
+
+/** What is left of an entry for somebody: entries for others of his identities may take back what it gives. */
+export function leftOf(
+  control: FoundControl,
+  descriptor: SecurityDescriptor,
+  asked: Asked,
+  sids: ReadonlySet<string>,
+): Given | null {
+  const { entry } = control;
+  return entry === null ? control : givenBy(entry, descriptor, asked, { sids: new Set([...sids, control.trustee]) });
+}
+
+/** What somebody can do to an object by all that he is, by the entries that decide: one row an entry or the ownership. */
+export function controlsOf(
+  descriptor: SecurityDescriptor,
+  { target, types }: Asked,
+  sids: ReadonlySet<string>,
+): readonly FoundControl[] {
+  const rows = new Map<AllowingEntry | null, { ids: TakeoverEdgeId[]; decided: boolean; trustee: string }>();
+  for (const [id, { on, control }] of edges) {
+    if (!on.includes(target) || control === null) continue;
+    const request = control.by === "ownership" ? wholeObject(accessRights.writeDacl) : requestOf(control, types);
+    if (request === null) continue;
+    const { outcome, reason, entry: deciding, identity } = checkAccess(descriptor, { sids }, request);
+    const isOwner = reason === "owner";
+    if (outcome === "denied" || (control.by === "ownership") !== isOwner) continue;
+    const entry = deciding === undefined || deciding.entry.kind === "unknown" ? null : deciding.entry;
+    const row = rows.get(entry) ?? { ids: [], decided: true, trustee: identity?.sid ?? wellKnownSids.everyone };
+    row.ids.push(id);
+    row.decided &&= outcome === "granted";
+    rows.set(entry, row);
+  }
+  return [...rows].flatMap(([entry, { ids, decided, trustee }]) => {
+    const [first, ...others] = withoutContained(ids);
+    return first === undefined ? [] : [{ entry, trustee, edges: [first, ...others], decided }];
+  });
 }
 
 function ownership(descriptor: SecurityDescriptor): readonly FoundControl[] {
@@ -69,35 +113,48 @@ function ownership(descriptor: SecurityDescriptor): readonly FoundControl[] {
 /** Trustees that no account signs in as. */
 export const nobody: readonly string[] = [wellKnownSids.self, wellKnownSids.creatorOwner, wellKnownSids.creatorGroup];
 
-function controlBy(
-  entry: AccessControlEntry,
+/** What an entry or the ownership gives to someone. */
+export type Given = Pick<FoundControl, "edges" | "decided">;
+
+/** What kind of object carries the entry, and the identifiers of its attributes. */
+export interface Asked {
+  readonly target: TakeoverTarget;
+  readonly types: AttributeTypes;
+}
+
+/** Whom an entry is about; null for an entry that allows nobody anything here. */
+function trusteeOf(entry: AccessControlEntry, { owner }: SecurityDescriptor): string | null {
+  if (!isAllowing(entry) || (entry.flags & entryFlags.inheritOnly) !== 0) return null;
+  const trustee = entry.trustee === wellKnownSids.ownerRights ? owner : entry.trustee;
+  return trustee === null || nobody.includes(trustee) ? null : trustee;
+}
+
+function isAllowing(entry: AccessControlEntry): entry is AllowingEntry {
+  return entry.kind !== "unknown" && entry.kind.startsWith("allow");
+}
+
+function givenBy(
+  entry: AllowingEntry,
   descriptor: SecurityDescriptor,
-  target: TakeoverTarget,
-  types: AttributeTypes,
-): FoundControl | null {
-  if (entry.kind === "unknown" || !entry.kind.startsWith("allow") || (entry.flags & entryFlags.inheritOnly) !== 0)
-    return null;
-  const trustee = entry.trustee === wellKnownSids.ownerRights ? descriptor.owner : entry.trustee;
-  if (trustee === null || nobody.includes(trustee)) return null;
+  { target, types }: Asked,
+  token: Token,
+): Given | null {
   const given = edges
     .filter(([, { on }]) => on.includes(target))
     .flatMap(([id, { control }]) => {
       const request = control === null ? null : requestOf(control, types);
       return request !== null && gives(entry, request) ? [{ id, request }] : [];
     })
-    .map(({ id, request }) => ({ id, ...checkAccess(descriptor, tokenOf(trustee), request) }))
+    .map(({ id, request }) => ({ id, ...checkAccess(descriptor, token, request) }))
     .filter(({ outcome }) => outcome !== "denied");
   const [first, ...others] = withoutContained(given.map(({ id }) => id));
   if (first === undefined) return null;
-  const decided = given.find(({ id }) => id === first)?.outcome === "granted";
-  return { trustee, edges: [first, ...others], entry, decided };
+  return { edges: [first, ...others], decided: given.find(({ id }) => id === first)?.outcome === "granted" };
 }
 
 /** A trustee by itself: what its members are denied elsewhere is theirs, and not looked into. */
-export function tokenOf(trustee: string) {
-  const everybody =
-    trustee === wellKnownSids.anonymous ? [] : [wellKnownSids.everyone, wellKnownSids.authenticatedUsers];
-  return { sids: new Set([trustee, ...(trustee === wellKnownSids.everyone ? [] : everybody)]) };
+export function tokenOf(trustee: string): Token {
+  return { sids: new Set([trustee, ...everybody(trustee)]) };
 }
 
 /** What has to be asked for; null where the schema has no such attribute. */

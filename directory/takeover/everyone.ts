@@ -22,3 +22,11 @@ export function holdsEveryone(sid: string): boolean {
   const { domain, rid } = splitSid(sid);
   return domain === builtinDomainSid ? wideBuiltinRids.includes(rid) : !systemOnly.includes(sid);
 }
+
+/** What everyone holds besides an identifier of their own. Source: MS-DTYP 2.4.2.4. */
+export function everybody(sid: string): readonly string[] {
+  if (sid === wellKnownSids.everyone) return [];
+  return sid === wellKnownSids.anonymous
+    ? [wellKnownSids.everyone]
+    : [wellKnownSids.everyone, wellKnownSids.authenticatedUsers];
+}

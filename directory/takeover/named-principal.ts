@@ -1,7 +1,7 @@
 /** Principals as people declare them: by name, or by security identifier. */
 import { type Fact, observed, undecided } from "../../catalogue/fact.ts";
 import { type AccountName, parseAccountName } from "../account-name.ts";
-import { factOf, mapFact } from "../fact-of.ts";
+import { factOf, mapFact, valueOr } from "../fact-of.ts";
 import { findOne, queryFor } from "../inspection/account.ts";
 import { nameOf } from "../names.ts";
 import { wellKnownSidName } from "../security/well-known-sids.ts";
@@ -28,7 +28,7 @@ async function find(source: DirectorySource, text: string): Promise<Fact<Directo
   if (isSidText(text)) return factOf(() => source.objectWithSid(text.toUpperCase()));
   const wanted = text.endsWith("$") ? "managed service account" : "account";
   const found = await findOne(source, text, () => queryFor(text, wanted));
-  const object = "observed" in found ? found.observed : null;
+  const object = valueOr(found, null);
   if (object?.sid && holdsEveryone(object.sid)) return exemptsNoOne(text, object.sid);
   const implicit = object === null ? undefined : await implicitNameOf(source, text, object);
   if (object === null || implicit === undefined) return found;

@@ -1,10 +1,11 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
+import { sidIn } from "../damaged-value.ts";
 import { domainHolding, nameKey } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
-import { integerOf, sidOf, textOf, textsOf } from "../entry-values.ts";
-import { factOf, mapFact, notReadable } from "../fact-of.ts";
+import { allBytesOf, integerOf, sidOf, textOf, textsOf } from "../entry-values.ts";
+import { allFacts, factOf, mapFact, notReadable, valueOr } from "../fact-of.ts";
 import type { TakeoverPrincipal } from "../facts/takeover.ts";
 import { Issuers } from "../issuers.ts";
 import { nameOf } from "../names.ts";
@@ -14,23 +15,35 @@ import type { TrustedPrincipals } from "../requests.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
 import type { DirectorySource, DomainFacts } from "../source.ts";
 import { Visibility } from "../visibility.ts";
-import { holdsEveryone, isWide } from "./everyone.ts";
+import { everybody, holdsEveryone, isWide } from "./everyone.ts";
+import { GroupsAbove, isSecurityGroup, type Trust } from "./groups-above.ts";
+import { type Member, type Members, MembersOfGroups } from "./members.ts";
 import { sidsOfNamed } from "./named-principal.ts";
-import { TierZeroAbove, type Trust } from "./tier-zero-above.ts";
 
 /** Members that one question looks at, directly and through groups: a group with more counts as one with others in it. */
 const mostLookedAt = 1000;
+
+/** People behind a group who are named. */
+const mostNamed = 5;
 
 interface Found {
   readonly entry: Entry | null;
   readonly domain: DomainFacts;
 }
 
-/** A group, or what is listed in one. */
-interface Listed {
-  readonly distinguishedName: string;
+/** Somebody who has a security identifier: the object itself, or one that carries it in its SID history. */
+export interface Identity {
   readonly sid: string;
-  readonly kind: ReturnType<typeof kindOf>;
+  /** The identifier that it carries in its SID history; null for the object that has it. */
+  readonly formerly: string | null;
+}
+
+/** Those behind a group who count, whether a right of theirs is taken back included. */
+export interface People {
+  /** At most {@link mostNamed}, each once. */
+  readonly names: readonly string[];
+  /** Whether there are, or may be, others. */
+  readonly more: boolean;
 }
 
 /**
@@ -46,23 +59,29 @@ export class Principals {
   readonly #visibility: Visibility;
   readonly #domains: readonly DomainFacts[];
   readonly #declared: ReadonlySet<string>;
+  readonly #tierZero: ReadonlySet<string>;
   readonly #found = new Map<string, Promise<Found>>();
   readonly #trusted = new Map<string, Promise<Trust>>();
   readonly #standings = new Map<string, Promise<Standing>>();
-  readonly #above: TierZeroAbove;
+  readonly #tokens = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #successors = new Map<string, Promise<Fact<readonly Entry[]>>>();
+  readonly #above: GroupsAbove;
+  readonly #members: MembersOfGroups;
 
   private constructor(
     source: DirectorySource,
     domains: readonly DomainFacts[],
     issuers: Issuers,
-    declared: ReadonlySet<string>,
+    { tierZero, syncAccounts }: { readonly tierZero: readonly string[]; readonly syncAccounts: readonly string[] },
   ) {
     this.#source = source;
     this.#visibility = Visibility.of(source);
     this.#domains = domains;
     this.issuers = issuers;
-    this.#declared = declared;
-    this.#above = new TierZeroAbove(source, domains, (sid) => this.#ownTrust(sid));
+    this.#tierZero = new Set(tierZero);
+    this.#declared = new Set([...tierZero, ...syncAccounts]);
+    this.#above = new GroupsAbove(source, domains, (sid) => this.#ownTrust(sid));
+    this.#members = new MembersOfGroups(source, issuers);
   }
 
   /**
@@ -70,12 +89,11 @@ export class Principals {
    * DirectoryUnavailableError.
    */
   static async open(source: DirectorySource, trusted: TrustedPrincipals): Promise<Principals> {
-    const declared = await Promise.all([
-      ...trusted.tierZero.map((name) => sidsOfNamed(source, name)),
-      ...trusted.syncAccounts.map((name) => sidsOfNamed(source, name)),
-    ]);
+    const sidsOf = async (names: readonly string[]) =>
+      (await Promise.all(names.map((name) => sidsOfNamed(source, name)))).flat();
+    const declared = { tierZero: await sidsOf(trusted.tierZero), syncAccounts: await sidsOf(trusted.syncAccounts) };
     const [domains, issuers] = await Promise.all([source.domains(), Issuers.of(source)]);
-    return new Principals(source, domains, issuers, new Set(declared.flat()));
+    return new Principals(source, domains, issuers, declared);
   }
 
   /** The domain in which an object lies; undefined for one of another forest. */
@@ -94,27 +112,100 @@ export class Principals {
     return known;
   }
 
-  async describe(sid: string, home: DomainFacts): Promise<TakeoverPrincipal> {
+  /** Whether somebody is trusted for more than being an account of the stack. */
+  async isOfTierZero(sid: string, home: DomainFacts): Promise<boolean> {
+    if (this.#tierZero.has(sid)) return true;
+    if (isTierZero(sid, this.issuers) === true) return true;
     const { entry } = await this.#find(sid, home);
+    if (entry === null) return false;
+    const byPrimary = await this.#trustByPrimaryGroup(sid, entry);
+    return byPrimary === "trusted" || (await this.#above.trustOf(entry.distinguishedName)) === "trusted";
+  }
+
+  /** Whoever holds an identifier; unknown where its SID history cannot be searched. */
+  async identitiesOf(sid: string, home: DomainFacts): Promise<Fact<readonly Identity[]>> {
+    const own: Identity = { sid, formerly: null };
+    if (!sid.startsWith("S-1-5-21-") || isWide(sid) || this.#ownTrust(sid) !== "not trusted") return observed([own]);
+    const [{ entry }, successors] = await Promise.all([this.#find(sid, home), this.successorsOf(sid)]);
+    return mapFact(successors, (entries) => {
+      const others = entries.flatMap((successor): Identity[] => {
+        const known = sidOf(successor);
+        return known === null || known === sid ? [] : [{ sid: known, formerly: sid }];
+      });
+      return observed(entry === null && others.length > 0 ? others : [own, ...others]);
+    });
+  }
+
+  /** The objects that carry an identifier in their SID history, in whatever domain. */
+  successorsOf(sid: string): Promise<Fact<readonly Entry[]>> {
+    const known = this.#successors.get(sid) ?? this.#readSuccessors(sid);
+    this.#successors.set(sid, known);
+    return known;
+  }
+
+  /**
+   * The security identifiers that certainly count for whoever holds `sid`, on objects of a domain: its own, those of its
+   * groups, and what everyone is.
+   */
+  async tokenOf({ sid, formerly }: Identity, home: DomainFacts): Promise<ReadonlySet<string>> {
+    const key = `${home.dnsName} ${sid}`;
+    const known = this.#tokens.get(key) ?? this.#readToken(sid, home);
+    this.#tokens.set(key, known);
+    const sids = await known;
+    return formerly === null ? sids : new Set([...sids, formerly]);
+  }
+
+  /** Those behind a group who are not trusted, and for whom `holds` is true. */
+  async peopleIn(sid: string, home: DomainFacts, holds: (sids: ReadonlySet<string>) => boolean): Promise<People> {
+    const { entry, domain } = await this.#find(sid, home);
+    if (entry === null || isWide(sid)) return { names: [], more: true };
+    const names = new Set<string>();
+    const start = { sid, distinguishedName: entry.distinguishedName };
+    const met = new Set([nameKey(entry.distinguishedName)]);
+    const pending = [start];
+    let more = false;
+    for (let group = pending.shift(); group !== undefined; group = pending.shift()) {
+      const members = await this.#members.of(group);
+      more ||= members.more > 0 || members.hidden.length > 0;
+      for (const member of members.seen) {
+        if (met.has(nameKey(member.distinguishedName))) continue;
+        met.add(nameKey(member.distinguishedName));
+        if (met.size > mostLookedAt) return { names: [...names], more: true };
+        const own = this.domainOf(member.distinguishedName) ?? domain;
+        if ((await this.#trustOf(member.sid, own, member)) === "trusted") continue;
+        if (member.kind === "group" && !isWide(member.sid)) {
+          pending.push(member);
+          continue;
+        }
+        const sids = await this.tokenOf({ sid: member.sid, formerly: null }, home);
+        // The way down to a member is certain, whatever the way up shows.
+        if (!holds(new Set([...sids, sid]))) continue;
+        if (names.size === mostNamed) return { names: [...names], more: true };
+        // A stand-in is named by whom it stands for.
+        names.add(member.kind === null ? (wellKnownSidName(member.sid) ?? member.sid) : nameOf(member, this.#domains));
+      }
+    }
+    return { names: [...names], more };
+  }
+
+  async describe({ sid, formerly }: Identity, home: DomainFacts): Promise<TakeoverPrincipal> {
+    const { entry } = await this.#find(sid, home);
+    const history = formerly === null ? {} : { formerly };
     const wellKnown = wellKnownSidName(sid) ?? null;
-    const kind = entry === null ? null : kindOf(entry);
-    if (entry === null || kind === null)
-      return {
-        sid,
-        name: wellKnown,
-        kind: wellKnown === null ? await this.#unresolved(sid, home) : "well-known",
-        members: null,
-      };
+    if (entry === null) {
+      const kind = wellKnown === null ? await this.#unresolved(sid, home) : "well-known";
+      return { sid, name: wellKnown, kind, members: null, ...history };
+    }
+    const kind = kindOf(entry);
+    if (kind === null)
+      return { sid, name: wellKnown, kind: wellKnown === null ? "foreign" : "well-known", members: null };
     const name = nameOf(
       { distinguishedName: entry.distinguishedName, sid, samAccountName: textOf(entry, "sAMAccountName") },
       this.#domains,
     );
-    const members = kind === "group" && !isWide(sid) ? await this.#membersOf(entry.distinguishedName) : null;
-    return { sid, name, kind, members: members === null || "reason" in members ? null : members.length };
-  }
-
-  async #unresolved(sid: string, home: DomainFacts): Promise<"unresolved" | "unseen"> {
-    return (await this.whyUnseen(sid, home)) === null ? "unresolved" : "unseen";
+    const isListing = kind === "group" && !isWide(sid);
+    const members = isListing ? await this.#members.count({ distinguishedName: entry.distinguishedName, sid }) : null;
+    return { sid, name, kind, members, ...history };
   }
 
   /** Where an object is, and what it is; null when nobody is seen. `hidden` says why it is not known what it is. */
@@ -129,31 +220,12 @@ export class Principals {
     return { distinguishedName, samAccountName: textOf(entry, "sAMAccountName"), kind: kindOf(entry), hidden };
   }
 
-  /**
-   * Those in a group, listed or by their primary group. `more` counts those that cannot be looked at one by one: there are too many, or
-   * the reader does not see them; `hidden` says why there may be members of which nothing is known.
-   */
-  async membersOf(
-    sid: string,
-    home: DomainFacts,
-  ): Promise<{ readonly seen: readonly Listed[]; readonly more: number; readonly hidden: readonly Unobservable[] }> {
+  /** Those in a group, listed or by their primary group. */
+  async membersOf(sid: string, home: DomainFacts): Promise<Members> {
     const { entry } = await this.#find(sid, home);
-    if (entry === null) {
-      const { unobservable: why } = notReadable("member", sid, await this.#visibility.reader());
-      return { seen: [], more: 0, hidden: [why] };
-    }
-    const members = await this.#membersOf(entry.distinguishedName);
-    if (members === null) return { seen: [], more: 1, hidden: [] };
-    if ("reason" in members) return { seen: [], more: 0, hidden: [members] };
-    const found = await Promise.all(members.slice(0, mostLookedAt).map((member) => this.#member(member)));
-    const listed = found.filter((member) => member !== null);
-    const byPrimary = await this.#holdersOf(sid);
-    const told = byPrimary.seen.filter((holder) => holder.sid !== "");
-    return {
-      seen: [...listed, ...told.filter((holder) => !listed.some((member) => member.sid === holder.sid))],
-      more: members.length - listed.length + byPrimary.seen.length - told.length,
-      hidden: byPrimary.hidden,
-    };
+    if (entry !== null) return this.#members.of({ distinguishedName: entry.distinguishedName, sid });
+    const { unobservable: why } = notReadable("member", sid, await this.#visibility.reader());
+    return { seen: [], more: 0, unseen: [], hidden: [why] };
   }
 
   /** Why nobody is seen behind an identifier, although there may be someone; null where nobody is. */
@@ -163,7 +235,55 @@ export class Principals {
     // An identifier of another forest is someone where a domain is trusted.
     const certain =
       domain === undefined ? await this.#trustsNobody(home) : await this.#visibility.nobodyElse(domain, ["objectSid"]);
-    return "unobservable" in certain ? certain.unobservable : null;
+    if ("unobservable" in certain) return certain.unobservable;
+    // Objects that moved between domains carry what they had in their SID history.
+    for (const each of this.#domains) {
+      const unseen = await this.#visibility.nobodyElse(each, ["sIDHistory"]);
+      if ("unobservable" in unseen) return unseen.unobservable;
+    }
+    return null;
+  }
+
+  async #readSuccessors(sid: string): Promise<Fact<readonly Entry[]>> {
+    const answers = await Promise.all(
+      this.#domains.map(({ distinguishedName: base }) =>
+        factOf(() =>
+          this.#source.entries({
+            base,
+            scope: "sub",
+            where: { attribute: "sIDHistory", equalsSid: sid },
+            attributes: ["objectSid"],
+          }),
+        ),
+      ),
+    );
+    const all = allFacts(Object.fromEntries(answers.map((answer, index) => [index, answer])));
+    return mapFact(all, (entries) => observed(Object.values(entries).flat()));
+  }
+
+  async #readToken(sid: string, home: DomainFacts): Promise<ReadonlySet<string>> {
+    const common = everybody(sid);
+    const [{ entry }, standIns] = await Promise.all([
+      this.#find(sid, home),
+      Promise.all(common.map((each) => this.#find(each, home))),
+    ]);
+    const read = entry === null ? null : ownIdentifiers(sid, entry);
+    const primary = read?.primaryGroup == null ? null : await this.#find(read.primaryGroup, home);
+    const objects = [entry, ...standIns.map((found) => found.entry), primary?.entry].flatMap((each) => each ?? []);
+    const above = await Promise.all(
+      objects.map(({ distinguishedName }) => this.#above.sidsAbove(distinguishedName, home)),
+    );
+    return new Set([
+      sid,
+      ...common,
+      ...(read?.history ?? []),
+      ...(read?.primaryGroup == null ? [] : [read.primaryGroup]),
+      ...above.flat(),
+    ]);
+  }
+
+  async #unresolved(sid: string, home: DomainFacts): Promise<"unresolved" | "unseen"> {
+    return (await this.whyUnseen(sid, home)) === null ? "unresolved" : "unseen";
   }
 
   async #trustsNobody(home: DomainFacts): Promise<Fact<null>> {
@@ -205,75 +325,30 @@ export class Principals {
     if (own !== "not trusted") return own;
     const { entry, domain } = await this.#find(sid, home);
     if (entry === null || kindOf(entry) !== "group" || isWide(sid)) return "others";
+    if (isSecurityGroup(entry) === false) return "nobody";
     let standing: Standing = "nobody";
-    const groups = [sid];
+    const start = { sid, distinguishedName: entry.distinguishedName };
     const seen = new Set([nameKey(entry.distinguishedName)]);
-    const pending = [entry.distinguishedName];
+    const pending = [start];
     for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
-      const members = await this.#membersOf(group);
-      if (members === null) return "others";
-      if ("reason" in members) {
-        standing = members;
-        continue;
-      }
-      if (seen.size + members.length > mostLookedAt) return "others";
-      for (const name of members) {
-        if (seen.has(nameKey(name))) continue;
-        seen.add(nameKey(name));
-        const member = await this.#member(name);
-        if (member === null) return "others";
-        const trust = await this.#trustOf(member.sid, this.domainOf(name) ?? domain, member);
+      const members = await this.#members.of(group);
+      if (members.more > 0 || seen.size + members.seen.length > mostLookedAt) return "others";
+      standing = members.hidden[0] ?? standing;
+      for (const member of members.seen) {
+        const key = nameKey(member.distinguishedName);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const trust = await this.#trustOf(member.sid, this.domainOf(member.distinguishedName) ?? domain, member);
         if (trust !== "trusted" && trust !== "not trusted") standing = trust;
         if (trust !== "not trusted") continue;
         if (member.kind !== "group" || isWide(member.sid)) return "others";
-        groups.push(member.sid);
-        pending.push(member.distinguishedName);
+        pending.push(member);
       }
-    }
-    return standing === "nobody" ? this.#standingByPrimaryGroup(groups) : standing;
-  }
-
-  async #standingByPrimaryGroup(groups: readonly string[]): Promise<Standing> {
-    let standing: Standing = "nobody";
-    for (const group of groups) {
-      const { seen, hidden } = await this.#holdersOf(group);
-      for (const { sid, distinguishedName } of seen) {
-        const domain = this.domainOf(distinguishedName);
-        const trust = sid === "" || domain === undefined ? "not trusted" : await this.#trustOf(sid, domain);
-        if (trust === "not trusted") return "others";
-        if (trust !== "trusted") standing = trust;
-      }
-      standing = hidden[0] ?? standing;
     }
     return standing;
   }
 
-  /**
-   * Whoever has a group as primary group is in it, and is not listed there; the identifier is empty where it is hidden.
-   * `hidden` says why there may be more. Groups of BUILTIN are nobody's.
-   */
-  async #holdersOf(
-    group: string,
-  ): Promise<{ readonly seen: readonly Listed[]; readonly hidden: readonly Unobservable[] }> {
-    const domain = this.issuers.domainOf(group);
-    if (domain === undefined || isWide(group)) return { seen: [], hidden: [] };
-    const found = await factOf(() =>
-      this.#source.entries({
-        base: domain.distinguishedName,
-        scope: "sub",
-        where: { attribute: "primaryGroupID", equals: String(splitSid(group).rid) },
-        attributes: ["objectSid", "objectClass"],
-      }),
-    );
-    if ("unobservable" in found) return { seen: [], hidden: [found.unobservable] };
-    const seen = ("observed" in found ? found.observed : []).map(
-      (entry): Listed => ({ distinguishedName: entry.distinguishedName, sid: sidOf(entry) ?? "", kind: kindOf(entry) }),
-    );
-    const certain = await this.#visibility.nobodyElse(domain, ["primaryGroupID"]);
-    return { seen, hidden: "unobservable" in certain ? [certain.unobservable] : [] };
-  }
-
-  #trustOf(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {
+  #trustOf(sid: string, home: DomainFacts, seen?: Member): Promise<Trust> {
     const key = this.#key(sid, home);
     const known = this.#trusted.get(key) ?? this.#readTrust(sid, home, seen);
     this.#trusted.set(key, known);
@@ -281,7 +356,7 @@ export class Principals {
   }
 
   /** `seen` is the object where it was met already. */
-  async #readTrust(sid: string, home: DomainFacts, seen?: Listed): Promise<Trust> {
+  async #readTrust(sid: string, home: DomainFacts, seen?: Member): Promise<Trust> {
     const own = this.#ownTrust(sid);
     if (own !== "not trusted") return own;
     // In a group of Tier 0 it makes everyone an administrator, and nobody trustworthy.
@@ -309,34 +384,6 @@ export class Principals {
       : "not trusted";
   }
 
-  /** Distinguished names; null when there are more than one answer holds; why they are not known where they are hidden. */
-  async #membersOf(group: string): Promise<readonly string[] | null | Unobservable> {
-    const [entry] = await this.#source.entries({
-      base: group,
-      scope: "base",
-      where: { present: "member" },
-      attributes: ["member"],
-    });
-    if (entry === undefined) {
-      const absent = await this.#visibility.absent(group, "member");
-      if ("observed" in absent) return [];
-      return "unobservable" in absent
-        ? absent.unobservable
-        : notReadable("member", group, await this.#visibility.reader()).unobservable;
-    }
-    const members = textsOf(entry, "member");
-    return members.length === 0 ? null : members;
-  }
-
-  async #member(distinguishedName: string): Promise<Listed | null> {
-    const answer = await factOf(() =>
-      this.#source.entries({ base: distinguishedName, scope: "base", attributes: ["objectSid", "objectClass"] }),
-    );
-    const [entry] = "observed" in answer ? answer.observed : [];
-    const sid = entry === undefined ? null : sidOf(entry);
-    return entry === undefined || sid === null ? null : { distinguishedName, sid, kind: kindOf(entry) };
-  }
-
   #find(sid: string, home: DomainFacts): Promise<Found> {
     const key = this.#key(sid, home);
     const known = this.#found.get(key) ?? this.#search(sid, this.issuers.domainOf(sid) ?? home);
@@ -360,6 +407,24 @@ export function isTierZero(sid: string, issuers: Issuers): boolean | null {
     "sid" in identifier ? sid === identifier.sid : issuers.isAt(sid, identifier),
   );
   return answers.includes(true) || (answers.includes(null) ? null : false);
+}
+
+interface OwnIdentifiers {
+  readonly history: readonly string[];
+  readonly primaryGroup: string | null;
+}
+
+/** What an object itself says of its token; values that make no sense add nothing. */
+function ownIdentifiers(sid: string, entry: Entry): OwnIdentifiers {
+  const history = mapFact(observed(entry), (read) =>
+    observed(allBytesOf(read, "sIDHistory").map((bytes) => sidIn(bytes, "sIDHistory", read.distinguishedName))),
+  );
+  const primary = mapFact(observed(entry), (read) => observed(integerOf(read, "primaryGroupID")));
+  const rid = valueOr(primary, null);
+  return {
+    history: valueOr(history, []),
+    primaryGroup: rid === null || kindOf(entry) === "group" ? null : `${splitSid(sid).domain}-${rid}`,
+  };
 }
 
 function kindOf(entry: Entry) {

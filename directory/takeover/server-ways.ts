@@ -4,7 +4,7 @@ import type { ObjectGroup } from "../census.ts";
 import { isSameName } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
 import { bytesOf, integerOf, sidOf, soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
-import { always, mapFact, notReadable } from "../fact-of.ts";
+import { always, mapFact, notReadable, valueOr } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
 import { readDescriptor } from "../rights.ts";
 import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
@@ -49,7 +49,7 @@ export async function serverWays(
     ...delegating.map((entry) => mapFact(observed(entry), (each) => delegation(each, own, reader))),
   ];
   return {
-    found: ways.flatMap((way) => ("observed" in way ? way.observed : [])),
+    found: ways.flatMap((way) => valueOr(way, [])),
     hidden: [
       ...ways.flatMap((way) => ("unobservable" in way ? [way.unobservable] : [])),
       ...(await hiddenWays(source, own, domain)),

@@ -4,28 +4,33 @@ import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts"
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entry-values.ts";
-import { factOf, mapFact, notReadable } from "../fact-of.ts";
+import { factOf, mapFact, notReadable, valueOr } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";
-import type { Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
+import type { SyncAccountPath, Takeover, TakeoverPath, TakeoverRole } from "../facts/takeover.ts";
 import { byText } from "../order.ts";
 import type { TrustedPrincipals } from "../requests.ts";
 import { readDescriptor, rootDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
 import { mapGenericRights } from "../security/access-mask.ts";
+import { handsDown } from "../security/inheritance-source.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
-import {
-  type AccessControlEntry,
-  controlFlags,
-  entryFlags,
-  isObjectEntry,
-  type SecurityDescriptor,
-} from "../security/security-descriptor.ts";
+import { controlFlags, entryFlags, isObjectEntry, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { compareSids } from "../security/sid.ts";
-import { wellKnownSids } from "../security/well-known-sids.ts";
 import { type DirectorySource, DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import { readAttributeTypes } from "./attribute-types.ts";
-import { type AllowingEntry, type AttributeTypes, controlsIn, type FoundControl } from "./controls.ts";
-import { Principals } from "./principals.ts";
+import {
+  type AllowingEntry,
+  type Asked,
+  type AttributeTypes,
+  controlsIn,
+  controlsOf,
+  type FoundControl,
+  type Given,
+  leftOf,
+} from "./controls.ts";
+import { holdsEveryone, isWide } from "./everyone.ts";
+import { sidsOfNamed } from "./named-principal.ts";
+import { type Identity, Principals } from "./principals.ts";
 import { replicates } from "./replication-rights.ts";
 
 /** An object on the way from the one that is protected up to its domain. */
@@ -38,6 +43,17 @@ interface Place {
 interface Finding extends FoundControl {
   readonly on: string;
   readonly from: string | null;
+  /** The entry as it stands where it was made; null where that is not seen. */
+  readonly made: AllowingEntry | null;
+  /** What is left of it for somebody who holds these identifiers; null where another entry takes it back. */
+  readonly left: (sids: ReadonlySet<string>) => Given | null;
+}
+
+/** An account of the stack. */
+interface SyncAccount {
+  /** As declared. */
+  readonly name: string;
+  readonly sid: string;
 }
 
 /** A way that no entry of the object's own descriptor gives. */
@@ -52,30 +68,46 @@ export class Survey {
   readonly #types: AttributeTypes;
   readonly #forestRoot: string | undefined;
   readonly #places = new Map<string, Promise<Place>>();
+  readonly #syncAccounts: readonly SyncAccount[];
   readonly principals: Principals;
 
   private constructor(
     source: DirectorySource,
     principals: Principals,
-    types: AttributeTypes,
-    forestRoot: string | undefined,
+    {
+      types,
+      forestRoot,
+      syncAccounts,
+    }: {
+      readonly types: AttributeTypes;
+      readonly forestRoot: string | undefined;
+      readonly syncAccounts: readonly SyncAccount[];
+    },
   ) {
     this.#source = source;
     this.principals = principals;
     this.#types = types;
     this.#forestRoot = forestRoot;
+    this.#syncAccounts = syncAccounts;
   }
 
   /** Throws DirectoryUnavailableError. */
   static async open(source: DirectorySource, trusted: TrustedPrincipals): Promise<Survey> {
-    const [principals, types, forest, domains] = await Promise.all([
+    const [principals, types, forest, domains, named] = await Promise.all([
       Principals.open(source, trusted),
       readAttributeTypes(source),
       source.forest(),
       source.domains(),
+      Promise.all(
+        trusted.syncAccounts.map(async (name) =>
+          (await sidsOfNamed(source, name)).map((sid): SyncAccount => ({ name, sid })),
+        ),
+      ),
     ]);
     const root = domains.find(({ dnsName }) => dnsName.toLowerCase() === forest.rootDomain.toLowerCase());
-    return new Survey(source, principals, types, root && "observed" in root.sid ? root.sid.observed : undefined);
+    const syncAccounts = [...new Map(named.flat().map((account) => [account.sid, account])).values()];
+    const forestRoot = root && "observed" in root.sid ? root.sid.observed : undefined;
+    return new Survey(source, principals, { types, forestRoot, syncAccounts });
   }
 
   /**
@@ -87,12 +119,15 @@ export class Survey {
     {
       kind,
       role,
+      self,
       others = [],
       uncounted = 0,
       hidden = [],
     }: {
       kind: TakeoverTarget;
       role: TakeoverRole;
+      /** The account that the target is on the way to: what it can do to that gives it nothing new. */
+      self?: string | undefined;
       others?: readonly AttributeFinding[];
       uncounted?: number;
       /** Why some of `others` may be there unseen. */
@@ -107,14 +142,17 @@ export class Survey {
       const { reached, beyond, unseen } = inReach(descriptor, above, kind);
       const findings = [
         ...findingsAt({ ...own, descriptor, above }, kind, this.#types),
-        ...others.map((other) => ({ ...other, entry: null, decided: true, on: target.distinguishedName, from: null })),
+        ...others.map((other) => attributeFinding(other, target)),
         ...reached.flatMap((place) => findingsAt(place, "container", this.#types)),
         ...(kind === "computer" ? policiesAt([...reached, ...beyond], beyond, this.#types) : []),
       ];
-      const { count, ...judged } = await this.#judged(distinct(findings), target, domain);
+      const ownSids = new Set([target.sid, ...(self === undefined ? [] : [self])]);
+      const { count, ...judged } = await this.#judged(distinct(findings), ownSids, domain);
+      const places = { own: { ...own, descriptor, above }, reached, beyond };
       return observed({
         count: count + uncounted,
         ...judged,
+        ofSyncAccounts: await this.#ofSyncAccounts(places, { kind, target, others, without: ownSids }, domain),
         unseen: unseen.slice(0, sampleSize),
         hidden: oncePerCause(hidden),
       });
@@ -136,21 +174,24 @@ export class Survey {
     );
   }
 
-  async #judged(findings: readonly Finding[], target: FoundAccount, domain: DomainFacts) {
+  /** `without` are identifiers that take nothing over. */
+  async #judged(findings: readonly Finding[], without: ReadonlySet<string>, domain: DomainFacts) {
     const paths: TakeoverPath[] = [];
     const emptyGroups = new Set<string>();
     let untold: Unobservable | undefined;
     for (const finding of findings) {
-      if (finding.trustee === target.sid) continue;
-      const standing = await this.principals.standingOf(finding.trustee, domain);
-      if (standing === "trusted") continue;
-      if (standing !== "others" && standing !== "nobody") {
-        untold ??= standing;
-        continue;
+      const identities = await this.principals.identitiesOf(finding.trustee, domain);
+      if (!("observed" in identities)) untold ??= "unobservable" in identities ? identities.unobservable : undefined;
+      for (const identity of valueOr(identities, [{ sid: finding.trustee, formerly: null }])) {
+        if (without.has(identity.sid)) continue;
+        const standing = await this.principals.standingOf(identity.sid, domain);
+        if (standing === "trusted") continue;
+        if (standing === "nobody") {
+          const { name, sid } = await this.principals.describe(identity, domain);
+          emptyGroups.add(name ?? sid);
+        } else if (standing === "others") paths.push(...(await this.#pathsOf(finding, identity, domain)));
+        else untold ??= standing;
       }
-      const principal = await this.principals.describe(finding.trustee, domain);
-      if (standing === "nobody") emptyGroups.add(principal.name ?? principal.sid);
-      else paths.push(this.#pathOf(finding, { ...principal, ...replicating(domain, principal.sid) }, domain));
     }
     return {
       count: paths.length,
@@ -160,15 +201,87 @@ export class Survey {
     };
   }
 
+  /** None where other entries take back what this one gives, from the principal or from everyone behind it. */
+  async #pathsOf(finding: Finding, identity: Identity, domain: DomainFacts): Promise<readonly TakeoverPath[]> {
+    const given = finding.left(await this.principals.tokenOf(identity, domain));
+    if (given === null) return [];
+    const principal = await this.principals.describe(identity, domain);
+    const holds = (sids: ReadonlySet<string>) => finding.left(sids) !== null;
+    const isGroup = principal.kind === "group" && !isWide(principal.sid);
+    const people = isGroup ? await this.principals.peopleIn(principal.sid, domain, holds) : null;
+    if (people !== null && people.names.length === 0 && !people.more) return [];
+    const behind = people === null || people.names.length === 0 ? {} : { people };
+    return [
+      this.#pathOf(
+        { ...finding, ...given },
+        { ...principal, ...behind, ...replicating(domain, principal.sid) },
+        domain,
+      ),
+    ];
+  }
+
+  /** What accounts of the stack can do to the target, by all that they are. What everyone can do is told of everyone. */
+  async #ofSyncAccounts(
+    { own, reached, beyond }: Places,
+    {
+      kind,
+      target,
+      others,
+      without,
+    }: {
+      readonly kind: TakeoverTarget;
+      readonly target: FoundAccount;
+      readonly others: readonly AttributeFinding[];
+      readonly without: ReadonlySet<string>;
+    },
+    domain: DomainFacts,
+  ): Promise<readonly SyncAccountPath[]> {
+    const paths: SyncAccountPath[] = [];
+    for (const { name, sid } of this.#syncAccounts) {
+      if (without.has(sid) || (await this.principals.isOfTierZero(sid, domain))) continue;
+      const identity = { sid, formerly: null };
+      const sids = await this.principals.tokenOf(identity, domain);
+      const at = (place: ReadPlace, asked: TakeoverTarget) =>
+        controlledAt(place, { target: asked, types: this.#types }, sids);
+      const policies = (place: ReadPlace) => at(place, "container of policies");
+      const findings = [
+        ...at(own, kind),
+        ...others
+          .filter((other) => sids.has(other.trustee) && !isShared(other))
+          .map((other) => attributeFinding(other, target)),
+        ...reached.flatMap((place) => at(place, "container")),
+        ...(kind === "computer" ? [...reached, ...beyond].flatMap(policies) : []),
+        ...(kind === "computer" ? beyond.flatMap((place) => at(place, "container").map(linkingPolicies)) : []),
+      ].filter(({ trustee }) => !holdsEveryone(trustee));
+      if (findings.length === 0) continue;
+      const principal = await this.principals.describe(identity, domain);
+      paths.push(
+        ...distinct(findings).map((finding) => ({
+          account: name,
+          path: this.#pathOf(finding, { ...principal, ...replicating(domain, sid) }, domain),
+        })),
+      );
+    }
+    return paths.slice(0, sampleSize);
+  }
+
   #pathOf(finding: Finding, principal: TakeoverPath["principal"], domain: DomainFacts): TakeoverPath {
-    const { edges, entry, on, from, decided } = finding;
+    const { edges, entry, on, from, made, decided } = finding;
     const [edge, ...also] = edges;
     return {
       principal,
       edge,
       also,
       on,
-      entry: entry === null ? null : { sddl: entryToSddl(entry, this.sddlDomains(domain)), from },
+      entry:
+        entry === null
+          ? null
+          : {
+              sddl: entryToSddl(entry, this.sddlDomains(domain)),
+              from,
+              // With whole identifiers, which mean the same on every computer.
+              ...(made === null ? {} : { made: entryToSddl(made) }),
+            },
       decided,
     };
   }
@@ -237,6 +350,13 @@ function replicating(domain: DomainFacts, sid: string): { readonly replicates?: 
   return "observed" in root && replicates(root.observed, sid) ? { replicates: true } : {};
 }
 
+/** The object itself, the containers above it whose permissions reach it, and those beyond whose policies alone do. */
+interface Places {
+  readonly own: ReadPlace;
+  readonly reached: readonly ReadPlace[];
+  readonly beyond: readonly ReadPlace[];
+}
+
 /** A place whose security descriptor was read, with the containers above it. */
 interface ReadPlace {
   readonly distinguishedName: string;
@@ -249,11 +369,50 @@ function findingsAt(
   kind: TakeoverTarget,
   types: AttributeTypes,
 ): readonly Finding[] {
+  const asked = { target: kind, types };
   return controlsIn(descriptor, kind, types).map((control) => ({
     ...control,
     on: distinguishedName,
-    from: control.entry === null ? null : originOf(control.entry, distinguishedName, above),
+    ...originOf(control.entry, distinguishedName, above),
+    left: (sids) => leftOf(control, descriptor, asked, sids),
   }));
+}
+
+/** What one holder of these identifiers can do there. */
+function controlledAt(
+  { distinguishedName, descriptor, above }: ReadPlace,
+  asked: Asked,
+  sids: ReadonlySet<string>,
+): readonly Finding[] {
+  return controlsOf(descriptor, asked, sids).map((control) => ({
+    ...control,
+    on: distinguishedName,
+    ...originOf(control.entry, distinguishedName, above),
+    left: () => control,
+  }));
+}
+
+function attributeFinding(other: AttributeFinding, { distinguishedName }: FoundAccount): Finding {
+  const control = { ...other, entry: null, decided: true };
+  return { ...control, on: distinguishedName, from: null, made: null, left: () => control };
+}
+
+/** Accounts of a stack may share a group: what it gives each of them is judged with that account. */
+function isShared({ edges: [edge] }: AttributeFinding): boolean {
+  return edge === "membership";
+}
+
+/** Control of a container from which nothing is inherited comes to its policies. */
+function linkingPolicies(finding: Finding): Finding {
+  const edges = ["link-policies"] as const;
+  return {
+    ...finding,
+    edges,
+    left(sids) {
+      const given = finding.left(sids);
+      return given && { ...given, edges };
+    },
+  };
 }
 
 /** Group policies apply below a container whether or not permissions are inherited from it. */
@@ -264,9 +423,7 @@ function policiesAt(
 ): readonly Finding[] {
   return [
     ...all.flatMap((place) => findingsAt(place, "container of policies", types)),
-    ...beyond
-      .flatMap((place) => findingsAt(place, "container", types))
-      .map((finding): Finding => ({ ...finding, edges: ["link-policies"] })),
+    ...beyond.flatMap((place) => findingsAt(place, "container", types)).map(linkingPolicies),
   ];
 }
 
@@ -294,25 +451,15 @@ function inReach(descriptor: SecurityDescriptor, above: readonly Place[], kind: 
 }
 
 /** Where an entry stands: here, or on the nearest container above that hands down one like it. */
-function originOf(entry: AllowingEntry, here: string, above: readonly Place[]): string | null {
-  if ((entry.flags & entryFlags.inherited) === 0) return here;
-  const origin = above.find(
-    ({ descriptor }) =>
-      "observed" in descriptor && (descriptor.observed.dacl?.entries ?? []).some((other) => handsDown(other, entry)),
-  );
-  return origin?.distinguishedName ?? null;
-}
-
-function handsDown(other: AccessControlEntry, entry: AllowingEntry): boolean {
-  if (other.kind === "unknown" || (other.flags & entryFlags.inherited) !== 0) return false;
-  const objectType = (it: AllowingEntry) => (isObjectEntry(it) ? it.objectType : undefined);
-  return (
-    (other.flags & entryFlags.containerInherit) !== 0 &&
-    other.kind.startsWith("allow") &&
-    (other.trustee === entry.trustee || other.trustee === wellKnownSids.creatorOwner) &&
-    mapGenericRights(other.mask) === mapGenericRights(entry.mask) &&
-    objectType(other) === objectType(entry)
-  );
+function originOf(entry: AllowingEntry | null, here: string, above: readonly Place[]): Pick<Finding, "from" | "made"> {
+  if (entry === null) return { from: null, made: null };
+  if ((entry.flags & entryFlags.inherited) === 0) return { from: here, made: entry };
+  for (const { distinguishedName, descriptor } of above) {
+    const entries = "observed" in descriptor ? (descriptor.observed.dacl?.entries ?? []) : [];
+    const made = entries.find((other): other is AllowingEntry => handsDown(other, entry));
+    if (made !== undefined) return { from: distinguishedName, made };
+  }
+  return { from: null, made: null };
 }
 
 /** An entry that several objects on the way have inherited is one finding, the one nearest to the target. */

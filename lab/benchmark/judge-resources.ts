@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 const [file = "", day = ""] = process.argv.slice(2);
 const resources = JSON.parse(readFileSync(file, "utf8"));
 const started = performance.now();
-const { judge } = await import("../../policy/judgement/judge-stack.ts");
+const { judge } = await import("../../policy/judge-stack.ts");
 const loaded = performance.now();
 const judged = judge(resources, new Date(day));
 const ended = performance.now();

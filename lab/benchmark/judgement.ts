@@ -2,8 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { execa } from "execa";
+import { resourcesOfPreview } from "../../commands/preview/resources.ts";
 import { type Practice, projectRoot } from "../practice.ts";
-import { resourcesOfPreview } from "../resources.ts";
 import { sampleClock } from "../sample-tenants.ts";
 import { median } from "./median.ts";
 import type { Section } from "./page.ts";

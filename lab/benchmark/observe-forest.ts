@@ -4,6 +4,7 @@
  * how much memory the process took at most.
  */
 
+import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { text } from "node:stream/consumers";
 import { type DeclaredForest, Directories } from "../../directory/directories.ts";
@@ -39,7 +40,14 @@ const users = judged.flatMap((objects) => ("observed" in objects ? objects.obser
 process.stdout.write(
   JSON.stringify({
     seconds,
-    megabytes: process.resourceUsage().maxRSS / 1024,
+    megabytes: mostMemory() / 1024,
     objects: Math.max(...users.map(({ objects }) => objects)),
   }),
 );
+
+/** Kibibytes. What the system tells of a process as its maximum includes the process that started it. */
+function mostMemory(): number {
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  if (kibibytes === undefined) throw new Error("The system does not tell how much memory a process took at most.");
+  return Number(kibibytes);
+}

@@ -26,8 +26,10 @@ export interface InputProblem {
   readonly message: string;
 }
 
-/** How the two providers word the same problems. */
+/** How the two providers word the same problems, and where they differ in what they take. */
 export interface Wording {
+  /** Whether a number stands for a boolean, true unless it is zero. */
+  readonly numberIsBoolean?: boolean;
   missing(path: string): string;
   unknown(path: string, nearest: string | undefined): string;
   type(path: string, expected: string, got: string): string;
@@ -74,6 +76,7 @@ function checkValue(value: Value, type: InputType, wording: Wording, path: strin
     case "union":
       return checkAgainstUnion(value, type.of, wording, path, secret) ?? mismatch();
     default:
+      if (typeof value === "number" && type.kind === "boolean") return wording.numberIsBoolean ? [] : mismatch();
       return coerce(value, type.kind) === undefined ? mismatch() : [];
   }
 }
@@ -100,6 +103,7 @@ function checkAgainstUnion(
 export function coerce(value: Value, kind: "string" | "number" | "boolean"): string | number | boolean | undefined {
   if (typeof value === kind) return value as string | number | boolean;
   if (kind === "string") return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  if (kind === "boolean" && typeof value === "number") return value !== 0;
   if (typeof value !== "string") return undefined;
   if (kind === "boolean") return value === "true" ? true : value === "false" ? false : undefined;
   return value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : undefined;

@@ -107,7 +107,13 @@ export async function signIn(settings: TenantSettings, endpoints: Endpoints, res
       scope: `${resource}/.default`,
     }),
   });
-  if (!response.ok) throw new Error(`Signing in failed: ${response.status} ${response.statusText} from ${url}.`);
+  if (!response.ok) {
+    // As the plugin's library says it, on one line.
+    const body = (await response.text()).replace(/\s+/g, " ");
+    throw new Error(
+      `unable to obtain access token: clientCredentialsToken: received HTTP status ${response.status} with response: ${body}`,
+    );
+  }
   const { access_token: value } = (await response.json()) as { access_token?: string };
   const payload = value?.split(".")[1];
   if (value === undefined || payload === undefined) throw new Error(`${url} answered without a usable access token.`);

@@ -1,15 +1,6 @@
 import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
-import envPaths from "env-paths";
-
-/** Where engines are kept for every checkout of this user: one folder for each version and way of making it. */
-export function engineCache(environment: NodeJS.ProcessEnv): string {
-  const base = environment.XDG_CACHE_HOME ?? "";
-  // The specification of XDG_CACHE_HOME has relative paths ignored.
-  const cache = isAbsolute(base) ? join(base, "hybrid-sync") : envPaths("hybrid-sync", { suffix: "" }).cache;
-  return join(cache, "engine");
-}
+import { join } from "node:path";
 
 /**
  * Fills a folder of the cache all at once: `fill` works in a temporary folder, which takes the final name when it is

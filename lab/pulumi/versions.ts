@@ -1,7 +1,6 @@
 /** Versions of the Pulumi engine that the lab works with. A release that is downloaded has the version of the npm package. */
 
-/** Oldest engine on PATH that runs policy packs through the language host as the lab needs it. */
-export const oldestEngine = "3.229.0";
+export { oldestEngine } from "../../commands/preview/oldest-engine.ts";
 
 /** The newest version of the engine's Go module that the module proxy serves with all it needs. */
 export const builtVersion = "3.259.0";

@@ -24,7 +24,7 @@ export function user(distinguishedName: string, sid: string, attributes: Attribu
       cn: [name],
       sAMAccountName: [name],
       userAccountControl: ["512"],
-      pwdLastSet: ["133000000000000000"],
+      pwdLastSet: ["134352864000000000"],
       primaryGroupID: ["513"],
       ...attributes,
     },

@@ -21,7 +21,7 @@ const roleQueryable: Queryable = {
 };
 
 const templates = new Collection("microsoft.graph.directoryRoleTemplate");
-for (const template of roleTemplates) templates.add({ deletedDateTime: null, ...template });
+for (const { actions: _, ...template } of roleTemplates) templates.add({ deletedDateTime: null, ...template });
 
 export function directoryRoles(api: GraphApi): void {
   const { routes, state } = api;

@@ -1,6 +1,6 @@
 /** Applications of Microsoft's own, whose service principals a tenant holds. */
 import { randomUUID } from "node:crypto";
-import { graphPermissions } from "./graph-permissions.ts";
+import { graphPermissions, offeredPermissions } from "./graph-permissions.ts";
 
 export interface FirstPartyApplication {
   readonly appId: string;
@@ -12,7 +12,7 @@ export interface FirstPartyApplication {
 export const microsoftGraph: FirstPartyApplication = {
   appId: "00000003-0000-0000-c000-000000000000",
   displayName: "Microsoft Graph",
-  appRoles: graphPermissions,
+  appRoles: { ...graphPermissions, ...offeredPermissions },
 };
 
 /**

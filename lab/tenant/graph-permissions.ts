@@ -18,13 +18,23 @@ export const graphPermissions = {
   "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
   "Policy.Read.All": "246dd0d5-5bd0-4def-940b-0421030a5b68",
   "Policy.ReadWrite.ConditionalAccess": "01c0a623-fc9b-48e9-b794-0756f8e8f067",
+  "PrivilegedEligibilitySchedule.Read.AzureADGroup": "edb419d6-7edc-42a3-9345-509bfdf5d87c",
   "RoleEligibilitySchedule.Read.Directory": "ff278e11-4a33-4d0c-83d2-d01dc58929a5",
   "RoleEligibilitySchedule.ReadWrite.Directory": "fee28b28-e1f3-4841-818e-2704dc62245f",
   "RoleManagement.Read.Directory": "483bed4a-2ad3-4361-a73b-c83ccdbdc53c",
   "RoleManagement.ReadWrite.Directory": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
+  "RoleManagementPolicy.Read.Directory": "fdc4c997-9942-4479-bfcb-75a36d1138df",
   "Synchronization.Read.All": "5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce",
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
   "User.ReadWrite.All": "741f803b-c850-494e-b5df-cde7c675a1ca",
+} as const;
+
+/** Permissions that the tenant offers, and knows no request for. */
+export const offeredPermissions = {
+  "Contacts-OnPremisesSyncBehavior.ReadWrite.All": "c8948c23-e66b-42db-83fd-770b71ab78d2",
+  "Group-OnPremisesSyncBehavior.ReadWrite.All": "2d9bd318-b883-40be-9df7-63ec4fcdc424",
+  "OnPremDirectorySynchronization.ReadWrite.All": "c22a92cc-79bf-4bb1-8b6c-e0a05d3d80ce",
+  "User-OnPremisesSyncBehavior.ReadWrite.All": "a94a502d-0281-4d15-8cd2-682ac9362c4c",
 } as const;
 
 export type GraphPermission = keyof typeof graphPermissions;
@@ -62,6 +72,12 @@ export const permissionsFor = {
   readEligibility: [
     "RoleEligibilitySchedule.Read.Directory",
     "RoleEligibilitySchedule.ReadWrite.Directory",
+    "RoleManagement.Read.Directory",
+    "RoleManagement.ReadWrite.Directory",
+  ],
+  readGroupEligibility: ["PrivilegedEligibilitySchedule.Read.AzureADGroup"],
+  readRoleSettings: [
+    "RoleManagementPolicy.Read.Directory",
     "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory",
   ],

@@ -78,8 +78,8 @@ function typedRange({ cidrAddress }: z.output<typeof range>) {
 
 function isRange(text: string): boolean {
   const [address = "", length = "", ...rest] = text.split("/");
-  const longest = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  return rest.length === 0 && /^\d+$/.test(length) && Number(length) <= longest;
+  const longest = isIPv4(address) ? 32 : isIPv6(address) && !address.includes("%") ? 128 : -1;
+  return rest.length === 0 && /^(?:0|[1-9]\d*)$/.test(length) && Number(length) <= longest;
 }
 
 function inUse(message: string): GraphError {

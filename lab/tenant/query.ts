@@ -75,7 +75,9 @@ export function select(entity: Entity, query: Query, resource: string, queryable
   if (names === undefined) return entity;
   // The type of one among several stands in every answer, whatever is asked for.
   const type = entity["@odata.type"] === undefined ? {} : { "@odata.type": entity["@odata.type"] };
-  return { ...type, ...Object.fromEntries(names.map((name) => [name, entity[name] ?? null])) };
+  // What is expanded stands in it, too.
+  const shown = query.$expand === undefined ? names : [...names, query.$expand];
+  return { ...type, ...Object.fromEntries(shown.map((name) => [name, entity[name] ?? null])) };
 }
 
 function selected(text: string, type: string, { properties }: Queryable): string[] {

@@ -1,5 +1,5 @@
 /** https://learn.microsoft.com/graph/api/resources/unifiedroleassignment and …/unifiedroledefinition */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { Collection, type Entity } from "./collection.ts";
 import { activate } from "./directory-roles.ts";
@@ -15,7 +15,7 @@ import {
 } from "./graph-endpoints.ts";
 import { badRequest, GraphError, invalidValue, valueRequired } from "./graph-error.ts";
 import type { Queryable } from "./query.ts";
-import { findRoleTemplate, roleTemplates } from "./role-templates.ts";
+import { roleTemplates } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 
 const creation = z.strictObject({
@@ -53,9 +53,9 @@ const definitionQueryable: Queryable = {
   filterable: ["displayName", "id", "isBuiltIn", "templateId"],
 };
 
-const definitions = new Collection("microsoft.graph.unifiedRoleDefinition");
-for (const { id, displayName, description } of roleTemplates) {
-  definitions.add({
+const builtInDefinitions = new Collection("microsoft.graph.unifiedRoleDefinition");
+for (const { id, displayName, description, actions } of roleTemplates) {
+  builtInDefinitions.add({
     id,
     templateId: id,
     displayName,
@@ -63,9 +63,35 @@ for (const { id, displayName, description } of roleTemplates) {
     isBuiltIn: true,
     isEnabled: true,
     resourceScopes: ["/"],
-    rolePermissions: [],
+    rolePermissions: [{ allowedResourceActions: actions, condition: null }],
     version: "1",
   });
+}
+
+/** A role of the tenant's own. @throws {GraphError} when Graph would refuse it. */
+export function addCustomRole(
+  state: TenantState,
+  { displayName, actions }: { readonly displayName: string; readonly actions: readonly string[] },
+): Entity {
+  const unknown = actions.find((action) => !/^microsoft\.directory\/[\w.]+(?:\/[\w.]+){1,2}$/.test(action));
+  if (unknown !== undefined) throw invalidValue("rolePermissions", "RoleDefinition");
+  const id = randomUUID();
+  return state.customRoles.add({
+    id,
+    templateId: id,
+    displayName,
+    description: null,
+    isBuiltIn: false,
+    isEnabled: true,
+    resourceScopes: ["/"],
+    rolePermissions: [{ allowedResourceActions: actions, condition: null }],
+    version: null,
+  });
+}
+
+/** By the id of the definition, which for a built-in role is that of its template. */
+export function findRoleDefinition(state: TenantState, id: string): Entity | undefined {
+  return builtInDefinitions.find(id) ?? state.customRoles.find(id);
 }
 
 const base = "/roleManagement/directory";
@@ -74,11 +100,12 @@ export function roleAssignments(api: GraphApi): void {
   const { routes, state } = api;
 
   routes.get(`${base}/roleDefinitions`, allow("readRoles"), async (request) =>
-    answerList(api, request, definitions, definitions, definitionQueryable),
+    answerList(api, request, [...builtInDefinitions, ...state.customRoles], state.customRoles, definitionQueryable),
   );
-  routes.get(`${base}/roleDefinitions/:id`, allow("readRoles"), async (request) =>
-    answerObject(api, request, definitions.require(parameter(request)), definitions, definitionQueryable),
-  );
+  routes.get(`${base}/roleDefinitions/:id`, allow("readRoles"), async (request) => {
+    const found = findRoleDefinition(state, parameter(request)) ?? state.customRoles.require(parameter(request));
+    return answerObject(api, request, found, state.customRoles, definitionQueryable);
+  });
 
   routes.get(`${base}/roleAssignments`, allow("readRoles"), async (request) => {
     const expand = expansion(state, queryOf(request).$expand);
@@ -106,7 +133,7 @@ export function assignRole(state: TenantState, request: z.output<typeof creation
   const scope = request.directoryScopeId ?? null;
   const applicationScope = request.appScopeId ?? null;
   if (scope === null && applicationScope === null) throw valueRequired("directoryScopeId", "RoleAssignment");
-  const role = findRoleTemplate(request.roleDefinitionId);
+  const role = findRoleDefinition(state, request.roleDefinitionId);
   if (role === undefined) {
     throw new GraphError(404, "NotFound", `The role definition '${request.roleDefinitionId}' was not found.`);
   }
@@ -120,7 +147,7 @@ export function assignRole(state: TenantState, request: z.output<typeof creation
       existing.appScopeId === applicationScope,
   );
   if (same.length > 0) throw roleAssignmentExists();
-  activate(state, role.id);
+  if (role.isBuiltIn === true) activate(state, role.id);
   return state.roleAssignments.add({
     // Not a GUID: Graph makes these up out of role, principal and scope, 43 characters and longer.
     id: randomBytes(32).toString("base64url"),
@@ -159,7 +186,7 @@ export function expansion(state: TenantState, option: string | undefined): (assi
   }
   return (assignment) => {
     if (option === "roleDefinition") {
-      return { ...assignment, roleDefinition: definitions.require(String(assignment.roleDefinitionId)) };
+      return { ...assignment, roleDefinition: findRoleDefinition(state, String(assignment.roleDefinitionId)) };
     }
     const { collection, entity } = state.requireDirectoryObject(String(assignment.principalId));
     return { ...assignment, principal: withType(entity, collection) };

@@ -10,8 +10,8 @@ import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, rea
 import { badRequest, GraphError, valueRequired } from "./graph-error.ts";
 import { premiumLicenceRequired } from "./licences.ts";
 import type { Queryable } from "./query.ts";
-import { expansion, roleAssignmentExists } from "./role-assignments.ts";
-import { findRoleTemplate } from "./role-templates.ts";
+import { expansion, findRoleDefinition, roleAssignmentExists } from "./role-assignments.ts";
+import { checkRoleSettings } from "./role-settings.ts";
 import type { TenantState } from "./state.ts";
 
 const scheduleInfo = z.strictObject({
@@ -27,7 +27,7 @@ const scheduleInfo = z.strictObject({
 });
 
 const creation = z.strictObject({
-  action: z.enum(["adminAssign", "adminRemove"]),
+  action: z.enum(["adminAssign", "adminRemove", "adminUpdate"]),
   roleDefinitionId: z.string().min(1),
   principalId: z.string().min(1),
   directoryScopeId: z.string().nullish(),
@@ -94,9 +94,32 @@ export function roleEligibility(api: GraphApi): void {
   routes.post(requests, allow("writeEligibility"), async (request, reply) => {
     openPrivilegedIdentityManagement(state);
     const body = readBody(creation, request.body, "RoleEligibilityScheduleRequest");
-    const made = body.action === "adminAssign" ? makeEligible(state, body) : removeEligibility(state, body);
+    const made = actions[body.action](state, body);
     return reply.status(201).send(answerObject(api, request, made, state.eligibilityRequests, requestQueryable));
   });
+}
+
+const actions = {
+  adminAssign: (state: TenantState, request: Creation) => {
+    checkRoleSettings(state, request);
+    return makeEligible(state, request);
+  },
+  adminRemove: removeEligibility,
+  adminUpdate: updateEligibility,
+} as const;
+
+function updateEligibility(state: TenantState, request: Creation): Entity {
+  if (!request.scheduleInfo?.expiration) throw valueRequired("scheduleInfo", "RoleEligibilityScheduleRequest");
+  checkRoleAndSubject(state, request);
+  checkRoleSettings(state, request);
+  const schedule = findSchedule(state, request);
+  if (schedule === undefined) throw doesNotExist();
+  state.eligibilitySchedules.update(schedule.id, { scheduleInfo: request.scheduleInfo });
+  return record(state, { ...request, id: randomUUID(), status: "Provisioned" }, schedule.id);
+}
+
+function doesNotExist(): GraphError {
+  return new GraphError(400, "RoleAssignmentDoesNotExist", "The Role assignment does not exist.");
 }
 
 /** What every request begins with: the licence, and the requests that have become too old by now. */
@@ -140,9 +163,7 @@ export function makeEligible(state: TenantState, request: Creation): Entity {
 function removeEligibility(state: TenantState, request: Creation): Entity {
   checkRoleAndSubject(state, request);
   const schedule = findSchedule(state, request);
-  if (schedule === undefined) {
-    throw new GraphError(400, "RoleAssignmentDoesNotExist", "The Role assignment does not exist.");
-  }
+  if (schedule === undefined) throw doesNotExist();
   state.eligibilitySchedules.remove(schedule.id);
   return record(state, { ...request, id: randomUUID(), status: "Revoked" }, schedule.id);
 }
@@ -158,7 +179,7 @@ function record(state: TenantState, request: Entity, targetScheduleId: string): 
 }
 
 function checkRoleAndSubject(state: TenantState, { roleDefinitionId, principalId }: Creation): void {
-  if (findRoleTemplate(roleDefinitionId) === undefined) {
+  if (findRoleDefinition(state, roleDefinitionId) === undefined) {
     throw new GraphError(404, "RoleNotFound", "The role is not found.");
   }
   const principal = state.findDirectoryObject(principalId);

@@ -7,6 +7,8 @@ export interface RoleTemplate {
   readonly id: string;
   readonly displayName: string;
   readonly description: string;
+  /** What it allows, as far as it is about credentials and owners of applications. */
+  readonly actions: readonly string[];
 }
 
 export const directoryReadersTemplate = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
@@ -17,6 +19,8 @@ const titles: Readonly<Record<string, string>> = {
   "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2": "Hybrid Identity Administrator",
   "d29b2b05-8046-44ba-8758-1e26182fcf32": "Directory Synchronization Accounts",
   "a92aed5d-d78a-4d16-b381-09adb37eb3b0": "On Premises Directory Sync Account",
+  "4ba39ca4-527c-499a-b93d-d9b492c50246": "Partner Tier1 Support",
+  "e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8": "Partner Tier2 Support",
   [directoryReadersTemplate]: "Directory Readers",
   "9360feb5-f418-4baa-8175-e2a00bac4301": "Directory Writers",
   "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3": "Application Administrator",
@@ -34,10 +38,34 @@ const titles: Readonly<Record<string, string>> = {
   "4a5d8f65-41da-4de4-8968-e035b65339cf": "Reports Reader",
 };
 
+const owners = [
+  "microsoft.directory/applications/owners/update",
+  "microsoft.directory/servicePrincipals/owners/update",
+] as const;
+const credentials = [
+  "microsoft.directory/applications/credentials/update",
+  "microsoft.directory/servicePrincipals/credentials/update",
+] as const;
+const read = ["microsoft.directory/organization/standard/read"] as const;
+
+/** Of the others, none is about them. */
+const actions: Readonly<Record<string, readonly string[]>> = {
+  [globalAdministratorTemplate]: [
+    "microsoft.directory/applications/allProperties/allTasks",
+    "microsoft.directory/servicePrincipals/allProperties/allTasks",
+  ],
+  "Application Administrator": [...credentials, ...owners],
+  "Cloud Application Administrator": [...credentials, ...owners],
+  "Hybrid Identity Administrator": owners,
+  "Partner Tier1 Support": [credentials[0], owners[0]],
+  "Partner Tier2 Support": [credentials[0], owners[0]],
+};
+
 export const roleTemplates: readonly RoleTemplate[] = Object.entries(titles).map(([id, displayName]) => ({
   id,
   displayName,
   description: `Built-in role ${displayName}.`,
+  actions: actions[id] ?? actions[displayName] ?? read,
 }));
 
 export function findRoleTemplate(id: string): RoleTemplate | undefined {

@@ -13,11 +13,13 @@ import {
   synchronizationApplications,
 } from "./first-party-applications.ts";
 import { type GraphPermission, graphPermissions } from "./graph-permissions.ts";
+import { makeEligibleForGroup } from "./group-eligibility.ts";
 import type { Licence } from "./licences.ts";
 import { addNamedLocation } from "./named-locations.ts";
 import { addFirstPartyApplication, addServicePrincipal } from "./new-service-principal.ts";
-import { assignRole } from "./role-assignments.ts";
+import { addCustomRole, assignRole } from "./role-assignments.ts";
 import { makeEligible } from "./role-eligibility.ts";
+import type { RoleSettings } from "./role-settings-seed.ts";
 import { directoryReadersTemplate, globalAdministratorTemplate } from "./role-templates.ts";
 import type { TenantState } from "./state.ts";
 import { addCloudSyncConfiguration, type CloudSyncConfigurationSeed } from "./synchronization.ts";
@@ -41,19 +43,41 @@ interface GroupSeed {
   readonly displayName: string;
   /** User principal names. */
   readonly members?: readonly string[];
+  /** User principal names, and display names of applications. */
+  readonly owners?: readonly string[];
   /** Defaults to false. */
   readonly isAssignableToRole?: boolean;
   readonly id?: string;
 }
 
-/** An active assignment at tenant scope, to a user or to a role-assignable group. */
+/** An active assignment, to a user, an application or a role-assignable group. */
 type RoleAssignmentSeed = RolePrincipalSeed & {
-  /** Template id of the role. */
+  /** Template id of the role, or the display name of a custom one. */
   readonly role: string;
+  /** Display name of the application over which it is assigned, and which of its objects; the tenant when absent. */
+  readonly over?: { readonly application: string; readonly object: "application" | "service principal" };
 };
+
+/** Who may become a member or an owner of a group when needed, by Privileged Identity Management for Groups. */
+type GroupEligibilitySeed = RolePrincipalSeed & {
+  /** Display name. */
+  readonly of: string;
+  readonly access: "member" | "owner";
+};
+
+/** A role of the tenant's own. */
+interface CustomRoleSeed {
+  readonly displayName: string;
+  /** `microsoft.directory/applications/credentials/update` */
+  readonly actions: readonly string[];
+}
 
 type RolePrincipalSeed =
   | { readonly userPrincipalName: string }
+  | {
+      /** Display name. */
+      readonly application: string;
+    }
   | {
       /** Display name. */
       readonly group: string;
@@ -68,6 +92,8 @@ interface ApplicationSeed {
   readonly clientSecrets?: number;
   /** User principal names. */
   readonly owners?: readonly string[];
+  /** Those of the service principal; user principal names. */
+  readonly principalOwners?: readonly string[];
   /** Application permissions by value, of those that the service principals in the tenant offer. */
   readonly permissions?: readonly string[];
 }
@@ -90,9 +116,13 @@ export interface TenantSeed {
   /** Users that somebody has deleted. */
   readonly deletedUsers?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
+  readonly customRoles?: readonly CustomRoleSeed[];
   readonly roleAssignments?: readonly RoleAssignmentSeed[];
-  /** Roles that may be activated when needed, at tenant scope and without an end. */
-  readonly eligibleRoles?: readonly RoleAssignmentSeed[];
+  readonly eligibleForGroups?: readonly GroupEligibilitySeed[];
+  /** Roles that may be activated when needed; without an end unless a last day is given. */
+  readonly eligibleRoles?: readonly (RoleAssignmentSeed & { readonly until?: string })[];
+  /** Settings of roles in Privileged Identity Management, where they are not the ones that it comes with. */
+  readonly roleSettings?: readonly RoleSettings[];
   readonly applications?: readonly ApplicationSeed[];
   readonly namedLocations?: readonly NamedLocationSeed[];
   readonly conditionalAccessPolicies?: readonly ConditionalAccessPolicySeed[];
@@ -133,6 +163,7 @@ export function fill(state: TenantState, seed: TenantSeed): CallingApplication {
     if (seed.disabledServicePrincipals?.includes(name)) state.servicePrincipals.update(id, { accountEnabled: false });
   }
   plant(state, seed);
+  state.roleSettings = seed.roleSettings ?? [];
   if (seed.synchronization) state.synchronization = seed.synchronization;
   for (const configuration of seed.cloudSyncConfigurations ?? []) addCloudSyncConfiguration(state, configuration);
   for (const name of seed.resourceGroups ?? []) {
@@ -161,7 +192,9 @@ export type Plants = Pick<
   | "users"
   | "deletedUsers"
   | "groups"
+  | "customRoles"
   | "roleAssignments"
+  | "eligibleForGroups"
   | "eligibleRoles"
   | "applications"
   | "namedLocations"
@@ -175,7 +208,9 @@ export function plant(
     users = [],
     deletedUsers = [],
     groups = [],
+    customRoles = [],
     roleAssignments = [],
+    eligibleForGroups = [],
     eligibleRoles = [],
     applications = [],
     namedLocations = [],
@@ -185,23 +220,41 @@ export function plant(
   for (const user of users) addUser(state, user);
   for (const user of deletedUsers) deleteUser(state, addUser(state, user));
   for (const group of groups) addGroup(state, group);
+  for (const application of applications) addApplication(state, application);
+  for (const { displayName, owners = [] } of groups) {
+    for (const owner of owners) {
+      const principal = owner.includes("@") ? { userPrincipalName: owner } : { application: owner };
+      state.owners.add(requireGroup(state, displayName), requirePrincipal(state, principal));
+    }
+  }
+  for (const role of customRoles) addCustomRole(state, role);
+  for (const { of, access, ...principal } of eligibleForGroups) {
+    makeEligibleForGroup(state, {
+      groupId: requireGroup(state, of),
+      principalId: requirePrincipal(state, principal),
+      accessId: access,
+    });
+  }
   for (const assignment of roleAssignments) {
     assignRole(state, {
       principalId: requirePrincipal(state, assignment),
-      roleDefinitionId: assignment.role,
-      directoryScopeId: "/",
+      roleDefinitionId: roleOf(state, assignment),
+      directoryScopeId: scopeOf(state, assignment),
     });
   }
   for (const eligible of eligibleRoles) {
     makeEligible(state, {
       action: "adminAssign",
       principalId: requirePrincipal(state, eligible),
-      roleDefinitionId: eligible.role,
-      directoryScopeId: "/",
-      scheduleInfo: { expiration: { type: "noExpiration" } },
+      roleDefinitionId: roleOf(state, eligible),
+      directoryScopeId: scopeOf(state, eligible),
+      scheduleInfo: {
+        expiration: eligible.until
+          ? { type: "afterDateTime", endDateTime: `${eligible.until}T23:59:59Z` }
+          : { type: "noExpiration" },
+      },
     });
   }
-  for (const application of applications) addApplication(state, application);
   for (const { displayName, addresses, trusted } of namedLocations) {
     const ipRanges = addresses.map((cidrAddress) => ({ cidrAddress }));
     addNamedLocation(state, { displayName, ipRanges, isTrusted: trusted ?? false });
@@ -224,7 +277,14 @@ function withIds(state: TenantState, policy: PolicyInput): PolicyInput {
 
 function addApplication(
   state: TenantState,
-  { displayName, certificateEnds = [], clientSecrets = 0, owners = [], permissions = [] }: ApplicationSeed,
+  {
+    displayName,
+    certificateEnds = [],
+    clientSecrets = 0,
+    owners = [],
+    principalOwners = [],
+    permissions = [],
+  }: ApplicationSeed,
 ): void {
   const appId = randomUUID();
   const application = state.applications.add({
@@ -251,6 +311,7 @@ function addApplication(
   });
   for (const owner of owners) state.owners.add(application.id, requireUser(state, owner));
   const servicePrincipal = addServicePrincipal(state, appId, displayName);
+  for (const owner of principalOwners) state.owners.add(servicePrincipal.id, requireUser(state, owner));
   for (const value of permissions) grant(state, servicePrincipal, value);
 }
 
@@ -299,7 +360,26 @@ function addGroup(state: TenantState, { members = [], isAssignableToRole = false
 }
 
 function requirePrincipal(state: TenantState, principal: RolePrincipalSeed): string {
+  if ("application" in principal) return requireNamed(state.servicePrincipals, principal.application).id;
   return "group" in principal ? requireGroup(state, principal.group) : requireUser(state, principal.userPrincipalName);
+}
+
+function roleOf(state: TenantState, { role }: RoleAssignmentSeed): string {
+  const [custom] = state.customRoles.where(({ displayName }) => displayName === role);
+  return custom?.id ?? role;
+}
+
+function scopeOf(state: TenantState, { over }: RoleAssignmentSeed): string {
+  if (over === undefined) return "/";
+  const collection = over.object === "application" ? state.applications : state.servicePrincipals;
+  return `/${requireNamed(collection, over.application).id}`;
+}
+
+function requireNamed(collection: TenantState["applications"], name: string): Entity {
+  const [found] = collection.where(({ displayName }) => displayName === name);
+  if (found === undefined)
+    throw new Error(`The tenant's seed names the application ${name}, but has no such application.`);
+  return found;
 }
 
 function requireUser(state: TenantState, userPrincipalName: string): string {

@@ -15,6 +15,7 @@ import { directoryRoles } from "./directory-roles.ts";
 import type { GraphApi, Routes } from "./graph-endpoints.ts";
 import { errorBody, GraphError, resourceNotFound } from "./graph-error.ts";
 import type { GraphPermission } from "./graph-permissions.ts";
+import { groupEligibility } from "./group-eligibility.ts";
 import { groups } from "./groups.ts";
 import { memberships } from "./memberships.ts";
 import { metadata } from "./metadata.ts";
@@ -24,6 +25,7 @@ import { isWrite, masked, type RecordedRequest } from "./request-log.ts";
 import { resourceManager } from "./resource-manager.ts";
 import { roleAssignments } from "./role-assignments.ts";
 import { roleEligibility } from "./role-eligibility.ts";
+import { roleSettings } from "./role-settings.ts";
 import {
   type CallingApplication,
   defaultDomain,
@@ -287,6 +289,8 @@ function microsoftGraph(api: GraphApi): void {
   directoryRoles(api);
   roleAssignments(api);
   roleEligibility(api);
+  groupEligibility(api);
+  roleSettings(api);
   applications(api);
   servicePrincipals(api);
   appRoleAssignments(api);

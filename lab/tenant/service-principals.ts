@@ -4,7 +4,7 @@ import * as z from "zod";
 import { owners } from "./application-roles.ts";
 import type { Entity } from "./collection.ts";
 import { findFirstPartyApplication } from "./first-party-applications.ts";
-import { allow, answerList, answerObject, type GraphApi, parameter, readBody } from "./graph-endpoints.ts";
+import { allow, answerList, answerObject, type GraphApi, parameter, queryOf, readBody } from "./graph-endpoints.ts";
 import { badRequest, GraphError } from "./graph-error.ts";
 import { addFirstPartyApplication } from "./new-service-principal.ts";
 import type { Queryable } from "./query.ts";
@@ -77,9 +77,11 @@ export function servicePrincipals(api: GraphApi): void {
   const { routes, state } = api;
   const present = (servicePrincipal: Entity) => withOfferedRoles(state, servicePrincipal);
 
-  routes.get("/servicePrincipals", allow("readApplications"), async (request) =>
-    answerList(api, request, state.servicePrincipals, state.servicePrincipals, queryable, present),
-  );
+  routes.get("/servicePrincipals", allow("readApplications"), async (request) => {
+    const expand = expansion(state, queryOf(request).$expand);
+    const shown = (servicePrincipal: Entity) => expand(present(servicePrincipal));
+    return answerList(api, request, state.servicePrincipals, state.servicePrincipals, queryable, shown);
+  });
   routes.get("/servicePrincipals/:id", allow("readApplications"), async (request) => {
     const servicePrincipal = present(state.servicePrincipals.require(parameter(request)));
     return answerObject(api, request, servicePrincipal, state.servicePrincipals, queryable);
@@ -107,6 +109,23 @@ export function servicePrincipals(api: GraphApi): void {
   routes.delete("/servicePrincipals/:id", allow("writeApplications"), async (request, reply) => {
     state.removeDirectoryObject(state.servicePrincipals.require(parameter(request)).id);
     return reply.status(204).send();
+  });
+}
+
+/** Graph shows no more of what is expanded. Source: https://learn.microsoft.com/graph/query-parameters#expand-parameter */
+const mostExpanded = 20;
+
+/** What `$expand` adds. @throws {GraphError} 400 for what cannot be expanded. */
+function expansion(state: TenantState, option: string | undefined): (servicePrincipal: Entity) => Entity {
+  if (option === undefined) return (servicePrincipal) => servicePrincipal;
+  if (option !== "appRoleAssignedTo") {
+    throw new GraphError(400, "BadRequest", `Parsing OData Select and Expand failed: '${option}' cannot be expanded.`);
+  }
+  return (servicePrincipal) => ({
+    ...servicePrincipal,
+    appRoleAssignedTo: state.appRoleAssignments
+      .where(({ resourceId }) => resourceId === servicePrincipal.id)
+      .slice(0, mostExpanded),
   });
 }
 

@@ -7,6 +7,7 @@ import { resourceNotFound } from "./graph-error.ts";
 import { type Licence, licences } from "./licences.ts";
 import { Links } from "./links.ts";
 import { Replication } from "./replication.ts";
+import type { RoleSettings } from "./role-settings-seed.ts";
 import type { SynchronizationSeed } from "./synchronization-seed.ts";
 
 /** A directory object together with the collection it lives in, which gives its type. */
@@ -31,13 +32,19 @@ export class TenantState {
   readonly servicePrincipals = new Collection("microsoft.graph.servicePrincipal");
   readonly directoryRoles = new Collection("microsoft.graph.directoryRole");
 
+  /** Roles of the tenant's own. */
+  readonly customRoles = new Collection("microsoft.graph.unifiedRoleDefinition");
   readonly roleAssignments = new Collection("microsoft.graph.unifiedRoleAssignment");
   readonly replication = new Replication();
   /** Null for a tenant that was never synchronized. */
   synchronization: SynchronizationSeed | null = null;
   readonly synchronizationJobs = new Collection("microsoft.graph.synchronizationJob");
+  /** Of Privileged Identity Management, where they are not the ones that it comes with. */
+  roleSettings: readonly RoleSettings[] = [];
   readonly eligibilityRequests = new Collection("microsoft.graph.unifiedRoleEligibilityScheduleRequest");
   readonly eligibilitySchedules = new Collection("microsoft.graph.unifiedRoleEligibilitySchedule");
+  /** Of membership in groups, and of their ownership. */
+  readonly groupEligibilitySchedules = new Collection("microsoft.graph.privilegedAccessGroupEligibilitySchedule");
   readonly appRoleAssignments = new Collection("microsoft.graph.appRoleAssignment");
 
   readonly namedLocations = new Collection("microsoft.graph.ipNamedLocation");
@@ -85,6 +92,10 @@ export class TenantState {
     for (const links of [this.members, this.owners, this.managers]) links.forget(entity.id);
     this.#removeWhere(this.roleAssignments, ({ principalId }) => principalId === entity.id);
     this.#removeWhere(this.eligibilitySchedules, ({ principalId }) => principalId === entity.id);
+    this.#removeWhere(
+      this.groupEligibilitySchedules,
+      ({ principalId, groupId }) => principalId === entity.id || groupId === entity.id,
+    );
     this.#removeWhere(
       this.appRoleAssignments,
       ({ principalId, resourceId }) => principalId === entity.id || resourceId === entity.id,

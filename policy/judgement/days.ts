@@ -41,6 +41,14 @@ export function daysSince(moment: string, now: Date): number {
   return (now.getTime() - time) / millisecondsPerDay;
 }
 
+/** How much of the time between two days is over, from 0 on the first day to 1 at the end of the last. @throws {DateError} */
+export function partOver(firstDay: string, lastDay: string, now: Date): number {
+  const since = daysSince(`${validDay(firstDay)}T00:00:00Z`, now);
+  const left = -daysSince(`${validDay(lastDay)}T00:00:00Z`, now);
+  // A certificate of a day is over as soon as it begins.
+  return since + left <= 0 ? 1 : Math.min(1, Math.max(0, since / (since + left)));
+}
+
 function validDay(day: string): string {
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) throw new DateError(day);
   return day;

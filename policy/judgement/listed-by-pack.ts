@@ -5,6 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { connect, createServer } from "node:net";
+import type { PackTerms } from "./context.ts";
+import { packTermsOf } from "./pack-terms.ts";
 
 /** Names of sockets that leave no file behind; other systems have none. */
 const places: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
@@ -29,10 +31,22 @@ export function findingKey(rule: string, resource: string, message: string): str
     .digest("base64url");
 }
 
-/** Answers whoever asks with the keys of `findings` at that time. */
-export function answerWith(findings: ReadonlySet<string>): void {
+/** Stands among the keys of every pack, so that one which lists nothing is told from none. */
+export const packAttached = "policy pack";
+
+/** What the pack tells of itself. */
+interface Told {
+  /** Keys of what it lists. */
+  readonly listed: ReadonlySet<string>;
+  /** What its configuration asks of the stack. It can only make the program stricter, whoever answers. */
+  readonly terms: PackTerms;
+}
+
+/** Answers whoever asks with the keys of `findings`, and the terms, at that time. */
+export function answerWith(findings: ReadonlySet<string>, terms: () => PackTerms = () => ({})): void {
   if (place === undefined) return;
-  const server = createServer((asking) => asking.on("error", () => {}).end(JSON.stringify([...findings])));
+  const answer = () => JSON.stringify({ listed: [...findings], terms: terms() });
+  const server = createServer((asking) => asking.on("error", () => {}).end(answer()));
   // A pack of another run from the same host may still be there.
   server.on("error", () => {});
   server.listen(place).unref();
@@ -40,18 +54,27 @@ export function answerWith(findings: ReadonlySet<string>): void {
 
 /** Keys of what the pack lists; none without a pack. */
 export async function listedByPack(): Promise<ReadonlySet<string>> {
-  if (place === undefined) return new Set();
+  return (await toldByPack()).listed;
+}
+
+const nothing: Told = { listed: new Set(), terms: {} };
+
+/** What the pack tells of itself; nothing without a pack. */
+export async function toldByPack(): Promise<Told> {
+  if (place === undefined) return nothing;
   const pack = connect(place).setEncoding("utf8");
   const end = setTimeout(() => pack.destroy(), patience);
   try {
     let answer = "";
     for await (const part of pack) {
       answer += part;
-      if (answer.length > longestAnswer) return new Set();
+      if (answer.length > longestAnswer) return nothing;
     }
-    return new Set(JSON.parse(answer) as string[]);
+    const { listed, terms } = JSON.parse(answer) as { readonly listed: string[]; readonly terms: PackTerms };
+    const { profile, thresholds = {} } = terms;
+    return { listed: new Set(listed), terms: packTermsOf({ ...thresholds, profile }).terms };
   } catch {
-    return new Set();
+    return nothing;
   } finally {
     clearTimeout(end);
     pack.destroy();

@@ -1,15 +1,12 @@
 import type { AccountId } from "../../catalogue/accounts.ts";
 import type { Remedy } from "../../catalogue/remedy.ts";
 import { resourceTypes, type Subject } from "../../contract/resources.ts";
+import type { Context } from "./context.ts";
 import type { EnforcementLevel, Verdict } from "./verdict.ts";
 
-export type Severity = "low" | "medium" | "high" | "critical";
+export type { Context } from "./context.ts";
 
-/** What a rule may know besides the inputs of the resource. */
-export interface Context {
-  /** The moment of judgement; see clock.ts. */
-  readonly now: Date;
-}
+export type Severity = "low" | "medium" | "high" | "critical";
 
 /** A resource as the engine, a state file or a test shows it. */
 export interface DeclaredResource {

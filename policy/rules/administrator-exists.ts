@@ -1,8 +1,10 @@
-import { powershell, shell } from "../../catalogue/command.ts";
+import { changing, powershell, shell } from "../../catalogue/command.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
+import { enablingUser } from "../../catalogue/tenant-commands.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about, type Subject } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
@@ -24,23 +26,23 @@ export const administratorExists: Rule<EntraAdministratorInputs> = {
       if (found === null) return missing(inputs, subject);
       return found.accountEnabled
         ? met(subject, "exists and is enabled")
-        : unmet(subject, "is blocked from signing in", {
-            remedy: wayOut`Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
+        : unmet(about(subject, "blocked"), "is blocked from signing in", {
+            remedy: wayOut`Enable it with: ${enablingUser(found.objectId)}`,
           });
     });
   },
 };
 
-function missing(inputs: EntraAdministratorInputs, subject: string): Verdict {
+function missing(inputs: EntraAdministratorInputs, subject: Subject): Verdict {
   const { deleted } = inputs.observed;
   // Where it may not be read who was deleted, the user is only not there.
   if (deleted !== null && "observed" in deleted && deleted.observed !== null) {
     const { objectId, deletedOn } = deleted.observed;
-    return unmet(subject, `was deleted on ${deletedOn}`, {
-      remedy: wayOut`Within 30 days of that, restore it with: ${powershell`Connect-MgGraph -Scopes "User.DeleteRestore.All"; Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`}`,
+    return unmet(about(subject, "deleted"), `was deleted on ${deletedOn}`, {
+      remedy: wayOut`Within 30 days of that, restore it with: ${changing(powershell`Connect-MgGraph -Scopes "User.DeleteRestore.All"; Restore-MgDirectoryDeletedItem -DirectoryObjectId ${objectId}`, { change: "run", at: "tenant", program: "Connect-MgGraph", words: [{ parameter: "-Scopes" }, { value: "User.DeleteRestore.All" }] }, { change: "run", at: "tenant", program: "Restore-MgDirectoryDeletedItem", words: [{ parameter: "-DirectoryObjectId" }, { value: objectId }] })}`,
     });
   }
-  return unmet(subject, "was not found in the tenant", {
+  return unmet(about(subject, "not found"), "was not found in the tenant", {
     remedy: wayOut`Correct the name, or let the program create the user: ${creation(inputs)}`,
   });
 }

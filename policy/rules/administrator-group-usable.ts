@@ -4,6 +4,7 @@ import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { AdministratorGroupInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about, type Subject } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -21,25 +22,29 @@ export const administratorGroupUsable: Rule<AdministratorGroupInputs> = {
   resources: resources.administratorGroups,
   judge(inputs) {
     const { name, observed, roles } = inputs;
-    const subject = `The group "${name}"`;
+    const subject = about(`The group "${name}"`, name);
     const titles = enumerated(roles.map((role) => directoryRoles[role].title));
     if (observed.found === null) return [notApplicable(subject, "is created by this program")];
     return settle(observed.found, { subject, question: "whether it can hold roles" }, ({ count, group }) => {
       if (group === null) return notOne(subject, name, count);
       if (!group.assignableToRole) {
-        return unmet(subject, "was not created as a role-assignable group, which cannot be changed later", {
-          remedy: creation(`${name} for roles`),
-        });
+        return unmet(
+          about(subject, "not role-assignable"),
+          "was not created as a role-assignable group, which cannot be changed later",
+          {
+            remedy: creation(`${name} for roles`),
+          },
+        );
       }
       return judgeHeld(inputs, subject, titles);
     });
   },
 };
 
-function notOne(subject: string, name: string, count: number): Verdict {
+function notOne(subject: Subject, name: string, count: number): Verdict {
   return count === 0
-    ? unmet(subject, "was not found in the tenant", { remedy: creation(name) })
-    : unmet(subject, `shares its name with ${count - 1} other${count === 2 ? "" : "s"}`, {
+    ? unmet(about(subject, "not found"), "was not found in the tenant", { remedy: creation(name) })
+    : unmet(about(subject, "shared name"), `shares its name with ${count - 1} other${count === 2 ? "" : "s"}`, {
         consequence: "it is not clear which one is meant",
         remedy: wayOut`Name it by its object ID: ${shell`pulumi config set --path ${`${setting}.adopt`} ID`}`,
       });
@@ -50,10 +55,12 @@ function creation(name: string): Remedy {
 }
 
 /** What the group holds already is left alone; unless that can be read, the rest cannot be given safely. */
-function judgeHeld({ observed }: AdministratorGroupInputs, subject: string, titles: string): readonly Verdict[] {
+function judgeHeld({ observed }: AdministratorGroupInputs, subject: Subject, titles: string): readonly Verdict[] {
   const { heldBefore, memberBefore } = observed;
   if (heldBefore === null || memberBefore === null) return [notApplicable(subject, "has no roles to recognize")];
-  return settle(heldBefore, { subject, question: "which roles it holds" }, () =>
-    settle(memberBefore, { subject, question: "who is in it" }, () => met(subject, `can hold ${titles}`)),
+  return settle(heldBefore, { subject: about(subject, "roles"), question: "which roles it holds" }, () =>
+    settle(memberBefore, { subject: about(subject, "members"), question: "who is in it" }, () =>
+      met(subject, `can hold ${titles}`),
+    ),
   );
 }

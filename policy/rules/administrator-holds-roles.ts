@@ -4,7 +4,7 @@ import type { EntraRoleHoldingsInputs } from "../../contract/entra.ts";
 import type { RoleHolding } from "../../tenant/facts/roles.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { subjectOf } from "../judgement/subject.ts";
+import { about, type Subject, subjectOf } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 
@@ -30,7 +30,7 @@ export const administratorHoldsRoles: Rule<EntraRoleHoldingsInputs> = {
   },
 };
 
-function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holdings: readonly RoleHolding[]): Verdict {
+function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: Subject, holdings: readonly RoleHolding[]): Verdict {
   const { roles } = inputs;
   const missing = roles.filter((role) => !holdings.some((held) => held.role === role && counts(held, inputs)));
   const eligible = inputs.assignmentType === "eligible";
@@ -39,7 +39,7 @@ function judgeHoldings(inputs: EntraRoleHoldingsInputs, subject: string, holding
     return met(subject, `${eligible ? "is eligible for" : "has"} ${titlesOf(roles)} ${way} in the tenant`);
   }
   const fact = `${eligible ? "is not eligible for" : "does not have"} ${titlesOf(missing)} ${way} in the tenant`;
-  return unmet(subject, `${fact}${besides(holdings, missing)}`, {
+  return unmet(about(subject, ...missing), `${fact}${besides(holdings, missing)}`, {
     remedy: wayOut`Read the tenant again and assign the missing roles with: pulumi up --refresh`,
   });
 }

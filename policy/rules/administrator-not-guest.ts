@@ -2,6 +2,7 @@ import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { about } from "../judgement/subject.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../topics/administrator.ts";
 
@@ -22,7 +23,9 @@ export const administratorNotGuest: Rule<EntraAdministratorInputs> = {
     const subject = administratorSubject(inputs);
     const remedy = wayOut`Use a user of this tenant: ${shell`pulumi config set --path ${`${administratorSetting(inputs.account)}.adopt`} NAME@TENANT.onmicrosoft.com`}`;
     if (inputs.userPrincipalName.toUpperCase().includes(guestMark)) {
-      return [unmet(subject, `has "${guestMark}" in its name, as only guests have`, { remedy })];
+      return [
+        unmet(about(subject, "named as guest"), `has "${guestMark}" in its name, as only guests have`, { remedy }),
+      ];
     }
     if (inputs.origin === "created") {
       return [

@@ -6,6 +6,7 @@ import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about, type Subject } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { administratorSetting, administratorSubject, judgeAdoptedUser } from "../topics/administrator.ts";
@@ -30,9 +31,13 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
     }
     if (inputs.assignment === "group") {
       return [
-        unmet(subject, `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`, {
-          remedy: wayOut`Let the program assign the role to the user: ${shell`pulumi config rm --path ${`${administratorSetting(inputs.account)}.throughGroup`}`}`,
-        }),
+        unmet(
+          about(subject, inputs.group ?? ""),
+          `is declared to hold ${titles} through the group "${inputs.group ?? ""}"`,
+          {
+            remedy: wayOut`Let the program assign the role to the user: ${shell`pulumi config rm --path ${`${administratorSetting(inputs.account)}.throughGroup`}`}`,
+          },
+        ),
       ];
     }
     if (inputs.origin === "created") return [met(subject, `is ${given(inputs)} ${titles} directly`)];
@@ -41,7 +46,7 @@ export const administratorRoleHeldDirectly: Rule<EntraAdministratorInputs> = {
 };
 
 /** What an adopted user holds already is left alone; unless that can be read, the rest cannot be assigned safely. */
-function judgeHeldBefore(inputs: EntraAdministratorInputs, subject: string, titles: string): readonly Verdict[] {
+function judgeHeldBefore(inputs: EntraAdministratorInputs, subject: Subject, titles: string): readonly Verdict[] {
   const { observed, roles, assignmentType } = inputs;
   const { heldBefore } = observed;
   if (heldBefore === null) return [notApplicable(subject, "has no roles to recognize")];

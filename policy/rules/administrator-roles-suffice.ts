@@ -2,6 +2,7 @@ import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { about } from "../judgement/subject.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { administratorSetting, administratorSubject } from "../topics/administrator.ts";
 
@@ -23,7 +24,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
     if (roles.includes("global-administrator")) return [met(subject, "is declared as Global Administrator")];
     if (purpose === "connect-health") {
       return [
-        unmet(subject, "is declared for Connect Health, but not as Global Administrator", {
+        unmet(about(subject, "connect-health"), "is declared for Connect Health, but not as Global Administrator", {
           consequence: "the Health agent is installed and stays disabled",
           remedy: wayOut`Declare the role, or enable the agent later: ${shell`pulumi config set --path ${`${setting}[0]`} global-administrator`}`,
         }),
@@ -38,7 +39,7 @@ export const administratorRolesSuffice: Rule<EntraAdministratorInputs> = {
     }
     if (purpose === "federation" && !roles.includes("domain-name-administrator")) {
       return [
-        unmet(subject, "is declared for federation, but not as Domain Name Administrator", {
+        unmet(about(subject, "federation"), "is declared for federation, but not as Domain Name Administrator", {
           remedy: wayOut`Declare the role: ${shell`pulumi config set --path ${`${setting}[${roles.length}]`} domain-name-administrator`}`,
         }),
       ];

@@ -2,8 +2,8 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { AttestedAccountInputs } from "../../contract/server.ts";
 import { isAhead, isFarAhead, isOver } from "../judgement/days.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
-import { subjectOf } from "../judgement/subject.ts";
-import { attested, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
+import { about, type Subject, subjectOf } from "../judgement/subject.ts";
+import { advisory, attested, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const attestationValid: Rule<AttestedAccountInputs> = {
   name: "attestation-valid",
@@ -21,17 +21,25 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
     const subject = subjectOf(account, name);
     if (!needed) return [notApplicable(subject, `is not needed: ${reason}`)];
     if (attestation === null) return [notVerified(subject, `no one attests it (${reason})`, account)];
-    const { by, on, evidence, expires } = attestation;
+    const { by, on, evidence, expires, name: checked } = attestation;
     const said = `attested by ${by} on ${on} (${evidence})`;
     const remedy = wayOut`Ask ${by} or a successor to check the account again, and renew the entry with account ${account} under hybrid-sync:attestations.`;
-    if (isAhead(on, context.now)) {
-      return [unmet(subject, `is ${said}, a date in the future`, { remedy })];
+    if (name !== null && checked !== undefined && checked.toLowerCase() !== name.toLowerCase()) {
+      return [
+        unmet(subject, `is not the account that ${by} attested on ${on} (${evidence}): that is ${checked}`, { remedy }),
+      ];
     }
-    if (isOver(expires, context.now)) return [unmet(subject, `was ${said}, which expired on ${expires}`, { remedy })];
+    if (isAhead(on, context.now)) {
+      return [unmet(about(subject, "attested ahead"), `is ${said}, a date in the future`, { remedy })];
+    }
+    if (isOver(expires, context.now))
+      return [unmet(about(subject, "expired"), `was ${said}, which expired on ${expires}`, { remedy })];
     const vouched = attested(subject, `is ${said} until ${expires}`, `${said}, until ${expires}`);
-    return isFarAhead(expires, context.now, { years: longestValidity })
-      ? [vouched, tooLong(subject, expires)]
-      : [vouched];
+    return [
+      vouched,
+      ...(isFarAhead(expires, context.now, { years: longestValidity }) ? [tooLong(subject, expires)] : []),
+      ...(name !== null && checked === undefined ? [withoutName(inputs, by)] : []),
+    ];
   },
 };
 
@@ -39,17 +47,26 @@ export const attestationValid: Rule<AttestedAccountInputs> = {
 const longestValidity = 2;
 
 /** Advisory: it may be meant. */
-function tooLong(subject: string, expires: string): Verdict {
+function tooLong(subject: Subject, expires: string): Verdict {
   const fact = `has an attestation that expires on ${expires}, more than ${longestValidity} years from now`;
   const consequence = "until then no one has to check the account again";
   const remedy = wayOut`Correct the day under hybrid-sync:attestations.`;
-  return { ...unmet(subject, fact, { consequence, remedy }), enforcementLevel: "advisory" };
+  return { ...unmet(about(subject, "far ahead"), fact, { consequence, remedy }), enforcementLevel: "advisory" };
 }
 
-function notVerified(subject: string, reason: string, account: string): Verdict {
+/** Advisory: earlier versions did not ask for it. */
+function withoutName({ account, name }: AttestedAccountInputs, by: string): Verdict {
+  const subject = about(subjectOf(account, name), "attestation without a name");
+  const consequence = "it stays valid when another account is declared";
+  const remedy = wayOut`Ask ${by} or a successor whether this is the account, and add name: ${name ?? ""} to the entry with account ${account} under hybrid-sync:attestations.`;
+  return advisory(unmet(subject, "has an attestation that does not name the account", { consequence, remedy }));
+}
+
+function notVerified(subject: Subject, reason: string, account: string): Verdict {
   return {
     verdict: "unobservable",
-    subject,
+    subject: subject.words,
+    about: subject.about,
     fact: `not verified, because ${reason}`,
     remedy: wayOut`Ask the person responsible to check the account, and add an entry with account ${account}, by, on, evidence and expires under hybrid-sync:attestations.`,
   };

@@ -1,13 +1,15 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { ConditionalAccessPolicy } from "../../tenant/facts/tenant.ts";
+import { forEach, notListed } from "../judgement/each-thing.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { about, type Concerned, others } from "../judgement/subject.ts";
+import { advisory, met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
-import { judgeListing } from "../topics/tenant.ts";
+import { judgeListing, theTenant } from "../topics/tenant.ts";
 
-const subject = "The tenant";
+const subject = theTenant;
 
 /** P14: Connect Sync signs in without a person, so it cannot do what a policy demands of one. */
 export const conditionalAccessSparesSync: Rule<TenantInputs> = {
@@ -34,17 +36,33 @@ export const conditionalAccessSparesSync: Rule<TenantInputs> = {
   },
 };
 
-function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): Verdict {
-  const title = `The Conditional Access policy "${policy.name}"`;
-  const whom = identities(policy);
-  if (!policy.enforced) return met(title, `is in report-only mode; once on, it ${effect(policy)} ${whom}`);
+/** A finding for each identity: one may be excluded, or accepted, without the others. */
+function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): readonly Verdict[] {
+  const title = about(`The Conditional Access policy "${policy.name}"`, policy.objectId ?? policy.name);
+  if (!policy.enforced) {
+    const { count, sample } = policy.appliesTo;
+    const all = enumerated(count > sample.length ? [...sample, notListed(count - sample.length)] : sample);
+    return [met(title, `is in report-only mode; once on, it ${effect(policy)} ${all}`)];
+  }
+  return forEach(
+    policy.appliesTo,
+    (name) => name,
+    (item, name) => {
+      const verdict = judgeIdentity(policy, name === null ? others(title) : about(title, name), item);
+      const isDeclared = name !== null && name.toLowerCase() === declared?.toLowerCase();
+      return isDeclared ? verdict : advisory(verdict);
+    },
+  );
+}
+
+function judgeIdentity(policy: ConditionalAccessPolicy, subject: Concerned, whom: string): Verdict {
   const open =
     policy.undecidedBy === undefined
       ? ["conditions, which an older version of hybrid-sync did not observe"]
       : policy.undecidedBy;
   if (open.length > 0) {
     return undecided(
-      title,
+      subject,
       `whether it ${effect(policy)} ${whom}`,
       `hybrid-sync does not evaluate its ${enumerated(open)}`,
       wayOut`Check under Conditional Access > Policies > ${policy.name} whether the policy applies to ${whom}. If it does, exclude them.`,
@@ -52,23 +70,15 @@ function judgePolicy(policy: ConditionalAccessPolicy, declared: string | null): 
   }
   if (policy.fromServers === "undecided") {
     return undecided(
-      title,
+      subject,
       `whether it ${effect(policy)} ${whom}`,
       "it depends on where the servers sign in from",
       wayOut`Declare their public addresses under hybrid-sync:guardRails.namedLocation.addresses; a location by country stays undecided.`,
     );
   }
-  const { sample } = policy.appliesTo;
-  const hitsDeclared = sample.some((name) => name.toLowerCase() === declared?.toLowerCase());
-  const verdict = unmet(title, `${effect(policy)} ${whom}`, {
+  return unmet(subject, `${effect(policy)} ${whom}`, {
     remedy: wayOut`Exclude ${whom} from it under Conditional Access > Policies > ${policy.name}; this program does not change the policy.`,
   });
-  return hitsDeclared ? verdict : { ...verdict, enforcementLevel: "advisory" };
-}
-
-function identities({ appliesTo: { count, sample } }: ConditionalAccessPolicy): string {
-  const hidden = count - sample.length;
-  return enumerated([...sample, ...(hidden > 0 ? [`${hidden} more`] : [])]);
 }
 
 /** The rest of a sentence that goes on with whom it is about. */

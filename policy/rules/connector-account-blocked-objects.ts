@@ -1,4 +1,3 @@
-import { powershell } from "../../catalogue/command.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
@@ -7,6 +6,7 @@ import { each } from "../judgement/settle.ts";
 import { judgeBlockedObjects } from "../topics/blocked-objects.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
+import { synchronizedDomains } from "../topics/synchronized-domains.ts";
 
 /** What is granted on a domain root does not reach every object: where it stops for most of them, the feature fails. */
 export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
@@ -22,10 +22,11 @@ export const connectorAccountBlockedObjects: Rule<ConnectorAccountInputs> = {
   resources: resources.connectorAccounts,
   judge(inputs, context) {
     const question = "what it may do to the objects that are synchronized";
-    return judgeAccount(inputs, context, question, (found, { permissions }) => {
-      if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;
-      return each(found.name, permissions, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
+    return judgeAccount(inputs, context, question, (found, details) => {
+      const permissions = synchronizedDomains(inputs, details.permissions);
+      if (permissions.length === 0) return noDomains(found, question, inputs.forest);
+      const needs = { tool: "connect-sync", found, features: inputs.features } as const;
+      return each(found, permissions, (domain) => judgeBlockedObjects(needs, domain, inputs.observed.evidence));
     });
   },
 };

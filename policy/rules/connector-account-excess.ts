@@ -1,4 +1,3 @@
-import { powershell } from "../../catalogue/command.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import { connectorPermissionsPage } from "../../catalogue/pages.ts";
 import { descendants, type GrantedEntry, thisObject } from "../../catalogue/permissions/requirement.ts";
@@ -13,6 +12,7 @@ import { judgeExcess } from "../topics/excess.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 import { hasInstallersName } from "../topics/principal.ts";
 import { noDomains } from "../topics/replication.ts";
+import { inLeftOutDomain } from "../topics/synchronized-domains.ts";
 
 /** Replication rights have rules of their own. What an Express installation grants is as it is meant to be. */
 export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
@@ -29,11 +29,13 @@ export const connectorAccountExcess: Rule<ConnectorAccountInputs> = {
   judge(inputs, context) {
     const question = "whether it has more rights than it needs";
     return judgeAccount(inputs, context, question, (found, details) => {
-      if (details.permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-      const judged = { tool: "connect-sync", found, features: inputs.features, command: () => powershell`` } as const;
-      return settle(madeByInstaller(found, details), { subject: found.name, question }, (isMadeByInstaller) => {
+      if (details.permissions.length === 0) return noDomains(found, question, inputs.forest);
+      const needs = { tool: "connect-sync", found, features: inputs.features } as const;
+      return settle(madeByInstaller(found, details), { subject: found, question }, (isMadeByInstaller) => {
         const expected = [...replication, ...(isMadeByInstaller ? expressInstallation() : [])];
-        return each(found.name, details.permissions, (domain) => judgeExcess(judged, domain, { expected }));
+        return each(found, details.permissions, (domain) =>
+          inLeftOutDomain(inputs, domain.domain, judgeExcess(needs, domain, { expected })),
+        );
       });
     });
   },

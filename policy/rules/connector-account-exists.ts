@@ -1,6 +1,7 @@
 import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { about } from "../judgement/subject.ts";
 import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
 import { samAccountName, whereabouts } from "../topics/active-directory.ts";
 import { place } from "../topics/evidence.ts";
@@ -26,10 +27,10 @@ export const connectorAccountExists: Rule<ConnectorAccountInputs> = {
     const subject = declaredSubject(inputs);
     const { evidence } = inputs.observed;
     return judgeExistence(inputs, context, (found) => {
-      if (found) return met(found.name, `exists ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
+      if (found) return met(found, `exists ${place(evidence)}`, `${whereabouts(found)}, seen ${place(evidence)}`);
       return inputs.phase === "before-install" && isLeftToInstaller(inputs.name)
         ? installerCreatesIt(subject, "is created by the installer")
-        : unmet(subject, `was not seen ${place(evidence)}`, { remedy: correction(inputs) });
+        : unmet(about(subject, "not seen"), `was not seen ${place(evidence)}`, { remedy: correction(inputs) });
     });
   },
 };

@@ -2,6 +2,7 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { about } from "../judgement/subject.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 
@@ -21,19 +22,20 @@ export const connectorAccountOrdinaryUser: Rule<ConnectorAccountInputs> = {
   },
 };
 
-function judgeClass({ name, objectClass }: FoundAccount): Verdict {
+function judgeClass(found: FoundAccount): Verdict {
+  const { objectClass } = found;
   switch (objectClass.toLowerCase()) {
     case "user":
-      return met(name, "is an ordinary user");
+      return met(found, "is an ordinary user");
     case "inetorgperson":
       return undecided(
-        name,
+        found,
         "whether it is an ordinary user",
         "it is an inetOrgPerson, and Microsoft's documentation does not say whether Connect Sync supports that class",
         wayOut`Use an object of class user.`,
       );
     default:
-      return unmet(name, `is an object of class ${objectClass}`, {
+      return unmet(about(found, objectClass), `is an object of class ${objectClass}`, {
         remedy: wayOut`Create an ordinary user for Connect Sync, and name it as connectorAccount under hybrid-sync:connectSync.forests.`,
       });
   }

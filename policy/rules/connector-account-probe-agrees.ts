@@ -4,6 +4,7 @@ import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about, others } from "../judgement/subject.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 
@@ -21,41 +22,41 @@ export const connectorAccountProbeAgrees: Rule<ConnectorAccountInputs> = {
   judge(inputs, context) {
     const question = "whether the domain controller's own answers agree";
     return judgeAccount(inputs, context, question, (found, { probe }) => {
-      if (probe === undefined) return notApplicable(found.name, "was not tested with its own password");
-      return settle(probe.logon, { subject: found.name, question }, (refused) =>
+      if (probe === undefined) return notApplicable(found, "was not tested with its own password");
+      return settle(probe.logon, { subject: found, question }, (refused) =>
         refused === null ? judgeAnswers(found, probe, question) : cannotSignIn(found, refused),
       );
     });
   },
 };
 
-function cannotSignIn({ name }: FoundAccount, refused: string): Verdict {
-  return unmet(name, `cannot sign in: ${refused}`, {
+function cannotSignIn(found: FoundAccount, refused: string): Verdict {
+  return unmet(about(found, "cannot sign in"), `cannot sign in: ${refused}`, {
     consequence: "synchronization will stop",
     remedy: wayOut`Fix this before the installation.`,
   });
 }
 
-function judgeAnswers({ name }: FoundAccount, probe: ConnectorAccountProbe, question: string) {
+function judgeAnswers(found: FoundAccount, probe: ConnectorAccountProbe, question: string) {
   const { compared, contradictions } = probe;
   if (compared === 0)
     return cannotVerify(
-      name,
+      found,
       question,
       "no right could be both tested and computed",
       wayOut`Let the read account read the groups and permissions concerned, and run "pulumi refresh".`,
     );
-  if (contradictions.count === 0) return met(name, `has the computed rights in ${compared} of ${compared} tests`);
+  if (contradictions.count === 0) return met(found, `has the computed rights in ${compared} of ${compared} tests`);
   const rest = contradictions.count - contradictions.sample.length;
   return [
-    ...each(name, contradictions.sample, ({ question: asked, allowed }) =>
+    ...each(found, contradictions.sample, ({ question: asked, allowed }) =>
       unmet(
-        name,
+        about(found, asked, allowed ? "more" : "less"),
         allowed
           ? `may ${asked} according to the domain controller, but not according to the computed rights`
           : `may not ${asked} according to the domain controller, but may according to the computed rights`,
       ),
     ),
-    ...(rest > 0 ? [unmet(name, `differs in ${rest} more tests`)] : []),
+    ...(rest > 0 ? [unmet(others(found), `differs in ${rest} more tests`)] : []),
   ];
 }

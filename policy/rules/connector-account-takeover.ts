@@ -1,5 +1,5 @@
-import { powershell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
+import { lockingDownConnectorAccount } from "../../catalogue/sync-server-commands.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
@@ -23,9 +23,10 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
     const question = "whether anyone outside Tier 0 can take it over";
     const passwordHashes = inputs.features.includes("password-hash-sync");
     return judgeAccount(inputs, context, question, (found, { takeover }) =>
-      judgeTakeovers(found.name, takeover, {
+      judgeTakeovers(found, takeover, {
         question,
         evidence: inputs.observed.evidence,
+        needs: inputs.trusted.needs ?? [],
         consequence: (role) =>
           role !== "account"
             ? "anyone who is in the group holds all its rights"
@@ -33,9 +34,7 @@ export const connectorAccountTakeover: Rule<ConnectorAccountInputs> = {
               ? "anyone who takes over the account can read every password hash of the domain"
               : "anyone who takes over the account holds all its rights",
         lockDown: ({ distinguishedName, objectClass }) =>
-          objectClass === "group"
-            ? null
-            : powershell`Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${distinguishedName} -Credential (Get-Credential)`,
+          objectClass === "group" ? null : lockingDownConnectorAccount(distinguishedName),
       }),
     );
   },

@@ -3,14 +3,14 @@ import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainConsistencyGuids } from "../../directory/facts/forest.ts";
+import { forEach } from "../judgement/each-thing.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about, named, others } from "../judgement/subject.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { objectsSeen } from "../topics/evidence.ts";
 import { judgeForest } from "../topics/forest.ts";
-
-/** Objects named in a message; the rest is counted. */
-const mostNames = 3;
+import { inLeftOutDomain } from "../topics/synchronized-domains.ts";
 
 /** Before the installation only: afterwards values are what the tool itself has written. */
 export const consistencyGuidUnused: Rule<ForestInputs> = {
@@ -38,29 +38,30 @@ export const consistencyGuidUnused: Rule<ForestInputs> = {
           wayOut`Run "pulumi refresh" to observe it again.`,
         );
       return settle(observed.consistencyGuids, { subject, question }, (domains) =>
-        each(subject, domains, (domain) => judgeDomain(domain, observed.evidence)),
+        each(subject, domains, (domain) =>
+          inLeftOutDomain(inputs, domain.domain, judgeDomain(domain, observed.evidence)),
+        ),
       );
     });
   },
 };
 
-function judgeDomain(
-  { distinguishedName: subject, objects }: DomainConsistencyGuids,
-  evidence: Evidence,
-): readonly Verdict[] {
+function judgeDomain({ distinguishedName, objects }: DomainConsistencyGuids, evidence: Evidence): readonly Verdict[] {
   const question = "whether ms-DS-ConsistencyGuid is in use";
+  const subject = named(distinguishedName);
   return settle(objects, { subject, question }, (objects) => {
     const { set, unread } = objects;
     const seen = `among the ${objectsSeen(objects, evidence)}`;
-    if (set.count > 0) {
-      const names = set.sample.slice(0, mostNames);
-      const more = set.count - names.length;
-      const which = set.count === 1 ? "1 object" : `${set.count} objects`;
-      return unmet(
-        subject,
-        `has ${which} with a value in ms-DS-ConsistencyGuid, ${seen}: ${names.join("; ")}${more > 0 ? ` and ${more} more` : ""}`,
+    if (set.count > 0)
+      return forEach(
+        set,
+        (name) => name,
+        (item, name) =>
+          unmet(
+            name === null ? others(subject) : about(subject, name),
+            `has a value in ms-DS-ConsistencyGuid on ${item}, ${seen}`,
+          ),
       );
-    }
     return settle(unread, { subject, question }, (hidden) =>
       hidden === null
         ? met(subject, `has no value in ms-DS-ConsistencyGuid, ${seen}`)
@@ -68,7 +69,7 @@ function judgeDomain(
             subject,
             question,
             `the read account cannot read it on every user and group, for example on ${hidden}`,
-            readRemedy(subject, evidence),
+            readRemedy(distinguishedName, evidence),
           ),
     );
   });

@@ -1,6 +1,7 @@
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { about } from "../judgement/subject.ts";
 import { isUnknownValue } from "../judgement/unknown-values.ts";
 import { met, notYetKnown, unmet } from "../judgement/verdict.ts";
 
@@ -23,11 +24,14 @@ export const directorySynchronizationRoleNotAssigned: Rule<Readonly<Record<strin
     "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#directory-synchronization-accounts",
   resources: resources.directoryRoles,
   judge(inputs) {
-    const subject = "The directory role";
+    const subject = about("The directory role", "role");
     const properties = Object.keys(inputs).map((name) => ({ name, value: readText(inputs, name) }));
     for (const { title, templateId } of reserved) {
       const naming = properties.find(({ value }) => value === templateId || value === title.toLowerCase());
-      if (naming) return [unmet(subject, `"${title}" (${templateId}) is named by the property ${naming.name}`)];
+      if (naming)
+        return [
+          unmet(about(subject, templateId), `"${title}" (${templateId}) is named by the property ${naming.name}`),
+        ];
     }
     // Without the role itself nothing is known; a principal that is still being created says nothing about the role.
     if (properties.some(({ name, value }) => value === unknown && /role|template|displayName/i.test(name))) {

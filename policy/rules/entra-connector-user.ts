@@ -1,10 +1,10 @@
-import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
+import { enablingUser } from "../../catalogue/tenant-commands.ts";
 import type { EntraConnectorIdentityInputs } from "../../contract/entra.ts";
 import type { EntraUser } from "../../tenant/facts/user.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { subjectOf } from "../judgement/subject.ts";
+import { about, type Subject, subjectOf } from "../judgement/subject.ts";
 import { installerCreatesIt, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 
 export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
@@ -28,15 +28,15 @@ export const entraConnectorUser: Rule<EntraConnectorIdentityInputs> = {
   },
 };
 
-function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: string, found: EntraUser | null): Verdict {
+function judgeUser({ phase }: EntraConnectorIdentityInputs, subject: Subject, found: EntraUser | null): Verdict {
   if (found === null) {
     return phase === "before-install"
       ? installerCreatesIt(subject, "does not exist yet; the wizard creates it")
-      : unmet(subject, "was not found in the tenant");
+      : unmet(about(subject, "not found"), "was not found in the tenant");
   }
   return found.accountEnabled
     ? met(subject, "exists and is enabled", `user of the tenant, object ${found.objectId}`)
-    : unmet(subject, "is blocked from signing in", {
-        remedy: wayOut`Enable it with: ${shell`az ad user update --id ${found.objectId} --account-enabled true`}`,
+    : unmet(about(subject, "blocked"), "is blocked from signing in", {
+        remedy: wayOut`Enable it with: ${enablingUser(found.objectId)}`,
       });
 }

@@ -3,6 +3,7 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { judgeForest } from "../topics/forest.ts";
 
@@ -21,6 +22,8 @@ const lowestFunctionalLevel = 2;
 const neededFor: Partial<Record<FeatureId, Version>> = {
   "device-writeback": "2012 R2",
   "group-provisioning": "2016",
+  "user-provisioning": "2016",
+  "windows-hello-key-writeback": "2016",
 };
 
 export const forestLevelSufficient: Rule<ForestInputs> = {
@@ -39,32 +42,46 @@ export const forestLevelSufficient: Rule<ForestInputs> = {
     return judgeForest(inputs, context, (_, subject) => {
       const needs = needsOf(inputs);
       return [
-        ...settle(observed.schemaVersion, { subject, question: "the version of its schema" }, (version) => {
-          const [lacking] = needs.filter(({ needed }) => version < schemaVersions[needed]);
-          return lacking === undefined
-            ? met(subject, `has schema version ${version}`)
-            : unmet(
-                subject,
-                `has schema version ${version}, but ${lacking.what} needs ${schemaVersions[lacking.needed]} (Windows Server ${lacking.needed})`,
-              );
-        }),
-        ...settle(observed.functionalLevel, { subject, question: "its functional level" }, (level) =>
-          level >= lowestFunctionalLevel
-            ? met(subject, `has functional level ${level}`)
-            : unmet(
-                subject,
-                `has functional level ${level}, but the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
-              ),
+        ...settle(
+          observed.schemaVersion,
+          { subject: about(subject, "schema"), question: "the version of its schema" },
+          (version) => {
+            const [lacking] = needs.filter(({ needed }) => version < schemaVersions[needed]);
+            return lacking === undefined
+              ? met(subject, `has schema version ${version}`)
+              : unmet(
+                  about(subject, "schema", lacking.what),
+                  `has schema version ${version}, but ${lacking.what} needs ${schemaVersions[lacking.needed]} (Windows Server ${lacking.needed})`,
+                );
+          },
+        ),
+        ...settle(
+          observed.functionalLevel,
+          { subject: about(subject, "functional level"), question: "its functional level" },
+          (level) =>
+            level >= lowestFunctionalLevel
+              ? met(subject, `has functional level ${level}`)
+              : unmet(
+                  about(subject, "functional level"),
+                  `has functional level ${level}, but the tools need ${lowestFunctionalLevel} (Windows Server 2003)`,
+                ),
         ),
       ];
     });
   },
 };
 
+/**
+ * Of every use of Cloud Sync, for the attribute msDS-ExternalDirectoryObjectId.
+ * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites (2026-07-27)
+ */
+const cloudSyncSchema = "2016";
+
 /** The most demanding first. */
-function needsOf({ features, managedServiceAccounts }: ForestInputs) {
+function needsOf({ features, managedServiceAccounts, cloudSync }: ForestInputs) {
   const needs: readonly { readonly what: string; readonly needed: Version }[] = [
     { what: "synchronization", needed: "2003" },
+    ...(cloudSync === undefined ? [] : [{ what: "Cloud Sync", needed: cloudSyncSchema } as const]),
     ...(managedServiceAccounts === "none" ? [] : [{ what: "a gMSA", needed: "2012" } as const]),
     ...features.flatMap((feature) => {
       const needed = neededFor[feature];

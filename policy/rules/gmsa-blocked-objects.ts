@@ -1,4 +1,3 @@
-import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
@@ -24,10 +23,11 @@ export const gmsaBlockedObjects: Rule<GroupManagedServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "what it may do to the objects that are synchronized";
     return judgeAccount(inputs, context, question, (found, { permissions }) => {
-      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => powershell`` } as const;
+      const { features, exchangeOnlineAttributes } = inputs;
+      const needs = { tool: "cloud-sync", found, features, exchangeOnlineAttributes } as const;
       const served = synchronizedDomains(inputs, permissions);
-      if (served.length === 0) return noDomains(found.name, question, inputs.forest);
-      return each(found.name, served, (domain) => judgeBlockedObjects(judged, domain, inputs.observed.evidence));
+      if (served.length === 0) return noDomains(found, question, inputs.forest);
+      return each(found, served, (domain) => judgeBlockedObjects(needs, domain, inputs.observed.evidence));
     });
   },
 };

@@ -1,11 +1,13 @@
-import { powershell } from "../../catalogue/command.ts";
+import { onServerOf } from "../../catalogue/change-commands.ts";
+import { changing, powershell } from "../../catalogue/command.ts";
+import { aes, encryptionTypesIn } from "../../catalogue/encryption-types.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { met, undecided, unmet } from "../judgement/verdict.ts";
-import { enumerated, samAccountName } from "../topics/active-directory.ts";
-import { encryptionTypesIn } from "../topics/encryption-types.ts";
+import { advisory, met, undecided, unmet } from "../judgement/verdict.ts";
+import { enumerated } from "../topics/active-directory.ts";
+import { judgeUnnamedTypes } from "../topics/encryption-types.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 
 export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
@@ -22,20 +24,31 @@ export const gmsaEncryptionTypes: Rule<GroupManagedServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "which encryption types it supports";
     return judgeAccount(inputs, context, question, (found, details) =>
-      settle(details.encryptionTypes, { subject: found.name, question }, (value) => {
+      settle(details.encryptionTypes, { subject: found, question }, (value) => {
+        const setAes = changing(
+          powershell`Set-ADServiceAccount -Identity ${found.distinguishedName} -KerberosEncryptionType ${["AES128", "AES256"]}${onServerOf(found.distinguishedName)}`,
+          {
+            change: "set attribute",
+            on: found.distinguishedName,
+            attribute: "msDS-SupportedEncryptionTypes",
+            before: value === null ? [] : [value],
+            after: [aes],
+          },
+        );
         if (value === null || value === 0) {
-          // AES only since the updates of April 2026 (KB5073381), unless DefaultDomainSupportedEncTypes says otherwise.
-          return met(found.name, "has no encryption types set, so the domain controllers use their default, AES");
+          const verdict = judgeUnnamedTypes(found, question, inputs.defaultEncryptionTypes, setAes);
+          // It has AES keys all the same.
+          return advisory(verdict);
         }
         const named = encryptionTypesIn(value);
         if (named.length === 0) {
-          return undecided(found.name, question, `msDS-SupportedEncryptionTypes is ${value}, which sets none`);
+          return undecided(found, question, `msDS-SupportedEncryptionTypes is ${value}, which sets none`);
         }
         const titles = enumerated(named.map(({ title }) => title));
         return named.some(({ strong }) => strong)
-          ? met(found.name, `supports ${titles}`)
-          : unmet(found.name, `supports only ${titles} (msDS-SupportedEncryptionTypes ${value})`, {
-              remedy: wayOut`Allow AES with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -KerberosEncryptionType ${["AES128", "AES256"]}`}`,
+          ? met(found, `supports ${titles}`)
+          : unmet(found, `supports only ${titles} (msDS-SupportedEncryptionTypes ${value})`, {
+              remedy: wayOut`Allow AES with: ${setAes}`,
             });
       }),
     );

@@ -1,7 +1,8 @@
-import { powershell } from "../../catalogue/command.ts";
 import { gmsaPage } from "../../catalogue/pages.ts";
+import { furtherGrants } from "../../catalogue/permissions/groups.ts";
 import { descendants, type GrantedEntry } from "../../catalogue/permissions/requirement.ts";
 import { permissions } from "../../catalogue/permissions.ts";
+import { gmsaModeOf, installerGrantsAll } from "../../catalogue/provisioning-agent.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
@@ -9,7 +10,7 @@ import { each } from "../judgement/settle.ts";
 import { judgeExcess } from "../topics/excess.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 import { noDomains } from "../topics/replication.ts";
-import { synchronizedDomains } from "../topics/synchronized-domains.ts";
+import { synchronizedDomains, withoutUnknown } from "../topics/synchronized-domains.ts";
 
 /**
  * The installer grants every permission to any gMSA, whatever is switched on: so what is not needed is shown only, and not
@@ -29,15 +30,21 @@ export const gmsaExcess: Rule<GroupManagedServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "whether it has more rights than it needs";
     return judgeAccount(inputs, context, question, (found, { permissions: domains }) => {
-      if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-      const judged = { tool: "cloud-sync", found, features: inputs.features, command: () => powershell`` } as const;
+      if (domains.length === 0) return noDomains(found, question, inputs.forest);
+      const { features, exchangeOnlineAttributes } = inputs;
+      const needs = { tool: "cloud-sync", found, features, exchangeOnlineAttributes } as const;
       const expected = [
         ...(inputs.features.includes("group-provisioning") ? groupProvisioning : []),
+        ...(installerGrantsAll(gmsaModeOf(inputs.name, inputs.mode), inputs.agentVersion) === true
+          ? furtherGrants
+          : []),
         ...(inputs.phase === "before-install" ? installation() : []),
       ];
-      return each(found.name, domains, (domain) =>
-        judgeExcess(judged, domain, { expected, synchronized: synchronizedDomains(inputs, [domain]).length > 0 }),
-      );
+      return each(found, domains, (domain) => {
+        const synchronized = synchronizedDomains(inputs, [domain]).length > 0;
+        const verdicts = judgeExcess(needs, domain, { expected, synchronized });
+        return synchronized ? verdicts : withoutUnknown(domain.domain, verdicts);
+      });
     });
   },
 };

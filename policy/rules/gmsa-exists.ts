@@ -1,19 +1,16 @@
-import { powershell } from "../../catalogue/command.ts";
+import { powershell, shell } from "../../catalogue/command.ts";
+import { gmsaModeOf } from "../../catalogue/provisioning-agent.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
+import { about } from "../judgement/subject.ts";
 import { installerCreatesIt, met, unmet } from "../judgement/verdict.ts";
 import { samAccountName, whereabouts } from "../topics/active-directory.ts";
+import { serviceAccountSetting } from "../topics/cloud-sync-settings.ts";
 import { place } from "../topics/evidence.ts";
 import { declaredSubject, judgeExistence } from "../topics/observed-account.ts";
 
 const requiredClass = "msDS-GroupManagedServiceAccount";
-
-/**
- * The gMSA that the wizard creates, by the names that it bears; one of another name has to be there for it.
- * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-install
- */
-const installersNames = /^(?:provAgentgMSA|pGMSA_.*)$/i;
 
 export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-exists",
@@ -27,32 +24,41 @@ export const gmsaExists: Rule<GroupManagedServiceAccountInputs> = {
   reference: "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/gmsa-cloud-sync",
   resources: resources.groupManagedServiceAccounts,
   judge(inputs, context) {
-    const { name, phase, forest } = inputs;
+    const { name, phase, forest, mode } = inputs;
     const subject = declaredSubject(inputs);
     const where = place(inputs.observed.evidence);
     return judgeExistence(inputs, context, (found) => {
       if (found === null) {
         const bare = samAccountName(name).replace(/\$$/, "");
-        const correct = "Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it";
-        const create = powershell`New-ADServiceAccount -Name ${bare} -DNSHostName ${`${bare}.${forest}`}`;
+        const setting = serviceAccountSetting(inputs);
+        const correct = `Correct ${setting}.name, or create it`;
+        const create = powershell`New-ADServiceAccount -Name ${bare} -DNSHostName ${`${bare}.${forest}`} -Server ${forest}`;
         if (phase === "before-install") {
-          return installersNames.test(bare)
-            ? installerCreatesIt(subject, "is created by the installer")
-            : unmet(subject, `was not seen ${where}, and the installer does not create an account with that name`, {
-                remedy: wayOut`Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: ${create}`,
-              });
+          if (gmsaModeOf(name, mode) === "created-by-wizard")
+            return installerCreatesIt(subject, "is created by the installer");
+          const whose =
+            mode === undefined
+              ? "the installer does not create an account with that name"
+              : "the installer does not create a gMSA of your own";
+          return unmet(about(subject, "not seen"), `was not seen ${where}, and ${whose}`, {
+            remedy: wayOut`Omit ${setting} so that the installer creates the account, or create it with: ${create}`,
+          });
         }
-        return unmet(subject, `was not seen ${where}`, {
+        return unmet(about(subject, "not seen"), `was not seen ${where}`, {
           remedy: wayOut`${correct}: run the agent's configuration wizard again with "Create gMSA", or ${create}`,
         });
       }
       if (found.objectClass.toLowerCase() === requiredClass.toLowerCase()) {
-        return met(found.name, `exists ${where}`, `${whereabouts(found)}, seen ${where}`);
+        return met(found, `exists ${where}`, `${whereabouts(found)}, seen ${where}`);
       }
-      return unmet(found.name, `is an object of class ${found.objectClass}, not ${requiredClass}`, {
-        consequence: "the provisioning agent cannot run as it",
-        remedy: wayOut`Name a group managed service account: pulumi config set --path hybrid-sync:cloudSync.accounts.serviceAccount.name NAME$`,
-      });
+      return unmet(
+        about(found, found.objectClass),
+        `is an object of class ${found.objectClass}, not ${requiredClass}`,
+        {
+          consequence: "the provisioning agent cannot run as it",
+          remedy: wayOut`Name a group managed service account: ${shell`pulumi config set --path ${`${serviceAccountSetting(inputs)}.name`} NAME$`}`,
+        },
+      );
     });
   },
 };

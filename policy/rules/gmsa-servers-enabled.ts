@@ -1,8 +1,9 @@
-import { powershell } from "../../catalogue/command.ts";
+import { enabling } from "../../catalogue/change-commands.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 
@@ -20,18 +21,22 @@ export const gmsaServersEnabled: Rule<GroupManagedServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "whether its agent servers are enabled";
     return judgeAccount(inputs, context, question, (found, { servers }) => {
-      if (servers.length === 0) return notApplicable(found.name, "has no declared server");
-      return each(found.name, servers, ({ server, computer, enabled }) =>
-        settle(computer, { subject: `The agent server ${server}`, question: "whether it is enabled" }, (object) => {
-          if (object === null) return notApplicable(`The agent server ${server}`, "was not seen");
-          return settle(enabled, { subject: object.name, question: "whether it is enabled" }, (isEnabled) =>
-            isEnabled
-              ? met(object.name, "is enabled")
-              : unmet(object.name, "is disabled", {
-                  remedy: wayOut`Enable it with: ${powershell`Enable-ADAccount -Identity ${object.distinguishedName}`}`,
-                }),
-          );
-        }),
+      if (servers.length === 0) return notApplicable(found, "has no declared server");
+      return each(found, servers, ({ server, computer, enabled }) =>
+        settle(
+          computer,
+          { subject: about(`The agent server ${server}`, server), question: "whether it is enabled" },
+          (object) => {
+            if (object === null) return notApplicable(`The agent server ${server}`, "was not seen");
+            return settle(enabled, { subject: object, question: "whether it is enabled" }, (isEnabled) =>
+              isEnabled
+                ? met(object, "is enabled")
+                : unmet(object, "is disabled", {
+                    remedy: wayOut`Enable it with: ${enabling(object.distinguishedName)}`,
+                  }),
+            );
+          },
+        ),
       );
     });
   },

@@ -1,14 +1,14 @@
-import { powershell } from "../../catalogue/command.ts";
-import { type Remedy, wayOut } from "../../catalogue/remedy.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
-import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
-import { samAccountName, throughGroups } from "../topics/active-directory.ts";
+import { about } from "../judgement/subject.ts";
+import { advisory, cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { throughGroups } from "../topics/active-directory.ts";
+import { agentSetting } from "../topics/cloud-sync-settings.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
-
-type Servers = NonNullable<GroupManagedServiceAccountInputs["observed"]["details"]>["servers"];
+import { retrieversCommand, type Servers } from "../topics/retrievers.ts";
 
 export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-servers-may-retrieve-password",
@@ -26,49 +26,59 @@ export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInpu
     return judgeAccount(inputs, context, question, (found, { servers }) => {
       if (servers.length < inputs.servers.length || servers.length === 0) {
         return cannotVerify(
-          found.name,
+          found,
           question,
           `${servers.length} of ${inputs.servers.length} declared servers were observed`,
-          wayOut`Declare the agent servers under hybrid-sync:cloudSync.agentServers, and run the preview again.`,
+          wayOut`Declare the agent servers under ${agentSetting(inputs, "agentServers")}, and run the command again.`,
         );
       }
-      return each(found.name, servers, (server) => judgeServer(found, server, servers));
+      const setting = agentSetting(inputs, "agentServers");
+      return each(found, servers, (server) => judgeServer(found, server, { all: servers, setting }));
     });
   },
 };
 
 function judgeServer(
   found: FoundAccount,
-  { server, computer, mayRetrieve }: Servers[number],
-  all: Servers,
+  { server, computer, mayRetrieve, onlyAsEveryone }: Servers[number],
+  { all, setting }: { readonly all: Servers; readonly setting: string },
 ): readonly Verdict[] {
   const question = `whether ${server} may retrieve its password`;
-  return settle(computer, { subject: found.name, question }, (object) => {
+  return settle(computer, { subject: about(found, server), question }, (object) => {
     if (object === null) {
-      return unmet(`The agent server ${server}`, "was not seen in the directory", {
+      return unmet(about(`The agent server ${server}`, server), "was not seen in the directory", {
         evidence: `its agent server ${server} was not seen`,
         consequence: `it cannot run the provisioning agent as ${found.name}`,
-        remedy: wayOut`Join the server to the domain, or correct its name under hybrid-sync:cloudSync.agentServers.`,
+        remedy: wayOut`Join the server to the domain, or correct its name under ${setting}.`,
       });
     }
-    return settle(mayRetrieve, { subject: found.name, question }, (grant) => {
+    return settle(mayRetrieve, { subject: about(found, object.sid), question }, (grant) => {
       if (grant.granted) {
-        return met(found.name, `lets ${object.name} retrieve its password${throughGroups(grant.through)}`);
+        return settle(onlyAsEveryone, { subject: about(found, object.sid), question }, (only) =>
+          only
+            ? advisory(
+                unmet(
+                  about(object, found.sid, "as everyone"),
+                  `may retrieve the password of ${found.name} only through ${grant.trustee}, which holds more than the agents`,
+                  {
+                    evidence: `${object.name} may retrieve its password only through ${grant.trustee}`,
+                    consequence: `the provisioning agent on ${server} stops once ${grant.trustee} may no longer retrieve the password`,
+                    remedy: wayOut`Allow only the declared servers with: ${retrieversCommand(found, all)}`,
+                  },
+                ),
+              )
+            : met(found, `lets ${object.name} retrieve its password${throughGroups(grant.through)}`),
+        );
       }
       const denied = grant.deniedTo === null ? "" : `, because an ACE denies it to ${grant.deniedTo}`;
-      return unmet(object.name, `may not retrieve the password of ${found.name}${denied}`, {
+      return unmet(about(object, found.sid), `may not retrieve the password of ${found.name}${denied}`, {
         evidence: `${object.name} may not retrieve its password`,
         consequence: `the provisioning agent will not start on ${server}`,
-        remedy: grant.deniedTo === null ? grantCommand(found, all) : wayOut`Remove the deny ACE for ${grant.deniedTo}.`,
+        remedy:
+          grant.deniedTo === null
+            ? wayOut`Allow only the declared servers with: ${retrieversCommand(found, all)}`
+            : wayOut`Remove the deny ACE for ${grant.deniedTo}.`,
       });
     });
   });
-}
-
-/** The parameter replaces the whole list, so every declared server that was found stands in it. */
-function grantCommand(found: FoundAccount, servers: Servers): Remedy {
-  const computers = servers.flatMap(({ computer }) =>
-    "observed" in computer && computer.observed ? [computer.observed.distinguishedName] : [],
-  );
-  return wayOut`Allow only the declared servers with: ${powershell`Set-ADServiceAccount -Identity ${samAccountName(found.name)} -PrincipalsAllowedToRetrieveManagedPassword ${computers}`}`;
 }

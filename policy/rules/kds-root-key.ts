@@ -1,15 +1,19 @@
+import { powershell } from "../../catalogue/command.ts";
+import { keySpreadingHours } from "../../catalogue/kds-root-key.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
-import { dayOf, daysSince } from "../judgement/days.ts";
+import type { KdsRootKeyTimes } from "../../directory/facts/forest.ts";
+import { daysSince } from "../judgement/days.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import type { Subject } from "../judgement/subject.ts";
 import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { judgeForest } from "../topics/forest.ts";
 
-/** How long domain controllers wait until all of them have a new key, in days. */
-const waiting = 10 / 24;
+/** Without -EffectiveImmediately, the cmdlet makes a key that counts only in ten days. */
+const create = powershell`Add-KdsRootKey -EffectiveImmediately`;
 
-const lookForOne = wayOut`As an administrator, check for a key with Get-KdsRootKey. If there is none, create one with Add-KdsRootKey.`;
+const lookForOne = wayOut`As an administrator, check for a key with Get-KdsRootKey. If there is none, create one with ${create}.`;
 
 /** Ordinary readers never see the keys, so that their absence is never concluded. */
 export const kdsRootKey: Rule<ForestInputs> = {
@@ -39,18 +43,51 @@ export const kdsRootKey: Rule<ForestInputs> = {
               lookForOne,
             );
           case "seen":
-            return judgeAge(subject, keys.count, keys.firstCreated, context.now);
+            return judgeSeen(subject, keys, context.now);
         }
       });
     });
   },
 };
 
-function judgeAge(subject: string, count: number, firstCreated: string | null, now: Date): Verdict {
-  const keys = count === 1 ? "a KDS root key" : `${count} KDS root keys`;
-  if (firstCreated === null || daysSince(firstCreated, now) >= waiting) return met(subject, `has ${keys}`);
-  return unmet(subject, `has ${keys}, created on ${dayOf(new Date(firstCreated))}, less than 10 hours ago`, {
-    consequence: "domain controllers use a key only when all of them can have it, and creating a gMSA fails until then",
-    remedy: wayOut`Wait until 10 hours have passed.`,
+type SeenKeys = Extract<
+  Extract<ForestInputs["observed"]["kdsRootKeys"], { observed: unknown }>["observed"],
+  { state: "seen" }
+>;
+
+function judgeSeen(subject: Subject, { count, keys }: SeenKeys, now: Date): Verdict {
+  const some = count === 1 ? "a KDS root key" : `${count} KDS root keys`;
+  // An earlier version did not observe from when they count.
+  const known = (keys ?? []).flatMap((key) => usableFrom(key) ?? []);
+  const [first] = known.toSorted();
+  if (first !== undefined && daysSince(first, now) >= 0) return met(subject, `has ${some}`);
+  if (first === undefined || known.length < count) {
+    return cannotVerify(
+      subject,
+      "from when its KDS root keys count",
+      `${some} can be seen, and not msKds-UseStartTime of each`,
+      wayOut`Run "pulumi refresh" to observe it again. As an administrator, check EffectiveTime with Get-KdsRootKey.`,
+    );
+  }
+  const fact = `has ${some}, which every domain controller uses only from ${first.slice(0, 16).replace("T", " ")} UTC`;
+  return unmet(subject, fact, {
+    consequence: "creating a gMSA fails until then",
+    remedy:
+      -daysSince(first, now) * 24 <= keySpreadingHours
+        ? wayOut`Wait until then.`
+        : wayOut`Wait until then, or create a key that counts after ${keySpreadingHours} hours with: ${create}`,
   });
+}
+
+/** When the last domain controller has it and it counts, ISO 8601; null where that is hidden. */
+function usableFrom({ created, start }: KdsRootKeyTimes): string | null {
+  if (start === null) return null;
+  // A test environment makes a key with a start so far in the past that nobody waits.
+  if (created === null || start <= created) return later(start, created === null ? 0 : keySpreadingHours);
+  const spread = later(created, keySpreadingHours);
+  return spread > start ? spread : start;
+}
+
+function later(moment: string, hours: number): string {
+  return new Date(Date.parse(moment) + hours * 3_600_000).toISOString();
 }

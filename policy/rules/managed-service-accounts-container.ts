@@ -3,9 +3,11 @@ import { managedServiceAccountsKey } from "../../catalogue/well-known-objects.ts
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about, named } from "../judgement/subject.ts";
 import { advisory, met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { place } from "../topics/evidence.ts";
 import { judgeForest } from "../topics/forest.ts";
+import { inLeftOutDomain } from "../topics/synchronized-domains.ts";
 
 /** Blocking while a gMSA is still to be created; afterwards it stands in the way of the next one only. */
 export const managedServiceAccountsContainer: Rule<ForestInputs> = {
@@ -27,18 +29,25 @@ export const managedServiceAccountsContainer: Rule<ForestInputs> = {
         return notApplicable(subject, "has no managed service account of this stack");
       const question = "whether its domains have a container for managed service accounts";
       return settle(observed.domains, { subject, question }, (domains) =>
-        each(subject, domains, ({ distinguishedName, managedServiceAccountsContainer: container }) =>
-          settle(container, { subject: distinguishedName, question: "its otherWellKnownObjects" }, (found) => {
-            if (found.state === "present") {
-              return met(distinguishedName, `keeps managed service accounts in ${found.distinguishedName}`);
-            }
-            const fact =
-              found.state === "missing"
-                ? "names no container for managed service accounts"
-                : `names ${found.distinguishedName} for managed service accounts, which has been deleted`;
-            const verdict = unmet(distinguishedName, `${fact} ${place(observed.evidence)}`);
-            return managedServiceAccounts === "to be created" ? verdict : advisory(verdict);
-          }),
+        each(subject, domains, ({ dnsName, distinguishedName, managedServiceAccountsContainer: container }) =>
+          inLeftOutDomain(
+            inputs,
+            dnsName,
+            settle(container, { subject: named(distinguishedName), question: "its otherWellKnownObjects" }, (found) => {
+              if (found.state === "present") {
+                return met(distinguishedName, `keeps managed service accounts in ${found.distinguishedName}`);
+              }
+              const fact =
+                found.state === "missing"
+                  ? "names no container for managed service accounts"
+                  : `names ${found.distinguishedName} for managed service accounts, which has been deleted`;
+              const verdict = unmet(
+                about(named(distinguishedName), found.state),
+                `${fact} ${place(observed.evidence)}`,
+              );
+              return managedServiceAccounts === "to be created" ? verdict : advisory(verdict);
+            }),
+          ),
         ),
       );
     });

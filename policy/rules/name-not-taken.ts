@@ -2,6 +2,7 @@ import type { Fact } from "../../catalogue/fact.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { type ResourceSelector, type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 /** As the three resources have it that stand for something the program creates under a name. */
@@ -31,7 +32,7 @@ export const nameNotTaken: Rule<Named> = {
   reference: "https://learn.microsoft.com/graph/api/user-post-users",
   resources: created,
   judge({ userPrincipalName, name, observed: { nameTaken } }) {
-    const subject = `The name "${userPrincipalName ?? name ?? ""}"`;
+    const subject = about(`The name "${userPrincipalName ?? name ?? ""}"`, userPrincipalName ?? name ?? "");
     if (nameTaken === null) return [notApplicable(subject, "belongs to an object that this program does not create")];
     return settle(nameTaken, { subject, question: "whether it is free" }, (taken) =>
       taken

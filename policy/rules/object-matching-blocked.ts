@@ -2,10 +2,11 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { met, notApplicable, unmet } from "../judgement/verdict.ts";
-import { enumerated } from "../topics/active-directory.ts";
+import { about } from "../judgement/subject.ts";
+import { met, notApplicable, ofItem, unmet } from "../judgement/verdict.ts";
+import { theTenant } from "../topics/tenant.ts";
 
-const subject = "The tenant";
+const subject = theTenant;
 
 const remedy = wayOut`Block them with: Connect-MgGraph -Scopes OnPremDirectorySynchronization.ReadWrite.All; Update-MgDirectoryOnPremiseSynchronization -OnPremisesDirectorySynchronizationId (Get-MgDirectoryOnPremiseSynchronization).Id -Features @{ BlockSoftMatchEnabled = $true; BlockCloudObjectTakeoverThroughHardMatchEnabled = $true }`;
 
@@ -34,7 +35,7 @@ export const objectMatchingBlocked: Rule<TenantInputs> = {
       ];
       return open.length === 0
         ? met(subject, "blocks soft match and takeover by hard match")
-        : unmet(subject, `does not block ${enumerated(open)}`, { remedy });
+        : open.map((kind) => ofItem(unmet(about(subject, kind), `does not block ${kind}`, { remedy }), kind));
     });
   },
 };

@@ -4,6 +4,7 @@ import { domainHolding, isSameName } from "../../directory/distinguished-name.ts
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about, named } from "../judgement/subject.ts";
 import { type Conclusion, cannotVerify, met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { objectsSeen } from "../topics/evidence.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
@@ -36,36 +37,45 @@ export const organizationalUnitsFound: Rule<Inputs> = {
       context,
       question,
       (found, { permissions }) => {
-        if (units.length === 0) return notApplicable(found.name, "has all of each domain in scope");
-        if (permissions.length === 0) return noDomains(found.name, question, inputs.forest);
-        return each(found.name, units, (unit) => judgeUnit(inputs, permissions, unit));
+        if (units.length === 0) return notApplicable(found, "has all of each domain in scope");
+        if (permissions.length === 0) return noDomains(found, question, inputs.forest);
+        return each(found, units, (unit) => judgeUnit(inputs, permissions, unit));
       },
     );
   },
 };
 
+function domainsKey(inputs: Inputs): string {
+  return inputs.account === "connect-sync-connector-account" ? "connectSync.forests[].domains" : "cloudSync.domains";
+}
+
 function judgeUnit(inputs: Inputs, permissions: readonly DomainPermissions[], unit: string): Conclusion {
   const domain = domainHolding(unit, permissions);
   const question = "whether it is there";
+  const subject = named(unit);
   if (domain === undefined) {
-    return unmet(unit, `is not in a visible domain of ${inputs.forest}`, {
+    return unmet(about(subject, "no domain"), `is not in a visible domain of ${inputs.forest}`, {
       remedy: wayOut`${correct}, or let the read account see the domain.`,
     });
   }
   if (!synchronizedDomains(inputs, permissions).includes(domain)) {
-    return unmet(unit, `is in ${domain.domain}, which cloudSync.domains does not name`, {
-      remedy: wayOut`${correct}, or name the domain under cloudSync.domains.`,
-    });
+    return unmet(
+      about(subject, "domain not synchronized"),
+      `is in ${domain.domain}, which ${domainsKey(inputs)} does not name`,
+      {
+        remedy: wayOut`${correct}, or name the domain under ${domainsKey(inputs)}.`,
+      },
+    );
   }
-  return settle(domain.objects, { subject: unit, question }, (objects) => {
-    if (objects.visible === 0) return noObjects(unit, question, domain.distinguishedName);
+  return settle(domain.objects, { subject, question }, (objects) => {
+    if (objects.visible === 0) return noObjects(subject, question, domain.distinguishedName);
     if (objects.missingUnits === undefined)
-      return cannotVerify(unit, question, "it was not observed", wayOut`Run "pulumi refresh" to observe it again.`);
+      return cannotVerify(subject, question, "it was not observed", wayOut`Run "pulumi refresh" to observe it again.`);
     const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
     const missing = objects.missingUnits.find((each) => isSameName(each.unit, unit));
-    if (missing === undefined) return met(unit, `exists, ${seen}`);
+    if (missing === undefined) return met(subject, `exists, ${seen}`);
     const nearest = missing.nearest === null ? wayOut`` : wayOut`The nearest name is ${missing.nearest}. `;
-    return unmet(unit, `matches no organizational unit or container, ${seen}`, {
+    return unmet(about(subject, "not found"), `matches no organizational unit or container, ${seen}`, {
       remedy: wayOut`${nearest}${correct}, or let the read account see the unit.`,
     });
   });

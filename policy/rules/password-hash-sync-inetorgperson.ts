@@ -3,6 +3,7 @@ import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from ".
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { named } from "../judgement/subject.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 import { objectsSeen } from "../topics/evidence.ts";
 import { judgeHidden } from "../topics/hidden-objects.ts";
@@ -36,25 +37,25 @@ export const passwordHashSyncInetOrgPerson: Rule<ConnectorAccountInputs | GroupM
       question,
       (found, { permissions }) => {
         if (!inputs.features.includes("password-hash-sync"))
-          return notApplicable(found.name, "synchronizes no password hashes");
+          return notApplicable(found, "synchronizes no password hashes");
         const domains = synchronizedDomains(inputs, permissions);
-        if (domains.length === 0) return noDomains(found.name, question, inputs.forest);
-        return each(found.name, domains, (domain) => {
-          const { distinguishedName } = domain;
-          return settle(domain.objects, { subject: distinguishedName, question }, (objects) => {
+        if (domains.length === 0) return noDomains(found, question, inputs.forest);
+        return each(found, domains, (domain) => {
+          const subject = named(domain.distinguishedName);
+          return settle(domain.objects, { subject, question }, (objects) => {
             const row = objects.rights.find(({ requirements }) => requirements.includes(aboutTheClass));
             const count = row?.objects ?? 0;
             const seen = `among the ${objectsSeen(objects, inputs.observed.evidence)}`;
             if (count === 0) {
-              const unknown = judgeHidden(distinguishedName, question, domain, objects.hidden, unseen);
+              const unknown = judgeHidden(subject, question, domain, objects.hidden, unseen);
               if (unknown.length > 0) return unknown;
               return (
-                nothingSeen(distinguishedName, question, objects, domain) ??
-                met(distinguishedName, `has no inetOrgPerson in scope, ${seen}`)
+                nothingSeen(subject, question, objects, domain) ??
+                met(subject, `has no inetOrgPerson in scope, ${seen}`)
               );
             }
             const people = count === 1 ? "1 inetOrgPerson" : `${count} objects of the class inetOrgPerson`;
-            return unmet(distinguishedName, `has ${people} in scope, ${seen}`);
+            return unmet(subject, `has ${people} in scope, ${seen}`);
           });
         });
       },

@@ -1,13 +1,14 @@
-import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { passwordResetService } from "../../catalogue/sync-applications.ts";
+import { creatingServicePrincipal, enablingServicePrincipal } from "../../catalogue/tenant-commands.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = passwordResetService;
-const subject = `The service principal "${title}"`;
+const subject = about(`The service principal "${title}"`, applicationId);
 
 export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
   name: "password-reset-service-principal-enabled",
@@ -23,14 +24,14 @@ export const passwordResetServicePrincipalEnabled: Rule<TenantInputs> = {
     if (observed === null) return [notApplicable(subject, "is needed for password writeback as an application only")];
     return settle(observed, { subject, question: "whether it exists and is enabled" }, (found) => {
       if (found === null) {
-        return unmet(subject, "does not exist in the tenant", {
-          remedy: wayOut`Enable self-service password reset, or create it with: ${shell`az ad sp create --id ${applicationId}`}`,
+        return unmet(about(subject, "missing"), "does not exist in the tenant", {
+          remedy: wayOut`Enable self-service password reset, or create it with: ${creatingServicePrincipal(applicationId)}`,
         });
       }
       return found.enabled
         ? met(subject, "exists and is enabled")
-        : unmet(subject, "is disabled", {
-            remedy: wayOut`Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
+        : unmet(about(subject, "disabled"), "is disabled", {
+            remedy: wayOut`Enable it with: ${enablingServicePrincipal(applicationId)}`,
           });
     });
   },

@@ -1,15 +1,17 @@
 import { wayOut } from "../../catalogue/remedy.ts";
+import { rolloverOfSeamlessSso } from "../../catalogue/sync-server-commands.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 import { judgeSeamlessSingleSignOn } from "../topics/seamless-single-sign-on.ts";
 
 /** Microsoft recommends to change the key at least every 30 days; nothing changes it by itself. */
 const mostDays = 30;
 
-const change = wayOut`Change it on the Connect Sync server with: Import-Module 'C:\\Program Files\\Microsoft Azure Active Directory Connect\\AzureADSSO.psd1'; New-AzureADSSOAuthenticationContext; Update-AzureADSSOForest -OnPremCredentials (Get-Credential)`;
+const change = wayOut`Change it on the Connect Sync server with: ${rolloverOfSeamlessSso}`;
 
 export const seamlessSsoPasswordRotated: Rule<ForestInputs> = {
   name: "seamless-sso-password-rotated",
@@ -24,13 +26,14 @@ export const seamlessSsoPasswordRotated: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     return judgeSeamlessSingleSignOn(inputs, context, ({ account, passwordLastSet }) =>
-      settle(passwordLastSet, { subject: account.name, question: "the age of its password" }, (moment) => {
-        if (moment === null) return unmet(account.name, "has a password that was never set", { remedy: change });
+      settle(passwordLastSet, { subject: account, question: "the age of its password" }, (moment) => {
+        if (moment === null)
+          return unmet(about(account, "never"), "has a password that was never set", { remedy: change });
         const age = daysSince(moment, context.now);
         const words = `has had its password since ${dayOf(new Date(moment))}`;
         return age <= mostDays
-          ? met(account.name, words)
-          : unmet(account.name, `${words}, for more than ${mostDays} days`, { remedy: change });
+          ? met(account, words)
+          : unmet(account, `${words}, for more than ${mostDays} days`, { remedy: change });
       }),
     );
   },

@@ -21,9 +21,10 @@ export const seamlessSsoTakeover: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     return judgeSeamlessSingleSignOn(inputs, context, ({ account, takeover }) =>
-      judgeTakeovers(account.name, takeover, {
+      judgeTakeovers(account, takeover, {
         question: "whether anyone outside Tier 0 can take it over",
         evidence: inputs.observed.evidence,
+        needs: inputs.trusted.needs ?? [],
         consequence: () => consequence,
         lockDown: () => null,
       }),

@@ -3,6 +3,7 @@ import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { AssignedAuthenticationPolicy } from "../../directory/facts/logon.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, undecided, type Verdict } from "../judgement/verdict.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -22,10 +23,10 @@ export const serviceAccountAuthenticationPolicy: Rule<ServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "which authentication policies apply to it";
     return judgeLogon(inputs, context, question, (found, { authenticationPolicies }) =>
-      settle(authenticationPolicies, { subject: found.name, question }, (policies) =>
+      settle(authenticationPolicies, { subject: found, question }, (policies) =>
         policies.length === 0
-          ? met(found.name, "is assigned to no authentication policy")
-          : each(found.name, policies, (policy) => judgePolicy(found, policy)),
+          ? met(found, "is assigned to no authentication policy")
+          : each(found, policies, (policy) => judgePolicy(found, policy)),
       ),
     );
   },
@@ -37,14 +38,14 @@ function judgePolicy(
 ): readonly Verdict[] {
   const title = kind === "silo" ? "authentication policy silo" : "authentication policy";
   const question = `whether the ${title} ${distinguishedName} is enforced`;
-  return settle(enforced, { subject: found.name, question }, (isEnforced) =>
+  return settle(enforced, { subject: about(found, distinguishedName), question }, (isEnforced) =>
     isEnforced
       ? undecided(
-          found.name,
+          about(found, distinguishedName),
           "whether it may sign in from every sync server",
           `the ${title} ${distinguishedName} is enforced, and the directory does not show which computers it allows`,
           wayOut`Check that it allows the account to sign in from every sync server: Get-ADAuthenticationPolicy -Filter * -Properties UserAllowedToAuthenticateFrom, ComputerAllowedToAuthenticateTo`,
         )
-      : met(found.name, `is assigned to the ${title} ${distinguishedName}, which is not enforced`),
+      : met(found, `is assigned to the ${title} ${distinguishedName}, which is not enforced`),
   );
 }

@@ -1,4 +1,4 @@
-import { powershell } from "../../catalogue/command.ts";
+import { enabling } from "../../catalogue/change-commands.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type {
   AdSyncServiceAccountInputs,
@@ -29,11 +29,11 @@ export const serviceAccountEnabled: Rule<Inputs> = {
       context,
       question,
       (found, { enabled }) =>
-        settle(enabled, { subject: found.name, question }, (value) =>
+        settle(enabled, { subject: found, question }, (value) =>
           value
-            ? met(found.name, "is enabled")
-            : unmet(found.name, "is disabled", {
-                remedy: wayOut`Enable it with: ${powershell`Enable-ADAccount -Identity ${found.distinguishedName}`}`,
+            ? met(found, "is enabled")
+            : unmet(found, "is disabled", {
+                remedy: wayOut`Enable it with: ${enabling(found.distinguishedName)}`,
               }),
         ),
     );

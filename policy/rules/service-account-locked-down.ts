@@ -1,16 +1,17 @@
-import { type Command, native, powershell } from "../../catalogue/command.ts";
-import { Remedy, wayOut } from "../../catalogue/remedy.ts";
+import { commandFor } from "../../catalogue/change-commands.ts";
+import type { Command } from "../../catalogue/command.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
+import { lockingDownConnectorAccount, lockingDownGmsa } from "../../catalogue/sync-server-commands.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LockDown } from "../../directory/facts/lock-down.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { about, others, type Subject } from "../judgement/subject.ts";
+import { met, ofItem, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
+import { entryWords } from "../topics/entry-words.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
-
-/** Names and entries in a message; the rest is counted. */
-const mostNames = 5;
 
 /**
  * Shown, not blocking: the installer locks down only the accounts that it makes itself, and nobody else's. Who could
@@ -35,7 +36,7 @@ export const serviceAccountLockedDown: Rule<ConnectorAccountInputs | GroupManage
       context,
       question,
       (found, { lockDown }) =>
-        settle(lockDown, { subject: found.name, question }, (state) => judgeState(inputs, found, state)),
+        settle(lockDown, { subject: found, question }, (state) => judgeState(inputs, found, state)),
     );
   },
 };
@@ -46,62 +47,51 @@ function judgeState(
   inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs,
   found: FoundAccount,
   state: LockDown,
-): Verdict {
-  const owner = state.owner === null || state.owner.administrative || state.owner.restrained ? null : state.owner.name;
-  const trustees = [...new Set(state.surplus.sample.map(({ trustee }) => trustee))];
+): readonly Verdict[] {
+  const { inherits, surplus } = state;
+  const owner = state.owner === null || state.owner.administrative || state.owner.restrained ? null : state.owner;
+  const made = surplus.sample.filter(({ usual }) => usual !== true);
+  // Usual ones come last, so that what is not listed is usual too where one of them is.
+  const listed = surplus.sample.length > made.length ? made.length : surplus.count;
+  const locking = wayOut`As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: ${cmdlet(inputs, found)}`;
+  const fault = (of: Subject, item: string, remedy = locking) =>
+    ofItem(unmet(of, `is not locked down: its object ${item}`, { remedy }), item);
   const faults = [
-    ...(state.inherits ? ["inherits permissions"] : []),
-    ...(owner === null ? [] : [`is owned by ${owner}`]),
-    ...(state.surplus.count === 0 ? [] : [`can be changed by ${shortened(trustees)} (${listOf(state.surplus)})`]),
-  ];
-  if (faults.length === 0) {
-    const without = state.missing.length === 0 ? "" : `, without the ACEs for ${enumerated(state.missing)}`;
-    return met(found.name, `is locked down${without}`);
-  }
-  return unmet(found.name, `is not locked down: its object ${enumerated(faults)}`, {
-    remedy: Remedy.join(
-      [
-        wayOut`As Domain or Enterprise Administrator, with the user name in the form DOMAIN\\name, lock it down with: ${cmdlet(inputs, found)}`,
-        ...dsaclsLines(found, state, owner, trustees),
-      ],
-      " ; or manually: ",
+    ...(inherits ? [fault(about(found, "inherits"), "inherits permissions")] : []),
+    ...(owner === null
+      ? []
+      : [
+          fault(
+            about(found, "owner", owner.sid ?? owner.name),
+            `is owned by ${owner.name}`,
+            wayOut`Give the object to Domain Admins with: ${commandFor({ change: "set owner", on: found.distinguishedName, owner: domainAdminsOf(found) })}`,
+          ),
+        ]),
+    ...made.map(({ trustee, entry, origin, names }) =>
+      fault(
+        about(found, entry),
+        `can be changed by ${trustee} (${entryWords(entry, names)})${origin ? `, inherited from ${origin.on}` : ""}`,
+      ),
     ),
-  });
+    ...(listed > made.length
+      ? [fault(others(found), `has ${listed - made.length} more ACEs that are not listed`)]
+      : []),
+    ...(surplus.sample.length > made.length
+      ? [fault(about(found, "usual"), "has the ACEs that Windows gives operators and others on such objects")]
+      : []),
+  ];
+  if (faults.length > 0) return faults;
+  const without = state.missing.length === 0 ? "" : `, without the ACEs for ${enumerated(state.missing)}`;
+  return [met(found, `is locked down${without}`)];
 }
 
-function listOf({ count, sample }: LockDown["surplus"]): string {
-  return shortened(
-    sample.map(({ entry }) => entry),
-    count,
-  );
-}
-
-function shortened(items: readonly string[], count = items.length): string {
-  const shown = items.slice(0, mostNames);
-  const rest = count - shown.length;
-  return rest === 0 ? enumerated(shown) : `${shown.join(", ")} and ${rest} more`;
+/** The group that owns what administrators create. Source: MS-DTYP 2.4.2.4. */
+function domainAdminsOf({ sid }: FoundAccount): string {
+  return `${sid.slice(0, sid.lastIndexOf("-"))}-512`;
 }
 
 function cmdlet(inputs: ConnectorAccountInputs | GroupManagedServiceAccountInputs, found: FoundAccount): Command {
   return inputs.account === "cloud-sync-service-account"
-    ? powershell`Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential)`
-    : powershell`Set-ADSyncRestrictedPermissions -ADConnectorAccountDN ${found.distinguishedName} -Credential (Get-Credential)`;
-}
-
-/**
- * Owner first, while the caller may still take it; then inheritance off, and others' entries away.
- * Source: https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2012-r2-and-2012/cc771151(v=ws.11)
- */
-function dsaclsLines(
-  { distinguishedName }: FoundAccount,
-  { inherits }: LockDown,
-  owner: string | null,
-  trustees: readonly string[],
-): readonly Remedy[] {
-  const lines = [
-    ...(owner === null ? [] : [native`dsacls ${distinguishedName} /takeOwnership`]),
-    ...(inherits ? [native`dsacls ${distinguishedName} /P:Y`] : []),
-    ...(trustees.length === 0 ? [] : [native`dsacls ${distinguishedName} /R ${trustees}`]),
-  ];
-  return lines.length === 0 ? [] : [Remedy.join(lines, " ; ")];
+    ? lockingDownGmsa
+    : lockingDownConnectorAccount(found.distinguishedName);
 }

@@ -1,10 +1,12 @@
-import { powershell } from "../../catalogue/command.ts";
+import { onServerOf } from "../../catalogue/change-commands.ts";
+import { changing, powershell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LogonFacts } from "../../directory/facts/logon.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { about } from "../judgement/subject.ts";
+import { cannotVerify, met, ofItem, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated, hostName } from "../topics/active-directory.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
@@ -34,22 +36,25 @@ export const serviceAccountLogonUnrestricted: Rule<ServiceAccountInputs> = {
 };
 
 function judgeSmartCard(found: FoundAccount, { smartCardRequired }: LogonFacts): readonly Verdict[] {
-  return settle(smartCardRequired, { subject: found.name, question: "whether it needs a smart card" }, (required) =>
-    required
-      ? unmet(found.name, "needs a smart card to sign in", {
-          remedy: wayOut`Turn this requirement off, and set a new password, because no one knows the current one: ${powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false`}`,
-        })
-      : met(found.name, "needs no smart card"),
+  return settle(
+    smartCardRequired,
+    { subject: about(found, "smart card"), question: "whether it needs a smart card" },
+    (required) =>
+      required
+        ? unmet(about(found, "smart card"), "needs a smart card to sign in", {
+            remedy: wayOut`Turn this requirement off, and set a new password, because no one knows the current one: ${changing(powershell`Set-ADUser -Identity ${found.distinguishedName} -SmartcardLogonRequired $false${onServerOf(found.distinguishedName)}`, { change: "set account control", on: found.distinguishedName, flag: "SMARTCARD_REQUIRED", to: false })}`,
+          })
+        : met(found, "needs no smart card"),
   );
 }
 
 function judgeHours(found: FoundAccount, { deniedHours }: LogonFacts): readonly Verdict[] {
-  return settle(deniedHours, { subject: found.name, question: "at what hours it may sign in" }, (hours) =>
+  return settle(deniedHours, { subject: about(found, "hours"), question: "at what hours it may sign in" }, (hours) =>
     hours === 0
-      ? met(found.name, "may sign in at any hour")
-      : unmet(found.name, `may not sign in for ${hours} of the ${hoursOfWeek} hours of a week`, {
+      ? met(found, "may sign in at any hour")
+      : unmet(about(found, "hours"), `may not sign in for ${hours} of the ${hoursOfWeek} hours of a week`, {
           consequence: "synchronization stops in those hours",
-          remedy: wayOut`Allow every hour with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear logonHours`}`,
+          remedy: wayOut`Allow every hour with: ${changing(powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear logonHours${onServerOf(found.distinguishedName)}`, { change: "set attribute", on: found.distinguishedName, attribute: "logonHours", after: [] })}`,
         }),
   );
 }
@@ -60,12 +65,12 @@ function judgeWorkstations(
   servers: readonly string[],
 ): readonly Verdict[] {
   const question = "from which computers it may sign in";
-  return settle(workstations, { subject: found.name, question }, (allowed) => {
-    if (allowed === null) return met(found.name, "may sign in from any computer");
+  return settle(workstations, { subject: about(found, "workstations"), question }, (allowed) => {
+    if (allowed === null) return met(found, "may sign in from any computer");
     const names = new Set(allowed.map((name) => name.toLowerCase()));
     if (servers.length === 0) {
       return cannotVerify(
-        found.name,
+        about(found, "workstations", "no server"),
         question,
         `it may sign in from ${enumerated(allowed)} only, and no server is declared`,
         wayOut`Declare the servers of the sync tool in the stack configuration.`,
@@ -73,9 +78,17 @@ function judgeWorkstations(
     }
     const shutOut = servers.filter((server) => !names.has(hostName(server).toLowerCase()));
     const only = `may sign in from ${enumerated(allowed)} only`;
-    if (shutOut.length === 0) return met(found.name, only);
-    return unmet(found.name, `${only}, not from ${enumerated(shutOut)}`, {
-      remedy: wayOut`Allow every computer with: ${powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear userWorkstations`}`,
-    });
+    if (shutOut.length === 0) return met(found, only);
+    const remedy = wayOut`Allow every computer with: ${changing(powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear userWorkstations${onServerOf(found.distinguishedName)}`, { change: "set attribute", on: found.distinguishedName, attribute: "userWorkstations", before: [allowed.join(",")], after: [] })}`;
+    return shutOut.map((server) =>
+      ofItem(
+        unmet(
+          about(found, "workstations", hostName(server)),
+          `may not sign in from ${server}, only from ${enumerated(allowed)}`,
+          { remedy },
+        ),
+        server,
+      ),
+    );
   });
 }

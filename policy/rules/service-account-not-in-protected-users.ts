@@ -1,8 +1,9 @@
 import { wayOut } from "../../catalogue/remedy.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
-import { settle } from "../judgement/settle.ts";
-import { met, unmet } from "../judgement/verdict.ts";
-import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { settleWhole } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
+import { met, ofItem, unmet } from "../judgement/verdict.ts";
+import { describeMembership, wayOutOf } from "../topics/active-directory.ts";
 import { judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
@@ -22,12 +23,17 @@ export const serviceAccountNotInProtectedUsers: Rule<ServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "whether it is in Protected Users";
     return judgeLogon(inputs, context, question, (found, { protectedUsers }) =>
-      settle(protectedUsers, { subject: found.name, question }, (memberships) =>
+      settleWhole(protectedUsers, { subject: found, question }, (memberships) =>
         memberships.length === 0
-          ? met(found.name, "is not in Protected Users")
-          : unmet(found.name, `is in ${enumerated(memberships.map(describeMembership))}`, {
-              remedy: wayOutOf(found, memberships),
-            }),
+          ? met(found, "is not in Protected Users")
+          : memberships.map((membership) =>
+              ofItem(
+                unmet(about(found, membership.sid), `is in ${describeMembership(membership)}`, {
+                  remedy: wayOutOf(found, [membership], inputs.forest, () => [], memberships),
+                }),
+                describeMembership(membership),
+              ),
+            ),
       ),
     );
   },

@@ -1,4 +1,5 @@
-import { powershell } from "../../catalogue/command.ts";
+import { onServerOf } from "../../catalogue/change-commands.ts";
+import { changing, powershell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
@@ -20,12 +21,12 @@ export const serviceAccountNotLockedOut: Rule<ServiceAccountInputs> = {
   judge(inputs, context) {
     const question = "whether it is locked out";
     return judgeLogon(inputs, context, question, (found, { lockedOut }) =>
-      settle(lockedOut, { subject: found.name, question }, (locked) =>
+      settle(lockedOut, { subject: found, question }, (locked) =>
         locked
-          ? unmet(found.name, `is locked out ${place(inputs.observed.evidence)}`, {
-              remedy: wayOut`Find the source of the wrong passwords, such as a sync server with an old password, and unlock the account with: ${powershell`Unlock-ADAccount -Identity ${found.distinguishedName}`}`,
+          ? unmet(found, `is locked out ${place(inputs.observed.evidence)}`, {
+              remedy: wayOut`Find the source of the wrong passwords, such as a sync server with an old password, and unlock the account with: ${changing(powershell`Unlock-ADAccount -Identity ${found.distinguishedName}${onServerOf(found.distinguishedName)}`, { change: "set attribute", on: found.distinguishedName, attribute: "lockoutTime", after: [0] })}`,
             })
-          : met(found.name, `is not locked out ${place(inputs.observed.evidence)}`),
+          : met(found, `is not locked out ${place(inputs.observed.evidence)}`),
       ),
     );
   },

@@ -1,8 +1,11 @@
+import { shell } from "../../catalogue/command.ts";
+import { countOf } from "../../catalogue/count-of.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
-import type { SyncApplication } from "../../tenant/facts/tenant.ts";
+import type { ApplicationOwner, SyncApplication } from "../../tenant/facts/tenant.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about, type Concerned } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "../topics/active-directory.ts";
 import { judgeListing } from "../topics/tenant.ts";
@@ -23,7 +26,7 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
       return [notApplicable("The tenant", "is declared to have no application for Connect Sync")];
     }
     const names = connectSync.applications.map(({ name }) => `"${name}"`);
-    const subject = `The application ${enumerated(names)}`;
+    const subject = about(`The application ${enumerated(names)}`, "declared applications");
     const question = "what it has";
     return settle(syncApplications, { subject, question }, (found) =>
       found.count === 0
@@ -33,18 +36,47 @@ export const syncApplicationHoldsNoMore: Rule<TenantInputs> = {
   },
 };
 
-function judgeApplication({ name, clientId, clientSecrets, owners, permissions }: SyncApplication): Verdict {
-  const subject = `The application "${name}"`;
-  const found = [
-    ...(clientSecrets > 0 ? [counted(clientSecrets, "client secret")] : []),
-    ...(owners > 0 ? [counted(owners, "owner")] : []),
-    ...(permissions.length > 0 ? [`the permission ${enumerated(permissions)}`] : []),
+/** A verdict for each thing that it has. */
+function judgeApplication(application: SyncApplication): readonly Verdict[] {
+  const { clientId, clientSecrets, owners, ownedBy, permissions } = application;
+  const subject = about(`The application "${application.name}"`, clientId);
+  const verdicts = [
+    ...(clientSecrets > 0
+      ? [
+          unmet(
+            // Which secrets there are is not read: who accepts one has not accepted two.
+            about(subject, "client secrets", String(clientSecrets)),
+            `has ${countOf(clientSecrets, "client secret")} (application ${clientId})`,
+          ),
+        ]
+      : []),
+    ...(ownedBy
+      ? judgeListing(about(subject, "owners"), ownedBy, "owners", (owner) => judgeOwner(subject, owner, clientId))
+      : []),
+    // An older version did not observe who they are.
+    ...(ownedBy === undefined && owners > 0
+      ? [unmet(about(subject, "owners"), `has ${countOf(owners, "owner")} (application ${clientId})`)]
+      : []),
+    ...permissions.map((permission) =>
+      unmet(about(subject, permission), `has the permission ${permission} (application ${clientId})`),
+    ),
   ];
-  return found.length === 0
-    ? met(subject, "has no client secret, no owner and no other permission")
-    : unmet(subject, `has ${enumerated(found)} (application ${clientId})`);
+  return verdicts.length > 0 ? verdicts : [met(subject, "has no client secret, no owner and no other permission")];
 }
 
-function counted(count: number, thing: string): string {
-  return count === 1 ? `a ${thing}`.replace("a owner", "an owner") : `${count} ${thing}s`;
+function judgeOwner(subject: Concerned, { name, objectId, of, caller }: ApplicationOwner, clientId: string): Verdict {
+  const owned = of === "both" ? "the application and its service principal" : `the ${of}`;
+  const fact = `has the owner ${name} (${objectId}) of ${owned} (application ${clientId})`;
+  const place =
+    of === "both"
+      ? wayOut`App registrations > Owners and under Enterprise applications > Owners`
+      : of === "application"
+        ? wayOut`App registrations > Owners`
+        : wayOut`Enterprise applications > Owners`;
+  const consequence = "an owner can add a credential, and write every synchronized identity";
+  // The provider makes itself the owner of what it creates until that is complete.
+  const remedy = caller
+    ? wayOut`This owner runs this program: an update was stopped while it created the object. Run ${shell`pulumi up --refresh`}, which removes the owner. Otherwise, remove it under ${place}.`
+    : wayOut`Remove the owner under ${place}.`;
+  return unmet(about(subject, "owner", objectId, of), fact, { consequence, remedy });
 }

@@ -5,11 +5,12 @@ import type { TenantInputs } from "../../contract/entra.ts";
 import type { PermissionHolder } from "../../tenant/facts/tenant.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
-import { type ConnectSync, declaredServer, judgeListing, type Trust, trustOf } from "../topics/tenant.ts";
+import { type ConnectSync, declaredServer, judgeListing, type Trust, theTenant, trustOf } from "../topics/tenant.ts";
 
 const permission = applicationPermissions.synchronization;
-const subject = "The tenant";
+const subject = theTenant;
 
 export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   name: "sync-permission-holders-known",
@@ -23,13 +24,12 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
   resources: resources.tenants,
   judge({ connectSync, trustedApplications, observed }) {
     const question = `who holds ${permission}`;
-    // Read where somebody holds the permission only: of nobody, trust says nothing.
-    const trust = () => trustOf(trustedApplications, observed.trustedApplications);
+    const trusted = trustOf(trustedApplications, observed);
     return settle(observed.otherSynchronizationHolders, { subject, question }, (holders) =>
       holders.count === 0
         ? [met(subject, `has no holder of ${permission} other than the declared application`)]
         : judgeListing(subject, holders, `holders of ${permission}`, (holder) =>
-            judgeHolder(holder, connectSync, trust()),
+            judgeHolder(holder, connectSync, trusted),
           ),
     );
   },
@@ -40,8 +40,8 @@ export const syncPermissionHoldersKnown: Rule<TenantInputs> = {
  * anyone who registers one: only an id tells that it is that of the server.
  */
 function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectSync | null, trusted: Trust): Verdict {
-  const holder = `The application "${name}"`;
-  if (trusted.byId.includes(objectId.toLowerCase())) return met(holder, "is declared by its id");
+  const holder = about(`The application "${name}"`, objectId);
+  if (trusted.trusts(objectId)) return met(holder, "is declared by its id");
   const naming = wayOut`name it by its object id: ${shell`pulumi config set --path ${`hybrid-sync:tenant.trustedApplications[${trusted.next}]`} ${objectId}`}`;
   const server = /^ConnectSyncProvisioning_(.+)_[\da-f]+$/i.exec(name)?.[1];
   const declared = server === undefined ? undefined : declaredServer(connectSync, server);
@@ -52,12 +52,12 @@ function judgeHolder({ name, objectId }: PermissionHolder, connectSync: ConnectS
       `only its name says so, and anyone who can register an application can choose the name (service principal ${objectId})`,
       wayOut`Compare its application id with the one that ${cmdlet("Get-ADSyncEntraConnectorCredential")} shows on ${declared.name}. If they are the same, ${naming}. Otherwise remove its permission.`,
     );
-  const about = isDeclared(name, connectSync)
+  const why = isDeclared(name, connectSync)
     ? "shares the name of a declared application with others"
     : server === undefined
       ? "this stack does not declare it"
       : `this stack declares no server ${server}`;
-  return unmet(holder, `holds ${permission}, and ${about} (service principal ${objectId})`);
+  return unmet(holder, `holds ${permission}, and ${why} (service principal ${objectId})`);
 }
 
 function isDeclared(name: string, connectSync: ConnectSync | null): boolean {

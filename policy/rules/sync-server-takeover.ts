@@ -2,6 +2,7 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about, named } from "../judgement/subject.ts";
 import { cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
 import { place } from "../topics/evidence.ts";
 import { judgeForest } from "../topics/forest.ts";
@@ -21,19 +22,21 @@ export const syncServerTakeover: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     const question = "whether anyone outside Tier 0 can take it over";
+    const subject = about(inputs.forest, "forest");
     return judgeForest(inputs, context, ({ syncServers, evidence }) => {
-      return settle(syncServers, { subject: inputs.forest, question }, (servers) =>
+      return settle(syncServers, { subject, question }, (servers) =>
         servers.length === 0
           ? [notApplicable(inputs.forest, "has no declared sync server")]
-          : each(inputs.forest, servers, (row) => {
+          : each(subject, servers, (row) => {
               const { takeover } = row;
               if (takeover === null) return notFound(row.server, row.computer, question, place(evidence));
               return judgeTakeovers(
-                takeover.target.name,
+                takeover.target,
                 { observed: [takeover] },
                 {
                   question,
                   evidence,
+                  needs: inputs.trusted.needs ?? [],
                   consequence: () =>
                     "anyone who takes over the server takes over every account that synchronizes from it",
                   lockDown: () => null,
@@ -52,9 +55,9 @@ type Computer = Extract<
 
 /** Whether a server is there is for other rules, where it matters; here it only cannot be judged. */
 function notFound(server: string, computer: Computer, question: string, where: string): readonly Verdict[] {
-  return settle(computer, { subject: server, question }, () =>
+  return settle(computer, { subject: named(server), question }, () =>
     cannotVerify(
-      server,
+      named(server),
       question,
       `no computer with that name was seen ${where}`,
       wayOut`Join the server to the domain, or correct its name in the stack configuration.`,

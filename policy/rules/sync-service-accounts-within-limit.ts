@@ -1,13 +1,15 @@
+import { countOf } from "../../catalogue/count-of.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { largestNumberOfSyncServiceAccounts as limit } from "../../catalogue/tenant-limits.ts";
+import { type SyncTool, toolIds } from "../../catalogue/tools.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { SyncRoleMembers } from "../../tenant/facts/tenant.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
 import { met, unmet } from "../judgement/verdict.ts";
-import { counted } from "../topics/tenant.ts";
+import { theTenant } from "../topics/tenant.ts";
 
-const subject = "The tenant";
+const subject = theTenant;
 
 export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
   name: "sync-service-accounts-within-limit",
@@ -25,22 +27,27 @@ export const syncServiceAccountsWithinLimit: Rule<TenantInputs> = {
       const toCome = accountsToCome(inputs, serviceAccounts);
       const fact =
         toCome === 0
-          ? `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}`
-          : `has ${counted(serviceAccounts.count, "sync service account")} of at most ${limit}, and needs ${toCome} more`;
+          ? `has ${countOf(serviceAccounts.count, "sync service account")} of at most ${limit}`
+          : `has ${countOf(serviceAccounts.count, "sync service account")} of at most ${limit}, and needs ${toCome} more`;
       return serviceAccounts.count + toCome > limit ? unmet(subject, fact) : met(subject, fact);
     });
   },
 };
 
-/** Cloud Sync makes one for the tenant, Connect Sync one to a server unless it signs in as an application. */
-function accountsToCome(
-  { cloudSync, connectSync }: TenantInputs,
-  { sample: accounts }: SyncRoleMembers["serviceAccounts"],
-): number {
-  const forCloudSync =
-    cloudSync?.phase === "before-install" && !accounts.some(({ tool }) => tool === "cloud-sync") ? 1 : 0;
-  const forConnectSync =
-    connectSync?.phase === "before-install" && connectSync.identity.kind === "user" ? connectSync.servers.length : 0;
-  const there = accounts.filter(({ tool }) => tool === "connect-sync").length;
-  return forCloudSync + Math.max(0, forConnectSync - there);
+/** How many the service of a tool will still make, where it has made some. */
+const stillMade: Readonly<Record<SyncTool, (inputs: TenantInputs, made: number) => number>> = {
+  // One for the tenant.
+  "cloud-sync": ({ cloudSync }, made) => (cloudSync?.phase === "before-install" ? Math.max(0, 1 - made) : 0),
+  // One to a server, unless it signs in as an application.
+  "connect-sync": ({ connectSync }, made) =>
+    connectSync?.phase === "before-install" && connectSync.identity.kind === "user"
+      ? Math.max(0, connectSync.servers.length - made)
+      : 0,
+};
+
+function accountsToCome(inputs: TenantInputs, { sample }: SyncRoleMembers["serviceAccounts"]): number {
+  const counts = toolIds.map((tool) =>
+    stillMade[tool](inputs, sample.filter((account) => account.tool === tool).length),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }

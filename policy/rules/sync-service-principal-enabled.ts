@@ -1,13 +1,14 @@
-import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { syncService } from "../../catalogue/sync-applications.ts";
+import { creatingServicePrincipal, enablingServicePrincipal } from "../../catalogue/tenant-commands.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { advisory, met, notApplicable, unmet } from "../judgement/verdict.ts";
 
 const { title, applicationId } = syncService;
-const subject = `The service principal "${title}" (${applicationId})`;
+const subject = about(`The service principal "${title}" (${applicationId})`, applicationId);
 
 export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
   name: "sync-service-principal-enabled",
@@ -24,14 +25,14 @@ export const syncServicePrincipalEnabled: Rule<TenantInputs> = {
     const question = "whether it exists and is enabled";
     const verdicts = settle(observed.syncService, { subject, question }, (found) => {
       if (found === null) {
-        return unmet(subject, "does not exist in the tenant", {
-          remedy: wayOut`Create it with: ${shell`az ad sp create --id ${applicationId}`}`,
+        return unmet(about(subject, "missing"), "does not exist in the tenant", {
+          remedy: wayOut`Create it with: ${creatingServicePrincipal(applicationId)}`,
         });
       }
       return found.enabled
         ? met(subject, "exists and is enabled")
-        : unmet(subject, "is disabled", {
-            remedy: wayOut`Enable it with: ${shell`az ad sp update --id ${applicationId} --set accountEnabled=true`}`,
+        : unmet(about(subject, "disabled"), "is disabled", {
+            remedy: wayOut`Enable it with: ${enablingServicePrincipal(applicationId)}`,
           });
     });
     return connectSync.applications.length > 0

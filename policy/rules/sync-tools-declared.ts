@@ -3,10 +3,11 @@ import type { TenantInputs } from "../../contract/entra.ts";
 import type { CloudSyncConfiguration, SyncServiceAccount } from "../../tenant/facts/tenant.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about, named } from "../judgement/subject.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
-import { declaredServer, judgeHidden, judgeListing } from "../topics/tenant.ts";
+import { declaredServer, judgeHidden, judgeListing, theTenant } from "../topics/tenant.ts";
 
-const subject = "The tenant";
+const subject = theTenant;
 
 export const syncToolsDeclared: Rule<TenantInputs> = {
   name: "sync-tools-declared",
@@ -27,7 +28,7 @@ export const syncToolsDeclared: Rule<TenantInputs> = {
 function judgeConfigurations({ cloudSync, observed }: TenantInputs): readonly Verdict[] {
   const question = "what Cloud Sync is configured for";
   const domains = (cloudSync?.domains ?? []).map((domain) => domain.toLowerCase());
-  return settle(observed.cloudSyncConfigurations, { subject, question }, (found) =>
+  return settle(observed.cloudSyncConfigurations, { subject: about(subject, "Cloud Sync"), question }, (found) =>
     found.count === 0
       ? [met(subject, "has no configuration of Cloud Sync")]
       : judgeListing(subject, found, "configurations of Cloud Sync", (configuration) =>
@@ -46,16 +47,19 @@ function judgeConfiguration(
   all: readonly CloudSyncConfiguration[],
 ): Verdict {
   const { name, objectId, jobs } = configured;
-  const configuration = `The Cloud Sync configuration "${name}"`;
+  const configuration = about(`The Cloud Sync configuration "${name}"`, objectId);
   const standing = jobs.filter((job) => !job.endsWith(": Active"));
   const state = standing.length > 0 ? `, with the jobs ${standing.join(", ")}` : "";
   if (!domains.includes(name.toLowerCase())) {
-    return unmet(configuration, `is not for a domain that this stack declares${state} (service principal ${objectId})`);
+    return unmet(
+      about(configuration, "not declared"),
+      `is not for a domain that this stack declares${state} (service principal ${objectId})`,
+    );
   }
   const double = all.find((other) => isDouble(configured, other));
   if (double !== undefined) {
     return unmet(
-      configuration,
+      about(configuration, "double"),
       `runs the same jobs as another one with that name, and only one of them can be for ${name} (service principals ${objectId} and ${double.objectId})`,
       {
         remedy: wayOut`Check in the Microsoft Entra admin center, under Cloud sync, which domain each one is for, and remove the wrong one.`,
@@ -64,7 +68,7 @@ function judgeConfiguration(
   }
   return standing.length === 0
     ? met(configuration, "is for a declared domain, according to its name")
-    : unmet(configuration, `does not run: ${standing.join(", ")}`, {
+    : unmet(about(configuration, "not running"), `does not run: ${standing.join(", ")}`, {
         consequence: "changes of its domain do not reach the tenant",
         remedy: wayOut`Check its provisioning logs in the Microsoft Entra admin center, under Cloud sync, and start it again.`,
       });
@@ -81,12 +85,16 @@ function isDouble(one: CloudSyncConfiguration, other: CloudSyncConfiguration): b
 
 function judgeServers({ connectSync, observed }: TenantInputs): readonly Verdict[] {
   const question = "which Connect Sync servers have an account";
-  return settle(observed.syncRoleMembers, { subject, question }, ({ serviceAccounts }) => {
-    const accounts = serviceAccounts.sample.filter(({ tool, enabled }) => tool === "connect-sync" && enabled);
-    const hidden = judgeHidden(subject, serviceAccounts, `${question} besides these`);
-    if (accounts.length + hidden.length === 0) return [met(subject, "has no enabled Sync_ user")];
-    return [...accounts.map((account) => judgeServer(account, connectSync)), ...hidden];
-  });
+  return settle(
+    observed.syncRoleMembers,
+    { subject: about(subject, "Connect Sync"), question },
+    ({ serviceAccounts }) => {
+      const accounts = serviceAccounts.sample.filter(({ tool, enabled }) => tool === "connect-sync" && enabled);
+      const hidden = judgeHidden(subject, serviceAccounts, `${question} besides these`);
+      if (accounts.length + hidden.length === 0) return [met(subject, "has no enabled Sync_ user")];
+      return [...accounts.map((account) => judgeServer(account, connectSync)), ...hidden];
+    },
+  );
 }
 
 function judgeServer(
@@ -95,6 +103,6 @@ function judgeServer(
 ): Verdict {
   const declared = declaredServer(connectSync, server ?? "");
   return declared === undefined
-    ? unmet(userPrincipalName, `is enabled, and this stack declares no Connect Sync server ${server}`)
+    ? unmet(named(userPrincipalName), `is enabled, and this stack declares no Connect Sync server ${server}`)
     : met(userPrincipalName, `is that of the ${declared.mode} server ${declared.name}`);
 }

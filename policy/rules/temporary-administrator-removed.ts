@@ -1,13 +1,13 @@
-import { accounts } from "../../catalogue/accounts.ts";
 import { shell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
-import { tools } from "../../catalogue/tools.ts";
 import type { PrivilegedAdministratorInputs } from "../../contract/active-directory.ts";
 import { isFarAhead, isOver } from "../judgement/days.ts";
 import { type Context, type Rule, resources } from "../judgement/rule.ts";
-import { settle } from "../judgement/settle.ts";
-import { cannotVerify, met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
-import { describeMembership, enumerated, wayOutOf } from "../topics/active-directory.ts";
+import { settleWhole } from "../judgement/settle.ts";
+import { about, type Subject } from "../judgement/subject.ts";
+import { cannotVerify, met, notApplicable, ofItem, unmet, type Verdict } from "../judgement/verdict.ts";
+import { describeMembership, wayOutOf } from "../topics/active-directory.ts";
+import { installerSetting } from "../topics/cloud-sync-settings.ts";
 import { place } from "../topics/evidence.ts";
 import { declaredSubject, judgeAccount, judgeExistence } from "../topics/observed-account.ts";
 
@@ -40,13 +40,19 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
       context,
       question,
       (found, { administrativeGroups }) =>
-        settle(administrativeGroups, { subject: found.name, question }, (memberships) => {
-          if (memberships.length === 0) return met(found.name, `lost its privileges by ${temporaryUntil}`);
+        settleWhole(administrativeGroups, { subject: found, question }, (memberships) => {
+          if (memberships.length === 0) return met(found, `lost its privileges by ${temporaryUntil}`);
           // Disabled or not: an account that is enabled again has them at once.
-          const still = `is still in ${enumerated(memberships.map(describeMembership))}`;
-          return unmet(found.name, `${still}, and was declared temporary until ${temporaryUntil}`, {
-            remedy: wayOutOf(found, memberships),
-          });
+          return memberships.map((membership) =>
+            ofItem(
+              unmet(
+                about(found, membership.sid),
+                `is still in ${describeMembership(membership)}, and was declared temporary until ${temporaryUntil}`,
+                { remedy: wayOutOf(found, [membership], inputs.forest, () => [], memberships) },
+              ),
+              describeMembership(membership),
+            ),
+          );
         }),
       // A misspelt name leads to nobody as well, and so does one that is hidden from the reader.
       () =>
@@ -54,21 +60,21 @@ export const temporaryAdministratorRemoved: Rule<PrivilegedAdministratorInputs> 
           subject,
           question,
           `it was not seen ${place(inputs.observed.evidence)}, but the name may be misspelled or the account hidden`,
-          wayOut`Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, and correct ${settingOf(inputs)}.name. If the account was deleted, declare that with: ${shell`pulumi config set --path ${`${settingOf(inputs)}.deleted`} true`}`,
+          wayOut`Compare the name with what Active Directory Users and Computers shows to an administrator of ${inputs.forest}, and correct ${installerSetting(inputs)}.name. If the account was deleted, declare that with: ${shell`pulumi config set --path ${`${installerSetting(inputs)}.deleted`} true`}`,
         ),
     );
   },
 };
 
 /** Someone says that the account is gone, so it must not be there, whichever day it is. */
-function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, subject: string): readonly Verdict[] {
+function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, subject: Subject): readonly Verdict[] {
   const where = place(inputs.observed.evidence);
   return judgeExistence(inputs, context, (found) =>
     found === null
       ? met(subject, `is declared as deleted, and was not seen ${where}`)
-      : unmet(found.name, `is declared as deleted, and was seen ${where}`, {
+      : unmet(about(found, "declared as deleted"), `is declared as deleted, and was seen ${where}`, {
           consequence: "an account that is declared as deleted may still have its privileges",
-          remedy: wayOut`If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: ${shell`pulumi config rm --path ${`${settingOf(inputs)}.deleted`}`}`,
+          remedy: wayOut`If nobody needs the account any more, delete it. Otherwise remove the declaration, so that its privileges are checked, with: ${shell`pulumi config rm --path ${`${installerSetting(inputs)}.deleted`}`}`,
         }),
   );
 }
@@ -77,13 +83,9 @@ function judgeDeleted(inputs: PrivilegedAdministratorInputs, context: Context, s
 const longestInstallation = 1;
 
 /** Advisory: the day may be meant, and nobody misses the account today. */
-function tooLong(inputs: PrivilegedAdministratorInputs, temporaryUntil: string, subject: string): Verdict {
+function tooLong(inputs: PrivilegedAdministratorInputs, temporaryUntil: string, subject: Subject): Verdict {
   const fact = `is declared temporary until ${temporaryUntil}, which is more than a year from now`;
-  const remedy = wayOut`Correct ${settingOf(inputs)}.temporaryUntil, or remove it if the account is a permanent administrator.`;
+  const remedy = wayOut`Correct ${installerSetting(inputs)}.temporaryUntil, or remove it if the account is a permanent administrator.`;
   const consequence = "until then, no one learns that it still has its privileges";
-  return { ...unmet(subject, fact, { consequence, remedy }), enforcementLevel: "advisory" };
-}
-
-function settingOf({ account }: PrivilegedAdministratorInputs): string {
-  return tools[accounts[account].tool].installerSetting;
+  return { ...unmet(about(subject, "far ahead"), fact, { consequence, remedy }), enforcementLevel: "advisory" };
 }

@@ -2,10 +2,11 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { TenantInputs } from "../../contract/entra.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { met, unmet } from "../judgement/verdict.ts";
-import { enumerated } from "../topics/active-directory.ts";
+import { about } from "../judgement/subject.ts";
+import { met, ofItem, unmet } from "../judgement/verdict.ts";
+import { theTenant } from "../topics/tenant.ts";
 
-const subject = "The tenant";
+const subject = theTenant;
 
 export const tenantIsDeclaredOne: Rule<TenantInputs> = {
   name: "tenant-is-declared-one",
@@ -25,7 +26,9 @@ export const tenantIsDeclaredOne: Rule<TenantInputs> = {
       const foreign = foreignDomains.filter(isAdministrators);
       return foreign.length === 0
         ? met(subject, `is ${initialDomain}, and has the domains of the declared administrators`)
-        : unmet(subject, `is ${initialDomain}, and has no verified domain ${enumerated(foreign)}`);
+        : foreign.map((domain) =>
+            ofItem(unmet(about(subject, domain), `is ${initialDomain}, and has no verified domain ${domain}`), domain),
+          );
     });
   },
 };

@@ -3,9 +3,11 @@ import type { TenantInputs } from "../../contract/entra.ts";
 import type { OrganizationSynchronization } from "../../tenant/facts/tenant.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, unmet, type Verdict } from "../judgement/verdict.ts";
+import { theTenant } from "../topics/tenant.ts";
 
-const subject = "The tenant";
+const subject = theTenant;
 
 export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
   name: "tenant-synchronization-current",
@@ -27,19 +29,27 @@ export const tenantSynchronizationCurrent: Rule<TenantInputs> = {
 };
 
 function judgeInstalled({ enabled, lastSynchronization }: OrganizationSynchronization): Verdict {
-  if (!enabled) return unmet(subject, "is not synchronized, although a sync tool is declared as installed");
+  if (!enabled)
+    return unmet(about(subject, "not enabled"), "is not synchronized, although a sync tool is declared as installed");
   if (lastSynchronization === "never")
-    return unmet(subject, "is set up for synchronization, but was never synchronized");
+    return unmet(about(subject, "never"), "is set up for synchronization, but was never synchronized");
   const fact = `was synchronized ${lastSynchronization}`;
   return lastSynchronization === "within 3 hours" || lastSynchronization === "within a day"
     ? met(subject, fact)
-    : unmet(subject, `was last synchronized more than a ${lastSynchronization === "longer ago" ? "week" : "day"} ago`);
+    : unmet(
+        about(subject, "stale"),
+        `was last synchronized more than a ${lastSynchronization === "longer ago" ? "week" : "day"} ago`,
+      );
 }
 
 function judgeNotInstalled({ enabled }: OrganizationSynchronization): Verdict {
   if (!enabled) return met(subject, "is not synchronized yet");
-  return unmet(subject, "is already synchronized, but this stack declares no sync tool as installed", {
-    consequence: "two tools that write the same objects undo each other's changes",
-    remedy: wayOut`Declare the running tool with the phase after-install, or give each tool its own objects and move them one by one.`,
-  });
+  return unmet(
+    about(subject, "already"),
+    "is already synchronized, but this stack declares no sync tool as installed",
+    {
+      consequence: "two tools that write the same objects undo each other's changes",
+      remedy: wayOut`Declare the running tool with the phase after-install, or give each tool its own objects and move them one by one.`,
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { ForestInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { place } from "../topics/evidence.ts";
 import { judgeForest } from "../topics/forest.ts";
@@ -20,17 +21,27 @@ export const tierZeroNamesFound: Rule<ForestInputs> = {
   resources: resources.forests,
   judge(inputs, context) {
     return judgeForest(inputs, context, ({ tierZero, domains, evidence }) => {
-      const several = "observed" in domains && domains.observed.length > 1;
       const question = "what is declared as Tier 0";
-      return settle(tierZero, { subject: inputs.forest, question }, (names) =>
+      const subject = about(inputs.forest, "forest");
+      return settle(tierZero, { subject, question }, (names) =>
         names.length === 0
           ? [notApplicable(inputs.forest, "declares no Tier 0 accounts beyond the built-in ones")]
-          : each(inputs.forest, names, ({ name, found }) =>
-              settle(found, { subject: name, question: "which object the name refers to" }, (principal) => {
-                if (principal === null) return unmet(name, `was not seen ${place(evidence)}`);
-                if (several && !tellsDomain(name)) return withoutDomain(name, principal);
-                return met(name, `is ${principal === name ? "there" : principal}`);
-              }),
+          : each(subject, names, ({ name, found }) =>
+              settle(
+                found,
+                { subject: about(name, "tier zero", name), question: "which object the name refers to" },
+                (principal) => {
+                  if (principal === null)
+                    return unmet(about(name, "tier zero", name, "not seen"), `was not seen ${place(evidence)}`);
+                  const there = met(name, `is ${principal === name ? "there" : principal}`);
+                  if (tellsDomain(name)) return there;
+                  return settle(
+                    domains,
+                    { subject: about(name, "tier zero", name), question: "whether the forest has other domains" },
+                    (all) => (all.length > 1 ? withoutDomain(name, principal) : there),
+                  );
+                },
+              ),
             ),
       );
     });
@@ -42,9 +53,13 @@ function tellsDomain(name: string): boolean {
 }
 
 function withoutDomain(name: string, principal: string): Verdict {
-  return unmet(name, `is ${principal}, but the name does not include the domain`, {
-    consequence:
-      "when the account is deleted, anyone who can create accounts in another domain of the forest can take the name",
-    remedy: wayOut`Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.`,
-  });
+  return unmet(
+    about(name, "tier zero", name, "without domain"),
+    `is ${principal}, but the name does not include the domain`,
+    {
+      consequence:
+        "when the account is deleted, anyone who can create accounts in another domain of the forest can take the name",
+      remedy: wayOut`Write it with its domain, or as a security identifier, under tierZero of the forest in hybrid-sync:forests.`,
+    },
+  );
 }

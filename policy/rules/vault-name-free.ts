@@ -2,6 +2,7 @@ import { wayOut } from "../../catalogue/remedy.ts";
 import type { VaultNameInputs } from "../../contract/azure.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
+import { about } from "../judgement/subject.ts";
 import { met, unmet } from "../judgement/verdict.ts";
 
 export const vaultNameFree: Rule<VaultNameInputs> = {
@@ -17,7 +18,7 @@ export const vaultNameFree: Rule<VaultNameInputs> = {
   unobservableLevel: "advisory",
   resources: resources.vaultNames,
   judge({ name, recover, observed }) {
-    const subject = `The name ${name}`;
+    const subject = about(`The name ${name}`, name);
     const question = "whether a deleted vault reserves it";
     return settle(observed, { subject, question }, (deleted) => {
       if (deleted === null) return met(subject, "is not reserved by a deleted vault of the subscription");

@@ -1,6 +1,10 @@
 /** What the resources about Active Directory have to look like; see contract/active-directory.ts for what it means. */
+
 import { accounts } from "../../catalogue/accounts.ts";
+import { defaultEncryptionTypeIds } from "../../catalogue/encryption-types.ts";
+import type { Fact } from "../../catalogue/fact.ts";
 import { features } from "../../catalogue/features.ts";
+import { gmsaModes } from "../../catalogue/provisioning-agent.ts";
 import { takeoverEdges } from "../../catalogue/takeover-edges.ts";
 import type {
   AdSyncServiceAccountInputs,
@@ -10,8 +14,8 @@ import type {
   PrivilegedAdministratorInputs,
 } from "../../contract/active-directory.ts";
 import type { Attestation, AttestedAccountInputs } from "../../contract/server.ts";
-import type { FoundAccount, Grant, Membership } from "../../directory/facts/account.ts";
-import type { AdSyncServiceAccountObservation } from "../../directory/facts/adsync-service-account.ts";
+import type { DenyingEntry, FoundAccount, Grant, Membership } from "../../directory/facts/account.ts";
+import type { AdSyncServiceAccountObservation, SyncServer } from "../../directory/facts/adsync-service-account.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../../directory/facts/connector-account.ts";
 import type { DomainControllers, Evidence } from "../../directory/facts/evidence.ts";
 import type {
@@ -19,6 +23,7 @@ import type {
   DomainConsistencyGuids,
   DomainReplication,
   ForestObservation,
+  KdsRootKeyTimes,
   ReplicationHolder,
   SeamlessSingleSignOnAccount,
 } from "../../directory/facts/forest.ts";
@@ -31,7 +36,9 @@ import type {
   PasswordExpiry,
 } from "../../directory/facts/logon.ts";
 import type {
+  AdministratorsInScope,
   DomainPermissions,
+  HeldEntries,
   HeldEntry,
   HiddenObjects,
   MissingUnit,
@@ -42,13 +49,38 @@ import type {
 } from "../../directory/facts/permissions.ts";
 import type { PrivilegedAdministratorObservation } from "../../directory/facts/privileged-administrator.ts";
 import type { Sample } from "../../directory/facts/sample.ts";
-import type { Retriever, Takeover, TakeoverPath, TakeoverPrincipal } from "../../directory/facts/takeover.ts";
+import type { SchemaNames } from "../../directory/facts/schema-names.ts";
+import type {
+  Retriever,
+  SyncAccountPath,
+  Takeover,
+  TakeoverPath,
+  TakeoverPrincipal,
+} from "../../directory/facts/takeover.ts";
 import { fact, unobservable } from "./fact.ts";
-import { either, finite, list, moment, nullable, object, oneOf, type Shape, tally, text, truth } from "./shape.ts";
+import {
+  either,
+  finite,
+  list,
+  moment,
+  nullable,
+  object,
+  oneOf,
+  type Shape,
+  table,
+  tally,
+  text,
+  truth,
+} from "./shape.ts";
 
 export const account = oneOf(...keysOf(accounts));
 export const phase = oneOf("before-install", "after-install");
 const feature = oneOf(...keysOf(features));
+const defaultEncryptionTypes = oneOf(...defaultEncryptionTypeIds);
+const gmsaMode = oneOf(...gmsaModes);
+const schemaNames: Shape<SchemaNames> = table(
+  object<SchemaNames[string]>({ name: text, kind: oneOf("class", "attribute", "right") }),
+);
 const edge = oneOf(...keysOf(takeoverEdges));
 
 /** Names of what is in it, each by itself, where an object has one of each. */
@@ -70,7 +102,7 @@ const evidence: Shape<Evidence> = either(
   ),
   object<Extract<Evidence, { source: "snapshot" }>>(
     { source: oneOf("snapshot"), domainController: text, reader: text, recordedAt: moment, maximumAgeDays: finite },
-    { domainControllers, edited: oneOf(true) },
+    { domainControllers, edited: oneOf(true), pseudonyms: oneOf(true) },
   ),
   object<Extract<Evidence, { source: "none" }>>({ source: oneOf("none") }, { logonRefused: oneOf(true) }),
 );
@@ -88,18 +120,28 @@ const granted = object<Extract<Grant, { granted: true }>>({
   through: list(text),
 });
 
+const deniedBy = list(object<DenyingEntry>({ on: text, to: text, entry: text }));
+
 const grant: Shape<Grant> = either(
   granted,
-  object<Extract<Grant, { granted: false }>>({ granted: oneOf(false), deniedTo: nullable(text) }),
+  object<Extract<Grant, { granted: false }>>(
+    { granted: oneOf(false), deniedTo: nullable(text) },
+    {
+      deniedBy,
+      below: object<NonNullable<Extract<Grant, { granted: false }>["below"]>>(
+        { objectClass: nullable(text) },
+        { names: schemaNames },
+      ),
+    },
+  ),
 );
 
 const permissionGrant: Shape<PermissionGrant> = either(
   granted,
-  object<{ readonly granted: false; readonly deniedTo: string | null; readonly entry: string }>({
-    granted: oneOf(false),
-    deniedTo: nullable(text),
-    entry: text,
-  }),
+  object<Omit<Extract<PermissionGrant, { readonly entry: string }>, "below">>(
+    { granted: oneOf(false), deniedTo: nullable(text), entry: text },
+    { deniedBy },
+  ),
   object<{ readonly granted: false; readonly notInSchema: readonly string[] }>({
     granted: oneOf(false),
     notInSchema: list(text),
@@ -121,7 +163,13 @@ const obstacle = either(
     why: oneOf("inheritance off above"),
     container: text,
   }),
-  object<ObstacleOf<"denied">>({ objects: sample, why: oneOf("denied"), to: text, entry: text }),
+  object<ObstacleOf<"denied">>(
+    { objects: sample, why: oneOf("denied"), to: text, entry: text },
+    {
+      origin: nullable(object<NonNullable<ObstacleOf<"denied">["origin"]>>({ on: text, entry: text })),
+      names: schemaNames,
+    },
+  ),
 );
 
 const objectRights = object<ObjectRights>({
@@ -132,17 +180,20 @@ const objectRights = object<ObjectRights>({
   obstacles: list(obstacle),
 });
 
-const heldEntry = object<HeldEntry>({
-  entry: text,
-  trustee: text,
-  through: list(text),
-  rights: list(text),
-  objectType: nullable(text),
-  objectClass: nullable(text),
-  reach: oneOf("this object", "this object and descendants", "descendants"),
-  objects: sample,
-  standsOn: list(text),
-});
+const heldEntry = object<HeldEntry>(
+  {
+    entry: text,
+    trustee: text,
+    through: list(text),
+    rights: list(text),
+    objectType: nullable(text),
+    objectClass: nullable(text),
+    reach: oneOf("this object", "this object and descendants", "descendants"),
+    objects: sample,
+    standsOn: list(text),
+  },
+  { meets: list(text), misses: list(text), inherits: truth, names: schemaNames },
+);
 
 const hiddenObjects = { contents: sample, containers: sample, permissions: sample, classes: sample };
 type Hidden = Extract<ObjectPermissions["hidden"], { readonly observed: unknown }>["observed"];
@@ -154,7 +205,7 @@ const objectPermissions = object<ObjectPermissions>(
     scope: list(text),
     protectedPeople: sample,
     rights: list(objectRights),
-    entries: sampled(heldEntry),
+    entries: object<HeldEntries>({ count: tally, sample: list(heldEntry) }, { besides: unobservable }),
     hidden: fact(
       object<Hidden>({
         ...hiddenObjects,
@@ -163,12 +214,31 @@ const objectPermissions = object<ObjectPermissions>(
       }),
     ),
     adminSdHolder: nullable(
-      object<NonNullable<ObjectPermissions["adminSdHolder"]>>({ granted: list(text), withoutEffect: sample }),
+      object<NonNullable<ObjectPermissions["adminSdHolder"]>>(
+        { granted: list(text), withoutEffect: sample },
+        { names: schemaNames },
+      ),
     ),
   },
   {
     missingUnits: list(object<MissingUnit>({ unit: text, nearest: nullable(text) })),
     nothingInScope: truth,
+    administrators: fact(
+      object<AdministratorsInScope>({
+        count: tally,
+        stamped: tally,
+        names: list(
+          object<AdministratorsInScope["names"][number]>({ distinguishedName: text, group: text, through: list(text) }),
+        ),
+        everyone: list(
+          object<AdministratorsInScope["everyone"][number]>(
+            { name: text, group: text, through: list(text) },
+            { sid: text, groupSid: text },
+          ),
+        ),
+        hidden: list(unobservable),
+      }),
+    ),
   },
 );
 
@@ -180,7 +250,7 @@ const domainPermissions = object<DomainPermissions>({
     list(
       object<{
         readonly requirement: string;
-        readonly grant: import("../../catalogue/fact.ts").Fact<PermissionGrant>;
+        readonly grant: Fact<PermissionGrant>;
       }>({
         requirement: text,
         grant: fact(permissionGrant),
@@ -216,8 +286,19 @@ const logon = object<LogonFacts>({
 
 const lockDown = object<LockDown>({
   inherits: truth,
-  owner: nullable(object<NonNullable<LockDown["owner"]>>({ name: text, administrative: truth, restrained: truth })),
-  surplus: sampled(object<LockDown["surplus"]["sample"][number]>({ trustee: text, entry: text })),
+  owner: nullable(
+    object<NonNullable<LockDown["owner"]>>({ name: text, administrative: truth, restrained: truth }, { sid: text }),
+  ),
+  surplus: sampled(
+    object<LockDown["surplus"]["sample"][number]>(
+      { trustee: text, entry: text },
+      {
+        usual: truth,
+        origin: nullable(object<{ on: string; entry: string }>({ on: text, entry: text })),
+        names: schemaNames,
+      },
+    ),
+  ),
   missing: list(text),
 });
 
@@ -239,15 +320,23 @@ const principalKind = oneOf(
   "managed service account",
   "well-known",
   "other",
+  "foreign",
   "unresolved",
   "unseen",
 );
 
-const retriever = object<Retriever>({ sid: text, name: nullable(text), kind: principalKind });
+const retriever = object<Retriever>(
+  { sid: text, name: nullable(text), kind: principalKind },
+  { everyone: oneOf(true) },
+);
 
 const takeoverPrincipal = object<TakeoverPrincipal>(
   { sid: text, name: nullable(text), kind: principalKind, members: nullable(tally) },
-  { replicates: truth },
+  {
+    people: object<NonNullable<TakeoverPrincipal["people"]>>({ names: list(text), more: truth }),
+    formerly: text,
+    replicates: truth,
+  },
 );
 
 const takeoverPath = object<TakeoverPath>({
@@ -255,28 +344,37 @@ const takeoverPath = object<TakeoverPath>({
   edge,
   also: list(edge),
   on: text,
-  entry: nullable(object<NonNullable<TakeoverPath["entry"]>>({ sddl: text, from: nullable(text) })),
+  entry: nullable(
+    object<NonNullable<TakeoverPath["entry"]>>(
+      { sddl: text, from: nullable(text) },
+      { made: text, names: schemaNames },
+    ),
+  ),
   decided: truth,
 });
 
 type TakeoverPaths = Extract<Takeover["paths"], { readonly observed: unknown }>["observed"];
 
-const takeover = object<Takeover>({
-  target: foundAccount,
-  role: oneOf("account", "server", "group with rights", "group that reads", "group of retrievers"),
-  paths: fact(
-    object<TakeoverPaths>(
-      {
-        count: tally,
-        sample: list(takeoverPath),
-        emptyGroups: list(text),
-        unseen: list(text),
-        hidden: list(unobservable),
-      },
-      { untold: unobservable },
+const takeover = object<Takeover>(
+  {
+    target: foundAccount,
+    role: oneOf("account", "server", "group with rights", "group that reads", "group of retrievers"),
+    paths: fact(
+      object<TakeoverPaths>(
+        {
+          count: tally,
+          sample: list(takeoverPath),
+          ofSyncAccounts: list(object<SyncAccountPath>({ account: text, path: takeoverPath })),
+          emptyGroups: list(text),
+          unseen: list(text),
+          hidden: list(unobservable),
+        },
+        { untold: unobservable },
+      ),
     ),
-  ),
-});
+  },
+  { leadsTo: list(text), rights: list(text) },
+);
 
 type ReplicationHolders = Extract<DomainReplication["holders"], { readonly observed: unknown }>["observed"];
 
@@ -295,7 +393,10 @@ const domainReplication = object<DomainReplication>({
               entry: nullable(text),
               decided: truth,
             },
-            { known: oneOf("Enterprise Key Admins") },
+            {
+              known: oneOf("Enterprise Key Admins"),
+              through: object<NonNullable<ReplicationHolder["through"]>>({ getChanges: text, getChangesAll: text }),
+            },
           ),
         ),
       },
@@ -304,7 +405,18 @@ const domainReplication = object<DomainReplication>({
   ),
 });
 
-const trusted = object<ForestInputs["trusted"]>({ tierZero: list(text), syncAccounts: list(text) });
+const trusted = object<ForestInputs["trusted"]>(
+  { tierZero: list(text), syncAccounts: list(text) },
+  {
+    needs: list(
+      object<NonNullable<ForestInputs["trusted"]["needs"]>[number]>({
+        account: text,
+        tool: oneOf("cloud-sync", "connect-sync"),
+        features: list(feature),
+      }),
+    ),
+  },
+);
 
 type Details<Observation extends { readonly details: unknown }> = NonNullable<Observation["details"]>;
 type Rows<List> = List extends readonly (infer Item)[] ? Item : never;
@@ -337,7 +449,7 @@ const connectorDetails = object<Details<ConnectorAccountObservation>>(
     takeover: fact(list(takeover)),
     passwordPolicies: list(passwordPolicy),
   },
-  { probe },
+  { probe, passwordLastSet: fact(nullable(moment)) },
 );
 
 export const connectorAccount = object<ConnectorAccountInputs>(
@@ -355,7 +467,7 @@ export const connectorAccount = object<ConnectorAccountInputs>(
       details: nullable(connectorDetails),
     }),
   },
-  { organizationalUnits: list(text) },
+  { domains: list(text), organizationalUnits: list(text) },
 );
 
 const managedDetails = object<Details<GroupManagedServiceAccountObservation>>({
@@ -363,12 +475,16 @@ const managedDetails = object<Details<GroupManagedServiceAccountObservation>>({
   logon,
   lockDown: fact(lockDown),
   servers: list(
-    object<Rows<Details<GroupManagedServiceAccountObservation>["servers"]>>({
-      server: text,
-      computer: fact(nullable(foundAccount)),
-      enabled: fact(truth),
-      mayRetrieve: fact(grant),
-    }),
+    object<Rows<Details<GroupManagedServiceAccountObservation>["servers"]>>(
+      {
+        server: text,
+        computer: fact(nullable(foundAccount)),
+        enabled: fact(truth),
+        mayRetrieve: fact(grant),
+        onlyAsEveryone: fact(truth),
+      },
+      { encryptionTypes: fact(nullable(finite)) },
+    ),
   ),
   others: fact(sampled(retriever)),
   encryptionTypes: fact(nullable(finite)),
@@ -376,6 +492,11 @@ const managedDetails = object<Details<GroupManagedServiceAccountObservation>>({
   permissions: list(domainPermissions),
   passwordPolicies: list(passwordPolicy),
 });
+
+const connectSyncScope = object<NonNullable<GroupManagedServiceAccountInputs["connectSync"]>>(
+  { organizationalUnits: list(text) },
+  { domains: list(text) },
+);
 
 export const groupManagedServiceAccount = object<GroupManagedServiceAccountInputs>(
   {
@@ -393,7 +514,15 @@ export const groupManagedServiceAccount = object<GroupManagedServiceAccountInput
       details: nullable(managedDetails),
     }),
   },
-  { organizationalUnits: list(text) },
+  {
+    organizationalUnits: list(text),
+    defaultEncryptionTypes,
+    setting: text,
+    mode: gmsaMode,
+    agentVersion: text,
+    exchangeOnlineAttributes: list(text),
+    connectSync: connectSyncScope,
+  },
 );
 
 export const privilegedAdministrator = object<PrivilegedAdministratorInputs>(
@@ -414,24 +543,50 @@ export const privilegedAdministrator = object<PrivilegedAdministratorInputs>(
       ),
     }),
   },
-  { deleted: truth },
+  { deleted: truth, setting: text, gmsaMode, agentVersion: text, domains: list(text) },
 );
 
-export const adSyncServiceAccount = object<AdSyncServiceAccountInputs>({
-  account,
-  phase,
-  forest: text,
-  kind: oneOf("virtual account", "standalone managed service account", "group managed service account", "domain user"),
-  name: nullable(text),
-  database: oneOf("local database", "local SQL Server", "remote SQL Server"),
-  onDomainController: truth,
-  signsInOn: list(text),
-  observed: object<AdSyncServiceAccountObservation>({
-    evidence,
-    account: nullable(fact(nullable(foundAccount))),
-    details: nullable(object<Details<AdSyncServiceAccountObservation>>({ enabled: fact(truth), logon })),
-  }),
-});
+export const adSyncServiceAccount = object<AdSyncServiceAccountInputs>(
+  {
+    account,
+    phase,
+    forest: text,
+    kind: oneOf(
+      "virtual account",
+      "local account",
+      "standalone managed service account",
+      "group managed service account",
+      "domain user",
+    ),
+    name: nullable(text),
+    database: oneOf("local database", "local SQL Server", "remote SQL Server"),
+    onDomainController: truth,
+    signsInOn: list(text),
+    observed: object<AdSyncServiceAccountObservation>(
+      {
+        evidence,
+        account: nullable(fact(nullable(foundAccount))),
+        details: nullable(
+          object<Details<AdSyncServiceAccountObservation>>(
+            { enabled: fact(truth), logon },
+            { takeover: fact(list(takeover)) },
+          ),
+        ),
+      },
+      {
+        servers: list(
+          object<SyncServer>({
+            server: text,
+            computer: fact(nullable(foundAccount)),
+            enabled: fact(truth),
+            mayRetrieve: nullable(fact(grant)),
+          }),
+        ),
+      },
+    ),
+  },
+  { servers: list(text), trusted },
+);
 
 const singleSignOn = object<SeamlessSingleSignOnAccount>({
   account: foundAccount,
@@ -464,19 +619,22 @@ const forestObservation = object<ForestObservation>({
   evidence,
   domains: fact(
     list(
-      object<ForestDomain>({
-        dnsName: text,
-        distinguishedName: text,
-        functionalLevel: fact(finite),
-        managedServiceAccountsContainer: fact<Container>(
-          either(
-            object<Extract<Container, { state: "present" }>>({ state: oneOf("present"), distinguishedName: text }),
-            object<Extract<Container, { state: "missing" }>>({ state: oneOf("missing") }),
-            object<Extract<Container, { state: "deleted" }>>({ state: oneOf("deleted"), distinguishedName: text }),
+      object<ForestDomain>(
+        {
+          dnsName: text,
+          distinguishedName: text,
+          functionalLevel: fact(finite),
+          managedServiceAccountsContainer: fact<Container>(
+            either(
+              object<Extract<Container, { state: "present" }>>({ state: oneOf("present"), distinguishedName: text }),
+              object<Extract<Container, { state: "missing" }>>({ state: oneOf("missing") }),
+              object<Extract<Container, { state: "deleted" }>>({ state: oneOf("deleted"), distinguishedName: text }),
+            ),
           ),
-        ),
-        seamlessSingleSignOn: fact(nullable(singleSignOn)),
-      }),
+          seamlessSingleSignOn: fact(nullable(singleSignOn)),
+        },
+        { dottedNetBiosName: text },
+      ),
     ),
   ),
   functionalLevel: fact(finite),
@@ -497,11 +655,10 @@ const forestObservation = object<ForestObservation>({
   ),
   kdsRootKeys: fact<KdsRootKeys>(
     either(
-      object<Extract<KdsRootKeys, { state: "seen" }>>({
-        state: oneOf("seen"),
-        count: tally,
-        firstCreated: nullable(moment),
-      }),
+      object<Extract<KdsRootKeys, { state: "seen" }>>(
+        { state: oneOf("seen"), count: tally },
+        { keys: list(object<KdsRootKeyTimes>({ created: nullable(moment), start: nullable(moment) })) },
+      ),
       object<Extract<KdsRootKeys, { state: "evidenced" }>>({ state: oneOf("evidenced"), by: text }),
       object<Extract<KdsRootKeys, { state: "not visible" }>>({ state: oneOf("not visible") }),
     ),
@@ -527,16 +684,19 @@ const forestObservation = object<ForestObservation>({
   ),
 });
 
-export const forest = object<ForestInputs>({
-  forest: text,
-  features: list(feature),
-  managedServiceAccounts: oneOf("none", "to be created", "in use"),
-  connectSync: nullable(phase),
-  choosesSourceAnchor: truth,
-  trusted,
-  syncServers: list(text),
-  observed: forestObservation,
-});
+export const forest = object<ForestInputs>(
+  {
+    forest: text,
+    features: list(feature),
+    managedServiceAccounts: oneOf("none", "to be created", "in use"),
+    connectSync: nullable(phase),
+    choosesSourceAnchor: truth,
+    trusted,
+    syncServers: list(text),
+    observed: forestObservation,
+  },
+  { defaultEncryptionTypes, cloudSync: phase, domains: list(text) },
+);
 
 export const attestedAccount = object<AttestedAccountInputs>({
   account,
@@ -544,5 +704,5 @@ export const attestedAccount = object<AttestedAccountInputs>({
   name: nullable(text),
   needed: truth,
   reason: text,
-  attestation: nullable(object<Attestation>({ by: text, on: text, evidence: text, expires: text })),
+  attestation: nullable(object<Attestation>({ by: text, on: text, evidence: text, expires: text }, { name: text })),
 });

@@ -55,6 +55,11 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return { fits: (value) => value === null || shape.fits(value), ...(fields === undefined ? {} : { fields }) };
 }
 
+/** A text where earlier versions stored only that. */
+export function textOr<T>({ fits, fields }: Shape<T>): Shape<T | string> {
+  return { fits: (value) => typeof value === "string" || fits(value), ...(fields === undefined ? {} : { fields }) };
+}
+
 /** What earlier versions did not store: where it is absent, the rule itself says that it is not known. */
 export function storedSince<T>({ fits, ...shape }: Shape<T>): Shape<T> {
   return { ...shape, fits: (value) => value === undefined || fits(value) };
@@ -62,6 +67,11 @@ export function storedSince<T>({ fits, ...shape }: Shape<T>): Shape<T> {
 
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return { fits: Array.isArray, fields: () => ({ required: [], shapeOf: () => item }) };
+}
+
+/** An object with values of one shape, under whatever keys. */
+export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return { fits: isObject, fields: () => ({ required: [], shapeOf: () => item }) };
 }
 
 /** Keys besides these are let be: another version of the program may have written them. */

@@ -1,4 +1,5 @@
 /** What the resources about the tenant have to look like; see contract/entra.ts for what it means. */
+import type { ConnectSyncRelease, ConnectSyncVersions, ServedVersion } from "../../catalogue/connect-sync-versions.ts";
 import { directoryRoles, syncRoles } from "../../catalogue/directory-roles.ts";
 import { toolIds } from "../../catalogue/tools.ts";
 import type { VaultNameInputs } from "../../contract/azure.ts";
@@ -9,9 +10,10 @@ import type {
   EntraRoleHoldingsInputs,
   TenantInputs,
 } from "../../contract/entra.ts";
-import type { DeclaredApplication, DeclaredCertificate } from "../../tenant/declarations.ts";
+import type { DeclaredApplication, DeclaredCertificate, DeclaredServer } from "../../tenant/declarations.ts";
 import type {
   AdministratorGroupObservation,
+  EligibilityObstacle,
   EntraAdministratorObservation,
   EntraRoleHoldingsObservation,
 } from "../../tenant/facts/administrators.ts";
@@ -19,7 +21,10 @@ import type { EntraConnectorIdentityObservation } from "../../tenant/facts/conne
 import type { Listing } from "../../tenant/facts/listing.ts";
 import type { EntraGroup, RecognisedRoles, RoleHolding } from "../../tenant/facts/roles.ts";
 import type {
+  ApplicationAdministrator,
+  ApplicationOwner,
   ApplicationWriter,
+  CertificateLifetime,
   CloudSyncConfiguration,
   ConditionalAccessPolicy,
   EmergencyAccount,
@@ -31,14 +36,17 @@ import type {
   SyncRoleMembers,
   SyncServiceAccount,
   TenantObservation,
+  TrustedAdministrator,
   TrustedApplication,
 } from "../../tenant/facts/tenant.ts";
 import type { DeletedUser, EntraUser } from "../../tenant/facts/user.ts";
 import type { DeletedVault } from "../../tenant/facts/vault.ts";
 import { account, keysOf, phase } from "./directory.ts";
 import { fact } from "./fact.ts";
-import { list, moment, nullable, object, oneOf, type Shape, storedSince, tally, text, truth } from "./shape.ts";
+import { list, moment, nullable, object, oneOf, type Shape, storedSince, tally, text, textOr, truth } from "./shape.ts";
 
+/** Numbers with dots between them, which can be compared. */
+const version: Shape<string> = { fits: (value) => typeof value === "string" && /^\d+(\.\d+){3}$/.test(value) };
 const role = oneOf(...keysOf(directoryRoles));
 const tool = oneOf(...toolIds);
 const assignmentType = oneOf("active", "eligible");
@@ -62,26 +70,44 @@ const recognised = object<RecognisedRoles>({
 
 const group = object<EntraGroup>({ objectId: text, displayName: text, assignableToRole: truth });
 
-export const entraAdministrator = object<EntraAdministratorInputs>({
-  account,
-  phase,
-  userPrincipalName: text,
-  origin,
-  roles: list(role),
-  assignment: oneOf("direct", "group"),
-  assignmentType,
-  group: nullable(text),
-  purpose: oneOf("synchronization", "connect-health", "federation"),
-  observed: object<EntraAdministratorObservation>({
+export const entraAdministrator = object<EntraAdministratorInputs>(
+  {
+    account,
+    phase,
+    userPrincipalName: text,
     origin,
-    user: nullable(fact(nullable(user))),
-    deleted: nullable(fact(nullable(object<DeletedUser>({ objectId: text, deletedOn: moment })))),
-    nameTaken: nullable(fact(truth)),
-    eligibilityLicensed: nullable(fact(truth)),
-    heldBefore: nullable(fact(list(role))),
-    recognised: nullable(recognised),
-  }),
-});
+    roles: list(role),
+    assignment: oneOf("direct", "group"),
+    assignmentType,
+    group: nullable(text),
+    purpose: oneOf("synchronization", "connect-health", "federation"),
+    observed: object<EntraAdministratorObservation>(
+      {
+        origin,
+        user: nullable(fact(nullable(user))),
+        deleted: nullable(fact(nullable(object<DeletedUser>({ objectId: text, deletedOn: moment })))),
+        nameTaken: nullable(fact(truth)),
+        eligibilityLicensed: nullable(fact(truth)),
+        heldBefore: nullable(fact(list(role))),
+        recognised: nullable(recognised),
+      },
+      {
+        eligibilityObstacles: nullable(
+          fact(
+            list(
+              object<EligibilityObstacle>({
+                role,
+                kind: oneOf("no end", "too late", "over", "ticket", "multifactor"),
+                longest: nullable(text),
+              }),
+            ),
+          ),
+        ),
+      },
+    ),
+  },
+  { eligibleUntil: moment, agentVersion: text },
+);
 
 export const entraRoleHoldings = object<EntraRoleHoldingsInputs>({
   administrator: account,
@@ -151,6 +177,24 @@ function listing<T>(item: Shape<T>): Shape<Listing<T>> {
   return object<Listing<T>>({ count: tally, sample: list(item) });
 }
 
+const applicationAdministrators = nullable(
+  fact(
+    listing(
+      object<ApplicationAdministrator>({
+        name: text,
+        objectId: text,
+        kind: oneOf("user", "service principal", "unknown object"),
+        roles: list(
+          object<ApplicationAdministrator["roles"][number]>(
+            { title: text, group: nullable(text) },
+            { ownership: truth },
+          ),
+        ),
+      }),
+    ),
+  ),
+);
+
 const service = object<{ readonly enabled: boolean }>({ enabled: truth });
 
 const observed = object<TenantObservation>(
@@ -158,16 +202,22 @@ const observed = object<TenantObservation>(
     syncRoleMembers: fact(
       object<SyncRoleMembers>({
         serviceAccounts: listing(
-          object<SyncServiceAccount>({ userPrincipalName: text, tool, server: nullable(text), enabled: truth }),
+          object<SyncServiceAccount>(
+            { userPrincipalName: text, tool, server: nullable(text), enabled: truth },
+            { objectId: text },
+          ),
         ),
         others: listing(
-          object<SyncRoleMember>({
-            kind: oneOf("user", "service principal", "group", "unknown object"),
-            name: text,
-            role: oneOf(...syncRoles),
-            enabled: nullable(truth),
-            guest: truth,
-          }),
+          object<SyncRoleMember>(
+            {
+              kind: oneOf("user", "service principal", "group", "unknown object"),
+              name: text,
+              role: oneOf(...syncRoles),
+              enabled: nullable(truth),
+              guest: truth,
+            },
+            { objectId: text },
+          ),
         ),
       }),
     ),
@@ -196,32 +246,55 @@ const observed = object<TenantObservation>(
     syncApplications: nullable(
       fact(
         listing(
-          object<SyncApplication>({
-            name: text,
-            clientId: text,
-            clientSecrets: tally,
-            owners: tally,
-            certificates: list(text),
-            permissions: list(text),
-          }),
+          object<SyncApplication>(
+            {
+              name: text,
+              clientId: text,
+              clientSecrets: tally,
+              owners: tally,
+              certificates: list(textOr(object<CertificateLifetime>({ firstDay: nullable(moment), lastDay: moment }))),
+              permissions: list(text),
+            },
+            {
+              ownedBy: listing(
+                object<ApplicationOwner>({
+                  name: text,
+                  objectId: text,
+                  of: oneOf("application", "service principal", "both"),
+                  caller: truth,
+                }),
+              ),
+            },
+          ),
         ),
       ),
     ),
     conditionalAccess: fact(
       listing(
-        object<ConditionalAccessPolicy>({
-          name: text,
-          enforced: truth,
-          appliesTo: listing(text),
-          demands: list(text),
-          operator: oneOf("AND", "OR"),
-          undecidedBy: storedSince(list(text)),
-          fromServers: oneOf("applies", "undecided"),
-        }),
+        object<ConditionalAccessPolicy>(
+          {
+            name: text,
+            enforced: truth,
+            appliesTo: listing(text),
+            demands: list(text),
+            operator: oneOf("AND", "OR"),
+            undecidedBy: storedSince(list(text)),
+            fromServers: oneOf("applies", "undecided"),
+          },
+          { objectId: text },
+        ),
       ),
     ),
   },
   {
+    synchronizationWriters: fact(
+      listing(object<ApplicationWriter>({ name: text, objectId: text, permissions: list(text) })),
+    ),
+    applicationAdministrators,
+    eligibleApplicationAdministrators: applicationAdministrators,
+    ownersOfAdministratorGroups: applicationAdministrators,
+    eligibleForAdministratorGroups: applicationAdministrators,
+    trustedAdministrators: fact(list(object<TrustedAdministrator>({ name: text, objectId: nullable(text) }))),
     trustedApplications: fact(
       list(
         object<TrustedApplication>({
@@ -234,6 +307,12 @@ const observed = object<TenantObservation>(
     emergencyAccounts: fact(list(object<EmergencyAccount>({ name: text, enabled: nullable(truth) }))),
   },
 );
+
+const versions = object<ConnectSyncVersions>({
+  asOf: moment,
+  releases: list(object<ConnectSyncRelease>({ version, supportEnds: nullable(moment), recalled: truth })),
+  served: list(object<ServedVersion>({ oldest: version, from: moment })),
+});
 
 type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
 
@@ -250,29 +329,35 @@ export const tenant = object<TenantInputs>(
     trustedApplications: list(text),
     administratorDomains: list(text),
     connectSync: nullable(
-      object<ConnectSync>({
-        phase,
-        servers: list(
-          object<ConnectSync["servers"][number]>({
-            name: text,
-            mode: oneOf("active", "staging"),
-            version: nullable(text),
-          }),
-        ),
-        identity: object<ConnectSync["identity"]>({ kind: identityKind, name: text }),
-        applications: list(
-          object<DeclaredApplication>({
-            name: text,
-            certificates: list(object<DeclaredCertificate>({ thumbprints: list(text), lastDay: moment })),
-            permissions: list(text),
-          }),
-        ),
-      }),
+      object<ConnectSync>(
+        {
+          phase,
+          servers: list(
+            object<DeclaredServer>({ name: text, mode: oneOf("active", "staging"), version: nullable(version) }),
+          ),
+          identity: object<ConnectSync["identity"]>({ kind: identityKind, name: text }),
+          applications: list(
+            object<DeclaredApplication>({
+              name: text,
+              certificates: list(
+                object<DeclaredCertificate>({ thumbprints: list(text), lastDay: moment }, { firstDay: moment }),
+              ),
+              permissions: list(text),
+            }),
+          ),
+        },
+        { versions },
+      ),
     ),
     serverAddresses: list(text),
     observed,
   },
-  { emergencyAccounts: list(text), federatedDomains: list(text) },
+  {
+    trustedAdministrators: list(text),
+    administratorNames: list(text),
+    emergencyAccounts: list(text),
+    federatedDomains: list(text),
+  },
 );
 
 export const vaultName = object<VaultNameInputs>({

@@ -1,6 +1,7 @@
 /** Words and commands about Active Directory that several rules need. */
 
-import { type Command, powershell } from "../../catalogue/command.ts";
+import { commandFor, domainOf, type GrantChange, onServerOf } from "../../catalogue/change-commands.ts";
+import { type Command, changing, powershell } from "../../catalogue/command.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 
 import { parentOf, parseDistinguishedName } from "../../directory/distinguished-name.ts";
@@ -40,14 +41,34 @@ export function throughGroups(through: readonly string[]): string {
   return through.length === 0 ? "" : ` (through ${through.join(", ")})`;
 }
 
-/** How memberships are ended, each where the way to the group begins; commands at the end, so that they can be copied. */
-export function wayOutOf(account: FoundAccount, memberships: readonly Membership[]): Remedy {
+/**
+ * How memberships are ended, each where the way to the group begins; commands at the end, so that they can be copied.
+ * `forest` is the DNS name of its root domain, in which groups of the whole forest are. `granting` gives what the account
+ * needs and may hold only through a group of which it is a member.
+ */
+export function wayOutOf(
+  account: FoundAccount,
+  memberships: readonly Membership[],
+  forest: string,
+  granting: (group: string) => readonly GrantChange[] = () => [],
+  /** All groups that it is in, where `memberships` are some of them: groups in between are known by these. */
+  all: readonly Membership[] = memberships,
+): Remedy {
   const sentences = once(memberships.flatMap((membership) => sentence(membership) ?? []));
+  const direct = new Map(all.filter(({ through }) => through.length === 0).map(({ group, sid }) => [group, sid]));
   const commands = once(
-    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership))),
+    memberships.flatMap((membership) => (sentence(membership) ? [] : removal(account, membership, forest, direct))),
   );
+  const groups = new Set(memberships.map(({ group, through: [first = group] }) => first));
+  const grants = once([...groups].flatMap(granting).map(commandFor));
+  const before =
+    grants.length === 0 || commands.length === 0
+      ? []
+      : [
+          wayOut`First grant it what its features need and it may hold through the group only: ${Remedy.join(grants, " ; ")} .`,
+        ];
   const removing = commands.length === 0 ? [] : [wayOut`Remove it with: ${Remedy.join(commands, "; ")}`];
-  return Remedy.join([...sentences, ...removing], " ");
+  return Remedy.join([...sentences, ...before, ...removing], " ");
 }
 
 /** Those that say the same once. */
@@ -65,23 +86,49 @@ function sentence({ group, through, by }: Membership): Remedy | undefined {
 }
 
 /** The group that every user has as its primary one unless someone changes it. Source: MS-DTYP 2.4.2.4, DOMAIN_USERS. */
-const domainUsers = { name: "Domain Users", rid: 513 } as const;
+const domainUsers = 513;
 
-function removal({ distinguishedName }: FoundAccount, { group, sid, through, by }: Membership): readonly Command[] {
-  if (by === "SID history")
-    return [powershell`Set-ADObject -Identity ${distinguishedName} -Remove @{sIDHistory=${sid}}`];
-  const remove = powershell`Remove-ADGroupMember -Identity ${samAccountName(through[0] ?? group)} -Members ${distinguishedName}`;
+/** Groups of the forest root domain that count in the whole forest. Source: MS-DTYP 2.4.2.4. */
+const groupsOfTheForest = /-(?:498|518|519|527)$/;
+
+/** Groups by their security identifier where it is known: what they are called depends on the language of the domain. */
+function removal(
+  account: FoundAccount,
+  membership: Membership,
+  forest: string,
+  /** Security identifiers of groups that it is in directly, by name. */
+  direct: ReadonlyMap<string, string>,
+): readonly Command[] {
+  const { distinguishedName: member, sid: own } = account;
+  const { sid, through, by } = membership;
+  const server = onServerOf(member);
+  if (by === "SID history") {
+    const line = powershell`Set-ADObject -Identity ${member} -Remove @{sIDHistory=${sid}}${server}`;
+    return [changing(line, { change: "remove value", on: member, attribute: "sIDHistory", value: sid })];
+  }
+  const [first] = through;
+  const left = first === undefined ? sid : direct.get(first);
+  const domain = left !== undefined && groupsOfTheForest.test(left) ? forest : domainOf(member);
+  const place = { member, ...(domain === undefined ? {} : { domain }) };
+  const group = left ?? samAccountName(first ?? "");
+  const remove = commandFor({ change: "remove member", group, ...place });
   if (by !== "primary group") return [remove];
   // Nobody can be taken out of the primary group; the former one stays as an ordinary membership.
   return [
-    powershell`Add-ADGroupMember -Identity ${domainUsers.name} -Members ${distinguishedName}`,
-    powershell`Set-ADObject -Identity ${distinguishedName} -Replace @{primaryGroupID=${domainUsers.rid}}`,
+    commandFor({ change: "add member", group: `${own.slice(0, own.lastIndexOf("-"))}-${domainUsers}`, ...place }),
+    changing(powershell`Set-ADObject -Identity ${member} -Replace @{primaryGroupID=${domainUsers}}${server}`, {
+      change: "set attribute",
+      on: member,
+      attribute: "primaryGroupID",
+      before: [Number(sid.slice(sid.lastIndexOf("-") + 1))],
+      after: [domainUsers],
+    }),
     remove,
   ];
 }
 
-/** `a and b`; `a, b and c`. */
-export function enumerated(items: readonly string[]): string {
+/** `a and b`; `a, b and c`; the same with "or". */
+export function enumerated(items: readonly string[], conjunction: "and" | "or" = "and"): string {
   const last = items.at(-1) ?? "";
-  return items.length <= 1 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+  return items.length <= 1 ? last : `${items.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }

@@ -5,11 +5,11 @@ import { tools } from "../../catalogue/tools.ts";
 import type { EntraAdministratorInputs } from "../../contract/entra.ts";
 import type { EntraUser } from "../../tenant/facts/user.ts";
 import { settle } from "../judgement/settle.ts";
-import { subjectOf } from "../judgement/subject.ts";
+import { type Subject, subjectOf } from "../judgement/subject.ts";
 import { type Conclusion, cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
 
 /** `The Hybrid Identity Administrator admin@contoso.example`. */
-export function administratorSubject({ account, userPrincipalName }: EntraAdministratorInputs): string {
+export function administratorSubject({ account, userPrincipalName }: EntraAdministratorInputs): Subject {
   return subjectOf(account, userPrincipalName);
 }
 
@@ -17,7 +17,7 @@ export function administratorSubject({ account, userPrincipalName }: EntraAdmini
 export function judgeAdoptedUser(
   inputs: EntraAdministratorInputs,
   question: string,
-  judge: (user: EntraUser, subject: string) => Conclusion,
+  judge: (user: EntraUser, subject: Subject) => Conclusion,
 ): readonly Verdict[] {
   const subject = administratorSubject(inputs);
   const { user } = inputs.observed;

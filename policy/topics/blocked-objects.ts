@@ -1,26 +1,29 @@
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
+import { about, others } from "../judgement/subject.ts";
 
 /** What the rules about objects on which an account lacks its rights share. */
 
-import { native } from "../../catalogue/command.ts";
+import { commandFor, grants } from "../../catalogue/change-commands.ts";
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { replicatingChanges } from "../../catalogue/permissions/basic-read.ts";
-import type { Requirement } from "../../catalogue/permissions/requirement.ts";
+import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../../catalogue/permissions.ts";
+import { isWithin } from "../../directory/distinguished-name.ts";
+import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";
-import type { Sample } from "../../directory/facts/sample.ts";
+import { consequencesTogether, notListed } from "../judgement/each-thing.ts";
 import { settle } from "../judgement/settle.ts";
-import { cannotVerify, met, notObserved, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+import { cannotVerify, met, notObserved, ofItem, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
+import { forOthers } from "./denying-entries.ts";
+import { entryWords } from "./entry-words.ts";
 import { objectsSeen } from "./evidence.ts";
 import { judgeHidden } from "./hidden-objects.ts";
+import { misplacedWords } from "./misplaced-entries.ts";
 import { actionWords } from "./permission-words.ts";
-import { consequences, isNeededAnyway, type Judged, level, rightsOn, setsInUse } from "./permissions.ts";
+import { guidsSeen, isNeededAnyway, level, type Needs, permissionsOf, rightsOn, setsInUse } from "./permissions.ts";
 import { nothingSeen } from "./scope.ts";
-
-/** Objects named in a message; the rest is counted. */
-const mostNames = 3;
 
 /** What an obstacle keeps an account from: on the same objects, of the same class. */
 interface Blocked {
@@ -35,36 +38,79 @@ interface Blocked {
   readonly requirement: Requirement;
 }
 
-/** One domain: a message for each thing that is in the way, whatever it is in the way of. */
-export function judgeBlockedObjects(judged: Judged, domain: DomainPermissions, evidence: Evidence): readonly Verdict[] {
-  const { found } = judged;
+/** One domain: a finding for each object and for what is in its way there, whatever it is in the way of. */
+export function judgeBlockedObjects(needs: Needs, domain: DomainPermissions, evidence: Evidence): readonly Verdict[] {
+  const found = about(needs.found, domain.distinguishedName);
   const question = `what it may do to the objects of ${domain.distinguishedName}`;
-  return settle(domain.objects, { subject: found.name, question }, (objects) => {
-    const blocked = requirementsInUse(judged)
+  const verdicts = settle(domain.objects, { subject: found, question }, (objects) => {
+    const blocked = requirementsInUse(needs)
       .flatMap((requirement) => blockedFor(domain, requirement))
       .filter(({ requirement }) => !isMetByReplication(domain, requirement));
-    const groups = Map.groupBy(blocked, ({ obstacle, objects: all }) => JSON.stringify([obstacle, all]));
-    const blocks = [...groups.values()].flatMap(([first, ...others]) =>
-      first === undefined ? [] : [verdictFor(judged, domain, objects, [first, ...others])],
-    );
+    const verdict = (some: Some, name: string | null) => ({
+      ...verdictFor(needs, domain, objects, some, name),
+      permissions: permissionsOf(
+        domain,
+        some.map(({ requirement }) => requirement),
+      ),
+    });
+    const blocks = [...Map.groupBy(blocked, causeOf).values()].flatMap((all) => [
+      ...namesIn(all).flatMap((name) =>
+        alike(all.filter((each) => isNamed(each, name))).map((some) => verdict(some, name)),
+      ),
+      ...alike(all, objectsOf).flatMap((some) => (unnamedIn(some) > 0 ? [verdict(some, null)] : [])),
+    ]);
     const unseen = { where: "in scope", causes: ["contents", "containers", "classes"] } as const;
-    const faults = [...blocks, ...judgeHidden(found.name, question, domain, objects.hidden, unseen)];
+    const faults = [...blocks, ...judgeHidden(found, question, domain, objects.hidden, unseen)];
     if (faults.length > 0) return faults;
     return (
-      nothingSeen(found.name, question, objects, domain) ?? [
+      nothingSeen(found, question, objects, domain) ?? [
         met(
-          found.name,
+          found,
           `can write every object in scope of ${placeWords(domain, objects)}, among the ${objectsSeen(objects, evidence)}`,
         ),
       ]
     );
   });
+  // What hides objects leaves open whatever is about objects.
+  const onObjects = requirementsInUse(needs).filter(({ ways: [{ on }] }) => on !== "domain root");
+  const permissions = permissionsOf(domain, onObjects);
+  return verdicts.map((verdict) => (verdict.verdict === "unobservable" ? { permissions, ...verdict } : verdict));
 }
 
-function requirementsInUse(judged: Judged): readonly Requirement[] {
-  return setsInUse(judged)
+type Some = readonly [Blocked, ...Blocked[]];
+
+/** In groups that are never empty; one group where no key is given. */
+function alike(all: readonly Blocked[], keyOf: (blocked: Blocked) => string = () => ""): readonly Some[] {
+  return [...Map.groupBy(all, keyOf).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first, ...others] as const],
+  );
+}
+
+/** What is in the way, whatever objects it is in the way of. */
+function causeOf({ obstacle: { objects: _, ...cause } }: Blocked): string {
+  return JSON.stringify(cause);
+}
+
+function objectsOf({ obstacle, objects }: Blocked): string {
+  return JSON.stringify([obstacle.objects, objects]);
+}
+
+function namesIn(all: readonly Blocked[]): readonly string[] {
+  return [...new Set(all.flatMap(({ obstacle }) => obstacle.objects.sample))];
+}
+
+function isNamed({ obstacle }: Blocked, name: string): boolean {
+  return obstacle.objects.sample.includes(name);
+}
+
+function unnamedIn([{ obstacle }]: Some): number {
+  return obstacle.objects.count - obstacle.objects.sample.length;
+}
+
+function requirementsInUse(needs: Needs): readonly Requirement[] {
+  return setsInUse(needs)
     .flatMap(([, { requirements }]) => requirements)
-    .filter((requirement) => !isNeededAnyway(judged, requirement));
+    .filter((requirement) => !isNeededAnyway(needs, requirement));
 }
 
 /** An account that may replicate changes reads whatever the objects say. Asked only where an object is in the way. */
@@ -101,35 +147,61 @@ function total(obstacles: readonly Obstacle[]): number {
   return obstacles.reduce((sum, { objects }) => sum + objects.count, 0);
 }
 
+/** `name` is null for those of which only the number is known. */
 function verdictFor(
-  judged: Judged,
+  needs: Needs,
   domain: DomainPermissions,
   objects: ObjectPermissions,
-  blocked: readonly [Blocked, ...Blocked[]],
+  blocked: Some,
+  name: string | null,
 ): Verdict {
-  const { found } = judged;
-  const [{ obstacle }] = blocked;
-  const what = `${rightsWords(blocked)} on ${countWords(blocked[0], objects)} below ${domain.distinguishedName}`;
-  const named = namesOf(obstacle.objects);
-  const remedy = remedyFor(found.name, domain, objects, obstacle);
-  if (obstacle.why === "unreadable")
+  const [first] = blocked;
+  const { obstacle } = first;
+  const key = about(needs.found, ...identityOf(domain, blocked), ...(name === null ? [] : [name]));
+  const found = name === null ? others(key) : key;
+  const item = name ?? notListed(unnamedIn(blocked));
+  const rights = rightsWords(blocked);
+  const seen = `(${countWords(first, objects)} below ${domain.distinguishedName})`;
+  const remedy = remedyFor(needs.found, domain, objects, blocked, name);
+  const mandatory = (asks: (each: Blocked) => boolean) =>
+    level(blocked.some((each) => asks(each) && each.requirement.ifMissing !== "warning"));
+  if (obstacle.why === "unreadable") {
+    const reason = `${reasonWords(obstacle)} ${item} ${seen}`;
     return {
-      ...cannotVerify(found.name, `whether it has ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy),
-      ...level(blocked.some((each) => mayBeMost(each) && each.requirement.ifMissing !== "warning")),
+      ...ofItem(cannotVerify(found, `whether it has ${rights} there`, reason, remedy), item),
+      ...mandatory(mayBeMost),
     };
+  }
+  const question = `whether it has ${rights} on ${item}`;
   const untold = obstacle.why === "undecided" ? whyUntold(domain, blocked) : undefined;
-  if (untold !== undefined)
-    return {
-      ...notObserved(found.name, `whether it has ${what}`, untold),
-      ...level(blocked.some((each) => wouldBeMost(each) && each.requirement.ifMissing !== "warning")),
-    };
+  if (untold !== undefined) return { ...ofItem(notObserved(found, question, untold), item), ...mandatory(wouldBeMost) };
   if (obstacle.why === "undecided")
-    return undecided(found.name, `whether it has ${what}`, `${reasonWords(obstacle)}: ${named}`, remedy);
-  return unmet(found.name, `lacks ${what}, ${reasonWords(obstacle)}: ${named}`, {
-    consequence: `${consequences(blocked)}, for these objects (${purposesOf(blocked)})`,
+    return ofItem(undecided(found, question, `${reasonWords(obstacle)} ${seen}`, remedy), item);
+  const misplaced =
+    obstacle.why === "not granted"
+      ? misplacedWords(
+          domain,
+          blocked.map(({ requirement }) => requirement),
+        )
+      : "";
+  const verdict = unmet(found, `lacks ${rights} on ${item}, ${reasonWords(obstacle)} ${seen}${misplaced}`, {
+    consequence: `${consequencesTogether(blocked.map(({ requirement }) => requirement.consequence))}, for the objects named (${purposesOf(blocked)})`,
     remedy,
-    ...level(blocked.some((each) => isMost(each, objects) && each.requirement.ifMissing !== "warning")),
   });
+  return { ...ofItem(verdict, item), ...mandatory((each) => isMost(each, objects)) };
+}
+
+/** What one cause keeps from an object is one thing to decide; one more right that it keeps from it is another. */
+function identityOf({ distinguishedName }: DomainPermissions, blocked: Some): readonly string[] {
+  const [{ obstacle }] = blocked;
+  const what =
+    obstacle.why === "denied" ? obstacle.entry : obstacle.why === "inheritance off above" ? obstacle.container : "";
+  return [
+    distinguishedName,
+    obstacle.why,
+    what,
+    ...new Set(blocked.map(({ requirement }) => requirement.id).toSorted()),
+  ];
 }
 
 /** Blocked for most: the feature as a whole fails. What stands outside a scope that nobody declared may be meant to. */
@@ -179,72 +251,108 @@ function placeWords({ distinguishedName }: DomainPermissions, { scope }: ObjectP
   return scope.length === 0 ? distinguishedName : enumerated(scope);
 }
 
-/** `CN=a,DC=x; CN=b,DC=x and 3 more`: names have commas of their own. */
-function namesOf({ count, sample }: Sample): string {
-  const shown = sample.slice(0, mostNames);
-  const more = count - shown.length;
-  return `${shown.join("; ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
 function reasonWords(obstacle: Obstacle): string {
   switch (obstacle.why) {
     case "protected":
-      return "which AdminSDHolder protects or once protected (adminCount is 1) and which inherit no permissions";
+      return "which AdminSDHolder protects or once protected (adminCount is 1) and which inherits no permissions";
     case "inheritance off":
       return "on which inheritance is disabled";
     case "inheritance off above":
       return `because inheritance is disabled on ${obstacle.container}`;
     case "denied":
-      return `where an ACE for ${obstacle.to} denies it`;
+      return `where an ACE for ${obstacle.to} denies it${obstacle.origin ? `, inherited from ${obstacle.origin.on}` : ""}`;
     case "not handed down":
-      return "which have not received the permissions of their container yet";
+      return "which has not received the permissions of its container yet";
     case "not granted":
       return "where no ACE grants it";
     case "unreadable":
-      return "the read account cannot read the security descriptors of these objects";
+      return "the read account cannot read the security descriptor of";
     case "undecided":
-      return "a conditional ACE, or a group that the read account cannot see, decides about these objects";
+      return "a conditional ACE, or a group that the read account cannot see, decides";
   }
 }
 
+/** For one object, or for those of which only the number is known. */
 function remedyFor(
-  account: string,
-  { distinguishedName }: DomainPermissions,
+  account: FoundAccount,
+  domain: DomainPermissions,
   { adminSdHolder, scope }: ObjectPermissions,
-  obstacle: Obstacle,
+  blocked: Some,
+  name: string | null,
 ): Remedy {
-  const [first = ""] = obstacle.objects.sample;
+  const [{ obstacle }] = blocked;
+  const { distinguishedName } = domain;
+  const guids = guidsSeen(domain);
+  const ways = blocked.map(
+    ({
+      requirement: {
+        ways: [way],
+      },
+    }) => way,
+  );
+  const granting = (places: readonly string[]) =>
+    linesOf(places.flatMap((place) => grants(ways, place, account, guids)));
   switch (obstacle.why) {
     case "protected":
-      return protectedRemedy(account, distinguishedName, adminSdHolder);
-    case "inheritance off":
-      return wayOut`Exclude these objects from synchronization, or enable inheritance on each of them with: ${native`dsacls ${first} /P:N`}`;
+      return protectedRemedy(account.name, distinguishedName, adminSdHolder);
+    case "inheritance off": {
+      if (name === null)
+        return wayOut`Exclude these objects from synchronization, or enable inheritance on them if none of them is an administrator.`;
+      // What is inherited would reach this object from whoever is above, so that it gets the rights alone.
+      return wayOut`Exclude ${name} from synchronization. If it is not an administrator, grant the permissions on it with: ${linesOf(grants(ways.map(onItself), name, account, guids))}`;
+    }
     case "inheritance off above":
-      return wayOut`Grant the permissions on ${obstacle.container} as well, exclude it from synchronization, or enable inheritance on it with: ${native`dsacls ${obstacle.container} /P:N`}`;
+      return wayOut`Exclude ${obstacle.container} from synchronization, or grant the permissions on it as well with: ${granting([obstacle.container])}`;
     case "denied":
-      return wayOut`Remove the deny ACE ${obstacle.entry} from these objects, or from the container that they inherit it from.`;
+      return Remedy.join([...forOthers(account, obstacle.to), deniedRemedy(obstacle, name)], " ");
     case "not handed down":
       return wayOut`Wait until the domain controller has propagated the permissions. If they do not arrive, save the permissions of the container again.`;
-    case "not granted":
-      return scope.length === 0
-        ? wayOut`If these objects are not synchronized, name the synchronized organizational units under organizationalUnits. Otherwise grant the permissions on ${distinguishedName}.`
-        : wayOut`Grant the permissions on the organizational unit that contains these objects.`;
+    case "not granted": {
+      if (scope.length === 0)
+        return wayOut`If these objects are not synchronized, name the synchronized organizational units under organizationalUnits. Otherwise grant the permissions with: ${granting([distinguishedName])}`;
+      const units = scope.filter((unit) => name !== null && isWithin(name, unit));
+      if (units.length === 0)
+        return wayOut`Grant the permissions on the organizational units that contain these objects.`;
+      return wayOut`Grant the permissions on the organizational unit that contains the object with: ${granting(units)}`;
+    }
     case "unreadable":
     case "undecided":
       return wayOut`Grant the read account Read permissions on these objects, and let it read the groups of the account.`;
   }
 }
 
+function onItself(way: Way): Way {
+  return { ...way, on: "domain root" };
+}
+
+function linesOf(changes: readonly Parameters<typeof commandFor>[0][]): Remedy {
+  return Remedy.join(changes.map(commandFor), " ; ");
+}
+
+/** Where an entry was made it is removed; an older observation, or one of a hidden container, does not know where. */
+function deniedRemedy(
+  { entry, origin, to, names }: Extract<Obstacle, { readonly why: "denied" }>,
+  name: string | null,
+): Remedy {
+  const removing = (on: string, made: string) => ({ change: "remove entry", on, entry: made }) as const;
+  if (origin)
+    return wayOut`Remove the deny ACE for ${to} (${entryWords(origin.entry, names)}) from ${origin.on} with: ${linesOf([removing(origin.on, origin.entry)])}`;
+  if (name === null || origin === undefined || /^\([^;]*;[A-Z]*ID/.test(entry))
+    return wayOut`Remove the deny ACE for ${to} (${entryWords(entry, names)}) from these objects, or from the container that they inherit it from.`;
+  return wayOut`Remove the deny ACE for ${to} (${entryWords(entry, names)}) from ${name} with: ${linesOf([removing(name, entry)])}`;
+}
+
 function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): Remedy {
   const place = `CN=AdminSDHolder,CN=System,${domain}`;
   const { count: useless = 0, sample = [] } = adminSdHolder?.withoutEffect ?? {};
+  const words = sample.map((entry) => entryWords(entry, adminSdHolder?.names));
   return Remedy.join(
     [
       wayOut`Exclude administrators from synchronization. If an account is no longer an administrator, clear its adminCount and enable inheritance.`,
       ...(useless === 0
         ? []
         : [
-            wayOut`The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${sample.join("")}.`,
+            wayOut`The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${enumerated([...new Set(words)])}.`,
           ]),
       wayOut`Only an ACE on ${place} that applies to this object would reach them. Microsoft advises against it.`,
     ],

@@ -1,16 +1,33 @@
-/**
- * Bits of msDS-SupportedEncryptionTypes that name an encryption type for tickets; the higher ones are other features.
- * Source: https://learn.microsoft.com/openspecs/windows_protocols/ms-kile/6cfc7b50-11ed-4b4d-846d-6f08f0812919
- */
-const encryptionTypes = [
-  { bit: 0x1, title: "DES-CBC-CRC", strong: false },
-  { bit: 0x2, title: "DES-CBC-MD5", strong: false },
-  { bit: 0x4, title: "RC4-HMAC", strong: false },
-  { bit: 0x8, title: "AES128", strong: true },
-  { bit: 0x10, title: "AES256", strong: true },
-] as const;
+/** What the rules about encryption types share: how they judge an account that names none. */
 
-/** The encryption types that a value names. */
-export function encryptionTypesIn(value: number): readonly { readonly title: string; readonly strong: boolean }[] {
-  return encryptionTypes.filter(({ bit }) => (value & bit) !== 0);
+import type { Command } from "../../catalogue/command.ts";
+import type { DefaultEncryptionTypes } from "../../catalogue/encryption-types.ts";
+import { wayOut } from "../../catalogue/remedy.ts";
+import type { Concerned } from "../judgement/subject.ts";
+import { met, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
+
+const none = "has no encryption types set (msDS-SupportedEncryptionTypes)";
+
+/** By what the domain controllers do, which no directory shows. `setAes` sets the types on the account. */
+export function judgeUnnamedTypes(
+  subject: Concerned,
+  question: string,
+  byDefault: DefaultEncryptionTypes | undefined,
+  setAes: Command,
+): Verdict {
+  switch (byDefault) {
+    case "aes-only":
+      return met(subject, `${none}, and the domain controllers are declared to use only AES for it`);
+    case "rc4-allowed":
+      return unmet(subject, `${none}, and the domain controllers are declared to use RC4 for it`, {
+        remedy: wayOut`Set AES with: ${setAes}`,
+      });
+    case undefined:
+      return undecided(
+        subject,
+        question,
+        "msDS-SupportedEncryptionTypes is empty. Domain controllers with the updates of April 2026 then use AES, and older ones RC4. The directory does not show their updates",
+        wayOut`Declare what they use as hybrid-sync:forests[].defaultEncryptionTypes, or set AES with: ${setAes}`,
+      );
+  }
 }

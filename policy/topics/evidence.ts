@@ -1,9 +1,13 @@
 /** What observations rest on: how long it counts, and how it is named. */
+
 import type { Fact } from "../../catalogue/fact.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { ObjectsSeen } from "../../directory/facts/permissions.ts";
+import { ofPack } from "../judgement/context.ts";
 import { dayOf, daysSince } from "../judgement/days.ts";
+import type { Context } from "../judgement/rule.ts";
+import type { Concerned } from "../judgement/subject.ts";
 import { cannotVerify, notObserved, type Verdict } from "../judgement/verdict.ts";
 
 /** Clocks of the machine that recorded and of the one that judges may differ by this much; in days. */
@@ -17,14 +21,14 @@ export function problemOf(
   evidence: Evidence,
   seen: Fact<unknown> | null,
   forest: string,
-  subject: string,
-  now: Date,
+  subject: Concerned,
+  context: Context,
 ): Verdict | undefined {
   switch (evidence.source) {
     case "live":
       return undefined;
     case "snapshot":
-      return snapshotProblem(evidence, forest, subject, now);
+      return snapshotProblem(evidence, forest, subject, context);
     case "none":
       return seen !== null && "unobservable" in seen
         ? notObserved(subject, null, seen.unobservable)
@@ -38,13 +42,15 @@ export function problemOf(
 }
 
 function snapshotProblem(
-  { recordedAt, maximumAgeDays }: Extract<Evidence, { source: "snapshot" }>,
+  { recordedAt, maximumAgeDays: allowed }: Extract<Evidence, { source: "snapshot" }>,
   forest: string,
-  subject: string,
-  now: Date,
+  subject: Concerned,
+  context: Context,
 ): Verdict | undefined {
+  const { now, thresholds } = context;
+  const maximumAgeDays = Math.min(allowed, thresholds.snapshotDays);
   const age = daysSince(recordedAt, now);
-  const remedy = wayOut`Record it again with: npm run snapshot -- --stack NAME`;
+  const remedy = wayOut`Record it again with: npx hybrid-sync snapshot --stack NAME`;
   const recorded = `the snapshot of ${forest} was recorded on ${dayOf(new Date(recordedAt))}`;
   if (age < -toleratedClockDifference) {
     return cannotVerify(
@@ -58,7 +64,7 @@ function snapshotProblem(
   return cannotVerify(
     subject,
     null,
-    `${recorded} and is ${Math.floor(age)} days old; maximumAgeDays is ${maximumAgeDays}`,
+    `${recorded} and is ${Math.floor(age)} days old; ${maximumAgeDays === allowed ? "maximumAgeDays" : "thresholds.snapshotDays"} is ${maximumAgeDays}${maximumAgeDays === allowed ? "" : ofPack(context, "snapshotDays")}`,
     remedy,
   );
 }

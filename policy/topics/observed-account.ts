@@ -6,7 +6,7 @@ import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { Context } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
-import { subjectOf } from "../judgement/subject.ts";
+import { type Concerned, inWords, type Subject, subjectOf } from "../judgement/subject.ts";
 import { type Conclusion, cannotVerify, notApplicable, type Verdict } from "../judgement/verdict.ts";
 import { place, problemOf } from "./evidence.ts";
 
@@ -27,8 +27,10 @@ export function declaredSubject({
   account,
   forest,
   name,
-}: Pick<ObservedAccountInputs<unknown>, "account" | "forest" | "name">): string {
-  return name === null ? `${subjectOf(account, null)} of ${forest}` : subjectOf(account, name);
+}: Pick<ObservedAccountInputs<unknown>, "account" | "forest" | "name">): Subject {
+  return name === null
+    ? inWords(`${subjectOf(account, null).words} of ${forest}`, subjectOf(account, null))
+    : subjectOf(account, name);
 }
 
 /** The remedy where several objects may be the account. */
@@ -42,7 +44,7 @@ export function judgeExistence(
 ): readonly Verdict[] {
   const subject = declaredSubject(inputs);
   const { evidence, account } = inputs.observed;
-  const problem = evidenceProblem(inputs, subject, context.now);
+  const problem = evidenceProblem(inputs, subject, context);
   if (problem) return [problem];
   if (account === null) {
     return [
@@ -71,13 +73,13 @@ export function judgeAccount<Details>(
   const declared = declaredSubject(inputs);
   const { account, details } = inputs.observed;
   if (account === null) return [notApplicable(declared, "has no object in the directory")];
-  const problem = evidenceProblem(inputs, declared, context.now);
+  const problem = evidenceProblem(inputs, declared, context);
   if (problem) return [problem];
   return settle(account, { subject: declared, question, remedy: nameTheOne }, (found): Conclusion => {
     if (found === null) return absent?.() ?? notApplicable(declared, "was not seen");
     if (details === null) {
       return cannotVerify(
-        found.name,
+        found,
         question,
         "its attributes could not be read",
         wayOut`Let the read account read the properties of ${found.distinguishedName}.`,
@@ -90,8 +92,8 @@ export function judgeAccount<Details>(
 /** Why nothing may be concluded from the evidence, if so. */
 function evidenceProblem(
   { forest, observed }: Pick<ObservedAccountInputs<unknown>, "forest" | "observed">,
-  subject: string,
-  now: Date,
+  subject: Concerned,
+  context: Context,
 ): Verdict | undefined {
-  return problemOf(observed.evidence, observed.account, forest, subject, now);
+  return problemOf(observed.evidence, observed.account, forest, subject, context);
 }

@@ -1,25 +1,29 @@
+import { countOf } from "../../catalogue/count-of.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
+import { about, type Concerned, others } from "../judgement/subject.ts";
 /** What the rules about the tenant share. */
 
 import type { TenantInputs } from "../../contract/entra.ts";
 import type { Listing } from "../../tenant/facts/listing.ts";
-import type { TrustedApplication } from "../../tenant/facts/tenant.ts";
 import { each } from "../judgement/settle.ts";
-import { cannotVerify, unmet, type Verdict } from "../judgement/verdict.ts";
+import { type Conclusion, cannotVerify, unmet, type Verdict } from "../judgement/verdict.ts";
+
+/** A stack has one. */
+export const theTenant = about("The tenant", "tenant");
 
 export type ConnectSync = NonNullable<TenantInputs["connectSync"]>;
 export type ConnectServer = ConnectSync["servers"][number];
 
 /** Judges each entry of a list, and says how many more there are than it shows. `rest` completes "and 3 more …". */
 export function judgeListing<T>(
-  subject: string,
+  subject: Concerned,
   { count, sample }: Listing<T>,
   rest: string,
-  judge: (item: T) => Verdict,
+  judge: (item: T) => Conclusion,
 ): readonly Verdict[] {
   const shown = each(subject, sample, judge);
-  const hidden = count - shown.length;
-  return hidden > 0 ? [...shown, unmet(subject, `has ${hidden} more ${rest}`)] : shown;
+  const hidden = count - sample.length;
+  return hidden > 0 ? [...shown, unmet(others(subject), `has ${hidden} more ${rest}`)] : shown;
 }
 
 /**
@@ -27,7 +31,7 @@ export function judgeListing<T>(
  * that are shown are enabled. `question` completes "cannot verify …".
  */
 export function judgeHidden(
-  subject: string,
+  subject: Concerned,
   { count, sample }: Listing<{ readonly enabled: boolean }>,
   question: string,
 ): readonly Verdict[] {
@@ -35,10 +39,10 @@ export function judgeHidden(
   if (hidden <= 0 || !sample.every(({ enabled }) => enabled)) return [];
   return [
     cannotVerify(
-      subject,
+      others(subject),
       question,
-      `it has ${counted(hidden, "sync service account")} more than an observation lists`,
-      wayOut`Delete the Sync_ users of removed servers, and run the preview again.`,
+      `it has ${countOf(hidden, "sync service account")} more than an observation lists`,
+      wayOut`Delete the Sync_ users of removed servers, and run the command again.`,
     ),
   ];
 }
@@ -49,28 +53,35 @@ export function declaredServer(connectSync: ConnectSync | null, name: string): C
   return connectSync.servers.find((server) => computerName(server.name) === computerName(name));
 }
 
-/** Whom the configuration trusts, in small letters. */
+/** Whom the configuration trusts. */
 export interface Trust {
-  readonly objectIds: readonly string[];
-  /** Those of them that were named by an id. */
-  readonly byId: readonly string[];
-  /** Names of which it is not known to whom they lead. */
-  readonly openNames: readonly string[];
+  /** Whether the service principal with this object id is named by its object id or its application id. */
+  readonly trusts: (objectId: string) => boolean;
+  /** Names among those that are trusted, in small letters and in the order of the configuration: they trust nobody. */
+  readonly names: readonly string[];
   /** Where the next one is named. */
   readonly next: number;
 }
 
-/** A display name that several have trusts none of them; another rule says so. */
-export function trustOf(names: readonly string[], named: TenantInputs["observed"]["trustedApplications"]): Trust {
+/** Anyone who can register an application can choose its display name, so that only an id trusts somebody. */
+export function trustOf(
+  names: readonly string[],
+  observed: Pick<TenantInputs["observed"], "trustedApplications">,
+): Trust {
   const lowercase = names.map((name) => name.toLowerCase());
-  if (named === undefined || !("observed" in named)) {
-    return { objectIds: lowercase, byId: lowercase, openNames: lowercase, next: names.length };
-  }
-  const idsOf = (applications: readonly TrustedApplication[]) =>
-    applications.flatMap(({ found: { sample } }) => sample.map(({ objectId }) => objectId.toLowerCase()));
-  const byId = named.observed.filter(({ by }) => by === "id");
-  const byName = named.observed.filter(({ by, found }) => by === "display name" && found.count === 1);
-  return { objectIds: idsOf([...byId, ...byName]), byId: idsOf(byId), openNames: [], next: names.length };
+  const isFound = (id: string) => {
+    const { trustedApplications: named } = observed;
+    const found = named !== undefined && "observed" in named ? named.observed : [];
+    return found.some(
+      ({ by, found: { sample } }) => by === "id" && sample.some(({ objectId }) => objectId.toLowerCase() === id),
+    );
+  };
+  return {
+    // What the tenant says of the names is read only where the configuration itself does not decide.
+    trusts: (objectId) => lowercase.includes(objectId.toLowerCase()) || isFound(objectId.toLowerCase()),
+    names: lowercase,
+    next: names.length,
+  };
 }
 
 /** `SYNC01` of `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,OU=Servers,DC=contoso,DC=example`. */
@@ -81,9 +92,4 @@ function computerName(name: string): string {
     .replace(/\$$/, "")
     .replace(/\..*$/, "")
     .toUpperCase();
-}
-
-/** `1 account`, `2 accounts`. */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

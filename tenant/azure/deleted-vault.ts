@@ -90,7 +90,7 @@ async function ask(address: string, token: string, subject: string, subscription
   if (response.ok && answer.success) return { ...answer.data, size };
   throw new TenantError(
     `Azure could not list ${deletedVaultsOf(subscription)} (${response.status})`,
-    "Run the preview again. If the problem persists, check https://status.azure.com.",
+    "Run the command again. If the problem persists, check https://status.azure.com.",
   );
 }
 

@@ -55,6 +55,7 @@ export async function readConditionalAccess(
     ]
       .filter(({ about }) => about.length > 0)
       .map(({ about, undecidedBy }) => ({
+        objectId: one.id,
         name: one.displayName,
         enforced: one.state !== "enabledForReportingButNotEnforced",
         appliesTo: listing(

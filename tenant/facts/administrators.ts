@@ -19,6 +19,11 @@ export interface EntraAdministratorObservation {
    */
   readonly eligibilityLicensed: Fact<boolean> | null;
   /**
+   * Settings of the declared roles by which the tenant refuses the eligibility that is declared. None where it is there
+   * already. Null where the roles are active, or cannot be eligible; absent in what an older version observed.
+   */
+  readonly eligibilityObstacles?: Fact<readonly EligibilityObstacle[]> | null;
+  /**
    * Roles of the declaration that the user already held when the program first saw it, and holds still: directly, at
    * tenant scope, and active or eligible as they are declared. They are recognized and left alone. A role never joins these later, or the program's own assignment
    * would; one that is gone leaves them, and is assigned.
@@ -26,6 +31,17 @@ export interface EntraAdministratorObservation {
   readonly heldBefore: Fact<readonly DirectoryRoleId[]> | null;
   /** The same as last read, so that a reading that fails does not change what belongs to whom; null when never read. */
   readonly recognised: RecognisedRoles | null;
+}
+
+export interface EligibilityObstacle {
+  readonly role: DirectoryRoleId;
+  /**
+   * "no end": the settings demand one. "too late": it is later than they allow. "over": it has passed. "ticket" and
+   * "multifactor": whoever makes somebody eligible must give the one, or have signed in with the other.
+   */
+  readonly kind: "no end" | "too late" | "over" | "ticket" | "multifactor";
+  /** Longest eligibility that the settings allow, ISO 8601: `P365D`; null where it does not matter. */
+  readonly longest: string | null;
 }
 
 export interface RecognisedUserObservation {

@@ -5,6 +5,8 @@ import type { Listing } from "./listing.ts";
 
 /** Someone who holds one of the two sync roles, active and directly. */
 export interface SyncRoleMember {
+  /** Absent in what an older version observed. */
+  readonly objectId?: string;
   /** "unknown object": the tenant shows the assignment, and nobody to whom it belongs. */
   readonly kind: "user" | "service principal" | "group" | "unknown object";
   /** User principal name, display name, or object id where there is neither. */
@@ -17,6 +19,8 @@ export interface SyncRoleMember {
 
 /** An account that the sync service made for itself; told by its name, and by being neither guest nor synchronized. */
 export interface SyncServiceAccount {
+  /** Absent in what an older version observed. */
+  readonly objectId?: string;
   readonly userPrincipalName: string;
   readonly tool: SyncTool;
   /** Name of the Connect Sync server in `Sync_<server>_<id>`; null for the account of Cloud Sync. */
@@ -37,6 +41,14 @@ export interface PermissionHolder {
   readonly objectId: string;
 }
 
+/** From when until when a certificate is valid, in days. */
+export interface CertificateLifetime {
+  /** `2026-12-31`; null where Microsoft Graph does not tell. */
+  readonly firstDay: string | null;
+  /** `2027-03-31`. */
+  readonly lastDay: string;
+}
+
 /**
  * What an application of the declared name holds beyond what this program gives it, so that an application which the
  * program made, and left alone since, looks like one that is not there yet.
@@ -47,14 +59,30 @@ export interface SyncApplication {
   readonly clientId: string;
   readonly clientSecrets: number;
   readonly owners: number;
-  /** Last days, `2027-03-31`, of certificates other than the declared ones, the latest first; at most `largestSample`. */
-  readonly certificates: readonly string[];
+  /** Whoever owns both once. Absent in what an older version observed. */
+  readonly ownedBy?: Listing<ApplicationOwner>;
+  /**
+   * Of certificates other than the declared ones, the one that ends last first; at most `largestSample`. A text is the last
+   * day alone, as an older version observed it.
+   */
+  readonly certificates: readonly (CertificateLifetime | string)[];
   /** Values of application permissions besides the declared ones; ids where they have no value. */
   readonly permissions: readonly string[];
 }
 
+export interface ApplicationOwner {
+  /** User principal name, display name, or object id where there is neither. */
+  readonly name: string;
+  readonly objectId: string;
+  readonly of: "application" | "service principal" | "both";
+  /** Whether it is who asked. */
+  readonly caller: boolean;
+}
+
 /** A Conditional Access policy, not the program's own, that is about an identity of a sync tool. */
 export interface ConditionalAccessPolicy {
+  /** Absent in what an older version observed. */
+  readonly objectId?: string;
   readonly name: string;
   /** False in report-only mode. */
   readonly enforced: boolean;
@@ -110,6 +138,29 @@ export interface ApplicationWriter {
   readonly permissions: readonly string[];
 }
 
+/** A principal that can add a credential to the sync application by a directory role, and is not declared as trusted. */
+export interface ApplicationAdministrator {
+  /** User principal name, display name, or object id where there is neither. */
+  readonly name: string;
+  readonly objectId: string;
+  readonly kind: "user" | "service principal" | "unknown object";
+  /** Ways in which roles come to it, in a fixed order: titles of roles, each with the group that holds it. */
+  readonly roles: readonly {
+    readonly title: string;
+    readonly group: string | null;
+    /** By owning the group, and not by being in it; absent where it holds the role now, or is eligible for it. */
+    readonly ownership?: boolean;
+  }[];
+}
+
+/** What a name under `tenant.trustedAdministrators` leads to. */
+export interface TrustedAdministrator {
+  /** As declared. */
+  readonly name: string;
+  /** Null where the tenant has nobody of that name. */
+  readonly objectId: string | null;
+}
+
 /** What a name under `tenant.trustedApplications` leads to. */
 export interface TrustedApplication {
   /** As declared. */
@@ -147,6 +198,18 @@ export interface TenantObservation {
   readonly cloudSyncConfigurations: Fact<Listing<CloudSyncConfiguration>>;
   /** Whoever runs this program among them, because another pipeline may run it next time. */
   readonly applicationWriters: Fact<Listing<ApplicationWriter>>;
+  /** Of the permissions that undo matching and hardening. Absent in what an older version observed. */
+  readonly synchronizationWriters?: Fact<Listing<ApplicationWriter>>;
+  /** Active. Absent in what an older version observed, and null where no application is declared. */
+  readonly applicationAdministrators?: Fact<Listing<ApplicationAdministrator>> | null;
+  /** The same of those who may activate such a role. */
+  readonly eligibleApplicationAdministrators?: Fact<Listing<ApplicationAdministrator>> | null;
+  /** The same of those who own a group that holds such a role or is eligible for it. */
+  readonly ownersOfAdministratorGroups?: Fact<Listing<ApplicationAdministrator>> | null;
+  /** The same of those who may activate membership or ownership of such a group. */
+  readonly eligibleForAdministratorGroups?: Fact<Listing<ApplicationAdministrator>> | null;
+  /** Absent in what an older version observed. */
+  readonly trustedAdministrators?: Fact<readonly TrustedAdministrator[]>;
   /** Absent in what an older version observed. */
   readonly trustedApplications?: Fact<readonly TrustedApplication[]>;
   /** Absent in what an older version observed. */

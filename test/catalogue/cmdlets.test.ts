@@ -24,9 +24,11 @@ function textsIn(file: string): string[] {
   return texts;
 }
 
-const mentions = globSync("{catalogue,components,config,directory,policy,report,tenant}/**/*.ts", { cwd: root })
+const texts = globSync("{catalogue,components,config,directory,policy,report,tenant}/**/*.ts", { cwd: root })
   .filter((file) => file !== "catalogue/cmdlets.ts")
-  .flatMap(textsIn)
+  .flatMap(textsIn);
+
+const mentions = texts
   .flatMap((text) => [...text.matchAll(mention)])
   .map(([, cmdlet = "", parameters = ""]) => ({ cmdlet, parameters: parameters.match(/-\w+/g) ?? [] }))
   .filter(({ cmdlet }) => !/^(?:Set-ADSync|Set-AADCloudSync)$/.test(cmdlet));
@@ -44,6 +46,12 @@ describe("the list of cmdlets", () => {
   it("has no other", () => {
     const named = new Set(mentions.map(({ cmdlet }) => cmdlet));
     expect([...parametersOf.keys()].filter((cmdlet) => !named.has(cmdlet))).toEqual([]);
+  });
+
+  it("is used for Microsoft Graph after a sign-in to the scope that it takes", () => {
+    const lines = texts.filter((text) => /with: .*\b(?:Get|Update|Restore)-Mg/.test(text));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toMatch(/with: Connect-MgGraph -Scopes "?[A-Z]\w+\.[A-Z]/);
   });
 
   it("leads from each to a page of Microsoft", () => {

@@ -84,4 +84,17 @@ describe("an error that Pulumi shows without a stack trace", () => {
     expect(files.length).toBeGreaterThan(200);
     expect(makers).toEqual(["components/run-error.ts"]);
   });
+
+  it.each([
+    ["::error file=x::y", "\\u{3a}:error file=x::y"],
+    ["  ::add-mask::x", "  \\u{3a}:add-mask::x"],
+    ["##vso[task.complete result=Succeeded]", "#\\u{23}vso[task.complete result=Succeeded]"],
+    ["a ##[error]b ##teamcity[x]", "a #\\u{23}[error]b #\\u{23}teamcity[x]"],
+  ])("leaves the agent of a pipeline no command in %s", (text, shown) => {
+    expect(legible(text)).toBe(shown);
+  });
+
+  it.each(["::1", "2001:db8::1", "urn:pulumi:dev::hybrid-sync", "## heading"])("leaves %s alone", (text) => {
+    expect(legible(text)).toBe(text);
+  });
 });

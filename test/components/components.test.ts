@@ -52,6 +52,41 @@ function surroundings(observation: EntraAdministratorObservation = adopted): Sur
   };
 }
 
+describe("Cloud Sync in several forests and with several gMSAs", () => {
+  it("observes each gMSA and its administrator under a name of its own, and says where each is declared", async () => {
+    const sample = sampleValues() as Record<string, Record<string, unknown>>;
+    const { phase, domains, agentServers, accounts } = sample.cloudSync as Record<string, Record<string, unknown>>;
+    const { domainAdministrator, hybridIdentityAdministrator } = accounts ?? {};
+    const entry = { forest: "contoso.example", domains, domainAdministrator };
+    const custom = { name: "CONTOSO\\second$", mode: "own-with-custom-permissions" };
+    const forests = [
+      { ...entry, agentServers },
+      {
+        ...entry,
+        agentServers: ["AGENT09"],
+        agentVersion: "1.1.2505.0",
+        domainAdministrator: undefined,
+        serviceAccount: custom,
+      },
+    ];
+    const values = { ...sample, cloudSync: { phase, forests, accounts: { hybridIdentityAdministrator } } };
+    const several = await register(values, program, surroundings());
+    const declared = several.filter(({ name }) => name.startsWith("cloud-sync-") && name.includes("contoso.example-"));
+    expect(declared.map(({ name }) => name).toSorted()).toEqual([
+      "cloud-sync-domain-administrator-contoso.example-provagentgmsa",
+      "cloud-sync-domain-administrator-contoso.example-second",
+      "cloud-sync-service-account-contoso.example-provagentgmsa",
+      "cloud-sync-service-account-contoso.example-second",
+    ]);
+    const second = several.find(({ name }) => name === "cloud-sync-service-account-contoso.example-second");
+    expect(second?.inputs).toMatchObject({
+      setting: "hybrid-sync:cloudSync.forests[1]",
+      mode: "own-with-custom-permissions",
+      agentVersion: "1.1.2505.0",
+    });
+  });
+});
+
 describe("the components", () => {
   let resources: Registered[];
   beforeEach(async () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings, type Settings, trustedPrincipals } from "../../config.ts";
+import { parseSettings, type Settings } from "../../config.ts";
 import { resourceTypes } from "../../contract/resources.ts";
 
 import type { RecognisedUserObservation } from "../../tenant/facts/administrators.ts";
@@ -83,43 +83,11 @@ function together({ recognised, assignmentType }: Record<string, unknown>): Reco
   return { roles: recogniseTogether(recognised as never, assignmentType as never, null) };
 }
 
-/** The components of both tools, as index.ts declares them. */
+/** What index.ts declares. */
 export async function program(settings: Settings): Promise<void> {
   const { Gate } = await import("../../components/gate.ts");
-  const { CloudSync } = await import("../../components/cloud-sync.ts");
-  const { ConnectSync } = await import("../../components/connect-sync.ts");
-  const { ObservedResource } = await import("../../components/observation/observed-resource.ts");
-  const { declaredTenant } = await import("../../components/entra/declared-tenant.ts");
-  const gate = new Gate();
-  gate.add(new ObservedResource("tenant", "tenant", declaredTenant(settings)));
-  const { GuardRails } = await import("../../components/guard-rails.ts");
-  if (settings.cloudSync)
-    new CloudSync("cloud-sync", {
-      settings: settings.cloudSync,
-      otherAdministrator: settings.connectSync?.accounts.hybridIdentityAdministrator,
-      gate,
-      trusted: trustedPrincipals(settings, settings.cloudSync.forest),
-    });
-  const connectSync =
-    settings.connectSync &&
-    new ConnectSync("connect-sync", {
-      settings: settings.connectSync,
-      otherAdministrator: settings.cloudSync?.accounts.hybridIdentityAdministrator,
-      attestations: settings.attestations,
-      gate,
-      trusted: (forest) => trustedPrincipals(settings, forest),
-    });
-  if (settings.guardRails) {
-    new GuardRails("guard-rails", {
-      settings: settings.guardRails,
-      emergencyAccounts: settings.tenant.emergencyAccounts,
-      applicationPrincipalId: connectSync?.applicationPrincipalId,
-      gate,
-    });
-  }
-  const { declareAzure } = await import("../../components/azure/declare.ts");
-  declareAzure(settings, connectSync, gate);
-  gate.close();
+  const { declareStack } = await import("../../components/stack.ts");
+  await declareStack(settings, new Gate());
 }
 
 async function dependencies({ dependsOn }: pulumi.CustomResourceOptions): Promise<string[]> {

@@ -79,8 +79,8 @@ describe("features", () => {
     });
     expect(texts).toEqual([
       'hybrid-sync:cloudSync.features[1] must be one of "password-hash-sync", "password-writeback", ' +
-        '"ms-ds-consistency-guid", "exchange-hybrid", "exchange-mail-public-folders", "group-provisioning" or ' +
-        '"device-sync", got "device-writeback": Device writeback belongs to Connect Sync, Cloud Sync does not have it. ' +
+        '"ms-ds-consistency-guid", "exchange-hybrid", "exchange-mail-public-folders", "group-provisioning", ' +
+        '"user-provisioning", "exchange-online-writeback" or "device-sync", got "device-writeback": Device writeback belongs to Connect Sync, Cloud Sync does not have it. ' +
         "Remove it with:\n  pulumi config rm --path 'hybrid-sync:cloudSync.features[1]'",
     ]);
   });
@@ -90,7 +90,7 @@ describe("features", () => {
       for (const forest of connectSync.forests) forest.features = ["group-provisioning"];
     });
     expect(problem?.sentence).toMatch(
-      /got "group-provisioning": Group and user provisioning to Active Directory belongs to Cloud Sync, Connect Sync does not have it\.$/,
+      /got "group-provisioning": Group provisioning to Active Directory belongs to Cloud Sync, Connect Sync does not have it\.$/,
     );
   });
 
@@ -226,6 +226,36 @@ describe("the ADSync service account", () => {
       `${accounts}.serviceAccount.forest must be absent with the kind "virtual account", got "contoso.example": Windows creates ` +
         `that account on each server itself. Remove it with:\n  pulumi config rm --path ${accounts}.serviceAccount.forest`,
     ]);
+  });
+
+  it.each(["SYNC01\\svc-adsync", ".\\svc-adsync", "svc-adsync", "sync01\\AAD_0123456789ab"])(
+    "may be a local account called %s",
+    (name) => {
+      expect(change({ kind: "local account", name })).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["CONTOSO\\svc-adsync", "the name before the backslash is not one of connectSync.servers"],
+    ["svc-adsync@contoso.example", "a local account has no name in a directory"],
+    ["CN=svc-adsync,DC=contoso,DC=example", "a local account has no name in a directory"],
+    ["gmsa-adsync$", "a name that ends in $ belongs to a computer or to a managed service account"],
+  ])("is no local account called %s", (name, why) => {
+    const [text, ...others] = change({ kind: "local account", name });
+    expect(others).toEqual([]);
+    expect(text).toContain(why);
+  });
+
+  it("has a name and no forest as a local account", () => {
+    const texts = change({ kind: "local account", forest: "contoso.example" });
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toContain(`${accounts}.serviceAccount.name is missing: with the kind "local account" it must be`);
+    expect(texts[1]).toContain("it is outside every forest");
+  });
+
+  it("is called like an account of the server only as a local account", () => {
+    const [text] = change({ kind: "domain user", name: ".\\svc-adsync" });
+    expect(text).toContain("an account of that authority exists on one server only, not in Active Directory");
   });
 
   it("has a name as an account of the directory", () => {

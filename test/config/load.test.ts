@@ -39,7 +39,7 @@ describe("settings of a running stack", () => {
     expect(messageOf(attempt)).toBe(
       "The configuration has one problem; the program has done nothing.\n\n" +
         "- hybrid-sync:conectSync is not a key: did you mean connectSync? " +
-        "Known here are forests, tenant, judgement, cloudSync, connectSync, guardRails, azure, attestations. Remove it with:\n" +
+        "Known here are forests, tenant, judgement, profile, cloudSync, connectSync, guardRails, azure, attestations, exceptions, thresholds. Remove it with:\n" +
         "  pulumi config rm --path hybrid-sync:conectSync\n",
     );
   });

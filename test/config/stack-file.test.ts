@@ -49,13 +49,13 @@ describe("a stack's file", () => {
     expect(failure).toBeInstanceOf(StackFileError);
     expect(failure.message).toBe(
       "Pulumi.prod.yaml does not exist; the stacks that have a file are dev, production. " +
-        "Create a stack with: pulumi stack init NAME",
+        "Write one with: npx hybrid-sync init --stack NAME",
     );
   });
 
   it("that is missing with its folder is answered all the same", () => {
     expect(failureOf(join(folder, "nowhere", "Pulumi.dev.yaml")).message).toBe(
-      "Pulumi.dev.yaml does not exist; no stack has a file there. Create a stack with: pulumi stack init NAME",
+      "Pulumi.dev.yaml does not exist; no stack has a file there. Write one with: npx hybrid-sync init --stack NAME",
     );
   });
 

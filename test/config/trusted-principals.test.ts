@@ -13,8 +13,16 @@ describe("whose rights are no finding", () => {
     expect(trustedPrincipals(settings, "CONTOSO.example")).toEqual({
       tierZero: ["CONTOSO\\Tier 0 Administrators", "S-1-5-21-1-2-3-1100"],
       syncAccounts: ["provAgentgMSA$", "CONTOSO\\svc-connect"],
+      needs: [
+        { account: "provAgentgMSA$", tool: "cloud-sync", features: expect.arrayContaining(["password-hash-sync"]) },
+        {
+          account: "CONTOSO\\svc-connect",
+          tool: "connect-sync",
+          features: expect.arrayContaining(["password-hash-sync"]),
+        },
+      ],
     });
-    expect(trustedPrincipals(settings, "fabrikam.example")).toEqual({ tierZero: [], syncAccounts: [] });
+    expect(trustedPrincipals(settings, "fabrikam.example")).toEqual({ tierZero: [], syncAccounts: [], needs: [] });
   });
 
   it("are nobody's else where none is declared", () => {

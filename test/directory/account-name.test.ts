@@ -43,6 +43,9 @@ describe("the limits of a name", () => {
   it.each([
     ["user", "CONTOSO\\abcdefghijklmnopqrst"],
     ["user", "Zoë Müller"],
+    ["user", "contoso.example\\svc"],
+    ["user", "north.emea.contoso.example\\adm-sync"],
+    ["managed service account", "contoso.example\\gmsa-adsync$"],
     ["user", "adm.connect@contoso.example"],
     ["user", "CN=svc,OU=Sync,DC=contoso,DC=example"],
     ["managed service account", "CONTOSO\\abcdefghijklmno$"],
@@ -65,7 +68,11 @@ describe("the limits of a name", () => {
     ["user", "svc[1]", "a sAMAccountName must not contain ["],
     ["user", "svc\tone", "a sAMAccountName must not contain control characters"],
     ["user", "svc.", "a sAMAccountName must not end in a period"],
-    ["user", "contoso.example\\svc", "write the NetBIOS name of the domain before the backslash, not its DNS name"],
+    [
+      "user",
+      "contoso..example\\svc",
+      "the name before the backslash is not the NetBIOS name or the DNS name of a domain",
+    ],
     ["user", "ABCDEFGHIJKLMNOP\\svc", "the NetBIOS name of a domain has at most 15 characters, this one has 16"],
     ["user", "CON*OSO\\svc", "the NetBIOS name of a domain must not contain *"],
     ["user", "NT SERVICE\\ADSync", "an account of that authority exists on one server only, not in Active Directory"],

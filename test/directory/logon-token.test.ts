@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { observed } from "../../catalogue/fact.ts";
+import { observed, unobservable } from "../../catalogue/fact.ts";
 import { observeConnectorAccount } from "../../directory/inspection/connector-account.ts";
-import { readLogonToken, shortestPaths } from "../../directory/logon-token.ts";
+import { type LogonToken, readLogonToken, shortestPaths, withoutUnreachable } from "../../directory/logon-token.ts";
 import type { Group, GroupClosure } from "../../directory/source.ts";
 import { allow, descriptor, domain, group, memoryForest, object } from "./memory-forest.ts";
 
@@ -118,5 +118,30 @@ describe("groups around an account, however many", () => {
     expect(Math.max(...[...sids.values()].map(({ path }) => path.length))).toBeLessThanOrEqual(20);
     const { details } = await observeConnectorAccount(source, { name: "WINGTIP\\svc" });
     expect(details?.takeover).toMatchObject({ observed: expect.any(Array) });
+  });
+});
+
+describe("what is not known of a domain that is left out", () => {
+  const unread = unobservable("emea.wingtip.test cannot be reached", "Open the network path to it");
+  const seen = observed({ sids: new Map(), incomplete: null });
+  const token = {
+    domain: "wingtip.test",
+    sids: new Map(),
+    incomplete: null,
+    elsewhere: [
+      { domain: "EMEA.wingtip.test", token: unread },
+      { domain: "apac.wingtip.test", token: unread },
+      { domain: "us.wingtip.test", token: seen },
+    ],
+  } as unknown as LogonToken;
+  const left = (domains?: readonly string[]) =>
+    withoutUnreachable(token, domains).elsewhere?.map(({ domain }) => domain);
+
+  it("is no matter, and what is known counts everywhere", () => {
+    expect(left(["wingtip.test", "emea.wingtip.test"])).toEqual(["EMEA.wingtip.test", "us.wingtip.test"]);
+  });
+
+  it("counts where no domain is left out", () => {
+    expect(left()).toHaveLength(3);
   });
 });

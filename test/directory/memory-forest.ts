@@ -69,7 +69,7 @@ export function object(
     commonName: name,
     dnsHostName: null,
     userAccountControl: 0x200,
-    passwordLastSet: "133000000000000000",
+    passwordLastSet: "134352864000000000",
     primaryGroupId: 513,
     sidHistory: [],
     supportedEncryptionTypes: null,
@@ -204,6 +204,9 @@ const schemaEntries: readonly Entry[] = optionalAttributes.map((name, index) => 
   },
 }));
 
+/** GROUP_TYPE_ACCOUNT_GROUP and GROUP_TYPE_SECURITY_ENABLED, as groups have it where the model does not say otherwise. */
+const globalSecurityGroup = "-2147483646";
+
 /** The base may be very long: its key is made once a question. */
 function scopeOf({ base, scope }: EntryQuery): (name: string) => boolean {
   const key = nameKey(base);
@@ -215,6 +218,7 @@ function answerTo({ where, attributes }: EntryQuery, entry: Entry): readonly Ent
   if (where !== undefined && !holds(where, entry)) return [];
   const known = {
     nTSecurityDescriptor: [readableByAll],
+    ...(entry.attributes.objectClass?.includes("group") ? { groupType: [globalSecurityGroup] } : {}),
     ...("lDAPDisplayName" in entry.attributes ? { searchFlags: ["0"] } : {}),
     ...entry.attributes,
   };
@@ -231,6 +235,7 @@ function holds(where: Condition, entry: Entry): boolean {
   const values = entry.attributes[where.attribute] ?? [];
   if ("equals" in where) return values.some((value) => value.toLowerCase() === where.equals.toLowerCase());
   if ("equalsSid" in where) return values.includes(Buffer.from(encodeSid(where.equalsSid)).toString("base64"));
+  if ("equalsGuid" in where) return values.includes(Buffer.from(encodeGuid(where.equalsGuid)).toString("base64"));
   if ("startsWith" in where)
     return values.some((value) => value.toLowerCase().startsWith(where.startsWith.toLowerCase()));
   return values.some((value) => (Number(value) & where.hasBits) === where.hasBits);

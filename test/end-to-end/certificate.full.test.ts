@@ -10,7 +10,10 @@ import { changes, violations } from "./events.ts";
 import { openSample } from "./sample-practice.ts";
 
 /** Of the certificates that are rotated, judged on 2026-11-23. */
-const lastDays = { old: "2027-03-01", new: "2028-12-01" } as const;
+const lifetimes = {
+  old: { first: "2026-03-01", last: "2027-03-01" },
+  new: { first: "2026-11-01", last: "2028-12-01" },
+} as const;
 
 describe("the certificates of a sync application, on the real engine", () => {
   let practice: Practice;
@@ -40,7 +43,11 @@ describe("the certificates of a sync application, on the real engine", () => {
     folder = await mkdtemp(join(tmpdir(), "certificate-"));
     for (const name of ["old", "new"] as const) {
       files[name] = join(folder, `${name}.pem`);
-      const { certificate } = await serverCertificate({ notAfter: new Date(`${lastDays[name]}T12:00:00Z`) });
+      const { first, last } = lifetimes[name];
+      const { certificate } = await serverCertificate({
+        notBefore: new Date(`${first}T12:00:00Z`),
+        notAfter: new Date(`${last}T12:00:00Z`),
+      });
       await writeFile(files[name], certificate);
       thumbprints[name] = new X509Certificate(certificate).fingerprint.replaceAll(":", "");
     }
@@ -64,7 +71,9 @@ describe("the certificates of a sync application, on the real engine", () => {
     expect(exitCode, output).toBe(0);
     expect(violations(events, "mandatory")).toEqual([]);
     expect(violations(events)).toEqual(["sync-application-certificate-valid on tenant"]);
-    expect(output).toContain("has a certificate that is valid until 2027-03-01, for 98 days");
+    expect(output).toContain(
+      "has a certificate that is valid until 2027-03-01, for 98 days; 70 % of its lifetime since 2026-03-01 is over",
+    );
     expect(inTenant()).toEqual([thumbprints.old]);
   });
 
@@ -102,6 +111,8 @@ describe("the certificates of a sync application, on the real engine", () => {
     expect(changes(events)).toMatchObject({ delete: 1 });
     expect(inTenant()).toEqual([thumbprints.new]);
     expect(keptValid(practice.tenant.writes().slice(before))).toBe(true);
+    const again = await up();
+    expect(changes(again.events)).toEqual({});
   });
 
   it("are never none, even when one is replaced at once: the new one comes before the old one goes", async () => {

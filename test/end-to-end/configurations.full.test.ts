@@ -3,6 +3,7 @@ import { Practice } from "../../lab/practice.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 
 const up = ["up", "--yes", "--skip-preview", "--color", "never"] as const;
 const administrator = {
@@ -64,7 +65,8 @@ describe.each(configurations)("%s in an empty tenant, on the real engine", (_nam
     const again = await practice.pulumi(up);
     expect(again.exitCode, again.output).toBe(0);
     expect(changes(again.events)).toEqual({});
-  });
+    await expectSameWithoutEngine(practice, again);
+  }, 600_000);
 
   it("leaves nothing behind", async () => {
     const destroyed = await practice.pulumi(["destroy", "--yes", "--skip-preview"]);

@@ -5,6 +5,7 @@ import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import type { TenantSeed } from "../../lab/tenant/server.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 
 const created = "cloudsync-admin@contoso.onmicrosoft.com";
 const adopted = "connect-admin@contoso.onmicrosoft.com";
@@ -129,6 +130,7 @@ describe("eligible administrators in a tenant without the licence, on the real e
         const sentence = `${name} is declared eligible in a tenant without Microsoft Entra ID P2 or Governance`;
         expect(preview.output).toContain(sentence);
       }
+      await expectSameWithoutEngine(practice, preview);
       expect((await practice.pulumi(up)).exitCode).not.toBe(0);
       expect(practice.tenant.writes()).toEqual([]);
     },

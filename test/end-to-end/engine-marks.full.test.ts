@@ -11,6 +11,7 @@ import { Practice, type PulumiResult } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { verdicts, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -47,9 +48,10 @@ describe("a tenant with names that are marks of the engine", () => {
       const preview = await practice.pulumi(["preview", "--color", "never"]);
       expect(preview.exitCode).not.toBe(0);
       expect(violations(preview.events, "mandatory")).toEqual(["sync-roles-left-to-service on tenant"]);
-      const found = messages(preview, "sync-roles-left-to-service").map((text) => text.split("\n")[1]);
+      const found = messages(preview, "sync-roles-left-to-service").map((text) => text.split("\n")[0]);
       const sentence = (name: string) => expect.stringMatching(new RegExp(`^${name} \\(group\\) holds "`));
       expect(found.toSorted()).toEqual(names.toSorted().map(sentence));
+      await expectSameWithoutEngine(practice, preview);
 
       const refused = await practice.pulumi(up, { policies: false });
       expect(refused.exitCode).not.toBe(0);
@@ -95,6 +97,7 @@ describe("a forest with names that are marks of the engine", () => {
       expect(messages(seen, "connector-account-takeover").join()).toContain(`CONTOSO\\${unknownTruth}`);
       expect(messages(seen, "domain-replication-rights-known").join()).toContain(`CONTOSO\\${specialValue}`);
       expect(seen.output).not.toContain("the text ");
+      await expectSameWithoutEngine(live, seen);
 
       const { file } = await recordStack({
         stack: "dev",
@@ -108,6 +111,7 @@ describe("a forest with names that are marks of the engine", () => {
       await using recorded = await openSample("dev", { configuration });
       const read = await recorded.pulumi(["preview", "--color", "never"]);
       expect(verdicts(read.events)).toEqual(verdicts(seen.events));
+      await expectSameWithoutEngine(recorded, read);
     },
     several,
   );

@@ -1,7 +1,7 @@
+import { resourcesOfPreview } from "../../commands/preview/resources.ts";
 import type { EngineEvent } from "../../lab/practice.ts";
-import { resourcesOfPreview } from "../../lab/resources.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
-import { judge } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
 
 /** The violations of a run, each `rule on resource`, ordered and without repetition. */
 export function violations(events: readonly EngineEvent[], level?: "mandatory" | "advisory"): string[] {
@@ -13,11 +13,17 @@ export function violations(events: readonly EngineEvent[], level?: "mandatory" |
   return [...new Set(found)].sort();
 }
 
-/** What each rule concludes about each resource of a sample: the words only, because evidence differs between sources. */
+/**
+ * What each rule concludes about each resource of a sample, with ids: without the facts, as evidence differs between
+ * sources, and without ids of the tenant, as each practice tenant gives every object another id.
+ */
 export function verdicts(events: readonly EngineEvent[]): string[] {
   return judge(resourcesOfPreview(events), new Date(sampleClock))
     .flatMap(({ rule, resource, verdicts }) =>
-      verdicts.map(({ verdict, subject }) => `${rule.name} on ${resource.name}: ${subject} ${verdict}`),
+      verdicts.map(
+        ({ verdict, subject, id }) =>
+          `${rule.name} on ${resource.name}: ${subject} ${verdict}${id === null || resource.name === "tenant" ? "" : ` ${id}`}`,
+      ),
     )
     .sort();
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
+import { renderTerminal } from "../../report/terminal.ts";
 import { verdicts, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { plantedFaults } from "./planted-faults.ts";
 import { openSample } from "./sample-practice.ts";
 
@@ -20,11 +22,18 @@ describe("the faulty sample, on the real engine", () => {
     expect(violations(preview.events)).toEqual(plantedFaults);
   });
 
+  it("is judged the same without an engine, and fits a screen", async () => {
+    const result = await expectSameWithoutEngine(practice, preview);
+    // With what npm start says besides, it has to stay under 120 lines.
+    expect(renderTerminal(result, { colour: false }).split("\n").length).toBeLessThan(115);
+  });
+
   it("is judged the same on a live forest as on its snapshot", async () => {
     await using live = await openSample("faulty", { live: true });
-    const { events } = await live.pulumi(["preview"]);
-    expect(verdicts(events).length).toBeGreaterThan(20);
-    expect(verdicts(events)).toEqual(verdicts(preview.events));
+    const seen = await live.pulumi(["preview"]);
+    expect(verdicts(seen.events).length).toBeGreaterThan(20);
+    expect(verdicts(seen.events)).toEqual(verdicts(preview.events));
+    await expectSameWithoutEngine(live, seen);
   });
 
   it("is stopped before its first write even when the preview is skipped", async () => {

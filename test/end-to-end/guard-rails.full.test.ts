@@ -4,6 +4,7 @@ import { Practice as PracticeEnvironment } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 
 const legacyUser = "Sync_SYNC01_0a1b2c3d4e5f@contoso.onmicrosoft.com";
 
@@ -155,6 +156,7 @@ describe("guard rails with everything switched on, on the real engine", () => {
     const preview = await practice.pulumi(["preview"]);
     expect(preview.exitCode).not.toBe(0);
     expect(violations(preview.events)).toEqual(["vault-name-free on azure-vault-name"]);
+    await expectSameWithoutEngine(practice, preview);
   });
 });
 
@@ -169,5 +171,7 @@ describe("a guard rail that names a user who is not there, on the real engine", 
         "such user. Correct the name, or remove it from the list.",
     );
     expect(practice.tenant.writes()).toEqual([]);
+    const { stops } = await practice.surroundings.check();
+    expect(stops).toEqual([expect.stringContaining("guardRails.legacyUserPolicy.users names Sync_SYNC09_0a1b@")]);
   });
 });

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accounts } from "../../catalogue/accounts.ts";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { resourcesOfPreview } from "../../commands/preview/resources.ts";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
-import { resourcesOfPreview } from "../../lab/resources.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
-import { judge } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
 import { administratorHoldsRoles } from "../../policy/rules/administrator-holds-roles.ts";
 import { occurrences } from "../secret-search.ts";
 import { steps, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 const created = "cloudsync-admin@contoso.onmicrosoft.com";
@@ -52,6 +53,7 @@ describe("the healthy sample, on the real engine", () => {
     expect(declared).toEqual(expect.arrayContaining(Object.keys(accounts)));
     expect(practice.tenant.writes()).toEqual([]);
     expect(rolesHeld(preview)).toEqual({ [created]: "not yet known", [adopted]: "met" });
+    await expectSameWithoutEngine(practice, preview);
   });
 
   it("says that the tenant is simulated", async () => {
@@ -132,6 +134,7 @@ describe("the healthy sample, on the real engine", () => {
     expect(preview.exitCode).not.toBe(0);
     expect(steps(preview.events)).toMatchObject({ tenant: "update" });
     expect(violations(preview.events)).toEqual(["sync-roles-left-to-service on tenant"]);
+    await expectSameWithoutEngine(practice, preview);
   });
 
   it("destroys what it made, and an adopted user survives with its role", async () => {

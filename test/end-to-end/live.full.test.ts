@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resourcesOfPreview } from "../../commands/preview/resources.ts";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import type { Practice } from "../../lab/practice.ts";
-import { resourcesOfPreview } from "../../lab/resources.ts";
 import { occurrences } from "../secret-search.ts";
 import { changes, steps, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 describe("the healthy sample on a live forest, applied on the real engine", () => {
@@ -21,6 +22,7 @@ describe("the healthy sample on a live forest, applied on the real engine", () =
     const preview = await practice.pulumi(["preview"]);
     expect(preview.exitCode, preview.output).toBe(0);
     expect(changes(preview.events)).toEqual({});
+    await expectSameWithoutEngine(practice, preview);
 
     const secret = practice.directory?.reader.password ?? "";
     expect(secret.length).toBeGreaterThan(8);
@@ -31,7 +33,7 @@ describe("the healthy sample on a live forest, applied on the real engine", () =
     ]) {
       expect(occurrences(secret, text)).toEqual([]);
     }
-  });
+  }, 600_000);
 
   it("counts one more user, and takes it for no change", async () => {
     const objects = (events: Parameters<typeof resourcesOfPreview>[0]) =>
@@ -56,5 +58,6 @@ describe("the healthy sample on a live forest, applied on the real engine", () =
     expect(violations(preview.events)).toEqual([
       "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
     ]);
-  });
+    await expectSameWithoutEngine(practice, preview);
+  }, 600_000);
 });

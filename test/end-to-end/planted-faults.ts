@@ -3,6 +3,7 @@ export const plantedFaults = [
   "administrator-not-guest on connect-sync-administrator-observation",
   "administrator-not-synchronized on cloud-sync-administrator-observation",
   "adsync-service-account-supported on connect-sync-service-account",
+  "application-administrators-trusted on tenant",
   "application-writers-trusted on tenant",
   "attestation-valid on connect-sync-local-administrator",
   "conditional-access-spares-sync on tenant",
@@ -16,6 +17,7 @@ export const plantedFaults = [
   "gmsa-encryption-types on cloud-sync-service-account",
   "gmsa-servers-may-retrieve-password on cloud-sync-service-account",
   "object-matching-blocked on tenant",
+  "objects-of-one-tool on cloud-sync-service-account",
   "password-writeback-minimum-password-age on connect-sync-connector-account-contoso.example",
   "protected-accounts-out-of-scope on cloud-sync-service-account",
   "protected-accounts-out-of-scope on connect-sync-connector-account-contoso.example",
@@ -27,6 +29,7 @@ export const plantedFaults = [
   // Whether a person whose account restrictions the reader cannot read is trusted for delegation cannot be verified.
   "sync-server-takeover on contoso.example",
   "sync-tools-declared on tenant",
+  "synchronization-writers-trusted on tenant",
   "temporary-administrator-removed on cloud-sync-domain-administrator",
   "tenant-synchronization-current on tenant",
 ];

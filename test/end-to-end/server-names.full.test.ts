@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 const up = ["up", "--yes", "--skip-preview", "--color", "never"] as const;
@@ -36,5 +37,6 @@ it("the application of a server stays, whichever way the server is named, and so
   const last = await practice.pulumi(up);
   expect(last.exitCode, last.output).toBe(0);
   expect(changes(last.events)).toEqual({});
+  await expectSameWithoutEngine(practice, last);
   expect(practice.tenant.writes()).toHaveLength(writes);
 }, 600_000);

@@ -7,16 +7,17 @@ import type { SyncTool } from "../../catalogue/tools.ts";
 import { resourceTypes } from "../../contract/resources.ts";
 import type { DomainPermissions, ObjectRights, PermissionGrant } from "../../directory/facts/permissions.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
-import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import { violationsIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { rules } from "../../policy/rules.ts";
 import type { Trustee } from "./model.ts";
 import type { Expected, Subject } from "./situations.ts";
 
-const clock = new Date("2026-11-23T09:00:00Z");
+export const clock = new Date("2026-11-23T09:00:00Z");
 
 /** Those that judge what an account may do. */
-const permissionRules = rules.filter(({ name }) =>
+export const permissionRules = rules.filter(({ name }) =>
   /^(connector-account|gmsa)-(feature-permissions|blocked-objects|excess)$|get-changes/.test(name),
 );
 
@@ -75,12 +76,18 @@ export function check({ requirement }: Subject, expected: Expected, resource: De
   const levels = violations.map(({ rule, enforcementLevel }) => [rule.name, enforcementLevel] as const);
   expect(Object.fromEntries(levels.toSorted())).toEqual(expected.violated);
   const text = violations.map(({ message }) => message).join("\n");
+  if (expected.misplaced !== undefined) expect(text).toMatch(expected.misplaced);
   if (expected.named === true) expect(text).toContain(wordFor(requirement.ways[0].action));
 }
 
 /** Requirements that are granted on the domain root, and on new objects directly below it. */
 export function grantedIn(resource: DeclaredResource): readonly string[] {
   return [...grantsIn(permissionsIn(resource))].flatMap(([id, grant]) => (grant.granted ? [id] : []));
+}
+
+/** To how many objects a requirement is met. */
+export function heldIn(resource: DeclaredResource, id: string): number {
+  return rightsIn(permissionsIn(resource), id)?.held ?? 0;
 }
 
 function permissionsIn({ inputs }: DeclaredResource): DomainPermissions {
@@ -109,7 +116,8 @@ function expectedGrant({ grant, through }: Expected, { trustee }: Names) {
   if (grant === "held")
     return { granted: true, trustee: trustee(through.at(-1) ?? "account"), through: through.map(trustee) };
   const deniedTo = grant === "missing" ? null : trustee(grant.deniedTo);
-  return { granted: false, deniedTo, entry: expect.any(String) };
+  const deniedBy = deniedTo === null ? {} : { deniedBy: [expect.objectContaining({ to: deniedTo })] };
+  return { granted: false, deniedTo, ...deniedBy, entry: expect.any(String) };
 }
 
 function expectedRights(objects: Expected["objects"], { place }: Names) {
@@ -142,6 +150,8 @@ function wordFor(action: Action): string {
   switch (action.do) {
     case "read all properties":
       return "Read all properties";
+    case "write all properties":
+      return "Write all properties";
     case "write":
       return `Write ${action.attribute}`;
     case "use":

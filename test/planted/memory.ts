@@ -18,7 +18,7 @@ import {
   type MemoryForest,
   object,
 } from "../directory/memory-forest.ts";
-import { accountNames, leaves, type PlantedEntry, root, type Trustee, units } from "./model.ts";
+import { accountNames, leaves, type PlantedEntry, propertySetGuids, root, type Trustee, units } from "./model.ts";
 
 const sids: Readonly<Record<Trustee, string>> = {
   account: `${domainSid}-1101`,
@@ -39,10 +39,8 @@ const guids: Readonly<Record<string, string>> = {
   ...attributeGuids,
   ...classGuids,
   ...Object.fromEntries(Object.entries(controlAccessRights).map(([name, { guid }]) => [name, guid])),
+  ...propertySetGuids,
 };
-
-/** The property set of pwdLastSet. */
-const accountRestrictions = "4c164200-20c0-11d0-a768-00aa006e0529";
 
 /** What new objects of every class get: nothing for anybody but administrators. */
 const hardened = "D:(A;;GA;;;DA)(A;;GA;;;SY)";
@@ -55,7 +53,7 @@ const schema: SchemaFacts = {
     namesInPermissions.attributes.map((name) => ({
       name,
       guid: guidOf(name),
-      propertySet: name === "pwdLastSet" ? accountRestrictions : null,
+      propertySet: name === "pwdLastSet" ? propertySetGuids["User-Account-Restrictions"] : null,
     })),
   ),
   rights: observed(Object.entries(controlAccessRights).map(([name, { guid }]) => ({ name, guid }))),

@@ -3,6 +3,7 @@
  * entries as an administrator makes them. It is the same whether it lives in memory or on a domain controller.
  */
 
+import { isDeepStrictEqual } from "node:util";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 
@@ -98,11 +99,16 @@ export interface PlantedEntry {
 
 export const root = "domain root";
 
+/** By the name of their object in CN=Extended-Rights. */
+export const propertySetGuids = { "User-Account-Restrictions": "4c164200-20c0-11d0-a768-00aa006e0529" } as const;
+
 /** The rights of one way in letters of SDDL, and what they are about. */
 export function rightsOf({ action }: Way): Pick<PlantedEntry, "rights" | "objectType"> {
   switch (action.do) {
     case "read all properties":
       return { rights: "RP" };
+    case "write all properties":
+      return { rights: "WP" };
     case "write":
       return { rights: "WP", objectType: action.attribute };
     case "use":
@@ -134,3 +140,10 @@ export const accountNames: Readonly<Record<SyncTool, string>> = {
   "connect-sync": "svc-connect",
   "cloud-sync": "agent$",
 };
+
+/** Whether what is held is, or is more than, what is wanted. */
+export function covers(held: Way, wanted: Way): boolean {
+  if (isDeepStrictEqual(held, wanted)) return true;
+  const isMore = held.action.do === "write all properties" && wanted.action.do === "write";
+  return isMore && isDeepStrictEqual(held.on, wanted.on);
+}

@@ -4,11 +4,12 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { FeatureId } from "../../catalogue/features.ts";
-import type { GrantedEntry, Requirement } from "../../catalogue/permissions/requirement.ts";
+import type { GrantedEntry, Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import { permissions, requirementsOf } from "../../catalogue/permissions.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import {
   classOf,
+  covers,
   narrowEntry,
   objectsIn,
   type PlacedObject,
@@ -32,10 +33,12 @@ export function alone(tool: SyncTool, requirement: Requirement): Subject {
   return { tool, requirement, features: purpose === "basic-read" ? [] : [purpose] };
 }
 
-/** With every feature of the tool that needs any permission. */
+/** With every feature of the tool that needs any permission, and none that gives this one away. */
 export function amongAll(tool: SyncTool, requirement: Requirement): Subject {
+  const [wanted] = requirement.ways;
+  const givesIt = ({ ways: [way] }: Requirement) => covers(way, wanted) && !isDeepStrictEqual(way, wanted);
   const features = [...permissions[tool]].flatMap(([purpose, { requirements }]) =>
-    purpose === "basic-read" || requirements.length === 0 ? [] : [purpose],
+    purpose === "basic-read" || requirements.length === 0 || requirements.some(givesIt) ? [] : [purpose],
   );
   return { tool, requirement, features };
 }
@@ -63,6 +66,8 @@ export interface Expected {
   readonly violated: Readonly<Record<string, Level>>;
   /** Whether what is said names the right. */
   readonly named?: boolean;
+  /** What is said of the entry that is there, and reaches other objects. */
+  readonly misplaced?: RegExp;
   /** Whether requirements other than those that ask for the same right are granted as well. */
   readonly wide?: true;
 }
@@ -119,6 +124,10 @@ export function otherEntries({ tool, requirement }: Subject, { features }: Plant
 
 function isReading({ ways: [{ action }] }: Requirement): boolean {
   return action.do === "read all properties";
+}
+
+function isProvisioning({ purpose }: Requirement): boolean {
+  return purpose === "group-provisioning" || purpose === "user-provisioning";
 }
 
 /** A gap in writing stops export, one in reading does not; the rule about a right names it, where there is one. */
@@ -199,7 +208,8 @@ function isWithoutReason({ tool, requirement, features }: Subject, objectClass: 
   const needed = inUse(tool, features).some(({ ways }) =>
     ways.some(
       (way) =>
-        isDeepStrictEqual(way.action, action) &&
+        (isDeepStrictEqual(way.action, action) ||
+          (way.action.do === "write all properties" && action.do === "write")) &&
         (isAnywhere || isThere(way.on === "domain root" ? undefined : way.on.newObjects)),
     ),
   );
@@ -257,6 +267,9 @@ export const situations: readonly Situation[] = [
       // The domain root is no user.
       const wrong = entry.objectClass === undefined ? "user" : (wrongClasses[entry.objectClass] ?? "user");
       const surplus = entry.objectClass !== undefined && isWithoutReason(subject, wrong);
+      const elsewhere: Way = { action: requirement.ways[0].action, on: { newObjects: wrong } };
+      // What is no right of this requirement may be one of another.
+      const givesAnother = requirementsOf(tool).some(({ ways: [way] }) => covers(elsewhere, way));
       return {
         entries: [{ ...entry, objectClass: wrong, reach: "descendants" }],
         scope: staff,
@@ -267,6 +280,8 @@ export const situations: readonly Situation[] = [
           objects: objectsOf(requirement, staff, nothing),
           violated: { ...gap(subject), ...(surplus ? excess(tool, "advisory") : {}) },
           named: true,
+          misplaced: new RegExp(`(granted for|, | and ) ?${wrong}\\b[\\w, ]* objects only, below`),
+          ...(givesAnother ? { wide: true } : {}),
         },
       };
     },
@@ -287,6 +302,7 @@ export const situations: readonly Situation[] = [
           objects: objectsOf(requirement, staff, nothing),
           violated: gap(subject),
           named: true,
+          ...(classOf(requirement) === null ? { misplaced: /objects only, below/ } : {}),
         },
       };
     },
@@ -440,6 +456,69 @@ export const situations: readonly Situation[] = [
     },
   },
   {
+    title: "is held by its property set",
+    plant: ({ tool, requirement, features }) => {
+      const entry = narrowEntry(requirement);
+      const set = propertySetOf[entry.objectType ?? ""];
+      if (entry.rights !== "WP" || set === undefined) return null;
+      return {
+        entries: [{ ...entry, objectType: set }],
+        scope: staff,
+        features,
+        expected: {
+          grant: "held",
+          through: [],
+          objects: objectsOf(requirement, staff, everything),
+          violated: excess(tool, "advisory"),
+          wide: true,
+        },
+      };
+    },
+  },
+  {
+    title: "is full control that a nested group has",
+    plant: ({ tool, requirement, features }) => {
+      const { objectType: _, ...control } = { ...narrowEntry(requirement), rights: "GA", to: "outer group" } as const;
+      const isAskedFor = features.includes("group-provisioning") && control.objectClass === "group";
+      const hashes =
+        tool === "connect-sync" && classOf(requirement) === null && !features.includes("password-hash-sync");
+      return {
+        entries: [control],
+        scope: staff,
+        features,
+        expected: {
+          grant: "held",
+          through: ["inner group", "outer group"],
+          objects: objectsOf(requirement, staff, everything),
+          violated: {
+            ...(isAskedFor ? {} : excess(tool, "mandatory")),
+            ...(hashes ? { "connector-account-get-changes-all": "mandatory" } : {}),
+          },
+          wide: true,
+        },
+      };
+    },
+  },
+  {
+    title: "is full control of one unit",
+    plant: ({ tool, requirement, features }) => {
+      if (classOf(requirement) === null || isProvisioning(requirement)) return null;
+      const { objectType: _, objectClass: _all, ...control } = { ...narrowEntry(requirement), rights: "GA" } as const;
+      return {
+        entries: [{ ...control, on: [units.staff], reach: "this object and descendants" }],
+        scope: staff,
+        features,
+        expected: {
+          grant: "missing",
+          through: [],
+          objects: objectsOf(requirement, staff, everything),
+          violated: excess(tool, "mandatory"),
+          wide: true,
+        },
+      };
+    },
+  },
+  {
     title: "is full control",
     dependsOnOthers: true,
     plant: ({ tool, requirement, features }) => {
@@ -467,6 +546,9 @@ export const situations: readonly Situation[] = [
     },
   },
 ];
+
+/** Property sets of the base schema, by an attribute in them. */
+const propertySetOf: Readonly<Record<string, string>> = { pwdLastSet: "User-Account-Restrictions" };
 
 function withoutClass({ objectClass: _, ...entry }: PlantedEntry): PlantedEntry {
   return entry;

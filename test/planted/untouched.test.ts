@@ -1,7 +1,8 @@
 /** What every domain has is no finding: the descriptors that Windows gives to every object, and the groups it makes. */
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
-import { observed } from "../../catalogue/fact.ts";
+import { observed, unobservable } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import { permissions } from "../../catalogue/permissions.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
@@ -9,14 +10,19 @@ import type { SyncTool } from "../../catalogue/tools.ts";
 import { resourceTypes } from "../../contract/resources.ts";
 import { observeThrough } from "../../directory/directories.ts";
 import type { Entry } from "../../directory/entries.ts";
+import type { ObservationRequest } from "../../directory/requests.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";
 import { newObjectDescriptor } from "../../directory/security/inheritance.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor, type SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
-import type { DirectoryObject } from "../../directory/source.ts";
+import { snapshotSchema } from "../../directory/snapshot/format.ts";
+import { recordSnapshot } from "../../directory/snapshot/recorder.ts";
+import { SnapshotSource } from "../../directory/snapshot/source.ts";
+import type { DirectoryObject, DirectorySource } from "../../directory/source.ts";
 import { lockedDown } from "../../lab/active-directory/lock-down.ts";
-import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import { violationsIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import {
   computer,
@@ -28,6 +34,7 @@ import {
   type MemoryForest,
   memoryForest,
   object,
+  unreachable,
 } from "../directory/memory-forest.ts";
 import { takeoverSchema } from "../directory/takeover-schema.ts";
 import { defaultDescriptorsByClass } from "../fixtures/default-security-descriptors.ts";
@@ -190,7 +197,7 @@ function newDomain(form: Form): MemoryForest {
   }
   const bytes = rows.map(({ descriptor }) => encodeSecurityDescriptor(descriptor));
   const facts = new Map(made.map((each) => [each.object.distinguishedName, each]));
-  const entries = rows.map(({ name, objectClass }, index): Entry => {
+  const entries = rows.map(({ name, objectClass, critical }, index): Entry => {
     const { object: each, members = [] } = facts.get(name) ?? {};
     return {
       distinguishedName: name,
@@ -201,6 +208,7 @@ function newDomain(form: Form): MemoryForest {
         ...(each?.samAccountName == null ? {} : { sAMAccountName: [each.samAccountName] }),
         ...(each?.primaryGroupId == null ? {} : { primaryGroupID: [String(each.primaryGroupId)] }),
         ...(members.length === 0 ? {} : { member: members }),
+        ...(critical ? { isCriticalSystemObject: ["TRUE"] } : {}),
         ...(name === domainName ? { minPwdAge: ["0"] } : {}),
         ...(each?.userAccountControl == null ? {} : unrestricted),
         ...(each?.userAccountControl == null ? {} : { userAccountControl: [String(each.userAccountControl)] }),
@@ -237,27 +245,98 @@ function newDomain(form: Form): MemoryForest {
     },
     domains: [domain({ rootSecurityDescriptor: observed(encodeSecurityDescriptor(root)) })],
     forest: { visibleKdsRootKeys: observed(1) },
-    entries: [...entries, ...takeoverSchema],
+    entries: [...entries, ...takeoverSchema, rootKey],
     secured: [{ descriptors: bytes, objects }],
     session: ["S-1-1-0", "S-1-5-11", builtin(554)],
   };
 }
 
+/** Made long ago, as every domain with a gMSA has one. */
+const rootKey: Entry = {
+  distinguishedName: `CN=1,CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration,${domainName}`,
+  attributes: {
+    objectClass: ["top", "msKds-ProvRootKey"],
+    "msKds-CreateTime": ["133497504000000000"],
+    "msKds-UseStartTime": ["133506144000000000"],
+  },
+};
+
 const trusted = { tierZero: [], syncAccounts: ["WINGTIP\\svc-connect", "agent$"] };
 
-async function violated(form: Form): Promise<readonly string[]> {
-  const resources = JSON.parse(JSON.stringify(await declared(form))) as readonly DeclaredResource[];
+async function violated(
+  form: Form,
+  source: DirectorySource = memoryForest(newDomain(form)),
+  domains: { readonly domains?: readonly string[] } = {},
+): Promise<readonly string[]> {
+  const resources = JSON.parse(JSON.stringify(await declared(source, domains))) as readonly DeclaredResource[];
   return violationsIn(judge(resources, clock)).map(
     ({ rule, resource, message }) => `${resource.name}: ${rule.name}: ${message}`,
   );
 }
 
-async function declared(form: Form): Promise<readonly DeclaredResource[]> {
-  const source = memoryForest(newDomain(form));
-  const connect = { forest, name: "WINGTIP\\svc-connect", trusted };
+/** The same forest with a second domain, of which no domain controller can be reached. */
+function withUnreachableDomain(model = newDomain("locked down")): DirectorySource {
+  const distinguishedName = `DC=branch,${domainName}`;
+  const hidden = unobservable("no domain controller of branch.wingtip.test can be reached", "Open the way to one");
+  const branch = domain({
+    dnsName: "branch.wingtip.test",
+    netBiosName: "BRANCH",
+    distinguishedName,
+    sid: hidden,
+    functionalLevel: hidden,
+    rootSecurityDescriptor: hidden,
+    managedServiceAccountsContainer: hidden,
+  });
+  const source = memoryForest({ ...model, domains: [...(model.domains ?? []), branch] });
+  return {
+    ...source,
+    groupsOf: (account, dnsName) =>
+      dnsName === branch.dnsName ? Promise.reject(unreachable) : source.groupsOf(account, dnsName),
+    entries: (query) => (query.base.endsWith(distinguishedName) ? Promise.reject(unreachable) : source.entries(query)),
+    readObjects: (dnsName, begin) =>
+      dnsName === branch.dnsName ? Promise.reject(unreachable) : source.readObjects(dnsName, begin),
+  };
+}
+
+/** What a snapshot of the forest holds, and nothing else. */
+async function recorded(
+  source: DirectorySource,
+  domains: { readonly domains?: readonly string[] },
+): Promise<DirectorySource> {
+  const requests: ObservationRequest[] = [];
+  await declared(source, domains, requests);
+  const text = JSON.stringify(z.encode(snapshotSchema, await recordSnapshot(source, requests, () => clock)));
+  return new SnapshotSource(async () => z.decode(snapshotSchema, JSON.parse(text)), { file: "it", maximumAgeDays: 7 });
+}
+
+/** @param requests takes what was asked */
+async function declared(
+  source: DirectorySource,
+  domains: { readonly domains?: readonly string[] },
+  requests: ObservationRequest[] = [],
+): Promise<readonly DeclaredResource[]> {
+  const observe = (request: ObservationRequest) => {
+    requests.push(request);
+    return observeThrough(source, request);
+  };
+  const connect = { forest, name: "WINGTIP\\svc-connect", trusted, ...domains };
   const cloud = { forest, name: "agent$", servers: ["SYNC01"], trusted };
-  const whole = { forest, trusted, syncServers: ["SYNC01"] };
+  const served = { domains: [forest] };
+  const whole = { forest, trusted, syncServers: ["SYNC01"], ...domains };
+  const installer = { forest, name: "WINGTIP\\person4", ...domains };
   return [
+    {
+      // Over, and out of every administrative group.
+      type: resourceTypes["privileged administrator"],
+      name: "installer",
+      inputs: {
+        ...installer,
+        account: "connect-sync-enterprise-administrator",
+        phase: "after-install",
+        temporaryUntil: "2026-11-01",
+        observed: await observe({ subject: "privileged administrator", ...installer }),
+      },
+    },
     {
       type: resourceTypes["connector account"],
       name: "connector",
@@ -267,7 +346,7 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         phase: "after-install",
         features: connectFeatures,
         signsInOn: ["SYNC01"],
-        observed: await observeThrough(source, { subject: "connector account", ...connect }),
+        observed: await observe({ subject: "connector account", ...connect }),
       },
     },
     {
@@ -278,8 +357,22 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         account: "cloud-sync-service-account",
         phase: "after-install",
         features: cloudFeatures,
-        domains: [forest],
-        observed: await observeThrough(source, { subject: "group managed service account", ...cloud }),
+        ...served,
+        observed: await observe({ subject: "group managed service account", ...cloud, ...served }),
+      },
+    },
+    {
+      type: resourceTypes["ADSync service account"],
+      name: "service",
+      inputs: {
+        ...cloud,
+        account: "connect-sync-service-account",
+        phase: "after-install",
+        kind: "group managed service account",
+        database: "local database",
+        onDomainController: false,
+        signsInOn: cloud.servers,
+        observed: await observe({ subject: "ADSync service account", ...cloud }),
       },
     },
     {
@@ -291,11 +384,59 @@ async function declared(form: Form): Promise<readonly DeclaredResource[]> {
         managedServiceAccounts: "in use",
         connectSync: "after-install",
         choosesSourceAnchor: false,
-        observed: await observeThrough(source, { subject: "forest", ...whole }),
+        observed: await observe({ subject: "forest", ...whole }),
       },
     },
   ];
 }
+
+describe("a domain that cannot be reached", () => {
+  it("is no obstacle where both tools leave it out, live and in a snapshot", async () => {
+    const [source, domains] = [withUnreachableDomain(), { domains: ["WINGTIP.test"] }];
+    expect(await violated("locked down", source, domains)).toEqual([]);
+    expect(await violated("locked down", await recorded(source, domains), domains)).toEqual([]);
+  });
+
+  it("is no obstacle where both tools leave it out and its people are administrators of the forest", async () => {
+    const model = newDomain("locked down");
+    const entries = model.entries?.map(({ distinguishedName, attributes }) => ({
+      distinguishedName,
+      attributes: /^CN=(Enterprise Admins|Administrators),/.test(distinguishedName)
+        ? { ...attributes, member: [...(attributes.member ?? []), `CN=boss,CN=Users,DC=branch,${domainName}`] }
+        : attributes,
+    }));
+    const source = withUnreachableDomain({ ...model, ...(entries === undefined ? {} : { entries }) });
+    expect(await violated("locked down", source, { domains: ["WINGTIP.test"] })).toEqual([]);
+  });
+
+  it("cannot be verified where it is synchronized", async () => {
+    const found = await violated("locked down", withUnreachableDomain());
+    expect(new Set(found.map((text) => text.split(": ").slice(0, 2).join(": ")))).toEqual(
+      new Set([
+        "connector: connector-account-blocked-objects",
+        "connector: connector-account-excess",
+        "connector: connector-account-feature-permissions",
+        "connector: connector-account-get-changes",
+        "connector: connector-account-get-changes-all",
+        "connector: connector-account-not-protected",
+        "connector: password-hash-sync-inetorgperson",
+        "connector: password-writeback-minimum-password-age",
+        "connector: protected-accounts-out-of-scope",
+        "installer: temporary-administrator-removed",
+        "wingtip.test: domain-replication-rights-known",
+        "wingtip.test: managed-service-accounts-container",
+        "wingtip.test: seamless-sso-encryption-types",
+        "wingtip.test: seamless-sso-password-rotated",
+        "wingtip.test: seamless-sso-takeover",
+      ]),
+    );
+  });
+
+  it("is told where it is named and nobody sees it", async () => {
+    const found = await violated("locked down", undefined, { domains: [forest, "lost.wingtip.test"] });
+    expect(found).toEqual([expect.stringContaining("no domain with that name is visible in wingtip.test")]);
+  });
+});
 
 describe("a new domain, with the accounts of both tools as the cmdlets leave them", () => {
   it("gives no rule anything to say", async () => {
@@ -303,17 +444,16 @@ describe("a new domain, with the accounts of both tools as the cmdlets leave the
   });
 
   it("is told of its accounts' own form alone, where they were not locked down", async () => {
-    expect((await violated("as made")).map((text) => text.slice(0, text.indexOf(" WINGTIP")))).toEqual([
-      "connector: service-account-locked-down:",
-      "agent: service-account-locked-down:",
-    ]);
+    expect(new Set((await violated("as made")).map((text) => text.slice(0, text.indexOf(" WINGTIP"))))).toEqual(
+      new Set(["connector: service-account-locked-down:", "agent: service-account-locked-down:"]),
+    );
   });
 
   it("is told of the one thing that somebody added", async () => {
     const [first, ...others] = await violated("opened");
     expect(first).toMatch(/^connector: connector-account-takeover: .*person0/);
-    expect(others.map((text) => text.slice(0, text.indexOf(" WINGTIP")))).toEqual([
-      "connector: service-account-locked-down:",
-    ]);
+    expect(new Set(others.map((text) => text.slice(0, text.indexOf(" WINGTIP"))))).toEqual(
+      new Set(["connector: service-account-locked-down:"]),
+    );
   });
 });

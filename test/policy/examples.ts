@@ -87,6 +87,8 @@ const singleSignOnObject = found(
   1108,
 );
 const server1 = found("SRV1$", "computer", "CN=SRV1,OU=Servers,DC=fabrikam,DC=example", 1201);
+const server9 = found("SRV9$", "computer", "CN=SRV9,OU=Servers,DC=fabrikam,DC=example", 1209);
+const server10 = found("SRV10$", "computer", "CN=SRV10,OU=Servers,DC=fabrikam,DC=example", 1210);
 const server2 = found("SRV2$", "computer", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example", 1202);
 
 const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } } as const;
@@ -97,7 +99,7 @@ function allPermissions(tool: SyncTool, domain: string, distinguishedName: strin
 }
 
 const none = { count: 0, sample: [] };
-const noneHidden = { contents: none, containers: none, permissions: none, classes: none };
+export const noneHidden = { contents: none, containers: none, permissions: none, classes: none };
 
 /** A hundred objects of every class but inetOrgPerson, and the account may do everything to all of them. */
 function allObjects(tool: SyncTool): ObjectPermissions {
@@ -111,6 +113,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
     missingUnits: [],
     nothingInScope: false,
     protectedPeople: { count: 0, sample: [] },
+    administrators: { observed: { count: 0, stamped: 0, names: [], everyone: [], hidden: [] } },
     rights: [
       {
         requirements: onObjects.map(({ id }) => id),
@@ -128,7 +131,11 @@ function allObjects(tool: SyncTool): ObjectPermissions {
 
 /** As it is locked down. */
 function untouchable(target: FoundAccount, role: Takeover["role"] = "account"): Takeover {
-  return { target, role, paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [], hidden: [] } } };
+  return {
+    target,
+    role,
+    paths: { observed: { count: 0, sample: [], emptyGroups: [], ofSyncAccounts: [], unseen: [], hidden: [] } },
+  };
 }
 
 /** An account that nothing keeps from signing in. */
@@ -210,7 +217,9 @@ export const examples = {
                     {
                       target: singleSignOnObject,
                       role: "account",
-                      paths: { observed: { count: 0, sample: [], emptyGroups: [], unseen: [], hidden: [] } },
+                      paths: {
+                        observed: { count: 0, sample: [], emptyGroups: [], ofSyncAccounts: [], unseen: [], hidden: [] },
+                      },
                     },
                   ],
                 },
@@ -256,6 +265,7 @@ export const examples = {
         enabled: { observed: true },
         logon: freeLogon(),
         lockDown: { observed: lockedDown() },
+        passwordLastSet: { observed: "2026-10-01T08:00:00Z" },
         passwordPolicies: passwordPolicies(),
         protectedGroups: { observed: [] },
         replication: [
@@ -288,6 +298,7 @@ export const examples = {
     servers: ["SRV1", "SRV2"],
     features: ["password-hash-sync"],
     domains: ["fabrikam.example"],
+    agentVersion: "1.1.2505.0",
     trusted: { tierZero: [], syncAccounts: [] },
     observed: {
       evidence: live,
@@ -302,12 +313,16 @@ export const examples = {
             server: "SRV1",
             computer: { observed: server1 },
             enabled: { observed: true },
+            onlyAsEveryone: { observed: false },
+            encryptionTypes: { observed: 28 },
             mayRetrieve: { observed: { granted: true, trustee: server1.name, through: [] } },
           },
           {
             server: "SRV2",
             computer: { observed: server2 },
             enabled: { observed: true },
+            onlyAsEveryone: { observed: false },
+            encryptionTypes: { observed: 28 },
             mayRetrieve: { observed: { granted: true, trustee: "FABRIKAM\\Agents", through: ["FABRIKAM\\Agents"] } },
           },
         ],
@@ -345,7 +360,20 @@ export const examples = {
     observed: {
       evidence: live,
       account: { observed: adSyncObject },
-      details: { enabled: { observed: true }, logon: freeLogon() },
+      details: {
+        enabled: { observed: true },
+        logon: freeLogon(),
+        takeover: { observed: [untouchable(adSyncObject)] },
+      },
+      servers: [
+        { server: "SRV9", computer: { observed: server9 }, enabled: { observed: true }, mayRetrieve: granted },
+        {
+          server: "srv10.fabrikam.example",
+          computer: { observed: server10 },
+          enabled: { observed: true },
+          mayRetrieve: granted,
+        },
+      ],
     },
   }),
   "entra administrator": (): EntraAdministratorInputs => ({
@@ -424,20 +452,24 @@ export const examples = {
     ],
     cloudSync: { phase: "after-install", domains: ["fabrikam.example"] },
     trustedApplications: ["7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e"],
+    trustedAdministrators: ["app-admin@fabrikam.onmicrosoft.com"],
+    administratorNames: ["admin@fabrikam.onmicrosoft.com"],
     emergencyAccounts: ["break-glass@fabrikam.onmicrosoft.com"],
     federatedDomains: ["fabrikam.example"],
     administratorDomains: ["fabrikam.onmicrosoft.com"],
     connectSync: {
       phase: "after-install",
       servers: [
-        { name: "SRV9", mode: "active", version: "2.5.190.0" },
-        { name: "srv10.fabrikam.example", mode: "staging", version: "2.5.190.0" },
+        { name: "SRV9", mode: "active", version: "2.6.91.0" },
+        { name: "srv10.fabrikam.example", mode: "staging", version: "2.6.91.0" },
       ],
       identity: { kind: "application", name: "Sync of SRV9" },
       applications: [
         {
           name: "Sync of SRV9",
-          certificates: [{ thumbprints: ["A1".repeat(20), "B2".repeat(32)], lastDay: "2028-06-30" }],
+          certificates: [
+            { thumbprints: ["A1".repeat(20), "B2".repeat(32)], firstDay: "2026-06-30", lastDay: "2028-06-30" },
+          ],
           permissions: ["ADSynchronization.ReadWrite.All"],
         },
       ],
@@ -517,6 +549,14 @@ export const examples = {
           },
         ],
       },
+      synchronizationWriters: { observed: { count: 0, sample: [] } },
+      applicationAdministrators: { observed: { count: 0, sample: [] } },
+      eligibleApplicationAdministrators: { observed: { count: 0, sample: [] } },
+      ownersOfAdministratorGroups: { observed: { count: 0, sample: [] } },
+      eligibleForAdministratorGroups: { observed: { count: 0, sample: [] } },
+      trustedAdministrators: {
+        observed: [{ name: "app-admin@fabrikam.onmicrosoft.com", objectId: "5a6b7c8d-1e2f-4a3b-8c4d-5e6f7a8b9c0d" }],
+      },
       emergencyAccounts: { observed: [{ name: "break-glass@fabrikam.onmicrosoft.com", enabled: true }] },
       conditionalAccess: { observed: { count: 0, sample: [] } },
     },
@@ -528,7 +568,13 @@ export const examples = {
     name: "SRV9\\installer",
     needed: true,
     reason: "the installer runs as a local administrator",
-    attestation: { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-12-31" },
+    attestation: {
+      name: "SRV9\\installer",
+      by: "R. Okafor",
+      on: "2026-11-10",
+      evidence: "CHG-7",
+      expires: "2026-12-31",
+    },
   }),
 } as const;
 

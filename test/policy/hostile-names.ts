@@ -37,6 +37,8 @@ const shellOf = (line: string) => (/^(?:pulumi|az|npm|npx) /.test(line) ? "both"
 
 /** Judges with each of the hostile names in the place of every name, and reads each command of each remedy. */
 export function expectSafeCommands(rule: Rule, declared: DeclaredResource, now: Date): void {
+  for (const line of commandsIn(() => judgeResource(rule, declared, { now })))
+    expect(undocumentedIn(line), `${rule.name}: ${line}`).toEqual([]);
   for (const ending of hostile) {
     const inputs = renamed(declared.inputs, "", ending) as DeclaredResource["inputs"];
     for (const line of commandsIn(() => judgeResource(rule, { ...declared, inputs }, { now })))
@@ -59,6 +61,27 @@ export function faultsOf(line: string, ending: string): readonly string[] {
     ...(inLiterals === count(line) ? [] : ["a name stands outside of quotes"]),
     ...(line.startsWith("dsacls ") ? literals.filter((text) => /^[-/@\u2013-\u2015]|"|\\$|^$/.test(text)) : []),
     ...(shellOf(line) === "both" ? split(line).filter((word) => !isWhole(word)) : []),
+  ];
+}
+
+const modulesByPath = cmdletModules.filter(({ module }) => module.includes("\\"));
+
+/**
+ * What would not work as it stands: a cmdlet whose module a session finds by its path only, Microsoft Graph without sign-in
+ * to a scope, and an object of Active Directory without the domain that is asked for it.
+ */
+export function undocumentedIn(line: string): readonly string[] {
+  if (shellOf(line) === "both" || /^\(a (?:name|value) in it/.test(line)) return [];
+  const { commands, calls } = parseLine(line);
+  const withoutModule = modulesByPath.filter(
+    ({ module, cmdlets }) =>
+      commands.some((name) => Object.hasOwn(cmdlets, name)) && !line.startsWith(`Import-Module "${module}"; `),
+  );
+  const graph = commands.filter((name) => /-Mg/.test(name));
+  return [
+    ...withoutModule.map(({ module }) => `${module} is not loaded`),
+    ...(graph.length > 0 && !line.startsWith("Connect-MgGraph -Scopes ") ? ["nobody has signed in to Graph"] : []),
+    ...calls.filter((call) => / -Identity ["'](?:CN|OU|DC)=/i.test(call) && !/ -Server ["']/.test(call)),
   ];
 }
 

@@ -34,7 +34,7 @@ export function itNeedsAnObservation(
     expect(levels).toEqual([rule.unobservableLevel ?? rule.enforcementLevel]);
     expect(messages[0]).toContain(
       "cannot verify: the snapshot of fabrikam.example was recorded on 2026-11-02 and is 21 days old; maximumAgeDays is 7.\n" +
-        "Record it again with: npm run snapshot -- --stack NAME",
+        "Record it again with: npx hybrid-sync snapshot --stack NAME",
     );
   });
 

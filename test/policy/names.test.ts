@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { wayOut } from "../../catalogue/remedy.ts";
-import { judge } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
 import { type Example, examples, resource, today } from "./examples.ts";
+import { changed } from "./permission-rows.ts";
 
 const nobody = { observed: null } as const;
 const nothing = { count: 0, sample: [] } as const;
@@ -57,6 +58,28 @@ const rows: readonly Row[] = [
     says: "was not seen",
   },
   {
+    keys: ["cloudSync.exchangeOnlineAttributes"],
+    name: "proxyAdresses",
+    example: "group managed service account",
+    inputs: (name) => {
+      const inputs = examples["group managed service account"]();
+      const declared = {
+        ...inputs,
+        features: ["exchange-online-writeback"] as const,
+        exchangeOnlineAttributes: [name],
+      };
+      const grant = { observed: { granted: false, notInSchema: [name] } } as const;
+      const row = { requirement: `exchange-online-writeback/write ${name}/user`, grant };
+      return changed(declared, "fabrikam.example", (domain) =>
+        "observed" in domain.requirements
+          ? { ...domain, requirements: { observed: [...domain.requirements.observed, row] } }
+          : domain,
+      );
+    },
+    rule: "gmsa-feature-permissions",
+    says: "the schema of the forest has no proxyAdresses",
+  },
+  {
     keys: ["tenant.emergencyAccounts"],
     name: "braek-glass@fabrikam.onmicrosoft.com",
     example: "tenant",
@@ -74,6 +97,15 @@ const rows: readonly Row[] = [
         { trustedApplications: [name] },
         { trustedApplications: { observed: [{ name, by: "display name", found: nothing }] } },
       ),
+    rule: "tenant-names-found",
+    says: "was not found in the tenant",
+  },
+  {
+    keys: ["tenant.trustedAdministrators"],
+    name: "app-amdin@fabrikam.onmicrosoft.com",
+    example: "tenant",
+    inputs: (name) =>
+      tenant({ trustedAdministrators: [name] }, { trustedAdministrators: { observed: [{ name, objectId: null }] } }),
     rule: "tenant-names-found",
     says: "was not found in the tenant",
   },
@@ -100,7 +132,7 @@ const rows: readonly Row[] = [
     says: "is not a verified domain of the tenant",
   },
   {
-    keys: ["cloudSync.domains"],
+    keys: ["cloudSync.domains", "cloudSync.forests[].domains"],
     name: "fabrikan.example",
     example: "group managed service account",
     inputs: (name) => ({ ...examples["group managed service account"](), domains: [name] }),
@@ -108,12 +140,18 @@ const rows: readonly Row[] = [
     says: "cannot verify",
   },
   {
-    keys: ["cloudSync.agentServers"],
+    keys: ["cloudSync.agentServers", "cloudSync.forests[].agentServers"],
     name: "SVR1",
     example: "group managed service account",
     inputs: (name) => {
       const inputs = examples["group managed service account"]();
-      const row = { server: name, computer: nobody, enabled: nobody, mayRetrieve: nobody };
+      const row = {
+        server: name,
+        computer: nobody,
+        enabled: nobody,
+        mayRetrieve: nobody,
+        onlyAsEveryone: { observed: false },
+      };
       const details = { ...inputs.observed.details, servers: [row] };
       return { ...inputs, servers: [name], observed: { ...inputs.observed, details } };
     },
@@ -121,7 +159,7 @@ const rows: readonly Row[] = [
     says: "was not seen in the directory",
   },
   {
-    keys: ["cloudSync.accounts.serviceAccount.name"],
+    keys: ["cloudSync.accounts.serviceAccount.name", "cloudSync.forests[].serviceAccount.name"],
     name: "agnet$",
     example: "group managed service account",
     inputs: unseen("group managed service account"),
@@ -129,7 +167,11 @@ const rows: readonly Row[] = [
     says: "was not seen",
   },
   {
-    keys: ["cloudSync.accounts.domainAdministrator.name", "connectSync.accounts.enterpriseAdministrator.name"],
+    keys: [
+      "cloudSync.accounts.domainAdministrator.name",
+      "cloudSync.forests[].domainAdministrator.name",
+      "connectSync.accounts.enterpriseAdministrator.name",
+    ],
     name: "FABRIKAM\\amd-install",
     example: "privileged administrator",
     inputs: unseen("privileged administrator"),
@@ -220,11 +262,18 @@ const elsewhere: readonly (readonly [why: string, ...keys: RegExp[]])[] = [
   [
     "one of a list",
     /\.(features|roles|phase|mode|kind|purpose|assignment|state|transport)$/,
-    /^judgement$/,
+    /^(judgement|profile)$/,
+    /\.defaultEncryptionTypes$/,
     /^attestations\[\]\.account$/,
   ],
-  ["a value, not a name", /\.(temporaryUntil|version|addresses|location|on|expires|by|evidence|emails)$/],
-  ["attested, because nothing shows it", /\.(localAdministrator|sqlAdministrator)\.name$/],
+  ["a decision: what it is about is looked for, and an exception that accepts nothing is said", /^exceptions\[\]\./],
+  [
+    "a value, not a name",
+    /\.(eligibleUntil|temporaryUntil|version|agentVersion|addresses|location|on|expires|by|evidence|emails)$/,
+  ],
+  ["connector-account-feature-permissions tells it, with a test of its own", /^connectSync\.forests\[\]\.domains$/],
+  ["a version or a day, not a name", /^connectSync\.versions\./],
+  ["attested, because nothing shows it", /\.(localAdministrator|sqlAdministrator)\.name$/, /^attestations\[\]\.name$/],
   [
     "looked up by the azuread provider, which ends in a sentence of its own",
     /^guardRails\.legacyUserPolicy\.users$/,

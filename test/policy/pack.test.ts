@@ -89,7 +89,10 @@ describe("the policy pack, over its own protocol", () => {
       url: policy.getUrl(),
       remedy: policy.getRemediationSteps(),
     }));
-    expect(served).toEqual(
+    // What hands the configuration on is asked first.
+    expect(served[0]?.name).toBe("profile-and-thresholds");
+    expect(served.at(-1)?.name).toBe("decisions-needed");
+    expect(served.slice(1, -1)).toEqual(
       rules.map(({ name, description, enforcementLevel, reference, remedy }) => ({
         name,
         description,
@@ -104,7 +107,7 @@ describe("the policy pack, over its own protocol", () => {
     expect(await diagnostics(resource(example, examples[example]()))).toEqual([]);
   });
 
-  it("reports a violation at the rule's level, under the rule's description", async () => {
+  it("reports a violation at the rule's level, by its own message alone", async () => {
     const inputs = examples["ADSync service account"]();
     expect(
       await diagnostics(
@@ -115,13 +118,13 @@ describe("the policy pack, over its own protocol", () => {
         rule: "adsync-service-account-supported",
         level: mandatory,
         message: expect.stringMatching(
-          /^Connect Sync supports this kind of ADSync service account .*\.\nThe ADSync service account as a virtual account is not supported with a remote SQL Server on a member server; .*\nSupported there: /,
+          /^The ADSync service account as a virtual account is not supported with a remote SQL Server on a member server; .*\nSupported there: /,
         ),
       },
     ]);
   });
 
-  it("reports what cannot be decided as an advice, under the rule's description as well", async () => {
+  it("reports what cannot be decided as an advice, by its own message alone, too", async () => {
     const inputs = examples["connector account"]();
     const protectedGroups = { undecided: { reason: "an entry asks for a claim" } };
     const observed = { ...inputs.observed, details: { ...inputs.observed.details, protectedGroups } };
@@ -129,9 +132,7 @@ describe("the policy pack, over its own protocol", () => {
       {
         rule: "connector-account-not-protected",
         level: advisory,
-        message: expect.stringMatching(
-          /^The AD DS Connector account is in no protected group .*\nFABRIKAM\\svc-sync: undecided in which protected groups/,
-        ),
+        message: expect.stringMatching(/^FABRIKAM\\svc-sync: undecided in which protected groups/),
       },
     ]);
   });
@@ -162,7 +163,43 @@ describe("the policy pack, over its own protocol", () => {
   it("says of other resources that no rule is about them", async () => {
     const response = await analyze({ type: "azuread:index/user:User", name: "user", inputs: { displayName: "x" } });
     expect(response.getDiagnosticsList()).toEqual([]);
-    expect(response.getNotApplicableList().map((rule) => rule.getPolicyName())).toEqual(rules.map(({ name }) => name));
+    expect(response.getNotApplicableList().map((rule) => rule.getPolicyName())).toEqual([
+      "profile-and-thresholds",
+      ...rules.map(({ name }) => name),
+    ]);
+  });
+
+  it("takes profile and thresholds for every rule from one place of its configuration, and refuses what is no such thing", async () => {
+    const configure = async (properties: Record<string, JavaScriptValue>) => {
+      const request = new ConfigureAnalyzerRequest();
+      const config = new PolicyConfig();
+      config.setEnforcementlevel(advisory);
+      config.setProperties(Struct.fromJavaScript(properties));
+      request.getPolicyconfigMap().set("profile-and-thresholds", config);
+      await call(client.configure.bind(client), request);
+    };
+    await configure({ connectorPasswordDays: 30, snapshotDay: 3 });
+    const inputs = examples["connector account"]();
+    const details = { ...inputs.observed.details, passwordLastSet: { observed: "2026-10-01T00:00:00.000Z" } };
+    const observed = { ...inputs.observed, details };
+    const old = resource("connector account", { ...inputs, observed });
+    expect((await diagnostics(old)).map(({ rule, message }) => [rule, message.split("\n")[0]])).toEqual([
+      [
+        "connector-account-password-age",
+        expect.stringContaining("since 2026-10-01, for more than 30 days, as the policy pack is configured;"),
+      ],
+    ]);
+    expect(await diagnostics(resource("tenant", examples.tenant()))).toEqual([
+      {
+        rule: "profile-and-thresholds",
+        // Whatever its level is said to be.
+        level: mandatory,
+        message:
+          "The configuration of the policy pack cannot be used: profile-and-thresholds.snapshotDay is not known. Did you mean snapshotDays? Otherwise remove it.",
+      },
+    ]);
+    await configure({});
+    expect(await diagnostics(old)).toEqual([]);
   });
 
   it("leaves an organisation the last word on a rule's level", async () => {

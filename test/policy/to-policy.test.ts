@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
-import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import { toldIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { rules } from "../../policy/rules.ts";
 import { toPolicy } from "../../policy/to-policy.ts";
@@ -23,7 +24,7 @@ async function reported({ type, name, inputs }: DeclaredResource): Promise<strin
     },
   } as Partial<ResourceValidationArgs> as ResourceValidationArgs;
   for (const rule of rules) {
-    const { validateResource, enforcementLevel: usual } = toPolicy(rule, () => today);
+    const { validateResource, enforcementLevel: usual } = toPolicy(rule, () => ({ now: today }), new Set(), rules);
     const report = (violation: string | { readonly message?: string; readonly enforcementLevel?: string }) => {
       const { message = "", enforcementLevel = usual } =
         typeof violation === "string" ? { message: `${rule.description}\n${violation}` } : violation;
@@ -41,11 +42,8 @@ async function reported({ type, name, inputs }: DeclaredResource): Promise<strin
 
 /** What the program itself finds, in the same words. */
 function found(one: DeclaredResource): string[] {
-  return violationsIn(judge([one], today))
-    .map(
-      ({ enforcementLevel, rule, message }) =>
-        `[${enforcementLevel}] ${rule.name} on ${one.name}: ${rule.description}\n${message}`,
-    )
+  return toldIn(judge([one], today))
+    .map(({ enforcementLevel, rule, message }) => `[${enforcementLevel}] ${rule.name} on ${one.name}: ${message}`)
     .toSorted();
 }
 

@@ -68,7 +68,7 @@ const tenant: Declaration["tenant"] = {
   emergencyAccounts: [named("admin")],
   connectSync: {
     phase: "after-install",
-    servers: [{ name: "SYNC01", mode: "active", version: "2.5.190.0" }],
+    servers: [{ name: "SYNC01", mode: "active", version: "2.6.91.0" }],
     identity: { kind: "application", name: "Connect" },
     applications: [
       {
@@ -82,7 +82,7 @@ const tenant: Declaration["tenant"] = {
 };
 
 /** What every tenant has, and what a sound one has besides. */
-const sound: TenantSeed = {
+export const sound: TenantSeed = {
   callerObjectId: caller,
   users: [user("admin"), user("ADToAADSyncServiceAccount"), user("Sync_SYNC02_0a1b", { accountEnabled: false })],
   groups: [{ displayName: "Operators", isAssignableToRole: true, members: [named("admin")] }],
@@ -118,7 +118,7 @@ const sound: TenantSeed = {
   cloudSyncConfigurations: [{ name: "contoso.example" }],
 };
 
-const healthy: Declaration = {
+export const healthy: Declaration = {
   administrators: {
     adopted: administrator("admin"),
     eligible: administrator("admin", { assignmentType: "eligible" }),
@@ -252,7 +252,7 @@ const faulty: Declaration = {
       servers: ["SYNC01", ...Array.from({ length: 19 }, (_, index) => `TEST${index}`)].map((server, index) => ({
         name: server,
         mode: index === 0 ? "active" : "staging",
-        version: "2.5.190.0",
+        version: "2.6.91.0",
       })),
     },
   },
@@ -278,7 +278,7 @@ async function altered(
   look: (before: Findings, after: Findings) => readonly string[],
 ) {
   await using practice = await startTenant(seed);
-  const recorded = new RecordedTenant(practice, declaration, now);
+  using recorded = new RecordedTenant(practice, declaration, now);
   const before = await recorded.findings();
   const counts: Partial<Record<Alteration["kind"], number>> = {};
   const told: string[] = [];

@@ -6,7 +6,8 @@ import type { ObservationRequest } from "../../directory/requests.ts";
 import { readContent } from "../../directory/snapshot/file.ts";
 import type { ReadSnapshot } from "../../directory/snapshot/format.ts";
 import { SnapshotSource } from "../../directory/snapshot/source.ts";
-import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import { violationsIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 const projectRoot = new URL("../..", import.meta.url).pathname;

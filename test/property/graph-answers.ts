@@ -2,7 +2,7 @@
  * Every answer of Microsoft Graph to one observation, altered one at a time: blanked, refused, cut, and with each property
  * removed, null and of another type. What is observed then is judged as the resources of a stack are.
  */
-import { onTestFinished, vi } from "vitest";
+import { vi } from "vitest";
 import type {
   AdministratorGroupInputs,
   EntraAdministratorInputs,
@@ -12,7 +12,8 @@ import type {
 } from "../../contract/entra.ts";
 import { resourceTypes } from "../../contract/resources.ts";
 import type { PracticeTenant } from "../../lab/tenant/server.ts";
-import { judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import { violationsIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { observeEntraAdministrator } from "../../tenant/observe-administrator.ts";
 import { observeAdministratorGroup } from "../../tenant/observe-group.ts";
@@ -109,7 +110,7 @@ export interface Alteration {
 }
 
 /** A tenant whose answers are kept: one observation needs no network once the same was asked before. */
-export class RecordedTenant {
+export class RecordedTenant implements Disposable {
   readonly #answers = new Map<string, Answer>();
   readonly #reader: TenantReader;
   readonly #declared: Declaration;
@@ -123,15 +124,21 @@ export class RecordedTenant {
     this.#reader = openTenant(tenant.environment);
     const real = globalThis.fetch;
     vi.stubGlobal("fetch", (input: string | URL | Request, init?: RequestInit) => this.#fetch(real, input, init));
-    onTestFinished(() => {
-      vi.unstubAllGlobals();
-    });
+  }
+
+  [Symbol.dispose](): void {
+    vi.unstubAllGlobals();
   }
 
   /** What is found in the tenant, or would be if one answer were another. */
   async findings(altered?: Alteration): Promise<Findings> {
     this.#altered = altered;
-    return findingsIn(await observed(this.#reader, this.#declared), this.#now);
+    return findingsIn(await this.resources(), this.#now);
+  }
+
+  /** What is declared, with what is observed of it. */
+  resources(): Promise<readonly DeclaredResource[]> {
+    return observed(this.#reader, this.#declared);
   }
 
   /** Every alteration of every answer so far. */

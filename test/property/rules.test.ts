@@ -4,6 +4,7 @@ import { judgeResource } from "../../policy/judgement/judge-resource.ts";
 import type { DeclaredResource, Rule } from "../../policy/judgement/rule.ts";
 import { messageOf } from "../../policy/judgement/violation.ts";
 import { rules } from "../../policy/rules.ts";
+import { at, isFact, type Path, readsOf, unknownText } from "../policy/changed-inputs.ts";
 import {
   createdAdministrator,
   domainAdmins,
@@ -13,9 +14,7 @@ import {
   resource,
   today,
 } from "../policy/examples.ts";
-import { unknownObject, unknownText } from "../policy/judged.ts";
-
-type Path = readonly string[];
+import { unknownObject } from "../policy/judged.ts";
 
 /** Healthy and faulty inputs of every kind. */
 const declared: readonly DeclaredResource[] = [
@@ -80,7 +79,7 @@ describe("every rule", () => {
         ),
         ({ rule, original, replaced, value }) => {
           const suitable = value === noAccess ? replaced.filter((path) => isFact(at(original.inputs, path))) : replaced;
-          const reads = readsOf(rule, original);
+          const reads = readsOf(rule, original, today);
           const before = judgeResource(rule, original, { now: today });
           const after = judgeResource(rule, without(original, suitable, value), { now: today });
 
@@ -131,14 +130,6 @@ function paths(value: unknown, path: Path = []): Path[] {
   return [...own, ...Object.entries(value).flatMap(([key, inner]) => paths(inner, [...path, key]))];
 }
 
-function isFact(value: unknown): boolean {
-  return value !== null && typeof value === "object" && "observed" in value && Object.keys(value).length === 1;
-}
-
-function at(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
-}
-
 /** The resource with a value in the place of what stands at the paths; longer paths first, so that all of them exist. */
 function without(original: DeclaredResource, replaced: readonly Path[], value: unknown): DeclaredResource {
   const inputs = structuredClone(original.inputs);
@@ -149,22 +140,6 @@ function without(original: DeclaredResource, replaced: readonly Path[], value: u
   return { ...original, inputs };
 }
 
-/** Which properties a rule reads of a resource. */
-function readsOf(rule: Rule, original: DeclaredResource): ReadonlySet<string> {
-  const reads = new Set<string>();
-  const recording = <T extends object>(target: T, path: Path): T =>
-    new Proxy(target, {
-      get(object, key) {
-        const value: unknown = Reflect.get(object, key);
-        if (typeof key === "symbol" || !Object.hasOwn(object, key)) return value;
-        reads.add([...path, key].join("/"));
-        return value !== null && typeof value === "object" ? recording(value, [...path, key]) : value;
-      },
-    });
-  judgeResource(rule, { ...original, inputs: recording(original.inputs, []) }, { now: today });
-  return reads;
-}
-
 /** Whether a rule looks at something else because values are missing: outside of those, and not looked at before. */
 function restsOnMore(
   before: ReadonlySet<string>,
@@ -173,7 +148,7 @@ function restsOnMore(
   missing: readonly Path[],
 ): boolean {
   const gone = missing.map((path) => path.join("/"));
-  return [...readsOf(rule, changed)].some(
+  return [...readsOf(rule, changed, today)].some(
     (read) => !before.has(read) && !gone.some((path) => read === path || read.startsWith(`${path}/`)),
   );
 }

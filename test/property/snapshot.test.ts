@@ -16,7 +16,7 @@ import type { DirectoryObject, DirectorySource } from "../../directory/source.ts
 import type { ScriptedEntry } from "../../lab/scripted-directory/entry.ts";
 import type { ScriptedForest } from "../../lab/scripted-directory/forest.ts";
 import { group, user } from "../../lab/scripted-directory/objects.ts";
-import { judge } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import { sourceOver, startController, usualEntries } from "../directory/live/scripted-forest.ts";
 import {

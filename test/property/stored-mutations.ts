@@ -1,7 +1,8 @@
 /** What an earlier version stored of a faulty set-up, with one value damaged, and which findings are lost by it. */
 
 import { readFileSync } from "node:fs";
-import { type JudgedRule, judge, violationsIn } from "../../policy/judgement/judge-stack.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import { type JudgedRule, violationsIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 
 type Container = Record<string, unknown>;

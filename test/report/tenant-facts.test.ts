@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../policy/judgement/judge-stack.ts";
-import { renderReport } from "../../report/accounts-table.ts";
+import { judge } from "../../policy/judge-stack.ts";
+import type { DeclaredResource } from "../../policy/judgement/rule.ts";
+import { makeResult } from "../../report/make-result.ts";
 import { tenantFacts } from "../../report/tenant-facts.ts";
+import { renderTerminal } from "../../report/terminal.ts";
 import { examples, noAccess, resource, today } from "../policy/examples.ts";
 
 const factsOf = (inputs: object) => tenantFacts(judge([resource("tenant", inputs)], today));
@@ -50,12 +52,12 @@ describe("what is judged about the tenant", () => {
   it.each([120, 90])(
     "stands below the accounts in a report %i columns wide, and is left out without a tenant",
     (width) => {
-      const options = { clock: today, colour: false, width };
-      const both = renderReport([resource("tenant", examples.tenant())], options);
-      expect(both).toMatch(/Tenant[\s\S]*has 2 Global\s+Administrators/);
-      expect(renderReport([resource("connector account", examples["connector account"]())], options)).not.toContain(
-        "Tenant",
-      );
+      const report = (one: DeclaredResource) => {
+        const obtained = { stack: "test", by: "check", clock: today, program: "0.0.0", appliedStack: true } as const;
+        return renderTerminal(makeResult([one], obtained), { colour: false, width, all: true });
+      };
+      expect(report(resource("tenant", examples.tenant()))).toMatch(/Tenant[\s\S]*has 2 Global\s+Administrators/);
+      expect(report(resource("connector account", examples["connector account"]()))).not.toContain("Tenant");
     },
   );
 });

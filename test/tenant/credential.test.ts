@@ -77,6 +77,29 @@ describe("signing in with an OIDC token", () => {
     }
   });
 
+  it("asks Azure Pipelines for the token of a service connection", async () => {
+    await using tenant = await startTenant({ users: [anna] });
+    const asked: string[] = [];
+    const provider = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ oidcToken: tenant.federatedToken }));
+    });
+    await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/oidctoken`;
+    try {
+      const pipeline = { ARM_USE_OIDC: "true", SYSTEM_OIDCREQUESTURI: address, SYSTEM_ACCESSTOKEN: "access-token" };
+      for (const name of ["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID"])
+        expect(await canRead(tenant, { ...pipeline, [name]: "connection-1" })).toMatchObject(readable);
+      expect(new Set(asked)).toEqual(
+        new Set(["POST /oidctoken?api-version=7.1&serviceConnectionId=connection-1 Bearer access-token"]),
+      );
+    } finally {
+      provider.closeAllConnections();
+      provider.close();
+    }
+  });
+
   it("says that a token nobody trusts is refused, without showing it", async () => {
     await using tenant = await startTenant({ users: [anna] });
     const fact = await canRead(tenant, { ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: "made.up.token" });

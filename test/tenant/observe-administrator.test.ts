@@ -39,6 +39,7 @@ function reader(
     roleHoldings: async () => observed([]),
     rolesEligible: async () => eligible,
     eligibilityLicensed: async () => licensed,
+    eligibilityObstacles: async () => observed([]),
     findGroups: async () => observed([]),
     isMember: async () => observed(false),
   };
@@ -64,6 +65,7 @@ describe("an administrator", () => {
       deleted: null,
       nameTaken: observed(false),
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: null,
       recognised: null,
     });
@@ -89,6 +91,7 @@ describe("an administrator", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: hybrid,
       recognised: { assignmentType: "active", objectId: "anna", asked: declaration.roles, held: [role] },
     });
@@ -103,6 +106,7 @@ describe("an administrator", () => {
       deleted: observed(null),
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: observed([]),
       recognised: null,
     });
@@ -116,6 +120,7 @@ describe("an administrator", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: missing,
       recognised: null,
     });
@@ -133,6 +138,7 @@ describe("roles held before", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: observed(held),
       recognised: { assignmentType: "active", objectId: "anna", asked: declaration.roles, held },
     };
@@ -144,6 +150,22 @@ describe("roles held before", () => {
       ...first,
       user: observed({ ...anna, accountEnabled: false }),
     });
+  });
+
+  it("are not joined by what the program assigned when the same user has got another name", async () => {
+    const { tenant } = reader(observed(anna), hybrid);
+    const renamed = { ...declaration, userPrincipalName: "a.smith@contoso.onmicrosoft.com" };
+    expect(await observeEntraAdministrator(tenant, renamed, undefined, first)).toMatchObject({
+      heldBefore: observed([]),
+    });
+    // Another user begins anew.
+    const other = reader(observed({ ...anna, objectId: "other" }), hybrid);
+    expect(await observeEntraAdministrator(other.tenant, renamed, undefined, first)).toMatchObject({
+      heldBefore: hybrid,
+    });
+    // Where it cannot be read, what belongs to the old name is not taken for that of the new one.
+    const unread = await observeEntraAdministrator(reader(missing).tenant, renamed, undefined, first);
+    expect(unread.recognised).toBeNull();
   });
 
   it("stay while they are held", async () => {
@@ -172,6 +194,7 @@ describe("roles held before", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: missing,
       recognised: seen.recognised,
     });
@@ -192,6 +215,7 @@ describe("roles held before", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: hybrid,
       recognised: { assignmentType: "active", objectId: "another", held: [role] },
     });
@@ -210,6 +234,7 @@ describe("roles held before", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: null,
       recognised: null,
     } as const;
@@ -233,6 +258,7 @@ describe("roles held before", () => {
       deleted: null,
       nameTaken: null,
       eligibilityLicensed: null,
+      eligibilityObstacles: null,
       heldBefore: observed(["domain-name-administrator"]),
     });
   });

@@ -21,9 +21,10 @@ async function observe(
   seed: TenantSeed,
   declared: Parameters<typeof observeAdministratorGroup>[1] = declaration,
   previous?: AdministratorGroupObservation,
+  earlier?: AdministratorGroupObservation,
 ) {
   await using tenant = await startTenant({ users: [anna], ...seed });
-  return await observeAdministratorGroup(openTenant(tenant.environment), declared, previous);
+  return await observeAdministratorGroup(openTenant(tenant.environment), declared, previous, earlier);
 }
 
 describe("a group that is adopted", () => {
@@ -47,6 +48,32 @@ describe("a group that is adopted", () => {
     expect((await observe({ groups })).found).toEqual({ observed: { count: 2, group: null } });
     const { found } = await observe({ groups }, { ...declaration, name: id });
     expect(found).toMatchObject({ observed: { count: 1, group: { objectId: id, assignableToRole: true } } });
+  });
+
+  it("keeps what the program gave it apart from what was there when it is renamed, or the member is", async () => {
+    const id = "6f9619ff-8b86-4011-b42d-00c04fc964ff";
+    const first = await observe({ groups: [{ ...group, id }] });
+    const given = { roleAssignments: [{ group: "Renamed", role: directoryRoles[role].templateId }] };
+    const renamed = { ...given, groups: [{ ...group, id, displayName: "Renamed", members: [anna.userPrincipalName] }] };
+    const nothingBefore = { heldBefore: { observed: [] }, memberBefore: { observed: false } };
+    expect(await observe(renamed, { ...declaration, name: "Renamed" }, undefined, first)).toMatchObject(nothingBefore);
+    // Another group that has got the name begins anew.
+    const other = { ...renamed, groups: renamed.groups.map((one) => ({ ...one, id: id.replace("6f", "7f") })) };
+    expect(await observe(other, { ...declaration, name: "Renamed" }, undefined, first)).toMatchObject({
+      heldBefore: { observed: [role] },
+      memberBefore: { observed: true },
+    });
+    const newName = "a.smith@contoso.onmicrosoft.com";
+    const member = { ...declaration, name: "Renamed", member: newName };
+    const withNewName = {
+      ...given,
+      users: [{ ...anna, userPrincipalName: newName }],
+      groups: [{ ...group, id, displayName: "Renamed", members: [newName] }],
+    };
+    expect(await observe(withNewName, member, undefined, first)).toMatchObject(nothingBefore);
+    // Somebody else is declared, and the first one is still there.
+    const both = { ...withNewName, users: [anna, ...withNewName.users] };
+    expect(await observe(both, member, undefined, first)).toMatchObject({ memberBefore: { observed: true } });
   });
 
   it("never counts what the program gave it as what was there", async () => {

@@ -11,7 +11,8 @@ const anna = "anna@contoso.onmicrosoft.com";
 const users = [{ userPrincipalName: anna, displayName: "Anna", id: "0b7f2f6e-59a5-4f3c-8f0e-1d2c3b4a5968" }];
 
 describe("a tenant that is asked too much, or is down for a moment", () => {
-  it.each([429, 503, 504] as const)("answers after a %i all the same", async (status) => {
+  // Each waits for seconds, as the program does.
+  it.concurrent.each([429, 503, 504] as const)("answers after a %i all the same", async (status) => {
     await using tenant = await startTenant({ users });
     const reader = openTenant(tenant.environment);
     await reader.organization([]);

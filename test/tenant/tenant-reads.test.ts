@@ -60,13 +60,26 @@ describe("members of the sync roles", () => {
           count: 3,
           sample: [
             {
+              objectId,
               userPrincipalName: `ADToAADSyncServiceAccount@${domain}`,
               tool: "cloud-sync",
               server: null,
               enabled: true,
             },
-            { userPrincipalName: `Sync_SYNC02_0a1b@${domain}`, tool: "connect-sync", server: "SYNC02", enabled: true },
-            { userPrincipalName: `Sync_SYNC01_0a1b@${domain}`, tool: "connect-sync", server: "SYNC01", enabled: false },
+            {
+              objectId,
+              userPrincipalName: `Sync_SYNC02_0a1b@${domain}`,
+              tool: "connect-sync",
+              server: "SYNC02",
+              enabled: true,
+            },
+            {
+              objectId,
+              userPrincipalName: `Sync_SYNC01_0a1b@${domain}`,
+              tool: "connect-sync",
+              server: "SYNC01",
+              enabled: false,
+            },
           ],
         },
         others: {
@@ -98,8 +111,18 @@ describe("members of the sync roles", () => {
   });
 });
 
+const objectId: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+
 function member(name: string, different: object = {}) {
-  return { kind: "user", name, role: "directory-synchronization-accounts", enabled: true, guest: false, ...different };
+  return {
+    objectId,
+    kind: "user",
+    name,
+    role: "directory-synchronization-accounts",
+    enabled: true,
+    guest: false,
+    ...different,
+  };
 }
 
 describe("privileged roles", () => {
@@ -186,7 +209,10 @@ describe("the sync application", () => {
           {
             clientSecrets: 2,
             owners: 1,
-            certificates: ["2028-03-31", "2027-03-31"],
+            certificates: [
+              { firstDay: "2020-01-01", lastDay: "2028-03-31" },
+              { firstDay: "2020-01-01", lastDay: "2027-03-31" },
+            ],
             permissions: ["Directory.Read.All", "PasswordWriteback.RefreshClient.All"],
           },
         ],
@@ -222,6 +248,69 @@ describe("the sync application", () => {
   });
 });
 
+describe("what the program takes away in the update that is about to come", () => {
+  const seed: TenantSeed = {
+    users: users("old-admin"),
+    groups: [{ displayName: "Old operators", isAssignableToRole: true, members: [`old-admin@${domain}`] }],
+    roleAssignments: [
+      ...assigned(globalAdministrator, "old-admin"),
+      { group: "Old operators", role: hybridIdentityAdministrator },
+    ],
+    applications: [
+      { displayName: "Connect", permissions: [permission], certificateEnds: ["2027-03-31T10:00:00Z"] },
+      { displayName: "Old name", permissions: [permission] },
+    ],
+  };
+  const names = { administrators: "admin", group: "Operators" };
+  const declaring = ({ administrators, group }: typeof names, application: string, certificates: object[]) => ({
+    ...declaration,
+    administratorNames: [`${administrators}@${domain}`],
+    administrators: [
+      { userPrincipalName: `${administrators}@${domain}`, roles: ["global-administrator"], throughGroup: null },
+      {
+        userPrincipalName: `${administrators}@${domain}`,
+        roles: ["hybrid-identity-administrator"],
+        throughGroup: group,
+      },
+    ],
+    connectSync: {
+      ...declaration.connectSync,
+      applications: [
+        { name: application, certificates, permissions: [permission] },
+        { name: "Connect", certificates, permissions: [permission] },
+      ],
+    },
+  });
+
+  it("is left out: a certificate that is replaced, the old name of a user, of a group and of an application", async () => {
+    await using tenant = await startTenant(seed);
+    const application = tenant.applications().find((one) => one.displayName === "Connect");
+    const credentials = (application?.keyCredentials ?? []) as { customKeyIdentifier?: string }[];
+    const customKeyIdentifier = credentials[0]?.customKeyIdentifier ?? "";
+    const thumbprints = [Buffer.from(customKeyIdentifier, "base64").toString("hex").toUpperCase()];
+    const certificate = { thumbprints, lastDay: "2027-03-31" };
+    const before = declaring({ administrators: "old-admin", group: "Old operators" }, "Old name", [certificate]);
+    const now = declaring(names, "New name", []) as TenantDeclaration;
+    const reader = openTenant(tenant.environment);
+    const seen = await observeTenant(reader, now, before as TenantDeclaration);
+    expect(seen).toMatchObject({
+      otherGlobalAdministrators: { observed: 0 },
+      otherPrivilegedAssignments: { observed: 0 },
+      otherSynchronizationHolders: { observed: { count: 0 } },
+      syncApplications: { observed: { count: 0 } },
+      applicationAdministrators: { observed: { count: 0 } },
+    });
+    // Without it, it counts as what somebody else put there.
+    expect(await observeTenant(reader, now)).toMatchObject({
+      otherGlobalAdministrators: { observed: 1 },
+      otherPrivilegedAssignments: { observed: 2 },
+      otherSynchronizationHolders: { observed: { count: 1, sample: [{ name: "Old name" }] } },
+      syncApplications: { observed: { count: 1 } },
+      applicationAdministrators: { observed: { count: 1 } },
+    });
+  });
+});
+
 describe("without a permission", () => {
   const all: GraphPermission[] = [
     "RoleManagement.Read.Directory",
@@ -241,7 +330,19 @@ describe("without a permission", () => {
   };
 
   it.each([
-    ["RoleManagement.Read.Directory", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
+    [
+      "RoleManagement.Read.Directory",
+      [
+        "syncRoleMembers",
+        "otherGlobalAdministrators",
+        "otherPrivilegedAssignments",
+        "applicationAdministrators",
+        // It is allowed by a smaller permission, too.
+        "eligibleApplicationAdministrators",
+        "ownersOfAdministratorGroups",
+        "eligibleForAdministratorGroups",
+      ],
+    ],
     ["User.Read.All", ["syncRoleMembers", "otherGlobalAdministrators", "otherPrivilegedAssignments"]],
     ["GroupMember.Read.All", ["otherGlobalAdministrators"]],
     [
@@ -252,6 +353,7 @@ describe("without a permission", () => {
         "syncApplications",
         "cloudSyncConfigurations",
         "applicationWriters",
+        "synchronizationWriters",
       ],
     ],
     ["Policy.Read.All", ["conditionalAccess"]],
@@ -263,11 +365,12 @@ describe("without a permission", () => {
     const observation = await observe({ ...seed, permissions: granted });
     const unobservable = Object.entries(observation).filter(([, fact]) => fact !== null && "unobservable" in fact);
     expect(unobservable.map(([name]) => name).sort()).toEqual([...facts].sort());
-    for (const [, fact] of unobservable) {
+    for (const [name, fact] of unobservable) {
+      const asked = name === "eligibleApplicationAdministrators" ? "RoleEligibilitySchedule.Read.Directory" : missing;
       expect(fact).toMatchObject({
         unobservable: {
           reason: expect.stringContaining("403"),
-          remedy: expect.stringContaining(`the Microsoft Graph application permission ${missing}, with admin consent.`),
+          remedy: expect.stringContaining(`the Microsoft Graph application permission ${asked}, with admin consent.`),
         },
       });
     }

@@ -36,9 +36,9 @@ export function update(_config: StackConfiguration, inputs: VaultNameInputs): pu
 export async function read(
   config: StackConfiguration,
   id: string,
-  { name, recover }: VaultNameInputs,
+  properties: VaultNameInputs,
 ): Promise<pulumi.dynamic.ReadResult> {
-  const props = { name, recover, observed: await look(config, name) };
+  const props = { ...properties, observed: await look(config, properties.name) };
   return { id, props, inputs: props };
 }
 

@@ -10,10 +10,12 @@ export interface EligibleRoleArgs {
   /** Object ID of a user or of a role-assignable group. */
   readonly principalId: pulumi.Input<string>;
   readonly role: DirectoryRoleId;
+  /** Last day; absent for an eligibility without an end. */
+  readonly until?: string;
 }
 
 /**
- * A role that a principal may activate in Privileged Identity Management, without an end.
+ * A role that a principal may activate in Privileged Identity Management, without an end or until a day.
  *
  * Not the azuread provider's `DirectoryRoleEligibilityScheduleRequest`: that one stands for the request, which Microsoft
  * Graph forgets after 45 days, and then it can no longer be deleted

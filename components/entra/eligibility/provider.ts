@@ -5,7 +5,7 @@
 import { setTimeout } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
 import { containsUnknown } from "../../../catalogue/engine-marks.ts";
-import { type Eligibility, endEligibility, giveEligibility, rolesEligible } from "../../../tenant/eligibility.ts";
+import { type Eligibility, endEligibility, endOfEligibility, giveEligibility } from "../../../tenant/eligibility.ts";
 import { connect, type WritingGraphConnection } from "../../../tenant/graph-connection.ts";
 import { TenantError } from "../../../tenant/tenant-error.ts";
 import type { StackConfiguration } from "../../observation/stack-configuration.ts";
@@ -19,33 +19,43 @@ export async function diff(
 ): Promise<pulumi.dynamic.DiffResult> {
   const replaces = (["principalId", "role"] as const).filter((property) => olds[property] !== news[property]);
   if (replaces.length > 0) return { changes: true, replaces };
-  return { changes: !containsUnknown(news.principalId) && (await stands(config, news)) === false };
+  if (containsUnknown(news.principalId)) return { changes: false };
+  const end = await standing(config, news);
+  return { changes: end !== unreadable && end !== (news.until ?? null) };
 }
 
 export async function create(
   config: StackConfiguration,
-  { principalId, role }: Eligibility,
+  eligibility: Eligibility,
 ): Promise<pulumi.dynamic.CreateResult> {
-  await give(config, { principalId, role });
-  return { id: `${principalId}/${role}`, outs: { principalId, role, givenAt: new Date().toISOString() } };
+  const { principalId, role } = eligibility;
+  return { id: `${principalId}/${role}`, outs: await given(config, eligibility) };
 }
 
 export async function update(
   config: StackConfiguration,
-  { principalId, role }: Eligibility,
+  eligibility: Eligibility,
 ): Promise<pulumi.dynamic.UpdateResult> {
-  await give(config, { principalId, role });
-  return { outs: { principalId, role, givenAt: new Date().toISOString() } };
+  return { outs: await given(config, eligibility) };
+}
+
+async function given(config: StackConfiguration, { principalId, role, until }: Eligibility) {
+  const eligibility = { principalId, role, ...(until ? { until } : {}) };
+  await give(config, eligibility);
+  return { ...eligibility, givenAt: new Date().toISOString() };
 }
 
 /** Without an id when someone has ended it, by which the engine forgets the resource. */
 export async function read(
   config: StackConfiguration,
   id: string,
-  { principalId, role, givenAt }: Eligibility & { readonly givenAt: string },
+  { principalId, role, until, givenAt }: Eligibility & { readonly givenAt: string },
 ): Promise<pulumi.dynamic.ReadResult> {
-  const inputs = { principalId, role };
-  return (await stands(config, inputs)) === false ? {} : { id, props: { ...inputs, givenAt }, inputs };
+  const end = await standing(config, { principalId, role });
+  if (end === undefined) return {};
+  const known = end === unreadable ? until : end;
+  const inputs = { principalId, role, ...(known ? { until: known } : {}) };
+  return { id, props: { ...inputs, givenAt }, inputs };
 }
 
 export async function remove(config: StackConfiguration, { principalId, role }: Eligibility): Promise<void> {
@@ -70,12 +80,18 @@ async function give(config: StackConfiguration, eligibility: Eligibility): Promi
   }
 }
 
-/** Undefined where it cannot be read, which is no reason to do anything. */
-async function stands(config: StackConfiguration, { principalId, role }: Eligibility): Promise<boolean | undefined> {
+/** It cannot be read, which is no reason to do anything. */
+const unreadable = Symbol("unreadable");
+
+/** The last day, null without an end, and undefined where there is no eligibility. */
+async function standing(
+  config: StackConfiguration,
+  eligibility: Pick<Eligibility, "principalId" | "role">,
+): Promise<string | null | undefined | typeof unreadable> {
   try {
-    return (await rolesEligible(await connection(config), principalId, [role])).length > 0;
+    return await endOfEligibility(await connection(config), eligibility);
   } catch (error) {
-    if (error instanceof TenantError) return undefined;
+    if (error instanceof TenantError) return unreadable;
     throw error;
   }
 }

@@ -22,9 +22,9 @@ function changeOf(property: string, request: DiffRequest, facts: ResourceFacts):
   const declared = request.inputs[property] ?? null;
   const stored = request.state[property] ?? request.oldInputs[property] ?? null;
   if (declared === null) {
-    // What the tenant decides when nothing is declared stays as it is.
-    const dropped = (request.oldInputs[property] ?? null) !== null && !facts.alwaysPresent.has(property);
-    return dropped && !isEmpty(stored) ? "delete" : undefined;
+    // What the tenant decides when nothing is declared stays as it is; anything else is taken away, whoever put it there.
+    const decided = facts.alwaysPresent.has(property) || facts.secrets.includes(property);
+    return decided || isUnset(stored) ? undefined : "delete";
   }
   if (holdsUnknown(declared)) return stored === null ? "add" : "update";
   if (sameValue(declared, stored)) return undefined;
@@ -45,6 +45,13 @@ function sameIgnoringCase(a: Value, b: Value): boolean {
 
 function isEmpty(value: Value): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** As far as a declaration can tell: what is off and zero is declared by saying nothing. */
+function isUnset(value: Value): boolean {
+  if (Array.isArray(value)) return value.every(isUnset);
+  if (isObject(value)) return Object.values(value).every(isUnset);
+  return isEmpty(value) || value === false || value === 0;
 }
 
 /** Lists are compared as sets: Graph keeps no order in owners, members, tags and the like. */

@@ -177,13 +177,17 @@ const pause = 100;
 const mostLooks = 100;
 
 /**
- * Waits until a change shows. The released provider asks for it five times in a row, five seconds apart; once is enough
- * here, where no replica is behind another one.
+ * Waits until a change shows in several looks in a row, as the released provider does. It waits five seconds between them,
+ * and here no replica is behind another one.
+ *
+ * @param inARow five where the provider waits for an object, three where it waits for an assignment
  */
-export async function look(what: string, shows: () => Promise<boolean>): Promise<void> {
+export async function look(what: string, shows: () => Promise<boolean>, inARow = 5): Promise<void> {
+  let seen = 0;
   for (let looks = 1; looks <= mostLooks; looks++) {
-    if (await during(what, shows)) return;
-    await setTimeout(pause);
+    seen = (await during(what, shows)) ? seen + 1 : 0;
+    if (seen === inARow) return;
+    if (seen === 0) await setTimeout(pause);
   }
   throw new Error(`${what}: the change does not show`);
 }

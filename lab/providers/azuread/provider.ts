@@ -19,6 +19,7 @@ import { getServicePrincipal } from "./functions/get-service-principal.ts";
 import { getUser } from "./functions/get-user.ts";
 import { getUsers } from "./functions/get-users.ts";
 import { Graph, type GraphSession } from "./graph.ts";
+import { refuse } from "./refusals.ts";
 import type { AzureadResource } from "./resource.ts";
 import { appRoleAssignment } from "./resources/app-role-assignment.ts";
 import { application } from "./resources/application.ts";
@@ -87,11 +88,13 @@ export class AzureadStandIn implements Provider {
   }
 
   async diff(request: DiffRequest) {
+    refuse(nameOf(request.resource.type), request.inputs);
     return diff(request);
   }
 
   async previewCreate(resource: ResourceReference, inputs: Values): Promise<ResourceState> {
     implementationOf(resource);
+    refuse(nameOf(resource.type), inputs);
     const facts = factsOf(resource);
     const computed = [...facts.alwaysPresent].filter((property) => (inputs[property] ?? null) === null);
     return {
@@ -103,6 +106,7 @@ export class AzureadStandIn implements Provider {
 
   async create(resource: ResourceReference, inputs: Values): Promise<ResourceState> {
     const implementation = implementationOf(resource);
+    refuse(nameOf(resource.type), inputs);
     const { secrets } = factsOf(resource);
     let id: string | undefined;
     try {
@@ -112,6 +116,10 @@ export class AzureadStandIn implements Provider {
       if (id === undefined) throw new Error(`${resource.type} was created without an id`);
       return { ...(await this.#stateOf(implementation, id, declared(inputs))), secrets };
     } catch (error) {
+      // The plugin forgets what it cannot read after it was made; the next update makes it, or finds it, again.
+      if (error instanceof NotReadableError) {
+        throw new Error(`expected non-empty ID for new state during Create of ${resource.urn}`, { cause: error });
+      }
       const shown = asProviderError(error);
       throw id === undefined ? shown : new PartlyCreatedError({ id, properties: declared(inputs), secrets }, shown);
     }
@@ -188,7 +196,7 @@ export class AzureadStandIn implements Provider {
 
   async #stateOf(implementation: AzureadResource, id: string, known: Values): Promise<ResourceState> {
     const outputs = await implementation.read(this.#graph, id, known);
-    if (outputs === undefined) throw new Error(`${id} was made and is not there`);
+    if (outputs === undefined) throw new NotReadableError(`${id} was made and is not there`);
     return { id, properties: { ...known, ...outputs } };
   }
 
@@ -196,6 +204,10 @@ export class AzureadStandIn implements Provider {
     const { base, value, objectId } = await this.#tenant.signIn("graph");
     return { base, token: value, callerId: objectId };
   }
+}
+
+class NotReadableError extends Error {
+  override readonly name = "NotReadableError";
 }
 
 function implementationOf(resource: ResourceReference): AzureadResource {

@@ -14,6 +14,11 @@ export interface AzureadResource {
   delete(graph: Graph, id: string, state: Values): Promise<void>;
 }
 
+/** What the plugin's library puts into the body of every object that it sends. */
+export function typed(type: string): { readonly "@odata.type": string } {
+  return { "@odata.type": `#microsoft.graph.${type}` };
+}
+
 /** The last segment of an id such as `/users/<uuid>`. */
 export function lastSegment(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);

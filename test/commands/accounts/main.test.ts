@@ -2,10 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../../lab/practice.ts";
-import { sampleClock } from "../../../lab/sample-tenants.ts";
+import { hybridSync, withoutTenant } from "../run.ts";
 
 /** What an earlier version recorded of the faulty sample, as an export of its stack has it. */
 const resources = JSON.parse(readFileSync("test/fixtures/earlier-state/contoso-faulty.json", "utf8")) as unknown;
@@ -22,12 +21,7 @@ afterAll(() => {
 });
 
 async function accounts() {
-  return execa("node", ["commands/accounts/main.ts", file], {
-    cwd: projectRoot,
-    preferLocal: true,
-    reject: false,
-    env: { HYBRID_SYNC_LAB_CLOCK: sampleClock, ARM_METADATA_HOSTNAME: "localhost:1" },
-  });
+  return hybridSync(["accounts", file], { cwd: projectRoot, env: withoutTenant });
 }
 
 describe("the table of accounts of a stack's state", () => {
@@ -48,11 +42,32 @@ describe("the table of accounts of a stack's state", () => {
     expect(stdout).not.toContain("\u001b]0;");
   });
 
+  it("judges a preview, too, and refuses one that leaves out what does not change", async () => {
+    const steps = (resources as { urn: string; type: string; inputs: unknown }[]).map(({ urn, type, inputs }) => ({
+      op: "same",
+      urn,
+      newState: { type, inputs },
+    }));
+    writeFileSync(file, JSON.stringify({ steps, changeSummary: { same: steps.length } }));
+    const { exitCode, stdout } = await accounts();
+    expect(stdout).toContain("CONTOSO\\svc-connect");
+    expect(exitCode).toBe(1);
+    writeFileSync(file, JSON.stringify({ steps: steps.slice(1), changeSummary: { same: steps.length } }));
+    const refused = await accounts();
+    expect(refused.stderr).toContain("leaves out 1 resource that does not change.");
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+  });
+
   it.each([
     ["a file that is not there", undefined, "does not exist"],
     ["a file of text", "not JSON, password=geheim", "is not JSON"],
     ["a list", "[]", "is not the state of a stack"],
     ["a state without resources", '{"version":3,"deployment":{}}', "is not the state of a stack"],
+    [
+      "a stack that was never applied",
+      '{"version":3,"deployment":{"manifest":{"time":"2026-11-29T09:00:00Z"}}}',
+      "has no account of this program in it",
+    ],
     [
       "a state of another program",
       '{"deployment":{"resources":[{"type":"pulumi:pulumi:Stack","urn":"a::b"}]}}',
@@ -64,6 +79,6 @@ describe("the table of accounts of a stack's state", () => {
     const { exitCode, stdout, stderr } = await accounts();
     expect(stderr).toBe(`${file} ${fault}. Write it with: pulumi stack export --stack NAME --file ${file}`);
     expect(stdout).toBe("");
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
   });
 });

@@ -61,7 +61,7 @@ afterAll(async () => {
 
 /** `blocks` of 1,024 bytes are the most that it may write into one file. */
 function start(name: string, file: string, blocks: number | "unlimited" = "unlimited") {
-  const program = `ulimit -f ${blocks}; exec "$0" commands/snapshot/main.ts --stack "$1" --output "$2"`;
+  const program = `ulimit -f ${blocks}; exec "$0" commands/hybrid-sync.js snapshot --stack "$1" --output "$2"`;
   const child = spawn("bash", ["-c", program, process.execPath, name, file], {
     cwd: projectRoot,
     env: { ...process.env, READER_SECRET: readerPassword, NODE_COMPILE_CACHE: "", NODE_DISABLE_COMPILE_CACHE: "1" },
@@ -86,7 +86,7 @@ describe("npm run snapshot", () => {
 
   it("says in one sentence that the snapshot could be written in part only, and keeps the old one", async () => {
     expect(await run(stack, output, 2)).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       said: "",
       complained: `${output} was not written: it is larger than this account is allowed to write. Raise the limit, or name another folder\n`,
     });
@@ -98,7 +98,7 @@ describe("npm run snapshot", () => {
     const before = controller.logons.length;
     const nowhere = join(folder, "missing", "it.json");
     expect(await run(stack, nowhere)).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       said: "",
       complained: `${nowhere} was not written: its folder does not exist. Create the folder, or name another\n`,
     });

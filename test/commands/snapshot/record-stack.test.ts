@@ -17,7 +17,9 @@ afterEach(() => rm(projectRoot, { recursive: true }));
 const live = { live: liveDirectory };
 const recorded = { snapshot: { file: "wingtip.snapshot.json" } };
 
-function record(facts: { readonly forest?: string } = {}): Promise<unknown> {
+function record(
+  facts: { readonly forest?: string; readonly stack?: string; readonly configFile?: string } = {},
+): Promise<unknown> {
   const now = () => new Date(0);
   return recordStack({ stack: "prod", projectRoot, environment: { READER_SECRET: "Geheim-1" }, now, ...facts });
 }
@@ -26,6 +28,14 @@ describe("recording", () => {
   it("needs the stack's file", async () => {
     await writeStack(projectRoot, "other", [{ name: "wingtip.test", directory: live }]);
     await expect(record()).rejects.toThrow("Pulumi.prod.yaml does not exist; the stacks that have a file are other");
+  });
+
+  it("takes a stack as Pulumi names it, a file elsewhere, and no name that is a path", async () => {
+    await writeStack(projectRoot, "prod", [{ name: "wingtip.test", directory: recorded }]);
+    const itself = "The directory of wingtip.test is itself a snapshot";
+    await expect(record({ stack: "contoso/hybrid-sync/prod" })).rejects.toThrow(itself);
+    await expect(record({ stack: "x", configFile: join(projectRoot, "Pulumi.prod.yaml") })).rejects.toThrow(itself);
+    await expect(record({ stack: "../prod" })).rejects.toThrow("--stack must be the name of a stack");
   });
 
   it("needs a file that is YAML", async () => {

@@ -16,7 +16,7 @@ async function askedBy(values: Record<string, unknown>) {
     calls: { "azuread:index/getServicePrincipal:getServicePrincipal": () => permission },
   });
   return resources.flatMap(({ inputs: { subject, forest, name, servers, trusted } }) =>
-    forest === undefined
+    forest === undefined || subject === "forest"
       ? []
       : [
           {

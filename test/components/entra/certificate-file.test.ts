@@ -12,7 +12,10 @@ let privateKey: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hybrid-sync-certificate-"));
-  ({ certificate, privateKey } = await serverCertificate({ notAfter: new Date("2028-05-06T12:00:00Z") }));
+  ({ certificate, privateKey } = await serverCertificate({
+    notBefore: new Date("2027-05-06T12:00:00Z"),
+    notAfter: new Date("2028-05-06T12:00:00Z"),
+  }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -41,6 +44,7 @@ describe("the certificate file of the connector identity", () => {
     expect(readCertificateFile(await fileOf(text))).toEqual({
       text,
       thumbprints: [expect.stringMatching(/^[0-9A-F]{40}$/), expect.stringMatching(/^[0-9A-F]{64}$/)],
+      firstDay: "2027-05-06",
       lastDay: "2028-05-06",
     });
   });

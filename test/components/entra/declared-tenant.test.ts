@@ -36,7 +36,10 @@ describe("the tenant as declared", () => {
   const file = join(folder, "certificate.pem");
   let certificate: X509Certificate;
   beforeAll(async () => {
-    const made = await serverCertificate({ notAfter: new Date("2027-05-06T12:00:00Z") });
+    const made = await serverCertificate({
+      notBefore: new Date("2026-05-06T12:00:00Z"),
+      notAfter: new Date("2027-05-06T12:00:00Z"),
+    });
     writeFileSync(file, made.certificate);
     certificate = new X509Certificate(made.certificate);
   });
@@ -44,7 +47,7 @@ describe("the tenant as declared", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("knows the certificate by its thumbprints and last day, and nothing else of it", async () => {
+  it("knows the certificate by its thumbprints and days, and nothing else of it", async () => {
     const inputs = await inputsWith({ identity: { kind: "application", displayName: "C", certificateFiles: [file] } });
     expect(inputs?.connectSync).toMatchObject({
       identity: { kind: "application", name: "C" },
@@ -56,6 +59,7 @@ describe("the tenant as declared", () => {
               thumbprints: [certificate.fingerprint, certificate.fingerprint256].map((text) =>
                 text.replaceAll(":", ""),
               ),
+              firstDay: "2026-05-06",
               lastDay: "2027-05-06",
             },
           ],

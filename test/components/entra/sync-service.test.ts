@@ -72,6 +72,35 @@ describe("the application permission of Connect Sync", () => {
     );
   });
 
+  it.each([
+    [
+      'unable to obtain access token: clientCredentialsToken: received HTTP status 401 with response: {"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}',
+      "set ARM_CLIENT_SECRET to the value of a valid client secret, not to its id",
+    ],
+    [
+      "unable to obtain access token: clientCredentialsToken: received HTTP status 400 with response: AADSTS99999999",
+      "check the credentials with which this program signs in",
+    ],
+    [
+      "unexpected status 401 (401 Unauthorized) with error: InvalidAuthenticationToken: Access token is empty.",
+      "check the credentials with which this program signs in: ARM_TENANT_ID, ARM_CLIENT_ID, and the secret, certificate or token",
+    ],
+    [
+      "could not configure MSI Authorizer: no MSI endpoint",
+      "check the credentials with which this program signs in: ARM_TENANT_ID, ARM_CLIENT_ID, and the secret, certificate or token",
+    ],
+    [
+      "dial tcp: lookup graph.microsoft.com: no such host",
+      "run the command again. If the problem persists, check the network and the proxy",
+    ],
+    [
+      "unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges.",
+      "reading it needs the Microsoft Graph permission Application.Read.All",
+    ],
+  ])("asks for a permission only where one is missing: %s", async (reason, remedy) => {
+    expect(await refusal(listed(reason))).toMatch(new RegExp(`without it; ${remedy.replaceAll(".", "\\.")}$`));
+  });
+
   it("gives no advice when a rule stopped the update first", async () => {
     expect(await refusal("grpc: the client connection is closing")).toBe(
       `${principal} was not read, because the update was stopped before.`,

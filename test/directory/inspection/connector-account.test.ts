@@ -296,13 +296,25 @@ describe("replication rights of a connector account", () => {
     const memberOf = { [account]: [`${domainSid}-1201`] };
     const entries = [deny(`${domainSid}-1201`, { right: getChanges }), allow(account, { right: getChanges })];
     expect((await rightsWith(entries, { memberOf })).getChanges).toEqual({
-      observed: { granted: false, deniedTo: "WINGTIP\\Sync Readers" },
+      observed: {
+        granted: false,
+        deniedTo: "WINGTIP\\Sync Readers",
+        deniedBy: [
+          {
+            on: "DC=wingtip,DC=test",
+            to: "WINGTIP\\Sync Readers",
+            entry: `(OD;;CR;${getChanges};;${domainSid}-1201)`,
+          },
+        ],
+      },
     });
   });
 
   it("are not given by an entry that only children inherit", async () => {
     const entries = [allow(account, { right: getChanges, flags: inheritOnly })];
-    expect((await rightsWith(entries)).getChanges).toEqual(nobody);
+    expect((await rightsWith(entries)).getChanges).toEqual({
+      observed: { granted: false, deniedTo: null, below: { objectClass: null } },
+    });
   });
 
   it("are not given by an entry for another right", async () => {

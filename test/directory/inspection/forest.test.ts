@@ -75,19 +75,30 @@ describe("a forest", () => {
 describe("KDS root keys", () => {
   it("are seen by a reader who may see them", async () => {
     expect(await kdsRootKeys({ visibleKdsRootKeys: observed(2) })).toEqual({
-      observed: { state: "seen", count: 2, firstCreated: null },
+      observed: { state: "seen", count: 2, keys: [] },
     });
   });
 
-  it("show when the oldest was made", async () => {
+  it("show when each was made and from when it counts", async () => {
     const keys = `CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration,${domainName}`;
-    const entries = ["134275968000000000", "133497504000000000"].map((created, index) => ({
+    const entries = [["134275968000000000"], ["133497504000000000", "133506144000000000"]].map((times, index) => ({
       distinguishedName: `CN=${index},${keys}`,
-      attributes: { objectClass: ["top", "msKds-ProvRootKey"], "msKds-CreateTime": [created] },
+      attributes: {
+        objectClass: ["top", "msKds-ProvRootKey"],
+        "msKds-CreateTime": times.slice(0, 1),
+        "msKds-UseStartTime": times.slice(1),
+      },
     }));
     const source = memoryForest({ forest: { visibleKdsRootKeys: observed(2) }, entries });
     expect((await observeForest(source)).kdsRootKeys).toEqual({
-      observed: { state: "seen", count: 2, firstCreated: "2024-01-15T00:00:00.000Z" },
+      observed: {
+        state: "seen",
+        count: 2,
+        keys: [
+          { created: "2024-01-15T00:00:00.000Z", start: "2024-01-25T00:00:00.000Z" },
+          { created: "2026-07-04T00:00:00.000Z", start: null },
+        ],
+      },
     });
   });
 

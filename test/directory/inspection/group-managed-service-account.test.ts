@@ -64,6 +64,8 @@ describe("a gMSA", () => {
           },
         },
         enabled: { observed: true },
+        onlyAsEveryone: { observed: false },
+        encryptionTypes: { observed: null },
         mayRetrieve: { observed: { granted: true, trustee: "WINGTIP\\AGENT01$", through: [] } },
       },
     ]);

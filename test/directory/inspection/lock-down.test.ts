@@ -3,7 +3,7 @@ import type { LockDown } from "../../../directory/facts/lock-down.ts";
 import { observeLockDown } from "../../../directory/inspection/lock-down.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
-import { domainSid, group, memoryForest, object, unreachable } from "../memory-forest.ts";
+import { domainName, domainSid, group, memoryForest, object, unreachable } from "../memory-forest.ts";
 
 const account = object("svc-connect", { rid: 1101 });
 const helpdesk = group("Helpdesk", 1300);
@@ -20,6 +20,13 @@ function bytes(sddl: string): string {
   return Buffer.from(encodeSecurityDescriptor(descriptor)).toString("base64");
 }
 
+function named(sddl: string): string {
+  return sddl
+    .replaceAll("{reset}", "00299570-246d-11d0-a768-00aa006e0529")
+    .replaceAll("{keys}", "5b47d60f-6090-40b2-9f37-2a4de88f3063")
+    .replaceAll("{user}", "bf967aba-0de6-11d0-a285-00aa003049e2");
+}
+
 async function observe(sddl: string): Promise<LockDown> {
   const attributes = { nTSecurityDescriptor: [bytes(sddl)] };
   const entries = [{ distinguishedName: account.distinguishedName, attributes }];
@@ -34,7 +41,7 @@ describe("the object of an account", () => {
   it("in the documented form has nothing too much and nothing too little", async () => {
     expect(await observe(documented)).toEqual({
       ...lockedDown,
-      owner: { name: `${domainSid}-512`, administrative: true, restrained: false },
+      owner: { name: `${domainSid}-512`, sid: `${domainSid}-512`, administrative: true, restrained: false },
     });
   });
 
@@ -82,6 +89,54 @@ describe("the object of an account", () => {
     expect((await observe(sparse)).missing).toEqual(["Enterprise Admins", "Authenticated Users"]);
   });
 
+  it.each([
+    ["its unit", { unit: "D:(OA;CI;CR;{reset};;{helpdesk})" }, `OU=Accounts,${domainName}`],
+    [
+      "its unit, for objects below",
+      { unit: "D:(A;CIIO;WP;;;{helpdesk})(OA;CIIO;CR;{reset};{user};{helpdesk})" },
+      `OU=Accounts,${domainName}`,
+    ],
+    [
+      "the domain root",
+      { unit: "D:AI(OA;CIID;CR;{reset};;{helpdesk})", root: "D:(OA;CI;CR;{reset};;{helpdesk})" },
+      domainName,
+    ],
+    [
+      "the nearest of two",
+      { unit: "D:(OA;CI;CR;{reset};;{helpdesk})", root: "D:(OA;CI;CR;{reset};;{helpdesk})" },
+      `OU=Accounts,${domainName}`,
+    ],
+    [
+      "nowhere that is seen: above a unit where inheritance is off",
+      { unit: "D:P", root: "D:(OA;CI;CR;{reset};;{helpdesk})" },
+      null,
+    ],
+    ["nowhere that is seen: a unit whose permissions are hidden", { root: "D:(OA;CI;CR;{reset};;{helpdesk})" }, null],
+    [
+      "nowhere that is seen: another right is handed down",
+      { unit: "D:(OA;CI;CR;{keys};;{helpdesk})", root: "D:" },
+      null,
+    ],
+  ] as const)("has an inherited entry from %s", async (_, { unit, root }: { unit?: string; root?: string }, on) => {
+    const at = (distinguishedName: string, sddl: string | undefined) => ({
+      distinguishedName,
+      attributes: { nTSecurityDescriptor: sddl === undefined ? [] : [bytes(named(sddl))] },
+    });
+    const entries = [
+      at(
+        account.distinguishedName,
+        `${documented.replace("D:P", "D:AI")}(OA;ID;CR;{reset};;{helpdesk})(A;;WD;;;{helpdesk})`,
+      ),
+      at(`OU=Accounts,${domainName}`, unit),
+      at(domainName, root),
+    ];
+    const fact = await observeLockDown(memoryForest({ objects: [account, helpdesk], entries }), account);
+    const [inherited, own] = "observed" in fact ? fact.observed.surplus.sample : [];
+    expect(inherited?.origin?.on ?? null).toBe(on);
+    if (on !== null) expect(inherited?.origin?.entry).toMatch(/^\(OA;CI(IO)?;CR;00299570/);
+    expect(own).toEqual({ trustee: "WINGTIP\\Helpdesk", entry: `(A;;WD;;;${domainSid}-1300)` });
+  });
+
   it("without a list at all can be changed by everyone", async () => {
     const { surplus, missing } = await observe("O:DAG:DAD:NO_ACCESS_CONTROL");
     expect(surplus.sample).toEqual([{ trustee: "Everyone", entry: "no access control list, which grants everything" }]);
@@ -104,6 +159,7 @@ describe("the object of an account", () => {
     const owned = documented.replace("O:DA", `O:${domainSid}-1300`);
     expect((await observe(`${owned}(A;;RC;;;OW)`)).owner).toEqual({
       name: "WINGTIP\\Helpdesk",
+      sid: `${domainSid}-1300`,
       administrative: false,
       restrained: true,
     });

@@ -119,6 +119,83 @@ describe("who may replicate the secrets of a domain", () => {
     expect((await holdersWith(entries, [entryOf(readers), own], trusted)).count).toBe(0);
   });
 
+  it("is whoever holds each of both rights through another group, or one of them as everyone of a kind", async () => {
+    const changes = group("Changes", 1600);
+    const secrets = group("Secrets", 1601);
+    const anna = object("anna", { rid: 1700 });
+    const bert = object("bert", { rid: 1701 });
+    const entries = [
+      allow(`${domainSid}-1600`, { right: getChanges }),
+      allow(`${domainSid}-1601`, { right: getChangesAll }),
+    ];
+    const people = [entryOf(anna), entryOf(bert)];
+    const split = [entryOf(changes, [anna]), entryOf(secrets, [anna, bert]), ...people];
+    expect((await holdersWith(entries, split)).sample).toMatchObject([
+      { principal: { name: "WINGTIP\\Secrets" }, by: "Get-Changes-All alone" },
+      {
+        principal: { name: "WINGTIP\\anna" },
+        by: "both rights",
+        through: { getChanges: "WINGTIP\\Changes", getChangesAll: "WINGTIP\\Secrets" },
+      },
+    ]);
+    // Domain Users hold one: everyone who is given the other has both.
+    for (const [wide, narrow] of [
+      [getChanges, getChangesAll],
+      [getChangesAll, getChanges],
+    ] as const) {
+      const root = [allow(`${domainSid}-513`, { right: wide }), allow(`${domainSid}-1601`, { right: narrow })];
+      const { sample } = await holdersWith(root, [entryOf(group("Domain Users", 513)), ...split]);
+      expect(sample.filter(({ by }) => by === "both rights").map(({ principal }) => principal.name)).toEqual([
+        "WINGTIP\\anna",
+        "WINGTIP\\bert",
+      ]);
+    }
+  });
+
+  it("is known of everyone but those in a group that is too large to look at one by one", async () => {
+    const many = Array.from({ length: 1_001 }, (_, index) => object(`u${index}`, { rid: 5_000 + index }));
+    const entries = [
+      ...both(sid),
+      allow(`${domainSid}-1600`, { right: getChanges }),
+      allow(`${domainSid}-1601`, { right: getChangesAll }),
+    ];
+    const others = [
+      entryOf(group("Changes", 1600), [tool]),
+      entryOf(group("Secrets", 1601), many),
+      ...many.map((each) => entryOf(each)),
+    ];
+    const { sample, untold } = await holdersWith(entries, others);
+    expect(sample.map(({ principal, by }) => [principal.name, by])).toEqual([
+      ["WINGTIP\\svc-tool", "both rights"],
+      ["WINGTIP\\Secrets", "Get-Changes-All alone"],
+    ]);
+    expect(untold?.reason).toContain("CN=Secrets,OU=Accounts,DC=wingtip,DC=test has more than 1000 members");
+  });
+
+  it("is whoever carries the identifier of an ACE in its SID history", async () => {
+    const former = "S-1-5-21-9-9-9-1100";
+    const mallory = entryOf(object("mallory", { rid: 1666 }));
+    const carrying = {
+      ...mallory,
+      attributes: { ...mallory.attributes, sIDHistory: [Buffer.from(encodeSid(former)).toString("base64")] },
+    };
+    expect((await holdersWith(both(former), [carrying])).sample).toMatchObject([
+      { principal: { name: "WINGTIP\\mallory", formerly: former }, by: "both rights" },
+    ]);
+  });
+
+  it("is everyone but the one member whose identifier makes no sense, of whom it is not known", async () => {
+    const damaged = entryOf(object("damaged", { rid: 1700 }));
+    const readers = group("Sync Readers", 1600);
+    const others = [
+      entryOf(readers, [object("damaged", { rid: 1700 })]),
+      { ...damaged, attributes: { ...damaged.attributes, objectSid: ["AQI="] } },
+    ];
+    const { sample, untold } = await holdersWith([...both(sid), ...both(`${domainSid}-1600`)], others);
+    expect(sample).toMatchObject([{ principal: { name: "WINGTIP\\svc-tool" } }]);
+    expect(untold?.reason).toContain("objectSid of CN=damaged");
+  });
+
   it("is nobody who is declared as Tier 0", async () => {
     expect((await holdersWith(both(sid), [], { tierZero: ["svc-tool"], syncAccounts: [] })).count).toBe(0);
   });

@@ -226,6 +226,29 @@ describe("taking over a gMSA", () => {
     expect((await takeoverOf({}, agents))[1]?.ways).toEqual([`WINGTIP\\anna ${edge}`]);
   });
 
+  it("rests on groups in the group, and is not possible by the servers that are in those", async () => {
+    const berlin = group("Agents Berlin", 1602);
+    const account = gmsa(1601);
+    const waysWith = async (members: Planted["members"]) => {
+      const source = forestOf({
+        objects: [account, server, servers, berlin],
+        entries: [
+          ...[entryOf(account), entryOf(servers, { members: [berlin] }), entryOf(berlin, { members: members ?? [] })],
+          ...[entryOf(server), entryOf(anna)],
+        ],
+      });
+      const { details } = await observeGroupManagedServiceAccount(source, { name: "agent$", servers: ["SYNC01"] });
+      if (details === null || !("observed" in details.takeover)) throw new Error("no takeover was observed");
+      return details.takeover.observed.flatMap(({ target, paths }) =>
+        "observed" in paths ? paths.observed.sample.map(({ edge }) => `${target.name} ${edge}`) : [],
+      );
+    };
+    expect(await waysWith([server])).toEqual([]);
+    // Groups that are in each other are looked at once.
+    expect(await waysWith([server, servers])).toEqual([]);
+    expect(await waysWith([server, anna])).toEqual(["WINGTIP\\Agents Berlin retrieval"]);
+  });
+
   it("may be possible by another computer in the group, which may be a server to come", async () => {
     expect((await takeoverOf({}, { members: [server, standby] }))[1]?.ways).toEqual(["WINGTIP\\SYNC02$ membership"]);
   });

@@ -141,14 +141,25 @@ describe("taking over a connector account", () => {
       count: 1,
       sample: [
         {
-          principal: { sid: helpdesk, name: "WINGTIP\\Helpdesk", kind: "group", members: 2 },
+          principal: {
+            sid: helpdesk,
+            name: "WINGTIP\\Helpdesk",
+            kind: "group",
+            members: 2,
+            people: { names: ["WINGTIP\\anna", "WINGTIP\\bert"], more: false },
+          },
           edge: "change-permissions",
           also: ["take-ownership"],
           on: connector.distinguishedName,
-          entry: { sddl: `(A;;WDWO;;;${helpdesk})`, from: connector.distinguishedName },
+          entry: {
+            sddl: `(A;;WDWO;;;${helpdesk})`,
+            from: connector.distinguishedName,
+            made: `(A;;WDWO;;;${helpdesk})`,
+          },
           decided: true,
         },
       ],
+      ofSyncAccounts: [],
       emptyGroups: [],
       unseen: [],
       hidden: [],

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { Connection, type ConnectionTarget } from "../../../directory/live/connection.ts";
 import { DirectoryUnavailableError } from "../../../directory/source.ts";
 import { CertificateAuthority, type IssuedCertificate } from "../../../lab/certificate-authority.ts";
-import { type RunningServer, tcpServer, tlsServer } from "./tls-servers.ts";
+import { anyStrength, type RunningServer, tcpServer, tlsServer } from "./tls-servers.ts";
 
 const secret = "Geheim-pässwörd-1";
 const day = 86_400_000;
@@ -136,6 +136,31 @@ describe("a connection is not opened, and no secret is sent,", () => {
       `The certificate of 127.0.0.1:${server.port} does not name 127.0.0.1`,
     );
     expect(server.received().includes(secret)).toBe(false);
+  });
+
+  it.each([
+    ["1024-bit key", "The certificate of SERVER has a key that is too short: an RSA key needs at least 2048 bits"],
+    [
+      "SHA-1 signature",
+      "The certificate of SERVER, or of its certificate authority, is signed with SHA-1 or an older algorithm",
+    ],
+  ] as const)("when the certificate has a %s", async (weakness, reason) => {
+    const certificate = await authority.issue({ commonName: "dc1", addresses: ["127.0.0.1"], weakness });
+    expect(await failureWith(await tlsServer(certificate, undefined, anyStrength))).toBe(reason);
+  });
+
+  it.each(["TLSv1", "TLSv1.1"] as const)("when the server offers nothing newer than %s", async (version) => {
+    const old = { ...anyStrength, minVersion: version, maxVersion: version };
+    expect(await failureWith(await tlsServer(valid, undefined, old))).toBe(
+      "SERVER offers only TLS 1.1 or older, which this program does not use",
+    );
+  });
+
+  it("when the server offers only cipher suites of old", async () => {
+    const old = { ciphers: "ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0", maxVersion: "TLSv1.2" } as const;
+    expect(await failureWith(await tlsServer(valid, undefined, old))).toBe(
+      "SERVER offers no cipher suite that this program uses",
+    );
   });
 
   it("when the server does not speak TLS", async () => {

@@ -5,7 +5,7 @@ import { observeThrough } from "../../../directory/directories.ts";
 import { SearchAllowance } from "../../../directory/live/allowance.ts";
 import { Connection } from "../../../directory/live/connection.ts";
 import { DomainConnection } from "../../../directory/live/domain-connection.ts";
-import { answerLimits, termsOf } from "../../../directory/live/limits.ts";
+import { answerLimits, boundsOf } from "../../../directory/live/limits.ts";
 import { Logons } from "../../../directory/live/logons.ts";
 import { readValues } from "../../../directory/live/pages.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
@@ -24,7 +24,7 @@ import {
 } from "./hostile-controller.ts";
 import { forest, readerPassword, startController, target, wingtip } from "./scripted-forest.ts";
 
-type Terms = Parameters<typeof hostileTarget>[1];
+type Bounds = Parameters<typeof hostileTarget>[1];
 
 const everybody = { scope: "sub", attributes: ["cn"] } as const;
 
@@ -53,10 +53,10 @@ async function reasonOf(work: Promise<unknown>): Promise<string> {
 async function givenUp(
   way: keyof typeof ways,
   onSearch: (socket: Socket, search: Asked) => void,
-  terms?: Terms,
+  bounds?: Bounds,
 ): Promise<{ readonly reason: string; readonly controller: HostileController }> {
   await using controller = await startHostileController(onSearch);
-  const connection = await Connection.open(hostileTarget(controller, terms));
+  const connection = await Connection.open(hostileTarget(controller, bounds));
   try {
     return { reason: await reasonOf(ways[way](connection)), controller };
   } finally {
@@ -164,8 +164,8 @@ describe.each(bothWays)("an answer that is %s", (way) => {
       { limits: { pageMessages: 500 } },
       "a page has more than 500 messages",
     ],
-  ])("of one page without an end is given up after so many %s", async (_, onSearch, terms, fact) => {
-    const { reason } = await givenUp(way, onSearch, terms);
+  ])("of one page without an end is given up after so many %s", async (_, onSearch, bounds, fact) => {
+    const { reason } = await givenUp(way, onSearch, bounds);
     expect(reason).toContain(fact);
   });
 
@@ -278,8 +278,8 @@ describe("an answer without an end", () => {
     await using controller = await startHostileController((socket, search) =>
       page(socket, search, [search.number], ""),
     );
-    const terms = { now: clockThatJumps(20_000), limits: { connection: 600_000 } };
-    const connection = await Connection.open(hostileTarget(controller, terms));
+    const bounds = { now: clockThatJumps(20_000), limits: { connection: 600_000 } };
+    const connection = await Connection.open(hostileTarget(controller, bounds));
     const chain = async () => {
       for (let index = 0; index < 100; index += 1) await ways.kept(connection);
     };
@@ -320,9 +320,9 @@ describe("an answer without an end", () => {
     await using endless = await startHostileController((socket, search) =>
       page(socket, search, [search.number], search.scope === "sub" ? "again" : ""),
     );
-    const terms = { limits: { pages: 10 } };
-    const gone = { ...hostileTarget(endless, terms), port: 1 };
-    const directory = new DomainConnection(async () => [hostileTarget(endless, terms), gone], new Logons());
+    const bounds = { limits: { pages: 10 } };
+    const gone = { ...hostileTarget(endless, bounds), port: 1 };
+    const directory = new DomainConnection(async () => [hostileTarget(endless, bounds), gone], new Logons());
     expect(await reasonOf(directory.searchDomain(wingtip, everybody))).toContain("it has more than 10 parts");
     expect(await directory.searchDomain(wingtip, { ...everybody, scope: "one" })).toHaveLength(1);
     await directory.close();
@@ -354,9 +354,9 @@ describe("an answer without an end", () => {
 });
 
 describe("before the logon", () => {
-  const opening = async (instead: Answerer, terms?: Terms) => {
+  const opening = async (instead: Answerer, bounds?: Bounds) => {
     await using controller = await startHostileController(() => {}, instead);
-    const reason = await reasonOf(Connection.open(hostileTarget(controller, terms)));
+    const reason = await reasonOf(Connection.open(hostileTarget(controller, bounds)));
     const sent = controller.received().includes(readerPassword);
     return { reason: reason.replaceAll(`127.0.0.1:${controller.port}`, "SERVER"), sent };
   };
@@ -367,7 +367,7 @@ describe("before the logon", () => {
       return request.kind === "search";
     };
 
-  it.each<[string, Answerer, Terms, string]>([
+  it.each<[string, Answerer, Bounds, string]>([
     [
       "entries without an end",
       onRoot((socket, id) => flood(socket, (count) => person(id, count))),
@@ -392,8 +392,8 @@ describe("before the logon", () => {
       {},
       "SERVER answers, but not with LDAP",
     ],
-  ])("%s is given up, and no password is sent", async (_, instead, terms, reason) => {
-    expect(await opening(instead, terms)).toEqual({ reason, sent: false });
+  ])("%s is given up, and no password is sent", async (_, instead, bounds, reason) => {
+    expect(await opening(instead, bounds)).toEqual({ reason, sent: false });
   });
 
   it("a result of another kind is no logon", async () => {
@@ -411,7 +411,7 @@ describe("before the logon", () => {
 describe("the limits", () => {
   it("leave room for a million objects of 2.6 KB behind a line of one megabit a second", () => {
     let time = 0;
-    const allowance = new SearchAllowance(termsOf({ now: () => time }));
+    const allowance = new SearchAllowance(boundsOf({ now: () => time }));
     const size = 2600;
     for (let page = 0; page < 1000; page += 1) {
       const names = Array.from({ length: 1000 }, (_, index) => Buffer.from(`CN=${page * 1000 + index},${wingtip}`));
@@ -426,7 +426,7 @@ describe("the limits", () => {
   });
 
   it("leave room for a group of a million members", () => {
-    const allowance = new SearchAllowance(termsOf({ now: () => 0 }));
+    const allowance = new SearchAllowance(boundsOf({ now: () => 0 }));
     for (let range = 0; range < 1_000_000 / 1500; range += 1) {
       allowance.nextPart();
       allowance.keep(1500 * (128 + 100));

@@ -1,6 +1,6 @@
 import { InsufficientAccessError, SizeLimitExceededError, UnknownStatusCodeError } from "ldapts";
 import { describe, expect, it } from "vitest";
-import { explainOpening, explainSearch, UnreachableError } from "../../../directory/live/failure.ts";
+import { explainOpening, explainSearch, UnusableControllerError } from "../../../directory/live/failure.ts";
 import { ConnectionLostError } from "../../../directory/source.ts";
 
 const peer = { host: "dc1.wingtip.test", port: 636, reader: "WINGTIP\\reader", forest: "wingtip.test" };
@@ -15,18 +15,20 @@ describe("what stops a connection", () => {
     ["ECONNRESET", "dc1.wingtip.test:636 closes the connection before it is ready"],
   ])("on the way, %s, lets another domain controller be tried", (code, reason) => {
     const explained = explainOpening(failed(code), peer);
-    expect(explained).toBeInstanceOf(UnreachableError);
+    expect(explained).toBeInstanceOf(UnusableControllerError);
     expect(explained.reason).toBe(reason);
   });
 
   it.each([
     ["SELF_SIGNED_CERT_IN_CHAIN", /is not trusted$/],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", /is self-signed and not trusted$/],
-    ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", /answers, but not with TLS$/],
+    ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", /offers only TLS 1\.1 or older, which this program does not use$/],
+    ["ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", /offers no cipher suite that this program uses$/],
+    ["ERR_SSL_PACKET_LENGTH_TOO_LONG", /answers, but not with TLS$/],
     ["ERR_SOMETHING_NEW", /^No connection to dc1\.wingtip\.test:636 could be made \(ERR_SOMETHING_NEW\)$/],
-  ])("in the TLS handshake, %s, is for people to mend", (code, reason) => {
+  ])("in the TLS handshake, %s, lets another domain controller be tried", (code, reason) => {
     const explained = explainOpening(failed(code), peer);
-    expect(explained).not.toBeInstanceOf(UnreachableError);
+    expect(explained).toBeInstanceOf(UnusableControllerError);
     expect(explained.reason).toMatch(reason);
     expect(explained.message).not.toContain("secret detail");
   });

@@ -1,8 +1,8 @@
 /** A domain controller with a valid certificate that takes the logon, and then answers searches as a test says. */
 import type { Socket } from "node:net";
 import type { ConnectionTarget } from "../../../directory/live/connection.ts";
-import type { AnswerLimits, Terms } from "../../../directory/live/limits.ts";
-import { answerLimits, termsOf } from "../../../directory/live/limits.ts";
+import type { AnswerLimits, Bounds } from "../../../directory/live/limits.ts";
+import { answerLimits, boundsOf } from "../../../directory/live/limits.ts";
 import { nextMessage, type Request, readRequest, type SearchRequest } from "../../../lab/scripted-directory/request.ts";
 import { done, entryMessage, resultMessage } from "../../../lab/scripted-directory/response.ts";
 import { certificate, target, wingtip } from "./scripted-forest.ts";
@@ -87,7 +87,7 @@ export function flood(socket: Socket, message: (count: number) => Buffer, wanted
 }
 
 /** A clock that goes forward by so many milliseconds whenever somebody looks. */
-export function clockThatJumps(by: number): Terms["now"] {
+export function clockThatJumps(by: number): Bounds["now"] {
   let time = 0;
   return () => {
     time += by;
@@ -97,8 +97,8 @@ export function clockThatJumps(by: number): Terms["now"] {
 
 export function hostileTarget(
   { port }: Pick<RunningServer, "port">,
-  { limits = {}, ...terms }: Partial<Omit<Terms, "limits">> & { readonly limits?: Partial<AnswerLimits> } = {},
+  { limits = {}, ...bounds }: Partial<Omit<Bounds, "limits">> & { readonly limits?: Partial<AnswerLimits> } = {},
 ): ConnectionTarget {
   const usual = target({ address: "127.0.0.1", port }, null);
-  return { ...usual, ...termsOf({ ...usual, ...terms, limits: { ...answerLimits, ...limits } }) };
+  return { ...usual, ...boundsOf({ ...usual, ...bounds, limits: { ...answerLimits, ...limits } }) };
 }

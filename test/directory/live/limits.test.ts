@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { answerLimits, lookupTime, mostDomains, termsOf } from "../../../directory/live/limits.ts";
+import { answerLimits, boundsOf, lookupTime, mostCandidates, mostDomains } from "../../../directory/live/limits.ts";
 
 const page = await readFile(new URL("../../../docs/active-directory.md", import.meta.url), "utf8");
 const rows = new Map(
@@ -15,11 +15,15 @@ const minutes = (milliseconds: number) => `${milliseconds / 60_000} minutes`;
 const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
 
 describe("the page about reading Active Directory", () => {
-  const { timeouts, limits } = termsOf({});
+  const { timeouts, limits, nextAfter, finding } = boundsOf({});
   const whileEnough = `longer while at least ${limits.slowestRate / 1024} KiB a second come in`;
 
   it.each([
     ["time for DNS to list the domain controllers of a domain", `${lookupTime / 1000} seconds`],
+    ["domain controllers of a domain that are tried, of those that DNS lists", count(mostCandidates)],
+    ["time until the next domain controller is tried beside one that has not answered", `${nextAfter / 1000} seconds`],
+    ["time after which no further domain controller is tried", minutes(finding)],
+    ["time for the domain controller to name its forest, before the logon", `${timeouts.connect / 1000} seconds`],
     ["time for TCP and TLS, StartTLS included", `${timeouts.connect / 1000} seconds`],
     ["time without any message to an open question", `${timeouts.operation / 1000} seconds`],
     [

@@ -48,13 +48,15 @@ describe("a live source", () => {
     await expect(source.evidence()).rejects.toThrow(`127.0.0.1:${next.port} closes the connection`);
   });
 
-  it("does not go on when a domain controller cannot be trusted", async () => {
+  it("sends no password to a domain controller that cannot be trusted, and goes on to the next one", async () => {
     const stranger = await (await CertificateAuthority.create()).issue({ commonName: "x", addresses: ["127.0.0.1"] });
     await using untrusted = await tlsServer(stranger);
-    await using next = await tlsServer(certificate);
+    await using next = await tlsServer(certificate, (socket) => socket.end());
     const source = new LiveDirectorySource(async () => [target(untrusted.port), target(next.port)]);
-    await expect(source.evidence()).rejects.toThrow(`The certificate of 127.0.0.1:${untrusted.port}`);
-    expect(next.received()).toHaveLength(0);
+    await expect(source.evidence()).rejects.toThrow(
+      `The certificate of 127.0.0.1:${untrusted.port} comes from a certificate authority that is not trusted; 127.0.0.1:${next.port} closes`,
+    );
+    expect(untrusted.received()).toHaveLength(0);
   });
 
   it("that was never asked closes without connecting", async () => {
@@ -62,10 +64,10 @@ describe("a live source", () => {
     await expect(source.close()).resolves.toBeUndefined();
   });
 
-  it("without a declared domain controller asks the ones that DNS lists, three of them at most", async () => {
+  it("without a declared domain controller asks the ones that DNS lists, thirty of them at most", async () => {
     using _ = namesOnLoopback("wingtip.test");
     const tried: string[] = [];
-    const names = ["dc4.wingtip.test", "dc3.wingtip.test", "dc2.wingtip.test", "dc1.wingtip.test"];
+    const names = Array.from({ length: 40 }, (_, index) => `dc${40 - index}.wingtip.test`);
     const settings = {
       transport: "ldaps",
       port: 9,
@@ -80,7 +82,9 @@ describe("a live source", () => {
         return names.map((name) => ({ name, port: 389, priority: 0, weight: 0 }));
       },
     });
-    await expect(source.evidence()).rejects.toThrow("dc3.wingtip.test:9 refuses the connection");
+    await expect(source.evidence()).rejects.toThrow(
+      /^No domain controller can be used, of 30 tried: dc1\.wingtip\.test:9 refuses the connection \(the same for /,
+    );
     expect(tried).toEqual(["_ldap._tcp.dc._msdcs.wingtip.test"]);
   });
 });

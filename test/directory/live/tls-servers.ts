@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from "node:net";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import type { IssuedCertificate } from "../../../lab/certificate-authority.ts";
 
 export interface RunningServer extends AsyncDisposable {
@@ -15,12 +15,14 @@ export interface RunningServer extends AsyncDisposable {
 export function tlsServer(
   certificate: IssuedCertificate,
   onConnection: (socket: Socket, data: Buffer) => void = () => {},
+  settings: TlsOptions = {},
 ): Promise<RunningServer> {
-  return run(
-    (listen) => createTlsServer({ cert: certificate.certificate, key: certificate.privateKey, noDelay: true }, listen),
-    onConnection,
-  );
+  const { certificate: cert, privateKey: key } = certificate;
+  return run((listen) => createTlsServer({ cert, key, noDelay: true, ...settings }, listen), onConnection);
 }
+
+/** What a server of twenty years ago would still do. */
+export const anyStrength: TlsOptions = { ciphers: "DEFAULT:@SECLEVEL=0" };
 
 /** The same without TLS. */
 export function tcpServer(onData: (socket: Socket, data: Buffer) => void = () => {}): Promise<RunningServer> {

@@ -90,7 +90,7 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
     for (const share of [0.02, 0.3, 0.7, 0.99])
       expect(await failure(text.slice(0, Math.floor(text.length * share)))).toEqual({
         reason: "The snapshot wingtip.snapshot.json is cut short or damaged",
-        remedy: "Record it again with: npm run snapshot -- --stack NAME",
+        remedy: "Record it again with: npx hybrid-sync snapshot --stack NAME",
       });
   });
 
@@ -149,6 +149,22 @@ describe("a snapshot that cannot be used says why in one sentence:", () => {
   });
 
   it.each([
+    ["without its end", (text: string) => text.slice(0, -1)],
+    ["with spaces", (text: string) => ` ${text}`],
+    ["in a spelling that is not the one of its bytes", () => "AB=="],
+  ])("with a security descriptor %s", async (_, spell) => {
+    const { domainObjects, ...rest } = (await written()) as {
+      readonly domainObjects: readonly { readonly answer: { readonly objects: { readonly descriptors: string[] } } }[];
+    };
+    const [section] = domainObjects;
+    const { descriptors } = section?.answer.objects ?? { descriptors: [] };
+    descriptors[0] = spell(descriptors[0] ?? "");
+    expect((await failure(JSON.stringify({ ...rest, domainObjects }))).reason).toContain(
+      "domainObjects[0].answer.objects.descriptors[0] is not a value that is recorded there",
+    );
+  });
+
+  it.each([
     ["sid", "S-1-5-21-x"],
     ["sid", "S-1-5-21-99999999999-1"],
     ["passwordLastSet", "9".repeat(40)],
@@ -201,6 +217,24 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
         "domainObjects[0].answer.objects.groups[1].names[0] repeats the name of domainObjects[0].answer.objects.groups[0].names[0]",
     ],
     [
+      "one object in two groups, with a comma in its name",
+      ({ domainObjects: [{ answer }] }) =>
+        answer.objects.groups.push(
+          { ...answer.objects.groups[0], adminCount: true, names: ["CN=First", "CN=Doe\\, Jane"] },
+          { ...answer.objects.groups[0], critical: true, names: ["CN=Second", "cn=doe\\2C jane"] },
+        ),
+      "domainObjects[0].answer.objects.groups[2].names[1] repeats the name of domainObjects[0].answer.objects.groups[1].names[1]",
+    ],
+    [
+      "an object twice, once by a name that reaches into its container",
+      ({ domainObjects: [{ answer }] }) =>
+        answer.objects.groups.push(
+          { ...answer.objects.groups[0], container: "OU=Staff,DC=wingtip,DC=test", names: ["CN=Jane"] },
+          { ...answer.objects.groups[0], container: "DC=wingtip,DC=test", names: ["CN=Jane,OU=Staff"] },
+        ),
+      "domainObjects[0].answer.objects.groups[2].names[0] repeats the name of domainObjects[0].answer.objects.groups[1].names[0]",
+    ],
+    [
       "an object twice, in another spelling",
       ({ objects }) =>
         objects.push({ ...objects[0], sid: null, distinguishedName: "cn = AGENT$, ou=accounts, dc=wingtip, dc=test" }),
@@ -236,7 +270,7 @@ describe("a snapshot that was changed after it was recorded", () => {
     expect(await failure(JSON.stringify({ ...content, reader: "WINGTIP\\admin" }))).toEqual({
       reason: "The snapshot wingtip.snapshot.json was changed after it was recorded",
       remedy:
-        "Record it again with: npm run snapshot -- --stack NAME; if the change is intended, set forests[].directory.snapshot.acceptEdited to true",
+        "Record it again with: npx hybrid-sync snapshot --stack NAME; if the change is intended, set forests[].directory.snapshot.acceptEdited to true",
     });
     for (const text of [
       asRecorded.replaceAll("\n", "\r\n"),

@@ -2,21 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { requestsFor } from "../../../commands/snapshot/requests.ts";
 import { readStackFile } from "../../../config/stack-file.ts";
 import { parseSettings } from "../../../config.ts";
-import { resourceTypes } from "../../../contract/resources.ts";
-import { observeThrough } from "../../../directory/directories.ts";
-import type { ObservationRequest } from "../../../directory/requests.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
 import { namesFile, readSnapshot, writeSnapshot } from "../../../directory/snapshot/file.ts";
 import type { Snapshot } from "../../../directory/snapshot/format.ts";
 import { type NamesBehind, NamesRestored, Pseudonyms } from "../../../directory/snapshot/pseudonyms.ts";
 import { renameSnapshot } from "../../../directory/snapshot/renamed.ts";
-import { SnapshotSource } from "../../../directory/snapshot/source.ts";
 import { withPseudonyms } from "../../../directory/snapshot/with-pseudonyms.ts";
 import { replaceFiles } from "../../../files/replace-files.ts";
-import { judge } from "../../../policy/judgement/judge-stack.ts";
+import { judge } from "../../../policy/judge-stack.ts";
+import { declaredBy, observedIn } from "../../property/sample-resources.ts";
 import { occurrences } from "../../secret-search.ts";
 
 const root = new URL("../../..", import.meta.url).pathname;
@@ -25,50 +21,35 @@ let folder: string;
 let snapshot: Snapshot;
 let renamed: Snapshot;
 let behind: NamesBehind;
-let requests: readonly ObservationRequest[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hybrid-sync-pseudonyms-"));
   snapshot = await readSnapshot(`${root}samples/contoso-faulty.snapshot.json`, "faulty", forest);
   ({ renamed, behind } = withPseudonyms(snapshot));
-  requests = requestsFor(readStackFile(`${root}Pulumi.faulty.yaml`), forest);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function sourceOf(read: () => Promise<Snapshot>) {
-  return new SnapshotSource(read, { file: "faulty", maximumAgeDays: 9999 });
+/** What the rules conclude of what the faulty stack declares, with ids. */
+async function verdictsOf(read: () => Promise<Snapshot>, resources = declaredBy("contoso-faulty")) {
+  const all: { rule: string; verdict: string; fact: string; id: string | null }[] = [];
+  for (const resource of await observedIn(await read(), resources)) {
+    for (const { rule, verdicts } of judge([resource], new Date("2026-11-23T09:00:00Z")))
+      for (const { verdict, subject, fact, id } of verdicts)
+        all.push({ rule: rule.name, verdict, fact: `${subject} ${fact}`, id });
+  }
+  expect(all.filter(({ fact }) => fact.includes("unexpected value"))).toEqual([]);
+  return all;
 }
 
-const typeOf: Readonly<Record<ObservationRequest["subject"], string>> = {
-  forest: resourceTypes.forest,
-  "connector account": resourceTypes["connector account"],
-  "group managed service account": resourceTypes["group managed service account"],
-  "privileged administrator": resourceTypes["privileged administrator"],
-  "ADSync service account": resourceTypes["ADSync service account"],
-};
-
-/** What the rules conclude, with and without the words. */
-async function verdictsOf(read: () => Promise<Snapshot>, asked: readonly ObservationRequest[]) {
-  const source = sourceOf(read);
-  const all: { rule: string; verdict: string; fact: string }[] = [];
-  for (const request of asked) {
-    const observed = await observeThrough(source, request);
-    const inputs = {
-      phase: "after-install",
-      features: ["password-hash-sync", "password-writeback"],
-      domains: [],
-      signsInOn: [],
-      choosesSourceAnchor: true,
-      ...request,
-      observed,
-    };
-    const resource = { type: typeOf[request.subject], name: "x", inputs };
-    for (const { rule, verdicts } of judge([resource], new Date("2026-11-23T09:00:00Z")))
-      for (const { verdict, subject, fact } of verdicts)
-        all.push({ rule: rule.name, verdict, fact: `${subject} ${fact}` });
-  }
-  return all;
+/** What the faulty stack declares, where pseudonyms stand for names. */
+function declaredByPseudonyms() {
+  const declared = declaredBy("contoso-faulty");
+  const renamed = JSON.parse(JSON.stringify(declared), (key, value: unknown) =>
+    typeof value === "string" && !["kind", "type"].includes(key) && !value.includes(" ") ? pseudonymOf(value) : value,
+  ) as typeof declared;
+  expect(renamed).not.toEqual(declared);
+  return renamed;
 }
 
 const words = (verdicts: Awaited<ReturnType<typeof verdictsOf>>) =>
@@ -170,23 +151,26 @@ describe("a snapshot with pseudonyms", () => {
   });
 
   it("leads to the same verdicts with its names, word by word", async () => {
-    const clear = await verdictsOf(async () => snapshot, requests);
+    const clear = await verdictsOf(async () => snapshot);
     const file = join(folder, "verdicts.snapshot.json");
     const names = { file: join(folder, "verdicts.names.json"), name: "names" };
     await writeSnapshot(file, renamed);
     replaceFiles([namesFile(names.file, renamed.pseudonyms ?? "", behind)]);
-    const restored = await verdictsOf(() => readSnapshot(file, "it", forest, { names }), requests);
+    const restored = await verdictsOf(() => readSnapshot(file, "it", forest, { names }));
     expect(clear.length).toBeGreaterThan(40);
     expect(restored).toEqual(clear);
   });
 
   it("leads to the same verdicts without them, where pseudonyms are declared for names", async () => {
-    const clear = await verdictsOf(async () => snapshot, requests);
-    const declared = JSON.parse(JSON.stringify(requests), (key, value: unknown) =>
-      typeof value === "string" && key !== "kind" && !value.includes(" ") ? pseudonymOf(value) : value,
-    ) as readonly ObservationRequest[];
-    expect(declared).not.toEqual(requests);
-    expect(words(await verdictsOf(async () => renamed, declared))).toEqual(words(clear));
+    const clear = await verdictsOf(async () => snapshot);
+    expect(words(await verdictsOf(async () => renamed, declaredByPseudonyms()))).toEqual(words(clear));
+  });
+
+  it("leads to other ids without them, so that nobody can test a guessed name by the id of its finding", async () => {
+    const clear = new Set((await verdictsOf(async () => snapshot)).flatMap(({ id }) => id ?? []));
+    expect(clear.size).toBeGreaterThan(10);
+    const other = (await verdictsOf(async () => renamed, declaredByPseudonyms())).filter(({ id }) => id !== null);
+    expect(other.filter(({ id }) => id !== null && clear.has(id as never))).toEqual([]);
   });
 
   it("differs every time, so that nothing leads back to a name", () => {

@@ -99,7 +99,7 @@ describe("a recorded snapshot", () => {
         unobservable: {
           reason:
             "The account: stranger is not in the snapshot wingtip.snapshot.json, because the recording did not ask for it",
-          remedy: "Record it again with: npm run snapshot -- --stack NAME",
+          remedy: "Record it again with: npx hybrid-sync snapshot --stack NAME",
         },
       },
     });

@@ -5,7 +5,8 @@ import type { ObservationRequest } from "../../../directory/requests.ts";
 import type { ForestDescription } from "../../../lab/active-directory/description.ts";
 import type { PracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { contosoFaulty } from "../../../lab/active-directory/sample-forests.ts";
-import { judge, violationsIn } from "../../../policy/judgement/judge-stack.ts";
+import { judge } from "../../../policy/judge-stack.ts";
+import { violationsIn } from "../../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../../policy/judgement/rule.ts";
 import { liveDirectories } from "./northwind.ts";
 

@@ -95,6 +95,7 @@ const configurationAttributes = [
   "msDS-EnabledFeature",
   "msDS-HasDomainNCs",
   "msKds-CreateTime",
+  "msKds-UseStartTime",
   "nCName",
   "nETBIOSName",
   "objectClass",

@@ -1,12 +1,14 @@
 /** Forests for tests: other names and depths than the samples. */
 
-import { connect } from "node:net";
-import { Client } from "ldapts";
 import { Directories } from "../../../directory/directories.ts";
-import type { LiveSettings } from "../../../directory/live/open.ts";
+import { type LiveSettings, openLiveDirectory } from "../../../directory/live/open.ts";
+import type { ObservationRequest } from "../../../directory/requests.ts";
+import { writeSnapshot } from "../../../directory/snapshot/file.ts";
+import { recordSnapshot } from "../../../directory/snapshot/recorder.ts";
 import type { ForestDescription } from "../../../lab/active-directory/description.ts";
 import { controlAccess } from "../../../lab/active-directory/permission.ts";
 import type { PracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
+import { asSystem } from "../active-directory/support/ldap.ts";
 
 const depth = "Corp/EMEA/IT/Service Accounts";
 
@@ -58,8 +60,11 @@ export function northwind(): Required<ForestDescription> {
   };
 }
 
+/** What an observation needs of a practice directory. */
+type Seen = Pick<PracticeDirectory, "address" | "domain" | "reader">;
+
 /** How the reader of a practice directory is declared. */
-export function liveSettings(directory: PracticeDirectory, certificateAuthorityFile: string): LiveSettings {
+export function liveSettings(directory: Seen, certificateAuthorityFile: string): LiveSettings {
   return {
     domainController: directory.address,
     transport: "ldaps",
@@ -84,10 +89,27 @@ export function liveDirectories(
   });
 }
 
+/** Records what `requests` need into `file`, and observes from it. */
+export async function recordedDirectories(
+  directory: Seen,
+  certificateAuthorityFile: string,
+  requests: readonly ObservationRequest[],
+  { file, at = new Date() }: { readonly file: string; readonly at?: Date },
+): Promise<Directories> {
+  const name = directory.domain;
+  const source = openLiveDirectory(name, liveSettings(directory, certificateAuthorityFile), {
+    projectRoot: "/",
+    environment: { READER_SECRET: directory.reader.password },
+  });
+  await writeSnapshot(file, await recordSnapshot(source, requests, () => at));
+  await source.close();
+  const snapshot = { file, maximumAgeDays: 7 };
+  return new Directories([{ name, directory: { snapshot } }], { projectRoot: "/", environment: {} });
+}
+
 /** Deletes what a description cannot take away. */
 export async function deleteAsSystem(directory: PracticeDirectory, names: readonly string[]): Promise<void> {
-  const createConnection = (() => connect(directory.privilegedSocket)) as typeof connect;
-  const client = new Client({ url: "ldap://localhost", createConnection, timeout: 20_000 });
-  for (const name of names) await client.del(name);
-  await client.unbind();
+  await asSystem(directory, async (client) => {
+    for (const name of names) await client.del(name);
+  });
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   applicationId,
@@ -70,6 +71,8 @@ describe.each(sequences)("$resource", ({ type, inputs, create, read, delete: rem
     expect({ changes, diffs }).toEqual({ changes: false, diffs: [] });
   });
 });
+
+const ofApplication = { "@odata.type": "#microsoft.graph.application" };
 
 describe("requests for what was declared", () => {
   const user = "azuread:index/user:User";
@@ -151,10 +154,15 @@ describe("requests for what was declared", () => {
     const type = "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment";
     const inputs = { roleId: roleTemplateId, principalObjectId: principalId };
     await plugin.create(type, inputs);
-    expect(tenant.requests[0]?.body).toEqual({ principalId, roleDefinitionId: roleTemplateId, directoryScopeId: "/" });
+    const body = {
+      "@odata.type": "#microsoft.graph.unifiedRoleAssignment",
+      principalId,
+      roleDefinitionId: roleTemplateId,
+    };
+    expect(tenant.requests[0]?.body).toEqual({ ...body, directoryScopeId: "/" });
     tenant.forget();
     await plugin.create(type, { ...inputs, appScopeId: "/app" });
-    expect(tenant.requests[0]?.body).toEqual({ principalId, roleDefinitionId: roleTemplateId, appScopeId: "/app" });
+    expect(tenant.requests[0]?.body).toEqual({ ...body, appScopeId: "/app" });
   });
 
   it("asks for eligibility without end, and takes it back with what the request says", async () => {
@@ -168,7 +176,11 @@ describe("requests for what was declared", () => {
     });
     tenant.forget();
     await plugin.delete(type, id);
-    expect(tenant.requests[1]?.body).toEqual({ action: "adminRemove", ...inputs });
+    expect(tenant.requests[1]?.body).toEqual({
+      "@odata.type": "#microsoft.graph.unifiedRoleEligibilityScheduleRequest",
+      action: "adminRemove",
+      ...inputs,
+    });
   });
 
   it("finds an eligibility by its schedule when Graph has forgotten the request", async () => {
@@ -201,8 +213,8 @@ describe("requests for what was declared", () => {
   it("renames a new application for a moment, as the released plugin does", async () => {
     await plugin.create("azuread:index/application:Application", { displayName: "Sync" });
     expect(tenant.requests.slice(1, 3).map(({ body }) => body)).toEqual([
-      { displayName: expect.stringMatching(/^TERRAFORM_UPDATE_/) },
-      { displayName: "Sync" },
+      { ...ofApplication, displayName: expect.stringMatching(/^TERRAFORM_UPDATE_/) },
+      { ...ofApplication, displayName: "Sync" },
     ]);
   });
 
@@ -254,6 +266,76 @@ describe("requests for what was declared", () => {
   });
 });
 
+describe("what was made and cannot be read yet", () => {
+  const missing = { error: { code: "Request_ResourceNotFound", message: "not there yet" } };
+
+  it("is forgotten where it is a role, which the next creation finds activated", async () => {
+    const type = "azuread:index/directoryRole:DirectoryRole";
+    tenant.answer("POST /directoryRoles", 201, { id: "hidden", roleTemplateId });
+    const error = await plugin.failure(plugin.create(type, { templateId: roleTemplateId }));
+    expect(error.details).toContain("expected non-empty ID for new state during Create of urn:");
+    expect(error.metadata.get("grpc-status-details-bin")).toEqual([]);
+    tenant.collection("/directoryRoles", [{ id: "hidden", roleTemplateId }]);
+    tenant.put("/directoryRoles/hidden", { id: "hidden", roleTemplateId });
+    expect((await plugin.create(type, { templateId: roleTemplateId })).id).toBe("/directoryRoles/hidden");
+  });
+
+  it("leaves the caller as owner of a service principal until an update knows of it", async () => {
+    const type = "azuread:index/servicePrincipal:ServicePrincipal";
+    const inputs = { clientId: "aaaaaaaa-0000-4000-8000-000000000006", accountEnabled: true };
+    const path = "/servicePrincipals/late";
+    tenant.answer("POST /servicePrincipals", 201, { id: "late", appId: inputs.clientId });
+    tenant.answer(`PATCH ${path}`, 404, missing);
+    const error = await plugin.failure(plugin.create(type, inputs));
+    const [detail] = error.metadata.get("grpc-status-details-bin");
+    expect(String(detail)).toContain(path);
+
+    // The next update finds it. What the first one left is in the state only afterwards.
+    tenant.answer(`PATCH ${path}`, 204, undefined);
+    tenant.put(path, { id: "late", appId: inputs.clientId, accountEnabled: true });
+    tenant.collection(`${path}/owners`, [{ id: callerId }]);
+    tenant.forget();
+    const second = await plugin.update(type, path, inputs, inputs);
+    expect(tenant.lines.filter((line) => line.startsWith("DELETE"))).toEqual([]);
+    expect(second.owners).toEqual([callerId]);
+
+    expect(await plugin.diff(type, second, inputs, inputs)).toMatchObject({ changes: true, diffs: ["owners"] });
+    const third = await plugin.update(type, path, second, inputs);
+    expect(tenant.lines).toContain(`DELETE v1.0 ${path}/owners/${callerId}/$ref`);
+    expect(third.owners).toEqual([]);
+    expect(await plugin.diff(type, third, inputs, inputs)).toMatchObject({ changes: false });
+  });
+});
+
+describe("a named location", () => {
+  const type = "azuread:index/namedLocation:NamedLocation";
+  const ofLocation = { "@odata.type": "#microsoft.graph.ipNamedLocation" };
+  const ipRanges = [{ "@odata.type": "#microsoft.graph.iPv4CidrRange", cidrAddress: "203.0.113.0/24" }];
+
+  it("is renamed only where the name changes, and loses its trust before it is deleted, whether it has it or not", async () => {
+    const inputs = { displayName: "Servers", ip: { ipRanges: ["203.0.113.0/24"], trusted: false } };
+    const created = await plugin.create(type, inputs);
+    expect(tenant.requests[0]?.body).toEqual({ ...ofLocation, displayName: "Servers", ipRanges, isTrusted: false });
+    tenant.forget();
+    await plugin.update(type, created.id, created.properties, { ...inputs, ip: { ...inputs.ip, trusted: true } });
+    expect(tenant.requests[0]?.body).toEqual({ ...ofLocation, ipRanges, isTrusted: true });
+    tenant.forget();
+    await plugin.update(type, created.id, created.properties, { ...inputs, displayName: "Sync servers" });
+    expect(tenant.requests[0]?.body).toEqual({
+      ...ofLocation,
+      displayName: "Sync servers",
+      ipRanges,
+      isTrusted: false,
+    });
+    tenant.forget();
+    await plugin.delete(type, created.id, created.properties);
+    expect(tenant.requests[0]).toMatchObject({
+      line: `PATCH v1.0 ${created.id}`,
+      body: { ipRanges, isTrusted: false },
+    });
+  });
+});
+
 describe("ApplicationCertificate", () => {
   const type = "azuread:index/applicationCertificate:ApplicationCertificate";
   const keyId = "bbbbbbbb-0000-4000-8000-000000000001";
@@ -262,13 +344,21 @@ describe("ApplicationCertificate", () => {
     const other = { keyId: "bbbbbbbb-0000-4000-8000-000000000002", type: "AsymmetricX509Cert", usage: "Verify" };
     tenant.put(`/applications/${applicationId}`, { id: applicationId, keyCredentials: [other] });
     const { certificate } = await standIns.authority.issue({ commonName: "sync" });
-    const inputs = { applicationId: `/applications/${applicationId}`, value: secretOnTheWire(certificate), keyId };
+    const inputs = {
+      applicationId: `/applications/${applicationId}`,
+      value: secretOnTheWire(certificate),
+      keyId,
+      type: "AsymmetricX509Cert",
+    };
     const path = `/applications/${applicationId}`;
 
     const created = await plugin.create(type, { ...inputs, endDate: "2030-01-01T00:00:00Z" });
     expect(created.id).toBe(`${applicationId}/certificate/${keyId}`);
-    expect(tenant.lines).toEqual([`GET v1.0 ${path}`, `PATCH v1.0 ${path}`, `GET v1.0 ${path}`, `GET v1.0 ${path}`]);
+    const [get, patch] = [`GET v1.0 ${path}`, `PATCH v1.0 ${path}`];
+    // Five looks, and the reading.
+    expect(tenant.lines).toEqual([get, patch, ...Array.from({ length: 6 }, () => get)]);
     expect(tenant.requests[1]?.body).toMatchObject({
+      ...ofApplication,
       id: applicationId,
       keyCredentials: [
         other,
@@ -277,7 +367,8 @@ describe("ApplicationCertificate", () => {
           type: "AsymmetricX509Cert",
           usage: "Verify",
           endDateTime: "2030-01-01T00:00:00Z",
-          key: expect.any(String),
+          // Of the text as it was given, not of the certificate in it.
+          key: Buffer.from(certificate).toString("base64"),
         },
       ],
     });
@@ -285,8 +376,53 @@ describe("ApplicationCertificate", () => {
 
     tenant.forget();
     await plugin.delete(type, created.id, created.properties);
-    expect(tenant.lines).toEqual([`GET v1.0 ${path}`, `PATCH v1.0 ${path}`, `GET v1.0 ${path}`]);
-    expect(tenant.requests[1]?.body).toEqual({ id: applicationId, keyCredentials: [other] });
+    expect(tenant.lines).toEqual([get, patch, ...Array.from({ length: 5 }, () => get)]);
+    expect(tenant.requests[1]?.body).toEqual({ ...ofApplication, id: applicationId, keyCredentials: [other] });
+  });
+
+  it("sends no dates of its own, and turns other encodings into PEM", async () => {
+    const { certificate } = await standIns.authority.issue({ commonName: "sync" });
+    const { raw } = new X509Certificate(certificate);
+    const applied = { applicationId: `/applications/${applicationId}`, keyId };
+    const sent = async (inputs: object) => {
+      tenant.put(`/applications/${applicationId}`, { id: applicationId });
+      tenant.forget();
+      await plugin.create(type, { ...applied, ...inputs });
+      const body = tenant.requests[1]?.body as { keyCredentials: Record<string, string>[] } | undefined;
+      return body?.keyCredentials[0] ?? {};
+    };
+    const pem = await sent({ value: secretOnTheWire(certificate) });
+    expect(Object.keys(pem).sort()).toEqual(["key", "keyId", "type", "usage"]);
+    for (const encoding of ["base64", "hex"] as const) {
+      const { key = "" } = await sent({ value: secretOnTheWire(raw.toString(encoding)), encoding });
+      const text = Buffer.from(key, "base64").toString();
+      expect(text).toMatch(/^-----BEGIN CERTIFICATE-----\n[\s\S]*\n-----END CERTIFICATE-----\n$/);
+      expect(new X509Certificate(text).raw.equals(raw)).toBe(true);
+    }
+    const lines = (raw.toString("base64").match(/.{1,76}/g) ?? []).join("\n");
+    const { key: ofLines = "" } = await sent({ value: secretOnTheWire(lines), encoding: "base64" });
+    expect(new X509Certificate(Buffer.from(ofLines, "base64").toString()).raw.equals(raw)).toBe(true);
+    const relative = await sent({ value: secretOnTheWire(certificate), endDateRelative: "24h" });
+    expect(Date.parse(relative.endDateTime ?? "") - Date.now()).toBeGreaterThan(23 * 3_600_000);
+  });
+
+  it("refuses a key id that is there already, and changes nothing", async () => {
+    const present = { keyId: keyId.toUpperCase(), type: "AsymmetricX509Cert", usage: "Verify" };
+    tenant.put(`/applications/${applicationId}`, { id: applicationId, keyCredentials: [present] });
+    const inputs = { applicationId: `/applications/${applicationId}`, value: secretOnTheWire("x"), keyId };
+    const error = await plugin.failure(plugin.create(type, inputs));
+    expect(error.details).toContain(`A resource with the ID "${applicationId}/certificate/${keyId}" already exists`);
+    expect(tenant.lines).toEqual([`GET v1.0 /applications/${applicationId}`]);
+  });
+
+  it("fails where an end is relative to a start, as the plugin does", async () => {
+    const inputs = {
+      applicationId: `/applications/${applicationId}`,
+      value: secretOnTheWire("x"),
+      endDateRelative: "24h",
+    };
+    const error = await plugin.failure(plugin.create(type, { ...inputs, startDate: "2026-01-01T00:00:00Z" }));
+    expect(error.details).toContain('Unable to parse the provided start date "24h"');
   });
 
   it("keeps every one of several certificates that are added at the same time", async () => {
@@ -310,10 +446,11 @@ describe("ApplicationCertificate", () => {
       plugin.create(type, {
         applicationId: `/applications/${applicationId}`,
         value: secretOnTheWire("c2VjcmV0LWtleS1tYXRlcmlhbA"),
+        encoding: "hex",
       }),
     );
     expect(error.details).toBe(
-      '1 error occurred:\n\t* Generating certificate credentials: value is not a certificate in the encoding "pem"\n\n',
+      "1 error occurred:\n\t* Generating certificate credentials: failed to decode hexadecimal certificate data\n\n",
     );
     expect(tenant.requests).toEqual([]);
   });

@@ -149,6 +149,82 @@ describe("check", () => {
     ]);
   });
 
+  it.each([
+    ["203.0.113.0/024", "a valid IPv4 or IPv6 prefix"],
+    ["203.0.113.0", "a valid IPv4 or IPv6 prefix"],
+    ["203.0.113.0/33", "a valid IPv4 or IPv6 prefix"],
+    ["fe80::1%eth0/64", "a valid IPv4 or IPv6 prefix"],
+    ["2.0.0.0/7", "a prefix of at least 8 bits"],
+    ["2000::/3", "a prefix of at least 8 bits"],
+  ])("refuses %s as a range of a named location, and takes others", async (range, wanted) => {
+    const type = "azuread:index/namedLocation:NamedLocation";
+    const ipRanges = ["203.0.113.0/24", "2001:db8::/32", "203.0.113.7/32", range];
+    const { failures } = await plugin.check(type, { displayName: "Servers", ip: { ipRanges } });
+    expect(failures).toEqual([
+      `expected ip.ipRanges[3] to be ${wanted}, got "${range}". Examine values at 'example.ip.ipRanges[3]'.`,
+    ]);
+  });
+
+  it("judges every value and every choice inside the blocks of a Conditional Access policy", async () => {
+    const type = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy";
+    const { failures } = await plugin.check(type, {
+      displayName: "Elsewhere",
+      state: "enabled",
+      conditions: {
+        applications: { includedApplications: ["All"], includedUserActions: ["urn:user:registersecurityinfo"] },
+        clientAppTypes: ["all", "phone"],
+        users: { excludedUsers: ["x"], includedUsers: [] },
+        locations: { includedLocations: [""] },
+        signInRiskLevels: ["extreme"],
+      },
+      grantControls: { operator: "or", builtInControls: ["block", "MFA"] },
+      sessionControls: { signInFrequency: 1 },
+    });
+    expect(failures.map((failure) => failure.replace(/ Examine.*/, ""))).toEqual([
+      'expected conditions.clientAppTypes[1] to be one of ["all","browser","easSupported","exchangeActiveSync","mobileAppsAndDesktopClients","other"], got "phone".',
+      'expected conditions.locations.includedLocations[0] to be not empty, got "".',
+      'expected conditions.signInRiskLevels[0] to be one of ["hidden","high","low","medium","none"], got "extreme".',
+      'expected grantControls.builtInControls[1] to be one of ["approvedApplication","block","compliantApplication","compliantDevice","domainJoinedDevice","mfa","passwordChange"], got "MFA".',
+      'expected grantControls.operator to be one of ["AND","OR"], got "or".',
+      "Invalid combination of arguments. Only one of 'conditions.applications.includedApplications', 'conditions.applications.includedUserActions' can be specified, but 'conditions.applications.includedApplications', 'conditions.applications.includedUserActions' were specified.",
+      "Missing required argument. One of 'conditions.users.includedGroups', 'conditions.users.includedGuestsOrExternalUsers', 'conditions.users.includedRoles', 'conditions.users.includedUsers' must be specified.",
+      "Missing required argument. 'sessionControls.signInFrequency', 'sessionControls.signInFrequencyPeriod' must be specified together.",
+    ]);
+  });
+
+  it("refuses ids that are none inside blocks, and a mail nickname that Exchange would not take", async () => {
+    const ofApplication = await plugin.check("azuread:index/application:Application", {
+      displayName: "Sync",
+      api: { knownClientApplications: ["x"] },
+      requiredResourceAccesses: [{ resourceAppId: "x", resourceAccesses: [{ id: "y", type: "Scopes" }] }],
+    });
+    expect(ofApplication.failures.map((failure) => failure.replace(/, got.*/, ""))).toEqual([
+      "expected api.knownClientApplications[0] to be a valid UUID",
+      "expected requiredResourceAccesses[0].resourceAccesses[0].id to be a valid UUID",
+      'expected requiredResourceAccesses[0].resourceAccesses[0].type to be one of ["Role","Scope"]',
+    ]);
+    const group = { displayName: "Sync", securityEnabled: true };
+    const refused = await plugin.check("azuread:index/group:Group", { ...group, mailNickname: "sync admins" });
+    expect(refused.failures[0]).toContain("expected mailNickname to be without any of");
+    expect(
+      (await plugin.check("azuread:index/group:Group", { ...group, mailNickname: "sync.admins" })).failures,
+    ).toEqual([]);
+  });
+
+  it("takes blanks, a domain of one label and numbers for booleans, inside blocks too", async () => {
+    const { inputs, failures } = await plugin.check(user, {
+      displayName: " ",
+      userPrincipalName: "ada@contoso",
+      accountEnabled: 0,
+      showInAddressList: 2,
+    });
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ accountEnabled: false, showInAddressList: true });
+    const location = { displayName: "Servers", ip: { ipRanges: ["203.0.113.0/24"], trusted: "true" } };
+    const checked = await plugin.check("azuread:index/namedLocation:NamedLocation", location);
+    expect(checked.inputs).toMatchObject({ ip: { trusted: true } });
+  });
+
   it("takes what is unknown as yet for right, wherever it stands", async () => {
     const { inputs, failures } = await plugin.check(assignment, {
       roleId: unknownOnTheWire,
@@ -235,6 +311,21 @@ describe("preview of a creation", () => {
     });
     expect(properties).not.toHaveProperty("city");
     expect(properties).not.toHaveProperty("__defaults");
+  });
+});
+
+describe("a combination that the plugin refuses", () => {
+  const type = "azuread:index/group:Group";
+  const inputs = { displayName: "Operators", mailEnabled: true, assignableToRole: true };
+
+  it("is told in a preview, of a creation and of a change, and before any request", async () => {
+    const told = '`types` must contain "Unified" for mail-enabled groups';
+    for (const preview of [true, false]) {
+      expect((await plugin.failure(plugin.create(type, inputs, { preview }))).details).toContain(told);
+    }
+    const before = { displayName: "Operators", securityEnabled: true };
+    expect((await plugin.failure(plugin.diff(type, before, before, inputs))).details).toContain(told);
+    expect(tenant.requests).toEqual([]);
   });
 });
 
@@ -464,10 +555,19 @@ describe("functions", () => {
       appRoles: [{ id: "r", value: "User.Read.All", isEnabled: true }],
     };
     tenant.collection("/servicePrincipals", [graph]);
+    tenant.put("/servicePrincipals/sp", { ...graph, samlMetadataUrl: "https://contoso.com/saml" });
     const found = await plugin.invoke("azuread:index/getServicePrincipal:getServicePrincipal", {
       clientId: graph.appId,
     });
-    expect(found).toMatchObject({ objectId: "sp", appRoleIds: { "User.Read.All": "r" } });
+    expect(found).toMatchObject({
+      objectId: "sp",
+      appRoleIds: { "User.Read.All": "r" },
+      samlMetadataUrl: "https://contoso.com/saml",
+    });
+    expect(tenant.requests.map(({ line, query }) => `${line} ${query.$select ?? ""}`)).toEqual([
+      "GET v1.0 /servicePrincipals ",
+      "GET beta /servicePrincipals/sp samlMetadataUrl",
+    ]);
   });
 
   it("lists directory roles, their templates and the tenant's verified domains", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { findingIdPattern } from "../../../catalogue/exceptions.ts";
 import { wayOut } from "../../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs } from "../../../contract/active-directory.ts";
 import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
@@ -44,6 +45,7 @@ describe("judging a resource", () => {
     });
     const [verdict] = judgeResource(failing, connector, context);
     expect(verdict && violationOf(failing, verdict)).toEqual({
+      id: expect.stringMatching(findingIdPattern),
       enforcementLevel: "mandatory",
       message:
         "example: cannot verify: the rule example-rule failed (TypeError); nothing is concluded about this resource.\n" +
@@ -148,12 +150,12 @@ describe("evidence", () => {
 });
 
 describe("facts", () => {
-  const about = { subject: "It", question: "whether it is fine" };
+  const asked = { subject: { words: "It", about: ["it"] }, question: "whether it is fine" };
   const judge = (value: boolean) => met("It", value ? "is fine" : "is not");
 
   it("are judged when observed", () => {
-    expect(settle({ observed: true }, about, judge)).toMatchObject([{ verdict: "met", fact: "is fine" }]);
-    expect(settle({ observed: true }, about, () => [judge(true), judge(false)])).toMatchObject([
+    expect(settle({ observed: true }, asked, judge)).toMatchObject([{ verdict: "met", fact: "is fine" }]);
+    expect(settle({ observed: true }, asked, () => [judge(true), judge(false)])).toMatchObject([
       { fact: "is fine" },
       { fact: "is not" },
     ]);
@@ -161,22 +163,25 @@ describe("facts", () => {
 
   it("cannot be verified when they are not, with the reason once and the way out", () => {
     const fact = { unobservable: { reason: "the reader cannot read it.", remedy: "Grant it." } };
-    const verdicts = settle(fact, about, judge);
+    const verdicts = settle(fact, asked, judge);
     expect(verdicts.map(({ remedy, ...rest }) => ({ ...rest, remedy: String(remedy) }))).toEqual([
       {
         verdict: "unobservable",
         subject: "It",
+        about: ["it"],
         fact: "cannot verify whether it is fine: the reader cannot read it",
+        cause: { question: "whether it is fine", reason: "the reader cannot read it" },
         remedy: "Grant it.",
       },
     ]);
   });
 
   it("stay undecided when the directory cannot settle them", () => {
-    expect(settle({ undecided: { reason: "a callback entry decides" } }, about, judge)).toEqual([
+    expect(settle({ undecided: { reason: "a callback entry decides" } }, asked, judge)).toEqual([
       {
         verdict: "undecided",
         subject: "It",
+        about: ["it"],
         fact: "undecided whether it is fine: a callback entry decides",
       },
     ]);

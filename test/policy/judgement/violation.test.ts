@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { wayOut } from "../../../catalogue/remedy.ts";
 import { type VerdictWord, verdictWords } from "../../../catalogue/verdicts.ts";
-import { violationOf } from "../../../policy/judgement/violation.ts";
+import type { Finding } from "../../../policy/judgement/finding.ts";
+import { violationOf, withId } from "../../../policy/judgement/violation.ts";
 import { serviceAccountEnabled } from "../../../policy/rules/service-account-enabled.ts";
 
-const verdict = (word: VerdictWord) => ({ verdict: word, subject: "It", fact: "is so", remedy: wayOut`Mend it.` });
+const verdict = (word: VerdictWord) =>
+  ({ verdict: word, id: "HS-1", subject: "It", about: ["it"], fact: "is so", remedy: wayOut`Mend it.` }) as Finding;
 
 describe("what violates", () => {
   it.each([
@@ -12,7 +14,7 @@ describe("what violates", () => {
     ["unobservable", { message: "It: is so.\nMend it.", enforcementLevel: undefined }],
     ["undecided", { message: "It: is so.\nMend it.", enforcementLevel: "advisory" }],
   ] as const)("is %s, at the level in force unless it is undecided", (word, violation) => {
-    expect(violationOf(serviceAccountEnabled, verdict(word))).toEqual(violation);
+    expect(violationOf(serviceAccountEnabled, verdict(word))).toEqual({ id: "HS-1", ...violation });
   });
 
   it("is nothing else", () => {
@@ -32,10 +34,22 @@ describe("what violates", () => {
 
 describe("a message", () => {
   it("breaks only before the way out", () => {
-    const sneaky = { verdict: "unmet", subject: "a\nb", fact: "is\nso", remedy: wayOut`Mend\nit.` } as const;
+    const sneaky = {
+      verdict: "unmet",
+      id: "HS-1",
+      subject: "a\nb",
+      about: ["a"],
+      fact: "is\nso",
+      remedy: wayOut`Mend\nit.`,
+    } as const;
     expect(violationOf(serviceAccountEnabled, sneaky)?.message.split("\n")).toEqual([
       "a\\u{a}b is\\u{a}so; the sync tool cannot sign in with it.",
       "Mend\\u{a}it.",
     ]);
+  });
+
+  it("is printed with the id of the finding at the end of its first line", () => {
+    const violation = violationOf(serviceAccountEnabled, verdict("unobservable"));
+    expect(violation && withId(violation)).toBe("It: is so. [HS-1]\nMend it.");
   });
 });

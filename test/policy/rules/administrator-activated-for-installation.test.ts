@@ -23,9 +23,13 @@ describe("administrator-activated-for-installation", () => {
     });
   });
 
-  it("reminds of it before the agent is installed, too", () => {
+  it("leaves it to the wizard of Cloud Sync, which activates the role itself since 1.1.2102.0", () => {
     const cloudSync = { ...eligible, account: "cloud-sync-hybrid-identity-administrator" };
-    expect(judged(rule, "entra administrator", cloudSync).messages[0]).toContain(
+    for (const agentVersion of ["1.1.2102.0", "1.1.2505.0", "1.2.1.0"])
+      expect(judged(rule, "entra administrator", { ...cloudSync, agentVersion }).verdicts).toEqual(["met"]);
+    // The one to be downloaded is newer.
+    expect(judged(rule, "entra administrator", cloudSync).verdicts).toEqual(["met"]);
+    expect(judged(rule, "entra administrator", { ...cloudSync, agentVersion: "1.1.1586.0" }).messages[0]).toContain(
       "Before the agent is installed, sign in",
     );
   });

@@ -17,11 +17,14 @@ describe("adsync-service-account-exists", () => {
     expect(judged(rule, "ADSync service account", { ...inputs, kind, observed }).verdicts).toEqual(["met"]);
   });
 
-  it("does not apply to a virtual account, which no directory knows", () => {
+  it.each([
+    ["virtual account", null],
+    ["local account", "SRV9\\svc-adsync"],
+  ])("does not apply to a %s, which no directory knows", (kind, name) => {
     const virtual = {
       ...examples["ADSync service account"](),
-      kind: "virtual account",
-      name: null,
+      kind,
+      name,
       observed: { evidence: { source: "none" }, account: null, details: null },
     };
     expect(judged(rule, "ADSync service account", virtual)).toMatchObject({

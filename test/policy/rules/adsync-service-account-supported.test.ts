@@ -7,12 +7,12 @@ const combination = (kind: string, database: string, onDomainController: boolean
   notObservedYet({ ...examples["ADSync service account"](), kind, database, onDomainController });
 
 const local = ["local database", "local SQL Server"];
-const managed = ["standalone managed service account", "group managed service account", "domain user"];
+const managed = ["standalone managed service account", "group managed service account"];
 
 describe("adsync-service-account-supported", () => {
   it.each(
     local.flatMap((database) => [
-      ...["virtual account", ...managed].map((kind) => [kind, database, false] as const),
+      ...["virtual account", "local account", ...managed].map((kind) => [kind, database, false] as const),
       ...managed.map((kind) => [kind, database, true] as const),
     ]),
   )("accepts a %s with a %s (domain controller: %s)", (kind, database, onDomainController) => {
@@ -21,12 +21,24 @@ describe("adsync-service-account-supported", () => {
     ]);
   });
 
-  it.each(
-    [false, true].flatMap((dc) => ["group managed service account", "domain user"].map((kind) => [kind, dc] as const)),
-  )("accepts a %s with a remote SQL Server (domain controller: %s)", (kind, onDomainController) => {
-    const inputs = combination(kind, "remote SQL Server", onDomainController);
+  it.each([false, true])("accepts a gMSA with a remote SQL Server (domain controller: %s)", (onDomainController) => {
+    const inputs = combination("group managed service account", "remote SQL Server", onDomainController);
     expect(judged(rule, "ADSync service account", inputs).verdicts).toEqual(["met"]);
   });
+
+  it.each([...local, "remote SQL Server"].flatMap((database) => [false, true].map((dc) => [database, dc] as const)))(
+    "recommends a gMSA in place of a domain user with a %s (domain controller: %s)",
+    (database, onDomainController) => {
+      const inputs = combination("domain user", database, onDomainController);
+      const before = judged(rule, "ADSync service account", { ...inputs, phase: "before-install" });
+      expect(before.levels).toEqual(["advisory"]);
+      expect(before.messages[0]).toContain("but a group managed service account is recommended");
+      expect(before.messages[0]).toContain("pulumi config set --path");
+      const after = judged(rule, "ADSync service account", { ...inputs, phase: "after-install" });
+      expect(after.levels).toEqual(["advisory"]);
+      expect(after.messages[0]).toContain("The account of an installed server cannot be changed.");
+    },
+  );
 
   it.each([
     ["virtual account", "remote SQL Server", false],
@@ -35,6 +47,9 @@ describe("adsync-service-account-supported", () => {
     ["standalone managed service account", "remote SQL Server", true],
     ["virtual account", "local database", true],
     ["virtual account", "local SQL Server", true],
+    ["local account", "remote SQL Server", false],
+    ["local account", "local database", true],
+    ["local account", "local SQL Server", true],
   ])("refuses a %s with a %s (domain controller: %s)", (kind, database, onDomainController) => {
     const { verdicts, levels } = judged(
       rule,

@@ -39,22 +39,18 @@ describe("application-writers-trusted", () => {
   it.each([
     ["object id, also as an older version observed it", [backup.objectId.toUpperCase()], undefined],
     ["id of its application", ["99999999-2222-3333-4444-555555555555"], found("id", backup.objectId)],
-    ["display name that it alone has", [backup.name], found("display name", backup.objectId)],
   ] as const)("accepts anyone who is trusted by the %s", (_, trusted, leadTo) => {
     expect(judged(rule, "tenant", having([backup], trusted, leadTo)).verdicts).toEqual(["met"]);
   });
 
-  it("trusts nobody by a display name that several have, or that is that of another", () => {
-    const several = found("display name", backup.objectId, "other");
-    for (const leadTo of [several, found("display name", "other"), found("display name")]) {
-      expect(judged(rule, "tenant", having([backup], [backup.name], leadTo)).verdicts).toEqual(["unmet"]);
-    }
-  });
-
-  it("cannot verify trust by a display name where it was not told to whom that leads", () => {
-    for (const leadTo of [undefined, noAccess]) {
+  it("trusts nobody by a display name, whether one has it or several, and gives the id", () => {
+    const [one, several] = [found("display name", backup.objectId), found("display name", backup.objectId, "other")];
+    for (const leadTo of [one, several, found("display name", "other"), found("display name"), undefined, noAccess]) {
       const { verdicts, messages } = judged(rule, "tenant", having([backup], ["Other", "backup"], leadTo));
-      expect(verdicts).toEqual(["unobservable"]);
+      expect(verdicts).toEqual(["unmet"]);
+      expect(messages[0]).toContain(
+        "and is trusted only by its display name, which anyone who registers an application",
+      );
       expect(messages[0]).toContain(`'hybrid-sync:tenant.trustedApplications[1]' ${backup.objectId}`);
     }
   });

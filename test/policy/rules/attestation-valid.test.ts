@@ -3,7 +3,13 @@ import { attestationValid as rule } from "../../../policy/rules/attestation-vali
 import { examples } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 
-const attestation = { by: "R. Okafor", on: "2026-11-10", evidence: "CHG-7", expires: "2026-12-31" };
+const attestation = {
+  name: "SRV9\\installer",
+  by: "R. Okafor",
+  on: "2026-11-10",
+  evidence: "CHG-7",
+  expires: "2026-12-31",
+};
 const withAttestation = (change: object | null) => ({
   ...examples["attested account"](),
   attestation: change && { ...attestation, ...change },
@@ -36,6 +42,29 @@ describe("attestation-valid", () => {
       messages: [expect.stringContaining("has an attestation that expires on 2062-12-31, more than 2 years from now;")],
     });
     expect(judged(rule, "attested account", withAttestation({ expires: "2028-11-23" })).verdicts).toEqual(["attested"]);
+  });
+
+  it("does not take the word about another account", () => {
+    const { verdicts, levels, facts } = judged(rule, "attested account", withAttestation({ name: "SRV8\\installer" }));
+    expect({ verdicts, levels }).toEqual({ verdicts: ["unmet"], levels: ["mandatory"] });
+    expect(facts[0]).toContain(
+      "is not the account that R. Okafor attested on 2026-11-10 (CHG-7): that is SRV8\\installer",
+    );
+    expect(judged(rule, "attested account", withAttestation({ name: "srv9\\INSTALLER" })).verdicts).toEqual([
+      "attested",
+    ]);
+  });
+
+  it("advises where the word names no account, and takes it", () => {
+    const { name: _, ...unnamed } = attestation;
+    const inputs = { ...examples["attested account"](), attestation: unnamed };
+    const { verdicts, levels, messages } = judged(rule, "attested account", inputs);
+    expect({ verdicts, levels }).toEqual({ verdicts: ["attested", "unmet"], levels: ["advisory"] });
+    expect(messages[0]).toContain(
+      "add name: SRV9\\installer to the entry with account connect-sync-local-administrator",
+    );
+    // Nothing is declared that it could name.
+    expect(judged(rule, "attested account", { ...inputs, name: null }).verdicts).toEqual(["attested"]);
   });
 
   it("does not take a day that is still ahead", () => {

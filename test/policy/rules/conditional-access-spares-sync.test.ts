@@ -37,9 +37,10 @@ describe("conditional-access-spares-sync", () => {
   it("advises where another identity is hit, and names all of them and all that is demanded", () => {
     const hits = policy({ demands: ["compliantDevice", "mfa"], appliesTo: { count: 22, sample: [cloudSync] } });
     expect(judged(rule, "tenant", tenantWith([hits]))).toMatchObject({
-      levels: ["advisory"],
+      levels: ["advisory", "advisory"],
       facts: [
-        `The Conditional Access policy "MFA" requires a compliant device and multifactor authentication for ${cloudSync} and 21 more`,
+        `The Conditional Access policy "MFA" requires a compliant device and multifactor authentication for ${cloudSync}`,
+        'The Conditional Access policy "MFA" requires a compliant device and multifactor authentication for 21 more that are not listed',
       ],
     });
   });
@@ -70,6 +71,14 @@ describe("conditional-access-spares-sync", () => {
       "undecided whether it requires multifactor authentication for Sync of SRV9: it depends on where the servers sign in from",
     );
     expect(messages[0]).toContain("under hybrid-sync:guardRails.namedLocation.addresses");
+  });
+
+  it("blocks for the declared identity alone, and tells a policy by its object id", () => {
+    const hits = policy({ objectId: "5a1c" }, ["Sync of SRV9", cloudSync]);
+    const { levels, ids } = judged(rule, "tenant", tenantWith([hits]));
+    expect(levels).toEqual(["mandatory", "advisory"]);
+    expect(judged(rule, "tenant", tenantWith([{ ...hits, name: "MFA for all" }])).ids).toEqual(ids);
+    expect(judged(rule, "tenant", tenantWith([{ ...hits, objectId: "5a1d" }])).ids).not.toEqual(ids);
   });
 
   it("says how many more there are than it names", () => {

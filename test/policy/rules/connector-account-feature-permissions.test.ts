@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { judge } from "../../../policy/judge-stack.ts";
+import { toldIn } from "../../../policy/judgement/judged-rule.ts";
+import type { Rule } from "../../../policy/judgement/rule.ts";
 import { connectorAccountFeaturePermissions as rule } from "../../../policy/rules/connector-account-feature-permissions.ts";
-import { connectorObject, examples, noAccess } from "../examples.ts";
+import { connectorObject, examples, noAccess, resource, today } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
+import { withAdSyncConfig } from "../modules.ts";
 import { type Grants, lacking, withGrants, withoutObjects, withRights } from "../permission-rows.ts";
 
 const root = "DC=fabrikam,DC=example";
@@ -20,7 +24,7 @@ describe("connector-account-feature-permissions", () => {
     expect(facts.at(-1)).toBe(`${connectorObject.name} has the permissions that Password writeback needs on ${root}`);
   });
 
-  it("names what is missing, what goes wrong, the cmdlet, the entry and the line for dsacls", () => {
+  it("names what is missing, what goes wrong, the cmdlet and the line for dsacls", () => {
     expect(
       judged(rule, "connector account", withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) })),
     ).toMatchObject({
@@ -28,7 +32,7 @@ describe("connector-account-feature-permissions", () => {
       levels: ["mandatory"],
       messages: [
         `FABRIKAM\\svc-sync lacks Write lockoutTime on user objects below ${root} that inherit permissions, which Password writeback needs; accounts will not be unlocked, and password writeback fails.\n` +
-          `Grant it with: Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or grant only ${entry} on ${root} with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
+          `Grant it with: ${withAdSyncConfig}Set-ADSyncPasswordWritebackPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" ; or grant only what is missing with: dsacls "${root}" /I:S /G "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
       ],
     });
   });
@@ -55,20 +59,31 @@ describe("connector-account-feature-permissions", () => {
     expect(judged(rule, "connector account", empty).verdicts).toEqual(["met", "met", "met", "met"]);
   });
 
-  it("names several missing permissions of one feature in one message", () => {
+  it("finds each missing permission by itself, and tells those of one feature in one message", () => {
     const grants: Grants = {
       [lockoutTime]: lacking(entry),
       "password-writeback/User-Force-Change-Password/user": lacking("(second)"),
     };
-    const { messages } = judged(rule, "connector account", withFeatures(["password-writeback"], grants));
-    expect(messages).toHaveLength(1);
-    expect(messages[0]).toContain(
-      `lacks "Reset Password" and Write lockoutTime on user objects below ${root} that inherit permissions`,
+    const both = withFeatures(["password-writeback"], grants);
+    const { ids } = judged(rule, "connector account", both);
+    expect(new Set(ids).size).toBe(2);
+    // Who accepted one has not accepted the other, whichever is missing alone.
+    const alone = withFeatures(["password-writeback"], { [lockoutTime]: lacking(entry) });
+    expect(ids).toEqual(expect.arrayContaining([...judged(rule, "connector account", alone).ids]));
+    const [told, ...others] = toldIn(judge([resource("connector account", both)], today, [rule as Rule]));
+    expect(others).toEqual([]);
+    expect(told?.message).toContain(
+      `lacks "Reset Password" [${ids[0]}]; Write lockoutTime [${ids[1]}] on user objects below ${root} that inherit permissions`,
     );
-    expect(messages[0]).toContain(
+    expect(told?.message).toContain(
       "passwords that people reset in the cloud will not be written back; accounts will not be unlocked, and password writeback fails.",
     );
-    expect(messages[0]).toContain(`(second)${entry}`);
+    expect(told?.message.split("\n")).toEqual([
+      expect.any(String),
+      expect.stringMatching(
+        /^Grant it with: .*Set-ADSyncPasswordWritebackPermissions .*; or grant only what is missing with: dsacls .*CA;Reset Password;user.* ; dsacls .*WP;lockoutTime;user/,
+      ),
+    ]);
   });
 
   it("says nothing about features that are off", () => {
@@ -103,6 +118,22 @@ describe("connector-account-feature-permissions", () => {
       `FABRIKAM\\svc-sync is denied Write lockoutTime on user objects below ${root} that inherit permissions, which Password writeback needs, by an ACE for FABRIKAM\\Contractors; accounts will not be unlocked, and password writeback fails.\n` +
         `Remove the deny ACE for FABRIKAM\\Contractors from ${root}.`,
     ]);
+  });
+
+  it("gives the command for each entry that denies once, and where none was made, names the schema", () => {
+    const denies = `(D;CI;WP;;;S-1-5-21-1-2-3-1104)`;
+    const denial = { on: root, to: "FABRIKAM\\svc-sync", entry: denies };
+    const deniedBy = (entries: readonly (typeof denial)[]) => {
+      const grant = { granted: false, deniedTo: "FABRIKAM\\svc-sync", deniedBy: entries, entry } as const;
+      const grants: Grants = { [lockoutTime]: grant, "password-writeback/write pwdLastSet/user": grant };
+      const denied = resource("connector account", withFeatures(["password-writeback"], grants));
+      return toldIn(judge([denied], today, [rule as Rule])).map(({ message }) => message);
+    };
+    const [message = "", ...others] = deniedBy([denial, denial]);
+    expect(others).toEqual([]);
+    expect(message.split(`("D:${denies}")`)).toHaveLength(2);
+    expect(message).not.toContain("applies to everyone");
+    expect(deniedBy([])[0]).toContain("from the default security descriptor of their class.");
   });
 
   it("advises what the schema lacks for a feature", () => {
@@ -189,12 +220,16 @@ describe("connector-account-feature-permissions", () => {
         : domain,
     );
     const observed = { ...example.observed, details: { ...example.observed.details, permissions } };
-    const { verdicts, levels, messages } = judged(rule, "connector account", { ...example, observed });
-    expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable"]);
-    expect(levels).toEqual(["advisory", "advisory"]);
-    expect(messages[1]).toContain(
-      `cannot verify whether it has Write lockoutTime and Write pwdLastSet on user objects below ${root} that inherit permissions: the reader cannot read it.`,
-    );
+    const unread = { ...example, observed };
+    const { verdicts, levels, ids } = judged(rule, "connector account", unread);
+    expect(verdicts).toEqual(["met", "met", "unobservable", "unobservable", "unobservable", "unobservable"]);
+    expect(new Set(levels)).toEqual(new Set(["advisory"]));
+    const [told, ...others] = toldIn(judge([resource("connector account", unread)], today, [rule as Rule]));
+    expect(others).toEqual([]);
+    expect(told?.message).toContain("Write lockoutTime");
+    expect(told?.message).toContain("Write pwdLastSet");
+    expect(told?.message).toContain("that inherit permissions: the reader cannot read it.");
+    for (const id of ids) expect(told?.message).toContain(`[${id}]`);
   });
 
   it("judges every other domain when one is not known yet", () => {

@@ -3,6 +3,7 @@ import { connectorAccountGetChangesAll as rule } from "../../../policy/rules/con
 import { examples, noAccess } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
+import { withAdSyncConfig } from "../modules.ts";
 
 const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } };
 const missing = { observed: { granted: false, deniedTo: null } };
@@ -33,7 +34,7 @@ describe("connector-account-get-changes-all", () => {
       levels: ["mandatory"],
       messages: [
         'FABRIKAM\\svc-sync lacks "Replicating Directory Changes All" on DC=fabrikam,DC=example; password hash synchronization will fail (error 8453, replication access was denied).\n' +
-          'Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+          `Grant it with: ${withAdSyncConfig}Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"`,
       ],
     });
   });
@@ -77,6 +78,53 @@ describe("connector-account-get-changes-all", () => {
     const grant = { observed: { granted: true, trustee, through } };
     const [message] = judged(rule, "connector account", withRights([], missing, grant)).messages;
     expect(message).toContain(`\n${remedy}`);
+  });
+
+  describe("where an ACE for the account itself gives it", () => {
+    const root = "DC=fabrikam,DC=example";
+    const entry = "(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1104)";
+    const exact = {
+      entry,
+      trustee: "FABRIKAM\\svc-sync",
+      through: [],
+      rights: ["CR"],
+      objectType: "ds-replication-get-changes-all",
+      objectClass: null,
+      reach: "this object",
+      objects: { count: 1, sample: ["dc=Fabrikam,DC=example"] },
+      standsOn: ["domaindns"],
+    };
+    const withEntries = (sample: readonly object[], count = sample.length) => {
+      const inputs = withRights([], missing, granted);
+      const permissions = (inputs.observed.details?.permissions ?? []).map((domain) =>
+        domain.distinguishedName === root && "observed" in domain.objects
+          ? { ...domain, objects: { observed: { ...domain.objects.observed, entries: { count, sample } } } }
+          : domain,
+      );
+      return { ...inputs, observed: { ...inputs.observed, details: { ...inputs.observed.details, permissions } } };
+    };
+    const remedyOf = (sample: readonly object[], count?: number) =>
+      judged(rule, "connector account", withEntries(sample, count)).messages[0]?.split("\n").at(-1);
+
+    it("takes away that ACE alone", () => {
+      expect(remedyOf([{ ...exact, objectType: "ds-replication-get-changes" }, exact])).toBe(
+        "If you use password hash synchronization, add password-hash-sync to the features of the forest under hybrid-sync:connectSync.forests. " +
+          `Otherwise remove the ACE with: $acl = (Get-ADObject -Identity "${root}" -Properties nTSecurityDescriptor -Server "fabrikam.example").nTSecurityDescriptor; $ace = [System.DirectoryServices.ActiveDirectorySecurity]::new(); $ace.SetSecurityDescriptorSddlForm("D:${entry}"); $acl.RemoveAccessRuleSpecific($ace.Access[0]); Set-ADObject -Identity "${root}" -Replace @{nTSecurityDescriptor=$acl} -Server "fabrikam.example"`,
+      );
+    });
+
+    it.each([
+      ["gives more than that", { rights: ["CR", "WP"] }],
+      ["is for every right", { objectType: null }],
+      ["is for a group", { through: ["FABRIKAM\\Sync"] }],
+      ["stands on another object", { objects: { count: 1, sample: ["OU=A,DC=fabrikam,DC=example"] } }],
+    ])("leaves it to a person where one of them %s", (_, change) => {
+      expect(remedyOf([{ ...exact, ...change }])).toMatch(/^Remove the ACE for FABRIKAM\\svc-sync from DC=.*; or, if /);
+    });
+
+    it("leaves it to a person where not every ACE is listed", () => {
+      expect(remedyOf([exact], 61)).toMatch(/^Remove the ACE for /);
+    });
   });
 
   it("names the trustee of an entry that denies the right", () => {

@@ -3,6 +3,7 @@ import { connectorAccountGetChanges as rule } from "../../../policy/rules/connec
 import { examples, noAccess } from "../examples.ts";
 import { judged, unknownText } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
+import { withAdSyncConfig } from "../modules.ts";
 
 const granted = { observed: { granted: true, trustee: "FABRIKAM\\svc-sync", through: [] } };
 const missing = { observed: { granted: false, deniedTo: null } };
@@ -36,7 +37,7 @@ describe("connector-account-get-changes", () => {
       levels: ["mandatory"],
       messages: [
         'FABRIKAM\\svc-sync lacks "Replicating Directory Changes" on DC=emea,DC=fabrikam,DC=example; delta import will fail (error 8453, replication access was denied).\n' +
-          'Grant it with: Set-ADSyncBasicReadPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+          `Grant it with: ${withAdSyncConfig}Set-ADSyncBasicReadPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"`,
       ],
     });
   });
@@ -44,7 +45,7 @@ describe("connector-account-get-changes", () => {
   it("recommends the cmdlet that grants both rights where password hash synchronization is on", () => {
     const { messages } = judged(rule, "connector account", withRights(granted, missing, ["password-hash-sync"]));
     expect(messages[0]).toContain(
-      'Grant it with: Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+      `Grant it with: ${withAdSyncConfig}Set-ADSyncPasswordHashSyncPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"`,
     );
   });
 
@@ -54,6 +55,18 @@ describe("connector-account-get-changes", () => {
       'FABRIKAM\\svc-sync is denied "Replicating Directory Changes" on DC=fabrikam,DC=example, by an ACE for FABRIKAM\\Contractors; delta import will fail (error 8453, replication access was denied).\n' +
         "Remove the deny ACE for FABRIKAM\\Contractors from DC=fabrikam,DC=example.",
     ]);
+  });
+
+  it("gives the command that removes the very entry, and says for whom it is", () => {
+    const entry = "(OD;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1300)";
+    const deniedBy = [{ on: "DC=fabrikam,DC=example", to: "FABRIKAM\\Contractors", entry }];
+    const denied = { observed: { granted: false, deniedTo: "FABRIKAM\\Contractors", deniedBy } };
+    const { messages } = judged(rule, "connector account", withRights(granted, denied));
+    expect(messages[0]).toContain(
+      "The deny ACE applies to everyone in FABRIKAM\\Contractors. " +
+        "Remove the deny ACE for FABRIKAM\\Contractors from DC=fabrikam,DC=example with: ",
+    );
+    expect(messages[0]).toContain(`SetSecurityDescriptorSddlForm("D:${entry}")`);
   });
 
   it("judges every other domain when one cannot be read or is not known yet", () => {

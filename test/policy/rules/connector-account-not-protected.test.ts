@@ -25,18 +25,19 @@ describe("connector-account-not-protected", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\svc-sync is in FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); anyone who takes over the sync server gets the rights of the group in the domain.\n" +
-          'Remove it with: Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+          'Remove it with: Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Server "fabrikam.example"',
       ],
     });
   });
 
-  it("says of Domain Admins that the wizard refuses them, and names every group in one finding", () => {
+  it("says of Domain Admins that the wizard refuses them, and makes a finding of every group", () => {
     const { messages } = judged(rule, "connector account", withGroups({ observed: [domainAdmins, backupOperators] }));
     expect(messages).toEqual([
-      "FABRIKAM\\svc-sync is in FABRIKAM\\Domain Admins and FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); " +
+      "FABRIKAM\\svc-sync is in FABRIKAM\\Domain Admins; " +
         "the Connect wizard refuses members of Domain Admins and Enterprise Admins, and anyone who takes over the sync server would control the domain.\n" +
-        'Remove it with: Remove-ADGroupMember -Identity "Domain Admins" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"; ' +
-        'Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+        'Remove it with: Remove-ADGroupMember -Identity "S-1-5-21-1-2-3-512" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Server "fabrikam.example"',
+      "FABRIKAM\\svc-sync is in FABRIKAM\\Backup Operators (through FABRIKAM\\Sync, FABRIKAM\\Night shift); anyone who takes over the sync server gets the rights of the group in the domain.\n" +
+        'Remove it with: Remove-ADGroupMember -Identity "Sync" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Server "fabrikam.example"',
     ]);
   });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { commandFor } from "../../../catalogue/change-commands.ts";
 import type { TakeoverPath } from "../../../directory/facts/takeover.ts";
 import { connectorAccountTakeover as rule } from "../../../policy/rules/connector-account-takeover.ts";
 import { connectorObject, examples, noAccess } from "../examples.ts";
 import { judged, unknownObject } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
+import { withAdSyncConfig } from "../modules.ts";
 
 const helpdesk = { sid: "S-1-5-21-1-2-3-1201", name: "FABRIKAM\\Helpdesk", kind: "group", members: 3 } as const;
 const services = "OU=Services,DC=fabrikam,DC=example";
@@ -13,7 +15,7 @@ const resets: TakeoverPath = {
   edge: "reset-password",
   also: [],
   on: connectorObject.distinguishedName,
-  entry: { sddl: "(OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201)", from: services },
+  entry: { sddl: "(OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201)", from: services, made: "(OA;CIIO;CR;…;…;S-1-5-21-1-2-3-1201)" },
   decided: true,
 };
 
@@ -32,7 +34,17 @@ const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
       {
         target: connectorObject,
         role: "account",
-        paths: { observed: { count: sample.length, sample, emptyGroups: [], unseen: [], hidden: [], ...rest } },
+        paths: {
+          observed: {
+            count: sample.length,
+            sample,
+            emptyGroups: [],
+            ofSyncAccounts: [],
+            unseen: [],
+            hidden: [],
+            ...rest,
+          },
+        },
       },
     ],
   });
@@ -65,8 +77,8 @@ describe("connector-account-takeover", () => {
         "FABRIKAM\\svc-sync can be taken over: FABRIKAM\\Helpdesk (3 members) → may reset the password of → FABRIKAM\\svc-sync, " +
           `through the ACE (OA;CIID;CR;…;…;S-1-5-21-1-2-3-1201) inherited from ${services}; anyone who takes over the account can read every password hash of the domain.\n` +
           "If FABRIKAM\\Helpdesk belongs to Tier 0, name it under tierZero of the forest in hybrid-sync:forests. Otherwise remove the right with: " +
-          'Set-ADSyncRestrictedPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Credential (Get-Credential) ; or ' +
-          `dsacls "${services}" /R "FABRIKAM\\Helpdesk" (removes every ACE for FABRIKAM\\Helpdesk there)`,
+          `${withAdSyncConfig}Set-ADSyncRestrictedPermissions -ADConnectorAccountDN "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Credential (Get-Credential) ; or ` +
+          String(commandFor({ change: "remove entry", on: services, entry: "(OA;CIIO;CR;…;…;S-1-5-21-1-2-3-1201)" })),
       ],
     });
   });
@@ -89,7 +101,7 @@ describe("connector-account-takeover", () => {
     const [message] = judged(rule, "connector account", withPaths([path])).messages;
     expect(message).toContain(
       `FABRIKAM\\Helpdesk (3 members) → may change the permissions of → ${services} → whose permissions are inherited by → FABRIKAM\\svc-sync ` +
-        "(and may take ownership of it), through the ACE (A;;WDWO;;;S-1-5-21-1-2-3-1201);",
+        "(and may take ownership of it), through the ACE (Modify permissions and Modify owner);",
     );
   });
 
@@ -102,7 +114,7 @@ describe("connector-account-takeover", () => {
     ).messages;
     expect(message).toContain("FABRIKAM\\anna → owns → FABRIKAM\\svc-sync; anyone who");
     expect(message).toContain(
-      '$acl.SetOwner([System.Security.Principal.NTAccount]"FABRIKAM\\Domain Admins"); Set-Acl -LiteralPath "AD:CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -AclObject $acl',
+      String(commandFor({ change: "set owner", on: connectorObject.distinguishedName, owner: "S-1-5-21-1-2-3-512" })),
     );
   });
 
@@ -112,7 +124,7 @@ describe("connector-account-takeover", () => {
       "connector account",
       withPaths([{ ...resets, entry: { sddl: "(A;ID;GA;;;X)", from: null } }]),
     ).messages;
-    expect(message).toContain(", through the inherited ACE (A;ID;GA;;;X);");
+    expect(message).toContain(", through the inherited ACE (full control);");
     expect(message).not.toContain("dsacls");
   });
 
@@ -185,6 +197,20 @@ describe("connector-account-takeover", () => {
 
   it("leaves everything open when the ways are not known yet", () => {
     expect(judged(rule, "connector account", withTakeover(unknownObject)).verdicts).toEqual(["not yet known"]);
+  });
+
+  it("makes a finding of every member of a group, with one remedy where they are many", () => {
+    const sample = Array.from({ length: 20 }, (_, index) => ({
+      ...resets,
+      principal: { sid: `S-1-5-21-1-2-3-${2000 + index}`, name: `FABRIKAM\\u${index}`, kind: "user", members: null },
+      edge: "membership",
+      entry: null,
+    })) as readonly TakeoverPath[];
+    const { messages, levels } = judged(rule, "connector account", withPaths(sample, { count: 3001 }));
+    expect(levels).toEqual(Array.from({ length: 21 }, () => "advisory"));
+    expect(messages[3]).toContain("can be taken over: FABRIKAM\\u3 ");
+    expect(messages[3]).toContain("Use a group that holds nobody but the accounts and servers that need it");
+    expect(messages[20]).toContain("can be taken over in 2981 more ways");
   });
 
   itNeedsAnObservation(rule, "connector account");

@@ -35,15 +35,18 @@ describe(rule.name, () => {
     });
   });
 
-  it("counts the objects with a value, names three of them, and leads to the way out", () => {
+  it("makes a finding of each object with a value, counts those that are not listed, and leads to the way out", () => {
     const sample = ["CN=a", "CN=b", "CN=c", "CN=d"];
     const { messages, levels } = judgedWith({ set: { count: 40, sample } });
-    expect(levels).toEqual(["advisory"]);
+    expect(levels).toEqual(Array.from({ length: 5 }, () => "advisory"));
     expect(messages[0]).toContain(
-      "DC=fabrikam,DC=example has 40 objects with a value in ms-DS-ConsistencyGuid, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example: CN=a; CN=b; CN=c and 37 more;",
+      "DC=fabrikam,DC=example has a value in ms-DS-ConsistencyGuid on CN=a, among the 500 objects visible to FABRIKAM\\reader on dc1.fabrikam.example;",
     );
+    expect(messages[4]).toContain("on 36 more that are not listed,");
     expect(messages[0]).toContain("AzureADConnect.exe /SkipLdapSearch");
-    expect(judgedWith({ set: { count: 1, sample: ["CN=a"] } }).messages[0]).toContain("has 1 object with");
+    expect(judgedWith({ set: { count: 1, sample: ["CN=b"] } }).ids[0]).toBe(
+      judgedWith({ set: { count: 4, sample } }).ids[1],
+    );
   });
 
   it("concludes nothing from an attribute that the reader may not read, unless it sees a value all the same", () => {

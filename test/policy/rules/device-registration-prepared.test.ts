@@ -48,9 +48,49 @@ describe(rule.name, () => {
       { services: { count: 2, sample: [service, { ...service, distinguishedName: "CN=Second" }] } },
       writeback,
     );
+    expect(messages).toEqual([
+      expect.stringContaining("has the device registration service CN=DeviceRegistrationService where one is allowed;"),
+      expect.stringContaining("has the device registration service CN=Second where one is allowed;"),
+    ]);
+  });
+
+  it("refuses each of several that leads nowhere besides, and counts those that are not listed", () => {
+    const lost = { ...service, distinguishedName: "CN=Second", state: "missing" } as const;
+    const { facts, messages, ids } = judgedWith({ services: { count: 3, sample: [service, lost] } }, writeback);
+    expect(facts).toEqual([
+      expect.stringContaining("has the device registration service CN=DeviceRegistrationService where one is allowed"),
+      expect.stringContaining("has the device registration service CN=Second where one is allowed"),
+      expect.stringContaining("has the device registration service 1 more that is not listed where one is allowed"),
+      expect.stringContaining(
+        "would write devices back to CN=RegisteredDevices,DC=fabrikam,DC=example, which was not seen",
+      ),
+    ]);
+    expect(messages[0]?.split("\n")[1]).toBe("As Enterprise Administrator, delete those that are not used.");
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  it.each([
+    [{ tenantName: null, tenantId: "0a1b2c3d" }, "azureADName"],
+    [{ tenantName: "fabrikam.example", tenantId: null }, "azureADId"],
+  ])("refuses a service connection point with only one keyword: %j", (connectionPoint, keyword) => {
+    const { facts, messages } = judgedWith({ connectionPoint }, sync);
+    expect(facts).toEqual([
+      `The forest fabrikam.example has a service connection point without the keyword ${keyword}`,
+    ]);
     expect(messages[0]).toContain(
-      "has 2 device registration services where one is allowed: CN=DeviceRegistrationService and CN=Second;",
+      "\nWrite the service connection point as Enterprise Administrator, with the keywords ",
     );
+  });
+
+  it("tells every fault from the others", () => {
+    const states = ["no location", "missing", "another class"] as const;
+    const ids = [
+      judgedWith({}, writeback),
+      judgedWith({}, sync),
+      judgedWith({ connectionPoint: { tenantName: null, tenantId: null } }, sync),
+      ...states.map((state) => judgedWith({ services: { count: 1, sample: [{ ...service, state }] } }, writeback)),
+    ].flatMap((each) => each.ids);
+    expect(new Set(ids).size).toBe(6);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { commandFor } from "../../../catalogue/change-commands.ts";
 import type { ReplicationHolder } from "../../../directory/facts/forest.ts";
 import { domainReplicationRightsKnown as rule } from "../../../policy/rules/domain-replication-rights-known.ts";
 import { examples, noAccess, snapshot, unreachable } from "../examples.ts";
@@ -45,9 +46,9 @@ describe("domain-replication-rights-known", () => {
       verdicts: ["unmet"],
       levels: ["mandatory"],
       messages: [
-        `${root} lets FABRIKAM\\svc-migration replicate its secrets, through the ACE ${migration.entry}; anyone who holds both rights can read every password hash of the domain.\n` +
-          "If FABRIKAM\\svc-migration must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests. Otherwise remove them with: " +
-          `dsacls "${root}" /R "FABRIKAM\\svc-migration" (removes every ACE for FABRIKAM\\svc-migration there)`,
+        `${root} lets FABRIKAM\\svc-migration replicate its secrets, through the ACE ("Replicating Directory Changes All"); anyone who holds both rights can read every password hash of the domain.\n` +
+          "If FABRIKAM\\svc-migration must have the rights, as a directory tool may, name it under tierZero of the forest in hybrid-sync:forests. Otherwise remove this ACE with: " +
+          String(commandFor({ change: "remove entry", on: root, entry: migration.entry ?? "" })),
       ],
     });
   });
@@ -57,7 +58,9 @@ describe("domain-replication-rights-known", () => {
     expect(one({ ...granting, entry: "(A;;WD;;;X)" })).toMatchObject({
       levels: ["mandatory"],
       messages: [
-        expect.stringContaining("lets FABRIKAM\\svc-migration change its permissions, through the ACE (A;;WD;;;X)"),
+        expect.stringContaining(
+          "lets FABRIKAM\\svc-migration change its permissions, through the ACE (Modify permissions)",
+        ),
       ],
     });
     expect(one({ ...granting, entry: null }).messages[0]).toContain("as its owner, and so grant itself");

@@ -19,10 +19,27 @@ describe("entra-connector-application", () => {
       levels: ["advisory"],
       messages: [
         "The Microsoft Entra Connector account Sync_SRV9_0a1b2c@fabrikam.onmicrosoft.com is declared as a user; " +
-          "a user signs in with a password that no second factor protects, and Connect Sync replaces it with an application from version 2.5.76.0 on.\n" +
-          "Declare an application under hybrid-sync:connectSync.identity, and remove the Sync_ user once Connect Sync has switched.",
+          "a user signs in with a password that no second factor protects, and from 2027-04-07 the service rejects it.\n" +
+          "Declare an application under hybrid-sync:connectSync.identity. From version 2.6.84.0 on, only a new installation sets one up. " +
+          "On an existing server, run the Connect wizard: Additional tasks, Configure application-based authentication to Microsoft Entra ID. Then remove the Sync_ user.",
       ],
     });
+    expect(judged(rule, "entra connector identity", user, new Date("2027-04-06T23:59:59Z")).levels).toEqual([
+      "advisory",
+    ]);
+  });
+
+  it("objects to a user from the day on which the service rejects it", () => {
+    const user = {
+      ...examples["entra connector identity"](),
+      kind: "user",
+      name: "Sync_SRV9_0a1b2c@fabrikam.onmicrosoft.com",
+    };
+    const { levels, messages } = judged(rule, "entra connector identity", user, new Date("2027-04-07T00:00:00Z"));
+    expect(levels).toEqual(["mandatory"]);
+    expect(messages[0]).toContain(
+      "is declared as a user; since 2027-04-07 the service rejects users, and nothing is synchronized.",
+    );
   });
 
   it("is judged in the update when the kind is not known yet", () => {

@@ -40,6 +40,17 @@ describe(rule.name, () => {
     },
   );
 
+  it("asks for the schema of Windows Server 2016 for every use of Cloud Sync", () => {
+    const judgedFor = (schemaVersion: number) =>
+      judged(
+        rule,
+        "forest",
+        withForest({ schemaVersion: { observed: schemaVersion } }, { cloudSync: "after-install" }),
+      );
+    expect(judgedFor(87).verdicts).toEqual(["met", "met"]);
+    expect(judgedFor(69).messages[0]).toContain("but Cloud Sync needs 87 (Windows Server 2016);");
+  });
+
   it("refuses a forest of Windows 2000", () => {
     const { verdicts } = judged(rule, "forest", withForest({ functionalLevel: { observed: 0 } }));
     expect(verdicts).toEqual(["met", "unmet"]);

@@ -35,6 +35,12 @@ describe("global-administrators-few", () => {
     });
   });
 
+  it("is another finding when there are more, so that who accepted five has not accepted six", () => {
+    const five = judged(rule, "tenant", having(5, 9)).ids;
+    const more = judged(rule, "tenant", having(6, 10)).ids;
+    expect(new Set([...five, ...more]).size).toBe(4);
+  });
+
   it("counts what is declared, once when both tools share an administrator", () => {
     const administrators = [declared, { ...declared, userPrincipalName: "ADMIN@fabrikam.onmicrosoft.com" }];
     expect(judged(rule, "tenant", having(3, 7, { administrators })).verdicts).toEqual(["met", "met"]);

@@ -22,10 +22,19 @@ describe("gmsa-encryption-types", () => {
     expect(facts).toEqual([`FABRIKAM\\agent$ supports ${titles}`]);
   });
 
-  it.each([null, 0])("accepts that no types are named (%s), with a note", (value) => {
-    const { verdicts, facts } = judged(rule, "group managed service account", withTypes({ observed: value }));
-    expect(verdicts).toEqual(["met"]);
-    expect(facts[0]).toContain("has no encryption types set, so the domain controllers use their default, AES");
+  it.each([null, 0])("judges %s, which names none, by what the domain controllers are declared to use", (value) => {
+    const declaring = (defaultEncryptionTypes: object) =>
+      judged(rule, "group managed service account", {
+        ...withTypes({ observed: value }),
+        ...defaultEncryptionTypes,
+      });
+    expect(declaring({ defaultEncryptionTypes: "aes-only" })).toMatchObject({ verdicts: ["met"], messages: [] });
+    const rc4 = declaring({ defaultEncryptionTypes: "rc4-allowed" });
+    expect(rc4).toMatchObject({ verdicts: ["unmet"], levels: ["advisory"] });
+    expect(rc4.messages[0]).toContain("the domain controllers are declared to use RC4 for it;");
+    const unknown = declaring({});
+    expect(unknown).toMatchObject({ verdicts: ["undecided"], levels: ["advisory"] });
+    expect(unknown.messages[0]).toContain("The directory does not show their updates.\nDeclare what they use as");
   });
 
   it.each([
@@ -39,7 +48,7 @@ describe("gmsa-encryption-types", () => {
       levels: ["mandatory"],
       messages: [
         `FABRIKAM\\agent$ supports only ${titles} (msDS-SupportedEncryptionTypes ${value}); Kerberos fails wherever only AES is allowed, and the provisioning agent then does not start.\n` +
-          'Allow AES with: Set-ADServiceAccount -Identity \'agent$\' -KerberosEncryptionType "AES128", "AES256"',
+          'Allow AES with: Set-ADServiceAccount -Identity "CN=agent,CN=Managed Service Accounts,DC=fabrikam,DC=example" -KerberosEncryptionType "AES128", "AES256" -Server "fabrikam.example"',
       ],
     });
   });

@@ -47,6 +47,16 @@ describe("gmsa-excess", () => {
     expect(messages[0]).toContain("which only Password hash synchronization needs");
   });
 
+  it("takes what the page lists besides the features for no excess of a gMSA that the wizard created", () => {
+    const wizard = { mode: "created-by-wizard" } as const;
+    for (const declared of [wizard, { name: "provAgentgMSA$" }, { agentVersion: "1.1.2108.0" }]) {
+      expect(holding(["CC", "DC", "RP", "WP", "SD", "DT"], null, "group", [], declared).levels).toEqual([]);
+      expect(holding(["CC", "DC"], "user", null, [], declared).levels).toEqual([]);
+    }
+    expect(holding(["CC", "DC"], "user", null, [], { mode: "own" }).levels).toEqual(["advisory"]);
+    expect(holding(everything, null, "user", [], wizard).levels).toEqual(["mandatory"]);
+  });
+
   it("takes full control of groups for needed where groups are provisioned, and for control where not", () => {
     expect(holding(everything, null, "group", ["group-provisioning"]).levels).toEqual([]);
     expect(holding(everything, null, "group", []).levels).toEqual(["mandatory"]);

@@ -34,8 +34,8 @@ describe("gmsa-exists", () => {
       levels: ["mandatory"],
       messages: [
         "The gMSA service account agent$ was not seen on dc1.fabrikam.example, and the installer does not create an account with that name; the provisioning agent has no account to run as.\n" +
-          "Omit hybrid-sync:cloudSync.accounts.serviceAccount.name so that the installer creates the account, or create it with: " +
-          'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example"',
+          "Omit hybrid-sync:cloudSync.accounts.serviceAccount so that the installer creates the account, or create it with: " +
+          'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example" -Server "fabrikam.example"',
       ],
     });
   });
@@ -55,7 +55,7 @@ describe("gmsa-exists", () => {
       messages: [
         "The gMSA service account agent$ was not seen on dc1.fabrikam.example; the provisioning agent has no account to run as.\n" +
           'Correct hybrid-sync:cloudSync.accounts.serviceAccount.name, or create it: run the agent\'s configuration wizard again with "Create gMSA", or ' +
-          'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example"',
+          'New-ADServiceAccount -Name "agent" -DNSHostName "agent.fabrikam.example" -Server "fabrikam.example"',
       ],
     });
   });

@@ -3,6 +3,7 @@ import { gmsaFeaturePermissions as rule } from "../../../policy/rules/gmsa-featu
 import { examples, gmsaObject } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
+import { withCloudSync } from "../modules.ts";
 import { type Grants, lacking, withGrants } from "../permission-rows.ts";
 
 const root = "DC=fabrikam,DC=example";
@@ -11,8 +12,13 @@ const getChanges = "password-hash-sync/DS-Replication-Get-Changes/domain root";
 const getChangesAll = "password-hash-sync/DS-Replication-Get-Changes-All/domain root";
 const readingGetChanges = "basic-read/DS-Replication-Get-Changes/domain root";
 
+function withoutVersion() {
+  const { agentVersion: _, ...inputs } = examples["group managed service account"]();
+  return inputs;
+}
+
 const withFacts = (facts: object, grants: Grants = {}) =>
-  withGrants({ ...examples["group managed service account"](), ...facts }, "fabrikam.example", grants);
+  withGrants({ ...withoutVersion(), ...facts }, "fabrikam.example", grants);
 
 describe("gmsa-feature-permissions", () => {
   it("accepts a gMSA that holds what reading and its features need, in the domains that are synchronized", () => {
@@ -29,7 +35,7 @@ describe("gmsa-feature-permissions", () => {
       levels: ["mandatory"],
       messages: [
         `FABRIKAM\\agent$ lacks "Replicating Directory Changes All" on ${root}, which Password hash synchronization needs; password hash synchronization will fail (error 8453, replication access was denied).\n` +
-          `Grant it with: Set-AADCloudSyncPermissions -PermissionType PasswordHashSync -TargetDomain "fabrikam.example" -TargetDomainCredential (Get-Credential) ; or grant only ${entry} on ${root} with: dsacls "${root}" /G 'FABRIKAM\\agent$:CA;Replicating Directory Changes All'`,
+          `Grant it with: ${withCloudSync}Set-AADCloudSyncPermissions -PermissionType PasswordHashSync -TargetDomain "fabrikam.example" -TargetDomainCredential (Get-Credential) ; or grant only what is missing with: dsacls "${root}" /G 'FABRIKAM\\agent$:CA;Replicating Directory Changes All'`,
       ],
     });
   });
@@ -43,7 +49,7 @@ describe("gmsa-feature-permissions", () => {
   });
 
   it("leaves everything that is missing to an installer that has not run yet, but for what is denied", () => {
-    const before = { phase: "before-install" };
+    const before = { phase: "before-install", mode: "created-by-wizard" };
     expect(
       judged(rule, "group managed service account", withFacts(before, { [getChangesAll]: lacking(entry) })),
     ).toMatchObject({
@@ -52,6 +58,37 @@ describe("gmsa-feature-permissions", () => {
     });
     const denied: Grants = { [getChangesAll]: { granted: false, deniedTo: "Everyone", entry } };
     expect(judged(rule, "group managed service account", withFacts(before, denied)).verdicts).toEqual(["met", "unmet"]);
+  });
+
+  it.each([
+    // The installer grants everything to the gMSA that it creates, whatever its version.
+    ["provAgentgMSA$", {}, "installer creates it"],
+    ["CONTOSO\\pGMSA_1a2b3c4d$", { agentVersion: "1.1.2505.0" }, "installer creates it"],
+    ["agent$", { mode: "created-by-wizard", agentVersion: "1.1.2505.0" }, "installer creates it"],
+    // And to your own up to 1.1.2334.0, which leaves that to you.
+    ["agent$", { agentVersion: "1.1.2108.0" }, "installer creates it"],
+    ["agent$", { agentVersion: "1.1.2334.0" }, "unmet"],
+    ["provAgentgMSA$", { mode: "own", agentVersion: "1.1.2334.0" }, "unmet"],
+    ["agent$", { mode: "own-with-custom-permissions", agentVersion: "1.1.2505.0" }, "unmet"],
+    ["agent$", {}, "undecided"],
+    ["provAgentgMSA$", { mode: "own" }, "undecided"],
+  ])("before the installation, judges what %s lacks with %j as %s", (name, facts, verdict) => {
+    const inputs = withFacts({ phase: "before-install", name, ...facts }, { [getChangesAll]: lacking(entry) });
+    expect(judged(rule, "group managed service account", inputs).verdicts).toEqual(["met", verdict]);
+  });
+
+  it("says how to settle what depends on a version that nobody declares", () => {
+    const inputs = withFacts({ phase: "before-install" }, { [getChangesAll]: lacking(entry) });
+    const { messages, levels } = judged(rule, "group managed service account", inputs);
+    expect(levels).toEqual(["advisory"]);
+    expect(messages[0]).toContain(
+      "the installer grants it to a gMSA of your own only in versions before 1.1.2334.0, and no version is declared.\n" +
+        "Declare the version as hybrid-sync:cloudSync.agentVersion. Grant it with: ",
+    );
+    const several = { ...inputs, setting: "hybrid-sync:cloudSync.forests[1]" };
+    expect(judged(rule, "group managed service account", several).messages[0]).toContain(
+      "Declare the version as hybrid-sync:cloudSync.forests[1].agentVersion.",
+    );
   });
 
   it("says nothing about a domain that is not synchronized", () => {
@@ -75,10 +112,10 @@ describe("gmsa-feature-permissions", () => {
   });
 
   it("takes a schema that lacks what a feature cannot do without for a fault", () => {
-    const id = "group-provisioning/write msDS-ExternalDirectoryObjectId/group";
-    const grants: Grants = { [id]: { granted: false, notInSchema: ["msDS-ExternalDirectoryObjectId"] } };
+    const id = "ms-ds-consistency-guid/write mS-DS-ConsistencyGuid/group";
+    const grants: Grants = { [id]: { granted: false, notInSchema: ["mS-DS-ConsistencyGuid"] } };
     expect(
-      judged(rule, "group managed service account", withFacts({ features: ["group-provisioning"] }, grants)),
+      judged(rule, "group managed service account", withFacts({ features: ["ms-ds-consistency-guid"] }, grants)),
     ).toMatchObject({ verdicts: ["met", "unmet"], levels: ["mandatory"] });
   });
 

@@ -31,8 +31,8 @@ describe("gmsa-servers-may-retrieve-password", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$; the provisioning agent will not start on SRV2.\n" +
-          "Allow only the declared servers with: Set-ADServiceAccount -Identity 'agent$' -PrincipalsAllowedToRetrieveManagedPassword " +
-          '"CN=SRV1,OU=Servers,DC=fabrikam,DC=example", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example"',
+          'Allow only the declared servers with: Set-ADServiceAccount -Identity "CN=agent,CN=Managed Service Accounts,DC=fabrikam,DC=example" -PrincipalsAllowedToRetrieveManagedPassword ' +
+          '"CN=SRV1,OU=Servers,DC=fabrikam,DC=example", "CN=SRV2,OU=Servers,DC=fabrikam,DC=example" -Server "fabrikam.example"',
       ],
     });
   });

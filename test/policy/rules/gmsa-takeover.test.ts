@@ -20,7 +20,7 @@ const withTakeover = (takeover: unknown) => {
 
 const withPath = (path: Partial<TakeoverPath>, target: object = gmsaObject, role = "account") => {
   const sample = [{ principal: anna, edge: "ownership", also: [], on: "", entry: null, decided: true, ...path }];
-  const paths = { observed: { count: 1, sample, emptyGroups: [], unseen: [], hidden: [] } };
+  const paths = { observed: { count: 1, sample, emptyGroups: [], ofSyncAccounts: [], unseen: [], hidden: [] } };
   return withTakeover({ observed: [{ target, role, paths }] });
 };
 
@@ -35,14 +35,16 @@ describe("gmsa-takeover", () => {
     const inputs = withPath({
       edge: "choose-retrievers",
       on: gmsaObject.distinguishedName,
-      entry: { sddl: "(OA;;WP;…;;X)", from: gmsaObject.distinguishedName },
+      entry: { sddl: "(OA;;WP;…;;X)", from: gmsaObject.distinguishedName, made: "(OA;;WP;…;;X)" },
     });
     const { levels, messages } = judged(rule, "group managed service account", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain(
       "FABRIKAM\\anna → may choose who retrieves the password of → FABRIKAM\\agent$, through the ACE (OA;;WP;…;;X); anyone who takes over the gMSA can read every password hash of the domain.",
     );
-    expect(messages[0]).toContain("Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or dsacls");
+    expect(messages[0]).toContain(
+      "Set-AADCloudSyncRestrictedPermissions -Credential (Get-Credential) ; or $acl = (Get-ADObject",
+    );
   });
 
   it.each([
@@ -54,19 +56,19 @@ describe("gmsa-takeover", () => {
     expect(levels).toEqual([level]);
     expect(messages[0]).toContain("; anyone who is in the group can read every password hash of the domain.");
     expect(messages[0]).toContain(
-      'Remove-ADGroupMember -Identity "CN=Agents,DC=fabrikam,DC=example" -Members "S-1-5-21-1-2-3-1301"',
+      'Remove-ADGroupMember -Identity "CN=Agents,DC=fabrikam,DC=example" -Members "S-1-5-21-1-2-3-1301" -Server "fabrikam.example"',
     );
   });
 
   it("never proposes to lock a group down", () => {
-    const entry = { sddl: "(OA;;WP;…;;X)", from: agents.distinguishedName };
+    const entry = { sddl: "(OA;;WP;…;;X)", from: agents.distinguishedName, made: "(OA;;WP;…;;X)" };
     const inputs = withPath(
       { edge: "change-members", on: agents.distinguishedName, entry },
       agents,
       "group of retrievers",
     );
     const [message] = judged(rule, "group managed service account", inputs).messages;
-    expect(message).toContain('Otherwise remove the right with: dsacls "CN=Agents');
+    expect(message).toContain('Otherwise remove the right with: $acl = (Get-ADObject -Identity "CN=Agents');
   });
 
   it("cannot verify what could not be read", () => {

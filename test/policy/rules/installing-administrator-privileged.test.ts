@@ -31,7 +31,7 @@ describe("installing-administrator-privileged", () => {
       levels: ["mandatory"],
       messages: [
         "FABRIKAM\\adm-install is not in Enterprise Admins, only in FABRIKAM\\Domain Admins; the installation stops when it writes to Active Directory.\n" +
-          'Add it for the duration of the installation with: Add-ADGroupMember -Identity "Enterprise Admins" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
+          'Add it to Enterprise Admins for the duration of the installation with: Add-ADGroupMember -Identity ((Get-ADDomain -Server "fabrikam.example").DomainSID.Value + "-519") -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example" -Server "fabrikam.example"',
       ],
     });
   });
@@ -39,8 +39,55 @@ describe("installing-administrator-privileged", () => {
   it("names an account without the membership", () => {
     const inputs = withDetails(memberOf(), "cloud-sync-domain-administrator");
     expect(judged(rule, "privileged administrator", inputs).messages[0]).toContain(
-      'is not in Domain Admins or Enterprise Admins; the installation stops when it writes to Active Directory.\nAdd it for the duration of the installation with: Add-ADGroupMember -Identity "Domain Admins"',
+      'is not in Domain Admins or Enterprise Admins; the installation stops when it writes to Active Directory.\nAdd it to Domain Admins for the duration of the installation with: Add-ADGroupMember -Identity "S-1-5-21-1-2-3-512"',
     );
+  });
+
+  it("knows the group of Enterprise Admins where the account is in the root domain", () => {
+    const change = (forest: string) =>
+      judged(rule, "privileged administrator", { ...withDetails(memberOf()), forest }).changes.flat(2);
+    expect(change("FABRIKAM.example")).toEqual([
+      {
+        change: "add member",
+        group: "S-1-5-21-1-2-3-519",
+        member: "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example",
+        domain: "FABRIKAM.example",
+      },
+    ]);
+    expect(change("other.example")).toEqual([]);
+  });
+
+  it("says that it is not needed, or for how long it was declared", () => {
+    const inputs = withDetails(memberOf());
+    const facts = (more: object) => judged(rule, "privileged administrator", { ...inputs, ...more }).facts[0];
+    expect(facts({ phase: "after-install" })).toMatch(/ is not needed after the installation$/);
+    expect(facts({ temporaryUntil: "2026-11-22" })).toMatch(/ was declared until 2026-11-22$/);
+    // The day itself still counts.
+    expect(facts({ temporaryUntil: "2026-11-23" })).toMatch(/ is enabled$/);
+    const custom = { account: "cloud-sync-domain-administrator", gmsaMode: "own-with-custom-permissions" };
+    expect(facts({ ...custom, agentVersion: "1.1.2505.0" })).toMatch(
+      / is not needed: agent 1\.1\.2505\.0 installs without an administrator for a gMSA with custom permissions$/,
+    );
+  });
+
+  it("asks for none where the gMSA has custom permissions and the agent needs none", () => {
+    const withMode = (gmsaMode: string, agentVersion?: string) => ({
+      ...withDetails(memberOf(), "cloud-sync-domain-administrator"),
+      gmsaMode,
+      ...(agentVersion === undefined ? {} : { agentVersion }),
+    });
+    const verdicts = (...mode: Parameters<typeof withMode>) =>
+      judged(rule, "privileged administrator", withMode(...mode)).verdicts;
+    const custom = "own-with-custom-permissions";
+    expect(verdicts(custom, "1.1.2505.0")).toEqual(["not applicable"]);
+    expect(verdicts(custom, "1.1.2334.0")).toEqual(["met", "unmet"]);
+    expect(verdicts("own", "1.1.2505.0")).toEqual(["met", "unmet"]);
+    const open = judged(rule, "privileged administrator", withMode(custom));
+    expect(open).toMatchObject({ verdicts: ["met", "undecided"], levels: ["advisory"] });
+    expect(open.messages[0]).toContain(
+      "undecided whether it has to be in Domain Admins or Enterprise Admins: agents before 1.1.2505.0 need such an administrator, and no version is declared",
+    );
+    expect(open.messages[0]).toMatch(/\nDeclare the version as .*agentVersion/);
   });
 
   it("does not take the former identifier of another domain's group for a membership", () => {

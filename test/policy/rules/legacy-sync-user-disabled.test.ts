@@ -66,15 +66,43 @@ describe("legacy-sync-user-disabled", () => {
     ]);
   });
 
-  it.each([
-    ["before the installation", { phase: "before-install" }],
-    [
-      "where the user is declared, as after going back to it",
-      { identity: { kind: "user", name: "Sync_SRV9_0a@x.test" } },
-    ],
-  ] as const)("has nothing to say %s", (_, change) => {
-    expect(judged(rule, "tenant", withUsers([userOf("SRV9")], change)).verdicts).toEqual(["not applicable"]);
+  describe("before an installation with an application", () => {
+    const before = { phase: "before-install" } as const;
+
+    it("shows the enabled user of a declared server, active or staging, which the new installation does not use", () => {
+      const { levels, facts, messages } = judged(rule, "tenant", withUsers([userOf("SRV9"), userOf("SRV10")], before));
+      expect(levels).toEqual(["advisory", "advisory"]);
+      expect(facts[0]).toBe(
+        "Sync_SRV9_0a1b2c@fabrikam.onmicrosoft.com is enabled, although Connect Sync is to be installed on SRV9 with an application, which does not use it",
+      );
+      expect(messages[0]).toContain("If an earlier installation on the server still uses it, remove it");
+      expect(messages[0]).toContain("declare hybrid-sync:connectSync.identity.kind as user");
+    });
+
+    it("accepts a disabled one, and leaves those of other servers to the rules about undeclared tools", () => {
+      expect(judged(rule, "tenant", withUsers([userOf("SRV9", false), userOf("OLD1")], before)).verdicts).toEqual([
+        "met",
+      ]);
+    });
+
+    it("only advises where the users could not be read", () => {
+      const inputs = withUsers([], before) as TenantInputs;
+      const syncRoleMembers = { unobservable: { reason: "403", remedy: "Grant it." } };
+      const { verdicts, levels } = judged(rule, "tenant", {
+        ...inputs,
+        observed: { ...inputs.observed, syncRoleMembers },
+      });
+      expect([verdicts, levels]).toEqual([["unobservable"], ["advisory"]]);
+    });
   });
+
+  it.each(["before-install", "after-install"] as const)(
+    "has nothing to say %s where the user is declared, as after going back to it",
+    (phase) => {
+      const change = { phase, identity: { kind: "user", name: "Sync_SRV9_0a@x.test" } } as const;
+      expect(judged(rule, "tenant", withUsers([userOf("SRV9")], change)).verdicts).toEqual(["not applicable"]);
+    },
+  );
 
   it("has nothing to say without Connect Sync", () => {
     expect(judged(rule, "tenant", { ...examples.tenant(), connectSync: null }).verdicts).toEqual(["not applicable"]);

@@ -111,7 +111,7 @@ describe(rule.name, () => {
     expect(ofDomain(withObjects([], { visible: 0 }))).toBe("unobservable");
     expect(ofDomain(withObjects([], { nothingInScope: true }))).toBe("unobservable");
     expect(ofDomain(earlier([staff]))).toBe("unobservable");
-    expect(ofDomain(earlier([]))).toBe("met");
+    expect(ofDomain(earlier([]))).toBe("unobservable");
   });
 
   it("leaves no verdict about excess where no object of a domain is visible", () => {

@@ -19,6 +19,8 @@ function withPeople(...counts: readonly number[]) {
         domainController: "dc1",
         visible: 500,
         scope: [],
+        missingUnits: [],
+        nothingInScope: false,
         rights: [
           {
             requirements: ["basic-read/read all properties/inetOrgPerson"],

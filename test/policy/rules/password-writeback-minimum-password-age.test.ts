@@ -50,7 +50,9 @@ describe(rule.name, () => {
     ];
     const { verdicts, messages } = judgedWith({ fineGrained: { observed: { count: 3, sample } } });
     expect(verdicts).toEqual(["met", "met", "met", "unmet", "met", "unobservable"]);
-    expect(messages[0]).toMatch(/Set-ADFineGrainedPasswordPolicy -Identity "CN=Admins,.*" -MinPasswordAge 0$/);
+    expect(messages[0]).toMatch(
+      /Set-ADFineGrainedPasswordPolicy -Identity "CN=Admins,.*" -MinPasswordAge 0 -Server "fabrikam.example"$/,
+    );
   });
 
   it("judges the domains that Cloud Sync synchronizes only", () => {

@@ -19,8 +19,13 @@ describe(rule.name, () => {
     expect(judgedWith(value)).toMatchObject({ verdicts: ["met"] });
   });
 
-  it.each([null, 0])("passes %s, for which the default applies", (value) => {
-    expect(judgedWith(value).facts[0]).toContain("so the domain controllers use their default, AES");
+  it.each([null, 0])("judges %s, which names none, by what the domain controllers are declared to use", (value) => {
+    const inputs = withSingleSignOn({ encryptionTypes: { observed: value } });
+    const by = (types?: "aes-only" | "rc4-allowed") =>
+      judged(rule, "forest", types === undefined ? inputs : { ...inputs, defaultEncryptionTypes: types }).verdicts;
+    expect(by("aes-only")).toEqual(["met"]);
+    expect(by("rc4-allowed")).toEqual(["unmet"]);
+    expect(by()).toEqual(["undecided"]);
   });
 
   it.each([

@@ -32,7 +32,9 @@ describe(rule.name, () => {
   });
 
   it("refuses one that somebody outside Tier 0 controls, and says what that gives", () => {
-    const paths = { observed: { count: 1, sample: [path], emptyGroups: [], unseen: [], hidden: [] } };
+    const paths = {
+      observed: { count: 1, sample: [path], emptyGroups: [], ofSyncAccounts: [], unseen: [], hidden: [] },
+    };
     const { messages, levels } = judged(
       rule,
       "forest",

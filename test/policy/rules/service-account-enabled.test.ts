@@ -21,7 +21,7 @@ describe.each(kinds)("service-account-enabled, on a %s", (kind) => {
     expect(verdicts).toEqual(["unmet"]);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toMatch(
-      /^FABRIKAM\\\S+ is disabled; the sync tool cannot sign in with it\.\nEnable it with: Enable-ADAccount -Identity "CN=.*,DC=fabrikam,DC=example"$/,
+      /^FABRIKAM\\\S+ is disabled; the sync tool cannot sign in with it\.\nEnable it with: Enable-ADAccount -Identity "CN=.*,DC=fabrikam,DC=example" -Server "fabrikam\.example"$/,
     );
   });
 

@@ -32,7 +32,7 @@ describe(rule.name, () => {
   it("refuses one that may not sign in from a declared server, whichever way that is written", () => {
     const { verdicts, messages } = judgedWith({ workstations: { observed: ["PC7", "srv9"] } });
     expect(verdicts).toEqual(["met", "met", "unmet"]);
-    expect(messages[0]).toContain("may sign in from PC7 and srv9 only, not from srv10.fabrikam.example;");
+    expect(messages[0]).toContain("may not sign in from srv10.fabrikam.example, only from PC7 and srv9;");
     for (const server of ["SRV9", "FABRIKAM\\srv9$", "Srv9.fabrikam.example", "CN=SRV9,OU=Servers,DC=fabrikam"]) {
       expect(judgedWith({ workstations: { observed: ["srv9"] } }, { signsInOn: [server] })).toMatchObject({
         verdicts: ["met", "met", "met"],

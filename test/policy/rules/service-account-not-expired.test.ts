@@ -18,7 +18,7 @@ describe(rule.name, () => {
     expect(levels).toEqual(["mandatory"]);
     expect(messages).toEqual([
       "FABRIKAM\\adsync$ expired on 2026-11-23; the sync tool cannot sign in with it, and synchronization stops.\n" +
-        'Clear the date with: Clear-ADAccountExpiration -Identity "CN=adsync,CN=Managed Service Accounts,DC=fabrikam,DC=example"',
+        'Clear the date with: Clear-ADAccountExpiration -Identity "CN=adsync,CN=Managed Service Accounts,DC=fabrikam,DC=example" -Server "fabrikam.example"',
     ]);
   });
 

@@ -19,7 +19,9 @@ describe(rule.name, () => {
     const { messages, levels } = judged(rule, "connector account", inputs);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain("FABRIKAM\\svc-sync is locked out on dc1.fabrikam.example; the sync tool cannot");
-    expect(messages[0]).toMatch(/Unlock-ADAccount -Identity "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"$/);
+    expect(messages[0]).toMatch(
+      /Unlock-ADAccount -Identity "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Server "fabrikam\.example"$/,
+    );
   });
 
   itNeedsAnObservation(rule, "connector account");

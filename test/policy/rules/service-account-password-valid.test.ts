@@ -21,7 +21,7 @@ describe(rule.name, () => {
     expect(levels).toEqual(["mandatory"]);
     expect(messages).toEqual([
       "FABRIKAM\\svc-sync must change its password at the next logon; the sync tool cannot sign in with it, and synchronization stops.\n" +
-        'Clear this setting with: Set-ADUser -Identity "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -ChangePasswordAtLogon $false',
+        'Clear this setting with: Set-ADUser -Identity "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -ChangePasswordAtLogon $false -Server "fabrikam.example"',
     ]);
   });
 
@@ -35,7 +35,7 @@ describe(rule.name, () => {
     const { messages, levels } = judgedWith({ state: "expires", on: "2027-01-04T00:00:00.000Z" });
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain("has a password that expires on 2027-01-04; unless you change it before then");
-    expect(messages[0]).toMatch(/-PasswordNeverExpires \$true$/);
+    expect(messages[0]).toMatch(/-PasswordNeverExpires \$true -Server "fabrikam\.example"$/);
   });
 
   it("cannot verify what the reader may not read, without blocking", () => {

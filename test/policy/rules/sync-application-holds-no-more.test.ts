@@ -36,16 +36,61 @@ describe("sync-application-holds-no-more", () => {
     );
   });
 
-  it("names secrets, owners and permissions in one sentence", () => {
-    const excess = { clientSecrets: 1, owners: 2, permissions: ["Directory.ReadWrite.All"] };
-    expect(judged(rule, "tenant", holding(excess))).toMatchObject({
-      levels: ["advisory"],
-      facts: [
-        'The application "Sync of SRV9" has a client secret, 2 owners and the permission Directory.ReadWrite.All ' +
-          "(application 11111111-2222-4333-8444-555555555555)",
-      ],
-    });
-    expect(judged(rule, "tenant", holding({ owners: 1 })).facts[0]).toContain("has an owner (application");
+  it("names secrets, owners and permissions, each by itself", () => {
+    const excess = { clientSecrets: 1, owners: 2, permissions: ["Directory.ReadWrite.All", "Mail.Read"] };
+    const { facts, levels } = judged(rule, "tenant", holding(excess));
+    expect(levels).toEqual(["advisory", "advisory", "advisory", "advisory"]);
+    expect(facts).toEqual([
+      `The application "Sync of SRV9" has 1 client secret (application ${nothing.clientId})`,
+      // As an older version observed it.
+      `The application "Sync of SRV9" has 2 owners (application ${nothing.clientId})`,
+      `The application "Sync of SRV9" has the permission Directory.ReadWrite.All (application ${nothing.clientId})`,
+      `The application "Sync of SRV9" has the permission Mail.Read (application ${nothing.clientId})`,
+    ]);
+  });
+
+  it("is another finding when a secret is added, so that who accepted one has not accepted two", () => {
+    const [one] = judged(rule, "tenant", holding({ clientSecrets: 1 })).ids;
+    expect(judged(rule, "tenant", holding({ clientSecrets: 2 })).ids).not.toContain(one);
+  });
+
+  const owner = {
+    name: "anna@fabrikam.onmicrosoft.com",
+    objectId: "object-1",
+    of: "application",
+    caller: false,
+  } as const;
+
+  it.each([
+    ["application", "the application", "Remove the owner under App registrations > Owners."],
+    ["service principal", "the service principal", "Remove the owner under Enterprise applications > Owners."],
+    [
+      "both",
+      "the application and its service principal",
+      "Remove the owner under App registrations > Owners and under Enterprise applications > Owners.",
+    ],
+  ] as const)("names an owner of the %s, with the place where it is removed", (of, owned, remedy) => {
+    const ownedBy = { count: 1, sample: [{ ...owner, of }] };
+    const { facts, messages } = judged(rule, "tenant", holding({ owners: 1, ownedBy }));
+    expect(facts).toEqual([
+      `The application "Sync of SRV9" has the owner anna@fabrikam.onmicrosoft.com (object-1) of ${owned} (application ${nothing.clientId})`,
+    ]);
+    expect(messages[0]).toContain(`an owner can add a credential, and write every synchronized identity.\n${remedy}`);
+  });
+
+  it("says that an update which was stopped left who runs the program as owner, and that the next one removes it", () => {
+    const ownedBy = { count: 1, sample: [{ ...owner, of: "service principal", caller: true }] } as const;
+    const { messages } = judged(rule, "tenant", holding({ owners: 1, ownedBy }));
+    expect(messages[0]).toContain(
+      "This owner runs this program: an update was stopped while it created the object. Run pulumi up --refresh, which removes the owner.",
+    );
+  });
+
+  it("counts the owners that are not shown", () => {
+    const ownedBy = { count: 3, sample: [owner] };
+    const { facts } = judged(rule, "tenant", holding({ owners: 3, ownedBy }));
+    expect(facts).toHaveLength(2);
+    expect(facts[1]).toContain("has 2 more owners");
   });
 
   it("has nothing to say where no application is declared", () => {

@@ -112,6 +112,15 @@ describe("sync-roles-left-to-service", () => {
       ]);
     });
 
+    it("concludes nothing of the only enabled one of a server for which another user is declared", () => {
+      const declared = examples.tenant().connectSync;
+      const identity = { kind: "user", name: connect("SRV9", "0a1b").userPrincipalName };
+      const accounts = [{ ...connect("SRV9", "0a1b"), enabled: false }, connect("SRV9", "ffff"), connect("SRV10")];
+      expect(among(accounts, { connectSync: { ...declared, identity } }).facts).toEqual([
+        expect.stringContaining(`this stack declares ${identity.name} for the server SRV9`),
+      ]);
+    });
+
     it("cannot verify those that are not kept", () => {
       expect(among([connect("SRV9")], {}, 5).verdicts).toEqual(["unobservable"]);
     });

@@ -19,7 +19,7 @@ const withServers = (syncServers: unknown) => {
 
 const withWay = (edge: TakeoverEdgeId, on = target.distinguishedName) => {
   const sample = [{ principal: anna, edge, also: [], on, entry: null, decided: true }];
-  const paths = { observed: { count: 1, sample, emptyGroups: [], unseen: [], hidden: [] } };
+  const paths = { observed: { count: 1, sample, emptyGroups: [], ofSyncAccounts: [], unseen: [], hidden: [] } };
   const takeover = { target, role: "server", paths };
   return withServers({ observed: [{ server: "SRV1", computer: { observed: target }, takeover }] });
 };

@@ -44,9 +44,49 @@ describe("temporary-administrator-removed", () => {
       messages: [
         "FABRIKAM\\adm-install is still in FABRIKAM\\Domain Admins (through FABRIKAM\\Helpers), and was declared temporary until 2026-10-31; " +
           "an account that is no longer needed can still do everything in the domain.\n" +
-          'Remove it with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example"',
+          'Remove it with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=adm-install,OU=Tier 0,DC=fabrikam,DC=example" -Server "fabrikam.example"',
       ],
     });
+  });
+
+  it("takes the account out of a group once, whatever the group leads to", () => {
+    const administrators = {
+      ...domainAdmins,
+      group: "BUILTIN\\Administrators",
+      sid: "S-1-5-32-544",
+      through: [domainAdmins.group],
+    };
+    const { messages } = judged(rule, "privileged administrator", overdue(memberOf(domainAdmins, administrators)));
+    expect(messages[0]?.match(/Remove-ADGroupMember/g)).toHaveLength(1);
+    expect(messages[0]).toContain(`Remove-ADGroupMember -Identity "${domainAdmins.sid}"`);
+  });
+
+  it("says that there may be further groups which could not be read, so that who accepts one accepts no other", () => {
+    const besides = { reason: "the identifier of the domain is hidden", remedy: "Grant it." };
+    const administrativeGroups = { observed: [domainAdmins], besides };
+    const { verdicts, levels, facts } = judged(
+      rule,
+      "privileged administrator",
+      overdue({ ...memberOf(domainAdmins), administrativeGroups }),
+    );
+    expect(verdicts).toEqual(["unmet", "unobservable"]);
+    expect(levels).toEqual(["mandatory", "mandatory"]);
+    expect(facts[1]).toContain(
+      "cannot verify whether it is still privileged besides: the identifier of the domain is hidden",
+    );
+  });
+
+  it("says so too where nobody can tell whether there are further groups", () => {
+    const besides = { undecided: { reason: "a claim decides" } };
+    const administrativeGroups = { observed: [domainAdmins], besides };
+    const { verdicts, facts, ids } = judged(
+      rule,
+      "privileged administrator",
+      overdue({ ...memberOf(domainAdmins), administrativeGroups }),
+    );
+    expect(verdicts).toEqual(["unmet", "undecided"]);
+    expect(facts[1]).toContain("undecided whether it is still privileged besides: a claim decides");
+    expect(new Set(ids).size).toBe(2);
   });
 
   it("does not take a disabled account for one that has lost its privileges", () => {

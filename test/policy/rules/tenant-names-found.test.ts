@@ -22,9 +22,10 @@ function trustedByName(...objectIds: readonly string[]): object {
 describe("tenant-names-found", () => {
   it("accepts accounts that are there and enabled, applications named by an id, and domains of the tenant", () => {
     expect(judged(rule, "tenant", examples.tenant())).toMatchObject({
-      verdicts: ["met", "met", "met"],
+      verdicts: ["met", "met", "met", "met"],
       facts: [
         "The emergency access account break-glass@fabrikam.onmicrosoft.com exists and is enabled",
+        "The trusted administrator app-admin@fabrikam.onmicrosoft.com exists",
         'The trusted application "7f4d2b9c-3a5e-4c1d-9d2f-8e7b6a5c4d3e" is Deployment pipeline',
         "The federated domain fabrikam.example is a domain of the tenant",
       ],
@@ -35,8 +36,8 @@ describe("tenant-names-found", () => {
     const { levels, messages } = judged(rule, "tenant", trustedByName("object-1"));
     expect(levels).toEqual(["advisory"]);
     expect(messages).toEqual([
-      'The trusted application "Pipeline" is trusted by its display name, which does not identify it; anyone who can register an ' +
-        "application can take the name when this application is deleted.\nName it by the object id of its service principal: " +
+      'The trusted application "Pipeline" is named by its display name, which does not identify it; anyone who can register an ' +
+        "application can choose the name, so that it trusts no application.\nName it by the object id of its service principal: " +
         "pulumi config set --path 'hybrid-sync:tenant.trustedApplications[1]' object-1",
     ]);
   });
@@ -55,16 +56,79 @@ describe("tenant-names-found", () => {
     expect(facts[0]).toContain("x@fabrikam.onmicrosoft.com is blocked from signing in");
   });
 
+  it("says that a trusted administrator is nobody of the tenant", () => {
+    const inputs = examples.tenant();
+    const trustedAdministrators = { observed: [{ name: "gone@fabrikam.onmicrosoft.com", objectId: null }] };
+    const { facts, levels } = judged(rule, "tenant", {
+      ...inputs,
+      observed: { ...inputs.observed, trustedAdministrators },
+    });
+    expect(facts).toContain("The trusted administrator gone@fabrikam.onmicrosoft.com was not found in the tenant");
+    expect(levels).toEqual(["advisory"]);
+  });
+
+  it("says which emergency access account and which federated domain the tenant does not have", () => {
+    const inputs = examples.tenant();
+    const emergencyAccounts = { observed: [{ name: "x@fabrikam.onmicrosoft.com", enabled: null }] };
+    const { organization } = inputs.observed;
+    const foreign =
+      "observed" in organization
+        ? { observed: { ...organization.observed, foreignDomains: ["FABRIKAM.example"] } }
+        : {};
+    const observed = { ...inputs.observed, emergencyAccounts, organization: foreign };
+    const { messages } = judged(rule, "tenant", {
+      ...inputs,
+      federatedDomains: ["Fabrikam.example", "b.example"],
+      observed,
+    });
+    expect(messages).toEqual([
+      "The emergency access account x@fabrikam.onmicrosoft.com was not found in the tenant; no one can sign in with it when everyone else is locked out.\n" +
+        "Correct or remove its name under hybrid-sync:tenant.emergencyAccounts, or create and enable the user.",
+      "The federated domain Fabrikam.example is not a verified domain of the tenant; administrators of the intended domain are not rejected.\n" +
+        "Correct or remove it under hybrid-sync:tenant.federatedDomains.",
+    ]);
+  });
+
+  it("tells each of several with one name, and one that is called as it is named", () => {
+    const three = judged(rule, "tenant", trustedByName("object-1", "object-2", "object-3"));
+    expect(three.messages[0]).toBe(
+      'The trusted application "Pipeline" shares its name with 2 others; it is not clear which one is meant, and none is trusted.\n' +
+        "Name it by the object id of its service principal: pulumi config set --path 'hybrid-sync:tenant.trustedApplications[1]' ID",
+    );
+    expect(judged(rule, "tenant", trustedByName()).messages[0]).toContain(
+      "\nCorrect or remove it under hybrid-sync:tenant.trustedApplications. The object id is that under Enterprise applications, ",
+    );
+    const inputs = examples.tenant();
+    const found = { count: 1, sample: [{ objectId: "object-1", name }] };
+    const trustedApplications = { observed: [{ name, by: "id", found }] };
+    const same = { ...inputs, trustedApplications: [name], observed: { ...inputs.observed, trustedApplications } };
+    expect(judged(rule, "tenant", same).facts).toContain('The trusted application "Pipeline" is there');
+  });
+
+  it("says how a trusted administrator is named", () => {
+    const inputs = examples.tenant();
+    const trustedAdministrators = { observed: [{ name: "gone", objectId: null }] };
+    const observed = { ...inputs.observed, trustedAdministrators };
+    expect(judged(rule, "tenant", { ...inputs, observed }).messages).toEqual([
+      "The trusted administrator gone was not found in the tenant; the object that you intended is judged as if the stack did not name it.\n" +
+        "Correct or remove it under hybrid-sync:tenant.trustedAdministrators. Name a user by the user principal name, and a group by the object id.",
+    ]);
+  });
+
   it("cannot verify what an older version did not look up", () => {
     const inputs = examples.tenant();
-    const { trustedApplications: _, emergencyAccounts: __, ...observed } = inputs.observed;
-    expect(judged(rule, "tenant", { ...inputs, observed }).verdicts).toEqual(["unobservable", "unobservable", "met"]);
+    const { trustedApplications: _, emergencyAccounts: __, trustedAdministrators: ___, ...observed } = inputs.observed;
+    const { verdicts } = judged(rule, "tenant", { ...inputs, observed });
+    expect(verdicts).toEqual(["unobservable", "unobservable", "unobservable", "met"]);
   });
 
   it("has nothing to say where nothing is named", () => {
-    const { emergencyAccounts: _, federatedDomains: __, ...inputs } = examples.tenant();
-    expect(judged(rule, "tenant", { ...inputs, trustedApplications: [] }).verdicts).toEqual(["not applicable"]);
+    const { emergencyAccounts: _, federatedDomains: __, trustedAdministrators: ___, ...inputs } = examples.tenant();
+    for (const more of [{}, { emergencyAccounts: [], federatedDomains: [], trustedAdministrators: [] }])
+      expect(judged(rule, "tenant", { ...inputs, ...more, trustedApplications: [] }).facts).toEqual([
+        "The tenant has nothing named in the configuration",
+      ]);
   });
 
-  itNeedsTheTenant(rule, ["trustedApplications", "emergencyAccounts", "organization"]);
+  itNeedsTheTenant(rule, ["trustedApplications", "trustedAdministrators", "emergencyAccounts", "organization"]);
 });

@@ -36,18 +36,22 @@ describe("words about Active Directory", () => {
       { ...domainAdmins, through },
       { group: "FABRIKAM\\Administrators", sid: "S-1-5-32-544", through: [...through, "FABRIKAM\\Domain Admins"] },
     ];
-    expect(String(wayOutOf(connectorObject, memberships))).toBe(
-      'Remove it with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example"',
+    expect(String(wayOutOf(connectorObject, memberships, "fabrikam.example"))).toBe(
+      'Remove it with: Remove-ADGroupMember -Identity "Helpers" -Members "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Server "fabrikam.example"',
     );
   });
 
+  const server = '-Server "fabrikam.example"';
+  const domainSid = connectorObject.sid.slice(0, connectorObject.sid.lastIndexOf("-"));
   const account = '"CN=svc-sync,OU=Services,DC=fabrikam,DC=example"';
 
   it("end a membership through the primary group, which no command removes as it stands", () => {
-    expect(String(wayOutOf(connectorObject, [{ ...domainAdmins, through: [], by: "primary group" }]))).toBe(
-      `Remove it with: Add-ADGroupMember -Identity "Domain Users" -Members ${account}; ` +
-        `Set-ADObject -Identity ${account} -Replace @{primaryGroupID=513}; ` +
-        `Remove-ADGroupMember -Identity "Domain Admins" -Members ${account}`,
+    expect(
+      String(wayOutOf(connectorObject, [{ ...domainAdmins, through: [], by: "primary group" }], "fabrikam.example")),
+    ).toBe(
+      `Remove it with: Add-ADGroupMember -Identity "${domainSid}-513" -Members ${account} ${server}; ` +
+        `Set-ADObject -Identity ${account} -Replace @{primaryGroupID=513} ${server}; ` +
+        `Remove-ADGroupMember -Identity "${domainSid}-512" -Members ${account} ${server}`,
     );
   });
 
@@ -56,10 +60,14 @@ describe("words about Active Directory", () => {
     const everyone = { ...domainAdmins, through: ["Authenticated Users"] };
     expect(
       String(
-        wayOutOf(connectorObject, [
-          { ...groups, by: "primary group" },
-          { ...everyone, by: "being everyone" },
-        ]),
+        wayOutOf(
+          connectorObject,
+          [
+            { ...groups, by: "primary group" },
+            { ...everyone, by: "being everyone" },
+          ],
+          "fabrikam.example",
+        ),
       ),
     ).toBe(
       "Remove FABRIKAM\\Domain Users from FABRIKAM\\Operators: the account is one of its many members. " +
@@ -73,7 +81,7 @@ describe("words about Active Directory", () => {
       through: ["a group that the read account cannot see"],
       by: "unseen group",
     } as const;
-    expect(String(wayOutOf(connectorObject, [unseen]))).toBe(
+    expect(String(wayOutOf(connectorObject, [unseen], "fabrikam.example"))).toBe(
       "As an administrator, find out how it became a member of FABRIKAM\\Domain Admins, and remove it there.",
     );
   });
@@ -82,8 +90,15 @@ describe("words about Active Directory", () => {
     const sid = "S-1-5-21-9-9-9-512";
     const history = { group: sid, sid, through: [], by: "SID history" } as const;
     expect(describeMembership(history)).toBe(`${sid} (by its SID history)`);
-    expect(String(wayOutOf(connectorObject, [history]))).toBe(
-      `Remove it with: Set-ADObject -Identity ${account} -Remove @{sIDHistory="${sid}"}`,
+    expect(String(wayOutOf(connectorObject, [history], "fabrikam.example"))).toBe(
+      `Remove it with: Set-ADObject -Identity ${account} -Remove @{sIDHistory="${sid}"} ${server}`,
+    );
+  });
+
+  it("ask the root domain about groups of the whole forest, and read the account in its own", () => {
+    const enterpriseAdmins = { group: "CONTOSO\\Enterprise Admins", sid: "S-1-5-21-7-7-7-519", through: [] };
+    expect(String(wayOutOf(connectorObject, [enterpriseAdmins], "contoso.example"))).toBe(
+      `Remove it with: Remove-ADGroupMember -Identity "S-1-5-21-7-7-7-519" -Members (Get-ADObject -Identity ${account} ${server}) -Server "contoso.example"`,
     );
   });
 });

@@ -95,8 +95,9 @@ describe("Conditional Access policies about sync identities", () => {
       policy("Everyone else", {}, { grantControls: { operator: "OR", builtInControls: ["mfa", "compliantDevice"] } }),
     ];
     const appliesTo = { count: 2, sample: [cloudSync, legacy] };
-    const everyone = { name: "Everyone", enforced: true, appliesTo, demands: ["compliantDevice", "mfa"] };
-    const report = { name: "Report", enforced: false, appliesTo, demands: ["mfa"] };
+    const objectId: unknown = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    const everyone = { objectId, name: "Everyone", enforced: true, appliesTo, demands: ["compliantDevice", "mfa"] };
+    const report = { objectId, name: "Report", enforced: false, appliesTo, demands: ["mfa"] };
     expect(await observe(policies)).toEqual(
       found(
         { ...everyone, operator: "AND", undecidedBy: [], fromServers: "applies" },

@@ -5,10 +5,12 @@ import { outputText, text } from "../values.ts";
 
 export async function getServicePrincipal(graph: Graph, args: Values): Promise<Values> {
   const found = await find(graph, args);
+  const id = `/servicePrincipals/${idOf(found)}`;
+  const beta = await during(`Retrieving ${id} (beta API)`, () => graph.beta.get(id, { $select: "samlMetadataUrl" }));
   return {
     ...servicePrincipalOutputs(found),
-    id: `/servicePrincipals/${idOf(found)}`,
-    samlMetadataUrl: outputText(found.samlMetadataUrl),
+    id,
+    samlMetadataUrl: outputText(beta.samlMetadataUrl),
     samlSingleSignOns: [],
   };
 }

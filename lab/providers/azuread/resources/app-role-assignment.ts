@@ -1,5 +1,5 @@
 import { during, GraphError, idOf } from "../graph.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { outputText, text } from "../values.ts";
 
 export const appRoleAssignment: AzureadResource = {
@@ -18,6 +18,7 @@ export const appRoleAssignment: AzureadResource = {
     }
     const assignment = await during("Could not create app role assignment", () =>
       graph.post(`${resource}/appRoleAssignedTo`, {
+        ...typed("appRoleAssignment"),
         appRoleId: text(inputs.appRoleId),
         principalId: text(inputs.principalObjectId),
         resourceId,

@@ -1,8 +1,9 @@
-import { randomUUID, X509Certificate } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Values } from "../../property-values.ts";
 import { graphObjects } from "../app-roles.ts";
+import { durationOf } from "../go-formats.ts";
 import { during, type Graph, GraphError, type GraphObject, look } from "../graph.ts";
-import { type AzureadResource, lastSegment } from "../resource.ts";
+import { type AzureadResource, lastSegment, typed } from "../resource.ts";
 import { outputText, text } from "../values.ts";
 
 /** A certificate by which an application signs in. Its list can only be replaced as a whole, so changes to it queue. */
@@ -14,8 +15,18 @@ export const applicationCertificate: AzureadResource = {
     const credential = keyCredential(inputs);
     await inTurn(applicationId, async () => {
       const present = await keyCredentials(graph, applicationId);
+      if (present.some(({ keyId }) => String(keyId).toLowerCase() === credential.keyId.toLowerCase())) {
+        const id = JSON.stringify(`${applicationId}/certificate/${credential.keyId}`);
+        throw new Error(
+          `A resource with the ID ${id} already exists - to be managed by this program it needs to be imported`,
+        );
+      }
       await during(`Adding certificate for application with object ID ${JSON.stringify(applicationId)}`, () =>
-        graph.patch(`/applications/${applicationId}`, { id: applicationId, keyCredentials: [...present, credential] }),
+        graph.patch(`/applications/${applicationId}`, {
+          ...typed("application"),
+          id: applicationId,
+          keyCredentials: [...present, credential],
+        }),
       );
     });
     made(`${applicationId}/certificate/${credential.keyId}`);
@@ -48,7 +59,12 @@ export const applicationCertificate: AzureadResource = {
       const remaining = (await keyCredentials(graph, applicationId)).filter((credential) => credential.keyId !== keyId);
       await during(
         `Removing certificate credential ${JSON.stringify(keyId)} from application with object ID ${JSON.stringify(applicationId)}`,
-        () => graph.patch(`/applications/${applicationId}`, { id: applicationId, keyCredentials: remaining }),
+        () =>
+          graph.patch(`/applications/${applicationId}`, {
+            ...typed("application"),
+            id: applicationId,
+            keyCredentials: remaining,
+          }),
       );
     });
     await look(
@@ -85,53 +101,49 @@ function credentialsOf(application: GraphObject | undefined): Record<string, unk
   return graphObjects(application?.keyCredentials);
 }
 
+/** The plugin does not look into the certificate: what it is, and until when, is for Graph to find out. */
 function keyCredential(inputs: Values): KeyCredential {
-  const certificate = parseCertificate(inputs);
-  const start = new Date(text(inputs.startDate) || Math.max(Date.now(), certificate.validFromDate.getTime()));
+  const [startDate, endDate] = [text(inputs.startDate), endDateOf(inputs)];
   return {
-    displayName: null,
-    endDateTime: rfc3339(endDate(inputs, start, certificate)),
-    key: certificate.raw.toString("base64"),
+    ...(endDate === "" ? {} : { endDateTime: endDate }),
+    key: Buffer.from(pemOf(inputs)).toString("base64"),
     keyId: text(inputs.keyId) || randomUUID(),
-    startDateTime: rfc3339(start),
-    type: text(inputs.type) || "AsymmetricX509Cert",
+    ...(startDate === "" ? {} : { startDateTime: startDate }),
+    type: text(inputs.type),
     usage: "Verify",
   };
 }
 
-function parseCertificate(inputs: Values): X509Certificate {
+/** PEM as it was given, or the bytes put into it. */
+function pemOf(inputs: Values): string {
   const value = text(inputs.value);
   const encoding = text(inputs.encoding) || "pem";
-  try {
-    return new X509Certificate(encoding === "pem" ? value : Buffer.from(value, encoding as "base64" | "hex"));
-  } catch (error) {
-    throw new Error(
-      `Generating certificate credentials: value is not a certificate in the encoding ${JSON.stringify(encoding)}`,
-      {
-        cause: error,
-      },
-    );
+  if (encoding === "pem") return value;
+  // Lines of base64 count as one, as base64 itself writes them.
+  const written = encoding === "base64" ? value.trim().replaceAll(/[\r\n]/g, "") : value.trim().toLowerCase();
+  const bytes = Buffer.from(written, encoding as "base64" | "hex");
+  const isWhole = bytes.toString(encoding as "base64" | "hex") === written;
+  if (!isWhole) {
+    const named = encoding === "hex" ? "hexadecimal" : encoding;
+    throw new Error(`Generating certificate credentials: failed to decode ${named} certificate data`);
   }
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }
 
-function endDate(inputs: Values, start: Date, certificate: X509Certificate): Date {
-  if (text(inputs.endDate) !== "") return new Date(text(inputs.endDate));
-  if (text(inputs.endDateRelative) === "") return certificate.validToDate;
-  return new Date(start.getTime() + milliseconds(text(inputs.endDateRelative)));
-}
-
-const unitMilliseconds = { h: 3_600_000, m: 60_000, s: 1000 } as const;
-
-/** A duration as Go writes it, `2400h30m`. */
-function milliseconds(duration: string): number {
-  if (!/^(\d+(\.\d+)?[hms])+$/.test(duration)) {
+function endDateOf(inputs: Values): string {
+  const relative = text(inputs.endDateRelative);
+  if (text(inputs.endDate) !== "" || relative === "") return text(inputs.endDate);
+  const duration = durationOf(relative);
+  if (duration === undefined) {
     throw new Error(
-      `Generating certificate credentials: unable to parse endDateRelative ${JSON.stringify(duration)} as a duration such as 240h`,
+      `Generating certificate credentials: unable to parse endDateRelative ${JSON.stringify(relative)} as a duration such as 240h`,
     );
   }
-  return [...duration.matchAll(/(\d+(?:\.\d+)?)([hms])/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * unitMilliseconds[unit as "h" | "m" | "s"],
-    0,
+  if (text(inputs.startDate) === "") return rfc3339(new Date(Date.now() + duration));
+  // A fault of the plugin: it reads the duration as the start.
+  throw new Error(
+    `Generating certificate credentials: Unable to parse the provided start date ${JSON.stringify(relative)}`,
   );
 }
 

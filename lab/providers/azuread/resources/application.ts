@@ -9,7 +9,7 @@ import {
 } from "../app-roles.ts";
 import { during, type Graph, type GraphObject, idOf, look, onceFound, quoted } from "../graph.ts";
 import { addReferences, initialOwners, removeReferences, setReferences } from "../references.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { tagOutputs, tagsOf } from "../tags.ts";
 import { temporaryName } from "../temporary-name.ts";
 import { changed, flag, outputFlag, outputText, outputTexts, text, textOrNull, texts } from "../values.ts";
@@ -30,7 +30,7 @@ export const application: AzureadResource = {
     made(id);
     for (const name of [temporaryName(), displayName]) {
       await during(`Failed to patch ${id} after creating`, () =>
-        onceFound(() => graph.patch(id, { displayName: name })),
+        onceFound(() => graph.patch(id, { ...typed("application"), displayName: name })),
       );
     }
     if (inputs.oauth2PostResponseRequired !== undefined) await requirePostResponse(graph, id, inputs);
@@ -89,12 +89,16 @@ async function refuseDuplicate(graph: Graph, displayName: string): Promise<void>
 
 async function requirePostResponse(graph: Graph, id: string, inputs: Values): Promise<void> {
   await during(`Could not update ${id}`, () =>
-    graph.beta.patch(id, { oauth2RequirePostResponse: flag(inputs.oauth2PostResponseRequired) }),
+    graph.beta.patch(id, {
+      ...typed("application"),
+      oauth2RequirePostResponse: flag(inputs.oauth2PostResponseRequired),
+    }),
   );
 }
 
 function properties(inputs: Values): Record<string, unknown> {
   return {
+    ...typed("application"),
     api: api(block(inputs.api)),
     appRoles: expandAppRoles(inputs.appRoles),
     ...(inputs.description === undefined ? {} : { description: textOrNull(inputs.description) }),

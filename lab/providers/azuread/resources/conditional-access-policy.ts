@@ -1,6 +1,6 @@
 import { isObject, type Value, type Values } from "../../property-values.ts";
 import { during, type GraphObject, idOf, look } from "../graph.ts";
-import { type AzureadResource, lastSegment } from "../resource.ts";
+import { type AzureadResource, lastSegment, typed } from "../resource.ts";
 import { outputText, outputTexts, text, texts } from "../values.ts";
 
 const path = "/identity/conditionalAccess/policies";
@@ -79,16 +79,24 @@ function body(inputs: Values): object {
   }
   const given = Object.entries(blocks).filter(([block]) => isObject(conditions[block]));
   return {
+    ...typed("conditionalAccessPolicy"),
     displayName: text(inputs.displayName),
     state: text(inputs.state),
     conditions: {
+      servicePrincipalRiskLevels: [],
+      signInRiskLevels: [],
+      userRiskLevels: [],
       clientAppTypes: texts(conditions.clientAppTypes),
       ...Object.fromEntries(given.map(([block, names]) => [block, toGraph(conditions[block], names)])),
     },
-    grantControls: isObject(inputs.grantControls)
-      ? { operator: text(inputs.grantControls.operator), ...toGraph(inputs.grantControls, controls) }
-      : null,
-    sessionControls: null,
+    ...(isObject(inputs.grantControls)
+      ? {
+          grantControls: {
+            operator: text(inputs.grantControls.operator),
+            ...toGraph(inputs.grantControls, controls),
+          },
+        }
+      : {}),
   };
 }
 

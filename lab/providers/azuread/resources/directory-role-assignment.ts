@@ -1,5 +1,5 @@
 import { during, idOf, look } from "../graph.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { outputText, text } from "../values.ts";
 
 const assignments = "/roleManagement/directory/roleAssignments";
@@ -16,13 +16,15 @@ export const directoryRoleAssignment: AzureadResource = {
         : { appScopeId: text(inputs.appScopeId) };
     const created = await during(
       `Assigning directory role ${JSON.stringify(roleId)} to directory principal ${JSON.stringify(principalId)}`,
-      () => graph.post(assignments, { principalId, roleDefinitionId: roleId, ...scope }),
+      () =>
+        graph.post(assignments, { ...typed("unifiedRoleAssignment"), principalId, roleDefinitionId: roleId, ...scope }),
     );
     const id = idOf(created);
     made(id);
     await look(
       `Waiting for role assignment for ${JSON.stringify(principalId)} to reflect in directory role ${JSON.stringify(roleId)}`,
       async () => (await graph.find(`${assignments}/${id}`)) !== undefined,
+      3,
     );
   },
 

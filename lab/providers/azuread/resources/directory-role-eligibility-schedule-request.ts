@@ -1,5 +1,5 @@
 import { during, idOf, look } from "../graph.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { outputText, text } from "../values.ts";
 
 const requests = "/roleManagement/directory/roleEligibilityScheduleRequests";
@@ -17,6 +17,7 @@ export const directoryRoleEligibilityScheduleRequest: AzureadResource = {
       `Creating eligibility schedule request for role ${role} to principal ${principal}`,
       () =>
         graph.post(requests, {
+          ...typed("unifiedRoleEligibilityScheduleRequest"),
           action: "adminAssign",
           directoryScopeId: text(inputs.directoryScopeId),
           justification: text(inputs.justification),
@@ -54,6 +55,7 @@ export const directoryRoleEligibilityScheduleRequest: AzureadResource = {
     const request = await during(`Retrieving ${id}`, () => graph.get(`${requests}/${id}`));
     await during(`Removing role eligibility schedule request ${JSON.stringify(id)}`, () =>
       graph.post(requests, {
+        ...typed("unifiedRoleEligibilityScheduleRequest"),
         action: "adminRemove",
         directoryScopeId: request.directoryScopeId,
         justification: request.justification,

@@ -1,5 +1,5 @@
 import { during, type Graph, GraphError, type GraphObject, idOf, quoted } from "../graph.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { outputText, text } from "../values.ts";
 
 /** Activates a built-in role; one that is active is taken as it is, and none is ever deactivated. */
@@ -14,7 +14,7 @@ export const directoryRole: AzureadResource = {
     const role =
       active ??
       (await during(`activating directory role for template ID ${JSON.stringify(templateId)}`, () =>
-        graph.post("/directoryRoles", { roleTemplateId: templateId }),
+        graph.post("/directoryRoles", { ...typed("directoryRole"), roleTemplateId: templateId }),
       ));
     made(`/directoryRoles/${idOf(role)}`);
   },

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Values } from "../../property-values.ts";
 import { during, type Graph, type GraphObject, idOf, look, onceFound, quoted } from "../graph.ts";
 import { addReferences, initialOwners, setReferences } from "../references.ts";
-import { type AzureadResource, lastSegment } from "../resource.ts";
+import { type AzureadResource, lastSegment, typed } from "../resource.ts";
 import { temporaryName } from "../temporary-name.ts";
 import { changed, flag, outputFlag, outputText, outputTexts, text, textOrNull, texts } from "../values.ts";
 
@@ -28,7 +28,9 @@ export const group: AzureadResource = {
     const id = `/groups/${idOf(created)}`;
     made(id);
     for (const name of [temporaryName(), displayName]) {
-      await during(`Patching ${id} after creation`, () => onceFound(() => beta.patch(id, { displayName: name })));
+      await during(`Patching ${id} after creation`, () =>
+        onceFound(() => beta.patch(id, { ...typed("group"), displayName: name })),
+      );
     }
     await look(`Waiting for update of ${id}`, async () => (await beta.find(id))?.displayName === displayName);
     await addReferences(beta, { path: `${id}/owners`, title: `owners of ${id}` }, owners.later);
@@ -52,6 +54,7 @@ export const group: AzureadResource = {
     const beta = graph.beta;
     await during(`Updating ${id}`, () =>
       beta.patch(id, {
+        ...typed("group"),
         description: textOrNull(inputs.description),
         displayName: text(inputs.displayName),
         mailEnabled: flag(inputs.mailEnabled),
@@ -90,11 +93,7 @@ const unsupported = [
   "writebackEnabled",
 ];
 
-/** Also says what the released provider says of a combination that Graph would refuse. */
 function refuseUnsupported(inputs: Values): void {
-  if (flag(inputs.assignableToRole) && !flag(inputs.securityEnabled)) {
-    throw new Error("`assignable_to_role` can only be `true` for security-enabled groups");
-  }
   const given = unsupported.filter((property) => inputs[property] !== undefined);
   if (given.length === 0) return;
   throw new Error(
@@ -114,6 +113,7 @@ async function refuseDuplicate(graph: Graph, displayName: string): Promise<void>
 
 function newGroup(inputs: Values): Record<string, unknown> {
   return {
+    ...typed("group"),
     ...(text(inputs.description) === "" ? {} : { description: text(inputs.description) }),
     displayName: text(inputs.displayName),
     groupTypes: texts(inputs.types),

@@ -2,10 +2,10 @@ import { isObject, type Values } from "../../property-values.ts";
 import { flattenAppRoles, flattenPermissionScopes, idsByValue } from "../app-roles.ts";
 import { during, type Graph, type GraphObject, idOf, look, quoted } from "../graph.ts";
 import { addReferences, initialOwners, removeReferences, setReferences } from "../references.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { tagOutputs, tagsOf } from "../tags.ts";
 import { temporaryName } from "../temporary-name.ts";
-import { changed, flag, outputFlag, outputText, outputTexts, text, textOrNull, texts } from "../values.ts";
+import { flag, outputFlag, outputText, outputTexts, text, textOrNull, texts } from "../values.ts";
 
 export const servicePrincipal: AzureadResource = {
   name: "ServicePrincipal",
@@ -27,8 +27,9 @@ export const servicePrincipal: AzureadResource = {
     );
     const id = `/servicePrincipals/${idOf(created)}`;
     made(id);
+    // Not tried again where it is not found yet: the plugin fails here, and leaves the caller as owner.
     await during(`Patching description for ${id}`, () =>
-      graph.patch(id, { description: textOrNull(inputs.description) }),
+      graph.patch(id, { ...typed("servicePrincipal"), description: textOrNull(inputs.description) }),
     );
     const collection = { path: `${id}/owners`, title: `owners of ${id}` };
     await addReferences(graph, collection, owners.later);
@@ -74,13 +75,19 @@ async function change(graph: Graph, id: string, state: Values, inputs: Values): 
   await during(`Updating ${id}`, () =>
     graph.patch(id, { ...properties(inputs), description: textOrNull(inputs.description) }),
   );
-  if (inputs.owners === undefined || !changed("owners", state, inputs)) return;
+  if (sameIds(texts(state.owners), texts(inputs.owners))) return;
   await setReferences(graph, { path: `${id}/owners`, title: `owners of ${id}` }, texts(inputs.owners));
+}
+
+/** In whatever order. */
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.toSorted().join() === b.toSorted().join();
 }
 
 function properties(inputs: Values): Record<string, unknown> {
   const saml = inputs.samlSingleSignOn;
   return {
+    ...typed("servicePrincipal"),
     accountEnabled: flag(inputs.accountEnabled),
     alternativeNames: texts(inputs.alternativeNames),
     appRoleAssignmentRequired: flag(inputs.appRoleAssignmentRequired),

@@ -1,6 +1,6 @@
 import type { Values } from "../../property-values.ts";
 import { during, type Graph, type GraphObject, idOf, look, onceFound } from "../graph.ts";
-import type { AzureadResource } from "../resource.ts";
+import { type AzureadResource, typed } from "../resource.ts";
 import { changed, flag, outputFlag, outputText, outputTexts, text, textOrNull, texts } from "../values.ts";
 
 export const user: AzureadResource = {
@@ -17,7 +17,7 @@ export const user: AzureadResource = {
     const id = `/users/${idOf(created)}`;
     made(id);
     await during(`Setting \`showInAddressList\` for User (User ID: ${JSON.stringify(idOf(created))})`, () =>
-      onceFound(() => graph.beta.patch(id, { showInAddressList: flag(inputs.showInAddressList) })),
+      onceFound(() => graph.beta.patch(id, { ...typed("user"), showInAddressList: flag(inputs.showInAddressList) })),
     );
     if (text(inputs.managerId) !== "") await setManager(graph, id, text(inputs.managerId));
     await look(`Waiting for creation of ${id}`, async () => (await graph.find(id)) !== undefined);
@@ -45,7 +45,7 @@ export const user: AzureadResource = {
     await during(`Could not update ${id}`, () => graph.patch(id, changedUser(state, inputs)));
     if (changed("showInAddressList", state, inputs)) {
       await during(`Setting \`showInAddressList\` for ${id}`, () =>
-        graph.beta.patch(id, { showInAddressList: flag(inputs.showInAddressList) }),
+        graph.beta.patch(id, { ...typed("user"), showInAddressList: flag(inputs.showInAddressList) }),
       );
     }
     const managerId = text(inputs.managerId);
@@ -119,6 +119,7 @@ function commonProperties(inputs: Values): Record<string, unknown> {
     ...(flag(inputs.disableStrongPassword) ? ["DisableStrongPassword"] : []),
   ];
   return {
+    ...typed("user"),
     accountEnabled: flag(inputs.accountEnabled),
     ...Object.fromEntries(plainTexts.map((property) => [property, textOrNull(inputs[property])])),
     employeeOrgData: { costCenter: textOrNull(inputs.costCenter), division: textOrNull(inputs.division) },

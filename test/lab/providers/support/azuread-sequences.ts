@@ -1,14 +1,16 @@
 import { secretOnTheWire } from "./plugin.ts";
 import { callerId } from "./recording-tenant.ts";
 
+type Input = string | boolean | string[] | { readonly [key: string]: Input };
+
 /**
- * The requests that the released azuread plugin makes for each resource, with every wait for consistency reduced to one
- * look. `ID` stands for the id of what is created.
+ * The requests that the released azuread plugin makes for each resource, without the seconds that it waits between them.
+ * `ID` stands for the id of what is created.
  */
 export interface Sequence {
   readonly resource: string;
   readonly type: string;
-  readonly inputs: Record<string, string | boolean | string[] | { [key: string]: string | boolean | string[] }>;
+  readonly inputs: Record<string, Input>;
   readonly create: readonly string[];
   readonly read: readonly string[];
   readonly delete: readonly string[];
@@ -27,7 +29,11 @@ const clientId = "aaaaaaaa-0000-4000-8000-000000000005";
 const roleAssignments = "/roleManagement/directory/roleAssignments";
 const eligibilityRequests = "/roleManagement/directory/roleEligibilityScheduleRequests";
 const namedLocations = "/identity/conditionalAccess/namedLocations";
+const policies = "/identity/conditionalAccess/policies";
 const assignedTo = `/servicePrincipals/${resourceId}/appRoleAssignedTo`;
+
+/** The plugin believes what it has seen so many times in a row. */
+const looks = (request: string, times = 5) => Array.from({ length: times }, () => request);
 
 export const sequences: readonly Sequence[] = [
   {
@@ -40,9 +46,9 @@ export const sequences: readonly Sequence[] = [
       showInAddressList: true,
       accountEnabled: true,
     },
-    create: ["POST v1.0 /users", "PATCH beta /users/ID", "GET v1.0 /users/ID"],
+    create: ["POST v1.0 /users", "PATCH beta /users/ID", ...looks("GET v1.0 /users/ID")],
     read: ["GET v1.0 /users/ID", "GET v1.0 /users/ID", "GET beta /users/ID", "GET v1.0 /users/ID/manager"],
-    delete: ["DELETE v1.0 /users/ID", "GET v1.0 /users/ID"],
+    delete: ["DELETE v1.0 /users/ID", ...looks("GET v1.0 /users/ID")],
     stateId: "/users/ID",
   },
   {
@@ -62,7 +68,7 @@ export const sequences: readonly Sequence[] = [
     resource: "DirectoryRoleAssignment",
     type: "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment",
     inputs: { roleId: roleTemplateId, principalObjectId: principalId },
-    create: [`POST v1.0 ${roleAssignments}`, `GET v1.0 ${roleAssignments}/ID`],
+    create: [`POST v1.0 ${roleAssignments}`, ...looks(`GET v1.0 ${roleAssignments}/ID`, 3)],
     read: [`GET v1.0 ${roleAssignments}/ID`],
     delete: [`DELETE v1.0 ${roleAssignments}/ID`],
     stateId: "ID",
@@ -76,7 +82,7 @@ export const sequences: readonly Sequence[] = [
       directoryScopeId: "/",
       justification: "set-up of Cloud Sync",
     },
-    create: [`POST v1.0 ${eligibilityRequests}`, `GET v1.0 ${eligibilityRequests}/ID`],
+    create: [`POST v1.0 ${eligibilityRequests}`, ...looks(`GET v1.0 ${eligibilityRequests}/ID`)],
     read: [`GET v1.0 ${eligibilityRequests}/ID`],
     delete: [`GET v1.0 ${eligibilityRequests}/ID`, `POST v1.0 ${eligibilityRequests}`],
     stateId: "ID",
@@ -89,7 +95,7 @@ export const sequences: readonly Sequence[] = [
       "POST beta /groups",
       "PATCH beta /groups/ID",
       "PATCH beta /groups/ID",
-      "GET beta /groups/ID",
+      ...looks("GET beta /groups/ID"),
       "POST beta /groups/ID/members/$ref",
     ],
     read: [
@@ -98,7 +104,7 @@ export const sequences: readonly Sequence[] = [
       "GET beta /groups/ID/members",
       "GET beta /groups/ID/memberOf",
     ],
-    delete: ["GET beta /groups/ID", "DELETE beta /groups/ID", "GET beta /groups/ID"],
+    delete: ["GET beta /groups/ID", "DELETE beta /groups/ID", ...looks("GET beta /groups/ID")],
     stateId: "/groups/ID",
   },
   {
@@ -111,7 +117,10 @@ export const sequences: readonly Sequence[] = [
       `POST beta /groups/${groupId}/members/$ref`,
     ],
     read: [`GET beta /groups/${groupId}/members`],
-    delete: [`DELETE beta /groups/${groupId}/members/${principalId}/$ref`, `GET beta /groups/${groupId}/members`],
+    delete: [
+      `DELETE beta /groups/${groupId}/members/${principalId}/$ref`,
+      ...looks(`GET beta /groups/${groupId}/members`),
+    ],
     stateId: `${groupId}/member/${principalId}`,
   },
   {
@@ -125,7 +134,7 @@ export const sequences: readonly Sequence[] = [
       `DELETE v1.0 /applications/ID/owners/${callerId}/$ref`,
     ],
     read: ["GET v1.0 /applications/ID", "GET beta /applications/ID", "GET v1.0 /applications/ID/owners"],
-    delete: ["DELETE v1.0 /applications/ID", "GET v1.0 /applications/ID"],
+    delete: ["DELETE v1.0 /applications/ID", ...looks("GET v1.0 /applications/ID")],
     stateId: "/applications/ID",
   },
   {
@@ -139,7 +148,7 @@ export const sequences: readonly Sequence[] = [
       `DELETE v1.0 /servicePrincipals/ID/owners/${callerId}/$ref`,
     ],
     read: ["GET v1.0 /servicePrincipals/ID", "GET beta /servicePrincipals/ID", "GET v1.0 /servicePrincipals/ID/owners"],
-    delete: ["DELETE v1.0 /servicePrincipals/ID", "GET v1.0 /servicePrincipals/ID"],
+    delete: ["DELETE v1.0 /servicePrincipals/ID", ...looks("GET v1.0 /servicePrincipals/ID")],
     stateId: "/servicePrincipals/ID",
   },
   {
@@ -155,10 +164,45 @@ export const sequences: readonly Sequence[] = [
     resource: "NamedLocation",
     type: "azuread:index/namedLocation:NamedLocation",
     inputs: { displayName: "Sync servers", ip: { ipRanges: ["203.0.113.10/32", "2001:db8::/64"], trusted: true } },
-    create: [`POST v1.0 ${namedLocations}`, `GET v1.0 ${namedLocations}/ID`],
+    create: [`POST v1.0 ${namedLocations}`, ...looks(`GET v1.0 ${namedLocations}/ID`)],
     read: [`GET v1.0 ${namedLocations}/ID`],
     // Graph deletes none that is trusted.
-    delete: [`PATCH v1.0 ${namedLocations}/ID`, `DELETE v1.0 ${namedLocations}/ID`, `GET v1.0 ${namedLocations}/ID`],
+    delete: [
+      `PATCH v1.0 ${namedLocations}/ID`,
+      ...looks(`GET v1.0 ${namedLocations}/ID`),
+      `DELETE v1.0 ${namedLocations}/ID`,
+      ...looks(`GET v1.0 ${namedLocations}/ID`),
+    ],
     stateId: `${namedLocations}/ID`,
+  },
+  {
+    resource: "ConditionalAccessPolicy",
+    type: "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy",
+    inputs: {
+      displayName: "Elsewhere",
+      state: "enabled",
+      conditions: {
+        applications: { includedApplications: ["All"], excludedApplications: [], includedUserActions: [] },
+        clientAppTypes: ["all"],
+        users: {
+          includedUsers: ["None"],
+          excludedUsers: [],
+          includedGroups: [],
+          excludedGroups: [],
+          includedRoles: [],
+          excludedRoles: [],
+        },
+      },
+      grantControls: {
+        operator: "OR",
+        builtInControls: ["block"],
+        customAuthenticationFactors: [],
+        termsOfUses: [],
+      },
+    },
+    create: [`POST v1.0 ${policies}`, ...looks(`GET v1.0 ${policies}/ID`)],
+    read: [`GET v1.0 ${policies}/ID`],
+    delete: [`GET v1.0 ${policies}/ID`, `DELETE v1.0 ${policies}/ID`, ...looks(`GET v1.0 ${policies}/ID`)],
+    stateId: `${policies}/ID`,
   },
 ];

@@ -1,0 +1,4 @@
+// Imported for its effect, before a program is loaded.
+import { keepCompiled } from "./compile-cache.js";
+
+keepCompiled("plain");

@@ -1,0 +1,33 @@
+"""
+Carries out LDIF on a domain's database, as Samba's own reader understands it, gives an object to an owner, or reads the
+values of an attribute: {"configuration", "database"} with {"text"}, {"dn", "owner"} or {"dn", "attribute"}.
+"""
+
+import json
+import sys
+
+import ldb
+from samba.auth import system_session
+from samba.dcerpc import security
+from samba.ndr import ndr_pack
+from samba.param import LoadParm
+from samba.samdb import SamDB
+
+request = json.load(sys.stdin)
+parameters = LoadParm()
+parameters.load(request["configuration"])
+database = SamDB(url=request["database"], session_info=system_session(parameters), lp=parameters)
+if "owner" in request:
+    descriptor = security.descriptor()
+    descriptor.owner_sid = security.dom_sid(request["owner"])
+    change = ldb.Message(ldb.Dn(database, request["dn"]))
+    change["owner"] = ldb.MessageElement(ndr_pack(descriptor), ldb.FLAG_MOD_REPLACE, "nTSecurityDescriptor")
+    # LDAP_SERVER_SD_FLAGS_OID with OWNER_SECURITY_INFORMATION: everything else stays.
+    database.modify(change, ["sd_flags:1:1"])
+elif "attribute" in request:
+    [found] = database.search(base=request["dn"], scope=ldb.SCOPE_BASE, attrs=[request["attribute"]])
+    print(json.dumps([value.decode() for value in found.get(request["attribute"], [])]))
+    sys.exit()
+else:
+    database.modify_ldif(request["text"])
+print(json.dumps("done"))
