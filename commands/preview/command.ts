@@ -17,7 +17,7 @@ import { FaultError, UsageError } from "../errors.ts";
 import { type OutputOptions, outputFiles, show } from "../output.ts";
 import { readPolicyPackConfig } from "../policy-pack-config.ts";
 import { programVersion } from "../program-version.ts";
-import { knownObstacle, type Operation, openStack, type Run } from "./engine.ts";
+import { type Interruption, knownObstacle, type Operation, openStack, type Run } from "./engine.ts";
 import { flagsForPreview, givenFlags } from "./flags.ts";
 import { progressLine } from "./progress.ts";
 import { resourcesOfPreview, stepsOf } from "./resources.ts";
@@ -82,7 +82,7 @@ async function open(given: readonly string[], options: Options, projectRoot: str
   });
   say(`Pulumi ${engine.version} runs; its progress:`);
   const ownFile = options.configFile === undefined ? [] : ["--config-file", file];
-  const interrupted = interruption();
+  const interrupted = listenForInterruption();
   return {
     stack,
     output,
@@ -90,7 +90,7 @@ async function open(given: readonly string[], options: Options, projectRoot: str
     agreed,
     async judge(operation: Operation, some: readonly string[]): Promise<Judged> {
       const run = await engine.run(operation, [...some, ...ownFile], {
-        signal: interrupted.signal,
+        interruption: interrupted,
         onEvent: (event) => {
           const line = progressLine(event);
           if (line !== undefined) say(line);
@@ -180,14 +180,15 @@ async function isAgreed(stack: string): Promise<boolean> {
  * Told to end, the engine ends between two changes, and this process after it. A terminal tells both at once, and the
  * engine takes a second word for "at once, whatever is under way".
  */
-function interruption(): { readonly signal: AbortSignal; status: number | undefined } {
-  const controller = new AbortController();
-  const interrupted = { signal: controller.signal, status: undefined as number | undefined };
+function listenForInterruption(): Interruption & { status: number | undefined } {
+  const [told, handedOn] = [new AbortController(), new AbortController()];
+  const interrupted = { told: told.signal, handedOn: handedOn.signal, status: undefined as number | undefined };
   for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
     process.removeAllListeners(signal);
     process.on(signal, () => {
       interrupted.status = 128 + constants.signals[signal];
-      if (signal !== "SIGINT" || !process.stdin.isTTY) controller.abort();
+      told.abort();
+      if (signal !== "SIGINT" || !process.stdin.isTTY) handedOn.abort();
     });
   }
   return interrupted;

@@ -14,6 +14,14 @@ export interface Run {
   readonly errors: string;
 }
 
+/** How a run is told to end. */
+export interface Interruption {
+  /** Aborted once somebody wants the run to end. */
+  readonly told: AbortSignal;
+  /** Aborted once the engine has to be told by this process, because nobody else tells it. */
+  readonly handedOn: AbortSignal;
+}
+
 export interface EngineOptions {
   /** Name as Pulumi takes it: organization/project/stack, or the last part of it. */
   readonly stack: string;
@@ -34,11 +42,14 @@ export async function openStack({ stack, project, policyPack, policyPackConfig }
   const pulumiCommand = await foundEngine(automation.PulumiCommand);
   const workspace = await automation.LocalWorkspace.create({ workDir: project, pulumiCommand });
   let given: readonly string[] = [];
+  let told: AbortSignal | undefined;
   Object.assign(workspace, {
     // "pulumi preview --stack" leaves the selected stack as it is, too.
     selectStack: async () => {},
     // For the one command that they were given for, and not for what the API asks after it.
     serializeArgsForOp: async () => {
+      // The API hears only of what happens once the engine runs, and would start one that nobody ends.
+      told?.throwIfAborted();
       const once = [...given];
       given = [];
       return once;
@@ -54,16 +65,20 @@ export async function openStack({ stack, project, policyPack, policyPackConfig }
     async run(
       operation: Operation,
       flags: readonly string[],
-      { onEvent, signal }: { readonly onEvent: (event: EngineEvent) => void; readonly signal: AbortSignal },
+      {
+        onEvent,
+        interruption,
+      }: { readonly onEvent: (event: EngineEvent) => void; readonly interruption: Interruption },
     ): Promise<Run> {
       const events: EngineEvent[] = [];
       let errors = "";
       const configured = policyPackConfig === undefined ? [] : ["--policy-pack-config", policyPackConfig];
       // First, because the engine gives each pack the configuration in its own place.
       given = ["--policy-pack", policyPack, ...configured, ...flags];
+      told = interruption.told;
       const options = {
         color: "never" as const,
-        signal,
+        signal: interruption.handedOn,
         onEvent: (event: EngineEvent) => {
           events.push(event);
           onEvent(event);
@@ -76,9 +91,10 @@ export async function openStack({ stack, project, policyPack, policyPackConfig }
         await (operation === "preview" ? opened.preview(options) : opened.up(options));
         return { succeeded: true, events, errors };
       } catch (error) {
+        if (told.aborted) return { succeeded: false, events, errors };
         // Every other one is a fault of the API itself.
         if (!(error instanceof automation.CommandError)) throw error;
-        if (events.length === 0 && !signal.aborted) throw new UsageError(cannotBegin(errors, stack));
+        if (events.length === 0) throw new UsageError(cannotBegin(errors, stack));
         return { succeeded: false, events, errors };
       }
     },
