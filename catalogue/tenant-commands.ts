@@ -1,4 +1,7 @@
-/** Commands that change the tenant, with what takes each back. */
+/**
+ * Commands that change the tenant, with what takes each back.
+ * Sources: https://learn.microsoft.com/cli/azure/ad/sp and https://learn.microsoft.com/cli/azure/ad/user
+ */
 import { type Command, changing, shell } from "./command.ts";
 import type { RunWord } from "./directory-change.ts";
 

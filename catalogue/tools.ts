@@ -14,13 +14,23 @@ export interface Tool {
   readonly component: string;
   /** Where the stack configuration declares who installs it in Active Directory. */
   readonly installerSetting: string;
-  /** Groups of which the installing account needs one, the least one first. */
+  /**
+   * Groups of which the installing account needs one, the least one first.
+   * Sources: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/how-to-prerequisites and
+   * https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions
+   */
   readonly sufficientToInstall: readonly [InstallingGroup, ...InstallingGroup[]];
   /** Until when a role must be active, as the rest of "Before …". */
   readonly signInMoment: string;
-  /** Whether its setup takes notice of a role that is held through a group. */
+  /**
+   * Whether its setup takes notice of a role that is held through a group.
+   * Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites
+   */
   readonly honoursRolesThroughGroups: boolean;
-  /** First version whose setup activates the role of an eligible administrator who signs in; null where none does. */
+  /**
+   * First version whose setup activates the role of an eligible administrator who signs in; null where none does.
+   * Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/reference-version-history
+   */
   readonly activatesRolesFrom: string | null;
 }
 

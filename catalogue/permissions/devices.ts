@@ -1,5 +1,6 @@
 import type { PermissionSet } from "./requirement.ts";
 
+/** Source: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback */
 export const deviceWriteback: PermissionSet = {
   requirements: [],
   grant: null,
@@ -10,6 +11,7 @@ export const deviceWriteback: PermissionSet = {
     "Microsoft does not publish which ACEs device writeback needs on the container of registered devices and on its configuration",
 };
 
+/** Source: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/device-sync */
 export const deviceSync: PermissionSet = {
   requirements: [],
   grant: null,
