@@ -1,5 +1,4 @@
 /** `hybrid-sync`: everything that a person runs beside Pulumi. What a subcommand needs is loaded when it is run. */
-import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Argument, Command, CommanderError, Option } from "commander";
@@ -8,6 +7,7 @@ import { exitCodes } from "../report/exit-codes.ts";
 import { formats } from "../report/format-names.ts";
 import { tolerateClosedStreams } from "./closed-streams.ts";
 import { programVersion } from "./program-version.ts";
+import { listenForEndings } from "./told-to-end.ts";
 
 /** Folder of the checkout, from which relative paths of a stack's file start. */
 const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -316,10 +316,7 @@ program
   .argument("[typed...]")
   .action(async (typed) => (await import("./completion/command.ts")).printSuggestions(program, typed, projectRoot));
 
-// Told to end, it ends between two steps, and never while a file is half written.
-for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => process.exit(128 + constants.signals[signal]));
-
+listenForEndings();
 tolerateClosedStreams();
 assertFolderExists();
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -1,5 +1,4 @@
 /** `hybrid-sync preview` and `hybrid-sync up`: the engine with the policy pack, and one result of what it observed. */
-import { constants } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { legible, legibleLines } from "../../catalogue/legible.ts";
@@ -17,6 +16,7 @@ import { FaultError, UsageError } from "../errors.ts";
 import { type OutputOptions, outputFiles, show } from "../output.ts";
 import { readPolicyPackConfig } from "../policy-pack-config.ts";
 import { programVersion } from "../program-version.ts";
+import { whenToldToEnd } from "../told-to-end.ts";
 import { type Interruption, knownObstacle, type Operation, openStack, type Run } from "./engine.ts";
 import { flagsForPreview, givenFlags } from "./flags.ts";
 import { progressLine } from "./progress.ts";
@@ -80,9 +80,9 @@ async function open(given: readonly string[], options: Options, projectRoot: str
     policyPack: join(projectRoot, "policy"),
     policyPackConfig: config,
   });
+  const interrupted = listenForInterruption();
   say(`Pulumi ${engine.version} runs; its progress:`);
   const ownFile = options.configFile === undefined ? [] : ["--config-file", file];
-  const interrupted = listenForInterruption();
   return {
     stack,
     output,
@@ -183,14 +183,11 @@ async function isAgreed(stack: string): Promise<boolean> {
 function listenForInterruption(): Interruption & { status: number | undefined } {
   const [told, handedOn] = [new AbortController(), new AbortController()];
   const interrupted = { told: told.signal, handedOn: handedOn.signal, status: undefined as number | undefined };
-  for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => {
-      interrupted.status = 128 + constants.signals[signal];
-      told.abort();
-      if (signal !== "SIGINT" || !process.stdin.isTTY) handedOn.abort();
-    });
-  }
+  whenToldToEnd((signal, exitStatus) => {
+    interrupted.status = exitStatus;
+    told.abort();
+    if (signal !== "SIGINT" || !process.stdin.isTTY) handedOn.abort();
+  });
   return interrupted;
 }
 
