@@ -1,15 +1,16 @@
 /**
  * Pulumi's SDK loads npm's dependency resolver, the TypeScript compiler, its automation API, a tracer, a reader of source
  * maps and more at its start, hundreds of modules, for what this program hardly ever does: turn functions into text, run
- * other programs, be traced. They are loaded when first used; stack traces show the SDK's JavaScript as it stands. Imported
- * for its effect, before the SDK; without it everything works the same, only slower.
+ * other programs, be traced. Without an engine, gRPC is not needed either. Microsoft's sign-in library loads every way to
+ * sign in, of which a run needs one. All that is loaded when first used; stack traces show the SDK's JavaScript as it
+ * stands. Imported for its effect, before the SDK; without it everything works the same, only slower.
  */
 import Module from "node:module";
 import { keepCompiled } from "./compile-cache.js";
 
 keepCompiled("natives");
 
-/** What is required, and the part of the SDK that requires it. */
+/** What is required, and the part of a library that requires it. */
 const rarelyUsed = [
   { request: /^\.\/closure\/(serializeClosure|codePaths)$/, by: /@pulumi[\\/]pulumi[\\/]runtime[\\/]index\.js$/ },
   { request: /^js-yaml$/, by: /runtime[\\/]manifest\.js$/ },
@@ -17,6 +18,13 @@ const rarelyUsed = [
   { request: /^\.\/(automation|provider)$/, by: /@pulumi[\\/]pulumi[\\/]index\.js$/ },
   { request: /^@opentelemetry\/(?!api$)/, by: /cmd[\\/]run[\\/]tracing\.js$/ },
   { request: /^source-map-support\/register$/, by: /cmd[\\/]run[\\/]index\.js$/ },
+  {
+    request: /^@grpc\/grpc-js$|^\.\.\/proto\/\w+_grpc_pb$|^@opentelemetry\/api$/,
+    by: /@pulumi[\\/]pulumi[\\/](errors|runtime[\\/]\w+)\.js$/,
+  },
+  { request: /^\.\/credentials\//, by: /@azure[\\/]identity[\\/]dist[\\/]commonjs[\\/]index\.js$/ },
+  // Signs with a certificate.
+  { request: /^jsonwebtoken$/, by: /msal-node\.cjs$/ },
 ];
 
 // The SDK's own tracing replaces the same function.

@@ -16,7 +16,9 @@ describe("the lighter SDK", () => {
   it("leaves unloaded what a program does not use", async () => {
     const loaded = await run(`
       require("@pulumi/pulumi");
-      const packages = ["@npmcli/arborist", "typescript", "js-yaml", "@pulumi/pulumi/automation", "@pulumi/pulumi/provider", "upath"];
+      require("@azure/identity");
+      const packages = ["@npmcli/arborist", "typescript", "js-yaml", "@pulumi/pulumi/automation", "@pulumi/pulumi/provider", "upath",
+        "@grpc/grpc-js", "@opentelemetry/api", "@azure/core-client", "jsonwebtoken"];
       console.log(packages.filter((one) => Object.keys(require.cache).some((file) => file.includes("node_modules/" + one + "/"))));
     `);
     expect(loaded).toBe("[]");
@@ -55,5 +57,48 @@ describe("the lighter SDK", () => {
       console.log(automation.fullyQualifiedStackName("org", "project", "stack"));
     `);
     expect(name).toBe("org/project/stack");
+  });
+
+  it("has it all the same when it is used: an error of gRPC is known as one", async () => {
+    const known = await run(`
+      const { isGrpcError } = require("@pulumi/pulumi");
+      console.log([14, 99].map((code) => isGrpcError(Object.assign(new Error("lost"), { code }))).join());
+    `);
+    expect(known).toBe("true,false");
+  });
+
+  it("has it all the same when it is used: an engine is asked through gRPC", async () => {
+    const code = await run(`
+      const { runtime } = require("@pulumi/pulumi");
+      runtime.resetOptions("project", "stack", 1, "127.0.0.1:1", "127.0.0.1:1", false, "organization");
+      runtime.getEngine().getRootResource(new (require("@pulumi/pulumi/proto/engine_pb").GetRootResourceRequest)(), (error) => {
+        console.log(error.code);
+        process.exit();
+      });
+    `);
+    expect(code).toBe("14");
+  });
+
+  it("has it all the same when it is used: a client secret signs in", async () => {
+    const refused = await run(`
+      const { ClientSecretCredential } = require("@azure/identity");
+      const options = { authorityHost: "https://127.0.0.1:1", disableInstanceDiscovery: true, retryOptions: { maxRetries: 0 } };
+      new ClientSecretCredential("tenant", "application", "secret", options).getToken("scope").catch((error) => console.log(error.name));
+    `);
+    expect(refused).toBe("CredentialUnavailableError");
+  });
+
+  it("has it all the same when it is used: a certificate signs", async () => {
+    const parts = await run(`
+      const { ClientAssertion, CryptoProvider } = require("@azure/msal-node");
+      const { privateKey } = require("node:crypto").generateKeyPairSync("rsa", {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: "spki", format: "pem" },
+        privateKeyEncoding: { type: "pkcs8", format: "pem" },
+      });
+      const assertion = ClientAssertion.fromCertificate("ab".repeat(20), privateKey);
+      console.log(assertion.getJwt(new CryptoProvider(), "issuer", "audience").split(".").length);
+    `);
+    expect(parts).toBe("3");
   });
 });
