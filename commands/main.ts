@@ -132,7 +132,8 @@ program
     `Without a terminal, --stack and one of --forest and --domain-controller are needed, and --tool where no tool is found.
 A password is never an option and never written.
 
-Exit status: 0 when the file was written, 2 for wrong usage or a file that is there already, 4 for a fault of the program.`,
+Exit status: 0 when the file was written, 2 for wrong usage or a file that is there already, 4 for a fault of the program,
+130 when Ctrl-C or Ctrl-D ends a question.`,
   )
   .action(async (options) => (await import("./init/command.ts")).runInit(options, projectRoot));
 
@@ -238,7 +239,10 @@ program
   )
   .option("--config-file <file>", "configuration of the stack (default: Pulumi.<stack>.yaml)")
   .option("--forest <name>", "DNS name of the forest, when the stack reads several live")
-  .option("--output <file>", "where to write, relative to the project (default: <forest>.snapshot.json)")
+  .option(
+    "--output <file>",
+    "where to write, relative to the current folder (default: <forest>.snapshot.json of the project)",
+  )
   .option("--pseudonyms", "write pseudonyms for names, and the real names into a separate file")
   .addHelpText(
     "after",

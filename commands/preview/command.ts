@@ -12,7 +12,7 @@ import { makeResult } from "../../report/make-result.ts";
 import { exitCodeOf, type Result } from "../../report/result.ts";
 import { placesIn } from "../check/places.ts";
 import { type StackOptions, stackAndFile } from "../check/stack-and-file.ts";
-import { FaultError, UsageError } from "../errors.ts";
+import { FaultError, GivenUpError, UsageError } from "../errors.ts";
 import { type OutputOptions, outputFiles, show } from "../output.ts";
 import { readPolicyPackConfig } from "../policy-pack-config.ts";
 import { programVersion } from "../program-version.ts";
@@ -51,7 +51,7 @@ export async function runUp(flags: readonly string[], options: Options, projectR
     return await end(previewed, session.output);
   if (!agreed) {
     await show(previewed.result, { format: "terminal" });
-    if (!(await isAgreed(session.stack))) return say("Nothing was changed.");
+    if (!(await isAgreed(session.stack, session.interrupted.told))) return say("Nothing was changed.");
   }
   await end(await session.judge("up", session.flags), session.output);
 }
@@ -88,6 +88,7 @@ async function open(given: readonly string[], options: Options, projectRoot: str
     output,
     flags,
     agreed,
+    interrupted,
     async judge(operation: Operation, some: readonly string[]): Promise<Judged> {
       const run = await engine.run(operation, [...some, ...ownFile], {
         interruption: interrupted,
@@ -167,10 +168,20 @@ function settingsIn(file: string, projectRoot: string) {
   }
 }
 
-async function isAgreed(stack: string): Promise<boolean> {
+/** @throws {GivenUpError} when Ctrl-C, Ctrl-D or a signal ends the question */
+async function isAgreed(stack: string, interrupted: AbortSignal): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
+  // Of itself, a question that ends without an answer waits for ever.
+  const closed = new AbortController();
+  asking.once("close", () => closed.abort());
   try {
-    return /^y(es)?$/i.test((await asking.question(`Apply this to the stack ${legible(stack)}? (yes/no) `)).trim());
+    const signal = AbortSignal.any([closed.signal, interrupted]);
+    const answer = await asking.question(`Apply this to the stack ${legible(stack)}? (yes/no) `, { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if ((error as Error).name !== "AbortError") throw error;
+    process.stderr.write("\n");
+    throw new GivenUpError();
   } finally {
     asking.close();
   }

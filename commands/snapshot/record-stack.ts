@@ -17,7 +17,7 @@ import { requestsFor } from "./requests.ts";
 export interface RecordOptions extends Surroundings, StackOptions {
   /** DNS name of the forest; needed when the stack declares several live ones. */
   readonly forest?: string;
-  /** Where to write, relative to the project; `<forest>.snapshot.json` when absent. */
+  /** Where to write, relative to the current folder; `<forest>.snapshot.json` of the project when absent. */
   readonly output?: string;
   /** Whether the snapshot is to hold pseudonyms for names; false when absent. */
   readonly pseudonyms?: boolean;
@@ -41,7 +41,10 @@ export class RecordingError extends UsageError {
 export async function recordStack(options: RecordOptions): Promise<Recorded> {
   const settings = readStackFile(stackAndFile(options, options.projectRoot).file);
   const { forest, live } = chooseForest(settings, options.forest);
-  const file = resolve(options.projectRoot, options.output ?? `${forest.name}.snapshot.json`);
+  const file =
+    options.output === undefined
+      ? resolve(options.projectRoot, `${forest.name}.snapshot.json`)
+      : resolve(options.output);
   const names = options.pseudonyms === true ? namesFileBeside(file) : null;
   // Before the forest is asked for minutes.
   for (const each of names === null ? [file] : [names, file]) assertReplaceable(each);

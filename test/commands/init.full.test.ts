@@ -2,14 +2,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { readStackFile } from "../../config/stack-file.ts";
 import type { PracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
-import { projectRoot, Surroundings } from "../../lab/practice.ts";
+import { Surroundings } from "../../lab/practice.ts";
 import { samples } from "../../lab/sample-tenants.ts";
-import { hybridSync } from "./run.ts";
+import { type Answer, hybridSync, onTerminal } from "./run.ts";
 
 let lab: Surroundings;
 let directory: PracticeDirectory;
@@ -135,28 +134,13 @@ describe("a new user", () => {
 });
 
 describe("on a terminal", () => {
-  const onTerminal = async (
-    answers: readonly (readonly [question: string, answer: string])[],
-    command: readonly string[],
-  ) => {
+  const initOnTerminal = (answers: readonly Answer[], command: readonly string[]) => {
     const { CONTOSO_READER_SECRET: _, ...env } = environment();
-    const { stdout } = await execa(
-      "python3",
-      [
-        join(projectRoot, "test/commands/terminal.py"),
-        JSON.stringify(answers),
-        process.execPath,
-        join(projectRoot, "commands/hybrid-sync.js"),
-        "init",
-        ...command,
-      ],
-      { cwd: folder, env: { ...env, TERM: "xterm", COLUMNS: "200" } },
-    );
-    return JSON.parse(stdout) as { readonly exitCode: number; readonly unanswered: readonly unknown[] };
+    return onTerminal(answers, ["init", ...command], { cwd: folder, env });
   };
 
   it("asks, looks with the password that it was given, offers what it found, and writes no password", async () => {
-    const { exitCode, unanswered } = await onTerminal(
+    const { exitCode, unanswered } = await initOnTerminal(
       [
         ["PEM file", lab.environment.NODE_EXTRA_CA_CERTS ?? ""],
         ["A domain controller", directory.address],
@@ -180,12 +164,16 @@ describe("on a terminal", () => {
     expect(readFileSync(file("asked"), "utf8")).not.toContain(directory.reader.password);
   });
 
-  it("writes nothing when it is given up", async () => {
-    const { exitCode } = await onTerminal(
-      [["PEM file", "\u0003"]],
+  it.each([
+    ["Ctrl-C", "\u0003"],
+    ["Ctrl-D", "\u0004"],
+  ])("ends with 130 at %s, and says that nothing was changed", async (_, key) => {
+    const { exitCode, said } = await initOnTerminal(
+      [["PEM file", { key }]],
       ["--stack", "given-up", "--config-file", file("given-up")],
     );
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(130);
+    expect(said).toMatch(/^Interrupted\. Nothing was changed\.\r$/m);
     expect(existsSync(file("given-up"))).toBe(false);
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { projectRoot } from "../../lab/practice.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
@@ -21,3 +22,27 @@ export function hybridSync(command: readonly string[], { cwd, env = {} }: Place)
 
 /** The day of the samples, and a tenant that cannot be reached. */
 export const withoutTenant = { HYBRID_SYNC_LAB_CLOCK: sampleClock, ARM_METADATA_HOSTNAME: "localhost:1" };
+
+/** What is shown, and the line that is typed or the key that is pressed then. */
+export type Answer = readonly [question: string, answer: string | { readonly key: string }];
+
+/** `hybrid-sync` on a terminal at which somebody answers. `said` is what came after the last answer. */
+export async function onTerminal(answers: readonly Answer[], command: readonly string[], { cwd, env = {} }: Place) {
+  const { stdout } = await execa(
+    "python3",
+    [
+      join(projectRoot, "test/commands/terminal.py"),
+      JSON.stringify(answers),
+      process.execPath,
+      join(projectRoot, "commands/hybrid-sync.js"),
+      ...command,
+    ],
+    { cwd, env: { ...env, TERM: "xterm", COLUMNS: "200" } },
+  );
+  const ended = JSON.parse(stdout) as {
+    readonly exitCode: number;
+    readonly unanswered: readonly unknown[];
+    readonly said: string;
+  };
+  return { ...ended, said: stripVTControlCharacters(ended.said) };
+}

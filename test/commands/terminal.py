@@ -1,4 +1,4 @@
-"""Answers the questions of a command on a terminal: terminal.py ANSWERS COMMAND..., where ANSWERS is JSON [[question, answer], ...]."""
+"""Answers the questions of a command on a terminal: terminal.py ANSWERS COMMAND..., where ANSWERS is JSON [[question, answer], ...], and an answer is a line or {"key": a key alone}."""
 import json
 import os
 import pty
@@ -23,6 +23,6 @@ while True:
     if answers and answers[0][0] in shown:
         question, answer = answers.pop(0)
         shown = shown[shown.index(question) + len(question):]
-        os.write(terminal, (answer + "\r").encode())
+        os.write(terminal, (answer["key"] if isinstance(answer, dict) else answer + "\r").encode())
 _, status = os.waitpid(child, 0)
-print(json.dumps({"exitCode": os.waitstatus_to_exitcode(status), "unanswered": answers}))
+print(json.dumps({"exitCode": os.waitstatus_to_exitcode(status), "unanswered": answers, "said": shown}))

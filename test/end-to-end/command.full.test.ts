@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Practice, projectRoot } from "../../lab/practice.ts";
 import { type Result, resultSchema } from "../../report/result.ts";
-import { hybridSync } from "../commands/run.ts";
+import { hybridSync, onTerminal } from "../commands/run.ts";
 import { withFault } from "../fixtures/planted-fault.ts";
 import { openSample } from "./sample-practice.ts";
 
@@ -210,6 +210,19 @@ describe("hybrid-sync up of the healthy sample", () => {
       (await run(practice, ["up", "--yes", "--stack", "dev", "--config-file", stackFile(practice)], environment))
         .exitCode,
     ).toBe(3);
+    expect(practice.tenant.writes()).toEqual([]);
+  });
+
+  it.each([
+    ["Ctrl-C", "\u0003"],
+    ["Ctrl-D", "\u0004"],
+  ])("ends with 130 at %s in place of an answer, and says that nothing was changed", async (_, key) => {
+    const asked = await onTerminal(
+      [["(yes/no) ", { key }]],
+      ["up", "--stack", "dev", "--config-file", stackFile(practice)],
+      { cwd: practice.folder, env: practice.environment },
+    );
+    expect([asked.exitCode, asked.said.trim()]).toEqual([130, "Interrupted. Nothing was changed."]);
     expect(practice.tenant.writes()).toEqual([]);
   });
 

@@ -17,6 +17,7 @@ import {
   startController,
 } from "../../directory/live/scripted-forest.ts";
 import { type RunningServer, tcpServer } from "../../directory/live/tls-servers.ts";
+import { hybridSync } from "../run.ts";
 import { writeStack } from "./stack.ts";
 
 const stack = `test-${randomUUID()}`;
@@ -82,6 +83,15 @@ describe("npm run snapshot", () => {
     expect(said).toContain("Recorded wingtip.test from ");
     expect(JSON.parse(await readFile(output, "utf8"))).toMatchObject({ forest: { rootDomain: "wingtip.test" } });
     expect((await stat(output)).mode & 0o777).toBe(0o600);
+  });
+
+  it("writes below the folder in which it was started", async () => {
+    const { exitCode, stderr } = await hybridSync(["snapshot", "--stack", stack, "--output", "beside.json"], {
+      cwd: folder,
+      env: { READER_SECRET: readerPassword },
+    });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(await readdir(folder)).toContain("beside.json");
   });
 
   it("says in one sentence that the snapshot could be written in part only, and keeps the old one", async () => {
