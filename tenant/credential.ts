@@ -1,6 +1,8 @@
 /** The credential that the environment offers, by the same variables and in the same order as in the azuread provider. */
+import http from "node:http";
+import https from "node:https";
 import { createRequire } from "node:module";
-import type { TokenCredential } from "@azure/identity";
+import type { TokenCredential, TokenCredentialOptions } from "@azure/identity";
 import { readCertificate } from "./client-certificate.ts";
 import type { Cloud } from "./cloud-endpoints.ts";
 import { type Environment, isSwitchedOff, isSwitchedOn, variable, variableOrFile } from "./environment.ts";
@@ -21,7 +23,8 @@ export async function createCredential(environment: Environment, cloud: Cloud): 
     const application = await requireApplication(environment);
     return forApplication(
       application,
-      new ClientCertificateCredential(application.tenantId, application.clientId, certificate, options(cloud)),
+      cloud,
+      (options) => new ClientCertificateCredential(application.tenantId, application.clientId, certificate, options),
     );
   }
   const secret = await variableOrFile(environment, "ARM_CLIENT_SECRET");
@@ -30,7 +33,8 @@ export async function createCredential(environment: Environment, cloud: Cloud): 
     const application = await requireApplication(environment);
     return forApplication(
       application,
-      new ClientSecretCredential(application.tenantId, application.clientId, secret, options(cloud)),
+      cloud,
+      (options) => new ClientSecretCredential(application.tenantId, application.clientId, secret, options),
     );
   }
   return withoutOwnSecret(environment, cloud);
@@ -43,7 +47,8 @@ async function withoutOwnSecret(environment: Environment, cloud: Cloud): Promise
     const assertion = () => federatedToken(environment);
     return forApplication(
       application,
-      new ClientAssertionCredential(application.tenantId, application.clientId, assertion, options(cloud)),
+      cloud,
+      (options) => new ClientAssertionCredential(application.tenantId, application.clientId, assertion, options),
     );
   }
   const clientId = await variableOrFile(environment, "ARM_CLIENT_ID");
@@ -100,15 +105,68 @@ async function requireApplication(environment: Environment): Promise<Application
   );
 }
 
-function forApplication({ clientId }: Application, credential: TokenCredential): Credential {
+/** The library's own errors do not say why a connection failed, so that is said instead. */
+function forApplication(
+  { clientId }: Application,
+  cloud: Cloud,
+  create: (options: ReturnType<typeof optionsFor>) => TokenCredential,
+): Credential {
+  const connection: Connection = { failure: undefined };
+  const inner = create(optionsFor(cloud, connection));
+  const credential: TokenCredential = {
+    getToken: async (scopes, options) => {
+      try {
+        return await inner.getToken(scopes, options);
+      } catch (error) {
+        throw connection.failure ?? error;
+      }
+    },
+  };
   return { credential, subject: `the application ${clientId}` };
 }
 
-function options(cloud: Cloud) {
+/** What became of the last request. */
+interface Connection {
+  failure: unknown;
+}
+
+function optionsFor(cloud: Cloud, connection: Connection) {
   return {
     authorityHost: cloud.loginEndpoint,
     // Microsoft's public cloud vouches for the clouds it knows, not for others.
     disableInstanceDiscovery: !cloud.wellKnown,
     retryOptions: { maxRetries: 1 },
+    ...connectionsOfNode(connection),
+  };
+}
+
+/**
+ * The library takes variables of a proxy by itself, and otherwise than Node does: it asks the proxy for this machine, knows
+ * no `*` and no address without http://. So it is given Node's own connections, which go where those of Microsoft Graph go.
+ * A Node without proxies of its own (before 24.5) leaves them to the library.
+ */
+function connectionsOfNode(connection: Connection): TokenCredentialOptions {
+  if (http.setGlobalProxyFromEnv === undefined) return {};
+  return {
+    // Given, so that none is looked for in the environment; the agent below comes after it.
+    proxyOptions: { host: "http://localhost", port: 1 },
+    additionalPolicies: [
+      {
+        position: "perRetry",
+        policy: {
+          name: "connections of Node",
+          sendRequest: async (request, next) => {
+            request.agent = request.url.startsWith("https:") ? https.globalAgent : http.globalAgent;
+            connection.failure = undefined;
+            try {
+              return await next(request);
+            } catch (error) {
+              connection.failure = error;
+              throw error;
+            }
+          },
+        },
+      },
+    ],
   };
 }

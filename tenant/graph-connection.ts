@@ -1,10 +1,11 @@
 /** Questions to Microsoft Graph, and what its refusals mean. */
-import type { Client } from "@microsoft/microsoft-graph-client";
+import type { Client, Context } from "@microsoft/microsoft-graph-client";
 import * as z from "zod";
 import { type Cloud, resolveCloud } from "./cloud-endpoints.ts";
 import { type Credential, createCredential } from "./credential.ts";
 import type { Environment } from "./environment.ts";
 import { type Answer, readAnswer } from "./graph-answer.ts";
+import { failureOfProxy } from "./network-failure.ts";
 import { NextLinks } from "./next-links.ts";
 import { signInFailure } from "./sign-in-failure.ts";
 import { TenantError } from "./tenant-error.ts";
@@ -124,9 +125,23 @@ async function createClient(identity: Credential, cloud: Cloud, environment: Env
       new graph.AuthenticationHandler(authentication),
       new graph.RetryHandler(new graph.RetryHandlerOptions(undefined, undefined, mayRetry)),
       new graph.TelemetryHandler(),
-      new graph.HTTPMessageHandler(),
+      { execute: fetchFor },
     ],
   });
+}
+
+/** What the proxy did to the request with this signal, which the library's own errors do not say. */
+const proxyFailures = new WeakMap<AbortSignal, TenantError>();
+
+async function fetchFor(context: Context): Promise<void> {
+  try {
+    context.response = await fetch(context.request, context.options);
+  } catch (error) {
+    const failure = failureOfProxy(error, "Microsoft Graph");
+    const signal = context.options?.signal;
+    if (failure && signal) proxyFailures.set(signal, failure);
+    throw error;
+  }
 }
 
 /** In seconds; null where nothing is asked for. Microsoft Graph gives seconds, HTTP allows a date. */
@@ -225,29 +240,26 @@ async function get(
   withCount: boolean,
 ): Promise<Answer> {
   const { ResponseType } = await import("@microsoft/microsoft-graph-client");
+  const signal = AbortSignal.timeout(pageTimeout);
   let answer: Answer;
   try {
     const request = client.api(address).responseType(ResponseType.RAW);
     if (withCount) request.header("ConsistencyLevel", "eventual");
-    const response: Response = await request
-      .options({ signal: AbortSignal.timeout(pageTimeout), redirect: "manual" })
-      .get();
+    const response: Response = await request.options({ signal, redirect: "manual" }).get();
     answer = await readAnswer(response, question.subject);
   } catch (error) {
-    throw refusal(error, caller, "read", question);
+    throw proxyFailures.get(signal) ?? refusal(error, caller, "read", question);
   }
   if (answer.status === 200) return answer;
   throw refusal({ statusCode: answer.status, code: answer.code }, caller, "read", question);
 }
 
 async function post(client: Client, caller: string, { path, body, ...question }: WriteRequest): Promise<void> {
+  const signal = AbortSignal.timeout(pageTimeout);
   try {
-    await client
-      .api(path)
-      .options({ signal: AbortSignal.timeout(pageTimeout) })
-      .post(body);
+    await client.api(path).options({ signal }).post(body);
   } catch (error) {
-    throw refusal(error, caller, "change", question);
+    throw proxyFailures.get(signal) ?? refusal(error, caller, "change", question);
   }
 }
 

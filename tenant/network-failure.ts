@@ -1,3 +1,4 @@
+import { proxyFailure } from "./proxy.ts";
 import { TenantError } from "./tenant-error.ts";
 
 /** Codes of Node and OpenSSL for a certificate whose issuer is not trusted. */
@@ -11,6 +12,8 @@ const untrusted = [
 
 /** What a failed connection says about the way to a service, in one sentence and without a stack. */
 export function networkFailure(error: unknown, service: string): TenantError {
+  const proxy = failureOfProxy(error, service);
+  if (proxy !== undefined) return proxy;
   const code = codeOf(error);
   if (code !== undefined && untrusted.includes(code)) {
     return new TenantError(
@@ -22,6 +25,18 @@ export function networkFailure(error: unknown, service: string): TenantError {
     `${service} cannot be reached (${code ?? "no answer"})`,
     "Check the network, the proxy and the name; run the command again when it answers.",
   );
+}
+
+/** The same where it is the proxy that failed; undefined otherwise. */
+export function failureOfProxy(error: unknown, service: string): TenantError | undefined {
+  return proxyFailure(chainOf(error), service);
+}
+
+/** The error and what it was made from, the outermost first. */
+function chainOf(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return [];
+  const inner = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[error.cause, ...inner].flatMap(chainOf)];
 }
 
 /** The error code, which a library may have wrapped more than once; undefined when there is none. */

@@ -47,15 +47,17 @@ export type { RecordedRequest } from "./request-log.ts";
 export type { TenantSeed } from "./seed.ts";
 
 export interface PracticeTenantOptions {
-  /** Issues the server's certificate, for `localhost` and 127.0.0.1. */
+  /** Issues the server's certificate, for 127.0.0.1 and the host name. */
   readonly authority: CertificateAuthority;
+  /** By which the tenant calls itself, for whoever can find it; `localhost` when absent. */
+  readonly hostName?: string;
   readonly seed?: TenantSeed;
   /** Seconds for which an access token counts; 3600 when absent. */
   readonly tokenLifetimeSeconds?: number;
 }
 
 export class PracticeTenant implements AsyncDisposable {
-  /** `localhost:PORT`, for ARM_METADATA_HOSTNAME. */
+  /** `localhost:PORT`, or another host, for ARM_METADATA_HOSTNAME. */
   readonly metadataHost: string;
   readonly tenantId: string;
   /** The application in whose name `environment` signs in. */
@@ -69,9 +71,9 @@ export class PracticeTenant implements AsyncDisposable {
   readonly federatedToken: string;
   readonly #parts: Parts;
 
-  private constructor(parts: Parts, port: number) {
+  private constructor(parts: Parts, metadataHost: string) {
     this.#parts = parts;
-    this.metadataHost = `localhost:${port}`;
+    this.metadataHost = metadataHost;
     this.tenantId = parts.state.tenantId;
     this.caller = parts.caller;
     this.federatedToken = parts.federatedToken;
@@ -93,7 +95,7 @@ export class PracticeTenant implements AsyncDisposable {
   static async start(options: PracticeTenantOptions): Promise<PracticeTenant> {
     const parts = await createParts(options);
     await parts.server.listen({ host: "127.0.0.1", port: 0 });
-    return new PracticeTenant(parts, portOf(parts.server));
+    return new PracticeTenant(parts, `${options.hostName ?? "localhost"}:${portOf(parts.server)}`);
   }
 
   /** Every request so far, oldest first, secrets masked. */
@@ -236,19 +238,24 @@ interface Parts {
   readonly throttling: Throttling;
 }
 
-async function createParts({ authority, seed = {}, tokenLifetimeSeconds = 3600 }: PracticeTenantOptions) {
+async function createParts({
+  authority,
+  hostName = "localhost",
+  seed = {},
+  tokenLifetimeSeconds = 3600,
+}: PracticeTenantOptions) {
   const state = new TenantState(seed.domains ?? [defaultDomain]);
   const caller = fill(state, seed);
   const tokens = new TokenIssuer();
   const federatedToken = randomBytes(48).toString("base64url");
   const throttling: Throttling = { remaining: 0, retryAfterSeconds: 0, status: 429 };
-  const server = await createTlsServer(authority);
+  const server = await createTlsServer(authority, hostName);
   const requests = recordRequests(server);
   acceptBodies(server);
   answerUnhandled(server);
   server.decorateRequest("caller", null);
 
-  const origin = () => `https://localhost:${portOf(server)}`;
+  const origin = () => `https://${hostName}:${portOf(server)}`;
   const graph = () => `${origin()}/graph`;
   const arm = () => `${origin()}/arm`;
   await server.register(async (routes) => metadata({ routes, origin, graph, resourceManager: arm }));
@@ -301,10 +308,10 @@ function microsoftGraph(api: GraphApi): void {
   synchronization(api);
 }
 
-async function createTlsServer(authority: CertificateAuthority): Promise<Routes> {
+async function createTlsServer(authority: CertificateAuthority, hostName: string): Promise<Routes> {
   const { certificate, privateKey } = await authority.issue({
-    commonName: "localhost",
-    dnsNames: ["localhost"],
+    commonName: hostName,
+    dnsNames: [hostName],
     addresses: ["127.0.0.1"],
   });
   return fastify({

@@ -10,6 +10,11 @@ export function startTenant(seed: TenantSeed = {}): Promise<PracticeTenant> {
   return startPracticeTenant({ authority, seed });
 }
 
+/** One that nobody finds by its name but a proxy. */
+export function startTenantOf(hostName: string, seed: TenantSeed = {}): Promise<PracticeTenant> {
+  return startPracticeTenant({ authority, hostName, seed });
+}
+
 /** Of another authority, which this process does not trust. */
 export async function startUntrustedTenant(): Promise<PracticeTenant> {
   return startPracticeTenant({ authority: await CertificateAuthority.create("untrusted") });

@@ -1,13 +1,30 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AddressInfo, connect as connectTo, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { resolveCloud } from "../../tenant/cloud-endpoints.ts";
+import { connect } from "../../tenant/graph-connection.ts";
+import { startTenant, startTenantOf } from "./practice.ts";
 
-/** What the proxy was asked to connect to; it refuses. */
+/** What the proxy was asked to connect to. It connects to this machine, whatever the name, as often as it is told. */
 const asked: string[] = [];
-const proxy = createServer().on("connect", ({ url = "" }, socket) => {
+const tunnels = new Set<Socket>();
+let connections = 0;
+let status = "403 Forbidden";
+const proxy = createServer().on("connect", ({ url = "" }, socket: Socket) => {
   asked.push(url);
-  socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+  if (connections === 0) {
+    socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
+    return;
+  }
+  connections -= 1;
+  const other = connectTo(Number(url.split(":").at(-1)), "127.0.0.1", () => {
+    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    socket.pipe(other).pipe(socket);
+  });
+  tunnels.add(socket);
+  for (const end of [socket, other])
+    end.on("error", () => {}).on("close", () => [socket, other].map((one) => one.destroy()));
 });
 
 const host = "metadata.wingtip.test";
@@ -18,9 +35,20 @@ beforeAll(async () => {
   address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 });
 
+afterEach(() => {
+  asked.length = 0;
+  connections = 0;
+  status = "403 Forbidden";
+  closeTunnels();
+});
 afterAll(() => {
   proxy.close();
 });
+
+function closeTunnels(): void {
+  for (const tunnel of tunnels) tunnel.destroy();
+  tunnels.clear();
+}
 
 async function askedThrough(environment: Readonly<Record<string, string>>): Promise<readonly string[]> {
   asked.length = 0;
@@ -52,4 +80,100 @@ describe("a proxy", () => {
       );
     },
   );
+});
+
+describe("the way to a tenant behind a proxy", () => {
+  const hidden = "tenant.wingtip.test";
+  const question = {
+    path: "/users",
+    select: ["userPrincipalName"],
+    subject: "the users",
+    permission: "User.Read.All",
+  };
+  const name = z.object({ userPrincipalName: z.string() });
+  const anna = { userPrincipalName: "anna@contoso.onmicrosoft.com", displayName: "Anna" };
+
+  it.each(["http://", ""])(
+    "leads through it, for the sign-in and for Microsoft Graph alike, given as %s…",
+    async (scheme) => {
+      await using tenant = await startTenantOf(hidden, { users: [anna] });
+      connections = Number.POSITIVE_INFINITY;
+      const graph = await connect({ ...tenant.environment, HTTPS_PROXY: `${scheme}${address}` });
+      expect(await graph.list(name, question)).toEqual([{ userPrincipalName: anna.userPrincipalName }]);
+      expect(new Set(asked)).toEqual(new Set([tenant.metadataHost]));
+      // The metadata with Microsoft Graph, and the sign-in, each by its own.
+      expect(asked.length).toBeGreaterThan(1);
+    },
+  );
+
+  it.each([hidden, ".wingtip.test", "*"])("leads past it for what NO_PROXY lists as %s", async (exception) => {
+    await using tenant = await startTenantOf(hidden);
+    connections = Number.POSITIVE_INFINITY;
+    const environment = { ...tenant.environment, HTTPS_PROXY: address, NO_PROXY: exception };
+    await expect(connect(environment)).rejects.toThrow(`${hidden}:`);
+    expect(asked).toEqual([]);
+  });
+
+  it("leads past it on this machine, for the sign-in and for Microsoft Graph alike", async () => {
+    await using tenant = await startTenant({ users: [anna] });
+    const graph = await connect({ ...tenant.environment, HTTPS_PROXY: `http://${address}` });
+    expect(await graph.list(name, question)).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ["403 Forbidden", /HTTPS_PROXY names refused to connect to it \(403\)\..*in NO_PROXY/],
+    [
+      "407 Proxy Authentication Required",
+      /HTTPS_PROXY names refused to connect to it \(407\)\..*password of the proxy in HTTPS_PROXY/,
+    ],
+  ])("ends at a proxy that answers %s, and each question says so", async (refusal, words) => {
+    status = refusal;
+    const messages: string[] = [];
+    // With so many connections the metadata host answers, then the sign-in, and then nobody.
+    for (const [allowed, attempt] of attempts) {
+      await using tenant = await startTenantOf(hidden);
+      connections = allowed;
+      messages.push(await failureOf(attempt({ ...tenant.environment, HTTPS_PROXY: `http://user:hunter2@${address}` })));
+    }
+    expect(messages).toEqual([
+      expect.stringMatching(/^the metadata host tenant\.wingtip\.test:\d+ cannot be reached: /),
+      expect.stringMatching(/^the sign-in service tenant\.wingtip\.test:\d+ cannot be reached: /),
+      expect.stringMatching(/^Microsoft Graph cannot be reached: /),
+    ]);
+    for (const message of messages) {
+      expect(message).toMatch(words);
+      expect(message).not.toContain("hunter2");
+    }
+  });
+
+  it("ends where no proxy answers, which is told apart from a service that does not", async () => {
+    const environment = { ARM_METADATA_HOSTNAME: hidden, HTTPS_PROXY: "http://127.0.0.1:1" };
+    expect(await failureOf(resolveCloud(environment))).toMatch(
+      /^the metadata host tenant\.wingtip\.test cannot be reached: the proxy that HTTPS_PROXY names does not answer \(ECONNREFUSED\)/,
+    );
+  });
+
+  const attempts: readonly (readonly [number, (environment: Readonly<Record<string, string>>) => Promise<unknown>])[] =
+    [
+      [0, resolveCloud],
+      [1, connect],
+      [
+        2,
+        async (environment) => {
+          const graph = await connect(environment);
+          closeTunnels();
+          // Until the connections that are kept for the next question have noticed.
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return graph.list(name, question);
+        },
+      ],
+    ];
+
+  async function failureOf(attempt: Promise<unknown>): Promise<string> {
+    return attempt.then(
+      () => "nothing failed",
+      ({ message }: Error) => message,
+    );
+  }
 });
