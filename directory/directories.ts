@@ -8,6 +8,7 @@ import {
   observeGroupManagedServiceAccount,
   unseenGroupManagedServiceAccount,
 } from "./inspection/group-managed-service-account.ts";
+import { withObjectGuids } from "./inspection/object-guids.ts";
 import {
   observePrivilegedAdministrator,
   unseenPrivilegedAdministrator,
@@ -50,7 +51,7 @@ export async function observeThrough<K extends Subject>(
   const { observe, unseen } = observations[request.subject as K];
   try {
     await source.evidence();
-    const seen = await withSchemaNames(source, await observe(source, request));
+    const seen = await withObjectGuids(source, await withSchemaNames(source, await observe(source, request)));
     // Only now: another domain controller may have gone on for one that was lost.
     return withEvidence<K>(await source.evidence(), seen);
   } catch (error) {

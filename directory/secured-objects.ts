@@ -15,6 +15,8 @@ export interface SecuredObject {
   readonly critical: boolean;
   /** Whether mS-DS-ConsistencyGuid came back, whatever its value; false where the reader may not read it, too. */
   readonly consistencyGuid: boolean;
+  /** objectGUID, its 16 bytes in base64 without padding; absent where the reader may not read it. */
+  readonly guid?: string | undefined;
 }
 
 export interface ObjectBatch {

@@ -39,6 +39,12 @@ export interface DirectorySource {
    */
   groupsOf(account: DirectoryObject, domain: string): Promise<GroupClosure>;
 
+  /**
+   * objectGUID of an object of a domain; null for what lies in none, for what the reader does not see, and in a snapshot
+   * that an earlier version recorded.
+   */
+  objectGuid(distinguishedName: string): Promise<string | null>;
+
   /** The objects that match, ordered by distinguished name; none when the reader sees no such base. */
   entries(query: EntryQuery): Promise<readonly Entry[]>;
 

@@ -20,9 +20,13 @@ const configuration = `
 ## The id of a finding
 
 The message of every finding ends its first line with an id, such as \`[HS-3f9a1c2bk7qm]\`. The id is made of the rule, the account
-and forest, the kind of verdict, and what the finding is about: security identifiers, object ids, distinguished names. It is the
+and forest, the kind of verdict, and what the finding is about: security identifiers, object ids, GUIDs. It is the
 same from a live forest and from a snapshot, in a preview, an update and \`pulumi policy analyze\`. It stays the same when display
 names, counts, dates or the wording of messages change, and when objects that have nothing to do with it come or go.
+
+An object of a domain, such as an organizational unit, is told by its objectGUID, so it may be renamed and moved. It is told by its
+distinguished name where the read account cannot read objectGUID, in a snapshot that an earlier version recorded, and in the
+configuration partition. A domain itself is told by its name.
 
 A snapshot with pseudonyms gives the same ids when the file with the names is there. Without that file the ids belong to the
 pseudonyms: an id that could be computed from the real names would let anyone test a guessed name.

@@ -1,5 +1,6 @@
 import type { Fact } from "../../catalogue/fact.ts";
 import type { Evidence } from "./evidence.ts";
+import type { ToldByGuid } from "./object-guid.ts";
 import type { SchemaNames } from "./schema-names.ts";
 
 /** An account's object as found. */
@@ -59,7 +60,7 @@ export type Grant =
     };
 
 /** What every observation of one account carries. `account.observed` is null when no such object was seen. */
-export interface AccountObservation {
+export interface AccountObservation extends ToldByGuid {
   readonly evidence: Evidence;
   readonly account: Fact<FoundAccount | null>;
 }

@@ -2,6 +2,7 @@ import type { Fact } from "../../catalogue/fact.ts";
 import type { FoundAccount, Grant } from "./account.ts";
 import type { Evidence } from "./evidence.ts";
 import type { LogonFacts } from "./logon.ts";
+import type { ToldByGuid } from "./object-guid.ts";
 import type { Takeover } from "./takeover.ts";
 
 /** A server that runs Connect Sync. */
@@ -16,7 +17,7 @@ export interface SyncServer {
   readonly mayRetrieve: Fact<Grant> | null;
 }
 
-export interface AdSyncServiceAccountObservation {
+export interface AdSyncServiceAccountObservation extends ToldByGuid {
   readonly evidence: Evidence;
   /** Null for a virtual or a local account, which has no object in the directory. */
   readonly account: Fact<FoundAccount | null> | null;

@@ -1,6 +1,7 @@
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
 import type { FoundAccount } from "./account.ts";
 import type { Evidence } from "./evidence.ts";
+import type { ToldByGuid } from "./object-guid.ts";
 import type { ObjectsSeen } from "./permissions.ts";
 import type { Sample } from "./sample.ts";
 import type { Takeover, TakeoverPrincipal } from "./takeover.ts";
@@ -83,7 +84,7 @@ export interface KdsRootKeyTimes {
   readonly start: string | null;
 }
 
-export interface ForestObservation {
+export interface ForestObservation extends ToldByGuid {
   readonly evidence: Evidence;
   readonly domains: Fact<
     readonly {

@@ -5,6 +5,7 @@ import { domainHolding } from "../distinguished-name.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
+import { decodeGuid, guidLength } from "../security/guid.ts";
 import { encodeSid } from "../security/sid.ts";
 import {
   type AccountProbe,
@@ -135,6 +136,13 @@ export class LiveDirectorySource implements DirectorySource {
     const gap =
       unseen === undefined ? await this.#hiddenMembers(target, reader) : throughUnseen(unseen, account, domain);
     return { ...closure, token: graph.told.globalAndUniversal, ...(gap === null ? {} : { gap }) };
+  }
+
+  async objectGuid(distinguishedName: string): Promise<string | null> {
+    if ((await this.#connections.domainOf(distinguishedName)) === undefined) return null;
+    const [found] = await this.#search(distinguishedName, { scope: "base", attributes: ["objectGUID"] });
+    const [guid] = found?.allBytes("objectGUID") ?? [];
+    return guid?.length === guidLength ? decodeGuid(guid) : null;
   }
 
   async entries({ base, scope, where, attributes }: EntryQuery): Promise<readonly Entry[]> {

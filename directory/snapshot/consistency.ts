@@ -6,7 +6,7 @@ import { nameKey, splitName, withinKey } from "../distinguished-name.ts";
 import { binaryAttributes } from "../live/entry.ts";
 import type { Damage } from "./damage.ts";
 import { membershipQuestion, type Snapshot } from "./format.ts";
-import type { RecordedObjects } from "./objects.ts";
+import { hasAllGuids, type RecordedObjects } from "./objects.ts";
 
 export function inconsistencies(snapshot: Snapshot): readonly Damage[] {
   const found: Damage[] = [];
@@ -300,9 +300,10 @@ class Check {
       "what is shared by the objects",
       (index) => `${place}.groups[${index}]`,
     );
-    for (const [index, { names, ...shared }] of groups.entries()) {
+    for (const [index, { names, guids, ...shared }] of groups.entries()) {
       const at = `${place}.groups[${index}]`;
       kinds.add(JSON.stringify(shared), index);
+      if (!hasAllGuids({ names, guids })) this.#report(`${at}.guids`, "has not one GUID for each name");
       if (shared.descriptor !== null && shared.descriptor >= descriptors.length)
         this.#report(`${at}.descriptor`, `is ${shared.descriptor}, and there are ${descriptors.length} descriptors`);
       if (shared.descriptor !== null) used.add(shared.descriptor);

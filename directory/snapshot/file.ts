@@ -114,6 +114,10 @@ const namesSchema = z.strictObject({
   snapshot: z.string(),
   names: z.record(z.string(), z.array(z.string()).readonly()),
   domainSids: z.record(z.string(), z.string()),
+  guidKey: z
+    .string()
+    .regex(/^[\w-]{22}$/)
+    .optional(),
 });
 
 function withNames(snapshot: ReadSnapshot, name: string, place: NamesPlace, acceptEdited: boolean): ReadSnapshot {

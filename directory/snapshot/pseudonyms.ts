@@ -1,5 +1,5 @@
 /** Names exchanged for pseudonyms, and back. */
-import { randomInt } from "node:crypto";
+import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv, randomBytes, randomInt } from "node:crypto";
 import { foldCase } from "../distinguished-name.ts";
 
 /** What a walk over a snapshot asks for every name that it meets. */
@@ -8,6 +8,8 @@ export interface Renaming {
   name(text: string): string;
   /** `S-1-5-21-a-b-c`. */
   domainSid(sid: string): string;
+  /** objectGUID of an object, 16 bytes in base64url: whoever sees the tenant knows whose it is by its immutable ID. */
+  guid(guid: string): string;
   /** Whether a run of words in a sentence is a name. */
   knows(text: string): boolean;
 }
@@ -16,6 +18,8 @@ export interface Renaming {
 export interface NamesBehind {
   readonly names: Readonly<Record<string, readonly string[]>>;
   readonly domainSids: Readonly<Record<string, string>>;
+  /** What GUIDs were encrypted with, 16 bytes in base64url; absent beside a snapshot of an earlier version, which has none. */
+  readonly guidKey?: string | undefined;
 }
 
 /** Letters of a pseudonym: enough that no two are alike, and short enough for the name of a computer. */
@@ -40,6 +44,8 @@ export class Pseudonyms implements Renaming {
   readonly #byName = new Map<string, Pseudonym>();
   readonly #taken = new Set<string>();
   readonly #domainSids = new Map<string, string>();
+  readonly #guidKey = randomBytes(16);
+  readonly #guids = createCipheriv(guidCipher, this.#guidKey, null);
 
   /** `kept` are the names that mean the same everywhere, in lower case. */
   constructor(kept: ReadonlySet<string>) {
@@ -64,10 +70,15 @@ export class Pseudonyms implements Renaming {
     return known;
   }
 
+  guid(guid: string): string {
+    return exchanged(guid, this.#guids);
+  }
+
   behind(): NamesBehind {
     return {
       names: Object.fromEntries([...this.#byName.values()].map(({ text, forms }) => [text, forms])),
       domainSids: Object.fromEntries([...this.#domainSids].map(([name, pseudonym]) => [pseudonym, name])),
+      guidKey: this.#guidKey.toString("base64url"),
     };
   }
 
@@ -87,9 +98,13 @@ export class Pseudonyms implements Renaming {
 /** Gives the names back that stand behind pseudonyms; anything else stays what it is. */
 export class NamesRestored implements Renaming {
   readonly #behind: NamesBehind;
+  readonly #guids: Decipheriv | undefined;
 
   constructor(behind: NamesBehind) {
     this.#behind = behind;
+    const { guidKey } = behind;
+    if (guidKey !== undefined)
+      this.#guids = createDecipheriv(guidCipher, Buffer.from(guidKey, "base64url"), null).setAutoPadding(false);
   }
 
   name(text: string): string {
@@ -107,10 +122,21 @@ export class NamesRestored implements Renaming {
     return this.#behind.domainSids[sid] ?? sid;
   }
 
+  guid(guid: string): string {
+    return this.#guids === undefined ? guid : exchanged(guid, this.#guids);
+  }
+
   #forms(text: string): readonly string[] | undefined {
     const key = text.toLowerCase();
     return Object.hasOwn(this.#behind.names, key) ? this.#behind.names[key] : undefined;
   }
+}
+
+/** A GUID is one block, and no two are alike: nothing is to be chained. */
+const guidCipher = "aes-128-ecb";
+
+function exchanged(guid: string, cipher: Cipheriv | Decipheriv): string {
+  return cipher.update(Buffer.from(guid, "base64url")).toString("base64url");
 }
 
 /** The letters whose places are set in the number of the form are capitals. */

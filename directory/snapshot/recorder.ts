@@ -174,6 +174,11 @@ class RecordingSource implements DirectorySource {
     }));
   }
 
+  /** Recorded with the objects of the domain. */
+  objectGuid(distinguishedName: string): Promise<string | null> {
+    return this.#source.objectGuid(distinguishedName);
+  }
+
   async entries(query: EntryQuery): Promise<readonly Entry[]> {
     return this.#ask(this.#entries, entryQuestion(query), this.#source.entries(query), (entries) => ({ entries }));
   }

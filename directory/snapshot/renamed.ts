@@ -5,6 +5,7 @@ import { binaryAttributes } from "../live/entry.ts";
 import { byText } from "../order.ts";
 import { compareSids } from "../security/sid.ts";
 import type { Snapshot, Unavailable } from "./format.ts";
+import { withOtherNames } from "./objects.ts";
 import type { Renaming } from "./pseudonyms.ts";
 
 /** Attributes whose values are words of the schema, or were never a name. */
@@ -93,7 +94,7 @@ class Walk {
             groups: objects.groups.map((group) => ({
               ...group,
               container: this.#dn(group.container),
-              names: group.names.map(this.#dn),
+              ...withOtherNames(group, this.#dn, (guid) => this.#renaming.guid(guid)),
             })),
           },
         })),

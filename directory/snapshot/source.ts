@@ -1,6 +1,6 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
-import { nameKey } from "../distinguished-name.ts";
+import { canonicalDistinguishedName, nameKey, splitName } from "../distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
 import { membershipQuestion, questionText, type ReadSnapshot, type Snapshot, type Unavailable } from "./format.ts";
-import { replay } from "./objects.ts";
+import { guidOf, type RecordedObjects, replay } from "./objects.ts";
 
 /** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
 export interface SnapshotSettings {
@@ -106,6 +106,16 @@ export class SnapshotSource implements DirectorySource {
     return entries;
   }
 
+  async objectGuid(distinguishedName: string): Promise<string | null> {
+    const { name, container } = splitName(canonicalDistinguishedName(distinguishedName));
+    const groups = (await this.#open()).groups().get(nameKey(container)) ?? [];
+    for (const group of groups) {
+      const guid = guidOf(group, name);
+      if (guid !== null) return guid;
+    }
+    return null;
+  }
+
   async readObjects<Receiver extends ObjectReceiver>(
     domain: string,
     begin: () => Receiver,
@@ -153,9 +163,12 @@ interface SnapshotIndex {
   readonly entries: ReadonlyMap<string, Snapshot["entries"][number]["answer"]>;
   readonly domainObjects: ReadonlyMap<string, Snapshot["domainObjects"][number]["answer"]>;
   readonly memberships: ReadonlyMap<string, Snapshot["memberships"][number]["answer"]>;
+  /** Groups of objects by the key of their container; put together with the first question. */
+  readonly groups: () => ReadonlyMap<string, RecordedObjects["groups"]>;
 }
 
 function indexSnapshot(snapshot: ReadSnapshot): SnapshotIndex {
+  let groups: ReadonlyMap<string, RecordedObjects["groups"]> | undefined;
   return {
     snapshot,
     objects: new Map(snapshot.objects.map((object) => [nameKey(object.distinguishedName), object])),
@@ -166,7 +179,16 @@ function indexSnapshot(snapshot: ReadSnapshot): SnapshotIndex {
     memberships: new Map(
       snapshot.memberships.map(({ object, domain, answer }) => [membershipQuestion(object, domain), answer]),
     ),
+    groups: () => {
+      groups ??= groupsByContainer(snapshot);
+      return groups;
+    },
   };
+}
+
+function groupsByContainer({ domainObjects }: ReadSnapshot): ReadonlyMap<string, RecordedObjects["groups"]> {
+  const groups = domainObjects.flatMap(({ answer }) => ("objects" in answer ? answer.objects.groups : []));
+  return Map.groupBy(groups, ({ container }) => nameKey(container));
 }
 
 function isUnavailable(answer: object): answer is Unavailable {

@@ -6,7 +6,9 @@ import { createHash } from "node:crypto";
 import type { VerdictWord } from "../../catalogue/verdicts.ts";
 import type { Baseline, Exception } from "../../contract/terms.ts";
 import { foldCase, nameKey } from "../../directory/distinguished-name.ts";
+import type { ToldByGuid } from "../../directory/facts/object-guid.ts";
 import type { DeclaredResource } from "./rule.ts";
+import { isUnknownValue, MisshapenInputError } from "./unknown-values.ts";
 import type { EnforcementLevel, Verdict } from "./verdict.ts";
 
 /** What is read out, typed and looked up in a file: `HS-3f9a1c2bk7qm`. */
@@ -53,16 +55,17 @@ export type ViolatingWord = "unmet" | "unobservable" | "undecided";
  * tell them apart, their wording does, so that to accept one never hides another. The same one twice is one.
  */
 export function identified(rule: string, resource: DeclaredResource, verdicts: readonly Verdict[]): readonly Finding[] {
-  const violating = verdicts.filter(violates).map((verdict) => ({ verdict, id: findingId(rule, resource, verdict) }));
+  const idOf = identityIn(rule, resource);
+  const violating = verdicts.filter(violates).map((verdict) => ({ verdict, id: idOf(verdict) }));
   const byId = Map.groupBy(violating, ({ id }) => id);
   const seen = new Set<FindingId>();
   return verdicts.flatMap((verdict): Finding[] => {
     if (!violates(verdict)) return [{ ...verdict, id: null } as Finding];
-    const usual = findingId(rule, resource, verdict);
+    const usual = idOf(verdict);
     const alike = byId.get(usual) ?? [];
     const id = alike.every((other) => wordsOf(other.verdict) === wordsOf(verdict))
       ? usual
-      : findingId(rule, resource, verdict, wordsOf(verdict));
+      : idOf(verdict, wordsOf(verdict));
     if (seen.has(id)) return [];
     seen.add(id);
     return [{ ...verdict, id }];
@@ -77,12 +80,40 @@ function wordsOf({ subject, fact }: Verdict): string {
   return `${subject} ${fact}`;
 }
 
+/** What gives a verdict about a resource its id. */
+function identityIn(rule: string, resource: DeclaredResource): (verdict: Verdict, besides?: string) => FindingId {
+  let guids: ReadonlyMap<string, string> | undefined;
+  return (verdict, besides) => {
+    guids ??= guidsIn(resource);
+    return findingId(rule, resource, guids, verdict, besides);
+  };
+}
+
+/** GUIDs of objects by the keys of their names; none where the observation has none, or is not known or damaged. */
+function guidsIn({ inputs }: DeclaredResource): ReadonlyMap<string, string> {
+  try {
+    const { objectGuids = [] } = (inputs.observed ?? {}) as ToldByGuid;
+    return new Map(objectGuids.map(({ distinguishedName, guid }) => [nameKey(distinguishedName), guid]));
+  } catch (error) {
+    if (isUnknownValue(error) || error instanceof MisshapenInputError) return new Map();
+    throw error;
+  }
+}
+
 /**
  * The kind of verdict is part of it: who accepts that nobody can look has not accepted what is seen later. The parts are
- * folded as names of the directory are, so that spelling makes no difference.
+ * folded as names of the directory are, so that spelling makes no difference; an object is told by its GUID, so that it
+ * may be renamed and moved.
  */
-function findingId(rule: string, resource: DeclaredResource, { verdict, about }: Verdict, besides?: string): FindingId {
-  const details = [...about.map(nameKey), ...(besides === undefined ? [] : [besides])];
+function findingId(
+  rule: string,
+  resource: DeclaredResource,
+  guids: ReadonlyMap<string, string>,
+  { verdict, about }: Verdict,
+  besides?: string,
+): FindingId {
+  const parts = about.map(nameKey).map((key) => guids.get(key) ?? key);
+  const details = [...parts, ...(besides === undefined ? [] : [besides])];
   const digest = createHash("sha256")
     .update(JSON.stringify([rule, placeOf(resource), verdict, details]))
     .digest();

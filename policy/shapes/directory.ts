@@ -35,6 +35,7 @@ import type {
   LogonFacts,
   PasswordExpiry,
 } from "../../directory/facts/logon.ts";
+import type { ObjectGuid } from "../../directory/facts/object-guid.ts";
 import type {
   AdministratorsInScope,
   DomainPermissions,
@@ -106,6 +107,8 @@ const evidence: Shape<Evidence> = either(
   ),
   object<Extract<Evidence, { source: "none" }>>({ source: oneOf("none") }, { logonRefused: oneOf(true) }),
 );
+
+const objectGuids = list(object<ObjectGuid>({ distinguishedName: text, guid: text }));
 
 const foundAccount = object<FoundAccount>({ distinguishedName: text, name: text, sid: text, objectClass: text });
 
@@ -461,11 +464,14 @@ export const connectorAccount = object<ConnectorAccountInputs>(
     features: list(feature),
     trusted,
     signsInOn: list(text),
-    observed: object<ConnectorAccountObservation>({
-      evidence,
-      account: fact(nullable(foundAccount)),
-      details: nullable(connectorDetails),
-    }),
+    observed: object<ConnectorAccountObservation>(
+      {
+        evidence,
+        account: fact(nullable(foundAccount)),
+        details: nullable(connectorDetails),
+      },
+      { objectGuids },
+    ),
   },
   { domains: list(text), organizationalUnits: list(text) },
 );
@@ -508,11 +514,14 @@ export const groupManagedServiceAccount = object<GroupManagedServiceAccountInput
     features: list(feature),
     domains: list(text),
     trusted,
-    observed: object<GroupManagedServiceAccountObservation>({
-      evidence,
-      account: fact(nullable(foundAccount)),
-      details: nullable(managedDetails),
-    }),
+    observed: object<GroupManagedServiceAccountObservation>(
+      {
+        evidence,
+        account: fact(nullable(foundAccount)),
+        details: nullable(managedDetails),
+      },
+      { objectGuids },
+    ),
   },
   {
     organizationalUnits: list(text),
@@ -532,16 +541,19 @@ export const privilegedAdministrator = object<PrivilegedAdministratorInputs>(
     forest: text,
     name: text,
     temporaryUntil: nullable(moment),
-    observed: object<PrivilegedAdministratorObservation>({
-      evidence,
-      account: fact(nullable(foundAccount)),
-      details: nullable(
-        object<Details<PrivilegedAdministratorObservation>>({
-          enabled: fact(truth),
-          administrativeGroups: fact(list(membership)),
-        }),
-      ),
-    }),
+    observed: object<PrivilegedAdministratorObservation>(
+      {
+        evidence,
+        account: fact(nullable(foundAccount)),
+        details: nullable(
+          object<Details<PrivilegedAdministratorObservation>>({
+            enabled: fact(truth),
+            administrativeGroups: fact(list(membership)),
+          }),
+        ),
+      },
+      { objectGuids },
+    ),
   },
   { deleted: truth, setting: text, gmsaMode, agentVersion: text, domains: list(text) },
 );
@@ -582,6 +594,7 @@ export const adSyncServiceAccount = object<AdSyncServiceAccountInputs>(
             mayRetrieve: nullable(fact(grant)),
           }),
         ),
+        objectGuids,
       },
     ),
   },
@@ -615,74 +628,77 @@ type ForestDomain = Rows<Observed<ForestObservation["domains"]>>;
 type Container = Observed<ForestDomain["managedServiceAccountsContainer"]>;
 type KdsRootKeys = Observed<ForestObservation["kdsRootKeys"]>;
 
-const forestObservation = object<ForestObservation>({
-  evidence,
-  domains: fact(
-    list(
-      object<ForestDomain>(
-        {
-          dnsName: text,
-          distinguishedName: text,
-          functionalLevel: fact(finite),
-          managedServiceAccountsContainer: fact<Container>(
-            either(
-              object<Extract<Container, { state: "present" }>>({ state: oneOf("present"), distinguishedName: text }),
-              object<Extract<Container, { state: "missing" }>>({ state: oneOf("missing") }),
-              object<Extract<Container, { state: "deleted" }>>({ state: oneOf("deleted"), distinguishedName: text }),
-            ),
-          ),
-          seamlessSingleSignOn: fact(nullable(singleSignOn)),
-        },
-        { dottedNetBiosName: text },
-      ),
-    ),
-  ),
-  functionalLevel: fact(finite),
-  schemaVersion: fact(finite),
-  recycleBin: fact(truth),
-  replication: fact(list(domainReplication)),
-  syncServers: fact(
-    list(
-      object<Rows<Observed<ForestObservation["syncServers"]>>>({
-        server: text,
-        computer: fact(nullable(foundAccount)),
-        takeover: nullable(takeover),
-      }),
-    ),
-  ),
-  tierZero: fact(
-    list(object<Rows<Observed<ForestObservation["tierZero"]>>>({ name: text, found: fact(nullable(text)) })),
-  ),
-  kdsRootKeys: fact<KdsRootKeys>(
-    either(
-      object<Extract<KdsRootKeys, { state: "seen" }>>(
-        { state: oneOf("seen"), count: tally },
-        { keys: list(object<KdsRootKeyTimes>({ created: nullable(moment), start: nullable(moment) })) },
-      ),
-      object<Extract<KdsRootKeys, { state: "evidenced" }>>({ state: oneOf("evidenced"), by: text }),
-      object<Extract<KdsRootKeys, { state: "not visible" }>>({ state: oneOf("not visible") }),
-    ),
-  ),
-  deviceRegistration: fact(deviceRegistration),
-  consistencyGuids: nullable(
-    fact(
+const forestObservation = object<ForestObservation>(
+  {
+    evidence,
+    domains: fact(
       list(
-        object<DomainConsistencyGuids>({
-          domain: text,
-          distinguishedName: text,
-          objects: fact(
-            object<Observed<DomainConsistencyGuids["objects"]>>({
-              domainController: text,
-              visible: tally,
-              set: sample,
-              unread: fact(nullable(text)),
-            }),
-          ),
+        object<ForestDomain>(
+          {
+            dnsName: text,
+            distinguishedName: text,
+            functionalLevel: fact(finite),
+            managedServiceAccountsContainer: fact<Container>(
+              either(
+                object<Extract<Container, { state: "present" }>>({ state: oneOf("present"), distinguishedName: text }),
+                object<Extract<Container, { state: "missing" }>>({ state: oneOf("missing") }),
+                object<Extract<Container, { state: "deleted" }>>({ state: oneOf("deleted"), distinguishedName: text }),
+              ),
+            ),
+            seamlessSingleSignOn: fact(nullable(singleSignOn)),
+          },
+          { dottedNetBiosName: text },
+        ),
+      ),
+    ),
+    functionalLevel: fact(finite),
+    schemaVersion: fact(finite),
+    recycleBin: fact(truth),
+    replication: fact(list(domainReplication)),
+    syncServers: fact(
+      list(
+        object<Rows<Observed<ForestObservation["syncServers"]>>>({
+          server: text,
+          computer: fact(nullable(foundAccount)),
+          takeover: nullable(takeover),
         }),
       ),
     ),
-  ),
-});
+    tierZero: fact(
+      list(object<Rows<Observed<ForestObservation["tierZero"]>>>({ name: text, found: fact(nullable(text)) })),
+    ),
+    kdsRootKeys: fact<KdsRootKeys>(
+      either(
+        object<Extract<KdsRootKeys, { state: "seen" }>>(
+          { state: oneOf("seen"), count: tally },
+          { keys: list(object<KdsRootKeyTimes>({ created: nullable(moment), start: nullable(moment) })) },
+        ),
+        object<Extract<KdsRootKeys, { state: "evidenced" }>>({ state: oneOf("evidenced"), by: text }),
+        object<Extract<KdsRootKeys, { state: "not visible" }>>({ state: oneOf("not visible") }),
+      ),
+    ),
+    deviceRegistration: fact(deviceRegistration),
+    consistencyGuids: nullable(
+      fact(
+        list(
+          object<DomainConsistencyGuids>({
+            domain: text,
+            distinguishedName: text,
+            objects: fact(
+              object<Observed<DomainConsistencyGuids["objects"]>>({
+                domainController: text,
+                visible: tally,
+                set: sample,
+                unread: fact(nullable(text)),
+              }),
+            ),
+          }),
+        ),
+      ),
+    ),
+  },
+  { objectGuids },
+);
 
 export const forest = object<ForestInputs>(
   {

@@ -6,7 +6,7 @@ import { isSameName, nameKey, parentOf, withinKey } from "../../directory/distin
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";
-import { encodeGuid } from "../../directory/security/guid.ts";
+import { decodeGuid, encodeGuid } from "../../directory/security/guid.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import {
   type AccessControlEntry,
@@ -153,6 +153,7 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
     findAccounts: (query) => answer("findAccounts", () => objects.filter((candidate) => answersTo(candidate, query))),
     objectWithSid: async (sid) => objects.find((candidate) => candidate.sid === sid) ?? null,
     groupsOf: (account) => answer("groupsOf", () => closureOf(account, model)),
+    objectGuid: async (name) => guidIn(model, name),
     entries: (query) =>
       answer("entries", () => {
         const isAsked = scopeOf(query);
@@ -166,6 +167,13 @@ export function memoryForest(model: MemoryForest = {}): DirectorySource {
       }),
     close: async () => {},
   };
+}
+
+/** An attribute of the entry that the model has of that name. */
+function guidIn({ entries = [] }: MemoryForest, name: string): string | null {
+  const entry = entries.find(({ distinguishedName }) => isSameName(distinguishedName, name));
+  const [guid] = entry?.attributes.objectGUID ?? [];
+  return guid === undefined ? null : decodeGuid(Buffer.from(guid, "base64"));
 }
 
 /** What every domain controller answers, besides what the model says. */

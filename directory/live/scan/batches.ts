@@ -1,6 +1,7 @@
 /** Entries of a search as objects, in batches, with every descriptor handed out once. */
 import { hash } from "node:crypto";
 import type { ObjectReceiver, SecuredObject } from "../../secured-objects.ts";
+import { guidLength } from "../../security/guid.ts";
 import { type RawEntry, readValues } from "../pages.ts";
 
 /** What is asked of every object. */
@@ -10,6 +11,7 @@ export const scanAttributes = [
   "adminCount",
   "isCriticalSystemObject",
   "mS-DS-ConsistencyGuid",
+  "objectGUID",
 ] as const;
 
 /** Objects a batch. */
@@ -36,6 +38,7 @@ export class BatchingReceiver {
     let adminCount = false;
     let critical = false;
     let consistencyGuid = false;
+    let guid: string | undefined;
     readValues(entry, (attribute, value) => {
       if (value === null) return;
       const type = attribute.toLowerCase();
@@ -45,6 +48,7 @@ export class BatchingReceiver {
       else if (type === "admincount") adminCount = value.toString("latin1") === "1";
       else if (type === "iscriticalsystemobject") critical = value.toString("latin1") === "TRUE";
       else if (type === "ms-ds-consistencyguid") consistencyGuid = true;
+      else if (type === "objectguid" && value.length === guidLength) guid = value.toString("base64url");
     });
     this.#objects.push({
       name: distinguishedName.toString("utf8", 0, comma),
@@ -54,6 +58,7 @@ export class BatchingReceiver {
       adminCount,
       critical,
       consistencyGuid,
+      guid,
     });
     if (this.#objects.length === batchSize) this.flush();
   };

@@ -240,6 +240,16 @@ describe("pseudonyms", () => {
     expect(pseudonyms.name("Users")).toBe("Users");
   });
 
+  it("stand for GUIDs too, and give each back", () => {
+    const pseudonyms = new Pseudonyms(new Set());
+    const guids = ["AAECAwQFBgcICQoLDA0ODw", "AAECAwQFBgcICQoLDA0OEA"];
+    const given = guids.map((guid) => pseudonyms.guid(guid));
+    expect(new Set([...guids, ...given]).size).toBe(4);
+    const restored = new NamesRestored(pseudonyms.behind());
+    expect(given.map((guid) => restored.guid(guid))).toEqual(guids);
+    expect(new NamesRestored(new Pseudonyms(new Set()).behind()).guid(given[0] ?? "")).not.toBe(guids[0]);
+  });
+
   it("keep what an installer of Connect Sync begins a name with", () => {
     const made = new Pseudonyms(new Set()).name("MSOL_0123456789ab");
     expect(made).toMatch(/^msol_[0-9a-f]{12}$/i);

@@ -44,6 +44,31 @@ describe("the id of a finding", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it("stays when an object is renamed and moved, and is another where another object takes its name", () => {
+    const among = (distinguishedName: string, guid?: string) => {
+      const objectGuids = guid === undefined ? [] : [{ distinguishedName, guid }];
+      const observed = { ...Object(connector.inputs.observed), objectGuids };
+      return { ...connector, inputs: { ...connector.inputs, observed } };
+    };
+    const guid = "6a1f0c4e-5b7d-4e29-9c55-0d1b2f3a4c5d";
+    const other = "6a1f0c4e-5b7d-4e29-9c55-0d1b2f3a4c5e";
+    const id = idOf(unmet(about(account, "OU=A,DC=x"), "is bad"), among("OU=A,DC=x", guid));
+    expect(idOf(unmet(about(account, "ou=b, OU=C,DC=x"), "is bad"), among("OU=B,OU=C,DC=x", guid))).toBe(id);
+    expect(idOf(unmet(about(account, "OU=A,DC=x"), "is bad"), among("OU=A,DC=x", other))).not.toBe(id);
+    expect(idOf(unmet(about(account, "OU=A,DC=x"), "is bad"), among("OU=B,DC=x", guid))).toBe(
+      idOf(unmet(about(account, "OU=A,DC=x"), "is bad")),
+    );
+  });
+
+  it("is no other's where one GUID stands for two objects", () => {
+    const guid = "6a1f0c4e-5b7d-4e29-9c55-0d1b2f3a4c5d";
+    const objectGuids = ["OU=A,DC=x", "OU=B,DC=x"].map((distinguishedName) => ({ distinguishedName, guid }));
+    const inputs = { ...connector.inputs, observed: { objectGuids } };
+    const verdicts = ["OU=A,DC=x", "OU=B,DC=x"].map((name) => unmet(about(account, name), `is bad on ${name}`));
+    const ids = identified("a-rule", { ...connector, inputs }, verdicts).map((finding) => finding.id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   it("is no other's, even where a rule does not tell two findings apart", () => {
     const [first, second, third] = idsOf(
       unmet(account, "is bad"),
