@@ -12,11 +12,11 @@ const adopted = "connect-admin@contoso.onmicrosoft.com";
 const role = directoryRoles["hybrid-identity-administrator"].templateId;
 
 /** The sample, with administrators of both tools who are to activate their roles when needed. */
-function eligibleConfiguration(): Record<string, unknown> {
+function eligibleConfiguration(more: object = {}): Record<string, unknown> {
   const configuration = sampleConfiguration();
   for (const tool of ["cloudSync", "connectSync"]) {
     const { accounts } = configuration[`hybrid-sync:${tool}`] as { accounts: Record<string, object> };
-    Object.assign(accounts.hybridIdentityAdministrator ?? {}, { assignment: "eligible" });
+    Object.assign(accounts.hybridIdentityAdministrator ?? {}, { assignment: "eligible", ...more });
   }
   return configuration;
 }
@@ -133,6 +133,47 @@ describe("eligible administrators in a tenant without the licence, on the real e
       await expectSameWithoutEngine(practice, preview);
       expect((await practice.pulumi(up)).exitCode).not.toBe(0);
       expect(practice.tenant.writes()).toEqual([]);
+    },
+    several,
+  );
+});
+
+describe("eligible administrators whose role has settings of its own, on the real engine", () => {
+  it(
+    "are refused where it demands an end and a ticket, and have their last day where it demands an end",
+    async () => {
+      const roleSettings = [{ role, eligibilityExpiresAfter: "P365D", demands: ["Ticketing"] as const }];
+      await using practice = await open({ roleSettings });
+      const preview = await practice.pulumi(["preview", "--color", "never"]);
+      expect(preview.exitCode).not.toBe(0);
+      for (const name of [created, adopted]) {
+        const subject = `${name} is declared eligible for Hybrid Identity Administrator without an end`;
+        expect(preview.output).toContain(`${subject}, and the settings of the role demand one, at most `);
+        expect(preview.output).toContain(
+          `${name} is to be made eligible for Hybrid Identity Administrator, and the settings of the role demand a ticket`,
+        );
+      }
+      await expectSameWithoutEngine(practice, preview);
+      expect(practice.tenant.writes()).toEqual([]);
+
+      await using ending = await Practice.open({
+        stack: "dev",
+        configuration: eligibleConfiguration({ eligibleUntil: "2027-06-30" }),
+        clock: sampleClock,
+        tenant: {
+          ...samples.dev?.tenant,
+          roleAssignments: [],
+          roleSettings: [{ role, eligibilityExpiresAfter: "P365D" }],
+        },
+      });
+      await succeed(ending, ...up);
+      expect(eligible(ending)).toEqual([created, adopted]);
+      for (const { scheduleInfo } of ending.tenant.roleEligibilitySchedules()) {
+        expect(scheduleInfo).toMatchObject({
+          expiration: { endDateTime: expect.stringMatching(/^2027-0(6-30|7-01)T/) },
+        });
+      }
+      expect(changes((await succeed(ending, ...up)).events)).toEqual({});
     },
     several,
   );
