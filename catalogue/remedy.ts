@@ -36,6 +36,11 @@ export class Remedy {
     return new Remedy(text);
   }
 
+  /** Words of this program with quotes of their own, such as the rights of an entry; never a name that somebody chose. */
+  static phrase(words: string): Remedy {
+    return new Remedy(words);
+  }
+
   static join(all: readonly (Remedy | Command)[], separator: string): Remedy {
     return new Remedy(all.join(separator), changesOf(all));
   }
@@ -62,6 +67,11 @@ function changesOf(values: readonly Value[]): readonly Change[] {
 /** What a name has that could pass for the end of one sentence and the beginning of another, or for a command. */
 const unlikeName = /[`"|&<>{}\n]|\$\(|[:;] |\p{L}{3}[.!?] |--/u;
 
+/** Whether a name stands in a sentence as it is; another one is put into quotes. */
+export function isLikeName(text: string): boolean {
+  return !unlikeName.test(text);
+}
+
 function word(text: string): string {
-  return unlikeName.test(text) ? JSON.stringify(text) : text;
+  return isLikeName(text) ? text : JSON.stringify(text);
 }

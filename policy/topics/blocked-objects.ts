@@ -17,7 +17,7 @@ import { settle } from "../judgement/settle.ts";
 import { cannotVerify, met, notObserved, ofItem, undecided, unmet, type Verdict } from "../judgement/verdict.ts";
 import { enumerated } from "./active-directory.ts";
 import { forOthers } from "./denying-entries.ts";
-import { entryWords } from "./entry-words.ts";
+import { entriesPhrase } from "./entry-words.ts";
 import { objectsSeen } from "./evidence.ts";
 import { judgeHidden } from "./hidden-objects.ts";
 import { misplacedWords } from "./misplaced-entries.ts";
@@ -336,23 +336,22 @@ function deniedRemedy(
 ): Remedy {
   const removing = (on: string, made: string) => ({ change: "remove entry", on, entry: made }) as const;
   if (origin)
-    return wayOut`Remove the deny ACE for ${to} (${entryWords(origin.entry, names)}) from ${origin.on} with: ${linesOf([removing(origin.on, origin.entry)])}`;
+    return wayOut`Remove the deny ACE for ${to} (${entriesPhrase([origin.entry], names)}) from ${origin.on} with: ${linesOf([removing(origin.on, origin.entry)])}`;
   if (name === null || origin === undefined || /^\([^;]*;[A-Z]*ID/.test(entry))
-    return wayOut`Remove the deny ACE for ${to} (${entryWords(entry, names)}) from these objects, or from the container that they inherit it from.`;
-  return wayOut`Remove the deny ACE for ${to} (${entryWords(entry, names)}) from ${name} with: ${linesOf([removing(name, entry)])}`;
+    return wayOut`Remove the deny ACE for ${to} (${entriesPhrase([entry], names)}) from these objects, or from the container that they inherit it from.`;
+  return wayOut`Remove the deny ACE for ${to} (${entriesPhrase([entry], names)}) from ${name} with: ${linesOf([removing(name, entry)])}`;
 }
 
 function protectedRemedy(account: string, domain: string, adminSdHolder: ObjectPermissions["adminSdHolder"]): Remedy {
   const place = `CN=AdminSDHolder,CN=System,${domain}`;
   const { count: useless = 0, sample = [] } = adminSdHolder?.withoutEffect ?? {};
-  const words = sample.map((entry) => entryWords(entry, adminSdHolder?.names));
   return Remedy.join(
     [
       wayOut`Exclude administrators from synchronization. If an account is no longer an administrator, clear its adminCount and enable inheritance.`,
       ...(useless === 0
         ? []
         : [
-            wayOut`The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${enumerated([...new Set(words)])}.`,
+            wayOut`The ACEs for ${account} on ${place} apply only to objects below it and have no effect: ${entriesPhrase(sample, adminSdHolder?.names)}.`,
           ]),
       wayOut`Only an ACE on ${place} that applies to this object would reach them. Microsoft advises against it.`,
     ],

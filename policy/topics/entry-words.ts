@@ -2,6 +2,7 @@
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { otherControlAccessRights, propertySets, validatedWrites } from "../../catalogue/named-rights.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
+import { isLikeName, Remedy } from "../../catalogue/remedy.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import type { HeldEntry } from "../../directory/facts/permissions.ts";
 import type { SchemaNames } from "../../directory/facts/schema-names.ts";
@@ -117,6 +118,20 @@ export function entryWords(sddl: string, names: SchemaNames = {}): string {
   return letters.has("IO")
     ? `${given} on ${which === "" ? "all " : which}objects below`
     : `${given} on it and ${which === "" ? "all " : which}objects below`;
+}
+
+/**
+ * The same of several entries, for a sentence of a remedy, in which the quotes around a right's name are not quoted again.
+ * Text where an entry has no words, or where the forest has a name that could pass for something else.
+ */
+export function entriesPhrase(entries: readonly string[], names: SchemaNames = {}): Remedy | string {
+  const phrases = entries.map((sddl) => entryWords(sddl, names));
+  const text = enumerated([...new Set(phrases)]);
+  const isWorded = phrases.every((phrase, index) => phrase !== entries[index]);
+  const isNamedPlainly = Object.entries(names).every(
+    ([guid, own]) => isLikeName(own.name) || !entries.some((sddl) => sddl.toLowerCase().includes(guid)),
+  );
+  return isWorded && isNamedPlainly ? Remedy.phrase(text) : text;
 }
 
 /** The same in parentheses, as it stands behind "the ACE". */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { wayOut } from "../../../catalogue/remedy.ts";
 import type { Obstacle } from "../../../directory/facts/permissions.ts";
 import { connectorAccountBlockedObjects as rule } from "../../../policy/rules/connector-account-blocked-objects.ts";
+import { entriesPhrase } from "../../../policy/topics/entry-words.ts";
 import { examples } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
@@ -88,6 +90,17 @@ describe("connector-account-blocked-objects", () => {
     expect(blocked([{ ...denied, entry: made, origin: null }]).changes[0]).toEqual([
       { change: "remove entry", on: ada, entry: made },
     ]);
+  });
+
+  it("quotes the name of a denied right once, and a name of the forest that looks like a command", () => {
+    const entryOf = (right: string) => `(OD;CI;CR;${right};;S-1-5-21-1-2-3-1300)`;
+    const entry = entryOf("00299570-246d-11d0-a768-00aa006e0529");
+    const origin = { on: `OU=Board,${root}`, entry };
+    const { messages } = blocked([{ why: "denied", to: "FABRIKAM\\Staff", entry, origin, objects: sample(12) }]);
+    expect(messages[0]).toContain('FABRIKAM\\Staff ("Reset Password" on it and all objects below) from');
+    const own = "0e3a1f4c-6f0b-4a55-9d43-6a4b2a1d9c11";
+    const phrase = entriesPhrase([entryOf(own)], { [own]: { kind: "right", name: "Reset; calc | x" } });
+    expect(String(wayOut`${phrase}`)).toBe(String.raw`"\"Reset; calc | x\" on it and all objects below"`);
   });
 
   it("only advises about protected administrators, however many they are", () => {
