@@ -1,12 +1,16 @@
 /** The faulty sample as a team lives with it: five exceptions, a baseline for the rest, and what is new blocks. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
+import { baselineText, readBaseline } from "../../config/baseline-file.ts";
+import type { Baseline } from "../../contract/terms.ts";
 import type { EngineEvent, Practice, PulumiResult } from "../../lab/practice.ts";
 import { projectRoot } from "../../lab/practice.ts";
-import { expectSameWithoutEngine } from "./findings.ts";
+import { sampleClock } from "../../lab/sample-tenants.ts";
+import { expectSameWithoutEngine, listed } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 const idPattern = /\[(HS-[0-9a-z]{12})\]/;
@@ -41,11 +45,18 @@ const excepted = [
   "service-account-logon-unrestricted",
 ];
 
+type Exception = ReturnType<typeof exception>;
+
+/** A stack trace names files and lines. */
+const stackTrace = /^\s+at .*:\d+:\d+\)?$/m;
+
 describe("a team that lives with the findings of the faulty sample", () => {
   let practice: Practice;
   let configuration: Record<string, unknown>;
   let before: PulumiResult;
-  let exceptions: ReturnType<typeof exception>[];
+  /** With the exceptions and the baseline, before anything is applied. */
+  let previewed: PulumiResult;
+  let exceptions: Exception[];
 
   beforeAll(async () => {
     practice = await openSample("faulty");
@@ -61,6 +72,23 @@ describe("a team that lives with the findings of the faulty sample", () => {
   });
 
   const configure = (own: object) => practice.configure({ ...configuration, ...own });
+  const analyze = async (environment: Readonly<Record<string, string>> = {}) => {
+    const command = ["policy", "analyze", "--json", "--policy-pack", `${projectRoot}/policy`];
+    const { exitCode, output } = await practice.pulumi(command, { environment });
+    const lines = output.split("\n").filter((line) => line.startsWith("{"));
+    return { exitCode, output, events: lines.map((line): EngineEvent => JSON.parse(line)) };
+  };
+  const baselineFile = () => `${practice.folder}/project/baseline.faulty.json`;
+  /** By an update without a preview, which says why once under "Diagnostics". */
+  const expectNothingApplied = async (sentence: RegExp) => {
+    const writes = practice.tenant.writes().length;
+    const { exitCode, output } = await practice.pulumi(["up", "--yes", "--skip-preview"]);
+    expect(exitCode).not.toBe(0);
+    const diagnostics = output.split("Diagnostics:")[1] ?? "";
+    expect(diagnostics.match(new RegExp(sentence, "g")), output).toHaveLength(1);
+    expect(output).not.toMatch(stackTrace);
+    expect(practice.tenant.writes()).toHaveLength(writes);
+  };
   const baseline = (...options: string[]) =>
     execa(
       process.execPath,
@@ -115,15 +143,34 @@ describe("a team that lives with the findings of the faulty sample", () => {
       0,
       expect.stringMatching(/^Recorded \d+ findings, of which \d+ mandatory, until /),
     ]);
+    previewed = await practice.pulumi(["preview"]);
     const up = await practice.pulumi(["up", "--yes", "--skip-preview"]);
     expect(up.output).toMatch(
       /\d+ findings in the baseline of 2026-\d\d-\d\d, 90 days left; \d+ of them are critical\./,
     );
     expect([up.exitCode, findings(up.events, "mandatory")]).toEqual([0, []]);
     expect(practice.tenant.writes().length).toBeGreaterThan(0);
-    const analyzed = await practice.pulumi(["policy", "analyze", "--policy-pack", `${projectRoot}/policy`]);
-    expect(analyzed.output).toContain("accepted by Maria Lopez, identity team until 2026-12-31");
-    expect(analyzed.output).not.toContain("[mandatory]");
+  });
+
+  it("is judged by pulumi policy analyze as in the preview before: the same findings, ids, acceptances and notices", async () => {
+    const { exitCode, events } = await analyze();
+    const told = listed(events).join("\n");
+    expect(told.match(/accepted by Maria Lopez, identity team until 2026-12-31/g)).toHaveLength(exceptions.length);
+    expect(told).toMatch(/\d+ findings in the baseline of 2026-\d\d-\d\d, 90 days left/);
+    expect(listed(events)).toEqual(listed(previewed.events));
+    expect([exitCode, findings(events, "mandatory")]).toEqual([0, []]);
+  });
+
+  it("is stopped by an exception that has expired since the update, in pulumi policy analyze", async () => {
+    const [first, ...others] = exceptions;
+    await configure({ "hybrid-sync:exceptions": [{ ...first, expires: "2026-11-24" }, ...others] });
+    const { exitCode, output } = await practice.pulumi(["up", "--yes", "--skip-preview"]);
+    expect(exitCode, output).toBe(0);
+    expect((await analyze({ HYBRID_SYNC_LAB_CLOCK: "2026-11-24T09:00:00Z" })).exitCode).toBe(0);
+    const over = await analyze({ HYBRID_SYNC_LAB_CLOCK: "2026-11-25T09:00:00Z" });
+    expect(over.exitCode).not.toBe(0);
+    expect(findings(over.events, "mandatory").map(({ id }) => id)).toEqual([first?.finding]);
+    expect(over.output).toContain("The exception by Maria Lopez, identity team expired on 2026-11-24.");
   });
 
   it("is stopped by the next new fault, in a preview and in an update without one", async () => {
@@ -155,6 +202,76 @@ describe("a team that lives with the findings of the faulty sample", () => {
     }
   });
 
+  it.each<[string, (own: Exception[]) => readonly object[], RegExp]>([
+    [
+      "for a rule that does not exist, with the nearest",
+      ([first, ...others]) => [{ ...first, rule: "connector-account-exces" }, ...others],
+      /exceptions\[0\]\.rule .*got "connector-account-exces"/,
+    ],
+    [
+      "without an end",
+      ([first, ...others]) => [{ ...first, expires: undefined }, ...others],
+      /exceptions\[0\]\.expires is missing/,
+    ],
+    [
+      "granted after it ends",
+      ([first, ...others]) => [{ ...first, expires: "2026-11-19" }, ...others],
+      /exceptions\[0\]\.expires must be a day from 2026-11-20, the day of the decision, to .*, got "2026-11-19"/,
+    ],
+    [
+      "by nobody",
+      ([first, ...others]) => [{ ...first, approvedBy: undefined }, ...others],
+      /exceptions\[0\]\.approvedBy is missing/,
+    ],
+    [
+      "that is the second one for its finding",
+      ([first, ...others]) => [{ ...first }, ...others, { ...first, ticket: "CHG-20418" }],
+      /exceptions\[5\] is about "HS-[0-9a-z]{12}" a second time, after .*exceptions\[0\]/,
+    ],
+    [
+      "that is longer than the stack allows",
+      (own) => own,
+      /exceptions\[0\]\.expires must be a day from 2026-11-20, the day of the decision, to 2026-12-20, 30 days later, got "2026-12-31"/,
+    ],
+  ])("applies nothing with an exception %s, and says so in one sentence", async (what, change, sentence) => {
+    const thresholds = what.includes("longer") ? { "hybrid-sync:thresholds": { exceptionDays: 30 } } : {};
+    await configure({ "hybrid-sync:exceptions": change(exceptions), ...thresholds });
+    await expectNothingApplied(sentence);
+  });
+
+  it.each<[string, (own: Baseline) => string, RegExp]>([
+    ["of another stack", (own) => baselineText("dev", own), /it belongs to the stack dev, not to faulty/],
+    [
+      "of another version",
+      (own) => baselineText("faulty", own).replace('"version": 2', '"version": 3'),
+      /it has version 3, and this program knows versions up to 2/,
+    ],
+    [
+      "with an unknown id that someone wrote into it",
+      (own) => baselineText("faulty", own).replace(own.findings[0]?.id ?? "", "HS-000000000000"),
+      /someone changed it after it was recorded/,
+    ],
+    [
+      "newer than today",
+      (own) => baselineText("faulty", { ...own, recordedOn: "2026-11-26" }),
+      /it was recorded on 2026-11-26, which is later than today/,
+    ],
+    ["cut short", (own) => baselineText("faulty", own).slice(0, 400), /it is not JSON/],
+  ])("applies nothing with a baseline %s, and says so in one sentence", async (_, change, problem) => {
+    await configure({ "hybrid-sync:exceptions": exceptions });
+    const recorded = readBaseline(baselineFile(), "faulty", new Date(sampleClock));
+    if (recorded === null) throw new Error("There is no baseline.");
+    await writeFile(baselineFile(), change(recorded));
+    const again = "Record it again with: npm run baseline -- --stack NAME";
+    try {
+      await expectNothingApplied(
+        new RegExp(`The baseline baseline\\.faulty\\.json cannot be used: ${problem.source}\\. ${again}`),
+      );
+    } finally {
+      await writeFile(baselineFile(), baselineText("faulty", recorded));
+    }
+  });
+
   it("is told of an exception that accepts nothing, with the nearest id, and refused in the profile strict", async () => {
     const [first] = exceptions;
     const misspelled = `${first?.finding.slice(0, -1)}${first?.finding.endsWith("0") ? "1" : "0"}`;
@@ -177,9 +294,8 @@ describe("a team that lives with the findings of the faulty sample", () => {
       0,
       expect.stringMatching(/^0 of \d+ findings fixed, and removed from /),
     ]);
-    const file = `${practice.folder}/project/baseline.faulty.json`;
+    const file = baselineFile();
     const text = await readFile(file, "utf8");
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(file, text.replace('"mandatory"', '"advisory"'));
     const refused = await practice.pulumi(["preview"]);
     expect(refused.exitCode).not.toBe(0);
@@ -187,5 +303,19 @@ describe("a team that lives with the findings of the faulty sample", () => {
       "The baseline baseline.faulty.json cannot be used: someone changed it after it was recorded.",
     );
     await writeFile(file, text);
+  });
+
+  it("is stopped by the next new fault when it was refreshed, in pulumi policy analyze", async () => {
+    expect((await analyze()).exitCode).toBe(0);
+    const userPrincipalName = "s.lind@contoso.onmicrosoft.com";
+    practice.tenant.plant({
+      users: [{ userPrincipalName, displayName: "Sofia Lind" }],
+      roleAssignments: [{ userPrincipalName, role: directoryRoles["directory-synchronization-accounts"].templateId }],
+    });
+    const refreshed = await practice.pulumi(["refresh", "--yes"]);
+    expect(refreshed.exitCode, refreshed.output).toBe(0);
+    const { exitCode, events } = await analyze();
+    expect(exitCode).not.toBe(0);
+    expect(findings(events, "mandatory").map(({ rule }) => rule)).toEqual(["sync-roles-left-to-service"]);
   });
 });

@@ -54,7 +54,7 @@ function conclusionsOfPreview(events: readonly EngineEvent[]) {
 }
 
 /** What the engine lists under "Policies": rule, resource, level and the message. */
-function listed(events: readonly EngineEvent[]): string[] {
+export function listed(events: readonly EngineEvent[]): string[] {
   return events
     .flatMap(({ policyEvent }) => {
       if (policyEvent === undefined) return [];
