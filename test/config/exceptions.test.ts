@@ -46,6 +46,32 @@ describe("an exception", () => {
   });
 });
 
+describe("an exception where the stack allows 30 days", () => {
+  const withDays = (exceptionDays: number, expires: string) =>
+    textsAfter((settings) => {
+      settings.thresholds = { exceptionDays };
+      settings.exceptions = [{ ...decision, expires }];
+    });
+
+  it("is taken up to its 30th day", () => {
+    expect(withDays(30, "2026-12-20")).toEqual([]);
+  });
+
+  it("is refused in one sentence when it is a day longer", () => {
+    expect(withDays(30, "2026-12-21")).toEqual([
+      expect.stringContaining(
+        'hybrid-sync:exceptions[0].expires must be a day from 2026-11-20, the day of the decision, to 2026-12-20, 30 days later, got "2026-12-21"',
+      ),
+    ]);
+  });
+
+  it("is never allowed more than a year", () => {
+    expect(withDays(366, "2026-12-20")).toEqual([
+      expect.stringContaining("hybrid-sync:thresholds.exceptionDays must be a whole number from 1 to 365, got 366"),
+    ]);
+  });
+});
+
 describe("an exception in words", () => {
   const { finding: _, ...rest } = decision;
   const words = { ...rest, account: "connect-sync-connector-account", subject: "CONTOSO\\svc-connect" };

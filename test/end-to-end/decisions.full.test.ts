@@ -206,7 +206,7 @@ describe("a team that lives with the findings of the faulty sample", () => {
     [
       "for a rule that does not exist, with the nearest",
       ([first, ...others]) => [{ ...first, rule: "connector-account-exces" }, ...others],
-      /exceptions\[0\]\.rule .*got "connector-account-exces"/,
+      /exceptions\[0\]\.rule must be .*got "connector-account-exces".*connector-account-excess/,
     ],
     [
       "without an end",
@@ -237,6 +237,24 @@ describe("a team that lives with the findings of the faulty sample", () => {
     const thresholds = what.includes("longer") ? { "hybrid-sync:thresholds": { exceptionDays: 30 } } : {};
     await configure({ "hybrid-sync:exceptions": change(exceptions), ...thresholds });
     await expectNothingApplied(sentence);
+  });
+
+  it("accepts nothing for longer than the policy pack is configured to allow, in a preview, an update and analyze", async () => {
+    await configure({ "hybrid-sync:exceptions": exceptions });
+    const file = `${practice.folder}/organization.json`;
+    await writeFile(file, JSON.stringify({ "profile-and-thresholds": { exceptionDays: 30 } }));
+    const writes = practice.tenant.writes().length;
+    const note =
+      "The exception by Maria Lopez, identity team is longer than the 30 days that are allowed, as the policy pack is configured.";
+    for (const command of [
+      ["preview"],
+      ["up", "--yes", "--skip-preview"],
+      ["policy", "analyze", "--policy-pack", `${projectRoot}/policy`],
+    ]) {
+      const { exitCode, output } = await practice.pulumi([...command, "--policy-pack-config", file]);
+      expect([exitCode === 0, output.includes(note)]).toEqual([false, true]);
+    }
+    expect(practice.tenant.writes()).toHaveLength(writes);
   });
 
   it.each<[string, (own: Baseline) => string, RegExp]>([

@@ -39,6 +39,13 @@ describe("the recipes", () => {
     }
   });
 
+  it("judge what was applied by pulumi policy analyze every night", () => {
+    const scripts = jobsOf("nightly-drift.yml")
+      .get("drift")
+      ?.steps.map(({ script }) => script);
+    expect(scripts).toContain('pulumi policy analyze --policy-pack policy --stack "$STACK"');
+  });
+
   it.each(recipeFiles)("%s puts no text of a pull request into a shell", (file) => {
     for (const { steps } of jobsOf(file).values()) {
       for (const { script = "" } of steps) expect(script).not.toMatch(/\$\{\{|\$\(System\.|\$\(Build\.|\$\[/);

@@ -196,6 +196,18 @@ describe("the recipe for each night", () => {
   });
 });
 
+describe("the recipe for each night, when attestations of the applied stack have expired", () => {
+  it("fails by what pulumi policy analyze lists, and keeps the same as a result", async () => {
+    const later = { HYBRID_SYNC_LAB_CLOCK: "2027-03-01T09:00:00Z" };
+    const { failed, output } = await runJob("nightly-drift.yml", "drift", healthy, later);
+    expect(failed.slice(0, 2), output).toEqual(["Analyze", "Judge what was recorded"]);
+    const recorded = resultSchema.parse(JSON.parse(read("recorded.json")));
+    const ids = recorded.findings.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(1);
+    expect(ids.filter((id) => !output.slice(0, output.indexOf("Accounts ")).includes(id ?? "-"))).toEqual([]);
+  });
+});
+
 describe("the recipe for forks", () => {
   it("judges what is in the snapshot, and passes what only the tenant could tell", async () => {
     const unreachable = { ARM_METADATA_HOSTNAME: "localhost:1" };

@@ -102,6 +102,27 @@ describe("an exception", () => {
     expect(under(bad, { exceptions: [exception(idOf(bad), more)] })).toEqual(["unmet", note]);
   });
 
+  it.each<readonly [who: string, stack: number | undefined, pack: number | undefined, end: string | undefined]>([
+    ["the stack", 30, undefined, "30 days that are allowed"],
+    ["the policy pack", undefined, 30, "30 days that are allowed, as the policy pack is configured"],
+    ["both, and the stack is stricter", 30, 40, "30 days that are allowed"],
+    ["both, and the policy pack is stricter", 40, 30, "30 days that are allowed, as the policy pack is configured"],
+    ["the policy pack, which allows exactly these days", undefined, 40, undefined],
+    ["the stack, which allows exactly these days", 40, 365, undefined],
+  ])("of 40 days meets the limit of %s", (_, stack, pack, end) => {
+    const limit = (days: number | undefined) => (days === undefined ? {} : { exceptionDays: days });
+    const own = exception(idOf(bad), { grantedOn: "2026-11-01", expires: "2026-12-11" });
+    const [finding] = judgeResource(rule([bad]), connector({ exceptions: [own], thresholds: limit(stack) }), {
+      now: today,
+      pack: { thresholds: limit(pack) },
+    });
+    const note = end === undefined ? undefined : `The exception by Maria Lopez is longer than the ${end}`;
+    expect([finding?.verdict, finding && "note" in finding ? finding.note : undefined]).toEqual([
+      end === undefined ? "accepted" : "unmet",
+      note,
+    ]);
+  });
+
   it("accepts nothing when another one is about the same finding", () => {
     const twice = [exception(idOf(bad)), exception(idOf(bad), { ticket: "CHG-8" })];
     expect(under(bad, { exceptions: twice })).toEqual(["unmet", "Several exceptions match it, so none of them counts"]);
