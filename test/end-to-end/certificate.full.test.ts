@@ -122,6 +122,9 @@ describe("the certificates of a sync application, on the real engine", () => {
     expect(exitCode, output).toBe(0);
     expect(inTenant()).toEqual([thumbprints.old]);
     expect(keptValid(practice.tenant.writes().slice(before))).toBe(true);
+    const again = await up();
+    expect(again.exitCode, again.output).toBe(0);
+    expect(changes(again.events)).toEqual({});
   });
 });
 
