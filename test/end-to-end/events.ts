@@ -1,4 +1,5 @@
 import { resourcesOfPreview } from "../../commands/preview/resources.ts";
+import type { ToldByGuid } from "../../directory/facts/object-guid.ts";
 import type { EngineEvent } from "../../lab/practice.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
 import { judge } from "../../policy/judge-stack.ts";
@@ -15,10 +16,11 @@ export function violations(events: readonly EngineEvent[], level?: "mandatory" |
 
 /**
  * What each rule concludes about each resource of a sample, with ids: without the facts, as evidence differs between
- * sources, and without ids of the tenant, as each practice tenant gives every object another id.
+ * sources, and without ids of the tenant, as each practice tenant gives every object another id. So does each practice
+ * directory with GUIDs, without which ids rest on names.
  */
 export function verdicts(events: readonly EngineEvent[]): string[] {
-  return judge(resourcesOfPreview(events), new Date(sampleClock))
+  return judge(resourcesOfPreview(events).map(withoutGuids), new Date(sampleClock))
     .flatMap(({ rule, resource, verdicts }) =>
       verdicts.map(
         ({ verdict, subject, id }) =>
@@ -26,6 +28,13 @@ export function verdicts(events: readonly EngineEvent[]): string[] {
       ),
     )
     .sort();
+}
+
+function withoutGuids<T extends { readonly inputs: Readonly<Record<string, unknown>> }>(resource: T): T {
+  const { observed } = resource.inputs;
+  if (typeof observed !== "object" || observed === null) return resource;
+  const { objectGuids: _, ...others } = observed as ToldByGuid;
+  return { ...resource, inputs: { ...resource.inputs, observed: others } };
 }
 
 /** How many resources a run did what with, without those it left alone. */

@@ -46,7 +46,7 @@ describe("recording a stack's forest", () => {
     await writeStack(projectRoot, "shared", [{ name: "fabrikam.example", directory: { live } }], "FABRIKAM\\svc-two");
     const { file, namesFile } = await recordStack({
       stack: "shared",
-      output: "shared.snapshot.json",
+      output: join(projectRoot, "shared.snapshot.json"),
       pseudonyms: true,
       projectRoot,
       environment: { READER_SECRET: directory.reader.password },
