@@ -206,6 +206,12 @@ describe("a snapshot whose parts do not fit together is refused with the place, 
       "domainObjects[0].answer.objects.groups[0].descriptor is 0, and there are 0 descriptors",
     ],
     [
+      "fewer GUIDs than names",
+      ({ domainObjects: [{ answer }] }) =>
+        answer.objects.groups.splice(0, 1, { ...answer.objects.groups[0], guids: "AAECAwQFBgcICQoLDA0OD" }),
+      "domainObjects[0].answer.objects.groups[0].guids has not one GUID for each name",
+    ],
+    [
       "a domain without its objects",
       ({ domainObjects }) => (domainObjects as unknown[]).splice(0),
       "domains[0] has no section in domainObjects",
