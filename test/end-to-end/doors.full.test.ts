@@ -231,15 +231,20 @@ describe("an applied stack that is violated now, on the real engine", () => {
       await writeFile(`${watcher}/pulumi-watch`, "#!/bin/sh\necho changed\nexec sleep 600\n", { mode: 0o755 });
       for (const pack of [["--policy-pack", `${projectRoot}/policy`], []]) {
         const interruption = new AbortController();
+        const reason = pack.length > 0 ? "is invalid" : "Nothing is written";
+        let seen = "";
         const { output } = await practice.pulumi(["watch", ...pack], {
           environment: { PATH: `${watcher}:${practice.environment.PATH ?? process.env.PATH}` },
           cancelSignal: interruption.signal,
           onOutput: (text) => {
-            if (/Update (?:failed|complete)/.test(text)) interruption.abort();
+            seen += text;
+            // Why it failed may be told after that.
+            const isTold = seen.includes("Update failed") && seen.includes(reason);
+            if (isTold || seen.includes("Update complete")) interruption.abort();
           },
         });
         expect(output).toContain("Update failed");
-        expect(output).toContain(pack.length > 0 ? "is invalid" : "Nothing is written");
+        expect(output).toContain(reason);
         expect(practice.tenant.writes().slice(writes)).toEqual([]);
       }
     },
