@@ -1,7 +1,11 @@
+import type { ToldByGuid } from "../../directory/facts/object-guid.ts";
 import type { ObjectRights, ObjectsSeen } from "../../directory/facts/permissions.ts";
 
 /** How many objects the reader sees, under a name that stands for nothing else. */
 const tally: keyof ObjectsSeen = "visible";
+
+/** The GUIDs of what the rest of the observation names: the sample of what lacks a right is among it. */
+const guids: keyof ToldByGuid = "objectGuids";
 
 /**
  * An observation without the numbers that move with every new user and say nothing by themselves. They are told in
@@ -12,7 +16,7 @@ export function withoutTallies<T>(observation: T): unknown {
 }
 
 function steady(key: string, value: unknown): unknown {
-  if (key === tally && typeof value === "number") return undefined;
+  if (key === guids || (key === tally && typeof value === "number")) return undefined;
   return Array.isArray(value) && value.length > 0 && value.every(isRow) ? byRequirement(value) : value;
 }
 

@@ -25,6 +25,11 @@ describe("an observation without its tallies", () => {
     );
   });
 
+  it("does not change with the GUIDs of what it names, the sample of what lacks a right among it", () => {
+    const objectGuids = [{ distinguishedName: "CN=a", guid: "11111111-2222-3333-4444-555555555555" }];
+    expect(withoutTallies({ domainController: "dc1", objectGuids })).toEqual({ domainController: "dc1" });
+  });
+
   it("does not change when requirements come to the same by chance", () => {
     const apart = [rights(10, 10), rights(11, 11, { requirements: ["b"] })];
     expect(withoutTallies([rights(11, 11, { requirements: ["a", "b"] })])).toEqual(withoutTallies(apart));
