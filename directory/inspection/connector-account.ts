@@ -67,13 +67,11 @@ async function readDetails(
   const roots = await rootRightsOf(source, token);
   const replication = valueOr(roots, []).map(replicationRights);
   const probe = await observeProbe(source, object, token, replication);
-  return {
-    enabled: enabledOf(object, reader),
-    logon: await observeLogon(source, object, known),
-    lockDown: await observeLockDown(source, object),
-    passwordLastSet: passwordLastSetOf(object, reader),
-    protectedGroups: mapFact(known, (held) => membershipsIn(held, protectedGroups, "any domain")),
-    permissions: await observePermissions(source, {
+  // Side by side, because reading every object takes long, and the others wait for a domain controller most of the time.
+  const [logon, lockDown, permissions, takeover, passwordPolicies] = await Promise.all([
+    observeLogon(source, object, known),
+    observeLockDown(source, object),
+    observePermissions(source, {
       tool: "connect-sync",
       account: object,
       token,
@@ -81,8 +79,18 @@ async function readDetails(
       organizationalUnits,
       synchronized: domains,
     }),
-    takeover: await observeConnectorTakeover(source, object, account, trusted),
-    passwordPolicies: await observePasswordPolicies(source),
+    observeConnectorTakeover(source, object, account, trusted),
+    observePasswordPolicies(source),
+  ]);
+  return {
+    enabled: enabledOf(object, reader),
+    logon,
+    lockDown,
+    passwordLastSet: passwordLastSetOf(object, reader),
+    protectedGroups: mapFact(known, (held) => membershipsIn(held, protectedGroups, "any domain")),
+    permissions,
+    takeover,
+    passwordPolicies,
     replication,
     ...(probe === undefined ? {} : { probe }),
   };

@@ -95,11 +95,32 @@ async function readDetails(
   const domains = await factOf(() => source.domains());
   const own = domainHolding(object.distinguishedName, valueOr(domains, []));
   const servers = await Promise.all(declared.servers.map((server) => findServer(source, server, own?.dnsName ?? "")));
+  const roots = await rootRightsOf(source, token);
   const trustees = mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor)));
+  // Side by side, because reading every object takes long, and the others wait for a domain controller most of the time.
+  const [logon, lockDown, permissions, takeover, passwordPolicies] = await Promise.all([
+    observeLogon(source, object, known),
+    observeLockDown(source, object),
+    observePermissions(source, {
+      tool: "cloud-sync",
+      account: object,
+      token,
+      roots,
+      organizationalUnits: declared.organizationalUnits,
+      synchronized: declared.domains,
+      exchangeOnlineAttributes: declared.exchangeOnlineAttributes,
+    }),
+    observeGmsaTakeover(source, account, declared.trusted, {
+      retrievers: trustees,
+      ...refusals(membership),
+      servers: servers.flatMap(({ object: computer }) => valueOr(computer, null)?.sid ?? []),
+    }),
+    observePasswordPolicies(source),
+  ]);
   return {
     enabled: enabledOf(object, reader),
-    logon: await observeLogon(source, object, known),
-    lockDown: await observeLockDown(source, object),
+    logon,
+    lockDown,
     servers: await Promise.all(
       servers.map(async ({ server, object: computer, token }) => ({
         server,
@@ -112,21 +133,9 @@ async function readDetails(
     ),
     others: await resolveOthers(source, trustees, servers),
     encryptionTypes: await encryptionTypesOf(source, object),
-    permissions: await observePermissions(source, {
-      tool: "cloud-sync",
-      account: object,
-      token,
-      roots: await rootRightsOf(source, token),
-      organizationalUnits: declared.organizationalUnits,
-      synchronized: declared.domains,
-      exchangeOnlineAttributes: declared.exchangeOnlineAttributes,
-    }),
-    takeover: await observeGmsaTakeover(source, account, declared.trusted, {
-      retrievers: trustees,
-      ...refusals(membership),
-      servers: servers.flatMap(({ object: computer }) => valueOr(computer, null)?.sid ?? []),
-    }),
-    passwordPolicies: await observePasswordPolicies(source),
+    permissions,
+    takeover,
+    passwordPolicies,
   };
 }
 
