@@ -1,17 +1,22 @@
 import { resourceTypes, type Subject } from "../contract/resources.ts";
-import * as directory from "./shapes/directory.ts";
+import { adSyncServiceAccount } from "./shapes/directory/adsync-service-account.ts";
+import { connectorAccount } from "./shapes/directory/connector-account.ts";
+import { forest } from "./shapes/directory/forest.ts";
+import { groupManagedServiceAccount } from "./shapes/directory/group-managed-service-account.ts";
+import { privilegedAdministrator } from "./shapes/directory/privileged-administrator.ts";
+import { attestedAccount } from "./shapes/server.ts";
 import type { AnyShape } from "./shapes/shape.ts";
 import * as tenant from "./shapes/tenant.ts";
 import { withTerms } from "./shapes/terms.ts";
 
 /** No rule judges what is recognized of a user. */
 const bySubject = {
-  forest: directory.forest,
-  "connector account": directory.connectorAccount,
-  "group managed service account": directory.groupManagedServiceAccount,
-  "privileged administrator": directory.privilegedAdministrator,
-  "ADSync service account": directory.adSyncServiceAccount,
-  "attested account": directory.attestedAccount,
+  forest,
+  "connector account": connectorAccount,
+  "group managed service account": groupManagedServiceAccount,
+  "privileged administrator": privilegedAdministrator,
+  "ADSync service account": adSyncServiceAccount,
+  "attested account": attestedAccount,
   "entra administrator": tenant.entraAdministrator,
   "entra role holdings": tenant.entraRoleHoldings,
   "administrator group": tenant.administratorGroup,

@@ -41,7 +41,7 @@ import type {
 } from "../../tenant/facts/tenant.ts";
 import type { DeletedUser, EntraUser } from "../../tenant/facts/user.ts";
 import type { DeletedVault } from "../../tenant/facts/vault.ts";
-import { account, keysOf, phase } from "./directory.ts";
+import { account, keysOf, phase } from "./catalogue.ts";
 import { fact } from "./fact.ts";
 import { list, moment, nullable, object, oneOf, type Shape, storedSince, tally, text, textOr, truth } from "./shape.ts";
 

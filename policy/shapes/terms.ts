@@ -2,7 +2,7 @@
 import { profiles } from "../../catalogue/profiles.ts";
 import { thresholdNames } from "../../catalogue/thresholds.ts";
 import type { Baseline, BaselineFinding, Exception, Terms } from "../../contract/terms.ts";
-import { account, keysOf } from "./directory.ts";
+import { account, keysOf } from "./catalogue.ts";
 import { type AnyShape, finite, list, nullable, object, oneOf, type Shape, storedSince, text, truth } from "./shape.ts";
 
 /** One that a calendar has. */
