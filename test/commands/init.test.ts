@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type InitOptions, makeStack } from "../../commands/init/command.ts";
+import { makeStack } from "../../commands/init/command.ts";
 import type { FoundForest } from "../../commands/init/discover-forest.ts";
 import type { FoundTenant } from "../../commands/init/discover-tenant.ts";
+import type { InitOptions } from "../../commands/init/options.ts";
 import { propose } from "../../commands/init/proposal.ts";
 import type { Questions } from "../../commands/init/questions.ts";
 import { stackText } from "../../commands/init/stack-text.ts";
