@@ -1,6 +1,6 @@
 /** Which sync tools, and which of the accounts that were found. */
 import { legible } from "../../catalogue/legible.ts";
-import type { SyncTool } from "../../catalogue/tools.ts";
+import { type SyncTool, tools } from "../../catalogue/tools.ts";
 import { UsageError } from "../errors.ts";
 import type { FoundForest } from "./discover-forest.ts";
 import type { FoundTenant } from "./discover-tenant.ts";
@@ -16,7 +16,7 @@ const toolsByOption: Readonly<Record<NonNullable<InitOptions["tool"]>, readonly 
 };
 
 export async function chooseTools(
-  { options, questions }: MakeOptions,
+  { options, questions, say }: MakeOptions,
   forest: FoundForest | null,
   tenant: FoundTenant | null,
 ): Promise<readonly SyncTool[]> {
@@ -33,21 +33,57 @@ export async function chooseTools(
     ...(likely === undefined ? {} : { default: likely }),
   });
   if (answer !== undefined) return toolsByOption[answer];
-  if (found.length > 0) return found;
+  if (found.length > 0) {
+    for (const tool of toolsByOption.both) if (!found.includes(tool)) say(whyNotProposed(tool, forest, tenant));
+    return found;
+  }
   throw new UsageError(
     "No sync tool was found, and there is no terminal at which to ask for it. Add --tool cloud-sync, --tool connect-sync or --tool both.",
   );
 }
 
+/** What a tool leaves behind in a forest or a tenant: whether it is there, and in words. */
+interface Signs<Found> {
+  readonly areIn: (found: Found) => boolean;
+  readonly none: string;
+}
+
+const signs: Readonly<Record<SyncTool, { readonly forest: Signs<FoundForest>; readonly tenant: Signs<FoundTenant> }>> =
+  {
+    "cloud-sync": {
+      forest: {
+        areIn: ({ managedAccounts }) => managedAccounts.some(({ isAgents }) => isAgents),
+        none: "no gMSA of its agents",
+      },
+      tenant: { areIn: ({ cloudSync }) => cloudSync.length > 0, none: "no configuration of it" },
+    },
+    "connect-sync": {
+      forest: {
+        areIn: ({ connectorAccounts, serviceAccounts }) =>
+          connectorAccounts.some(({ name }) => isInstallers(name)) || serviceAccounts.length > 0,
+        none: "no account MSOL_… or AAD_…",
+      },
+      tenant: {
+        areIn: ({ connectUsers, connectApplications }) =>
+          connectUsers.length > 0 || connectApplications.some(isWizards),
+        none: "no Sync_… user and no application of its wizard",
+      },
+    },
+  };
+
 function toolsIn(forest: FoundForest | null, tenant: FoundTenant | null): readonly SyncTool[] {
-  const hasCloudSync =
-    (tenant?.cloudSync.length ?? 0) > 0 || (forest?.managedAccounts.some(({ isAgents }) => isAgents) ?? false);
-  const hasConnectSync =
-    (tenant?.connectUsers.length ?? 0) > 0 ||
-    (tenant?.connectApplications.some(isWizards) ?? false) ||
-    (forest?.connectorAccounts.some(({ name }) => isInstallers(name)) ?? false) ||
-    (forest?.serviceAccounts.length ?? 0) > 0;
-  return [...(hasCloudSync ? (["cloud-sync"] as const) : []), ...(hasConnectSync ? (["connect-sync"] as const) : [])];
+  return toolsByOption.both.filter(
+    (tool) =>
+      (forest !== null && signs[tool].forest.areIn(forest)) || (tenant !== null && signs[tool].tenant.areIn(tenant)),
+  );
+}
+
+function whyNotProposed(tool: SyncTool, forest: FoundForest | null, tenant: FoundTenant | null): string {
+  const missing = [
+    ...(forest === null ? [] : [`${signs[tool].forest.none} in the forest`]),
+    ...(tenant === null ? [] : [`${signs[tool].tenant.none} in the tenant`]),
+  ];
+  return `${tools[tool].title} is not proposed, because it was not found: ${missing.join(", ")}. If it is in use, or will be, add --tool both.`;
 }
 
 /** Only where there is something to choose from. */

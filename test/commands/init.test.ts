@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { directoryRoles } from "../../catalogue/directory-roles.ts";
 import { makeStack } from "../../commands/init/command.ts";
 import type { FoundForest } from "../../commands/init/discover-forest.ts";
 import type { FoundTenant } from "../../commands/init/discover-tenant.ts";
@@ -13,6 +14,7 @@ import { stackText } from "../../commands/init/stack-text.ts";
 import type { Told } from "../../commands/init/told.ts";
 import { readStackFile } from "../../config/stack-file.ts";
 import type { Settings } from "../../config.ts";
+import { startTenant } from "../tenant/practice.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -269,6 +271,43 @@ describe("without a terminal", () => {
     expect(said.join("\n")).toContain("The tenant was not read: there is nothing to sign in with");
     expect([...said, ...lines, readFileSync(join(folder, "Pulumi.alone.yaml"), "utf8")].join("\n")).not.toContain(
       "geheim",
+    );
+  });
+});
+
+describe("a tenant with signs of one tool only", () => {
+  const connectUser = {
+    userPrincipalName: "Sync_SYNC07_0123456789ab@contoso.onmicrosoft.com",
+    displayName: "On-Premises Directory Synchronization Service Account",
+  };
+  const holder = {
+    userPrincipalName: connectUser.userPrincipalName,
+    role: directoryRoles["directory-synchronization-accounts"].templateId,
+  };
+
+  it.each([
+    [
+      "cloud-sync",
+      { users: [connectUser], roleAssignments: [holder] },
+      "Cloud Sync is not proposed, because it was not found: no configuration of it in the tenant. If it is in use, or will be, add --tool both.",
+    ],
+    [
+      "connect-sync",
+      { cloudSyncConfigurations: [{ name: "contoso.example" }] },
+      "Connect Sync is not proposed, because it was not found: no Sync_… user and no application of its wizard in the tenant. If it is in use, or will be, add --tool both.",
+    ],
+  ] as const)("makes init say why %s is not proposed", async (other, seed, why) => {
+    await using found = await startTenant(seed);
+    const said: string[] = [];
+    const stack = `without-${other}`;
+    await make(
+      { stack, forest: "contoso.example", discover: true },
+      { say: (line) => said.push(line), environment: found.environment },
+    );
+    expect(said.filter((line) => line.includes("not proposed"))).toEqual([why]);
+    const settings = readStackFile(join(folder, `Pulumi.${stack}.yaml`));
+    expect([settings.cloudSync === undefined, settings.connectSync === undefined]).toEqual(
+      other === "cloud-sync" ? [true, false] : [false, true],
     );
   });
 });
