@@ -4,11 +4,11 @@ import { connect } from "node:net";
 import { Attribute, Change, Client } from "ldapts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { recordStack } from "../../commands/snapshot/record-stack.ts";
 import type { PracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
 import { projectRoot, Surroundings } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import type { Result } from "../../report/result.ts";
+import { recordedConfiguration } from "./live-and-recorded.ts";
 import { untidiness, untidyContoso } from "./untidy-forests.ts";
 
 const stack = "dev";
@@ -79,23 +79,12 @@ describe("a healthy forest with everything that is untidy in many", () => {
   });
 
   it("gives none from a snapshot either", async () => {
-    const { file } = await recordStack({
-      stack,
-      projectRoot: `${practice.folder}/project`,
-      environment: practice.environment,
-      now: () => new Date(new Date(sampleClock).getTime() - 3_600_000),
-    });
     await using recorded = await Surroundings.open({
       stack,
-      configuration: recordedIn(file, await configuration()),
+      configuration: await recordedConfiguration(practice, await configuration()),
       tenant: samples[stack]?.tenant ?? {},
       clock: sampleClock,
     });
     expect(mandatory(await recorded.check())).toEqual([]);
   });
 });
-
-function recordedIn(file: string, config: Record<string, unknown>): Record<string, unknown> {
-  const [forest] = config["hybrid-sync:forests"] as object[];
-  return { ...config, "hybrid-sync:forests": [{ ...forest, directory: { snapshot: { file } } }] };
-}
