@@ -3,7 +3,12 @@ import { closest } from "fastest-levenshtein";
 import { findingIdPattern } from "../catalogue/exceptions.ts";
 import { isLegible } from "../catalogue/legible.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
-import { accountNameFault, distinguishedNameSyntax, parseAccountName } from "../directory/account-name.ts";
+import {
+  accountNameFault,
+  distinguishedNameSyntax,
+  longestNetBiosName,
+  parseAccountName,
+} from "../directory/account-name.ts";
 import { dnsNameOfDomain, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
 
@@ -189,6 +194,13 @@ export const legacyConnectorUser: Format = {
       : "its name begins with Sync_, the server's name and an identifier"),
 };
 
+/** A NetBIOS name may have periods, too, which people write in capitals, unlike a DNS name. */
+function namesDnsDomain(text: string): boolean {
+  const name = parseAccountName(text);
+  if (name?.form !== "down-level" || !name.netBiosDomain.includes(".")) return false;
+  return name.netBiosDomain.length > longestNetBiosName || /[a-z]/.test(name.netBiosDomain);
+}
+
 export const bindName: Format = {
   allowed: "the name the reader binds with: CONTOSO\\name, name@contoso.example or a distinguished name",
   example: "CONTOSO\\svc-reader",
@@ -196,7 +208,7 @@ export const bindName: Format = {
     accountNameFault(text, "user") ??
     (parseAccountName(text)?.form === "sam-account-name"
       ? "a simple bind needs the domain with the name"
-      : /^[^\\=]*\.[^\\=]*\\/.test(text)
+      : namesDnsDomain(text)
         ? "a simple bind needs the NetBIOS name of the domain before the backslash, or name@contoso.example"
         : undefined),
 };

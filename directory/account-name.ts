@@ -23,7 +23,7 @@ const longestName = 256;
  */
 const longestComputerName = 15;
 /** Longest NetBIOS name of a domain, in characters; same source. */
-const longestNetBiosName = 15;
+export const longestNetBiosName = 15;
 /** Source: https://learn.microsoft.com/windows/win32/adschema/a-samaccountname */
 const forbiddenInSamAccountName = '"/\\[]:;|=,+*?<>';
 /** What stands before the backslash of an account that exists on one server only. */

@@ -252,6 +252,13 @@ describe("a fault of the schema", () => {
     ]);
   });
 
+  it("takes a NetBIOS name with a period for a bind, but no DNS name", () => {
+    const texts = (name: string) => textsAfter((settings) => useLive(settings, { bindName: `${name}\\svc-reader` }));
+    expect(texts("CONTOSO.AD")).toEqual([]);
+    for (const dnsName of ["contoso.ad", "EMEA.CONTOSO.EXAMPLE"])
+      expect(texts(dnsName)).toEqual([expect.stringContaining("a simple bind needs the NetBIOS name of the domain")]);
+  });
+
   it("takes the DNS name of a domain before a backslash, as the wizard does", () => {
     const texts = textsAfter(({ connectSync }) => {
       Object.assign(connectSync.forests[0] ?? {}, { connectorAccount: "contoso.example\\svc-connect" });

@@ -36,12 +36,17 @@ export function descriptionProblems(description: ForestDescription): readonly st
 
 function domainProblems({ domain }: ForestDescription): string[] {
   const problems: string[] = [];
-  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(domain.dnsName)) {
-    problems.push(`domain.dnsName must be a lower-case DNS name of two labels or more, got "${domain.dnsName}".`);
+  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(domain.dnsName)) {
+    problems.push(`domain.dnsName must be a lower-case DNS name, got "${domain.dnsName}".`);
   }
-  if (!/^[A-Z0-9][A-Z0-9-]{0,14}$/.test(domain.netBiosName)) {
+  if (!/^[A-Z0-9][A-Z0-9.-]{0,14}$/.test(domain.netBiosName)) {
     problems.push(
-      `domain.netBiosName must be 1 to 15 upper-case letters, digits or hyphens, got "${domain.netBiosName}".`,
+      `domain.netBiosName must be 1 to 15 upper-case letters, digits, hyphens or periods, got "${domain.netBiosName}".`,
+    );
+  }
+  if (domain.netBiosName === domain.dnsName.toUpperCase()) {
+    problems.push(
+      `domain.netBiosName must differ from domain.dnsName, which Samba needs, got "${domain.netBiosName}".`,
     );
   }
   if (domain.sid !== undefined && !isDomainSid(domain.sid)) {

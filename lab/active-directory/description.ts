@@ -26,9 +26,9 @@ export interface ForestDescription {
 }
 
 export interface DomainDescription {
-  /** `contoso.example`. */
+  /** `contoso.example`; `contoso` is a single-label domain. */
   readonly dnsName: string;
-  /** At most 15 characters, without dots. */
+  /** At most 15 characters, and not `dnsName`; Windows still takes old names with periods. */
   readonly netBiosName: string;
   /**
    * `S-1-5-21-a-b-c`. When absent it follows from `dnsName`, so that the same description has the same identifiers in

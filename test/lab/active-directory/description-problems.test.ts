@@ -116,15 +116,24 @@ describe("descriptionProblems", () => {
   it("says what a domain may be called", () => {
     const wrong = {
       dnsName: "Fabrikam",
-      netBiosName: "FABRIKAM.EXAMPLE",
+      netBiosName: "FABRIKAM_EXAMPLE",
       sid: "S-1-5-21-1-2-4294967296",
       domainController: "DC 1",
     };
     expect(descriptionProblems({ domain: wrong })).toEqual([
-      'domain.dnsName must be a lower-case DNS name of two labels or more, got "Fabrikam".',
-      'domain.netBiosName must be 1 to 15 upper-case letters, digits or hyphens, got "FABRIKAM.EXAMPLE".',
+      'domain.dnsName must be a lower-case DNS name, got "Fabrikam".',
+      'domain.netBiosName must be 1 to 15 upper-case letters, digits, hyphens or periods, got "FABRIKAM_EXAMPLE".',
       'domain.sid must be S-1-5-21- and three numbers below 4294967296, got "S-1-5-21-1-2-4294967296".',
       'domain.domainController must be a lower-case host name of at most 15 characters, got "DC 1".',
+    ]);
+  });
+
+  it("takes a single-label domain and a NetBIOS name with a period, but not one name for both", () => {
+    const problems = (dnsName: string, netBiosName: string) =>
+      descriptionProblems({ domain: { dnsName, netBiosName } });
+    expect(problems("fabrikam", "FABRI.KAM")).toEqual([]);
+    expect(problems("fabrikam", "FABRIKAM")).toEqual([
+      'domain.netBiosName must differ from domain.dnsName, which Samba needs, got "FABRIKAM".',
     ]);
   });
 
