@@ -3,15 +3,19 @@ import { recordStack } from "../../commands/snapshot/record-stack.ts";
 import { type PracticeOptions, Surroundings } from "../../lab/practice.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
 
-/** The stack's configuration with its first forest, which is running, recorded an hour before the samples' day. */
+/** The stack's configuration with its forests, which are running, recorded an hour before the samples' day. */
 export async function recordedConfiguration(
   { environment, folder, options: { stack } }: Surroundings,
   configuration: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
-  const [forest, ...others] = configuration["hybrid-sync:forests"] as object[];
   const now = () => new Date(new Date(sampleClock).getTime() - 3_600_000);
-  const { file } = await recordStack({ stack, projectRoot: `${folder}/project`, environment, now });
-  return { ...configuration, "hybrid-sync:forests": [{ ...forest, directory: { snapshot: { file } } }, ...others] };
+  const forests = [];
+  for (const forest of configuration["hybrid-sync:forests"] as readonly { readonly name: string }[]) {
+    const where = { stack, projectRoot: `${folder}/project`, forest: forest.name };
+    const { file } = await recordStack({ ...where, environment, now });
+    forests.push({ ...forest, directory: { snapshot: { file } } });
+  }
+  return { ...configuration, "hybrid-sync:forests": forests };
 }
 
 /** Both on the samples' day; `judged` is told which of them it is. */
