@@ -1,0 +1,96 @@
+/** Domain controllers that do not answer, on the real engine: one cause is one message, and the next one is asked. */
+import { readFile } from "node:fs/promises";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { type Practice, projectRoot, Surroundings } from "../../lab/practice.ts";
+import { sampleClock, samples } from "../../lab/sample-tenants.ts";
+import { recordedConfiguration } from "../lab/live-and-recorded.ts";
+import { violations } from "./events.ts";
+import { expectSameWithoutEngine, listed } from "./findings.ts";
+import { openSample } from "./sample-practice.ts";
+
+/** Nobody listens there. */
+const dead = ["127.9.9.1", "127.9.9.2", "127.9.9.3", "127.9.9.4"] as const;
+
+let practice: Practice;
+let configuration: Record<string, unknown>;
+beforeAll(async () => {
+  practice = await openSample("dev", { live: true });
+  configuration = parse(await readFile(`${practice.folder}/project/Pulumi.dev.yaml`, "utf8")).config;
+}, 120_000);
+afterAll(() => practice?.close());
+
+/** The sample with these domain controllers, asked in this order. */
+function withControllers([first, ...others]: readonly string[]): Record<string, unknown> {
+  const [forest] = configuration["hybrid-sync:forests"] as { readonly directory: { readonly live: object } }[];
+  const live = {
+    ...forest?.directory.live,
+    domainController: first,
+    domainControllers: others.map((host) => ({ domain: "contoso.example", host })),
+  };
+  return { ...configuration, "hybrid-sync:forests": [{ ...forest, directory: { live } }] };
+}
+
+/** How often the words stand in a text, in whichever lines it is broken into. */
+const count = (text: string, words: string) => text.replaceAll(/\s+/g, " ").split(words).length - 1;
+
+async function shownBy(format: string): Promise<string> {
+  const file = `${practice.folder}/project/Pulumi.dev.yaml`;
+  const command = ["commands/hybrid-sync.js", "check", "--stack", "dev", "--config-file", file, "--format", format];
+  const { environment: env } = practice.surroundings;
+  const { all, exitCode } = await execa(process.execPath, command, { cwd: projectRoot, env, reject: false, all: true });
+  expect(exitCode, all).toBe(3);
+  // In Markdown an address is divided by a comment of HTML, which nobody sees.
+  return all.replaceAll("<!-- -->", "");
+}
+
+describe("domain controllers of which the first do not answer", () => {
+  it("are no obstacle, live and where a snapshot is recorded", async () => {
+    const reached = withControllers([...dead, practice.directory?.address ?? ""]);
+    await practice.configure(reached);
+    const preview = await practice.pulumi(["preview"]);
+    expect(preview.exitCode, preview.output).toBe(0);
+    expect(violations(preview.events)).toEqual([]);
+    await expectSameWithoutEngine(practice, preview);
+    const snapshot = { stack: "dev", clock: sampleClock, tenant: samples.dev?.tenant ?? {} };
+    const recorded = await recordedConfiguration(practice.surroundings, reached);
+    await using surroundings = await Surroundings.open({ ...snapshot, configuration: recorded });
+    expect((await surroundings.check()).findings).toEqual([]);
+  }, 600_000);
+});
+
+describe("a domain controller that does not answer", () => {
+  const words = "refuses the connection";
+
+  it("is told once for each resource that needs it in a preview, and with one remedy", async () => {
+    await practice.configure(withControllers(dead.slice(0, 1)));
+    const preview = await practice.pulumi(["preview", "--color", "never"]);
+    expect(preview.exitCode).not.toBe(0);
+    const told = listed(preview.events).map((event) => JSON.parse(event) as readonly string[]);
+    const resources = told.map(([, resource]) => resource);
+    expect(resources.toSorted()).toEqual([
+      "cloud-sync-service-account",
+      "connect-sync-connector-account-contoso.example",
+      "connect-sync-enterprise-administrator",
+      "connect-sync-service-account",
+      "contoso.example",
+    ]);
+    expect(count(preview.output, words)).toBe(resources.length);
+    expect(count(preview.output, "Check that a domain controller listens there")).toBe(resources.length);
+    await expectSameWithoutEngine(practice, preview);
+  }, 600_000);
+
+  it.each(["terminal", "markdown"])("is told once by check: %s", async (format) => {
+    await practice.configure(withControllers(dead.slice(0, 1)));
+    const text = await shownBy(format);
+    expect(count(text, words)).toBe(1);
+    expect(count(text, "Check that a domain controller listens there")).toBe(1);
+  });
+
+  it("is told once by check where none of several answers", async () => {
+    await practice.configure(withControllers(dead));
+    const text = await shownBy("terminal");
+    for (const host of dead) expect(count(text, host)).toBe(1);
+  });
+});
