@@ -33,11 +33,10 @@ export function byCause(findings: readonly Finding[]): ByCause {
   return { causes, others: findings.filter((finding) => !told.has(finding)) };
 }
 
-/** The accounts and the tenant with `reason 1` in the place of a reason that is told anyway. */
-export function withReasonsTold(
-  { accounts, tenant }: Pick<Result, "accounts" | "tenant">,
-  causes: readonly Cause[],
-): Pick<Result, "accounts" | "tenant"> {
+type Rows = Pick<Result, "accounts" | "tenant" | "stops">;
+
+/** The accounts, the tenant and what stops the program, with `reason 1` in the place of a reason that is told anyway. */
+export function withReasonsTold({ accounts, tenant, stops }: Rows, causes: readonly Cause[]): Rows {
   const longestFirst = causes.toSorted((one, other) => other.reason.length - one.reason.length);
   const shortened = <T extends { readonly evidence: string }>(row: T): T => ({
     ...row,
@@ -46,7 +45,15 @@ export function withReasonsTold(
       row.evidence,
     ),
   });
-  return { accounts: accounts.map(shortened), tenant: tenant.map(shortened) };
+  // What follows the reason is what to do about it, which is told with the reason.
+  const stopped = (stop: string): string => {
+    for (const { number, reason } of longestFirst) {
+      const start = stop.indexOf(`: ${reason}. `);
+      if (start >= 0) return `${stop.slice(0, start)}: reason ${number}.`;
+    }
+    return stop;
+  };
+  return { accounts: accounts.map(shortened), tenant: tenant.map(shortened), stops: stops.map(stopped) };
 }
 
 /** `2 mandatory, 5 advisory`. */

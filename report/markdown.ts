@@ -21,9 +21,9 @@ const longestPart = 10_000;
 const longestText = 500;
 
 export function renderMarkdown(result: Result): string {
-  const head = [marker(result), ...summary(result), ...stops(result), ...noticeList(result)].join("\n");
   const { causes, others } = byCause(result.findings);
   const rows = withReasonsTold(result, causes);
+  const head = [marker(result), ...summary(result), ...stops(rows), ...noticeList(result)].join("\n");
   const sections = [...causeSections(causes), ...findingSections(others)];
   // What is shown of the findings is cut first, and then the tables: the counts always stay.
   const room = longest - head.length - cutNotice(result.findings.length).length - 200;
@@ -101,7 +101,7 @@ function summary(result: Result): string[] {
   ];
 }
 
-function stops({ stops: all }: Result): string[] {
+function stops({ stops: all }: Pick<Result, "stops">): string[] {
   if (all.length === 0) return [];
   return [
     "",

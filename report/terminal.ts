@@ -29,7 +29,7 @@ export function renderTerminal(result: Result, { colour, width = 120, all = fals
   const inFull = all ? findings : mandatory.slice(0, mostInFull).map((finding) => shortened(finding, page));
   return [
     summaryLines(result, page),
-    stopLines(result, page),
+    stopLines(rows, page),
     decisionLines(result, page, all),
     causeLines(causes, page, all),
     groupLines(inFull, page),
@@ -93,7 +93,7 @@ function summaryLines({ stack, summary, accounts, notices, stops }: Result, { wi
   ];
 }
 
-function stopLines({ stops }: Result, { width, colours }: Page): string[] {
+function stopLines({ stops }: Pick<Result, "stops">, { width, colours }: Page): string[] {
   if (stops.length === 0) return [];
   return [
     colours.bold("Stops the program"),

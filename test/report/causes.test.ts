@@ -33,7 +33,13 @@ function cutOff(): Result {
     ...row,
     evidence: `cannot verify whether it is enabled: ${reason}; cannot verify whether it is locked: ${reason}`,
   }));
-  return { ...example, accounts, findings: [...unseen, ...example.findings.filter(({ cause }) => cause === null)] };
+  const stops = [`The tenant could not be read: ${reason}. Run the command again.`, "Another fault."];
+  return {
+    ...example,
+    accounts,
+    stops,
+    findings: [...unseen, ...example.findings.filter(({ cause }) => cause === null)],
+  };
 }
 
 const count = (text: string, part: string) => text.split(part).length - 1;
@@ -49,6 +55,8 @@ describe("what one cause leaves unverified", () => {
     expect(count(text, reason)).toBe(1);
     expect(count(text.replaceAll("\n", " "), remedy)).toBe(1);
     expect(text).toContain("20 mandatory, 20 advisory");
+    expect(text).toMatch(/The tenant could not be read: reason 1\.\n/);
+    expect(text).toContain("Another fault.");
     for (let rule = 0; rule < 20; rule += 1) expect(text).toContain(`rule-${rule}`);
   });
 
