@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
-import type { FeatureId } from "../../catalogue/features.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
@@ -17,10 +16,10 @@ import { unitDn } from "../../lab/active-directory/distinguished-names.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
 import { contoso } from "../../lab/active-directory/sample-forests.ts";
 import { CertificateAuthority } from "../../lab/certificate-authority.ts";
-import { check, type Declared, requestFor, resourceFor } from "../planted/checks.ts";
+import { check, clock, type Declared, requestFor, resourceFor } from "../planted/checks.ts";
 import { leaves, type PlantedEntry, propertySetGuids, type Trustee, units } from "../planted/model.ts";
 import { alone, otherEntries, type Planting, type Subject, situations } from "../planted/situations.ts";
-import { liveDirectories } from "./directory/northwind.ts";
+import { liveDirectories, recordedDirectories } from "./directory/northwind.ts";
 
 /** On the domain root, on users, on the containers of groups; one of each kind of right. */
 const representatives: readonly (readonly [SyncTool, string])[] = [
@@ -138,36 +137,49 @@ function plantedDomain(): ForestDescription {
 let folder: string;
 let practice: PracticeDirectory;
 let live: Directories;
+let recorded: Directories;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hybrid-sync-planted-"));
   const authority = await CertificateAuthority.create();
   await writeFile(join(folder, "authority.pem"), authority.certificate);
   practice = await startPracticeDirectory(plantedDomain(), { authority });
-  live = liveDirectories(practice, join(folder, "authority.pem"));
-});
+  const authorityFile = join(folder, "authority.pem");
+  live = liveDirectories(practice, authorityFile);
+  const asked = cells.map((cell) => requestFor(declaredIn(cell)));
+  const file = join(folder, "planted.snapshot.json");
+  recorded = await recordedDirectories(practice, authorityFile, asked, { file, at: clock });
+  // Of fifty accounts, each of which others may take over.
+}, 300_000);
 afterAll(async () => {
   await live?.close();
+  await recorded?.close();
   await practice?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
+function declaredIn({ subject, planting, names }: Cell): Declared {
+  return {
+    tool: subject.tool,
+    forest: practice.domain,
+    name: practice.dnOf(names.account),
+    organizationalUnits: planting.scope.map((path) => unitDn(practice.domain, path)),
+    features: planting.features,
+  };
+}
+
 describe.each(representatives)("of what %s needs, %s", (tool, id) => {
   const own = cells.filter(({ subject }) => subject.tool === tool && subject.requirement.id === id);
-  it.each(own.map((cell) => [cell.title, cell] as const))("%s", async (_, { subject, planting, names }) => {
-    const features: readonly FeatureId[] = planting.features;
-    const declared: Declared = {
-      tool,
-      forest: practice.domain,
-      name: practice.dnOf(names.account),
-      organizationalUnits: planting.scope.map((path) => unitDn(practice.domain, path)),
-      features,
-    };
-    const observed = await live.observe(requestFor(declared));
-    const resource = resourceFor(declared, JSON.parse(JSON.stringify(observed)));
-    check(subject, planting.expected, resource, {
-      trustee: (trustee) => `CONTOSO\\${names[trustee]}`,
-      place: (name) => practice.dnOf(name),
-    });
+  it.each(own.map((cell) => [cell.title, cell] as const))("%s, live and in a snapshot", async (_, cell) => {
+    const { subject, planting, names } = cell;
+    const declared = declaredIn(cell);
+    for (const directories of [live, recorded]) {
+      const observed = await directories.observe(requestFor(declared));
+      const resource = resourceFor(declared, JSON.parse(JSON.stringify(observed)));
+      check(subject, planting.expected, resource, {
+        trustee: (trustee) => `CONTOSO\\${names[trustee]}`,
+        place: (name) => practice.dnOf(name),
+      });
+    }
   });
 });
