@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { constants, copyFileSync, linkSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { shownName } from "./named-file.ts";
-import { NotWrittenError } from "./replace-files.ts";
+import { NotWrittenError, writeFaults } from "./replace-files.ts";
 
 /** @throws {NotWrittenError} when there is anything of that name, or the file cannot be written */
 export function createFile(file: string, text: string): void {
@@ -34,9 +34,6 @@ function takeName(temporary: string, file: string): void {
 }
 
 const faults: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(writeFaults).map(([code, fault]) => [code, `was not written: ${fault}`])),
   EEXIST: "is there already, and is not overwritten. Choose another name, or move it away",
-  ENOENT: "was not written: its folder does not exist",
-  EACCES: "was not written: this account is not allowed to write to its folder",
-  EROFS: "was not written: its disk is read-only",
-  ENOSPC: "was not written: its disk is full. Free some space",
 };

@@ -186,7 +186,8 @@ function bringToDisk(file: string, folder: string): void {
   }
 }
 
-const faults: Readonly<Record<string, string>> = {
+/** Why the system does not write a file, and what to do: the rest of a sentence, by the code of the system. */
+export const writeFaults: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist. Create the folder, or name another",
   ENOTDIR: "its folder is a file. Name another",
   EEXIST: "there is a file of that name. Name another folder",
@@ -207,6 +208,6 @@ function guarded<T>(file: string, work: () => T): T {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof NotWrittenError || code === undefined) throw error;
-    throw new NotWrittenError(`${shownName(file)} was not written: ${faults[code] ?? `the system says ${code}`}`);
+    throw new NotWrittenError(`${shownName(file)} was not written: ${writeFaults[code] ?? `the system says ${code}`}`);
   }
 }

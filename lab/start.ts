@@ -12,6 +12,7 @@ import { renderTerminal } from "../report/terminal.ts";
 import { InterruptedError, interruption, unlessAborted } from "./interruption.ts";
 import { engineFor, Practice, type PracticeOptions, type PulumiResult, Surroundings } from "./practice.ts";
 import { sampleClock, samples } from "./sample-tenants.ts";
+import { writeFault } from "./write-fault.ts";
 
 interface StartOptions {
   readonly stack: string;
@@ -43,7 +44,8 @@ async function start(options: StartOptions): Promise<void> {
   try {
     process.exitCode = await rehearse(options, interruption());
   } catch (error) {
-    say(paint.red(legibleLines((error as Error).message)));
+    const { message } = error as Error;
+    say(paint.red(legibleLines(writeFault(error as Error) ?? message)));
     // Whatever still goes on ends with the process.
     process.exit(error instanceof InterruptedError ? error.exitStatus : 1);
   }
