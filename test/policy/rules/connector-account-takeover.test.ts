@@ -213,5 +213,53 @@ describe("connector-account-takeover", () => {
     expect(messages[20]).toContain("can be taken over in 2981 more ways");
   });
 
+  describe("of another account of the stack", () => {
+    const other = { sid: "S-1-5-21-1-2-3-1300", name: "FABRIKAM\\svc-other", kind: "user", members: null } as const;
+    const byOther: TakeoverPath = { ...resets, principal: other };
+    const writeback = {
+      account: "FABRIKAM\\svc-other",
+      tool: "connect-sync",
+      features: ["password-writeback"],
+    } as const;
+
+    const judgedWith = (paths: readonly TakeoverPath[], needs: readonly object[]) =>
+      judged(rule, "connector account", {
+        ...withPaths([], { ofSyncAccounts: paths.map((path) => ({ account: writeback.account, path })) }),
+        trusted: { tierZero: [], syncAccounts: [], needs },
+      });
+
+    it("is no way where a feature needs it", () => {
+      expect(judgedWith([byOther], [writeback]).verdicts).toEqual(["met"]);
+    });
+
+    it.each<readonly [string, TakeoverPath, readonly object[]]>([
+      ["which no account declares", byOther, []],
+      ["which another account needs", byOther, [{ ...writeback, account: "FABRIKAM\\svc-third" }]],
+      ["which no feature needs", byOther, [{ ...writeback, features: ["password-hash-sync"] }]],
+      ["over a container above it", { ...byOther, on: services }, [writeback]],
+      ["which gives more than the feature needs", { ...byOther, also: ["ownership"] }, [writeback]],
+    ])("is one %s", (_what, path, needs) => {
+      const { verdicts, messages, levels } = judgedWith([path], needs);
+      expect([verdicts, levels]).toEqual([["unmet"], ["mandatory"]]);
+      expect(messages[0]).toContain(
+        "can be taken over by an account of this stack, whose features do not need it: FABRIKAM\\svc-other → may reset the password of → ",
+      );
+      expect(messages[0]).toContain("anyone who takes over FABRIKAM\\svc-other takes over FABRIKAM\\svc-sync as well");
+    });
+
+    it("is told once for each account, by the first of its ways that is not needed", () => {
+      const third = { ...byOther, principal: { ...other, sid: "S-1-5-21-1-2-3-1301", name: "FABRIKAM\\svc-third" } };
+      const owns: TakeoverPath = { ...byOther, edge: "ownership", entry: null };
+      const { messages } = judgedWith([byOther, owns, { ...byOther, on: services }, third], [writeback]);
+      expect(messages).toHaveLength(1);
+      expect(messages[0]).toContain("FABRIKAM\\svc-other → ");
+      expect(judgedWith([byOther, owns, third], []).messages).toHaveLength(2);
+    });
+
+    it("is left open where a condition decides", () => {
+      expect(judgedWith([{ ...byOther, decided: false }], []).verdicts).toEqual(["undecided"]);
+    });
+  });
+
   itNeedsAnObservation(rule, "connector account");
 });

@@ -30,7 +30,12 @@ describe(rule.name, () => {
   });
 
   it("refuses one that may not sign in from a declared server, whichever way that is written", () => {
-    const { verdicts, messages } = judgedWith({ workstations: { observed: ["PC7", "srv9"] } });
+    const { verdicts, messages, changes } = judgedWith({ workstations: { observed: ["PC7", "srv9"] } });
+    const on = "CN=svc-sync,OU=Services,DC=fabrikam,DC=example";
+    expect(changes).toEqual([
+      [{ change: "set attribute", on, attribute: "userWorkstations", before: ["PC7,srv9"], after: [] }],
+    ]);
+    expect(messages[0]).toContain(`Allow every computer with: Set-ADObject -Identity "${on}" -Clear userWorkstations`);
     expect(verdicts).toEqual(["met", "met", "unmet"]);
     expect(messages[0]).toContain("may not sign in from srv10.fabrikam.example, only from PC7 and srv9;");
     for (const server of ["SRV9", "FABRIKAM\\srv9$", "Srv9.fabrikam.example", "CN=SRV9,OU=Servers,DC=fabrikam"]) {

@@ -16,7 +16,17 @@ describe(rule.name, () => {
 
   it("refuses an account that is locked out", () => {
     const inputs = withLogon("connector account", { lockedOut: { observed: true } });
-    const { messages, levels } = judged(rule, "connector account", inputs);
+    const { messages, levels, changes } = judged(rule, "connector account", inputs);
+    expect(changes).toEqual([
+      [
+        {
+          change: "set attribute",
+          on: "CN=svc-sync,OU=Services,DC=fabrikam,DC=example",
+          attribute: "lockoutTime",
+          after: [0],
+        },
+      ],
+    ]);
     expect(levels).toEqual(["mandatory"]);
     expect(messages[0]).toContain("FABRIKAM\\svc-sync is locked out on dc1.fabrikam.example; the sync tool cannot");
     expect(messages[0]).toMatch(
