@@ -78,14 +78,15 @@ describe("a stack that is changed after it was applied, on the real engine", () 
     several,
   );
 
+  const nowhere = () =>
+    practice.configure(configurationWith({ ...before, organizationalUnits: ["OU=Nowhere,DC=contoso,DC=example"] }));
+  const outputs = async () => JSON.parse((await practice.pulumi(["stack", "output", "--json"])).output);
+
   it(
     "keeps its outputs where an update is blocked",
     async () => {
-      await practice.configure(
-        configurationWith({ ...before, organizationalUnits: ["OU=Nowhere,DC=contoso,DC=example"] }),
-      );
+      await nowhere();
       const writes = practice.tenant.writes().length;
-      const outputs = async () => JSON.parse((await practice.pulumi(["stack", "output", "--json"])).output);
       const had = await outputs();
       const { exitCode, events } = await practice.pulumi(up);
       expect(exitCode).not.toBe(0);
@@ -93,6 +94,21 @@ describe("a stack that is changed after it was applied, on the real engine", () 
       expect(Object.keys(had).length).toBeGreaterThan(3);
       expect(await outputs()).toEqual(had);
       expect(practice.tenant.writes()).toHaveLength(writes);
+    },
+    several,
+  );
+
+  it(
+    "keeps its outputs where the program alone blocks an update, and shows none as removed",
+    async () => {
+      await nowhere();
+      const had = await outputs();
+      const { exitCode, output } = await practice.pulumi(up, { policies: false });
+      expect(exitCode).not.toBe(0);
+      expect(output).toMatch(/error: Nothing is written: 1 mandatory finding /);
+      expect(output).toMatch(/^ +cloudSyncAdministratorId *:/m);
+      expect(output).not.toMatch(/^ *- +\w+ *:/m);
+      expect(await outputs()).toEqual(had);
     },
     several,
   );
