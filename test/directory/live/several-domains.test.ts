@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { observeThrough } from "../../../directory/directories.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
 import type { ObjectBatch } from "../../../directory/secured-objects.ts";
+import { decodeGuid } from "../../../directory/security/guid.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
@@ -101,6 +102,36 @@ describe("a forest of several domains", () => {
     );
     expect([...new Set(protectedOnes)]).toContain(`CN=admin,CN=Users,${emea}`);
     expect(protectedOnes).not.toContain(`CN=ordinary,CN=Users,${emea}`);
+    await source.close();
+  });
+});
+
+/** A snapshot holds the objects of domains with their GUIDs, so the ids of findings would differ if more were told live. */
+describe("the objectGUID of an object", () => {
+  const bytes = Uint8Array.from({ length: 16 }, (_, place) => place);
+  const unit = `OU=Sales,${emea}`;
+  const service = `CN=Device Registration Services,CN=Services,CN=Configuration,${wingtip}`;
+  const withGuid = (distinguishedName: string, objectClass: string) => ({
+    distinguishedName,
+    attributes: { objectClass: ["top", objectClass], objectGUID: [bytes] },
+  });
+  const forestWithGuids = {
+    ...forest({ emea: [withGuid(unit, "organizationalUnit")] }),
+    configuration: [withGuid(service, "container")],
+  };
+
+  it("is told in a domain and not in the configuration, live and from a snapshot", async () => {
+    await using root = await startController(forestWithGuids, "wingtip.test");
+    await using child = await startController(forestWithGuids, "emea.wingtip.test");
+    const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [child] });
+    const seen = await source.entries({ base: service, scope: "base", attributes: ["objectClass"] });
+    expect(seen).toHaveLength(1);
+    const snapshot = await recordSnapshot(source, requests, () => new Date());
+    const replayed = new SnapshotSource(async () => snapshot, { file: "x", maximumAgeDays: 7 });
+    for (const each of [source, replayed]) {
+      expect(await each.objectGuid(unit)).toBe(decodeGuid(bytes));
+      expect(await each.objectGuid(service)).toBeNull();
+    }
     await source.close();
   });
 });
