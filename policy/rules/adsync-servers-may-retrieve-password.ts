@@ -43,7 +43,11 @@ function judgeServer({ computer, mayRetrieve }: SyncServer, subject: Subject): r
       }
       const denied = grant.deniedTo === null ? "" : `, because an ACE denies it to ${grant.deniedTo}`;
       return unmet(object, `may not retrieve the password of the ADSync service account${denied}`, {
-        ...(grant.deniedTo === null ? {} : { remedy: wayOut`Remove the deny ACE for ${grant.deniedTo}.` }),
+        ...(grant.deniedTo === null
+          ? {}
+          : {
+              remedy: wayOut`Remove the deny ACE for ${grant.deniedTo} from msDS-GroupMSAMembership of the ADSync service account.`,
+            }),
       });
     });
   });

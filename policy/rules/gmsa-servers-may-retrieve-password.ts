@@ -77,7 +77,7 @@ function judgeServer(
         remedy:
           grant.deniedTo === null
             ? wayOut`Allow only the declared servers with: ${retrieversCommand(found, all)}`
-            : wayOut`Remove the deny ACE for ${grant.deniedTo}.`,
+            : wayOut`Remove the deny ACE for ${grant.deniedTo} from msDS-GroupMSAMembership of ${found.distinguishedName}.`,
       });
     });
   });

@@ -30,6 +30,9 @@ describe("adsync-servers-may-retrieve-password", () => {
     expect(judged(rule, example, denied("FABRIKAM\\Servers")).messages[0]).toContain(
       "because an ACE denies it to FABRIKAM\\Servers",
     );
+    expect(judged(rule, example, denied("FABRIKAM\\Servers")).messages[0]).toContain(
+      "Remove the deny ACE for FABRIKAM\\Servers from msDS-GroupMSAMembership of the ADSync service account.",
+    );
   });
 
   it("is about a gMSA only, and about servers that were seen", () => {

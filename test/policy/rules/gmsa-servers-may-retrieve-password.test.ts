@@ -41,7 +41,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
     const inputs = withSecondServer({ mayRetrieve: { observed: { granted: false, deniedTo: "FABRIKAM\\Retired" } } });
     expect(judged(rule, "group managed service account", inputs).messages).toEqual([
       "FABRIKAM\\SRV2$ may not retrieve the password of FABRIKAM\\agent$, because an ACE denies it to FABRIKAM\\Retired; the provisioning agent will not start on SRV2.\n" +
-        "Remove the deny ACE for FABRIKAM\\Retired.",
+        "Remove the deny ACE for FABRIKAM\\Retired from msDS-GroupMSAMembership of CN=agent,CN=Managed Service Accounts,DC=fabrikam,DC=example.",
     ]);
   });
 
