@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { legible } from "../../catalogue/legible.ts";
 import { showsColours } from "../../report/colours.ts";
+import { Progress } from "../progress.ts";
 import { examine } from "./examine.ts";
 import { examinationJson, renderExamination } from "./render.ts";
 
@@ -20,7 +20,7 @@ export async function runDoctor({ stack, configFile, json = false }: Options, pr
     ...(configFile === undefined ? {} : { configFile: resolve(configFile) }),
     projectRoot,
     environment: process.env,
-    progress: (what) => progress.show(what),
+    progress: (what) => progress.show(`Examining ${what}`),
   });
   progress.end();
   const { isTTY, columns = defaultWidth } = process.stdout;
@@ -30,21 +30,4 @@ export async function runDoctor({ stack, configFile, json = false }: Options, pr
   process.exitCode = exitCode;
   // What was given up on waiting may still be under way, and would keep the process.
   process.stdout.write(text, () => process.exit(exitCode));
-}
-
-/** One line on a terminal that says what is examined, and is gone at the end; nothing elsewhere. */
-class Progress {
-  readonly #stream: NodeJS.WriteStream;
-
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
-  }
-
-  show(what: string): void {
-    if (this.#stream.isTTY) this.#stream.write(`\r\u001b[K${legible(`Examining ${what} …`)}`);
-  }
-
-  end(): void {
-    if (this.#stream.isTTY) this.#stream.write("\r\u001b[K");
-  }
 }

@@ -7,7 +7,7 @@ import { type LiveSettings, openLiveDirectory } from "../../directory/live/open.
 import type { Surroundings } from "../../directory/live/secret.ts";
 import { namesFile, snapshotFile } from "../../directory/snapshot/file.ts";
 import type { Snapshot } from "../../directory/snapshot/format.ts";
-import { recordSnapshot } from "../../directory/snapshot/recorder.ts";
+import { type RecordingProgress, recordSnapshot } from "../../directory/snapshot/recorder.ts";
 import { withPseudonyms } from "../../directory/snapshot/with-pseudonyms.ts";
 import { assertReplaceable, replaceFiles } from "../../files/replace-files.ts";
 import { type StackOptions, stackAndFile } from "../check/stack-and-file.ts";
@@ -22,6 +22,8 @@ export interface RecordOptions extends Surroundings, StackOptions {
   /** Whether the snapshot is to hold pseudonyms for names; false when absent. */
   readonly pseudonyms?: boolean;
   readonly now: () => Date;
+  /** Told again and again while the forest is read. */
+  readonly tell?: (progress: RecordingProgress) => void;
 }
 
 export interface Recorded {
@@ -50,7 +52,7 @@ export async function recordStack(options: RecordOptions): Promise<Recorded> {
   for (const each of names === null ? [file] : [names, file]) assertReplaceable(each);
   const source = openLiveDirectory(forest.name, live, options);
   try {
-    const snapshot = await recordSnapshot(source, requestsFor(settings, forest.name), options.now);
+    const snapshot = await recordSnapshot(source, requestsFor(settings, forest.name), options.now, options.tell);
     if (names === null) {
       replaceFiles([snapshotFile(file, snapshot)]);
       return { file, snapshot, namesFile: null };

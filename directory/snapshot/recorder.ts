@@ -30,6 +30,15 @@ import {
 } from "./format.ts";
 import { ObjectRecorder } from "./objects.ts";
 
+/** How far a recording is. */
+export interface RecordingProgress {
+  /** Observations that have come to their end. */
+  readonly observed: number;
+  readonly observations: number;
+  /** Distinguished name of the domain whose objects are being read, and how many have come so far. */
+  readonly reading: { readonly domain: string; readonly objects: number } | undefined;
+}
+
 /**
  * Observes everything in `requests` and keeps the facts; every account found can be looked up in the snapshot by any
  * form of its name. Throws DirectoryUnavailableError when the source cannot be opened or is lost on the way.
@@ -38,11 +47,20 @@ export async function recordSnapshot(
   source: DirectorySource,
   requests: readonly ObservationRequest[],
   now: () => Date,
+  tell: (progress: RecordingProgress) => void = () => {},
 ): Promise<Snapshot> {
   const { domainController, reader, domainControllers } = await source.evidence();
-  const recorder = new RecordingSource(source);
+  const wanted = requests.flatMap(withAnyTrust);
+  let observed = 0;
+  const told = (reading?: RecordingProgress["reading"]) => tell({ observed, observations: wanted.length, reading });
+  const recorder = new RecordingSource(source, told);
   const [forest, schema, domains] = await Promise.all([recorder.forest(), recorder.schema(), recorder.domains()]);
-  for (const request of requests.flatMap(withAnyTrust)) await observeThrough(recorder, request);
+  for (const request of wanted) {
+    told();
+    await observeThrough(recorder, request);
+    observed += 1;
+  }
+  told();
   for (const { distinguishedName } of domains) await settle(recorder.keepObjects(distinguishedName));
   for (const object of recorder.objects()) await recordOtherNames(recorder, object, domains);
   recorder.throwIfLost();
@@ -133,10 +151,12 @@ class RecordingSource implements DirectorySource {
   readonly #memberships = new Map<string, Map<string, MembershipAnswer>>();
   readonly #entries = new Map<string, EntriesAnswer>();
   readonly #domainObjects = new Map<string, DomainObjectsAnswer>();
+  readonly #reading: (reading: NonNullable<RecordingProgress["reading"]>) => void;
   #lost: ConnectionLostError | undefined;
 
-  constructor(source: DirectorySource) {
+  constructor(source: DirectorySource, reading: (reading: NonNullable<RecordingProgress["reading"]>) => void) {
     this.#source = source;
+    this.#reading = reading;
   }
 
   evidence(): Promise<SourceEvidence> {
@@ -187,7 +207,10 @@ class RecordingSource implements DirectorySource {
     domain: string,
     begin: () => Receiver,
   ): Promise<ObjectsRead<Receiver>> {
-    const both = this.#source.readObjects(domain, () => new Both(begin()));
+    const both = this.#source.readObjects(
+      domain,
+      () => new Both(begin(), (objects) => this.#reading({ domain, objects })),
+    );
     const { receiver, domainController } = await this.#ask(this.#domainObjects, domain, both, (read) => ({
       objects: read.receiver.recorder.recorded(read.domainController),
     }));
@@ -265,14 +288,19 @@ class RecordingSource implements DirectorySource {
 class Both<Receiver extends ObjectReceiver> implements ObjectReceiver {
   readonly own: Receiver;
   readonly recorder = new ObjectRecorder();
+  readonly #count: (objects: number) => void;
+  #objects = 0;
 
-  constructor(own: Receiver) {
+  constructor(own: Receiver, count: (objects: number) => void) {
     this.own = own;
+    this.#count = count;
   }
 
   receive(batch: ObjectBatch): void {
     this.recorder.receive(batch);
     this.own.receive(batch);
+    this.#objects += batch.objects.length;
+    this.#count(this.#objects);
   }
 }
 

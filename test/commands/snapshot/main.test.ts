@@ -120,10 +120,11 @@ describe("npm run snapshot", () => {
     const { child, ended } = start(silentStack, output);
     await expect.poll(() => silent.received().length, { timeout: 50_000 }).toBeGreaterThan(before);
     child.kill(signal);
-    const [[exitCode, killedBy]] = await ended;
+    const [[exitCode, killedBy], , complained] = await ended;
     expect([exitCode, killedBy]).toEqual(
       signal === "SIGKILL" ? [null, signal] : [128 + constants.signals[signal], null],
     );
+    expect(complained).toBe(signal === "SIGKILL" ? "" : `Ended by ${signal}. No snapshot was written.\n`);
     expect(await readFile(output, "utf8")).toBe("old");
     expect(await leftovers()).toEqual([]);
   });

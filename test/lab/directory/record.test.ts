@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordStack } from "../../../commands/snapshot/record-stack.ts";
 import { openLiveDirectory } from "../../../directory/live/open.ts";
 import { readSnapshot } from "../../../directory/snapshot/file.ts";
+import type { RecordingProgress } from "../../../directory/snapshot/recorder.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../../lab/active-directory/practice-directory.ts";
 import { CertificateAuthority } from "../../../lab/certificate-authority.ts";
 import { writeStack } from "../../commands/snapshot/stack.ts";
@@ -67,12 +68,23 @@ describe("recording a stack's forest", () => {
     const { password } = directory.reader;
     const live = liveSettings(directory, "authority.pem");
     await writeStack(projectRoot, "prod", [{ name: "fabrikam.example", directory: { live } }], "FABRIKAM\\svc");
+    const told: RecordingProgress[] = [];
     const { file, snapshot } = await recordStack({
       stack: "prod",
+      tell: (progress) => told.push(progress),
       projectRoot,
       environment: { READER_SECRET: password },
       now: () => new Date("2026-11-22T10:00:00Z"),
     });
+    expect(told[0]).toMatchObject({ observed: 0, reading: undefined });
+    expect(told.at(-1)?.observed).toBe(told[0]?.observations);
+    const objects = snapshot.domainObjects.flatMap(({ answer }) =>
+      "objects" in answer ? answer.objects.groups.flatMap(({ names }) => names) : [],
+    );
+    expect(objects.length).toBeGreaterThan(100);
+    const readings = told.flatMap(({ reading }) => reading ?? []);
+    expect(new Set(readings.map(({ domain }) => domain))).toEqual(new Set(["DC=fabrikam,DC=example"]));
+    expect(Math.max(...readings.map((reading) => reading.objects))).toBe(objects.length);
     expect(file).toBe(join(projectRoot, "fabrikam.example.snapshot.json"));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(snapshot.objects.map(({ samAccountName }) => samAccountName)).toContain("svc");
