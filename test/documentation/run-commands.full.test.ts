@@ -11,7 +11,7 @@ import { openSample } from "../end-to-end/sample-practice.ts";
 import { copyOfCheckout } from "./checkout.ts";
 import { documentedCommands } from "./commands.ts";
 
-const pages = ["docs/commands.md", "docs/snapshots.md", "docs/living-with-findings.md"];
+const pages = ["docs/commands.md", "docs/remediation.md", "docs/snapshots.md", "docs/living-with-findings.md"];
 /** What the pages call the stack of the reader. */
 const stacks = ["production", "prod"];
 
@@ -87,6 +87,7 @@ describe.each(pages)("what %s tells a reader to run", (page) => {
         writeFileSync(join(checkout, "organization.json"), jsonIn(readFileSync(join(projectRoot, page), "utf8")));
       const { exitCode, all } = await run(unattended(words));
       expect([0, 1, 3], all).toContain(exitCode);
+      if (words[2] === "remedy") expect(all).toMatch(/^Written to .*:$/m);
     },
     600_000,
   );
