@@ -3,7 +3,8 @@
  * maps and more at its start, hundreds of modules, for what this program hardly ever does: turn functions into text, run
  * other programs, be traced. Without an engine, gRPC is not needed either. Microsoft's sign-in library loads every way to
  * sign in, of which a run needs one. All that is loaded when first used; stack traces show the SDK's JavaScript as it
- * stands. Imported for its effect, before the SDK; without it everything works the same, only slower.
+ * stands. Zod's messages in languages other than English are never loaded. Imported for its effect, before the SDK;
+ * without it everything works the same, only slower.
  */
 import Module from "node:module";
 import { keepCompiled } from "./compile-cache.js";
@@ -33,6 +34,15 @@ Module._load = function loadOrPutOff(request, parent, isMain) {
   const isPutOff = rarelyUsed.some((one) => one.request.test(request) && one.by.test(parent?.filename ?? ""));
   return isPutOff ? putOff(() => load.call(this, request, parent, isMain)) : load.call(this, request, parent, isMain);
 };
+
+// An import cannot be put off. Zod imports its messages in every language; those it takes by itself are the English ones.
+Module.registerHooks({
+  resolve: (request, context, resolve) =>
+    resolve(
+      request === "../locales/index.js" && context.parentURL?.includes("/zod/v4/") ? "../locales/en.js" : request,
+      context,
+    ),
+});
 
 /** A module in name: its members can be taken from it without loading it, and load it when they are used. */
 function putOff(loadNow) {

@@ -24,6 +24,18 @@ describe("the lighter SDK", () => {
     expect(loaded).toBe("[]");
   });
 
+  it("leaves unloaded Zod's messages in other languages than English, and has the English ones", async () => {
+    const loaded = await run(`
+      const loaded = [];
+      require("node:module").registerHooks({ load: (url, context, load) => loaded.push(url) && load(url, context) });
+      import("zod").then((z) => {
+        console.log(z.string().safeParse(1).error.issues[0].message);
+        console.log(loaded.flatMap((url) => url.match(/zod.v4.locales.(.*)/)?.[1] ?? []).join());
+      });
+    `);
+    expect(loaded).toBe("Invalid input: expected string, received number\nen.js");
+  });
+
   it("has it all the same when it is used: functions become text", async () => {
     const text = await run(`
       const { runtime } = require("@pulumi/pulumi");
