@@ -53,18 +53,36 @@ function madeUpObjects(count: number, variety: Variety, domain: string, identiti
   const add = () => descriptors.push(descriptor(random, identities)) - 1;
   const groups = new Map<
     string,
-    { readonly container: string; readonly descriptor: number; readonly names: string[] }
+    { readonly container: string; readonly descriptor: number; readonly names: string[]; readonly numbers: number[] }
   >();
   for (let index = 0; index < count; index += 1) {
     const office = Math.floor(index / perContainer);
     const own = variety === "distinct" || index % ownDescriptor === 0;
     const key = own ? `${index}` : `office ${office}`;
-    const group = groups.get(key) ?? { container: `OU=Office ${office},${domain}`, descriptor: add(), names: [] };
+    const group = groups.get(key) ?? {
+      container: `OU=Office ${office},${domain}`,
+      descriptor: add(),
+      names: [],
+      numbers: [],
+    };
     group.names.push(`CN=Person ${index}`);
+    group.numbers.push(index);
     groups.set(key, group);
   }
   const shared = { objectClass: "user", adminCount: false, critical: false, consistencyGuid: false };
-  return { descriptors, groups: [...groups.values()].map((group) => ({ ...group, ...shared })) };
+  const recorded = [...groups.values()].map(({ numbers, ...group }) => ({
+    ...group,
+    guids: numbers.map(guid).join(""),
+    ...shared,
+  }));
+  return { descriptors, groups: recorded };
+}
+
+/** 16 bytes, another for each number. */
+function guid(number: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt32BE(number);
+  return bytes.toString("base64url");
 }
 
 const objectTypes = [...Object.values(attributeGuids), ...Object.values(classGuids)];
