@@ -1,6 +1,7 @@
 /** What exceptions and a baseline accept, and what they leave as it is. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { withOtherIdsBefore } from "../../../catalogue/exceptions.ts";
 import { wayOut } from "../../../catalogue/remedy.ts";
 import { type Exception, noTerms, type Terms } from "../../../contract/terms.ts";
 import { judge } from "../../../policy/judge-stack.ts";
@@ -22,8 +23,8 @@ import { examples, resource, today } from "../examples.ts";
 
 const account = { name: "FABRIKAM\\svc", sid: "S-1-5-21-1-2-3-1104" };
 
-const rule = (verdicts: readonly Verdict[]): Rule => ({
-  name: "a-rule",
+const rule = (verdicts: readonly Verdict[], name = "a-rule"): Rule => ({
+  name,
   title: "Example",
   severity: "critical",
   enforcementLevel: "mandatory",
@@ -256,6 +257,55 @@ describe("what is told of decisions", () => {
     ]);
   });
 
+  it("names five of more findings that words may mean, and counts the rest", () => {
+    const { finding: _, ...words } = exception("", { account: "connect-sync-connector-account" });
+    const verdicts = Array.from({ length: 7 }, (_, at) => unmet(about(account, `OU=${at}`), `is bad on OU=${at}`));
+    const ids = judged(verdicts).map(({ id }) => id);
+    expect(told(verdicts, { exceptions: [{ ...words, subject: account.name }] })[0]).toContain(
+      `instead: ${ids.slice(0, 5).join(", ")} and 2 more.`,
+    );
+  });
+
+  it("is an exception in words of another forest, which means nothing here", () => {
+    const { finding: _, ...words } = exception("", { account: "connect-sync-connector-account" });
+    const elsewhere = { ...words, subject: account.name, forest: "other.example" };
+    expect(told([bad], { exceptions: [elsewhere] })).toEqual([
+      "advisory: The exception for FABRIKAM\\svc (connect-sync-connector-account in other.example, a-rule) accepts nothing: the rule has no such finding. Remove it under hybrid-sync:exceptions.",
+    ]);
+  });
+
+  it("is that the ids of a rule were others in earlier versions, where the exception gives one", () => {
+    for (const name of withOtherIdsBefore) {
+      const said = (own: Exception) =>
+        notices(judge([connector({ exceptions: [own] })], today, [rule([bad], name)]), today, true)[0]?.message;
+      const { finding: _, ...words } = exception("", { account: "connect-sync-connector-account", rule: name });
+      expect(said(exception("HS-????????????", { rule: name }))).toMatch(
+        /earlier versions gave findings of this rule others\.$/,
+      );
+      expect(said({ ...words, subject: "SVC-old" })).toMatch(/Remove it under hybrid-sync:exceptions\.$/);
+    }
+  });
+
+  it("is an unused exception of a rule that judged something, also where the stack is not judged as a whole", () => {
+    expect(told([bad], { exceptions: [exception("HS-????????????")] }, false)).toHaveLength(1);
+  });
+
+  it("is which thresholds of the stack and of the policy pack differ; one of the stack that is no number counts for nothing", () => {
+    const said = (exceptionDays: unknown) =>
+      notices(judge([connector({ thresholds: { exceptionDays } as object })], today, [rule([bad])]), today, true, {
+        thresholds: { exceptionDays: 40 },
+      }).map(({ message }) => message.split(": ").slice(1).join(": "));
+    expect(said(30)).toEqual(["exceptionDays 30 of the stack (the policy pack: 40)."]);
+    expect(said("30")).toEqual(["exceptionDays 40 of the policy pack (the stack: 365)."]);
+  });
+
+  it("is nothing of terms that are missing or damaged", () => {
+    for (const terms of [null, undefined]) {
+      const damaged = resource("connector account", { ...examples["connector account"](), terms });
+      expect(notices(judge([damaged], today, [rule([bad])]), today, true)).toEqual([]);
+    }
+  });
+
   it("is nothing of an exception whose finding may only be hidden now", () => {
     expect(told([unread], { exceptions: [exception(idOf(bad))] })).toEqual([]);
   });
@@ -324,6 +374,13 @@ describe("what is told of decisions", () => {
       "information: 2 findings in the baseline of 2026-11-01, 68 days left; 2 of them are critical.",
       "advisory: 2 findings of the baseline are fixed. Remove them with: npm run baseline -- --stack NAME --prune",
     ]);
+    const others = { ...rule([bad], "milder"), severity: "high" } as const;
+    const mild = {
+      findings: [{ id: judgeResource(others, connector(), { now: today })[0]?.id, rule: "milder", level: "mandatory" }],
+    };
+    expect(
+      notices(judge([connector(baseline([], mild))], today, [others]), today, true).map(({ message }) => message),
+    ).toEqual(["1 finding in the baseline of 2026-11-01, 68 days left."]);
     expect(told([unread], baseline(gone))).toEqual([
       "information: 0 findings in the baseline of 2026-11-01, 68 days left.",
     ]);

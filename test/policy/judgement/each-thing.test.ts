@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { powershell } from "../../../catalogue/command.ts";
-import { wayOut } from "../../../catalogue/remedy.ts";
+import { type Remedy, wayOut } from "../../../catalogue/remedy.ts";
 import { judge } from "../../../policy/judge-stack.ts";
 import { forEach } from "../../../policy/judgement/each-thing.ts";
 import { toldIn, violationsIn } from "../../../policy/judgement/judged-rule.ts";
 import { type Rule, resources } from "../../../policy/judgement/rule.ts";
 import { about, named, others } from "../../../policy/judgement/subject.ts";
-import { cannotVerify, unmet, type Verdict } from "../../../policy/judgement/verdict.ts";
+import { cannotVerify, ofItem, unmet, type Verdict } from "../../../policy/judgement/verdict.ts";
 import { connectorAccountExists } from "../../../policy/rules/connector-account-exists.ts";
 import { examples, resource, today } from "../examples.ts";
 
@@ -67,6 +67,31 @@ describe("several things of which the same is to be said", () => {
     const names = ["CN=a", "CN=b"];
     const { messages } = told(blocked(names, 2, (name) => wayOut`Grant it with: ${powershell`dsacls ${name ?? ""}`}`));
     expect(messages[0]?.split("\n").slice(1)).toEqual(['Grant it with: dsacls "CN=a" ; dsacls "CN=b"']);
+  });
+
+  it("share no more than eight commands, and none where other words come before them", () => {
+    const lines = (count: number, remedy: (name: string | null) => Remedy) =>
+      told(
+        blocked(
+          Array.from({ length: count }, (_, index) => `CN=${index}`),
+          count,
+          remedy,
+        ),
+      ).messages[0]?.split("\n").length;
+    expect(lines(8, (name) => wayOut`Grant it with: ${powershell`dsacls ${name ?? ""}`}`)).toBe(2);
+    expect(lines(9, (name) => wayOut`Grant it with: ${powershell`dsacls ${name ?? ""}`}`)).toBeGreaterThan(2);
+    expect(
+      lines(2, (name) => wayOut`${name === "CN=0" ? "Grant" : "Deny"} it with: ${powershell`dsacls ${name ?? ""}`}`),
+    ).toBe(3);
+    expect(
+      lines(2, (name) => (name === "CN=0" ? wayOut`Grant it with: ${powershell`dsacls ${name}`}` : wayOut`Fix it.`)),
+    ).toBe(3);
+  });
+
+  it("are told apart where the facts differ in more than the thing", () => {
+    const on = (item: string, fact: string) =>
+      ofItem(unmet(about(account, item), `${fact} on ${item}`, { consequence: "export fails" }), item);
+    expect(told([on("CN=a", "lacks a right"), on("CN=b", "has no owner")]).messages).toHaveLength(2);
   });
 
   it("are told apart where a name has the words that come before a command", () => {

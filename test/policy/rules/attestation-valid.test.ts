@@ -45,11 +45,16 @@ describe("attestation-valid", () => {
   });
 
   it("does not take the word about another account", () => {
-    const { verdicts, levels, facts } = judged(rule, "attested account", withAttestation({ name: "SRV8\\installer" }));
+    const { verdicts, levels, facts, messages } = judged(
+      rule,
+      "attested account",
+      withAttestation({ name: "SRV8\\installer" }),
+    );
     expect({ verdicts, levels }).toEqual({ verdicts: ["unmet"], levels: ["mandatory"] });
     expect(facts[0]).toContain(
       "is not the account that R. Okafor attested on 2026-11-10 (CHG-7): that is SRV8\\installer",
     );
+    expect(messages[0]).toContain("\nAsk R. Okafor or a successor to check the account again");
     expect(judged(rule, "attested account", withAttestation({ name: "srv9\\INSTALLER" })).verdicts).toEqual([
       "attested",
     ]);
@@ -71,6 +76,7 @@ describe("attestation-valid", () => {
     const { verdicts, messages } = judged(rule, "attested account", withAttestation({ on: "2026-11-24" }));
     expect(verdicts).toEqual(["unmet"]);
     expect(messages[0]).toContain("is attested by R. Okafor on 2026-11-24 (CHG-7), a date in the future;");
+    expect(messages[0]).toContain("\nAsk R. Okafor or a successor to check the account again");
   });
 
   it("cannot verify what nobody attests", () => {

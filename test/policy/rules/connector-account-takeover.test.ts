@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { commandFor } from "../../../catalogue/change-commands.ts";
-import type { TakeoverPath } from "../../../directory/facts/takeover.ts";
+import type { Takeover, TakeoverPath } from "../../../directory/facts/takeover.ts";
+import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
 import { connectorAccountTakeover as rule } from "../../../policy/rules/connector-account-takeover.ts";
-import { connectorObject, examples, noAccess } from "../examples.ts";
+import { connectorObject, examples, noAccess, resource, today } from "../examples.ts";
 import { judged, unknownObject } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 import { withAdSyncConfig } from "../modules.ts";
@@ -28,12 +29,13 @@ const withTakeover = (takeover: unknown, features = ["password-hash-sync"]) => {
   };
 };
 
-const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
+const withPaths = (sample: readonly TakeoverPath[], rest: object = {}, of: Partial<Takeover> = {}) =>
   withTakeover({
     observed: [
       {
         target: connectorObject,
         role: "account",
+        ...of,
         paths: {
           observed: {
             count: sample.length,
@@ -48,6 +50,16 @@ const withPaths = (sample: readonly TakeoverPath[], rest: object = {}) =>
       },
     ],
   });
+
+const manyOf = (count: number, edge: TakeoverPath["edge"]): readonly TakeoverPath[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...resets,
+    principal: { sid: `S-1-5-21-1-2-3-${2000 + index}`, name: `FABRIKAM\\u${index}`, kind: "user", members: null },
+    edge,
+    entry: null,
+  }));
+
+const verdictsOf = (inputs: object) => judgeResource(rule, resource("connector account", inputs), { now: today });
 
 describe("connector-account-takeover", () => {
   it("accepts an account that only Tier 0 controls, and says what that rests on", () => {
@@ -157,8 +169,9 @@ describe("connector-account-takeover", () => {
 
   it("cannot verify whom it cannot tell from Tier 0", () => {
     const untold = { reason: "the identifier is hidden", remedy: "Grant it" };
-    const { verdicts, levels } = judged(rule, "connector account", withPaths([], { untold }));
+    const { verdicts, levels, messages } = judged(rule, "connector account", withPaths([], { untold }));
     expect([verdicts, levels]).toEqual([["unobservable"], ["mandatory"]]);
+    expect(messages[0]).toContain("the identifier is hidden.\nGrant it");
   });
 
   it("leaves open what a condition decides", () => {
@@ -172,8 +185,11 @@ describe("connector-account-takeover", () => {
   });
 
   it("counts the ways that are not named", () => {
-    const { verdicts, messages } = judged(rule, "connector account", withPaths([resets], { count: 23 }));
-    expect(verdicts).toEqual(["unmet", "unmet"]);
+    const { verdicts, messages, levels } = judged(rule, "connector account", withPaths([resets], { count: 23 }));
+    expect([verdicts, levels]).toEqual([
+      ["unmet", "unmet"],
+      ["mandatory", "mandatory"],
+    ]);
     expect(messages[1]).toContain("can be taken over in 22 more ways that FABRIKAM\\reader sees on dc1");
   });
 
@@ -200,17 +216,70 @@ describe("connector-account-takeover", () => {
   });
 
   it("makes a finding of every member of a group, with one remedy where they are many", () => {
-    const sample = Array.from({ length: 20 }, (_, index) => ({
-      ...resets,
-      principal: { sid: `S-1-5-21-1-2-3-${2000 + index}`, name: `FABRIKAM\\u${index}`, kind: "user", members: null },
-      edge: "membership",
-      entry: null,
-    })) as readonly TakeoverPath[];
-    const { messages, levels } = judged(rule, "connector account", withPaths(sample, { count: 3001 }));
+    const many = withPaths(manyOf(20, "membership"), { count: 3001 });
+    const { messages, levels } = judged(rule, "connector account", many);
     expect(levels).toEqual(Array.from({ length: 21 }, () => "advisory"));
     expect(messages[3]).toContain("can be taken over: FABRIKAM\\u3 ");
     expect(messages[3]).toContain("Use a group that holds nobody but the accounts and servers that need it");
     expect(messages[20]).toContain("can be taken over in 2981 more ways");
+    expect(verdictsOf(many)[0]).toMatchObject({ evidence: "has 3001 members outside Tier 0" });
+  });
+
+  it("blocks for members that are not listed where one that is listed blocks", () => {
+    const members = [...manyOf(6, "membership"), ...manyOf(1, "retrieval")];
+    const { levels } = judged(rule, "connector account", withPaths(members, { count: 9 }));
+    expect(levels).toEqual([...Array.from({ length: 6 }, () => "advisory"), "mandatory", "mandatory"]);
+  });
+
+  it("gives up to five members a remedy each", () => {
+    const remedies = (count: number) =>
+      judged(rule, "connector account", withPaths(manyOf(count, "membership"))).messages.filter((message) =>
+        message.includes("Use a group that holds nobody but"),
+      );
+    expect(remedies(5)).toHaveLength(0);
+    expect(remedies(6)).toHaveLength(6);
+  });
+
+  it("only advises about a group whose members read passwords of computers, and tells what it is in", () => {
+    const nested = withPaths(
+      [resets],
+      {},
+      { role: "group that reads", leadsTo: ["FABRIKAM\\Inner", "FABRIKAM\\Outer"] },
+    );
+    const { levels, facts } = judged(rule, "connector account", nested);
+    expect(levels).toEqual(["advisory"]);
+    expect(facts[0]).toContain("→ FABRIKAM\\svc-sync (which is in FABRIKAM\\Inner → FABRIKAM\\Outer), through");
+  });
+
+  it("shows the way as nodes, and the steps between them", () => {
+    const principal = { ...helpdesk, people: { names: ["FABRIKAM\\anna"], more: true } };
+    const path: TakeoverPath = {
+      ...resets,
+      principal,
+      edge: "change-permissions",
+      also: ["take-ownership"],
+      on: services,
+      decided: false,
+    };
+    const leadsTo = ["FABRIKAM\\Outer"];
+    const wayOf = (found: TakeoverPath, of: Partial<Takeover> = {}) => verdictsOf(withPaths([found], {}, of))[0]?.way;
+    expect(wayOf(path, { leadsTo })).toEqual({
+      nodes: [
+        { name: "FABRIKAM\\anna and others", kind: "members" },
+        { name: "FABRIKAM\\Helpdesk", kind: "group" },
+        { name: services, kind: "container" },
+        { name: "FABRIKAM\\svc-sync", kind: "user" },
+        { name: "FABRIKAM\\Outer", kind: "group" },
+      ],
+      steps: [
+        { words: "in", certain: true },
+        { words: "may change the permissions of and may take ownership of", certain: false },
+        { words: "its permissions are inherited by", certain: true },
+        { words: "is in", certain: true },
+      ],
+    });
+    expect(wayOf(resets)?.steps).toEqual([{ words: "may reset the password of", certain: true }]);
+    expect(wayOf({ ...resets, edge: "link-policies", on: services })?.steps[1]?.words).toBe("its policies apply to");
   });
 
   describe("of another account of the stack", () => {
@@ -230,6 +299,11 @@ describe("connector-account-takeover", () => {
 
     it("is no way where a feature needs it", () => {
       expect(judgedWith([byOther], [writeback]).verdicts).toEqual(["met"]);
+    });
+
+    it("is told beside the ways of others, and nothing is met", () => {
+      const both = withPaths([resets], { ofSyncAccounts: [{ account: writeback.account, path: byOther }] });
+      expect(judged(rule, "connector account", both).verdicts).toEqual(["unmet", "unmet"]);
     });
 
     it.each<readonly [string, TakeoverPath, readonly object[]]>([

@@ -45,6 +45,14 @@ describe(rule.name, () => {
     const { messages, levels } = judgedWith(cloud, connect);
     expect(levels).toEqual(["advisory"]);
     expect(messages[0]).toContain(`fabrikam.example has ${shared} in scope of Cloud Sync and of Connect Sync;`);
+    expect(messages[0]).toContain(
+      "\nDeclare different organizational units under hybrid-sync:cloudSync.organizationalUnits and",
+    );
+  });
+
+  it("advises about a domain that Connect Sync names, whatever the case of its letters", () => {
+    const named = { connectSync: { organizationalUnits: [], domains: ["Fabrikam.EXAMPLE"] } };
+    expect(judgedWith([berlin], null, named).verdicts).toEqual(["unmet"]);
   });
 
   it("has nothing to say where Cloud Sync only writes", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { serviceAccountNotLockedOut } from "../../../policy/rules/service-account-not-locked-out.ts";
-import { withLogon } from "../examples.ts";
+import { noAccess, withLogon } from "../examples.ts";
 import { judged } from "../judged.ts";
 import { itNeedsAnObservation } from "../missing-observation.ts";
 
@@ -31,6 +31,18 @@ describe(rule.name, () => {
     expect(messages[0]).toContain("FABRIKAM\\svc-sync is locked out on dc1.fabrikam.example; the sync tool cannot");
     expect(messages[0]).toMatch(
       /Unlock-ADAccount -Identity "CN=svc-sync,OU=Services,DC=fabrikam,DC=example" -Server "fabrikam\.example"$/,
+    );
+  });
+
+  it("cannot verify one whose lockout is hidden", () => {
+    const { verdicts, messages } = judged(
+      rule,
+      "connector account",
+      withLogon("connector account", { lockedOut: noAccess }),
+    );
+    expect(verdicts).toEqual(["unobservable"]);
+    expect(messages[0]).toContain(
+      "FABRIKAM\\svc-sync: cannot verify whether it is locked out: the reader cannot read it.",
     );
   });
 
