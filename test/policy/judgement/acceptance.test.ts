@@ -7,6 +7,7 @@ import { type Exception, noTerms, type Terms } from "../../../contract/terms.ts"
 import { judge } from "../../../policy/judge-stack.ts";
 import { type Accepted, acceptedMessage, isExcepted, notices } from "../../../policy/judgement/decisions.ts";
 import { judgeResource } from "../../../policy/judgement/judge-resource.ts";
+import { toldIn } from "../../../policy/judgement/judged-rule.ts";
 import { type Rule, resources } from "../../../policy/judgement/rule.ts";
 import { about, others } from "../../../policy/judgement/subject.ts";
 import {
@@ -15,6 +16,7 @@ import {
   met,
   never,
   notYetKnown,
+  ofItem,
   undecided,
   unmet,
   type Verdict,
@@ -164,6 +166,8 @@ describe("an exception", () => {
     expect(under(bad, { exceptions: [{ ...named, account: "cloud-sync-service-account" }] })[0]).toBe("unmet");
     const two = judged([bad, unmet(about(account, "OU=x"), "is worse")], { exceptions: [named] });
     expect(two.map(({ verdict }) => verdict)).toEqual(["unmet", "unmet"]);
+    const besides = judged([bad, met(account.name, "is good")], { exceptions: [named] });
+    expect(besides.map(({ verdict }) => verdict)).toEqual(["accepted", "met"]);
   });
 
   it("in words with a forest is about that forest alone", () => {
@@ -362,6 +366,15 @@ describe("what is told of decisions", () => {
     expect(ends("2026-11-24")).toContain("(1 day left)");
     expect(ends("2026-11-23")).toContain("(0 days left)");
     expect(ends("2026-11-22")).toBeUndefined();
+  });
+
+  it("is told with its finding, which has a message apart from others of the kind", () => {
+    const [one, other] = ["OU=x", "OU=y"].map((place) =>
+      ofItem(unmet(about(account, place), `is bad on ${place}`, { consequence: "it fails" }), place),
+    ) as [Verdict, Verdict];
+    const messages = (terms: Partial<Terms>) => toldIn(judge([connector(terms)], today, [rule([one, other])]));
+    expect(messages({})).toHaveLength(1);
+    expect(messages({ exceptions: [exception(idOf(one), { expires: "2026-11-22" })] })).toHaveLength(2);
   });
 
   it("is a baseline that ended, and what several of its findings are", () => {

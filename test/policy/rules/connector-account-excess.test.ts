@@ -62,6 +62,8 @@ const lockoutTime = entry({ objectType: "lockouttime" });
 describe("connector-account-excess", () => {
   it("accepts what the features that are on need, what their cmdlets grant, and reading", () => {
     expect(holding([lockoutTime], ["password-writeback"]).verdicts).toEqual(["met", "met"]);
+    const ofPeople = { ...lockoutTime, objectClass: "inetorgperson" };
+    expect(holding([ofPeople], ["password-writeback"]).verdicts).toEqual(["met", "met"]);
     expect(holding([entry({ rights: ["RP", "WP"] })], ["exchange-hybrid"]).verdicts).toEqual(["met", "met"]);
     expect(holding([entry({ rights: ["RP", "LC", "RC"], objectClass: null })]).verdicts).toEqual(["met", "met"]);
   });

@@ -31,8 +31,11 @@ describe("an entry in words", () => {
     },
   );
 
-  it("says that there is no name for a GUID of the forest's own", () => {
-    const words = rightsWords({ rights: ["WP"], objectType: "00000000-0000-0000-0000-000000000001" });
-    expect(words).toBe("Write the attribute with the GUID 00000000-0000-0000-0000-000000000001");
+  it.each([
+    ["WP", "Write the attribute"],
+    ["SW", "the validated write"],
+  ])("says that there is no name for a GUID of the forest's own: %s", (right, what) => {
+    const objectType = "00000000-0000-0000-0000-000000000001";
+    expect(rightsWords({ rights: [right], objectType })).toBe(`${what} with the GUID ${objectType}`);
   });
 });
