@@ -24,6 +24,8 @@ const rarelyUsed = [
     by: /@pulumi[\\/]pulumi[\\/](errors|runtime[\\/]\w+)\.js$/,
   },
   { request: /^\.\/credentials\//, by: /@azure[\\/]identity[\\/]dist[\\/]commonjs[\\/]index\.js$/ },
+  // Sends requests, which a sign-in by the Azure CLI does not need.
+  { request: /^@azure\/core-rest-pipeline$/, by: /@azure[\\/]identity[\\/]dist[\\/]commonjs[\\/]tokenProvider\.js$/ },
   // Signs with a certificate.
   { request: /^jsonwebtoken$/, by: /msal-node\.cjs$/ },
 ];

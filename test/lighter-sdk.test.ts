@@ -16,9 +16,10 @@ describe("the lighter SDK", () => {
   it("leaves unloaded what a program does not use", async () => {
     const loaded = await run(`
       require("@pulumi/pulumi");
-      require("@azure/identity");
+      new (require("@azure/identity").AzureCliCredential)();
       const packages = ["@npmcli/arborist", "typescript", "js-yaml", "@pulumi/pulumi/automation", "@pulumi/pulumi/provider", "upath",
-        "@grpc/grpc-js", "@opentelemetry/api", "@azure/core-client", "jsonwebtoken"];
+        "@grpc/grpc-js", "@opentelemetry/api", "@azure/core-client", "@azure/core-rest-pipeline",
+        "jsonwebtoken"];
       console.log(packages.filter((one) => Object.keys(require.cache).some((file) => file.includes("node_modules/" + one + "/"))));
     `);
     expect(loaded).toBe("[]");
@@ -98,6 +99,15 @@ describe("the lighter SDK", () => {
       new ClientSecretCredential("tenant", "application", "secret", options).getToken("scope").catch((error) => console.log(error.name));
     `);
     expect(refused).toBe("CredentialUnavailableError");
+  });
+
+  it("has it all the same when it is used: a token is provided", async () => {
+    const token = await run(`
+      const { getBearerTokenProvider } = require("@azure/identity");
+      const credential = { getToken: async () => ({ token: "token", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+      getBearerTokenProvider(credential, "scope")().then((token) => console.log(token));
+    `);
+    expect(token).toBe("token");
   });
 
   it("has it all the same when it is used: a certificate signs", async () => {
