@@ -70,6 +70,7 @@ describe("attestation-valid", () => {
     );
     // Nothing is declared that it could name.
     expect(judged(rule, "attested account", { ...inputs, name: null }).verdicts).toEqual(["attested"]);
+    expect(judged(rule, "attested account", { ...withAttestation({}), name: null }).verdicts).toEqual(["attested"]);
   });
 
   it("does not take a day that is still ahead", () => {

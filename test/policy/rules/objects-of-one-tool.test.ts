@@ -59,5 +59,6 @@ describe(rule.name, () => {
     expect(judgedWith([], [], { features: ["group-provisioning"] })).toMatchObject({ verdicts: ["not applicable"] });
     const both = { features: ["group-provisioning", "password-hash-sync"] };
     expect(judgedWith([], [], both)).toMatchObject({ verdicts: ["unmet"] });
+    expect(judgedWith([], [], { features: [] })).toMatchObject({ verdicts: ["unmet"] });
   });
 });
