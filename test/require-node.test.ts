@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
@@ -26,5 +27,16 @@ describe("the check of Node's version", () => {
     const { exitCode, stderr } = await guard(version);
     expect(exitCode).toBe(0);
     expect(stderr).toBe("");
+  });
+});
+
+describe("the scripts of npm", () => {
+  it("look for node in a shell of their own after it was installed: a shell keeps the one that it found first", () => {
+    const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const installing = Object.entries(scripts).filter(([, script]) => script.includes("install-node-modules.js"));
+    expect(installing.map(([name]) => name)).toContain("prestart");
+    expect(installing.filter(([name, script]) => !name.startsWith("pre") || script.includes("&&"))).toEqual([]);
   });
 });
