@@ -31,12 +31,12 @@ describe("the check of Node's version", () => {
 });
 
 describe("the scripts of npm", () => {
-  it("look for node in a shell of their own after it was installed: a shell keeps the one that it found first", () => {
+  it("name the node that they have installed: a shell keeps the one that it found first", () => {
     const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
       readonly scripts: Readonly<Record<string, string>>;
     };
-    const installing = Object.entries(scripts).filter(([, script]) => script.includes("install-node-modules.js"));
-    expect(installing.map(([name]) => name)).toContain("prestart");
-    expect(installing.filter(([name, script]) => !name.startsWith("pre") || script.includes("&&"))).toEqual([]);
+    const installing = Object.values(scripts).filter((script) => script.includes("install-node-modules.js"));
+    expect(installing.length).toBeGreaterThan(10);
+    expect(installing.filter((script) => /&& (?!"node_modules\/\.bin\/node" )/.test(script))).toEqual([]);
   });
 });
