@@ -1,9 +1,6 @@
 /** What a long command is about, told on standard error. */
 import { legible } from "../catalogue/legible.ts";
 
-/** Milliseconds between two lines of a terminal: faster than anybody reads. */
-const terminalPause = 100;
-
 /** One line on a terminal, which is gone at the end; elsewhere a line now and then, or none. */
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
@@ -14,19 +11,22 @@ export class Progress {
   /** @param pause milliseconds between two lines where there is no terminal; nothing is told there when absent */
   constructor(stream: NodeJS.WriteStream, pause = Number.POSITIVE_INFINITY, now: () => number = Date.now) {
     this.#stream = stream;
-    this.#pause = stream.isTTY ? terminalPause : pause;
+    this.#pause = pause;
     this.#now = now;
-    this.#last = stream.isTTY ? Number.NEGATIVE_INFINITY : now();
+    this.#last = now();
   }
 
   show(what: string): void {
+    const line = legible(`${what} …`);
+    if (this.#stream.isTTY) {
+      // Always: what a pause left out might be what takes long.
+      this.#stream.write(`\r\u001b[K${line.slice(0, (this.#stream.columns || 80) - 1)}`);
+      return;
+    }
     const now = this.#now();
     if (now - this.#last < this.#pause) return;
     this.#last = now;
-    const line = legible(`${what} …`);
-    this.#stream.write(
-      this.#stream.isTTY ? `\r\u001b[K${line.slice(0, (this.#stream.columns || 80) - 1)}` : `${line}\n`,
-    );
+    this.#stream.write(`${line}\n`);
   }
 
   end(): void {

@@ -38,22 +38,21 @@ type Rows = Pick<Result, "accounts" | "tenant" | "stops">;
 /** The accounts, the tenant and what stops the program, with `reason 1` in the place of a reason that is told anyway. */
 export function withReasonsTold({ accounts, tenant, stops }: Rows, causes: readonly Cause[]): Rows {
   const longestFirst = causes.toSorted((one, other) => other.reason.length - one.reason.length);
+  /** What to do is told with the reason; what else follows stays. */
+  const referring = (text: string): string =>
+    longestFirst.reduce(
+      (left, { number, reason, remedy }) =>
+        [`: ${reason}. ${remedy.replace(/\.$/, "")}`, `: ${reason}`].reduce(
+          (shorter, told) => shorter.replaceAll(told, () => `: reason ${number}`),
+          left,
+        ),
+      text,
+    );
   const shortened = <T extends { readonly evidence: string }>(row: T): T => ({
     ...row,
-    evidence: longestFirst.reduce(
-      (text, { number, reason }) => text.replaceAll(`: ${reason}`, () => `: reason ${number}`),
-      row.evidence,
-    ),
+    evidence: referring(row.evidence),
   });
-  // What follows the reason is what to do about it, which is told with the reason.
-  const stopped = (stop: string): string => {
-    for (const { number, reason } of longestFirst) {
-      const start = stop.indexOf(`: ${reason}. `);
-      if (start >= 0) return `${stop.slice(0, start)}: reason ${number}.`;
-    }
-    return stop;
-  };
-  return { accounts: accounts.map(shortened), tenant: tenant.map(shortened), stops: stops.map(stopped) };
+  return { accounts: accounts.map(shortened), tenant: tenant.map(shortened), stops: stops.map(referring) };
 }
 
 /** `2 mandatory, 5 advisory`. */

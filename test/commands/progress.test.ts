@@ -17,13 +17,12 @@ function lines(isTTY: boolean, pause?: number) {
 }
 
 describe("progress", () => {
-  it("is one line of a terminal, no longer than that, written anew at most ten times a second, and gone at the end", () => {
+  it("is one line of a terminal, no longer than that, of what was begun last, and gone at the end", () => {
     const { written, progress, at } = lines(true);
     at(0, "one");
-    at(99, "two");
-    at(100, "three is longer than a line");
+    at(1, "two is longer than a line");
     progress.end();
-    expect(written).toEqual(["\r\u001b[Kone …", "\r\u001b[Kthree is longer tha", "\r\u001b[K"]);
+    expect(written).toEqual(["\r\u001b[Kone …", "\r\u001b[Ktwo is longer than ", "\r\u001b[K"]);
   });
 
   it("is a line now and then elsewhere", () => {

@@ -60,8 +60,7 @@ const stacks: readonly (readonly [string, object, readonly string[]])[] = [
 describe("an untouched forest and an untouched tenant", () => {
   it.each(stacks)(
     "have nothing wrong for %s but what is true of them, live and from a snapshot",
-    async (...stack) => {
-      const [, declared, told] = stack;
+    async (_, declared, told) => {
       const configuration = { "hybrid-sync:forests": forests, ...declared };
       await liveAndRecorded({ forest, configuration, tenant: {} }, async (surroundings, from) => {
         const { findings, stops, verdicts } = await surroundings.check();

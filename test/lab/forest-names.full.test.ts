@@ -57,7 +57,7 @@ const forests: readonly (readonly [string, Names, readonly string[]])[] = [
 
 describe("a healthy forest", () => {
   it.each(forests)(
-    "with %s is judged as any other, live and from a snapshot",
+    "with %s is told only what Connect Sync does not support, live and from a snapshot",
     async (_, names, told) => {
       const options = {
         forest: forestOf(names),

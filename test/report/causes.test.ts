@@ -33,7 +33,11 @@ function cutOff(): Result {
     ...row,
     evidence: `cannot verify whether it is enabled: ${reason}; cannot verify whether it is locked: ${reason}`,
   }));
-  const stops = [`The tenant could not be read: ${reason}. Run the command again.`, "Another fault."];
+  const stops = [
+    `The tenant could not be read: ${reason}. ${remedy} Connect Sync cannot sign in without it`,
+    `The tenant could not be read: ${reason}. Run the command again.`,
+    "Another fault.",
+  ];
   return {
     ...example,
     accounts,
@@ -55,7 +59,8 @@ describe("what one cause leaves unverified", () => {
     expect(count(text, reason)).toBe(1);
     expect(count(text.replaceAll("\n", " "), remedy)).toBe(1);
     expect(text).toContain("20 mandatory, 20 advisory");
-    expect(text).toMatch(/The tenant could not be read: reason 1\.\n/);
+    expect(text).toContain("The tenant could not be read: reason 1. Connect Sync cannot sign in without it");
+    expect(text).toContain("The tenant could not be read: reason 1. Run the command again.");
     expect(text).toContain("Another fault.");
     for (let rule = 0; rule < 20; rule += 1) expect(text).toContain(`rule-${rule}`);
   });
