@@ -8,7 +8,9 @@ export type Ending = (typeof endings)[number];
 type End = (signal: Ending, exitStatus: number) => void;
 
 /** Between two steps, and so never while a file is half written. */
-let end: End = (_signal, exitStatus) => process.exit(exitStatus);
+export const endAtOnce: End = (_signal, exitStatus) => process.exit(exitStatus);
+
+let end = endAtOnce;
 
 /** The listeners stay for good: what comes while one is exchanged for another would be lost. */
 export function listenForEndings(): void {

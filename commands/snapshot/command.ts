@@ -3,7 +3,7 @@ import { legible } from "../../catalogue/legible.ts";
 import type { RecordingProgress } from "../../directory/snapshot/recorder.ts";
 import type { StackOptions } from "../check/stack-and-file.ts";
 import { Progress } from "../progress.ts";
-import { whenToldToEnd } from "../told-to-end.ts";
+import { endAtOnce, whenToldToEnd } from "../told-to-end.ts";
 import { type Recorded, recordStack } from "./record-stack.ts";
 
 /** Milliseconds between two lines in a pipeline's log. */
@@ -31,7 +31,7 @@ export async function runSnapshot({ pseudonyms = false, ...options }: Options, p
       now: () => new Date(),
       tell: (done) => progress.show(wordsFor(done)),
     });
-    whenToldToEnd((_signal, exitStatus) => process.exit(exitStatus));
+    whenToldToEnd(endAtOnce);
     progress.end();
     console.log(summary(recorded));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The secrets of a run are searched in everything that a person or a pipeline is shown of it, or keeps. */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Surroundings } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
@@ -53,18 +53,21 @@ it("no command prints or writes the reader's password or the client secret", () 
     .flatMap((each) => readdirSync(each, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile());
   const written = new Map(
-    names.map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), "latin1")] as const),
+    names.map(({ parentPath, name }) => {
+      const file = join(parentPath, name);
+      return [relative(lab.folder, file), readFileSync(file, "latin1")] as const;
+    }),
   );
   const kept = [
-    "result.json",
-    "forest.snapshot.json",
-    "renamed.snapshot.json",
-    "baseline.faulty.json",
-    ...formats.map((f) => `rendered.${f}`),
+    "project/baseline.faulty.json",
+    ...["result.json", "forest.snapshot.json", "renamed.snapshot.json", "renamed.names.json"].map((f) => `kept/${f}`),
+    ...formats.map((format) => `kept/rendered.${format}`),
+    ...["plan.txt", "directory.ps1", "undo-directory.ps1", "directory.ldif"].map((f) => `kept/plan/${f}`),
   ];
   expect([...written.keys()]).toEqual(expect.arrayContaining(kept));
-  // The plan has scripts besides these.
-  expect(written.size).toBeGreaterThan(kept.length + 1);
+  const silent = [...shown].flatMap(([command, text]) => (text.trim() === "" ? [command.split(" ")[0]] : []));
+  // What goes into a file is not printed as well.
+  expect(silent).toEqual(formats.map(() => "report"));
   const secrets = [lab.directory?.reader.password ?? "", lab.tenant.environment.ARM_CLIENT_SECRET ?? ""];
   for (const secret of secrets) {
     expect(secret.length).toBeGreaterThan(8);
