@@ -2,28 +2,17 @@
  * A forest of two domains, of which Connect Sync synchronizes one. Domain controllers that answer from a table stand in
  * for real ones: Samba serves one domain and refuses a cross-reference to another that is absent.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
 import { Surroundings } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
-import type { ScriptedDomainController } from "../../lab/scripted-directory/domain-controller.ts";
 import { user } from "../../lab/scripted-directory/objects.ts";
-import {
-  authority,
-  forest,
-  readerName,
-  readerPassword,
-  startController,
-  wingtip,
-  wingtipSid,
-} from "../directory/live/scripted-forest.ts";
+import { forest, readerName, wingtip, wingtipSid } from "../directory/live/scripted-forest.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { recordedConfiguration } from "./live-and-recorded.ts";
+import { TwoDomains } from "./two-domains.ts";
 
 const told = [encodeSid(`${wingtipSid}-513`)];
 const tokens = { tokenGroups: told, tokenGroupsGlobalAndUniversal: told };
@@ -43,38 +32,21 @@ const reader = user(`CN=reader,CN=Users,${wingtip}`, `${wingtipSid}-1102`, {
 const securityDescriptor = encodeSecurityDescriptor(parseSddl("O:BAG:BAD:(A;CI;RPLCLORC;;;AU)", {}));
 const table = forest({ wingtip: [svc, server, reader], facts: { securityDescriptor } });
 
-let folder: string;
-let root: ScriptedDomainController;
-let child: ScriptedDomainController;
+let forestOfTwo: TwoDomains;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hybrid-sync-domains-"));
-  await writeFile(join(folder, "authority.pem"), authority.certificate);
-  await writeFile(join(folder, "secret"), readerPassword, { mode: 0o600 });
-  root = await startController(table, "wingtip.test");
-  // A stack names one port for all domain controllers of a forest.
-  child = await startController(table, "emea.wingtip.test", { address: "127.0.0.2", port: root.port });
+  forestOfTwo = await TwoDomains.start(table);
 });
-afterAll(async () => {
-  await root?.close();
-  await child?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => forestOfTwo?.close());
 
 /** The sample's Connect Sync for this forest; all of its domains where none are named. */
 function configuration(domains: { readonly domains?: readonly string[] }): Record<string, unknown> {
   const { "hybrid-sync:connectSync": connectSync, "hybrid-sync:attestations": attestations } = sampleConfiguration();
   const { accounts, database: _, ...rest } = connectSync as Record<string, Record<string, object>>;
   const { localAdministrator, hybridIdentityAdministrator } = accounts ?? {};
-  const live = {
-    ...{ domainController: root.address, port: root.port, bindName: readerName },
-    domainControllers: [{ domain: "emea.wingtip.test", host: "127.0.0.2" }],
-    secret: { file: join(folder, "secret") },
-    certificateAuthorityFile: join(folder, "authority.pem"),
-  };
   const features = ["password-hash-sync", "password-writeback"];
   const synchronized = { forest: "wingtip.test", connectorAccount: "WINGTIP\\svc", features, ...domains };
   return {
-    "hybrid-sync:forests": [{ name: "wingtip.test", directory: { live } }],
+    "hybrid-sync:forests": [{ name: "wingtip.test", directory: { live: forestOfTwo.live } }],
     "hybrid-sync:connectSync": {
       ...rest,
       forests: [synchronized],
@@ -117,7 +89,7 @@ describe("a domain that Connect Sync leaves out, with stand-ins for its domain c
   });
 
   it("is no obstacle where it does not answer, which it is where it is synchronized", async () => {
-    await child.close();
+    await forestOfTwo.child.close();
     expect(await aboutEmea(leftOut)).toEqual([]);
     expect(await aboutEmea({})).toContain("connector-account-get-changes-all: unobservable");
   });

@@ -2,9 +2,6 @@
  * No false alarm: a healthy forest with an untidy child domain that neither tool synchronizes violates nothing mandatory.
  * Domain controllers that answer from a table stand in for real ones, because Samba serves one domain.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attributeGuids } from "../../catalogue/schema-objects.ts";
 import { encodeGuid } from "../../directory/security/guid.ts";
@@ -17,23 +14,13 @@ import { lockedDown } from "../../lab/active-directory/lock-down.ts";
 import { controlAccess, entrySddl } from "../../lab/active-directory/permission.ts";
 import { Surroundings } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
-import type { ScriptedDomainController } from "../../lab/scripted-directory/domain-controller.ts";
 import type { ScriptedEntry } from "../../lab/scripted-directory/entry.ts";
 import type { ScriptedDomain, ScriptedForest } from "../../lab/scripted-directory/forest.ts";
 import { group, user } from "../../lab/scripted-directory/objects.ts";
-import {
-  authority,
-  emea,
-  emeaSid,
-  forest,
-  readerName,
-  readerPassword,
-  startController,
-  wingtip,
-  wingtipSid,
-} from "../directory/live/scripted-forest.ts";
+import { emea, emeaSid, forest, readerName, wingtip, wingtipSid } from "../directory/live/scripted-forest.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { recordedConfiguration } from "./live-and-recorded.ts";
+import { TwoDomains } from "./two-domains.ts";
 
 const stack = "dev";
 const descriptor = (sddl: string, domain = wingtipSid) =>
@@ -166,22 +153,11 @@ function table(): ScriptedForest {
   };
 }
 
-let folder: string;
-let root: ScriptedDomainController;
-let child: ScriptedDomainController;
+let forestOfTwo: TwoDomains;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hybrid-sync-child-"));
-  await writeFile(join(folder, "authority.pem"), authority.certificate);
-  await writeFile(join(folder, "secret"), readerPassword, { mode: 0o600 });
-  root = await startController(table(), "wingtip.test");
-  // A stack names one port for all domain controllers of a forest.
-  child = await startController(table(), "emea.wingtip.test", { address: "127.0.0.2", port: root.port });
+  forestOfTwo = await TwoDomains.start(table());
 });
-afterAll(async () => {
-  await root?.close();
-  await child?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => forestOfTwo?.close());
 
 type Tool = "cloudSync" | "connectSync";
 
@@ -193,18 +169,12 @@ function configuration(tools: readonly Tool[], domains: readonly string[]): Reco
       .replaceAll("DC=contoso,DC=example", wingtip)
       .replaceAll("CONTOSO", "WINGTIP"),
   );
-  const live = {
-    ...{ domainController: root.address, port: root.port, bindName: readerName },
-    domainControllers: [{ domain: "emea.wingtip.test", host: "127.0.0.2" }],
-    secret: { file: join(folder, "secret") },
-    certificateAuthorityFile: join(folder, "authority.pem"),
-  };
   // The account of a tool that the stack does not declare.
   const tierZero = [
     ...(tools.includes("cloudSync") ? [] : ["WINGTIP\\provAgentgMSA$"]),
     ...(tools.includes("connectSync") ? [] : ["WINGTIP\\svc-connect"]),
   ];
-  config["hybrid-sync:forests"] = [{ name: "wingtip.test", tierZero, directory: { live } }];
+  config["hybrid-sync:forests"] = [{ name: "wingtip.test", tierZero, directory: { live: forestOfTwo.live } }];
   config["hybrid-sync:cloudSync"].domains = domains;
   config["hybrid-sync:connectSync"].forests[0].domains = domains;
   if (!tools.includes("cloudSync")) delete config["hybrid-sync:cloudSync"];
