@@ -186,7 +186,11 @@ class LiveForest {
       for (const each of seen) this.#lines.append(each.lines);
     }
     if (others.length > mostDomains)
-      this.#lines.notChecked("Domains", `${others.length - mostDomains} more`, "hybrid-sync check asks each of them");
+      this.#lines.notChecked(
+        "Domains",
+        `${others.length - mostDomains} more`,
+        "Run npx hybrid-sync check, which reads every domain",
+      );
   }
 
   async #examineDomain(domain: Partition | null) {
@@ -206,7 +210,7 @@ class LiveForest {
       lines.notChecked(
         "Domain controllers",
         `${hosts.length - mostCandidates} more of ${name}`,
-        "hybrid-sync check tries the same ones and no others",
+        `Name those that this machine can reach in forests[].directory.live.domainControllers, at most ${mostCandidates} for each domain`,
       );
     return { lines, controllers: controllers.filter((each) => typeof each === "object") };
   }

@@ -1,5 +1,5 @@
-/** What one examination found. */
-export type Status = "ok" | "warning" | "failed" | "not checked";
+/** What one examination found. A note is right for some, and to be mended by others. */
+export type Status = "ok" | "note" | "warning" | "failed" | "not checked";
 
 export interface Line {
   /** Heading under which it is shown: `This machine`, `Forest contoso.example`. */
@@ -26,6 +26,10 @@ export class Lines {
 
   ok(subject: string, finding: string, of?: string): void {
     this.#add({ subject, status: "ok", finding }, of);
+  }
+
+  note(subject: string, finding: string, remedy: string, of?: string): void {
+    this.#add({ subject, status: "note", finding, remedy }, of);
   }
 
   warning(subject: string, finding: string, remedy: string, of?: string): void {

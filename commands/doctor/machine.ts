@@ -36,10 +36,8 @@ export async function examineMachine(environment: Environment, usesAzure: boolea
       `there is none on PATH${practice.length === 0 ? "" : `; npm start has one of its own (${practice.join(", ")})`}. hybrid-sync check needs none`,
       `Install Pulumi ${oldestEngine} or newer for preview and up: https://www.pulumi.com/docs/install/`,
     );
-    return lines.lines;
-  }
-  examineEngine(lines, engine);
-  examineNodeOfEngine(lines, onPath);
+  } else examineEngine(lines, engine);
+  examineNodeOfEngine(lines, onPath, engine.state !== "none");
   await examinePlugins(lines, environment, usesAzure);
   return lines.lines;
 }
@@ -57,14 +55,20 @@ function examineEngine(lines: Lines, engine: Exclude<Found, { state: "none" }>):
   else lines.ok("Pulumi engine", `${engine.version} (${engine.command})`);
 }
 
-/** The engine starts `node` by name. */
-function examineNodeOfEngine(lines: Lines, node: Found): void {
+/** The engine starts `node` by name. Without an engine, a fault of it stops nothing yet. */
+function examineNodeOfEngine(lines: Lines, node: Found, hasEngine: boolean): void {
   const subject = "Node of the engine";
-  const remedy = `Put Node ${oldestNode} or newer first on PATH`;
-  if (node.state === "none") lines.failed(subject, "there is no node on PATH, and the engine needs one", remedy);
-  else if (node.state === "broken") lines.failed(subject, `${node.command} ${node.why}`, remedy);
+  const add = (finding: string) =>
+    (hasEngine ? lines.failed : lines.warning).call(
+      lines,
+      subject,
+      finding,
+      `Put Node ${oldestNode} or newer first on PATH`,
+    );
+  if (node.state === "none") add("there is no node on PATH, and the engine needs one");
+  else if (node.state === "broken") add(`${node.command} ${node.why}`);
   else if (compareVersions(node.version, oldestNode) < 0)
-    lines.failed(subject, `the node on PATH is ${node.version}, and too old (${node.command})`, remedy);
+    add(`the node on PATH is ${node.version}, and too old (${node.command})`);
   else lines.ok(subject, `${node.version} (${node.command})`);
 }
 

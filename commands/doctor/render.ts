@@ -10,7 +10,7 @@ interface TerminalOptions {
   readonly width: number;
 }
 
-const statuses: readonly Status[] = ["ok", "warning", "failed", "not checked"];
+const statuses: readonly Status[] = ["ok", "note", "warning", "failed", "not checked"];
 const statusWidth = Math.max(...statuses.map(({ length }) => length)) + 2;
 
 /** Narrower than this no text is legible. */
@@ -31,9 +31,13 @@ export function renderExamination(lines: readonly Line[], { colour, width }: Ter
 }
 
 function rows({ subject, of, status, finding, remedy }: Line, columns: number, colours: Colours): string[] {
-  const paint = { ok: colours.green, warning: colours.yellow, failed: colours.red, "not checked": colours.yellow }[
-    status
-  ];
+  const paint = {
+    ok: colours.green,
+    note: colours.green,
+    warning: colours.yellow,
+    failed: colours.red,
+    "not checked": colours.yellow,
+  }[status];
   const what = of === undefined ? subject : `${subject}, ${of}`;
   const text = wrap(legible(`${what}: ${finding}`), columns);
   const advice =

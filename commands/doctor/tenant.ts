@@ -198,7 +198,11 @@ function examineWriting(lines: Lines, { permissions }: Caller, settings: Setting
   const lacking = [...new Set(writing(settings))].filter((permission) => !permissions.includes(permission));
   if (lacking.length === 0) lines.ok("Update", "the token has every permission that an update needs");
   else
-    lines.ok("Update", `an update also needs ${lacking.join(", ")}, which this token does not have; a check does not`);
+    lines.note(
+      "Update",
+      `check and preview need nothing more. hybrid-sync up also needs ${lacking.join(", ")}, which this token does not have`,
+      "For updates, grant these application permissions of Microsoft Graph, with admin consent, to another application, which only the pipeline of updates uses",
+    );
 }
 
 /** Source: docs/entra.md, "Least permissions". */

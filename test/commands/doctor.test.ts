@@ -49,6 +49,8 @@ describe("a machine on which nothing is configured", () => {
       expect.stringMatching(
         /^warning \| Pulumi engine \| there is none on PATH\. hybrid-sync check needs none \| Install Pulumi/,
       ),
+      expect.stringMatching(/^warning \| Node of the engine \| there is no node on PATH, .* \| Put Node/),
+      expect.stringMatching(/^warning \| Plugin azuread \| .* is not installed; .* \| Without a way to the internet/),
       "not checked | Configuration | there is no stack | Write one with: npx hybrid-sync init --stack NAME",
       expect.stringMatching(/^not checked \| Sign-in \| there is nothing to sign in with: .* \| Set ARM_TENANT_ID/),
     ]);
@@ -81,6 +83,15 @@ describe("the engine", () => {
     const found = told(lines).filter((line) => line.startsWith(expected));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/ \| (?:Install|Put|Without)/);
+  });
+
+  it("that is not there yet does not hide which Node it would start", async () => {
+    const environment = { ...bare(), PATH: programs("no engine", { node: "echo v20.1.0" }) };
+    const { lines, exitCode } = await examine({ projectRoot: folder, environment });
+    expect(told(lines)).toContainEqual(
+      expect.stringMatching(/^warning \| Node of the engine \| the node on PATH is 20\.1\.0, and too old/),
+    );
+    expect(exitCode).toBe(3);
   });
 
   it("with its plugin is ok", async () => {
@@ -208,6 +219,13 @@ describe("the lines", () => {
         line("dc3", "fine"),
       ]),
     ).toEqual([{ ...line("dc1, dc2", "x is untrusted; y is untrusted", "Trust it") }, line("dc3", "fine")]);
+  });
+
+  it("tell of everything but what is right what to do", () => {
+    for (const status of ["note", "warning", "failed", "not checked"] as const) {
+      const text = renderExamination([{ ...line("dc1", "x", "Do this"), status }], { colour: false, width: 80 });
+      expect(text).toMatch(new RegExp(`^ {2}${status} .*\\n +> Do this\\n\\n1 ${status}\\n$`, "m"));
+    }
   });
 
   it("keep names from moving the cursor or ending a job, and stay within the width", () => {

@@ -122,6 +122,16 @@ describe("the doctor", () => {
     ]);
   });
 
+  it("says what to do about more domain controllers than are tried", async () => {
+    const many = Array.from({ length: 32 }, (_, index) => `127.0.1.${index + 1}`);
+    const { lines } = await examine(1, { "wingtip.test": many });
+    expect(lines.find(({ status }) => status === "not checked")).toMatchObject({
+      finding: "2 more of wingtip.test",
+      remedy:
+        "Name those that this machine can reach in forests[].directory.live.domainControllers, at most 30 for each domain",
+    });
+  });
+
   it("tells a domain controller of another domain, and examines the rest", async () => {
     await using root = await startController(table, "wingtip.test");
     const other = { domains: [{ ...table.domains[0], dnsName: "fabrikam.test", netBiosName: "FABRIKAM" }] } as const;
