@@ -20,16 +20,17 @@ function write(change: WrittenChange): Command {
     case "grant":
       return grantLine(change);
     case "remove entry":
-      return onPermissions(
+      return onDescriptor(
         change.on,
         powershell`$ace = [System.DirectoryServices.ActiveDirectorySecurity]::new(); $ace.SetSecurityDescriptorSddlForm(${`D:${change.entry}`}); $acl.RemoveAccessRuleSpecific($ace.Access[0])`,
+        change.of?.attribute,
       );
     case "inherit permissions":
       return native`dsacls ${change.on} /P:N`;
     case "stop inheriting permissions":
       return native`dsacls ${change.on} /P:Y`;
     case "set owner":
-      return onPermissions(
+      return onDescriptor(
         change.on,
         powershell`$acl.SetOwner([System.Security.Principal.SecurityIdentifier]${change.owner})`,
       );
@@ -55,9 +56,11 @@ export function enabling(distinguishedName: string): Command {
  * dsacls takes away every entry of someone at once, so one entry alone is removed as an object of .NET.
  * Source: https://learn.microsoft.com/dotnet/api/system.directoryservices.activedirectorysecurity.removeaccessrulespecific
  */
-function onPermissions(on: string, work: Command): Command {
+function onDescriptor(on: string, work: Command, attribute?: "msDS-GroupMSAMembership"): Command {
   const server = onServerOf(on);
-  return powershell`$acl = (Get-ADObject -Identity ${on} -Properties nTSecurityDescriptor${server}).nTSecurityDescriptor; ${work}; Set-ADObject -Identity ${on} -Replace @{nTSecurityDescriptor=$acl}${server}`;
+  // With a hyphen, it is no word to PowerShell.
+  const name = attribute === undefined ? powershell`nTSecurityDescriptor` : powershell`${attribute}`;
+  return powershell`$acl = (Get-ADObject -Identity ${on} -Properties ${name}${server}).${name}; ${work}; Set-ADObject -Identity ${on} -Replace @{${name}=$acl}${server}`;
 }
 
 /**

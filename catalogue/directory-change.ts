@@ -23,6 +23,8 @@ export type DirectoryChange =
       readonly on: string;
       /** As it stands on the object, in SDDL; never an inherited one. */
       readonly entry: string;
+      /** The attribute that has it, and its value now in base64; absent for the object's own permissions. */
+      readonly of?: { readonly attribute: "msDS-GroupMSAMembership"; readonly value: string };
     }
   | { readonly change: "inherit permissions" | "stop inheriting permissions"; readonly on: string }
   | {

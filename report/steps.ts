@@ -17,6 +17,7 @@ import {
 import type { Way } from "../catalogue/permissions/requirement.ts";
 import { plainName, plainNamePattern } from "../catalogue/plain-name.ts";
 import { attributeGuids, classGuids } from "../catalogue/schema-objects.ts";
+import { valueWithout } from "./descriptor-value.ts";
 
 const guid = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 const sidText = "S-1-[0-9]{1,14}(?:-[0-9]{1,10}){1,15}";
@@ -79,6 +80,13 @@ const step = z.discriminatedUnion("do", [
       .describe("The same for dsacls; null where it cannot be written for it."),
   }),
   z.strictObject({ do: z.literal("remove entries"), on: name, entries: z.array(entry).min(1) }),
+  z.strictObject({
+    do: z.literal("remove entries of attribute"),
+    on: name,
+    attribute: z.literal("msDS-GroupMSAMembership"),
+    entries: z.array(entry).min(1),
+    before: z.base64().max(200_000).describe("The whole value, a security descriptor, with these entries."),
+  }),
   z.strictObject({ do: z.literal("set inheritance"), on: name, to: z.boolean() }),
   z.strictObject({ do: z.literal("set owner"), on: name, owner: sid, before: sid.nullable() }),
   z.strictObject({
@@ -114,13 +122,18 @@ const step = z.discriminatedUnion("do", [
   }),
 ]);
 
-/** A run as a whole is held to the catalogue too. */
+/** A run as a whole is held to the catalogue too, and a value to the entries that are said to be in it. */
 export const stepsSchema = z
   .array(
-    step.refine(
-      (each) => each.do !== "run" || (isKnownRun(each) && (each.undo === null || isKnownRun(each.undo))),
-      "has a parameter or a word that no remedy uses",
-    ),
+    step
+      .refine(
+        (each) => each.do !== "run" || (isKnownRun(each) && (each.undo === null || isKnownRun(each.undo))),
+        "has a parameter or a word that no remedy uses",
+      )
+      .refine(
+        (each) => each.do !== "remove entries of attribute" || valueWithout(each.before, each.entries) !== undefined,
+        "has entries that are not in the value",
+      ),
   )
   .describe(
     "What the remedy changes, in its order, where a script can do it: one way of several, where the sentences name several. Empty where a person has to.",
@@ -193,7 +206,15 @@ function objectStep(change: ObjectChange, on: string | undefined): Step | undefi
       return { do: "add entries", on, entries: entries.flatMap((each) => each ?? []), dsacls: dsaclsFor(change) };
     }
     case "remove entry":
-      return { do: "remove entries", on, entries: [change.entry] };
+      return change.of === undefined
+        ? { do: "remove entries", on, entries: [change.entry] }
+        : {
+            do: "remove entries of attribute",
+            on,
+            attribute: change.of.attribute,
+            entries: [change.entry],
+            before: change.of.value,
+          };
     case "inherit permissions":
     case "stop inheriting permissions":
       return { do: "set inheritance", on, to: change.change === "inherit permissions" };

@@ -42,7 +42,7 @@ const harmless: ReadonlySet<string> = new Set([
 
 /** Parts of commands that the templates write themselves. */
 const written =
-  /^\$(?:true|false|acl|ace)$|^\$ace\.Access(?:\[0\])?$|\)\.(?:nTSecurityDescriptor|DomainSID(?:\.Value)?)$/;
+  /^\$(?:true|false|acl|ace)$|^\$ace\.Access(?:\[0\])?$|\)\.(?:nTSecurityDescriptor|"msDS-GroupMSAMembership"|DomainSID(?:\.Value)?)$/;
 
 export function parseLine(line: string): ParsedLine {
   const tree = parser.parse(line);

@@ -34,6 +34,14 @@ export interface DenyingEntry {
   readonly entry: string;
 }
 
+/** A security descriptor that an attribute other than nTSecurityDescriptor holds. */
+export interface DescriptorAttribute {
+  /** lDAPDisplayName. */
+  readonly attribute: "msDS-GroupMSAMembership";
+  /** As it was read, in base64. */
+  readonly value: string;
+}
+
 /** Whether a right is held, and by virtue of what. */
 export type Grant =
   | {
@@ -52,6 +60,8 @@ export type Grant =
        * are not among them. Absent where nobody looked: in what an older version observed, and where it is no object's.
        */
       readonly deniedBy?: readonly DenyingEntry[];
+      /** Where those entries are, if not in the object's own permissions; told where there are any. */
+      readonly deniedIn?: DescriptorAttribute;
       /**
        * Told where an entry grants it to the objects below alone, and so not on the object itself: the class of those, as a
        * GUID; null for every class.

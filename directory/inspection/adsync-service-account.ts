@@ -10,6 +10,7 @@ import {
   findServer,
   mayRetrieve,
   membershipOf,
+  type Retrieval,
   refusals,
   retrievingTrustees,
   type Server,
@@ -43,7 +44,9 @@ export async function observeAdSyncServiceAccount(
   const account = await describe(source, found);
   const servers = await findServers(source, asked, object);
   if (object === null) return { account, details: null, ...(await describeServers(source, servers)) };
-  const retrieval = hasClass(object, "msDS-GroupManagedServiceAccount") ? await retrievalOf(source, object) : null;
+  const retrieval = hasClass(object, "msDS-GroupManagedServiceAccount")
+    ? { account: object, membership: await membershipOf(source, object) }
+    : null;
   return {
     account,
     details: await readDetails(source, { object, account, retrieval, servers, trusted: asked.trusted ?? nobodyElse }),
@@ -76,22 +79,6 @@ async function findServers(
   return Promise.all(servers.map((server) => findServer(source, server, own?.dnsName ?? "")));
 }
 
-/** Who may retrieve the password of a gMSA, as it is stored. */
-interface Retrieval {
-  readonly membership: Awaited<ReturnType<typeof membershipOf>>;
-  readonly trustees: Fact<readonly string[]>;
-  readonly subject: string;
-}
-
-async function retrievalOf(source: DirectorySource, object: DirectoryObject): Promise<Retrieval> {
-  const membership = await membershipOf(source, object);
-  return {
-    membership,
-    trustees: mapFact(membership, (descriptor) => observed(retrievingTrustees(descriptor))),
-    subject: `msDS-GroupMSAMembership of ${object.distinguishedName}`,
-  };
-}
-
 async function describeServers(
   source: DirectorySource,
   servers: readonly Server[] | undefined,
@@ -106,7 +93,7 @@ async function describeServers(
       found === null ? ofAnotherForest(server, domains) : observed(found),
     ),
     enabled: mapFact(object, (found) => (found === null ? observed(false) : enabledOf(found, reader))),
-    mayRetrieve: retrieval && mayRetrieve(retrieval.membership, object, token, retrieval.subject),
+    mayRetrieve: retrieval && mayRetrieve(retrieval, object, token),
   }));
   return { servers: await Promise.all(described) };
 }
@@ -153,7 +140,7 @@ async function readDetails(
   return {
     ...logon,
     takeover: await observeGmsaTakeover(source, account, trusted, {
-      retrievers: retrieval.trustees,
+      retrievers: mapFact(retrieval.membership, (descriptor) => observed(retrievingTrustees(descriptor))),
       ...refusals(retrieval.membership),
       servers: servers.flatMap(({ object: computer }) => valueOr(computer, null)?.sid ?? []),
     }),

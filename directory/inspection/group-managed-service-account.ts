@@ -12,7 +12,12 @@ import { grantOf, readDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
 import { checkAccess, wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
-import { daclKind, entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
+import {
+  type AccessControlEntry,
+  daclKind,
+  entryFlags,
+  type SecurityDescriptor,
+} from "../security/security-descriptor.ts";
 import { compareSids, wellKnownSidName, wellKnownSids } from "../security/sid.ts";
 import { domainRids } from "../security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource } from "../source.ts";
@@ -127,7 +132,7 @@ async function readDetails(
         computer: await describe(source, computer),
         enabled: mapFact(computer, (found) => (found === null ? observed(false) : enabledOf(found, reader))),
         encryptionTypes: await encryptionTypesOfServer(source, computer),
-        mayRetrieve: mayRetrieve(membership, computer, token, `msDS-GroupMSAMembership of ${object.distinguishedName}`),
+        mayRetrieve: mayRetrieve({ account: object, membership }, computer, token),
         onlyAsEveryone: onlyAsEveryone(membership, token),
       })),
     ),
@@ -207,18 +212,36 @@ async function encryptionTypesOfServer(
   return computer.observed === null ? observed(null) : encryptionTypesOf(source, computer.observed);
 }
 
+/** Who may retrieve the password of an account. */
+export interface Retrieval {
+  readonly account: DirectoryObject;
+  readonly membership: Fact<SecurityDescriptor | null>;
+}
+
 export function mayRetrieve(
-  membership: Fact<SecurityDescriptor | null>,
+  { account, membership }: Retrieval,
   computer: Fact<DirectoryObject | null>,
   token: Fact<LogonToken | null>,
-  subject: string,
 ): Fact<Grant> {
   if ("observed" in computer && computer.observed === null) return observed({ granted: false, deniedTo: null });
   return mapFact(allFacts({ membership, token }), ({ membership: descriptor, token: identity }) =>
     descriptor === null || identity === null
       ? observed({ granted: false, deniedTo: null })
-      : grantOf(descriptor, identity, retrieval, subject),
+      : retrievalGrant(account, descriptor, identity),
   );
+}
+
+function retrievalGrant(
+  { distinguishedName: on, groupManagedServiceAccountMembership: bytes }: DirectoryObject,
+  descriptor: SecurityDescriptor,
+  token: LogonToken,
+): Fact<Grant> {
+  const attribute = "msDS-GroupMSAMembership";
+  const origin = (entry: AccessControlEntry) => ({ on, entry });
+  return mapFact(grantOf(descriptor, token, retrieval, `${attribute} of ${on}`, origin), (grant) => {
+    if (grant.granted || bytes === null || (grant.deniedBy ?? []).length === 0) return observed(grant);
+    return observed({ ...grant, deniedIn: { attribute, value: Buffer.from(bytes).toString("base64") } });
+  });
 }
 
 /** Whether a server retrieves the password only because it is one of many: without what everyone is, it may not. */

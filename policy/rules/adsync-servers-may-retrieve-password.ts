@@ -6,6 +6,7 @@ import { settle } from "../judgement/settle.ts";
 import type { Subject } from "../judgement/subject.ts";
 import { met, notApplicable, unmet, type Verdict } from "../judgement/verdict.ts";
 import { throughGroups } from "../topics/active-directory.ts";
+import { retrievalDenialRemedy } from "../topics/denying-entries.ts";
 import { declaredSubject } from "../topics/observed-account.ts";
 import { judgeSyncServers } from "../topics/sync-servers.ts";
 
@@ -41,13 +42,12 @@ function judgeServer({ computer, mayRetrieve }: SyncServer, subject: Subject): r
       if (grant.granted) {
         return met(object, `may retrieve the password of the ADSync service account${throughGroups(grant.through)}`);
       }
-      const denied = grant.deniedTo === null ? "" : `, because an ACE denies it to ${grant.deniedTo}`;
+      const { deniedTo } = grant;
+      const denied = deniedTo === null ? "" : `, because an ACE denies it to ${deniedTo}`;
       return unmet(object, `may not retrieve the password of the ADSync service account${denied}`, {
-        ...(grant.deniedTo === null
+        ...(deniedTo === null
           ? {}
-          : {
-              remedy: wayOut`Remove the deny ACE for ${grant.deniedTo} from msDS-GroupMSAMembership of the ADSync service account.`,
-            }),
+          : { remedy: retrievalDenialRemedy({ ...grant, deniedTo }, object, "the ADSync service account") }),
       });
     });
   });

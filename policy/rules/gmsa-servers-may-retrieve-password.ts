@@ -7,6 +7,7 @@ import { about } from "../judgement/subject.ts";
 import { advisory, cannotVerify, met, unmet, type Verdict } from "../judgement/verdict.ts";
 import { throughGroups } from "../topics/active-directory.ts";
 import { agentSetting } from "../topics/cloud-sync-settings.ts";
+import { retrievalDenialRemedy } from "../topics/denying-entries.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
 import { retrieversCommand, type Servers } from "../topics/retrievers.ts";
 
@@ -70,14 +71,15 @@ function judgeServer(
             : met(found, `lets ${object.name} retrieve its password${throughGroups(grant.through)}`),
         );
       }
-      const denied = grant.deniedTo === null ? "" : `, because an ACE denies it to ${grant.deniedTo}`;
+      const { deniedTo } = grant;
+      const denied = deniedTo === null ? "" : `, because an ACE denies it to ${deniedTo}`;
       return unmet(about(object, found.sid), `may not retrieve the password of ${found.name}${denied}`, {
         evidence: `${object.name} may not retrieve its password`,
         consequence: `the provisioning agent will not start on ${server}`,
         remedy:
-          grant.deniedTo === null
+          deniedTo === null
             ? wayOut`Allow only the declared servers with: ${retrieversCommand(found, all)}`
-            : wayOut`Remove the deny ACE for ${grant.deniedTo} from msDS-GroupMSAMembership of ${found.distinguishedName}.`,
+            : retrievalDenialRemedy({ ...grant, deniedTo }, object, found.distinguishedName),
       });
     });
   });

@@ -2,7 +2,7 @@
 import { commandFor } from "../../catalogue/change-commands.ts";
 import type { Command } from "../../catalogue/command.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
-import type { DenyingEntry, FoundAccount } from "../../directory/facts/account.ts";
+import type { DenyingEntry, DescriptorAttribute, FoundAccount, Grant } from "../../directory/facts/account.ts";
 import { enumerated } from "./active-directory.ts";
 
 interface Denied {
@@ -24,7 +24,10 @@ export function denialRemedy(
   if (first === undefined)
     return wayOut`Remove the deny ACE for ${deniedTo} from ${domain}. If it is not there, new objects get it from the default security descriptor of their class.`;
   const trustees = [...new Set(distinct.map(({ to }) => to))];
-  const commands = Remedy.join(distinct.map(removing), " ; ");
+  const commands = Remedy.join(
+    distinct.map((each) => removing(each)),
+    " ; ",
+  );
   const removal =
     others.length === 0
       ? wayOut`Remove the deny ACE for ${first.to} from ${first.on} with: ${commands}`
@@ -32,8 +35,39 @@ export function denialRemedy(
   return Remedy.join([...trustees.flatMap((to) => forOthers(found, to)), removal], " ");
 }
 
-function removing({ on, entry }: DenyingEntry): Command {
-  return commandFor({ change: "remove entry", on, entry });
+type Refused = Extract<Grant, { readonly granted: false }>;
+
+/**
+ * How an entry is removed that keeps a server from the password of a gMSA: it alone, as others have their rights from the same
+ * list.
+ *
+ * @param account whose password it is, as a sentence names it
+ */
+export function retrievalDenialRemedy(
+  { deniedTo, deniedBy = [], deniedIn }: Refused & { readonly deniedTo: string },
+  server: FoundAccount,
+  account: string,
+): Remedy {
+  const place = wayOut`msDS-GroupMSAMembership of ${account}`;
+  const [first, ...others] = deniedBy;
+  if (deniedIn === undefined || first === undefined) return wayOut`Remove the deny ACE for ${deniedTo} from ${place}.`;
+  const trustees = [...new Set(deniedBy.map(({ to }) => to))];
+  const commands = Remedy.join(
+    deniedBy.map((each) => removing(each, deniedIn)),
+    " ; ",
+  );
+  const what = others.length === 0 ? wayOut`deny ACE` : wayOut`${deniedBy.length} deny ACEs`;
+  return Remedy.join(
+    [
+      ...trustees.flatMap((to) => forOthers(server, to)),
+      wayOut`Remove the ${what} for ${enumerated(trustees)} from ${place} with: ${commands}`,
+    ],
+    " ",
+  );
+}
+
+function removing({ on, entry }: DenyingEntry, of?: DescriptorAttribute): Command {
+  return commandFor({ change: "remove entry", on, entry, ...(of === undefined ? {} : { of }) });
 }
 
 /** What is denied to many may have been meant for the others. */

@@ -5,7 +5,7 @@
  * Sources: RFC 2849; https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2012-r2-and-2012/cc731033(v=ws.11)
  */
 import { batch } from "../../catalogue/command.ts";
-import { type Plan, type PlannedStep, type PlanStep, type UndoStep, undoOf } from "./plan.ts";
+import { type Plan, type PlannedStep, type PlanStep, type UndoStep, undoOf, valuesOf } from "./plan.ts";
 import { comment, heading } from "./remarks.ts";
 import { inWords, textOf } from "./words.ts";
 
@@ -66,7 +66,7 @@ function whyNot({ step: planned }: PlannedStep, step: UndoStep | null): string {
   return `${inWords(step ?? planned).what} (${why})`;
 }
 
-/** Null for what takes more than LDIF: an entry of permissions, a bit of a value, a program. */
+/** Null for what takes more than LDIF: an entry of an object's own permissions, a bit of a value, a program. */
 function record(step: UndoStep): readonly string[] | null {
   switch (step.do) {
     case "add member":
@@ -78,6 +78,9 @@ function record(step: UndoStep): readonly string[] | null {
     }
     case "set attribute":
       return modification(step.on, "replace", step.attribute, step.after.map(textOf));
+    case "remove entries of attribute":
+    case "restore attribute":
+      return modification(step.on, "replace", step.attribute, [{ base64: valuesOf(step).after }]);
     default:
       return null;
   }
@@ -89,12 +92,17 @@ function objectName(name: string): string | null {
   return name.includes("=") ? name : null;
 }
 
-function modification(name: string, how: string, attribute: string, values: readonly string[]): readonly string[] {
+function modification(
+  name: string,
+  how: string,
+  attribute: string,
+  values: readonly (string | { readonly base64: string })[],
+): readonly string[] {
   return [
     line("dn", name),
     "changetype: modify",
     `${how}: ${attribute}`,
-    ...values.map((value) => line(attribute, value)),
+    ...values.map((value) => (typeof value === "string" ? line(attribute, value) : `${attribute}:: ${value.base64}`)),
     "-",
   ];
 }

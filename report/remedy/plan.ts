@@ -1,5 +1,6 @@
 /** A remediation plan: the steps of all findings in an order in which nothing that is needed is missing in between. */
 import type { PlaceOfWork } from "../../catalogue/directory-change.ts";
+import { valueWithout } from "../descriptor-value.ts";
 import { type Finding, isUnverified, type Result } from "../result.ts";
 import type { Step } from "../steps.ts";
 
@@ -57,7 +58,7 @@ export function planOf(result: Result, wanted: Wanted): Plan {
       ? []
       : [{ step: first.step, findings: [...new Set(same.map(({ finding }) => finding))] }];
   });
-  const ordered = exchanging(wantedSteps).toSorted((one, other) => phaseOf(one) - phaseOf(other));
+  const ordered = joiningValues(exchanging(wantedSteps)).toSorted((one, other) => phaseOf(one) - phaseOf(other));
   return {
     stack: result.stack,
     judgedAt: result.obtained.at,
@@ -119,6 +120,20 @@ function exchanging(steps: readonly WantedStep[]): readonly WantedStep[] {
   });
 }
 
+/** A value is written as a whole, so whatever is to go from it goes in one write. */
+function joiningValues(steps: readonly WantedStep[]): readonly WantedStep[] {
+  const places = Map.groupBy(steps, ({ step }, index) =>
+    step.do === "remove entries of attribute" ? JSON.stringify({ ...step, entries: [] }) : index,
+  );
+  return [...places.values()].flatMap((same): readonly WantedStep[] => {
+    const steps = same.map(({ step }) => step).filter((step) => step.do === "remove entries of attribute");
+    const [first] = steps;
+    if (first === undefined) return same;
+    const entries = [...new Set(steps.flatMap((step) => step.entries))];
+    return [{ step: { ...first, entries }, findings: [...new Set(same.flatMap(({ findings }) => findings))] }];
+  });
+}
+
 /** What is given comes first, what is taken away last: an account never lacks what it is about to get another way. */
 function phaseOf({ step }: WantedStep): number {
   switch (step.do) {
@@ -132,6 +147,7 @@ function phaseOf({ step }: WantedStep): number {
     case "exchange entries":
       return 3;
     case "remove entries":
+    case "remove entries of attribute":
     case "remove member":
     case "remove value":
       return 4;
@@ -158,6 +174,8 @@ function aims(step: Step): readonly (readonly [what: string, how: string])[] {
     case "add entries":
     case "remove entries":
       return step.entries.map((entry) => [about("entry", step.on, entry), step.do]);
+    case "remove entries of attribute":
+      return step.entries.map((entry) => [about("entry", step.on, step.attribute, entry), step.do]);
     case "set inheritance":
       return [[about(step.do, step.on), String(step.to)]];
     case "set owner":
@@ -182,6 +200,8 @@ export function undoOf(step: PlanStep): UndoStep | null {
       return { do: "take back entries", on: step.on, entries: step.entries };
     case "remove entries":
       return { do: "add entries", on: step.on, entries: step.entries, dsacls: null };
+    case "remove entries of attribute":
+      return { ...step, do: "restore attribute" };
     case "exchange entries":
       return { ...step, entries: step.by, by: step.entries };
     case "set inheritance":
@@ -203,6 +223,16 @@ export function undoOf(step: PlanStep): UndoStep | null {
   }
 }
 
+type ValueStep = Extract<UndoStep, { readonly do: "remove entries of attribute" | "restore attribute" }>;
+
+/** What an attribute holds before and after such a step, in base64. */
+export function valuesOf({ do: what, before: whole, entries }: ValueStep): { before: string; after: string } {
+  const without = valueWithout(whole, entries);
+  // The schema of steps has tried the same.
+  if (without === undefined) throw new TypeError("the entries are not in the value");
+  return what === "restore attribute" ? { before: without, after: whole } : { before: whole, after: without };
+}
+
 /** Whether the directory has the value as it was written: of pwdLastSet, -1 stands for the moment of writing. */
 function isStored({ attribute, after }: Extract<Step, { readonly do: "set attribute" }>): boolean {
   const [only] = after;
@@ -219,7 +249,11 @@ export type PlanStep =
       readonly by: readonly string[];
     };
 
-/** Beside the steps of a plan: of an entry that was there before, or that was joined to one, only what was added goes. */
+/**
+ * Beside the steps of a plan: of an entry that was there before, or that was joined to one, only what was added goes; and a
+ * value comes back as it was, byte for byte.
+ */
 export type UndoStep =
   | PlanStep
+  | (Omit<Extract<Step, { readonly do: "remove entries of attribute" }>, "do"> & { readonly do: "restore attribute" })
   | { readonly do: "take back entries"; readonly on: string; readonly entries: readonly string[] };

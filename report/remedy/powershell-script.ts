@@ -5,7 +5,7 @@ import { accountControlFlags, type PlaceOfWork } from "../../catalogue/directory
 import { importing } from "../../catalogue/sync-server-commands.ts";
 import type { Finding } from "../result.ts";
 import type { Invocation } from "../steps.ts";
-import { type Plan, type PlannedStep, type UndoStep, undoOf } from "./plan.ts";
+import { type Plan, type PlannedStep, type UndoStep, undoOf, valuesOf } from "./plan.ts";
 import { directoryFunctions, parameters, tenantFunctions } from "./prologue.ts";
 import { comment, heading } from "./remarks.ts";
 import { inWords, textOf, type Values } from "./words.ts";
@@ -91,6 +91,15 @@ function call({ findings, number }: PlannedStep, step: UndoStep): readonly strin
       return [
         String(powershell`Edit-Permission -For ${ids} -How Remove -On ${step.on}${at(step.on)} -Value ${step.entries}`),
       ];
+    case "remove entries of attribute":
+    case "restore attribute": {
+      const { before, after } = valuesOf(step);
+      return [
+        String(
+          powershell`Edit-Descriptor -For ${ids} -On ${step.on}${at(step.on)} -Name ${step.attribute} -After ${after} -Before ${before}`,
+        ),
+      ];
+    }
     case "take back entries":
       return [
         String(powershell`Edit-Permission -For ${ids} -How Return -On ${step.on}${at(step.on)} -Value ${step.entries}`),

@@ -144,6 +144,33 @@ function Edit-Attribute([string[]] $For, [string] $On, [string] $Server, [string
   }
 }
 
+# A security descriptor that an attribute holds as a whole: its bytes in base64.
+function Read-Descriptor([string] $Base64) {
+  $descriptor = New-Object System.DirectoryServices.ActiveDirectorySecurity
+  $descriptor.SetSecurityDescriptorBinaryForm([System.Convert]::FromBase64String($Base64))
+  return $descriptor
+}
+
+function Edit-Descriptor([string[]] $For, [string] $On, [string] $Server, [string] $Name, [string] $After, [string] $Before) {
+  if (-not (Test-Chosen $For)) { return }
+  $now = '(absent)'
+  foreach ($each in (Get-ADObject -Identity $On -Server $Server -Properties $Name)[$Name]) { $now = $each.GetSecurityDescriptorSddlForm('All') }
+  $wanted = Read-Descriptor $After
+  $text = $wanted.GetSecurityDescriptorSddlForm('All')
+  if ($now -ceq $text) {
+    Write-Output "Already so: $Name of $On"
+    return
+  }
+  if ($now -cne (Read-Descriptor $Before).GetSecurityDescriptorSddlForm('All')) {
+    Write-Warning "$Name of $On has changed since it was observed, to: $now. It was left alone."
+    return
+  }
+  if ($PSCmdlet.ShouldProcess($On, "$Name from ($now) to ($text)")) {
+    Set-ADObject -Identity $On -Server $Server -Replace @{ $Name = $wanted }
+    Write-Output "Done: $Name of $On, which was ($now)"
+  }
+}
+
 function Edit-Value([string[]] $For, [string] $On, [string] $Server, [string] $Name, [string] $Value) {
   if (-not (Test-Chosen $For)) { return }
   $now = @((Get-ADObject -Identity $On -Server $Server -Properties $Name)[$Name] | Where-Object { "$_" -ceq $Value })

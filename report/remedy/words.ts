@@ -21,6 +21,14 @@ export function inWords(step: UndoStep): InWords {
       const what = `take out of the permissions of ${step.on}`;
       return { what, before: `with ${entries}`, after: `without ${entries}` };
     }
+    case "remove entries of attribute":
+    case "restore attribute": {
+      const entries = step.entries.join(" ");
+      const [without, present] = [`without ${entries}`, `with ${entries}`];
+      return step.do === "restore attribute"
+        ? { what: `restore ${step.attribute} of ${step.on}`, before: without, after: present }
+        : { what: `take out of ${step.attribute} of ${step.on}`, before: present, after: without };
+    }
     case "exchange entries": {
       const what = `exchange in the permissions of ${step.on}`;
       return { what, before: `with ${step.entries.join(" ")}`, after: `with ${step.by.join(" ")} instead` };

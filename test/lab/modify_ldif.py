@@ -1,8 +1,10 @@
 """
 Carries out LDIF on a domain's database, as Samba's own reader understands it, gives an object to an owner, or reads the
-values of an attribute: {"configuration", "database"} with {"text"}, {"dn", "owner"} or {"dn", "attribute"}.
+values of an attribute, as texts or in base64: {"configuration", "database"} with {"text"}, {"dn", "owner"},
+{"dn", "attribute"} or {"dn", "binary"}.
 """
 
+import base64
 import json
 import sys
 
@@ -27,6 +29,10 @@ if "owner" in request:
 elif "attribute" in request:
     [found] = database.search(base=request["dn"], scope=ldb.SCOPE_BASE, attrs=[request["attribute"]])
     print(json.dumps([value.decode() for value in found.get(request["attribute"], [])]))
+    sys.exit()
+elif "binary" in request:
+    [found] = database.search(base=request["dn"], scope=ldb.SCOPE_BASE, attrs=[request["binary"]])
+    print(json.dumps([base64.b64encode(value).decode() for value in found.get(request["binary"], [])]))
     sys.exit()
 else:
     database.modify_ldif(request["text"])

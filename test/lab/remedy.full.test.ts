@@ -18,7 +18,7 @@ import { type PracticeDirectory, startPracticeDirectory } from "../../lab/active
 import { contoso, contosoFaulty } from "../../lab/active-directory/sample-forests.ts";
 import { CertificateAuthority } from "../../lab/certificate-authority.ts";
 import { projectRoot } from "../../lab/practice.ts";
-import { type UndoStep, undoOf } from "../../report/remedy/plan.ts";
+import { type UndoStep, undoOf, valuesOf } from "../../report/remedy/plan.ts";
 import { type Plan, planFiles, planOf } from "../../report/remedy.ts";
 import { type Result, resultSchema } from "../../report/result.ts";
 import { hybridSync, withoutTenant } from "../commands/run.ts";
@@ -90,7 +90,41 @@ function contosoDenying(): ForestDescription {
   };
 }
 
+/** The company of whose sync servers entries take the right to retrieve a password away, where others hold it. */
+function contosoRefusing(): ForestDescription {
+  const healthy = contoso();
+  const may = (name: string) => `(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;{SID of ${name}})`;
+  const mayNot = (name: string) => `(D;;RP;;;{SID of ${name}})`;
+  return {
+    ...healthy,
+    computers: [...healthy.computers, { name: "RETIRED01", ou: "Computers" }],
+    organizationalUnits: [...healthy.organizationalUnits, "Computers"],
+    groups: [...healthy.groups, { name: "Retired", ou: "Groups", members: ["AGENT02"] }],
+    groupManagedServiceAccounts: healthy.groupManagedServiceAccounts.map((account) => ({
+      ...account,
+      attributes: {
+        ...account.attributes,
+        "msDS-GroupMSAMembership": {
+          sddl:
+            account.name === "gmsa-adsync"
+              ? `O:BAD:${mayNot("SYNC02")}${may("Sync Servers")}`
+              : `O:BAD:${mayNot("AGENT01")}${mayNot("Retired")}${mayNot("RETIRED01")}${may("AGENT01")}${may("AGENT02")}`,
+        },
+      },
+    })),
+  };
+}
+
 const forests = [
+  {
+    title: "in which servers are denied the password of their account",
+    stack: "dev",
+    forest: contosoRefusing(),
+    owner: null,
+    kinds: ["remove entries of attribute"],
+    mends: 3,
+    rules: ["gmsa-servers-may-retrieve-password", "adsync-servers-may-retrieve-password"],
+  },
   {
     title: "in which rights are denied",
     stack: "dev",
@@ -194,11 +228,20 @@ describe.each(forests)(
       await change({ text: await readFile(join(folder, "plan", name), "utf8") });
     }
 
-    async function change(request: object): Promise<void> {
+    async function change(request: object): Promise<unknown> {
       const { configurationFile: configuration, samDatabase: database } = practice;
-      await execa("/usr/bin/python3", ["-B", "-I", join(projectRoot, "test/lab/modify_ldif.py")], {
+      const { stdout } = await execa("/usr/bin/python3", ["-B", "-I", join(projectRoot, "test/lab/modify_ldif.py")], {
         input: JSON.stringify({ configuration, database, ...request }),
       });
+      return JSON.parse(stdout);
+    }
+
+    const ofAttributes = () =>
+      plan.steps.flatMap(({ step }) => (step.do === "remove entries of attribute" ? [step] : []));
+
+    /** What the directory holds of each value of which entries are to go. */
+    function storedValues(): Promise<readonly unknown[]> {
+      return Promise.all(ofAttributes().map(({ on, attribute }) => change({ dn: on, binary: attribute })));
     }
 
     /** What LDIF leaves out. A server's own cmdlets are none of a directory's: false for these. */
@@ -223,6 +266,8 @@ describe.each(forests)(
           await changeMembers(step.do === "add member" ? "add" : "remove", step.group, step.member);
           return true;
         case "set attribute":
+        case "remove entries of attribute":
+        case "restore attribute":
           return true;
         case "set owner":
           await change({ dn: step.on, owner: step.owner });
@@ -256,9 +301,11 @@ describe.each(forests)(
     });
 
     it("leaves nothing of what it is for, and is taken back to what was there", async () => {
+      const stored = await storedValues();
       const done: boolean[] = [];
       for (const { step } of plan.steps) done.push(await carriedOut(step));
       if (planFiles(plan).some(({ name }) => name === "directory.ldif")) await applyLdif("directory.ldif");
+      expect(await storedValues()).toEqual(ofAttributes().map((step) => [valuesOf(step).after]));
 
       const after = await check();
       const mended = before.findings.filter(
@@ -285,6 +332,7 @@ describe.each(forests)(
       }
       if (planFiles(plan).some(({ name }) => name === "undo-directory.ldif")) await applyLdif("undo-directory.ldif");
       expect(idsOf(await check())).toEqual(idsOf(before));
+      expect(await storedValues()).toEqual(stored);
     });
   },
 );

@@ -6,6 +6,8 @@ import type { Change } from "../../catalogue/directory-change.ts";
 import { onNew, onRoot } from "../../catalogue/permissions/requirement.ts";
 import { plainName, plainNamePattern } from "../../catalogue/plain-name.ts";
 import { canonicalDistinguishedName, isSameName } from "../../directory/distinguished-name.ts";
+import { parseSddl } from "../../directory/security/sddl-reader.ts";
+import { encodeSecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import { line } from "../../report/remedy/ldif.ts";
 import { undoOf } from "../../report/remedy/plan.ts";
 import { planFiles, planOf } from "../../report/remedy.ts";
@@ -19,6 +21,17 @@ const root = "DC=contoso,DC=example";
 const user = `CN=svc,OU=Sync,${root}`;
 const sid = "S-1-5-21-1-2-3-1101";
 const entry = `(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;;${sid})`;
+
+/** Who may retrieve a password, in base64; an entry keeps one of them from it, and another somebody else. */
+const [refusing, refusingToo] = ["(D;;RP;;;S-1-5-21-1-2-3-1301)", "(D;;RP;;;S-1-5-21-1-2-3-1302)"];
+const bytesOf = (entries: string) =>
+  Buffer.from(encodeSecurityDescriptor(parseSddl(`O:BAD:${entries}`, {}))).toString("base64");
+const allowing = "(A;;RP;;;S-1-5-21-1-2-3-1301)(A;;RP;;;S-1-5-21-1-2-3-1303)";
+const kept = `(D;;RP;;;S-1-5-21-1-2-3-1304)${allowing}`;
+const of = {
+  attribute: "msDS-GroupMSAMembership",
+  value: bytesOf(`${refusing}${refusingToo}${kept}`),
+} as const;
 
 /** One change of every kind. */
 const changes: readonly Change[] = [
@@ -73,6 +86,7 @@ const changes: readonly Change[] = [
       { value: "AGENT02$" },
     ],
   },
+  { change: "remove entry", on: user, entry: refusing, of },
 ];
 
 const fullResult = exampleResult();
@@ -97,7 +111,7 @@ const scripts = (result: Result) => planFiles(planOf(result, {})).filter(({ name
 
 const known = new Map(cmdletModules.flatMap(({ cmdlets }) => Object.entries(cmdlets)));
 const ownFunctions =
-  /^(?:Edit-(?:Permission|Membership|Attribute|Value|AccountControl)|Find-One|Read-Entry|Assert-Known|Test-(?:Chosen|Joined|ServicePrincipal|User))$/;
+  /^(?:Edit-(?:Permission|Membership|Attribute|Descriptor|Value|AccountControl)|Find-One|Read-(?:Entry|Descriptor)|Assert-Known|Test-(?:Chosen|Joined|ServicePrincipal|User))$/;
 const harmless = new Set(["Where-Object", "Write-Output", "Write-Warning", "throw", "return"]);
 const changing = /^(?:Set-AD|Add-|Remove-|Enable-|Clear-|Update-|New-AzureADSSO|Restore-|az$)/;
 
@@ -122,6 +136,7 @@ describe("a plan", () => {
       "run",
       "run",
       "run",
+      "remove entries of attribute",
     ]);
     expect(steps.find((step) => step.do === "add entries")).toMatchObject({
       entries: [
@@ -201,6 +216,43 @@ describe("a plan", () => {
     });
   });
 
+  describe("where entries are to go from a value", () => {
+    const removing = (...entries: string[]) =>
+      entries.map((entry) => stepsOf([{ change: "remove entry", on: user, entry, of }]));
+
+    it("writes the value once, without what any finding wants to go, and with every other entry", () => {
+      const result = resultOf(removing(refusing, refusingToo));
+      const [planned, ...others] = planOf(result, {}).steps;
+      expect(others).toEqual([]);
+      expect(planned).toMatchObject({
+        step: { entries: [refusing, refusingToo], before: of.value },
+        findings: [{}, {}],
+      });
+      expect(fileOf(result, "directory.ldif")).toContain(
+        `dn: ${user}\nchangetype: modify\nreplace: msDS-GroupMSAMembership\nmsDS-GroupMSAMembership:: ${bytesOf(kept)}\n-\n`,
+      );
+      expect(fileOf(result, "directory.ps1")).toContain(
+        `Edit-Descriptor -For "HS-000000000000", "HS-000000000001" -On "${user}" -Server "contoso.example" -Name "msDS-GroupMSAMembership" -After "${bytesOf(kept)}" -Before "${of.value}"`,
+      );
+      expect(fileOf(result, "plan.txt")).toContain(`with ${refusing} ${refusingToo}`);
+    });
+
+    it("is taken back to the value as it was, to the byte", () => {
+      const result = resultOf(removing(refusing));
+      expect(fileOf(result, "undo-directory.ldif")).toContain(`msDS-GroupMSAMembership:: ${of.value}\n-\n`);
+      expect(fileOf(result, "undo-directory.ps1")).toContain(
+        `-After "${of.value}" -Before "${bytesOf(`${refusingToo}${kept}`)}"`,
+      );
+    });
+
+    it("has no step for an entry that is not in the value, or for a value that is none", () => {
+      const change = { change: "remove entry", on: user, entry: refusing } as const;
+      expect(stepsOf([{ ...change, of: { ...of, value: bytesOf(kept) } }])).toEqual([]);
+      expect(stepsOf([{ ...change, of: { ...of, value: "AQAEgA==" } }])).toEqual([]);
+      expect(stepsOf([{ ...change, of: { ...of, value: bytesOf("") } }])).toEqual([]);
+    });
+  });
+
   it("takes a value back that the directory does not keep as it was written", () => {
     const change = { change: "set attribute", on: user, attribute: "pwdLastSet", before: [0], after: [-1] } as const;
     const result = resultOf([stepsOf([change])]);
@@ -239,7 +291,7 @@ describe("a plan", () => {
   it("is taken back to what was observed, and says where it cannot be", () => {
     for (const step of steps) {
       const undo = undoOf(step);
-      if (undo === null || undo.do === "take back entries") continue;
+      if (undo === null || undo.do === "take back entries" || undo.do === "restore attribute") continue;
       expect(undoOf(undo)).not.toEqual(undo);
     }
     const open = steps.filter((step) => undoOf(step) === null);

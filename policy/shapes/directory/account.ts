@@ -1,4 +1,10 @@
-import type { DenyingEntry, FoundAccount, Grant, Membership } from "../../../directory/facts/account.ts";
+import type {
+  DenyingEntry,
+  DescriptorAttribute,
+  FoundAccount,
+  Grant,
+  Membership,
+} from "../../../directory/facts/account.ts";
 import type { Shape } from "../shape.ts";
 import { either, list, nullable, object, oneOf, text } from "../shape.ts";
 import { schemaNames } from "./schema-names.ts";
@@ -24,6 +30,7 @@ export const grant: Shape<Grant> = either(
     { granted: oneOf(false), deniedTo: nullable(text) },
     {
       deniedBy,
+      deniedIn: object<DescriptorAttribute>({ attribute: oneOf("msDS-GroupMSAMembership"), value: text }),
       below: object<NonNullable<Extract<Grant, { granted: false }>["below"]>>(
         { objectClass: nullable(text) },
         { names: schemaNames },

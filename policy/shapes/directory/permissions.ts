@@ -22,7 +22,7 @@ import { schemaNames } from "./schema-names.ts";
 
 const permissionGrant: Shape<PermissionGrant> = either(
   granted,
-  object<Omit<Extract<PermissionGrant, { readonly entry: string }>, "below">>(
+  object<Omit<Extract<PermissionGrant, { readonly entry: string }>, "below" | "deniedIn">>(
     { granted: oneOf(false), deniedTo: nullable(text), entry: text },
     { deniedBy },
   ),

@@ -95,8 +95,19 @@ describe("a gMSA", () => {
 
   it("shows a deny entry that goes before", async () => {
     const entries = [deny(agent1.sid ?? "", readProperty), allow(agent1.sid ?? "", readProperty)];
-    const details = await detailsOf(gmsa(descriptor(entries)), ["AGENT01"]);
-    expect(details.servers[0]?.mayRetrieve).toEqual({ observed: { granted: false, deniedTo: "WINGTIP\\AGENT01$" } });
+    const account = gmsa(descriptor(entries));
+    const details = await detailsOf(account, ["AGENT01"]);
+    expect(details.servers[0]?.mayRetrieve).toEqual({
+      observed: {
+        granted: false,
+        deniedTo: "WINGTIP\\AGENT01$",
+        deniedBy: [{ on: account.distinguishedName, to: "WINGTIP\\AGENT01$", entry: `(D;;RP;;;${agent1.sid})` }],
+        deniedIn: {
+          attribute: "msDS-GroupMSAMembership",
+          value: Buffer.from(descriptor(entries)).toString("base64"),
+        },
+      },
+    });
   });
 
   it("lists everyone else who may retrieve it, in order of the security identifier", async () => {

@@ -45,6 +45,40 @@ describe("gmsa-servers-may-retrieve-password", () => {
     ]);
   });
 
+  it("removes the entries that deny it, each alone, and warns of others whom they deny it", () => {
+    const on = "CN=agent,CN=Managed Service Accounts,DC=fabrikam,DC=example";
+    const [retired, own] = ["(D;;RP;;;S-1-5-21-1-2-3-1777)", "(D;;RP;;;S-1-5-21-1-2-3-1302)"];
+    const deniedIn = { attribute: "msDS-GroupMSAMembership", value: "AQAEgA==" } as const;
+    const refused = (...deniedBy: object[]) =>
+      withSecondServer({
+        mayRetrieve: { observed: { granted: false, deniedTo: "FABRIKAM\\Retired", deniedBy, deniedIn } },
+      });
+    const removing = (entry: string) =>
+      `$acl = (Get-ADObject -Identity "${on}" -Properties "msDS-GroupMSAMembership" -Server "fabrikam.example")."msDS-GroupMSAMembership"; ` +
+      `$ace = [System.DirectoryServices.ActiveDirectorySecurity]::new(); $ace.SetSecurityDescriptorSddlForm("D:${entry}"); ` +
+      `$acl.RemoveAccessRuleSpecific($ace.Access[0]); ` +
+      `Set-ADObject -Identity "${on}" -Replace @{"msDS-GroupMSAMembership"=$acl} -Server "fabrikam.example"`;
+
+    const one = judged(rule, "group managed service account", refused({ on, to: "FABRIKAM\\Retired", entry: retired }));
+    expect(one.messages[0]?.split("\n")[1]).toBe(
+      `The deny ACE applies to everyone in FABRIKAM\\Retired. Remove the deny ACE for FABRIKAM\\Retired from msDS-GroupMSAMembership of ${on} with: ${removing(retired)}`,
+    );
+    expect(one.changes).toEqual([[{ change: "remove entry", on, entry: retired, of: deniedIn }]]);
+
+    const two = judged(
+      rule,
+      "group managed service account",
+      refused({ on, to: "FABRIKAM\\SRV2$", entry: own }, { on, to: "FABRIKAM\\Retired", entry: retired }),
+    );
+    expect(two.messages[0]).toContain(
+      `Remove the 2 deny ACEs for FABRIKAM\\SRV2$ and FABRIKAM\\Retired from msDS-GroupMSAMembership of ${on} with: ${removing(own)} ; ${removing(retired)}`,
+    );
+    // What an entry is that nobody made with a command, is for a person.
+    expect(judged(rule, "group managed service account", refused()).messages[0]).toMatch(
+      /Remove the deny ACE for FABRIKAM\\Retired from msDS-GroupMSAMembership of CN=agent,[^:]*\.$/,
+    );
+  });
+
   it("names a declared server that the directory does not have", () => {
     const inputs = withSecondServer({ computer: { observed: null }, mayRetrieve: noAccess });
     expect(judged(rule, "group managed service account", inputs)).toMatchObject({
