@@ -6,7 +6,7 @@ import "./quiet-responses.ts";
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config.ts";
-import { resourceTypes } from "../contract/resources.ts";
+import { resourceTypes, subjectOf } from "../contract/resources.ts";
 import { Gate } from "./gate.ts";
 import type { StackConfiguration } from "./observation/stack-configuration.ts";
 import { declareStack } from "./stack.ts";
@@ -60,12 +60,13 @@ export async function observeStack({
       async newResource({ type, name, inputs, custom }) {
         const { __provider: text, ...declared } = await pulumi.runtime.serializeProperties(name, inputs);
         const before = known.get(keyOf({ type, name }));
-        const seen = isObserved(type) ? await observe(configuration, type, before?.inputs ?? {}, declared) : declared;
+        const seen =
+          subjectOf(type) !== undefined ? await observe(configuration, type, before?.inputs ?? {}, declared) : declared;
         resources.push({ type, name, inputs: seen });
         const { id, outputs } = before ?? { id: "", outputs: {} };
         return {
           id: custom === false ? undefined : id,
-          state: isObserved(type) ? answerOf(type, seen) : { ...shown(outputs), ...seen },
+          state: subjectOf(type) !== undefined ? answerOf(type, seen) : { ...shown(outputs), ...seen },
         };
       },
       async call({ token, inputs }) {
@@ -143,12 +144,6 @@ function shown(outputs: Readonly<Record<string, unknown>>): Record<string, unkno
 
 /** The key by which the engine tells secrets, assets and references from ordinary objects. */
 const marked = "4dabf18193072939515e22adb298388d";
-
-const observedTypes: ReadonlySet<string> = new Set(Object.values(resourceTypes));
-
-function isObserved(type: string): boolean {
-  return observedTypes.has(type);
-}
 
 const keyOf = ({ type, name }: Pick<ObservedInputs, "type" | "name">) => `${type}::${name}`;
 

@@ -80,3 +80,12 @@ export const resourceTypes = {
   "vault name": "pulumi-nodejs:dynamic/azure:VaultName",
   "attested account": "pulumi-nodejs:dynamic/server:AttestedAccount",
 } as const satisfies Readonly<Record<Subject, string>>;
+
+const subjects: ReadonlyMap<string, Subject> = new Map(
+  (Object.keys(resourceTypes) as Subject[]).map((subject) => [resourceTypes[subject], subject]),
+);
+
+/** What a resource of the type is an observation of; undefined for every other resource. */
+export function subjectOf(type: string): Subject | undefined {
+  return subjects.get(type);
+}

@@ -2,7 +2,7 @@
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { type SyncTool, tools } from "../catalogue/tools.ts";
 import type { VerdictWord } from "../catalogue/verdicts.ts";
-import { resourceTypes } from "../contract/resources.ts";
+import { type Subject, subjectOf } from "../contract/resources.ts";
 import { accountOf, type JudgedRule } from "../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import { guarded, isUnknownValue } from "../policy/judgement/unknown-values.ts";
@@ -72,9 +72,26 @@ function row(account: AccountId, resource: DeclaredResource, judged: readonly Ju
   return { ...base, verdict, enforcementLevel, evidence };
 }
 
-/** What is observed about an account besides the resource that stands for it. */
+/** Whether it is observed about an account besides the resource that stands for it. */
+const supplements: Readonly<Record<Subject, boolean>> = {
+  forest: false,
+  "connector account": false,
+  "group managed service account": false,
+  "privileged administrator": false,
+  "ADSync service account": false,
+  "entra administrator": false,
+  "recognised user": false,
+  "entra role holdings": true,
+  "administrator group": false,
+  "entra connector identity": false,
+  tenant: false,
+  "vault name": false,
+  "attested account": false,
+};
+
 function isSupplement({ type }: DeclaredResource): boolean {
-  return type === resourceTypes["entra role holdings"];
+  const subject = subjectOf(type);
+  return subject !== undefined && supplements[subject];
 }
 
 /** As declared; null where a resource has none. */

@@ -2,7 +2,7 @@
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { legible } from "../catalogue/legible.ts";
 import type { SyncTool } from "../catalogue/tools.ts";
-import { type InputsOf, resourceTypes, type Subject } from "../contract/resources.ts";
+import { type InputsOf, type Subject, subjectOf } from "../contract/resources.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
 import { guarded, isUnknownValue, MisshapenInputError } from "../policy/judgement/unknown-values.ts";
 import { shapes } from "../policy/shapes.ts";
@@ -32,9 +32,8 @@ export function topology(resources: readonly DeclaredResource[]): Topology {
   };
 }
 
-type Drawers = { readonly [S in Subject]?: (inputs: InputsOf[S], resource: string) => Part };
-
-const drawers: Drawers = {
+/** How each is drawn; null for what is no part of the picture. */
+const drawers: { readonly [S in Subject]: ((inputs: InputsOf[S], resource: string) => Part) | null } = {
   forest: ({ forest, observed: { domains } }) => {
     const own = forestNode(forest);
     const seen = "observed" in domains ? domains.observed.map(({ dnsName }) => domainNode(dnsName)) : [];
@@ -68,12 +67,22 @@ const drawers: Drawers = {
     }));
     return { nodes: [tenantNode, ...servers], edges: [] };
   },
+  // An administrator only installs.
+  "privileged administrator": null,
+  "entra administrator": null,
+  "recognised user": null,
+  "entra role holdings": null,
+  "administrator group": null,
+  // The edges from the servers to the tenant stand for it.
+  "entra connector identity": null,
+  "vault name": null,
+  "attested account": null,
 };
 
 function partsOf({ type, name, inputs }: DeclaredResource): Part[] {
-  const subject = (Object.keys(drawers) as Subject[]).find((one) => resourceTypes[one] === type);
-  const draw = subject === undefined ? undefined : drawers[subject];
-  if (draw === undefined) return [];
+  const subject = subjectOf(type);
+  const draw = subject === undefined ? null : drawers[subject];
+  if (draw === null) return [];
   try {
     return [draw(guarded(inputs, shapes[type]) as never, name)];
   } catch (error) {

@@ -3,7 +3,7 @@ import { type AccountId, accounts } from "../../catalogue/accounts.ts";
 import { tools } from "../../catalogue/tools.ts";
 import { type Path, parsePathText, pathText } from "../../config/path.ts";
 import type { Settings } from "../../config.ts";
-import { resourceTypes } from "../../contract/resources.ts";
+import { type Subject, subjectOf } from "../../contract/resources.ts";
 import { accountOf } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
 import type { Finding } from "../../report/result.ts";
@@ -22,38 +22,49 @@ export function placesIn({ settings, lineOf, file }: Source): (resource: Declare
   };
 }
 
-function pathOf(resource: DeclaredResource, { forests, connectSync }: Settings): Path {
-  const { type, name, inputs } = resource;
+/** Where each is declared. */
+const paths: Readonly<Record<Subject, (resource: DeclaredResource, settings: Settings) => Path>> = {
+  forest: ({ name }, { forests }) => ["forests", indexOf(name, forests, (forest) => forest.name)],
+  "connector account": (resource, { connectSync }) => [
+    ...accountPath(resource),
+    indexOf(resource.inputs.forest, connectSync?.forests ?? [], ({ forest }) => forest),
+    "connectorAccount",
+  ],
+  "group managed service account": accountPath,
+  "privileged administrator": accountPath,
+  "ADSync service account": accountPath,
+  "entra administrator": accountPath,
+  "recognised user": tenantPath,
+  "entra role holdings": accountPath,
+  "administrator group": ({ inputs }) => [...administratorOf(inputs.tool), "throughGroup"],
+  "entra connector identity": accountPath,
+  tenant: tenantPath,
+  "vault name": () => ["azure", "keyVault", "name"],
+  "attested account": accountPath,
+};
+
+function pathOf(resource: DeclaredResource, settings: Settings): Path {
+  const subject = subjectOf(resource.type);
+  return subject === undefined ? tenantPath() : paths[subject](resource, settings);
+}
+
+function tenantPath(): Path {
+  return ["tenant"];
+}
+
+function accountPath(resource: DeclaredResource): Path {
   const account = accountOf(resource);
-  const indexIn = (all: readonly string[], forest: unknown) =>
-    Math.max(
-      0,
-      all.findIndex((one) => one.toLowerCase() === String(forest).toLowerCase()),
-    );
-  if (account !== null) {
-    const entry = entryOf(account, inputs.setting);
-    if (entry !== undefined) return entry;
-    const path = settingOf(account);
-    if (type !== resourceTypes["connector account"]) return path;
-    const index = indexIn(connectSync?.forests.map(({ forest }) => forest) ?? [], inputs.forest);
-    return [...path, index, "connectorAccount"];
-  }
-  switch (type) {
-    case resourceTypes.forest:
-      return [
-        "forests",
-        indexIn(
-          forests.map((forest) => forest.name),
-          name,
-        ),
-      ];
-    case resourceTypes["vault name"]:
-      return ["azure", "keyVault", "name"];
-    case resourceTypes["administrator group"]:
-      return [...administratorOf(inputs.tool), "throughGroup"];
-    default:
-      return ["tenant"];
-  }
+  if (account === null) return tenantPath();
+  return entryOf(account, resource.inputs.setting) ?? settingOf(account);
+}
+
+/** The first where none has the name. */
+function indexOf<T>(name: unknown, all: readonly T[], nameOf: (one: T) => string): number {
+  const wanted = String(name).toLowerCase();
+  return Math.max(
+    0,
+    all.findIndex((one) => nameOf(one).toLowerCase() === wanted),
+  );
 }
 
 function settingOf(account: AccountId): Path {

@@ -1,5 +1,5 @@
 import type { AccountId } from "../../catalogue/accounts.ts";
-import { resourceTypes } from "../../contract/resources.ts";
+import { subjectOf } from "../../contract/resources.ts";
 import { accountIn } from "./account-in.ts";
 import type { Finding, FindingId } from "./finding.ts";
 import type { DeclaredResource, Rule } from "./rule.ts";
@@ -58,10 +58,7 @@ function mandatoryFirst(violations: readonly JudgedViolation[]): readonly Judged
   return [...atLevel("mandatory"), ...atLevel("advisory")];
 }
 
-const ownTypes: ReadonlySet<string> = new Set(Object.values(resourceTypes));
-
 /** The account that a resource of this program stands for, where it says so. */
 export function accountOf({ type, inputs }: DeclaredResource): AccountId | null {
-  if (!ownTypes.has(type)) return null;
-  return accountIn(inputs);
+  return subjectOf(type) === undefined ? null : accountIn(inputs);
 }
