@@ -14,6 +14,7 @@ import { acceptedMessage, isExcepted, type Notice, notices } from "../policy/jud
 import { type JudgedRule, type JudgedViolation, toldIn } from "../policy/judgement/judged-rule.ts";
 import { findingKey, listedByPack, packAttached, toldByPack } from "../policy/judgement/listed-by-pack.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
+import { ToldOnce } from "../policy/judgement/told-once.ts";
 import type { Gatekeeper } from "./gate.ts";
 import type { Observable } from "./observation/observed-resource.ts";
 import type { check } from "./observation/provider.ts";
@@ -232,7 +233,7 @@ async function forbid(
   await tellDecisions(false);
   const findings = mandatory.length === 1 ? "1 mandatory finding" : `${mandatory.length} mandatory findings`;
   if (pulumi.runtime.isDryRun()) throw runError(`${consequence}: ${findings}${await withoutListed(mandatory)}`);
-  for (const violation of mandatory) show(violation, observed);
+  for (const violation of toldOnce(mandatory)) show(violation, observed);
   const rules = [...new Set(mandatory.map(({ rule }) => rule.name))].join(", ");
   throw runError(`${consequence}: ${findings} (${rules}); each is shown with its resource.`);
 }
@@ -245,7 +246,12 @@ async function withoutListed(mandatory: readonly JudgedViolation[]): Promise<str
   );
   if (others.length === 0) return ', listed under "Policies".';
   const some = others.length < mandatory.length ? `, ${mandatory.length - others.length} of them under "Policies"` : "";
-  return `${some}.\n${others.map(inFull).join("\n")}`;
+  return `${some}.\n${toldOnce(others).map(inFull).join("\n")}`;
+}
+
+function toldOnce(violations: readonly JudgedViolation[]): readonly JudgedViolation[] {
+  const told = new ToldOnce();
+  return violations.map((violation) => ({ ...violation, message: told.messageFor(violation, violation.resource) }));
 }
 
 function inFull({ rule, resource, message }: JudgedViolation): string {

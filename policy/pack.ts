@@ -4,6 +4,7 @@ import { decisionsPolicy } from "./decisions-policy.ts";
 import { now } from "./judgement/clock.ts";
 import type { PackTerms } from "./judgement/context.ts";
 import { answerWith, packAttached } from "./judgement/listed-by-pack.ts";
+import { ToldOnce } from "./judgement/told-once.ts";
 import { rules } from "./rules.ts";
 import { termsPolicy } from "./terms-policy.ts";
 import { toPolicy } from "./to-policy.ts";
@@ -21,6 +22,7 @@ function start(): void {
   const listed = new Set([packAttached]);
   let terms: PackTerms = {};
   answerWith(listed, () => terms);
+  const told = new ToldOnce();
   const circumstances = () => ({ now: clock(), pack: terms });
   new PolicyPack("hybrid-sync", {
     displayName: "Accounts for Microsoft Entra Cloud Sync and Connect Sync",
@@ -30,7 +32,7 @@ function start(): void {
       termsPolicy((configured) => {
         terms = configured;
       }),
-      ...rules.map((rule) => toPolicy(rule, circumstances, listed, rules)),
+      ...rules.map((rule) => toPolicy(rule, circumstances, { rules, listed, told })),
       decisionsPolicy(circumstances),
     ],
   });

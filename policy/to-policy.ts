@@ -5,6 +5,7 @@ import { type Accepted, acceptedMessage, isExcepted } from "./judgement/decision
 import { judgeResource } from "./judgement/judge-resource.ts";
 import { findingKey } from "./judgement/listed-by-pack.ts";
 import type { Rule } from "./judgement/rule.ts";
+import type { ToldOnce } from "./judgement/told-once.ts";
 import { type Told, toldOf } from "./judgement/told-together.ts";
 
 /**
@@ -14,28 +15,34 @@ import { type Told, toldOf } from "./judgement/told-together.ts";
  */
 type Report = (violation: { readonly message: string; readonly enforcementLevel?: string } | string) => void;
 
-/**
- * A rule as the policy SDK takes it; `circumstances` are asked for each time again. The keys of the findings that
- * are listed are added to `listed`. `all` are the rules of the pack: what stops several of them is told by one.
- */
+/** What the policies of a pack have in common. */
+interface Pack {
+  /** What stops several of them is told by one. */
+  readonly rules: readonly Rule[];
+  /** The keys of what is listed are added. */
+  readonly listed: Set<string>;
+  readonly told: ToldOnce;
+}
+
+/** A rule as the policy SDK takes it; `circumstances` are asked for each time again. */
 export function toPolicy(
   rule: Rule,
   circumstances: () => Circumstances,
-  listed: Set<string> = new Set(),
-  all: readonly Rule[] = [rule],
+  { rules, listed, told }: Pack,
 ): ResourceValidationPolicy {
   const validateResource: ResourceValidation = (resource, reportViolation) => {
     if (!rule.resources.includes(resource.type)) resource.notApplicable(`This rule is about: ${rule.resources.title}.`);
     const judgedIn = circumstances();
-    const { told: violating, accepted } = judgedBy(rule, resource, judgedIn, all);
+    const { told: violating, accepted } = judgedBy(rule, resource, judgedIn, rules);
     for (const finding of accepted) {
       const message = legible(`${acceptedMessage(finding, judgedIn.now)} [${finding.id}]`);
       listed.add(findingKey(rule.name, resource.name, message));
       (reportViolation as Report)({ message, enforcementLevel: "advisory" });
     }
-    for (const { violation, message } of violating) {
-      const { enforcementLevel } = violation;
-      listed.add(findingKey(rule.name, resource.name, message));
+    for (const one of violating) {
+      const { enforcementLevel } = one.violation;
+      listed.add(findingKey(rule.name, resource.name, one.message));
+      const message = told.messageFor(one, resource);
       (reportViolation as Report)({ message, ...(enforcementLevel === undefined ? {} : { enforcementLevel }) });
     }
   };

@@ -3,7 +3,7 @@ import { subjectOf } from "../../contract/resources.ts";
 import { accountIn } from "./account-in.ts";
 import type { Finding, FindingId } from "./finding.ts";
 import type { DeclaredResource, Rule } from "./rule.ts";
-import { toldOf } from "./told-together.ts";
+import { type Told, toldOf } from "./told-together.ts";
 import type { EnforcementLevel } from "./verdict.ts";
 import { violationOf, withId } from "./violation.ts";
 
@@ -17,7 +17,7 @@ export interface JudgedRule {
 }
 
 /** A verdict that is not good enough, at the level at which it counts. */
-export interface JudgedViolation {
+export interface JudgedViolation extends Pick<Told, "cause"> {
   readonly enforcementLevel: EnforcementLevel;
   readonly rule: Rule;
   readonly resource: DeclaredResource;
@@ -32,9 +32,9 @@ export function toldIn(judged: readonly JudgedRule[]): readonly JudgedViolation[
   const byResource = Map.groupBy(judged, ({ resource }) => resource);
   return mandatoryFirst(
     [...byResource].flatMap(([resource, ofOne]) =>
-      toldOf(ofOne).map(({ rule, finding, violation, message }) => {
+      toldOf(ofOne).map(({ rule, finding, violation, ...told }) => {
         const enforcementLevel = violation.enforcementLevel ?? rule.enforcementLevel;
-        return { enforcementLevel, rule, resource, verdict: finding, id: violation.id, message };
+        return { enforcementLevel, rule, resource, verdict: finding, id: violation.id, ...told };
       }),
     ),
   );

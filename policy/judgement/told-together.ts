@@ -22,6 +22,15 @@ export interface Told {
   readonly violation: Violation;
   /** As it is printed, with the ids. */
   readonly message: string;
+  /** Given where other resources may have the same cause. */
+  readonly cause?: ToldCause;
+}
+
+interface ToldCause {
+  /** Reason, remedy and consequence: the same text is the same cause. */
+  readonly text: string;
+  /** The message that leaves the reason and the remedy to another resource, by its name. */
+  readonly sameAs: (resource: string) => string;
 }
 
 interface One {
@@ -49,8 +58,10 @@ export function toldOf(judged: readonly JudgedBy[]): readonly Told[] {
   return all.flatMap((one): Told[] => {
     const group = owners.get(one);
     if (group === undefined) return [];
-    if (group.length === 1) return [{ ...one, message: withId(one.violation) }];
-    return [{ ...one, message: one.finding.verdict === "unobservable" ? unverified(one, group) : enumerating(group) }];
+    const isUnverified = causeOf(one.finding) !== undefined;
+    const message =
+      group.length === 1 ? withId(one.violation) : isUnverified ? unverified(one, group) : enumerating(group);
+    return [{ ...one, message, ...(isUnverified ? { cause: toldCause(one, group) } : {}) }];
   });
 }
 
@@ -80,11 +91,35 @@ function levelOf({ rule, violation }: One): EnforcementLevel {
 }
 
 /** What cannot be verified for one reason. */
-function unverified({ rule, finding, violation }: One, group: readonly One[]): string {
+function unverified(one: One, group: readonly One[]): string {
+  const { reason, remedy } = reasonIn(one, group);
+  return `${withoutReason(one, group, `: ${reason}`)}\n${remedy}`;
+}
+
+function toldCause(one: One, group: readonly One[]): ToldCause {
+  const { reason, remedy } = reasonIn(one, group);
+  return {
+    text: JSON.stringify([reason, remedy, one.finding.consequence]),
+    sameAs: (resource) => withoutReason(one, group, `, for the same reason as ${resource}`),
+  };
+}
+
+function reasonIn({ finding, violation }: One, group: readonly One[]): Readonly<Record<"reason" | "remedy", string>> {
+  const said = sayingOf(group);
+  return { reason: said(finding.cause?.reason ?? "", finding), remedy: said(remedyIn(violation), finding) };
+}
+
+/** Says a text of all things that the group is about. */
+function sayingOf(group: readonly One[]): (text: string, finding: Finding) => string {
+  const items = distinct(group.flatMap((one) => one.finding.item ?? []));
+  return (text, { item }) => saying(alike(text, item), shortened(items, "; "));
+}
+
+/** `because` follows what cannot be verified. */
+function withoutReason({ rule, finding }: One, group: readonly One[], because: string): string {
   const own = group.filter((one) => one.rule === rule);
   const subjects = distinct(own.map((one) => one.finding.subject));
-  const items = distinct(group.flatMap((one) => one.finding.item ?? []));
-  const said = (text: string, { item }: Finding) => saying(alike(text, item), shortened(items, "; "));
+  const said = sayingOf(group);
   const questions = distinct(
     own.flatMap((one) => (one.finding.cause?.question ? [said(one.finding.cause.question, one.finding)] : [])),
   );
@@ -93,9 +128,8 @@ function unverified({ rule, finding, violation }: One, group: readonly One[]): s
   const ids = own.map((one) => ` [${one.violation.id}]`).join("");
   const others = group.filter((one) => one.rule !== rule).map((one) => `${one.rule.name} [${one.violation.id}]`);
   return [
-    `${legible(`${shortened(subjects)}: cannot verify${about}: ${said(finding.cause?.reason ?? "", finding)}${consequence}`)}.${ids}`,
+    `${legible(`${shortened(subjects)}: cannot verify${about}${because}${consequence}`)}.${ids}`,
     ...(others.length === 0 ? [] : [`These rules cannot verify anything for the same reason: ${others.join(", ")}.`]),
-    said(remedyIn(violation), finding),
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
 /** Domain controllers that do not answer, on the real engine: one cause is one message, and the next one is asked. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -62,8 +62,12 @@ describe("domain controllers of which the first do not answer", () => {
 
 describe("a domain controller that does not answer", () => {
   const words = "refuses the connection";
+  const expectOnce = (shown: string) => {
+    expect(count(shown, words)).toBe(1);
+    expect(count(shown, "Check that a domain controller listens there")).toBe(1);
+  };
 
-  it("is told once for each resource that needs it in a preview, and with one remedy", async () => {
+  it("is told once in a preview, with one remedy, and the other resources that need it refer to that", async () => {
     await practice.configure(withControllers(dead.slice(0, 1)));
     const preview = await practice.pulumi(["preview", "--color", "never"]);
     expect(preview.exitCode).not.toBe(0);
@@ -76,16 +80,28 @@ describe("a domain controller that does not answer", () => {
       "connect-sync-service-account",
       "contoso.example",
     ]);
-    expect(count(preview.output, words)).toBe(resources.length);
-    expect(count(preview.output, "Check that a domain controller listens there")).toBe(resources.length);
+    const [teller] = told.flatMap(([, resource, , message]) => (message?.includes(words) ? [resource] : []));
+    for (const shown of [preview.output, told.map(([, , , message]) => message).join("\n")]) {
+      expectOnce(shown);
+      expect(count(shown, `, for the same reason as ${teller}.`)).toBe(resources.length - 1);
+    }
     await expectSameWithoutEngine(practice, preview);
+  }, 600_000);
+
+  it("is told once by the program itself, in a preview and in an update", async () => {
+    await practice.configure(withControllers(dead.slice(0, 1)));
+    for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { exitCode, output } = await practice.pulumi([...command, "--color", "never"], { policies: false });
+      expect(exitCode).not.toBe(0);
+      expectOnce(output);
+      expect(output).toContain("5 mandatory findings");
+      expect(count(output, ", for the same reason as ")).toBe(4);
+    }
   }, 600_000);
 
   it.each(["terminal", "markdown"])("is told once by check: %s", async (format) => {
     await practice.configure(withControllers(dead.slice(0, 1)));
-    const text = await shownBy(format);
-    expect(count(text, words)).toBe(1);
-    expect(count(text, "Check that a domain controller listens there")).toBe(1);
+    expectOnce(await shownBy(format));
   });
 
   it("is told once by check where none of several answers", async () => {
@@ -93,4 +109,19 @@ describe("a domain controller that does not answer", () => {
     const text = await shownBy("terminal");
     for (const host of dead) expect(count(text, host)).toBe(1);
   });
+
+  // Last, because it applies the stack.
+  it("is told again by the update that follows a preview", async () => {
+    await practice.configure({ ...withControllers(dead.slice(0, 1)), "hybrid-sync:judgement": "policy-pack" });
+    const file = `${practice.folder}/advisory.json`;
+    await writeFile(file, JSON.stringify({ all: "advisory" }));
+    const pack = ["--policy-pack", `${projectRoot}/policy`, "--policy-pack-config", file];
+    const { exitCode, output } = await practice.pulumi(["up", "--yes", "--color", "never", ...pack], {
+      policies: false,
+    });
+    expect(exitCode, output).toBe(0);
+    const [preview = "", update = ""] = output.split("Updating (dev)");
+    expectOnce(preview);
+    expectOnce(update);
+  }, 600_000);
 });

@@ -4,7 +4,8 @@ import { resourcesOfPreview } from "../../commands/preview/resources.ts";
 import type { EngineEvent, Practice, PulumiResult } from "../../lab/practice.ts";
 import { sampleClock } from "../../lab/sample-tenants.ts";
 import { judge } from "../../policy/judge-stack.ts";
-import { toldIn } from "../../policy/judgement/judged-rule.ts";
+import { type JudgedViolation, toldIn } from "../../policy/judgement/judged-rule.ts";
+import { ToldOnce } from "../../policy/judgement/told-once.ts";
 import { makeResult } from "../../report/make-result.ts";
 import type { Result } from "../../report/result.ts";
 
@@ -64,12 +65,18 @@ export function listed(events: readonly EngineEvent[]): string[] {
     .toSorted();
 }
 
-/** The same of what the pack is shown, judged here. */
+/**
+ * The same of what the pack is shown, judged here. Which of several resources tells a cause, the order decides in which
+ * the engine asks.
+ */
 function listedWithoutEngine(events: readonly EngineEvent[]): string[] {
+  const shown = new Set(listed(events));
+  const told = new ToldOnce();
+  const line = ({ rule, resource, enforcementLevel }: JudgedViolation, message: string) =>
+    JSON.stringify([rule.name, resource.name, enforcementLevel, message]);
   return toldIn(judge(resourcesOfPreview(events), new Date(sampleClock)))
-    .map(({ rule, resource, enforcementLevel, message }) =>
-      JSON.stringify([rule.name, resource.name, enforcementLevel, message]),
-    )
+    .toSorted((one, other) => Number(shown.has(line(other, other.message))) - Number(shown.has(line(one, one.message))))
+    .map((one) => line(one, told.messageFor(one, one.resource)))
     .toSorted();
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { judge } from "../../policy/judge-stack.ts";
 import { toldIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
+import { ToldOnce } from "../../policy/judgement/told-once.ts";
 import { rules } from "../../policy/rules.ts";
 import { toPolicy } from "../../policy/to-policy.ts";
 import { examples, resource, today } from "./examples.ts";
@@ -13,8 +14,8 @@ import { notObservedYet } from "./judged.ts";
 class NotApplicable extends Error {}
 
 /** What the pack tells the engine about a resource, each with the level at which it counts. */
-async function reported({ type, name, inputs }: DeclaredResource): Promise<string[]> {
-  const told: string[] = [];
+async function reported({ type, name, inputs }: DeclaredResource, told = new ToldOnce()): Promise<string[]> {
+  const messages: string[] = [];
   const args = {
     type,
     name,
@@ -23,12 +24,13 @@ async function reported({ type, name, inputs }: DeclaredResource): Promise<strin
       throw new NotApplicable();
     },
   } as Partial<ResourceValidationArgs> as ResourceValidationArgs;
+  const pack = { rules, listed: new Set<string>(), told };
   for (const rule of rules) {
-    const { validateResource, enforcementLevel: usual } = toPolicy(rule, () => ({ now: today }), new Set(), rules);
+    const { validateResource, enforcementLevel: usual } = toPolicy(rule, () => ({ now: today }), pack);
     const report = (violation: string | { readonly message?: string; readonly enforcementLevel?: string }) => {
       const { message = "", enforcementLevel = usual } =
         typeof violation === "string" ? { message: `${rule.description}\n${violation}` } : violation;
-      told.push(`[${enforcementLevel}] ${rule.name} on ${name}: ${message}`);
+      messages.push(`[${enforcementLevel}] ${rule.name} on ${name}: ${message}`);
     };
     for (const validate of [validateResource].flat())
       try {
@@ -37,7 +39,7 @@ async function reported({ type, name, inputs }: DeclaredResource): Promise<strin
         if (!(error instanceof NotApplicable)) throw error;
       }
   }
-  return told.toSorted();
+  return messages.toSorted();
 }
 
 /** What the program itself finds, in the same words. */
@@ -74,7 +76,7 @@ describe("the pack and the program have the same findings at the same levels, wo
     ["where what was observed is damaged", damaged, 10],
   ])("%s", async (_what, resources, atLeast) => {
     const program = resources.flatMap(found);
-    expect((await Promise.all(resources.map(reported))).flat()).toEqual(program);
+    expect((await Promise.all(resources.map((one) => reported(one)))).flat()).toEqual(program);
     expect(program.filter((each) => each.startsWith("[mandatory]")).length).toBeGreaterThanOrEqual(atLeast);
   });
 });
