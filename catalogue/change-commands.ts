@@ -2,6 +2,7 @@
 import { type Command, changing, native, powershell } from "./command.ts";
 import { controlAccessRights } from "./control-access-rights.ts";
 import type { DirectoryChange } from "./directory-change.ts";
+import { dnsNameOfDomain } from "./distinguished-name.ts";
 import type { Way } from "./permissions/requirement.ts";
 
 /** Those for which there is one way to write them. */
@@ -68,14 +69,8 @@ function onDescriptor(on: string, work: Command, attribute?: "msDS-GroupMSAMembe
  * Nothing for what is no distinguished name.
  */
 export function onServerOf(distinguishedName: string): Command {
-  const domain = domainOf(distinguishedName);
+  const domain = dnsNameOfDomain(distinguishedName);
   return domain === undefined ? powershell`` : powershell` -Server ${domain}`;
-}
-
-/** The DNS name of the domain in which an object is; undefined for what is no distinguished name. */
-export function domainOf(distinguishedName: string): string | undefined {
-  const [components] = /(?:(?:^|(?<!\\),)DC=[^,\\]+)+$/i.exec(distinguishedName) ?? [];
-  return components?.replace(/^,?DC=/i, "").replace(/,DC=/gi, ".");
 }
 
 type MemberChange = Extract<DirectoryChange, { readonly member: string }>;
@@ -84,13 +79,13 @@ function serverFor({ group, domain }: MemberChange): Command {
   return domain === undefined ? onServerOf(group) : powershell` -Server ${domain}`;
 }
 
-function membersIn({ group, member, domain = domainOf(group) }: MemberChange): Command {
+function membersIn({ group, member, domain = dnsNameOfDomain(group) }: MemberChange): Command {
   return domain === undefined ? powershell`${member}` : memberFor(member, domain);
 }
 
 /** A member as the domain of the group takes it: one of another domain is read there. */
 export function memberFor(member: string, groupsDomain: string): Command {
-  const own = domainOf(member);
+  const own = dnsNameOfDomain(member);
   if (own === undefined || own.toLowerCase() === groupsDomain.toLowerCase()) return powershell`${member}`;
   return powershell`(Get-ADObject -Identity ${member} -Server ${own})`;
 }

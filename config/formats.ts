@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { closest } from "fastest-levenshtein";
+import { dnsNameOfDomain, parseDistinguishedName } from "../catalogue/distinguished-name.ts";
 import { findingIdPattern } from "../catalogue/exceptions.ts";
 import { isLegible } from "../catalogue/legible.ts";
 import { takeoverEdges } from "../catalogue/takeover-edges.ts";
@@ -9,7 +10,6 @@ import {
   longestNetBiosName,
   parseAccountName,
 } from "../directory/account-name.ts";
-import { dnsNameOfDomain, parseDistinguishedName } from "../directory/distinguished-name.ts";
 import { publicRangeFault } from "./address-range.ts";
 
 /** What a text in the configuration may look like. */

@@ -1,5 +1,5 @@
+import { parseDistinguishedName } from "../catalogue/distinguished-name.ts";
 import { parseAccountName } from "../directory/account-name.ts";
-import { parseDistinguishedName } from "../directory/distinguished-name.ts";
 
 /** `SYNC01` from `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,…`, in small letters. */
 export function bareServerName(text: string): string {

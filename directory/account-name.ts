@@ -1,4 +1,4 @@
-import { dnsNameOfDomain, parseDistinguishedName } from "./distinguished-name.ts";
+import { dnsNameOfDomain, parseDistinguishedName } from "../catalogue/distinguished-name.ts";
 
 /** The forms in which people write the name of an Active Directory account. */
 export type AccountName =

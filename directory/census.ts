@@ -3,7 +3,7 @@
  * any account and any part of the domain, is answered from the counts; memory follows the containers and the distinct
  * descriptors, not the objects.
  */
-import { nameKey, splitName } from "./distinguished-name.ts";
+import { nameKey, splitName } from "../catalogue/distinguished-name.ts";
 import { installersAccounts } from "./installers-accounts.ts";
 import { byText } from "./order.ts";
 import { sampleSize } from "./sample-of.ts";

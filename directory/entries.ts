@@ -1,5 +1,5 @@
 /** Objects with the attributes that were asked for: one question for whatever has no method of its own. */
-import { nameKey } from "./distinguished-name.ts";
+import { nameKey } from "../catalogue/distinguished-name.ts";
 
 export interface EntryQuery {
   /** Distinguished name of the object asked about, or below which is searched. */

@@ -1,6 +1,7 @@
 /** The AD DS Connector accounts that installers of Connect Sync made, on whichever server. */
+
+import { nameKey } from "../catalogue/distinguished-name.ts";
 import { installersAccountName } from "../catalogue/installers-account.ts";
-import { nameKey } from "./distinguished-name.ts";
 import type { Entry } from "./entries.ts";
 import { textOf, textsOf } from "./entry-values.ts";
 import { factOf } from "./fact-of.ts";

@@ -1,6 +1,7 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
+
+import { domainHolding } from "../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
-import { domainHolding } from "./distinguished-name.ts";
 import { factOf, mapFact, sound, valueOr } from "./fact-of.ts";
 import type { Membership } from "./facts/account.ts";
 import { Issuers } from "./issuers.ts";

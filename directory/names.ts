@@ -1,5 +1,5 @@
 /** Names as people know them: `CONTOSO\name`. */
-import { domainHolding } from "./distinguished-name.ts";
+import { domainHolding } from "../catalogue/distinguished-name.ts";
 import { wellKnownSidName } from "./security/sid.ts";
 import type { DirectorySource, DomainFacts } from "./source.ts";
 

@@ -5,10 +5,7 @@
  *
  * Sources: MS-ADTS 3.1.1.3.1.3.1 (what a filter sees), 3.1.1.4.4 (which attributes come back), 5.1.3.3 (access checks).
  */
-import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
-import { parseAccountName } from "./account-name.ts";
-import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
-import { decoded, guidIn } from "./damaged-value.ts";
+
 import {
   domainHolding,
   isSameName,
@@ -17,7 +14,11 @@ import {
   parentOf,
   splitName,
   withinKey,
-} from "./distinguished-name.ts";
+} from "../catalogue/distinguished-name.ts";
+import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
+import { parseAccountName } from "./account-name.ts";
+import { type Census, type ObjectGroup, takeCensus } from "./census.ts";
+import { decoded, guidIn } from "./damaged-value.ts";
 import type { Entry } from "./entries.ts";
 import { allBytesOf, bytesOf, integerOf, textOf, textsOf } from "./entry-values.ts";
 import { allFacts, factOf, mapFact, notReadable } from "./fact-of.ts";

@@ -3,8 +3,9 @@
  * a result by hand, so every text is held to what can stand in a script: names in their plain spelling, identifiers,
  * entries, and cmdlets of the catalogue.
  */
+
 import * as z from "zod";
-import { domainOf, type GrantChange, grantText, scopeOf } from "../catalogue/change-commands.ts";
+import { type GrantChange, grantText, scopeOf } from "../catalogue/change-commands.ts";
 import { cmdletModules } from "../catalogue/cmdlets.ts";
 import { controlAccessRights } from "../catalogue/control-access-rights.ts";
 import {
@@ -14,6 +15,7 @@ import {
   placesOfWork,
   type RunWord,
 } from "../catalogue/directory-change.ts";
+import { dnsNameOfDomain } from "../catalogue/distinguished-name.ts";
 import type { Way } from "../catalogue/permissions/requirement.ts";
 import { plainName, plainNamePattern } from "../catalogue/plain-name.ts";
 import { attributeGuids, classGuids } from "../catalogue/schema-objects.ts";
@@ -182,7 +184,7 @@ function stepOf(change: Change): Step | undefined {
     case "add member":
     case "remove member": {
       const { group, member } = change;
-      const domain = change.domain ?? domainOf(group) ?? null;
+      const domain = change.domain ?? dnsNameOfDomain(group) ?? null;
       return { do: change.change, group: plainName(group) ?? group, domain, member: plainName(member) ?? member };
     }
     case "set account control":

@@ -1,6 +1,6 @@
 /** What a forest shows of what a stack has to name: its domains, likely accounts and servers. */
 
-import { domainHolding } from "../../directory/distinguished-name.ts";
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import type { Entry } from "../../directory/entries.ts";
 import { textOf, textsOf } from "../../directory/entry-values.ts";
 import { factOf, valueOr } from "../../directory/fact-of.ts";

@@ -1,8 +1,8 @@
 /** Where a stack, its forest and its tenant are: from the options, or from answers to questions. */
 import { isAbsolute, relative, resolve } from "node:path";
+import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
 import * as formats from "../../config/formats.ts";
 import { showValue } from "../../config/secrets.ts";
-import { dnsNameOfDomain } from "../../directory/distinguished-name.ts";
 import { Connection } from "../../directory/live/connection.ts";
 import { boundsOf } from "../../directory/live/limits.ts";
 import { defaultPorts } from "../../directory/live/open.ts";

@@ -2,9 +2,10 @@
  * Who is an administrator of Active Directory: the people in the groups that AdminSDHolder protects, directly or through
  * other groups. What adminCount says comes an hour later, and stays when somebody leaves.
  */
+
+import { domainHolding, isSameName, isWithin, nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";
-import { domainHolding, isSameName, isWithin, nameKey } from "../distinguished-name.ts";
 import { textOf } from "../entry-values.ts";
 import { factOf, mapFact } from "../fact-of.ts";
 import type { AdministratorsInScope } from "../facts/permissions.ts";

@@ -1,5 +1,5 @@
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
-import { domainHolding } from "../distinguished-name.ts";
 import { factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { AdSyncServiceAccountObservation, SyncServer } from "../facts/adsync-service-account.ts";
 import { readLogonToken } from "../logon-token.ts";

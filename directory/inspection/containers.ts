@@ -1,6 +1,7 @@
 /** What the containers of a domain hand down to new objects, and where that begins. */
+
+import { nameKey, splitName } from "../../catalogue/distinguished-name.ts";
 import type { Census, ObjectGroup } from "../census.ts";
-import { nameKey, splitName } from "../distinguished-name.ts";
 import type { Sample } from "../facts/sample.ts";
 import { sampleOf } from "../sample-of.ts";
 import { newObjectDescriptor } from "../security/inheritance.ts";

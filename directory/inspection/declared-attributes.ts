@@ -1,10 +1,11 @@
 /** Attributes that a stack declares and the catalogue does not know: the schema is asked for each of them. */
+
+import { namingContextOf } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { attributeWrittenBack } from "../../catalogue/permissions/exchange-online.ts";
 import type { Requirement } from "../../catalogue/permissions/requirement.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
 import { guidIn } from "../damaged-value.ts";
-import { namingContextOf } from "../distinguished-name.ts";
 import { bytesOf, textsOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable } from "../fact-of.ts";
 import type { DirectorySource } from "../source.ts";

@@ -1,5 +1,5 @@
+import { namingContextOf, parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
-import { namingContextOf, parseDistinguishedName } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
 import { soundTextOf } from "../entry-values.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";

@@ -1,5 +1,5 @@
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
-import { domainHolding } from "../distinguished-name.ts";
 import { allFacts, factOf, mapFact, sound, valueOr } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { GroupManagedServiceAccountObservation } from "../facts/group-managed-service-account.ts";

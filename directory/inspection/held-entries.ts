@@ -1,8 +1,8 @@
 /** The entries that someone made for an account or a group of its own: which rights they give, and on which objects. */
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
+import { depthOf, nameKey } from "../../catalogue/distinguished-name.ts";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import type { Census, ObjectGroup } from "../census.ts";
-import { depthOf, nameKey } from "../distinguished-name.ts";
 import type { HeldEntries, HeldEntry } from "../facts/permissions.ts";
 import type { LogonToken } from "../logon-token.ts";
 import { byText } from "../order.ts";

@@ -6,8 +6,8 @@
  */
 
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
+import { domainHolding, isWithin, parentOf } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
-import { domainHolding, isWithin, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entry-values.ts";
 import { always, factOf, mapFact } from "../fact-of.ts";
 import type { LockDown } from "../facts/lock-down.ts";

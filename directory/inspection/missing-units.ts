@@ -1,7 +1,7 @@
 /** Organizational units that someone declared and that lead to nothing: a name with a letter too few names no object. */
 import { distance } from "fastest-levenshtein";
+import { nameKey, withinKey } from "../../catalogue/distinguished-name.ts";
 import type { Census } from "../census.ts";
-import { nameKey, withinKey } from "../distinguished-name.ts";
 import type { MissingUnit } from "../facts/permissions.ts";
 
 /** Letters by which a name may differ from the one that was meant; what differs more is another name. */

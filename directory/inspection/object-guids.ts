@@ -1,5 +1,5 @@
 /** Gives an observation the GUIDs of the objects that it names, by which a finding is told after one was renamed or moved. */
-import { parseDistinguishedName } from "../distinguished-name.ts";
+import { parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import { factOf, valueOr } from "../fact-of.ts";
 import type { ToldByGuid } from "../facts/object-guid.ts";
 import { byText } from "../order.ts";

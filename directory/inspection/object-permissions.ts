@@ -1,9 +1,9 @@
 /** What an account may do to every object in scope, and what is in the way where it may not. */
 
+import { isSameName, nameKey, splitName, withinKey } from "../../catalogue/distinguished-name.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import type { Census, ObjectGroup } from "../census.ts";
-import { isSameName, nameKey, splitName, withinKey } from "../distinguished-name.ts";
 import type { AdministratorsInScope, ObjectPermissions, ObjectRights } from "../facts/permissions.ts";
 import type { Sample } from "../facts/sample.ts";
 import type { LogonToken } from "../logon-token.ts";

@@ -1,11 +1,11 @@
 /** What an account may do in every domain: to what inherits from the domain root, and to every object there is. */
 
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, unobservable } from "../../catalogue/fact.ts";
 import type { Requirement, Target, Way } from "../../catalogue/permissions/requirement.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
 import type { SyncTool } from "../../catalogue/tools.ts";
 import { takeCensus } from "../census.ts";
-import { domainHolding } from "../distinguished-name.ts";
 import { allFacts, factOf, mapFact, valueOr } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { DomainPermissions, ObjectPermissions, PermissionGrant } from "../facts/permissions.ts";

@@ -1,8 +1,8 @@
 /** Compares what a domain controller lets an account do with what was computed for it. */
 
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { requirementsOf } from "../../catalogue/permissions.ts";
-import { domainHolding } from "../distinguished-name.ts";
 import { allFacts, factOf, mapFact } from "../fact-of.ts";
 import type { Grant } from "../facts/account.ts";
 import type { ConnectorAccountObservation, ConnectorAccountProbe } from "../facts/connector-account.ts";

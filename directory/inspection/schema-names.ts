@@ -1,6 +1,7 @@
 /** Gives entries of an observation the names that the forest has for what they are about. */
+
+import { namingContextOf } from "../../catalogue/distinguished-name.ts";
 import { knownTypes } from "../../catalogue/known-types.ts";
-import { namingContextOf } from "../distinguished-name.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { textOf, textsOf } from "../entry-values.ts";
 import { factOf, valueOr } from "../fact-of.ts";

@@ -1,7 +1,7 @@
 /** How a name that a person wrote is looked for: a list of attempts, the first that finds something decides. */
 import { type Filter, PresenceFilter } from "ldapts";
+import { canonicalDistinguishedName, dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
 import type { AccountName } from "../account-name.ts";
-import { canonicalDistinguishedName, dnsNameOfDomain } from "../distinguished-name.ts";
 import type { AccountQuery, WantedKind } from "../source.ts";
 import { all, equals, startsWith } from "./filters.ts";
 

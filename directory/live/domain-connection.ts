@@ -1,4 +1,4 @@
-import { isBelow } from "../distinguished-name.ts";
+import { isBelow } from "../../catalogue/distinguished-name.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";
 import { mayDoBetterElsewhere, noneUsable, reachFirst } from "./candidates.ts";
 import { Connection, type ConnectionTarget, type Reached } from "./connection.ts";

@@ -1,6 +1,6 @@
+import { dnsNameOfDomain, nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { managedServiceAccountsKey } from "../../catalogue/well-known-objects.ts";
-import { dnsNameOfDomain, nameKey } from "../distinguished-name.ts";
 import { always, mapFact, notReadable } from "../fact-of.ts";
 import { DirectoryUnavailableError, type DomainFacts } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";

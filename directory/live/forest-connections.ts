@@ -1,5 +1,5 @@
 /** The ways to every domain of a forest, and which of them a question takes. */
-import { domainHolding, isWithin } from "../distinguished-name.ts";
+import { domainHolding, isWithin } from "../../catalogue/distinguished-name.ts";
 import type { DomainControllers } from "../facts/evidence.ts";
 import { byText } from "../order.ts";
 import { ConnectionLostError, DirectoryUnavailableError } from "../source.ts";

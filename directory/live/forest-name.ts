@@ -1,4 +1,4 @@
-import { dnsNameOfDomain } from "../distinguished-name.ts";
+import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
 import { type Peer, UnusableControllerError } from "./failure.ts";
 
 /** DNS name of the forest that a domain controller says to serve. Throws UnusableControllerError unless it is the peer's. */

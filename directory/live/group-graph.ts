@@ -1,8 +1,8 @@
 /** The groups around an account in the whole forest, found by asking every group in turn who is in it. */
 
 import { OrFilter } from "ldapts";
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import { decoded } from "../damaged-value.ts";
-import { nameKey } from "../distinguished-name.ts";
 import { compareSids, decodeSid, encodeSid, splitSid, wellKnownSids } from "../security/sid.ts";
 import { type DirectoryObject, DirectoryUnavailableError } from "../source.ts";
 import type { LdapEntry } from "./entry.ts";

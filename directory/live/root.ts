@@ -1,4 +1,4 @@
-import { isSameName } from "../distinguished-name.ts";
+import { isSameName } from "../../catalogue/distinguished-name.ts";
 import type { Peer } from "./failure.ts";
 import { forestOf, noDomainController } from "./forest-name.ts";
 import type { SearchBase } from "./search.ts";

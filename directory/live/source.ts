@@ -1,7 +1,7 @@
 /** Facts straight from a domain controller. */
 
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import type { Unobservable } from "../../catalogue/fact.ts";
-import { domainHolding } from "../distinguished-name.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { byText } from "../order.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";

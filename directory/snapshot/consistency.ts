@@ -2,7 +2,7 @@
  * What no schema sees: whether the sections of a snapshot fit together. A recorder writes nothing that is found here, so
  * whatever is found was changed, cut or merged afterwards, and the facts that it touches say nothing any more.
  */
-import { nameKey, splitName, withinKey } from "../distinguished-name.ts";
+import { nameKey, splitName, withinKey } from "../../catalogue/distinguished-name.ts";
 import { binaryAttributes } from "../live/entry.ts";
 import type { Damage } from "./damage.ts";
 import { membershipQuestion, type Snapshot } from "./format.ts";

@@ -1,7 +1,7 @@
 /** What a recorded snapshot holds: facts as a domain controller gave them, never what was concluded from them. */
 import * as z from "zod";
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import type { AccountName } from "../account-name.ts";
-import { nameKey } from "../distinguished-name.ts";
 import { SecurityDescriptorError } from "../security/security-descriptor-error.ts";
 import { encodeSid } from "../security/sid.ts";
 import type { AccountQuery, DirectoryObject, DomainFacts, ForestFacts, GroupClosure, SchemaFacts } from "../source.ts";

@@ -1,6 +1,6 @@
 /** Every object of a domain as a snapshot holds it: what objects have in common is written once. */
 import * as z from "zod";
-import { nameKey } from "../distinguished-name.ts";
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import { byText } from "../order.ts";
 import type { ObjectBatch, ObjectReceiver, SecuredObject } from "../secured-objects.ts";
 import { decodeGuid } from "../security/guid.ts";

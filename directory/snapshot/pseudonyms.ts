@@ -1,6 +1,6 @@
 /** Names exchanged for pseudonyms, and back. */
 import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv, randomBytes, randomInt } from "node:crypto";
-import { foldCase } from "../distinguished-name.ts";
+import { foldCase } from "../../catalogue/distinguished-name.ts";
 
 /** What a walk over a snapshot asks for every name that it meets. */
 export interface Renaming {

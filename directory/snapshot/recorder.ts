@@ -1,7 +1,8 @@
 /** Records every fact that observations ask for, so that the same observations can be made from the file alone. */
+
+import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import type { AccountName } from "../account-name.ts";
 import { observeThrough } from "../directories.ts";
-import { domainHolding } from "../distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import { byText } from "../order.ts";
 import type { ObservationRequest } from "../requests.ts";

@@ -1,6 +1,7 @@
 /** A snapshot with every name in it exchanged. What is no name stays: rights, classes, numbers, times, RIDs. */
+
+import { escapeValue, nameKey, parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import type { Fact } from "../../catalogue/fact.ts";
-import { escapeValue, nameKey, parseDistinguishedName } from "../distinguished-name.ts";
 import { binaryAttributes } from "../live/entry.ts";
 import { byText } from "../order.ts";
 import { compareSids } from "../security/sid.ts";

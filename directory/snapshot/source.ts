@@ -1,6 +1,6 @@
 /** Facts from a recorded snapshot. */
 import { resolve } from "node:path";
-import { canonicalDistinguishedName, nameKey, splitName } from "../distinguished-name.ts";
+import { canonicalDistinguishedName, nameKey, splitName } from "../../catalogue/distinguished-name.ts";
 import { type Entry, type EntryQuery, entryQuestion } from "../entries.ts";
 import type { ObjectReceiver, ObjectsRead } from "../secured-objects.ts";
 import {

@@ -1,7 +1,7 @@
 /** A snapshot whose names are pseudonyms, and what gives them back. */
 import { randomUUID } from "node:crypto";
+import { parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import { DamagedValueError } from "../damaged-value.ts";
-import { parseDistinguishedName } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
 import { sidOf, textOf } from "../entry-values.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";

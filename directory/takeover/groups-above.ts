@@ -1,7 +1,8 @@
 /** The groups that an object is in, directly or through other groups, and whether one of them is of Tier 0. */
+
+import { domainHolding, isSameName, nameKey } from "../../catalogue/distinguished-name.ts";
 import { observed, type Unobservable } from "../../catalogue/fact.ts";
 import { sidIn } from "../damaged-value.ts";
-import { domainHolding, isSameName, nameKey } from "../distinguished-name.ts";
 import type { Entry, EntryQuery } from "../entries.ts";
 import { allBytesOf, integerOf, sidOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable, valueOr } from "../fact-of.ts";

@@ -1,6 +1,7 @@
 /** Who is in a group: those whom it lists, and those whose primary group it is. */
+
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
-import { nameKey } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
 import { sidOf, textOf, textsOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable, valueOr } from "../fact-of.ts";

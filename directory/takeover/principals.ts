@@ -1,8 +1,9 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
+
+import { domainHolding, nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
 import { sidIn } from "../damaged-value.ts";
-import { domainHolding, nameKey } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
 import { allBytesOf, integerOf, sidOf, textOf, textsOf } from "../entry-values.ts";
 import { allFacts, factOf, mapFact, notReadable, valueOr } from "../fact-of.ts";

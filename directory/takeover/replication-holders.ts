@@ -3,8 +3,8 @@
  * somebody came by them: each may come through another group.
  */
 
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import type { Fact, Unobservable } from "../../catalogue/fact.ts";
-import { nameKey } from "../distinguished-name.ts";
 import { factOf, mapFact } from "../fact-of.ts";
 import type { DomainReplication, ReplicationHolder } from "../facts/forest.ts";
 import { rootDescriptor } from "../rights.ts";

@@ -1,7 +1,8 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
+
+import { isSameName } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { ObjectGroup } from "../census.ts";
-import { isSameName } from "../distinguished-name.ts";
 import type { Entry } from "../entries.ts";
 import { bytesOf, integerOf, sidOf, soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
 import { always, mapFact, notReadable, valueOr } from "../fact-of.ts";

@@ -1,8 +1,8 @@
 /** Who could take an object over: by its own security descriptor, or by that of a container above it. */
 
+import { isSameName, nameKey, parentOf } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { type TakeoverEdgeId, type TakeoverTarget, takeoverEdges } from "../../catalogue/takeover-edges.ts";
-import { isSameName, nameKey, parentOf } from "../distinguished-name.ts";
 import { bytesOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable, valueOr } from "../fact-of.ts";
 import type { FoundAccount } from "../facts/account.ts";

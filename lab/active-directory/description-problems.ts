@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { isSameName, isWithin } from "../../directory/distinguished-name.ts";
+import { isSameName, isWithin } from "../../catalogue/distinguished-name.ts";
 import { AccountIndex, accountsOf, fixedSid, usersOf } from "./account-index.ts";
 import { builtInGroups, builtInUsers } from "./built-in-accounts.ts";
 import type { AttributeValue, ComputerDescription, EntryDescription, ForestDescription } from "./description.ts";

@@ -1,6 +1,6 @@
 /** What the task behind AdminSDHolder leaves in a domain. Samba has none. Source: MS-ADTS 3.1.1.6.1. */
 
-import { isSameName } from "../../directory/distinguished-name.ts";
+import { isSameName } from "../../catalogue/distinguished-name.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
 import { type ScriptedEntry, valuesOf } from "./entry.ts";
 

@@ -1,7 +1,7 @@
 /** What a domain controller answers to a search, from the table of what it holds. */
 
 import { Ber, BerReader } from "ldapts";
-import { isSameName, isWithin, parentOf } from "../../directory/distinguished-name.ts";
+import { isSameName, isWithin, parentOf } from "../../catalogue/distinguished-name.ts";
 import { isConstructed, readableValues, type ScriptedEntry, spelling, type Value } from "./entry.ts";
 import { matches } from "./filter.ts";
 import type { SearchRequest } from "./request.ts";

@@ -5,7 +5,7 @@
 
 import type { AddressInfo, Socket } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
-import { isSameName, isWithin } from "../../directory/distinguished-name.ts";
+import { isSameName, isWithin } from "../../catalogue/distinguished-name.ts";
 import { domainDn } from "../active-directory/distinguished-names.ts";
 import type { IssuedCertificate } from "../certificate-authority.ts";
 import { defaultLimits, type Limits, type PageRequest, pageAsked, project, results, select } from "./answer.ts";

@@ -1,6 +1,6 @@
 /** Search filters, matched as Active Directory matches them. Source: RFC 4511, 4.5.1.7; MS-ADTS 3.1.1.3.4.4. */
 import { Ber, type BerReader, SearchFilter } from "ldapts";
-import { isSameName } from "../../directory/distinguished-name.ts";
+import { isSameName } from "../../catalogue/distinguished-name.ts";
 import { decodeSid } from "../../directory/security/sid.ts";
 import type { ScriptedEntry, Value } from "./entry.ts";
 import { isDistinguishedNameAttribute, valuesOf } from "./entry.ts";

@@ -3,9 +3,9 @@
  * snapshot, in a preview, an update and an analysis, and next week; names, counts, dates and wording are no part of it.
  */
 import { createHash } from "node:crypto";
+import { foldCase, nameKey } from "../../catalogue/distinguished-name.ts";
 import type { VerdictWord } from "../../catalogue/verdicts.ts";
 import type { Baseline, Exception } from "../../contract/terms.ts";
-import { foldCase, nameKey } from "../../directory/distinguished-name.ts";
 import type { ToldByGuid } from "../../directory/facts/object-guid.ts";
 import type { DeclaredResource } from "./rule.ts";
 import { isUnknownValue, MisshapenInputError } from "./unknown-values.ts";

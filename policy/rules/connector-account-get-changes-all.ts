@@ -1,9 +1,9 @@
 import { commandFor } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
+import { isSameName } from "../../catalogue/distinguished-name.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import { importing } from "../../catalogue/sync-server-commands.ts";
 import type { ConnectorAccountInputs } from "../../contract/active-directory.ts";
-import { isSameName } from "../../directory/distinguished-name.ts";
 import type { FoundAccount, Grant } from "../../directory/facts/account.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { type Rule, resources } from "../judgement/rule.ts";

@@ -1,6 +1,7 @@
 import { accounts } from "../../catalogue/accounts.ts";
-import { commandFor, domainOf, enabling, memberFor } from "../../catalogue/change-commands.ts";
+import { commandFor, enabling, memberFor } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
+import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
 import { needsDomainAdministrator, needsNoAdministratorFrom } from "../../catalogue/provisioning-agent.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import { type InstallingGroup, installingGroups, tools } from "../../catalogue/tools.ts";
@@ -111,7 +112,7 @@ function adding({ distinguishedName, sid }: FoundAccount, group: InstallingGroup
     return changing(
       powershell`Add-ADGroupMember -Identity ((Get-ADDomain -Server ${forest}).DomainSID.Value + ${`-${rid}`}) -Members ${memberFor(distinguishedName, forest)} -Server ${forest}`,
       // The identifier of the root domain is known where the account is in it.
-      ...(domainOf(distinguishedName)?.toLowerCase() === forest.toLowerCase()
+      ...(dnsNameOfDomain(distinguishedName)?.toLowerCase() === forest.toLowerCase()
         ? [{ change: "add member", group: own, member: distinguishedName, domain: forest } as const]
         : []),
     );
@@ -119,6 +120,6 @@ function adding({ distinguishedName, sid }: FoundAccount, group: InstallingGroup
     change: "add member",
     group: own,
     member: distinguishedName,
-    domain: domainOf(distinguishedName),
+    domain: dnsNameOfDomain(distinguishedName),
   });
 }

@@ -1,6 +1,6 @@
+import { domainHolding, isSameName } from "../../catalogue/distinguished-name.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
 import type { ConnectorAccountInputs, GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
-import { domainHolding, isSameName } from "../../directory/distinguished-name.ts";
 import type { DomainPermissions } from "../../directory/facts/permissions.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { each, settle } from "../judgement/settle.ts";

@@ -1,10 +1,9 @@
 /** Words and commands about Active Directory that several rules need. */
 
-import { commandFor, domainOf, type GrantChange, onServerOf } from "../../catalogue/change-commands.ts";
+import { commandFor, type GrantChange, onServerOf } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
+import { dnsNameOfDomain, parentOf, parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
-
-import { parentOf, parseDistinguishedName } from "../../directory/distinguished-name.ts";
 
 import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
 
@@ -108,7 +107,7 @@ function removal(
   }
   const [first] = through;
   const left = first === undefined ? sid : direct.get(first);
-  const domain = left !== undefined && groupsOfTheForest.test(left) ? forest : domainOf(member);
+  const domain = left !== undefined && groupsOfTheForest.test(left) ? forest : dnsNameOfDomain(member);
   const place = { member, ...(domain === undefined ? {} : { domain }) };
   const group = left ?? samAccountName(first ?? "");
   const remove = commandFor({ change: "remove member", group, ...place });

@@ -4,11 +4,11 @@ import { about, others } from "../judgement/subject.ts";
 /** What the rules about objects on which an account lacks its rights share. */
 
 import { commandFor, grants } from "../../catalogue/change-commands.ts";
+import { isWithin } from "../../catalogue/distinguished-name.ts";
 import type { Unobservable } from "../../catalogue/fact.ts";
 import { replicatingChanges } from "../../catalogue/permissions/basic-read.ts";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import { purposeTitle } from "../../catalogue/permissions.ts";
-import { isWithin } from "../../directory/distinguished-name.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { DomainPermissions, ObjectPermissions, Obstacle } from "../../directory/facts/permissions.ts";

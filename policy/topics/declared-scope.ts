@@ -1,5 +1,5 @@
 /** What a stack declares to be synchronized in a domain, whatever the directory shows. */
-import { dnsNameOfDomain, isWithin, nameKey, namingContextOf } from "../../directory/distinguished-name.ts";
+import { dnsNameOfDomain, isWithin, nameKey, namingContextOf } from "../../catalogue/distinguished-name.ts";
 
 /** The units in a domain, or the whole domain where none lies in it. */
 export function scopeIn(domain: string, organizationalUnits: readonly string[]): readonly string[] {

@@ -1,10 +1,10 @@
 /** What the rules about rights beyond need share. */
 import { commandFor, grants } from "../../catalogue/change-commands.ts";
+import { isBelow, isSameName } from "../../catalogue/distinguished-name.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
 import type { GrantedEntry, Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import { permissions, purposeTitle } from "../../catalogue/permissions.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
-import { isBelow, isSameName } from "../../directory/distinguished-name.ts";
 import type { DomainPermissions, HeldEntry } from "../../directory/facts/permissions.ts";
 import { forEach } from "../judgement/each-thing.ts";
 import { settle } from "../judgement/settle.ts";

@@ -1,6 +1,8 @@
 /** How servers, and nobody else, come to retrieve the password of a gMSA. */
-import { domainOf, onServerOf } from "../../catalogue/change-commands.ts";
+
+import { onServerOf } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
+import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import { hostName } from "./active-directory.ts";
@@ -16,7 +18,7 @@ export function retrieversCommand(found: FoundAccount, servers: Servers): Comman
     "observed" in computer && computer.observed ? computer.observed.distinguishedName : `${hostName(server)}$`,
   );
   const line = powershell`Set-ADServiceAccount -Identity ${found.distinguishedName} -PrincipalsAllowedToRetrieveManagedPassword ${computers}${onServerOf(found.distinguishedName)}`;
-  const server = domainOf(found.distinguishedName);
+  const server = dnsNameOfDomain(found.distinguishedName);
   return changing(line, {
     change: "run",
     at: "directory",

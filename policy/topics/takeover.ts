@@ -2,10 +2,10 @@
 
 import { commandFor, onServerOf } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
+import { isSameName } from "../../catalogue/distinguished-name.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import { takeoverEdges } from "../../catalogue/takeover-edges.ts";
-import { isSameName } from "../../directory/distinguished-name.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { Evidence } from "../../directory/facts/evidence.ts";
 import type { SyncAccountPath, Takeover, TakeoverPath, TakeoverRole } from "../../directory/facts/takeover.ts";

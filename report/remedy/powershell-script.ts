@@ -1,7 +1,8 @@
 /** A script of PowerShell for one place: each step with the findings that it mends, and what is there before and after. */
-import { domainOf } from "../../catalogue/change-commands.ts";
+
 import { bareWord, type Command, cmdlet, powershell, shell } from "../../catalogue/command.ts";
 import { accountControlFlags, type PlaceOfWork } from "../../catalogue/directory-change.ts";
+import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
 import { importing } from "../../catalogue/sync-server-commands.ts";
 import type { Finding } from "../result.ts";
 import type { Invocation } from "../steps.ts";
@@ -123,7 +124,7 @@ function call({ findings, number }: PlannedStep, step: UndoStep): readonly strin
     case "add member":
     case "remove member": {
       const server = step.domain === null ? powershell`` : powershell` -Server ${step.domain}`;
-      const own = domainOf(step.member) ?? step.domain;
+      const own = dnsNameOfDomain(step.member) ?? step.domain;
       const ofMember = own === null ? powershell`` : powershell` -MemberServer ${own}`;
       const how = step.do === "add member" ? "Join" : "Leave";
       return [
@@ -163,7 +164,7 @@ function idsOf(findings: readonly Finding[]): readonly string[] {
 
 /** The domain that is asked; nothing for a security identifier. */
 function at(name: string): Command {
-  const domain = domainOf(name);
+  const domain = dnsNameOfDomain(name);
   return domain === undefined ? powershell`` : powershell` -Server ${domain}`;
 }
 

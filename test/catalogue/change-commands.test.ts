@@ -72,6 +72,7 @@ describe("the domain that is asked", () => {
     ["DC=contoso,DC=example", ' -Server "contoso.example"'],
     ["CN=x\\,DC=no,dc=emea,dc=contoso,dc=example", ' -Server "emea.contoso.example"'],
     ["DC=corp", ' -Server "corp"'],
+    ["CN=svc, DC=contoso, DC=example", ' -Server "contoso.example"'],
     ["CONTOSO\\Domain Admins", ""],
     ["S-1-5-32-544", ""],
   ])("of %s", (name, parameter) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import { Census } from "../../directory/census.ts";
-import { nameKey } from "../../directory/distinguished-name.ts";
 import type { SecuredObject } from "../../directory/secured-objects.ts";
 import { allow, descriptor, domainName } from "./memory-forest.ts";
 

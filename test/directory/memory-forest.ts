@@ -1,8 +1,8 @@
 /** A forest that lives in memory, for tests of what is concluded from facts. */
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
+import { isSameName, nameKey, parentOf, withinKey } from "../../catalogue/distinguished-name.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
-import { isSameName, nameKey, parentOf, withinKey } from "../../directory/distinguished-name.ts";
 import type { Condition, Entry, EntryQuery } from "../../directory/entries.ts";
 import type { ObjectBatch } from "../../directory/secured-objects.ts";
 import { fullControl } from "../../directory/security/access-mask.ts";

@@ -4,9 +4,9 @@
  */
 
 import type { Change, DirectoryChange } from "../../catalogue/directory-change.ts";
+import { isSameName, nameKey, parentOf } from "../../catalogue/distinguished-name.ts";
 import { observed } from "../../catalogue/fact.ts";
 import type { Way } from "../../catalogue/permissions/requirement.ts";
-import { isSameName, nameKey, parentOf } from "../../directory/distinguished-name.ts";
 import { inheritedEntries } from "../../directory/security/inheritance.ts";
 import { entryToSddl } from "../../directory/security/sddl.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";

@@ -1,10 +1,10 @@
 /** Which names of a forest a report holds: none behind pseudonyms, and none of objects that it has nothing to say about. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { isWithin } from "../../catalogue/distinguished-name.ts";
 import { requestsFor } from "../../commands/snapshot/requests.ts";
 import { readStackFile } from "../../config/stack-file.ts";
 import { resourceTypes } from "../../contract/resources.ts";
 import { observeThrough } from "../../directory/directories.ts";
-import { isWithin } from "../../directory/distinguished-name.ts";
 import type { ObservationRequest } from "../../directory/requests.ts";
 import { readSnapshot } from "../../directory/snapshot/file.ts";
 import type { Snapshot } from "../../directory/snapshot/format.ts";

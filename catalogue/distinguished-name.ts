@@ -124,12 +124,15 @@ export function domainHolding<Domain extends { readonly distinguishedName: strin
     .toSorted((a, b) => depthOf(b.distinguishedName) - depthOf(a.distinguishedName))[0];
 }
 
-/** DNS name of the domain that a name says it lies in, by its last DC components; undefined without any. */
+/**
+ * DNS name of the domain that a name says it lies in, by its last DC components; undefined without any, and where a comma
+ * or a backslash belongs to one of them: no domain has such a name.
+ */
 export function dnsNameOfDomain(text: string): string | undefined {
   const names = parseDistinguishedName(text) ?? [];
   const last = names.findLastIndex(({ type }) => type.toUpperCase() !== "DC");
   const labels = names.slice(last + 1).map(({ value }) => value);
-  return labels.length > 0 ? labels.join(".") : undefined;
+  return labels.length > 0 && !labels.some((label) => /[,\\]/.test(label)) ? labels.join(".") : undefined;
 }
 
 /** `contoso.example` is DC=contoso,DC=example. */

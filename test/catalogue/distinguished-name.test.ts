@@ -12,7 +12,7 @@ import {
   parentOf,
   parseDistinguishedName,
   splitName,
-} from "../../directory/distinguished-name.ts";
+} from "../../catalogue/distinguished-name.ts";
 
 describe("a distinguished name", () => {
   it("is read component by component, nearest first", () => {
@@ -213,6 +213,7 @@ describe("the domain of a distinguished name", () => {
     expect(dnsNameOfDomain("CN=svc,DC=emea,dc=contoso, DC=example")).toBe("emea.contoso.example");
     expect(dnsNameOfDomain("DC=contoso,CN=svc,DC=example")).toBe("example");
     expect(dnsNameOfDomain("CN=svc,OU=Sync")).toBeUndefined();
+    expect(dnsNameOfDomain("DC=contoso\\,DC=example")).toBeUndefined();
   });
 
   it("is the one furthest down that holds it, and a root lies in itself", () => {

@@ -4,7 +4,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const root = new URL("../..", import.meta.url).pathname;
-const home = "directory/distinguished-name.ts";
+const home = "catalogue/distinguished-name.ts";
 /** The same text as for the object before: a shortcut, after which other spellings are no less right. */
 const shortcuts = ["directory/census.ts: container !== this.#lastContainer"];
 
