@@ -1,5 +1,6 @@
 /** A remediation plan: the steps of all findings in an order in which nothing that is needed is missing in between. */
 import type { PlaceOfWork } from "../../catalogue/directory-change.ts";
+import { nameKey } from "../../catalogue/distinguished-name.ts";
 import { valueWithout } from "../descriptor-value.ts";
 import { type Finding, isUnverified, type Result } from "../result.ts";
 import type { Step } from "../steps.ts";
@@ -75,10 +76,16 @@ export function planOf(result: Result, wanted: Wanted): Plan {
   };
 }
 
-/** What a step does, whoever asks for it and whatever else dsacls would take. */
+/** What a step does, whoever asks for it, however its names are spelled, and whatever else dsacls would take. */
 function keyOf(step: Step): string {
-  return JSON.stringify("dsacls" in step ? { ...step, dsacls: null } : step);
+  return JSON.stringify(step, (field, value) => {
+    if (field === "dsacls") return null;
+    return namesIn.has(field) && typeof value === "string" ? nameKey(value) : value;
+  });
 }
+
+/** The fields of a step that name an object. */
+const namesIn: ReadonlySet<string> = new Set(["on", "group", "member"]);
 
 interface WantedStep {
   readonly step: PlanStep;
@@ -92,7 +99,7 @@ interface WantedStep {
 function exchanging(steps: readonly WantedStep[]): readonly WantedStep[] {
   const placeOf = (on: string, entry: string) => {
     const [type, flags = "", , ...rest] = entry.slice(1, -1).split(";");
-    return JSON.stringify([on, type, (flags.match(/../g) ?? []).toSorted(), rest]).toLowerCase();
+    return JSON.stringify([nameKey(on), type, (flags.match(/../g) ?? []).toSorted(), rest]).toLowerCase();
   };
   const removed = new Set(
     steps.flatMap(({ step }) =>
@@ -123,7 +130,7 @@ function exchanging(steps: readonly WantedStep[]): readonly WantedStep[] {
 /** A value is written as a whole, so whatever is to go from it goes in one write. */
 function joiningValues(steps: readonly WantedStep[]): readonly WantedStep[] {
   const places = Map.groupBy(steps, ({ step }, index) =>
-    step.do === "remove entries of attribute" ? JSON.stringify({ ...step, entries: [] }) : index,
+    step.do === "remove entries of attribute" ? keyOf({ ...step, entries: [] }) : index,
   );
   return [...places.values()].flatMap((same): readonly WantedStep[] => {
     const steps = same.map(({ step }) => step).filter((step) => step.do === "remove entries of attribute");
@@ -169,7 +176,8 @@ function opposedIn(findings: readonly Finding[]): ReadonlySet<Finding> {
 
 /** What a step is about, and what it makes of it. */
 function aims(step: Step): readonly (readonly [what: string, how: string])[] {
-  const about = (...parts: readonly string[]) => JSON.stringify(parts.map((part) => part.toLowerCase()));
+  // Whatever is no distinguished name counts without its letter case.
+  const about = (...parts: readonly string[]) => JSON.stringify(parts.map(nameKey));
   switch (step.do) {
     case "add entries":
     case "remove entries":

@@ -270,6 +270,25 @@ describe("a plan", () => {
     expect(byPerson.map(({ why }) => why)).toEqual(Array(2).fill("another finding asks for the opposite"));
   });
 
+  it.each([
+    [`CN=R\\C3\\A9sum\\C3\\A9,${root}`, `cn=R\\C3\\89SUM\\C3\\A9,${root.toLowerCase()}`],
+    [`CN=Readers,${root}`, `cn=readers,${root.toLowerCase()}`],
+  ])("takes two spellings of one name for one object: %s and %s", (one, other) => {
+    const joining = (group: string) => stepsOf([{ change: "add member", group, member: user }]);
+    const inherit = (on: string, to: boolean): Step => ({ do: "set inheritance", on, to });
+    const removing = (on: string): Step => ({ do: "remove entries", on, entries: [entry] });
+    const adding = (on: string): Step => ({
+      do: "add entries",
+      on,
+      entries: [entry.replace(";CR;", ";WP;")],
+      dsacls: null,
+    });
+    expect(planOf(resultOf([joining(one), joining(other)]), {}).steps).toMatchObject([{ findings: [{}, {}] }]);
+    expect(planOf(resultOf([[inherit(one, true)], [inherit(other, false)]]), {}).steps).toEqual([]);
+    const exchanged = planOf(resultOf([[removing(one)], [adding(other)]]), {}).steps;
+    expect(exchanged.map(({ step }) => step.do)).toEqual(["exchange entries"]);
+  });
+
   it("leaves to a person what was not verified, has no steps, or comes from an earlier version", () => {
     const [step] = steps;
     const results = [
