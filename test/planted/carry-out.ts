@@ -1,9 +1,9 @@
 /**
  * A forest in memory after somebody has followed a remedy: permissions as they are handed down again to everything below
- * what was changed, and memberships.
+ * what was changed, memberships, and lists of those who may retrieve a password.
  */
 
-import type { Change, DirectoryChange } from "../../catalogue/directory-change.ts";
+import type { Change, DirectoryChange, Run } from "../../catalogue/directory-change.ts";
 import { isSameName, nameKey, parentOf } from "../../catalogue/distinguished-name.ts";
 import { observed } from "../../catalogue/fact.ts";
 import type { Way } from "../../catalogue/permissions/requirement.ts";
@@ -41,11 +41,44 @@ function withChange(forest: MemoryForest, change: Change): MemoryForest {
     case "set attribute":
     case "set account control":
     case "remove value":
-    case "run":
       throw new Error(`${change.change} is not tried here`);
+    case "run":
+      return withRetrievers(forest, change);
     default:
-      return withPermissions(forest, change);
+      return change.change === "remove entry" && change.of !== undefined
+        ? withMembership(forest, change.on, (before) => without(before, change))
+        : withPermissions(forest, change);
   }
+}
+
+/** What Set-ADServiceAccount makes of the list of those who may retrieve the password. */
+function withRetrievers(forest: MemoryForest, { program, words }: Run): MemoryForest {
+  const name = "-PrincipalsAllowedToRetrieveManagedPassword";
+  const start = words.findIndex((word) => "parameter" in word && word.parameter === name);
+  if (program !== "Set-ADServiceAccount" || start === -1) throw new Error(`${program} is not tried here`);
+  const values = (from: number) => {
+    const end = words.findIndex((word, index) => index > from && "parameter" in word);
+    return words.slice(from + 1, end === -1 ? undefined : end).flatMap((word) => ("value" in word ? [word.value] : []));
+  };
+  const [account = ""] = values(words.findIndex((word) => "parameter" in word && word.parameter === "-Identity"));
+  const entries = values(start).map((each) => `(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;${sidOf(forest, each)})`);
+  return withMembership(forest, account, () => parseSddl(`O:BAD:${entries.join("")}`, {}));
+}
+
+/** Another list of those who may retrieve the password of a gMSA. */
+function withMembership(
+  { objects = [], ...forest }: MemoryForest,
+  name: string,
+  change: (before: SecurityDescriptor) => SecurityDescriptor,
+): MemoryForest {
+  const target = objects.find(({ distinguishedName }) => isSameName(distinguishedName, name));
+  const bytes = target?.groupManagedServiceAccountMembership;
+  if (bytes == null) throw new Error(`nobody may retrieve the password of ${name}`);
+  const groupManagedServiceAccountMembership = encodeSecurityDescriptor(change(decodeSecurityDescriptor(bytes)));
+  return {
+    ...forest,
+    objects: objects.map((each) => (each === target ? { ...each, groupManagedServiceAccountMembership } : each)),
+  };
 }
 
 type MemberChange = Extract<DirectoryChange, { readonly member: string }>;
@@ -55,10 +88,26 @@ function withMember(forest: MemoryForest, { change, group, member }: MemberChang
   const before = forest.memberOf?.[sid] ?? [];
   const others = before.filter((each) => each !== groupSid);
   if (change === "remove member" && others.length === before.length) throw new Error(`${member} is not in ${group}`);
+  const [name, groupName] = [nameOf(forest, sid), nameOf(forest, groupSid)];
+  const listed = (members: readonly string[] = []) => [
+    ...members.filter((each) => !isSameName(each, name)),
+    ...(change === "add member" ? [name] : []),
+  ];
   return {
     ...forest,
     memberOf: { ...forest.memberOf, [sid]: change === "add member" ? [...others, groupSid] : others },
+    entries: (forest.entries ?? []).map((entry) =>
+      isSameName(entry.distinguishedName, groupName)
+        ? { ...entry, attributes: { ...entry.attributes, member: listed(entry.attributes.member) } }
+        : entry,
+    ),
   };
+}
+
+function nameOf({ objects = [] }: MemoryForest, sid: string): string {
+  const found = objects.find((each) => each.sid === sid);
+  if (found === undefined) throw new Error(`nobody has ${sid}`);
+  return found.distinguishedName;
 }
 
 function sidOf({ objects = [] }: MemoryForest, name: string): string {
@@ -90,11 +139,8 @@ function changed(forest: MemoryForest, descriptor: SecurityDescriptor, change: P
       const added = change.ways.flatMap((way) => entriesFor(forest, way, sidOf(forest, change.to)));
       return withEntries(descriptor, [...added, ...entriesIn(descriptor)]);
     }
-    case "remove entry": {
-      const rest = entriesIn(descriptor).filter((entry) => entryToSddl(entry) !== change.entry);
-      if (rest.length === entriesIn(descriptor).length) throw new Error(`${change.entry} is not on ${change.on}`);
-      return withEntries(descriptor, rest);
-    }
+    case "remove entry":
+      return without(descriptor, change);
     case "set owner":
       return { ...descriptor, owner: change.owner };
     case "inherit permissions":
@@ -102,6 +148,15 @@ function changed(forest: MemoryForest, descriptor: SecurityDescriptor, change: P
     case "stop inheriting permissions":
       return { ...descriptor, control: descriptor.control | controlFlags.daclProtected };
   }
+}
+
+function without(
+  descriptor: SecurityDescriptor,
+  { on, entry }: Extract<PermissionChange, { readonly change: "remove entry" }>,
+): SecurityDescriptor {
+  const rest = entriesIn(descriptor).filter((each) => entryToSddl(each) !== entry);
+  if (rest.length === entriesIn(descriptor).length) throw new Error(`${entry} is not on ${on}`);
+  return withEntries(descriptor, rest);
 }
 
 function entriesIn({ dacl }: SecurityDescriptor): readonly AccessControlEntry[] {
