@@ -172,7 +172,7 @@ function verdictFor(
       ...mandatory(mayBeMost),
     };
   }
-  const question = `whether it has ${rights} on ${item}`;
+  const question = `on ${item} whether it has ${rights}`;
   const untold = obstacle.why === "undecided" ? whyUntold(domain, blocked) : undefined;
   if (untold !== undefined) return { ...ofItem(notObserved(found, question, untold), item), ...mandatory(wouldBeMost) };
   if (obstacle.why === "undecided")
@@ -184,7 +184,7 @@ function verdictFor(
           blocked.map(({ requirement }) => requirement),
         )
       : "";
-  const verdict = unmet(found, `lacks ${rights} on ${item}, ${reasonWords(obstacle)} ${seen}${misplaced}`, {
+  const verdict = unmet(found, `lacks rights on ${item}, ${reasonWords(obstacle)} ${seen}: ${rights}${misplaced}`, {
     consequence: `${consequencesTogether(blocked.map(({ requirement }) => requirement.consequence))}, for the objects named (${purposesOf(blocked)})`,
     remedy,
   });
@@ -260,11 +260,11 @@ function reasonWords(obstacle: Obstacle): string {
     case "inheritance off above":
       return `because inheritance is disabled on ${obstacle.container}`;
     case "denied":
-      return `where an ACE for ${obstacle.to} denies it${obstacle.origin ? `, inherited from ${obstacle.origin.on}` : ""}`;
+      return `where an ACE for ${obstacle.to} denies them${obstacle.origin ? `, inherited from ${obstacle.origin.on}` : ""}`;
     case "not handed down":
       return "which has not received the permissions of its container yet";
     case "not granted":
-      return "where no ACE grants it";
+      return "where no ACE grants them";
     case "unreadable":
       return "the read account cannot read the security descriptor of";
     case "undecided":

@@ -37,8 +37,8 @@ describe("connector-account-blocked-objects", () => {
     );
     expect(levels).toEqual(Array.from({ length: 12 }, () => "advisory"));
     expect(messages[0]).toContain(
-      `FABRIKAM\\svc-sync lacks "Reset Password" and Write lockoutTime on ${ada}, ` +
-        `because inheritance is disabled on OU=Board,${root} (12 of 100 user objects below ${root});`,
+      `FABRIKAM\\svc-sync lacks rights on ${ada}, because inheritance is disabled on OU=Board,${root} ` +
+        `(12 of 100 user objects below ${root}): "Reset Password" and Write lockoutTime;`,
     );
     expect(messages[0]).toContain(
       `grant the permissions on it as well with: dsacls "OU=Board,${root}" /I:S /G "FABRIKAM\\svc-sync:CA;Reset Password;user" "FABRIKAM\\svc-sync:WP;lockoutTime;user"`,
@@ -48,10 +48,10 @@ describe("connector-account-blocked-objects", () => {
   it("blocks where most objects are out of reach", () => {
     const { levels, messages } = blocked([{ why: "inheritance off", objects: sample(60) }]);
     expect(levels).toEqual(Array.from({ length: 21 }, () => "mandatory"));
-    expect(messages.at(-1)).toContain("lacks Write lockoutTime on 40 more that are not listed, on which inheritance");
+    expect(messages.at(-1)).toContain("lacks rights on 40 more that are not listed, on which inheritance");
     const denied = blocked([{ why: "denied", to: "FABRIKAM\\Staff", entry: "(D;;WP;;;x)", objects: sample(100) }]);
     expect(new Set(denied.levels)).toEqual(new Set(["mandatory"]));
-    expect(denied.messages[0]).toContain("where an ACE for FABRIKAM\\Staff denies it");
+    expect(denied.messages[0]).toContain("where an ACE for FABRIKAM\\Staff denies them");
   });
 
   it("gives each object a finding of its own, which others leave as it is", () => {
@@ -80,7 +80,7 @@ describe("connector-account-blocked-objects", () => {
     const origin = { on: `OU=Board,${root}`, entry: made };
     const denied = { why: "denied", to: "FABRIKAM\\Staff", entry: inherited, objects: sample(12) } as const;
     const { messages, changes } = blocked([{ ...denied, origin }]);
-    expect(messages[0]).toContain(`where an ACE for FABRIKAM\\Staff denies it, inherited from OU=Board,${root} (`);
+    expect(messages[0]).toContain(`where an ACE for FABRIKAM\\Staff denies them, inherited from OU=Board,${root} (`);
     expect(messages[0]).toContain(
       `Remove the deny ACE for FABRIKAM\\Staff (Write lockoutTime on it and all objects below) from OU=Board,${root} with: `,
     );

@@ -23,10 +23,8 @@ describe("gmsa-blocked-objects", () => {
     expect(judged(rule, "group managed service account", blocked("fabrikam.example"))).toMatchObject({
       levels: ["mandatory", "mandatory"],
       messages: [
-        expect.stringContaining(
-          `lacks "Reset Password" on ${objects.sample[0]}, on which inheritance is disabled (70 of 100`,
-        ),
-        expect.stringContaining('lacks "Reset Password" on 69 more that are not listed'),
+        expect.stringContaining(`lacks rights on ${objects.sample[0]}, on which inheritance is disabled (70 of 100`),
+        expect.stringContaining("lacks rights on 69 more that are not listed"),
       ],
     });
     expect(judged(rule, "group managed service account", blocked("emea.fabrikam.example")).levels).toEqual([]);
@@ -45,7 +43,7 @@ describe("gmsa-blocked-objects", () => {
       "group managed service account",
       withRights(withoutChanges, domain, both, rights),
     );
-    expect(messages[0]).toContain('lacks Read all properties and "Reset Password" on CN=Ada,');
+    expect(messages[0]).toMatch(/lacks rights on CN=Ada,.*: Read all properties and "Reset Password";/);
     expect(levels).toEqual(["mandatory", "mandatory"]);
   });
 
