@@ -12,7 +12,10 @@ import { LiveAndRecorded } from "./live-and-recorded.ts";
 interface Sample {
   readonly "hybrid-sync:connectSync": { readonly servers: Record<string, unknown>[]; identity: object };
   readonly "hybrid-sync:cloudSync": {
-    readonly accounts: Record<"serviceAccount" | "domainAdministrator", Record<string, unknown>>;
+    readonly accounts: Record<
+      "serviceAccount" | "domainAdministrator" | "hybridIdentityAdministrator",
+      Record<string, unknown>
+    >;
     [setting: string]: unknown;
   };
 }
@@ -48,6 +51,14 @@ function installing(mode: string, agentVersion: string | undefined, administrato
   };
 }
 
+/** The administrator who signs in to the wizard activates the role when it is needed. */
+function eligible(agentVersion: string): Change {
+  return (sample) => {
+    installing("own", agentVersion, "CONTOSO\\adm-connect")(sample);
+    sample["hybrid-sync:cloudSync"].accounts.hybridIdentityAdministrator.assignment = "eligible";
+  };
+}
+
 function certified(file: () => string): Change {
   return (sample) => {
     Object.assign(sample["hybrid-sync:connectSync"].identity, { certificateFiles: [file()] });
@@ -64,6 +75,7 @@ const certificates = {
 
 const served = "connect-sync-version-served";
 const custom = "own-with-custom-permissions";
+const outdated = "advisory provisioning-agent-version: and 1.1.2505.0 was released on 2026-09-21";
 const noAdministrator = ["mandatory installing-administrator-privileged: is not in Domain Admins or Enterprise Admins"];
 
 const stages: readonly (readonly [title: string, change: Change, told: readonly string[]])[] = [
@@ -102,6 +114,15 @@ const stages: readonly (readonly [title: string, change: Change, told: readonly 
   ["a gMSA of one's own and an agent that needs an administrator", installing("own", "1.1.2505.0"), noAdministrator],
   ["a gMSA of the wizard", installing("created-by-wizard", "1.1.2505.0"), noAdministrator],
   ["a gMSA of one's own, which an administrator installs", installing("own", "1.1.2334.0", "CONTOSO\\adm-connect"), []],
+  ["an eligible administrator, and an agent whose wizard activates the role", eligible("1.1.2102.0"), [outdated]],
+  [
+    "an eligible administrator, and an older agent",
+    eligible("1.1.2101.0"),
+    [
+      outdated,
+      "advisory administrator-activated-for-installation: is eligible for Hybrid Identity Administrator, but the role",
+    ],
+  ],
   ["a certificate of which 69 % of the lifetime are over", certified(inFolder("of 69 days")), []],
   [
     "a certificate of which 71 % of the lifetime are over",

@@ -1,74 +1,46 @@
-import { createServer } from "node:http";
-import { type AddressInfo, connect as connectTo, type Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { resolveCloud } from "../../tenant/cloud-endpoints.ts";
 import { connect } from "../../tenant/graph-connection.ts";
+import { ConnectProxy } from "../fixtures/connect-proxy.ts";
 import { startTenant, startTenantOf } from "./practice.ts";
 
-/** What the proxy was asked to connect to. It connects to this machine, whatever the name, as often as it is told. */
-const asked: string[] = [];
-const tunnels = new Set<Socket>();
-let connections = 0;
-let status = "403 Forbidden";
-const proxy = createServer().on("connect", ({ url = "" }, socket: Socket) => {
-  asked.push(url);
-  if (connections === 0) {
-    socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
-    return;
-  }
-  connections -= 1;
-  const other = connectTo(Number(url.split(":").at(-1)), "127.0.0.1", () => {
-    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    socket.pipe(other).pipe(socket);
-  });
-  tunnels.add(socket);
-  for (const end of [socket, other])
-    end.on("error", () => {}).on("close", () => [socket, other].map((one) => one.destroy()));
-});
-
 const host = "metadata.wingtip.test";
-let address: string;
+let proxy: ConnectProxy;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  proxy = await ConnectProxy.start();
 });
 
-afterEach(() => {
-  asked.length = 0;
-  connections = 0;
-  status = "403 Forbidden";
-  closeTunnels();
+beforeEach(() => {
+  proxy.asked.length = 0;
+  proxy.connections = 0;
+  proxy.status = "403 Forbidden";
+  proxy.closeTunnels();
 });
 afterAll(() => {
   proxy.close();
 });
 
-function closeTunnels(): void {
-  for (const tunnel of tunnels) tunnel.destroy();
-  tunnels.clear();
-}
-
 async function askedThrough(environment: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  asked.length = 0;
+  proxy.asked.length = 0;
   await expect(resolveCloud({ ARM_METADATA_HOSTNAME: host, ...environment })).rejects.toThrow("cannot be reached");
-  return [...asked];
+  return [...proxy.asked];
 }
 
 describe("a proxy", () => {
   it.each(["HTTPS_PROXY", "https_proxy"])("that %s names is asked for the tenant", async (name) => {
-    expect(await askedThrough({ [name]: `http://${address}` })).toEqual([`${host}:443`]);
-    expect(await askedThrough({ [name]: address })).toEqual([`${host}:443`]);
+    expect(await askedThrough({ [name]: `http://${proxy.address}` })).toEqual([`${host}:443`]);
+    expect(await askedThrough({ [name]: proxy.address })).toEqual([`${host}:443`]);
   });
 
   it.each([host, ".wingtip.test", "*"])("is not asked for what NO_PROXY lists as %s", async (exception) => {
-    const environment = { HTTPS_PROXY: `http://${address}`, NO_PROXY: `contoso.example, ${exception}` };
+    const environment = { HTTPS_PROXY: `http://${proxy.address}`, NO_PROXY: `contoso.example, ${exception}` };
     expect(await askedThrough(environment)).toEqual([]);
   });
 
   it("is not asked for this machine", async () => {
-    const environment = { HTTPS_PROXY: `http://${address}`, ARM_METADATA_HOSTNAME: "localhost:1" };
+    const environment = { HTTPS_PROXY: `http://${proxy.address}`, ARM_METADATA_HOSTNAME: "localhost:1" };
     expect(await askedThrough(environment)).toEqual([]);
   });
 
@@ -97,28 +69,28 @@ describe("the way to a tenant behind a proxy", () => {
     "leads through it, for the sign-in and for Microsoft Graph alike, given as %s…",
     async (scheme) => {
       await using tenant = await startTenantOf(hidden, { users: [anna] });
-      connections = Number.POSITIVE_INFINITY;
-      const graph = await connect({ ...tenant.environment, HTTPS_PROXY: `${scheme}${address}` });
+      proxy.connections = Number.POSITIVE_INFINITY;
+      const graph = await connect({ ...tenant.environment, HTTPS_PROXY: `${scheme}${proxy.address}` });
       expect(await graph.list(name, question)).toEqual([{ userPrincipalName: anna.userPrincipalName }]);
-      expect(new Set(asked)).toEqual(new Set([tenant.metadataHost]));
+      expect(new Set(proxy.asked)).toEqual(new Set([tenant.metadataHost]));
       // The metadata with Microsoft Graph, and the sign-in, each by its own.
-      expect(asked.length).toBeGreaterThan(1);
+      expect(proxy.asked.length).toBeGreaterThan(1);
     },
   );
 
   it.each([hidden, ".wingtip.test", "*"])("leads past it for what NO_PROXY lists as %s", async (exception) => {
     await using tenant = await startTenantOf(hidden);
-    connections = Number.POSITIVE_INFINITY;
-    const environment = { ...tenant.environment, HTTPS_PROXY: address, NO_PROXY: exception };
+    proxy.connections = Number.POSITIVE_INFINITY;
+    const environment = { ...tenant.environment, HTTPS_PROXY: proxy.address, NO_PROXY: exception };
     await expect(connect(environment)).rejects.toThrow(`${hidden}:`);
-    expect(asked).toEqual([]);
+    expect(proxy.asked).toEqual([]);
   });
 
   it("leads past it on this machine, for the sign-in and for Microsoft Graph alike", async () => {
     await using tenant = await startTenant({ users: [anna] });
-    const graph = await connect({ ...tenant.environment, HTTPS_PROXY: `http://${address}` });
+    const graph = await connect({ ...tenant.environment, HTTPS_PROXY: `http://${proxy.address}` });
     expect(await graph.list(name, question)).toHaveLength(1);
-    expect(asked).toEqual([]);
+    expect(proxy.asked).toEqual([]);
   });
 
   it.each([
@@ -128,13 +100,15 @@ describe("the way to a tenant behind a proxy", () => {
       /HTTPS_PROXY names refused to connect to it \(407\)\..*password of the proxy in HTTPS_PROXY/,
     ],
   ])("ends at a proxy that answers %s, and each question says so", async (refusal, words) => {
-    status = refusal;
+    proxy.status = refusal;
     const messages: string[] = [];
     // With so many connections the metadata host answers, then the sign-in, and then nobody.
     for (const [allowed, attempt] of attempts) {
       await using tenant = await startTenantOf(hidden);
-      connections = allowed;
-      messages.push(await failureOf(attempt({ ...tenant.environment, HTTPS_PROXY: `http://user:hunter2@${address}` })));
+      proxy.connections = allowed;
+      messages.push(
+        await failureOf(attempt({ ...tenant.environment, HTTPS_PROXY: `http://user:hunter2@${proxy.address}` })),
+      );
     }
     expect(messages).toEqual([
       expect.stringMatching(/^the metadata host tenant\.wingtip\.test:\d+ cannot be reached: /),
@@ -162,7 +136,7 @@ describe("the way to a tenant behind a proxy", () => {
         2,
         async (environment) => {
           const graph = await connect(environment);
-          closeTunnels();
+          proxy.closeTunnels();
           // Until the connections that are kept for the next question have noticed.
           await new Promise((resolve) => setTimeout(resolve, 100));
           return graph.list(name, question);
