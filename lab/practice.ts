@@ -124,8 +124,9 @@ export class Surroundings implements AsyncDisposable {
    * The verdict of `hybrid-sync check`, in a process of its own.
    *
    * @param state what the engine has recorded of the stack; nothing when absent
+   * @param environment besides that of the surroundings
    */
-  async check(state?: unknown): Promise<Result> {
+  async check(state?: unknown, environment: Readonly<Record<string, string>> = {}): Promise<Result> {
     const { stack } = this.options;
     const stateFile = `${this.folder}/recorded-${randomUUID()}.json`;
     if (state !== undefined) await writeFile(stateFile, JSON.stringify(state), { mode: 0o600 });
@@ -139,7 +140,7 @@ export class Surroundings implements AsyncDisposable {
         ...(state === undefined ? [] : ["--state", stateFile]),
         ...["--format", "json"],
       ],
-      { cwd: projectRoot, env: this.environment, reject: false, stdin: "ignore" },
+      { cwd: projectRoot, env: { ...this.environment, ...environment }, reject: false, stdin: "ignore" },
     );
     if (exitCode === exitCodes.usage || exitCode === exitCodes.fault || stdout === "") throw new Error(stderr);
     return resultSchema.parse(JSON.parse(stdout));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { occurrences } from "../secret-search.ts";
 import { changes } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 describe("the healthy sample once it is applied, on the real engine", () => {
@@ -36,6 +37,7 @@ describe("the healthy sample once it is applied, on the real engine", () => {
     const preview = await run("preview");
     expect(preview.exitCode, preview.output).toBe(0);
     expect(changes(preview.events)).toEqual({});
+    await expectSameWithoutEngine(practice, preview);
   });
 
   it("has shown neither the client secret nor an initial password on the way", async () => {

@@ -4,6 +4,7 @@ import { Practice, type PulumiResult, projectRoot } from "../../lab/practice.ts"
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 /** For a test of several runs, in milliseconds; each takes seconds, or a minute on a machine that is busy. */
@@ -89,6 +90,7 @@ describe("a faulty stack without a policy pack, on the real engine", () => {
       expect(told(withPack.output)).toEqual([]);
       const without = await practice.pulumi(["preview", "--color", "never"], { policies: false });
       expect(told(without.output)).toEqual(mandatory);
+      await expectSameWithoutEngine(practice, withPack);
     },
     several,
   );

@@ -13,10 +13,14 @@ import type { Result } from "../../report/result.ts";
  * What check concludes is what the engine's run concluded, which changed nothing: what the pack was shown, and what it
  * listed.
  */
-export async function expectSameWithoutEngine(practice: Practice, { events }: PulumiResult): Promise<Result> {
+export async function expectSameWithoutEngine(
+  practice: Practice,
+  { events }: PulumiResult,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Result> {
   const state = (await practice.state()) as { readonly deployment?: { readonly resources?: readonly unknown[] } };
   const applied = (state.deployment?.resources ?? []).length > 1;
-  const result = await practice.surroundings.check(applied ? state : undefined);
+  const result = await practice.surroundings.check(applied ? state : undefined, environment);
   expect(result.verdicts.length).toBeGreaterThan(10);
   expect(conclusions(result)).toEqual(conclusionsOfPreview(events));
   const told = listed(events);

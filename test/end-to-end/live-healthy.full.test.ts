@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import type { Practice } from "../../lab/practice.ts";
 import { verdicts, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 describe("the healthy sample on a live forest, on the real engine", () => {
@@ -19,6 +20,7 @@ describe("the healthy sample on a live forest, on the real engine", () => {
     const { events } = await recorded.pulumi(["preview"]);
     expect(verdicts(live.events).length).toBeGreaterThan(20);
     expect(verdicts(live.events)).toEqual(verdicts(events));
+    await expectSameWithoutEngine(practice, live);
   });
 
   it("is blocked by a right that was taken away", async () => {
@@ -32,5 +34,6 @@ describe("the healthy sample on a live forest, on the real engine", () => {
     expect(violations(preview.events)).toEqual([
       "connector-account-get-changes-all on connect-sync-connector-account-contoso.example",
     ]);
+    await expectSameWithoutEngine(practice, preview);
   });
 });

@@ -4,6 +4,7 @@ import { Practice, type PulumiResult } from "../../lab/practice.ts";
 import { sampleClock, samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
 import { changes, steps, violations } from "./events.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 
 /** For a test of several updates, in milliseconds; each takes seconds, or a minute on a machine that is busy. */
 const several = 600_000;
@@ -61,7 +62,9 @@ describe("a stack that is changed after it was applied, on the real engine", () 
       expect(changes((await succeed(...up)).events)).not.toEqual({});
       expect(users()).toContain("renamed@contoso.onmicrosoft.com");
       expect(users()).not.toContain(before.userPrincipalName);
-      expect(steps((await succeed(...up)).events)).toEqual({});
+      const again = await succeed(...up);
+      expect(steps(again.events)).toEqual({});
+      await expectSameWithoutEngine(practice, again);
     },
     several,
   );
@@ -128,8 +131,10 @@ describe("a stack without a created administrator, on the real engine", () => {
         clock: sampleClock,
         ...(tenant ? { tenant } : {}),
       });
-      for (const command of [["preview", "--color", "never"], up]) {
-        const { exitCode, output } = await practice.pulumi(command);
+      const preview = await practice.pulumi(["preview", "--color", "never"]);
+      await expectSameWithoutEngine(practice, preview);
+      const applied = await practice.pulumi(up);
+      for (const { exitCode, output } of [preview, applied]) {
         expect(exitCode, output).toBe(0);
         expect(output).not.toMatch(/undefined value|warning: /i);
       }

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { PracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
 import type { Practice, PulumiResult } from "../../lab/practice.ts";
 import { asSystem } from "../lab/active-directory/support/ldap.ts";
+import { expectSameWithoutEngine } from "./findings.ts";
 import { openSample } from "./sample-practice.ts";
 
 const root = "DC=contoso,DC=example";
@@ -64,6 +65,17 @@ describe.each(["svc-connect", "svc-reader"] as const)("a wrong password of %s on
         const { output } = await run(command, { policies });
         expect(await wrongLogons(), output).toBe(before + 1);
       }
+    },
+    patience,
+  );
+
+  it(
+    "is judged the same without an engine, which tries it once, too",
+    async () => {
+      const preview = await run(["preview", "--color", "never"], { policies: true });
+      const before = await wrongLogons();
+      await expectSameWithoutEngine(practice, preview, { [variables[account]]: wrong });
+      expect(await wrongLogons()).toBe(before + 1);
     },
     patience,
   );
