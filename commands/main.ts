@@ -14,7 +14,7 @@ const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const exitStatus = `
 Exit status: 0 without a mandatory finding, 1 with one, 2 for wrong usage, configuration or files,
-3 when something mandatory could not be verified, 4 for a fault of the program.`;
+3 when something mandatory could not be verified, 4 for a fault of the program, 130 after Ctrl-C.`;
 
 const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ hybrid-sync ${line}`).join("\n")}\n${exitStatus}`;
@@ -23,7 +23,7 @@ const examples = (...lines: readonly string[]) =>
 const examplesOf = (done: string, ...lines: readonly string[]) =>
   examples(...lines).replace(
     exitStatus,
-    `\nExit status: 0 when ${done}, 2 for wrong usage, configuration or files, 4 for a fault of the program.`,
+    `\nExit status: 0 when ${done}, 2 for wrong usage, configuration or files, 4 for a fault of the program,\n130 after Ctrl-C.`,
   );
 
 const packConfigOption = () =>
@@ -63,14 +63,16 @@ program
   )
   .action(async (options) => (await import("./check/command.ts")).runCheck(options, projectRoot));
 
-for (const [name, description, load] of [
+for (const [name, interruption, description, load] of [
   [
     "preview",
+    "A preview changes nothing, also when it is interrupted.",
     "Previews a stack with the engine and the policy pack, and shows the result as check does.",
     async () => (await import("./preview/command.ts")).runPreview,
   ],
   [
     "up",
+    "At the question, Ctrl-C changes nothing. After it, the state keeps what was done; run the command again to continue.",
     "Previews a stack as preview does, and applies what no rule blocks. It asks before it changes anything.",
     async () => (await import("./preview/command.ts")).runUp,
   ],
@@ -92,6 +94,7 @@ for (const [name, description, load] of [
       "after",
       examples(`${name} --stack prod`, `${name} --stack prod --save result.json -- --refresh --parallel 4`),
     )
+    .addHelpText("after", interruption)
     .action(async (flags, options) => (await load())(flags, options, projectRoot));
 }
 
@@ -133,7 +136,7 @@ program
 A password is never an option and never written.
 
 Exit status: 0 when the file was written, 2 for wrong usage or a file that is there already, 4 for a fault of the program,
-130 when Ctrl-C or Ctrl-D ends a question.`,
+130 after Ctrl-C, and after Ctrl-D at a question.`,
   )
   .action(async (options) => (await import("./init/command.ts")).runInit(options, projectRoot));
 
@@ -151,7 +154,7 @@ program
       exitStatus,
       `
 Exit status: 0 when nothing failed, 1 when something failed, 2 for wrong usage or configuration,
-3 when something could not be checked, 4 for a fault of the program.`,
+3 when something could not be checked, 4 for a fault of the program, 130 after Ctrl-C.`,
     ),
   )
   .action(async (options) => (await import("./doctor/command.ts")).runDoctor(options, projectRoot));
@@ -225,7 +228,7 @@ program
       exitStatus,
       `
 Exit status: 0 when the plan is written, or nothing is to be done; 2 for wrong usage, configuration or files,
-4 for a fault of the program. What could not be verified is in the plan, for a person.`,
+4 for a fault of the program, 130 after Ctrl-C. What could not be verified is in the plan, for a person.`,
     ),
   )
   .action(async (options) => (await import("./remedy/command.ts")).runRemedy(options, projectRoot));
@@ -250,7 +253,7 @@ program
       exitStatus,
       `
 Exit status: 0 when it is recorded, 2 for wrong usage, configuration or files,
-3 when the directory could not be reached, 4 for a fault of the program.`,
+3 when the directory could not be reached, 4 for a fault of the program, 130 after Ctrl-C.`,
     ),
   )
   .action(async (options) => (await import("./snapshot/command.ts")).runSnapshot(options, projectRoot));

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { legible, legibleLines } from "../../catalogue/legible.ts";
 import { readWholeStackFile, StackFileError } from "../../config/stack-file.ts";
 import { ConfigurationError } from "../../config.ts";
-import { resourceTypes } from "../../contract/resources.ts";
+import { subjectOf } from "../../contract/resources.ts";
 import type { PackConfiguration } from "../../policy/judge-stack.ts";
 import { now } from "../../policy/judgement/clock.ts";
 import { exitCodes } from "../../report/exit-codes.ts";
@@ -112,8 +112,6 @@ const interruptedIn: Record<Operation, string> = {
   up: "Interrupted. What was done until then is in the state of the stack; run the command again to go on.",
 };
 
-const observedTypes: ReadonlySet<string> = new Set(Object.values(resourceTypes));
-
 interface About {
   readonly stack: string;
   readonly operation: Operation;
@@ -135,7 +133,7 @@ function exitCodeIn(run: Run): number | undefined {
 function resultOf(run: Run, { stack, operation, leavesOut, pack, place }: About): Result {
   const resources = resourcesOfPreview(run.events);
   const stops = run.succeeded ? [] : stopsOf(run);
-  if (!run.succeeded && !resources.some(({ type }) => observedTypes.has(type))) {
+  if (!run.succeeded && !resources.some(({ type }) => subjectOf(type) !== undefined)) {
     const said = stops.join("\n");
     if (said === "") throw new FaultError("The engine ended before anything was judged, and gives no reason.");
     if (isFault(run)) throw new FaultError(said);

@@ -37,6 +37,18 @@ describe("hybrid-sync --version", () => {
   });
 });
 
+describe("the help of each command", () => {
+  it("says how the command ends, also after Ctrl-C", async () => {
+    const { stdout } = await run("--help");
+    const names = [...stdout.slice(stdout.indexOf("Commands:")).matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    expect(names).toEqual(expect.arrayContaining(["check", "preview", "up", "snapshot", "completion"]));
+    for (const name of names.filter((each) => each !== "help")) {
+      const { stdout: help } = await run(name ?? "", "--help");
+      expect(help, name).toMatch(/^Exit status: 0 [^.]*\b130 after Ctrl-C/m);
+    }
+  });
+});
+
 describe("hybrid-sync check", () => {
   let first: Awaited<ReturnType<typeof run>>;
   beforeAll(async () => {
