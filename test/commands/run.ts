@@ -26,17 +26,16 @@ export const withoutTenant = { HYBRID_SYNC_LAB_CLOCK: sampleClock, ARM_METADATA_
 /** What is shown, and the line that is typed or the key that is pressed then. */
 export type Answer = readonly [question: string, answer: string | { readonly key: string }];
 
-/** `hybrid-sync` on a terminal at which somebody answers. `said` is what came after the last answer. */
-export async function onTerminal(answers: readonly Answer[], command: readonly string[], { cwd, env = {} }: Place) {
+/** `hybrid-sync` on a terminal at which a person answers. */
+export function onTerminal(answers: readonly Answer[], command: readonly string[], place: Place) {
+  return answered(answers, [process.execPath, join(projectRoot, "commands/hybrid-sync.js"), ...command], place);
+}
+
+/** A program on a terminal at which a person answers. `said` is what came after the last answer. */
+export async function answered(answers: readonly Answer[], command: readonly string[], { cwd, env = {} }: Place) {
   const { stdout } = await execa(
     "python3",
-    [
-      join(projectRoot, "test/commands/terminal.py"),
-      JSON.stringify(answers),
-      process.execPath,
-      join(projectRoot, "commands/hybrid-sync.js"),
-      ...command,
-    ],
+    [join(projectRoot, "test/commands/terminal.py"), JSON.stringify(answers), ...command],
     { cwd, env: { ...env, TERM: "xterm", COLUMNS: "200" } },
   );
   const ended = JSON.parse(stdout) as {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { projectRoot } from "../../lab/practice.ts";
-import { documentedCommands } from "./commands.ts";
+import { commandsToRun, documentedCommands, notRun, runBy } from "./commands.ts";
 
 const { scripts } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -39,6 +39,20 @@ const optionsIn = (words: readonly string[]) => {
   const end = words.indexOf("--");
   return (end < 0 ? words : words.slice(0, end)).flatMap((word) => /^--?[a-z][\w-]*/.exec(word)?.[0] ?? []);
 };
+
+describe("the commands of the pages", () => {
+  it("are run by a test, page by page", () => {
+    const pages = [...new Set(documentedCommands.map(({ page }) => page))];
+    expect(pages.filter((page) => commandsToRun(page).length > 0)).toEqual(Object.keys(runBy));
+    for (const test of new Set(Object.values(runBy)))
+      expect(readFileSync(join(projectRoot, test), "utf8"), test).toContain("commandsToRun(");
+  });
+
+  it("are exempt only where a page has them", () => {
+    const all = new Set(documentedCommands.map(({ words }) => words.join(" ")));
+    expect(Object.keys(notRun).filter((command) => !all.has(command))).toEqual([]);
+  });
+});
 
 describe("a command in README.md or docs/", () => {
   it("is there to be checked", () => {

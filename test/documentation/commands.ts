@@ -36,3 +36,40 @@ function commandsIn(text: string, page: string, start: number): readonly Documen
     return words.length === 0 ? [] : [{ page, line, words, text: command }];
   });
 }
+
+const lab = "lab/start.full.test.ts runs lab/start.ts, which it starts";
+
+/** Commands that no test runs as they stand, each with the reason. */
+export const notRun: Readonly<Record<string, string>> = {
+  "npm ci": "it would replace the modules that the tests use",
+  "npm start": lab,
+  "npm start -- --stack faulty": lab,
+  "npm test": "it runs the tests",
+  "npm run test:full": "it runs the tests",
+  "npm run check": "npm test begins with it",
+  "npm run lab": "it opens a shell for a person; practice-lab.full.test.ts runs commands in one",
+  "npm run bench": "it times for most of an hour, and other tests beside it would falsify the figures",
+  "npm run prove": "it takes long; test/lab/security/enforcement.test.ts asks a domain controller the same of less",
+  "npm run mutation": "it takes hours",
+  "npm run record-pictures": "it replaces the pictures; page.full.test.ts opens the same page in a browser",
+};
+
+const isRun = ({ words }: DocumentedCommand) => !Object.hasOwn(notRun, words.join(" "));
+
+/** What a page tells a reader to run, without what no test runs. */
+export function commandsToRun(page: string): readonly DocumentedCommand[] {
+  return documentedCommands.filter((command) => command.page === page && isRun(command));
+}
+
+/** Each page with commands to run, and the test that runs `commandsToRun` of it. */
+export const runBy: Readonly<Record<string, string>> = {
+  "README.md": "test/commands/pages.full.test.ts",
+  "docs/commands.md": "test/documentation/run-commands.full.test.ts",
+  "docs/development.md": "test/documentation/run-commands.full.test.ts",
+  "docs/getting-started.md": "test/commands/pages.full.test.ts",
+  "docs/living-with-findings.md": "test/documentation/run-commands.full.test.ts",
+  "docs/practice-lab.md": "test/documentation/practice-lab.full.test.ts",
+  "docs/read-account.md": "test/commands/pages.full.test.ts",
+  "docs/remediation.md": "test/documentation/run-commands.full.test.ts",
+  "docs/snapshots.md": "test/documentation/run-commands.full.test.ts",
+};

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyOfCheckout } from "./checkout.ts";
-import { documentedCommands } from "./commands.ts";
+import { commandsToRun } from "./commands.ts";
 
 let checkout: string;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ afterAll(() => rmSync(checkout, { recursive: true }));
 
 describe("the tour in the practice lab", () => {
   it("leads from nothing to a verdict, a page, a preview and a plan", async () => {
-    const commands = documentedCommands.filter(({ page }) => page === "docs/practice-lab.md");
+    const commands = commandsToRun("docs/practice-lab.md");
     const [open, ...inside] = commands;
     expect(open?.words.slice(0, 3)).toEqual(["npm", "run", "lab"]);
     const script = inside.map(({ text }) => `${text}\necho "exit status $?"`).join("\n");

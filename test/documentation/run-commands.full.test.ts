@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Practice, projectRoot } from "../../lab/practice.ts";
 import { openSample } from "../end-to-end/sample-practice.ts";
 import { copyOfCheckout } from "./checkout.ts";
-import { documentedCommands } from "./commands.ts";
+import { commandsToRun, runBy } from "./commands.ts";
 
-const pages = ["docs/commands.md", "docs/remediation.md", "docs/snapshots.md", "docs/living-with-findings.md"];
+const pages = Object.keys(runBy).filter((page) => runBy[page] === "test/documentation/run-commands.full.test.ts");
 /** What the pages call the stack of the reader. */
 const stacks = ["production", "prod"];
 
@@ -71,7 +71,7 @@ function run(words: readonly string[]) {
 }
 
 describe.each(pages)("what %s tells a reader to run", (page) => {
-  const commands = documentedCommands.filter((command) => command.page === page);
+  const commands = commandsToRun(page);
 
   it("is there", () => {
     expect(commands.length).toBeGreaterThan(0);
