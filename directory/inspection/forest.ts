@@ -128,6 +128,10 @@ async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise
   const { visibleKdsRootKeys: visible, managedPasswordHolders: holders } = facts;
   if ("observed" in visible && visible.observed > 0) {
     const times = await factOf(() => timesOfKeys(source, facts.rootDomain));
+    const [by] = "observed" in holders ? holders.observed : [];
+    // The times are confidential, so that who reads the objects cannot read them. A password that was made says as much.
+    if (by !== undefined && "observed" in times && times.observed.every(({ start }) => start === null))
+      return observed({ state: "evidenced", by });
     return mapFact(times, (keys) =>
       observed({
         state: "seen",

@@ -108,6 +108,16 @@ describe("KDS root keys", () => {
     });
   });
 
+  it("whose times are hidden from a reader who sees them are evidenced in the same way", async () => {
+    const seen = { visibleKdsRootKeys: observed(1) };
+    expect(await kdsRootKeys({ ...seen, managedPasswordHolders: observed([witness]) })).toEqual({
+      observed: { state: "evidenced", by: witness },
+    });
+    expect(await kdsRootKeys({ ...seen, managedPasswordHolders: observed([]) })).toEqual({
+      observed: { state: "seen", count: 1, keys: [] },
+    });
+  });
+
   it("that are neither seen nor evidenced are not called absent", async () => {
     expect(await kdsRootKeys({})).toEqual({ observed: { state: "not visible" } });
   });
