@@ -1,5 +1,5 @@
 /**
- * A remediation plan on a domain controller: what it says is carried out, the same check no longer has the findings, and what
+ * A remediation plan on a domain controller: it is the same live and from a snapshot, what it says is carried out, the same check no longer has the findings, and what
  * takes it back brings the same findings back. Attributes and members through the plan's own LDIF; permissions, which no LDIF
  * can say, entry by entry as the plan names them.
  */
@@ -12,6 +12,7 @@ import { parse, stringify } from "yaml";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { accountControlFlags } from "../../catalogue/directory-change.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
+import { recordStack } from "../../commands/snapshot/record-stack.ts";
 import type { EntryDescription, ForestDescription } from "../../lab/active-directory/description.ts";
 import { controlAccess } from "../../lab/active-directory/permission.ts";
 import { type PracticeDirectory, startPracticeDirectory } from "../../lab/active-directory/practice-directory.ts";
@@ -41,8 +42,9 @@ function contosoTakenOver(): ForestDescription {
     computers: healthy.computers.map((each) => (each.name === "SYNC02" ? { ...each, enabled: false } : each)),
     groups: [
       ...healthy.groups.map((each) =>
-        each.name === "Sync Servers" ? { ...each, members: [...(each.members ?? []), "trainee"] } : each,
+        each.name === "Sync Servers" ? { ...each, members: ["SYNC01", "Sync Servers Berlin", "trainee"] } : each,
       ),
+      { name: "Sync Servers Berlin", ou: "Tier 0/Sync/Groups", members: ["SYNC02", "svc-migration"] },
       { name: "Helpdesk", ou: "Groups", members: ["amelie.koch"] },
     ],
     entries: [
@@ -163,7 +165,7 @@ const forests = [
     forest: contosoTakenOver(),
     owner: { on: "OU=Sync,OU=Tier 0,DC=contoso,DC=example", by: "trainee" },
     kinds: ["remove entries", "remove member", "set owner", "set account control"],
-    mends: 9,
+    mends: 10,
     rules: [
       "connector-account-takeover",
       "gmsa-takeover",
@@ -182,6 +184,8 @@ describe.each(forests)(
     let folder: string;
     let practice: PracticeDirectory;
     let before: Result;
+    /** The same, from a snapshot of it. */
+    let recorded: Result;
     let plan: Plan;
 
     beforeAll(async () => {
@@ -192,16 +196,17 @@ describe.each(forests)(
       if (owner !== null) await change({ dn: owner.on, owner: practice.sidOf(owner.by) });
       await writeFile(join(folder, "Pulumi.live.yaml"), stringify(await liveConfiguration()));
       before = await check();
-      const { exitCode, stderr } = await run("remedy", "--from", "result.json", "--out", "plan");
+      recorded = await checkRecorded();
+      const { exitCode, stderr } = await run("remedy", "--from", "recorded.json", "--out", "plan");
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-      plan = planOf(before, {});
+      plan = planOf(recorded, {});
     });
     afterAll(async () => {
       await practice?.stop();
       await rm(folder, { recursive: true, force: true });
     });
 
-    async function liveConfiguration(): Promise<object> {
+    async function liveConfiguration(): Promise<{ readonly config: object }> {
       const { config } = parse(await readFile(join(projectRoot, `Pulumi.${stack}.yaml`), "utf8"));
       const live = {
         domainController: practice.address,
@@ -219,9 +224,30 @@ describe.each(forests)(
     }
 
     /** What the directory shows now. */
-    async function check(): Promise<Result> {
-      await run("check", "--config-file", "Pulumi.live.yaml", "--save", "result.json");
-      return resultSchema.parse(JSON.parse(await readFile(join(folder, "result.json"), "utf8")));
+    function check(): Promise<Result> {
+      return checked("Pulumi.live.yaml", "result.json");
+    }
+
+    async function checkRecorded(): Promise<Result> {
+      const { file } = await recordStack({
+        configFile: join(folder, "Pulumi.live.yaml"),
+        projectRoot: folder,
+        environment: { READER_SECRET: practice.reader.password },
+        // The stacks have a day of their own.
+        now: () => new Date(before.obtained.at),
+      });
+      const { config } = await liveConfiguration();
+      const forests = [{ name: practice.domain, directory: { snapshot: { file } } }];
+      await writeFile(
+        join(folder, "Pulumi.recorded.yaml"),
+        stringify({ config: { ...config, "hybrid-sync:forests": forests } }),
+      );
+      return await checked("Pulumi.recorded.yaml", "recorded.json");
+    }
+
+    async function checked(configuration: string, saved: string): Promise<Result> {
+      await run("check", "--config-file", configuration, "--save", saved);
+      return resultSchema.parse(JSON.parse(await readFile(join(folder, saved), "utf8")));
     }
 
     async function applyLdif(name: string): Promise<void> {
@@ -298,6 +324,17 @@ describe.each(forests)(
       for (const kind of kinds) expect([...seen]).toContain(kind);
       const own = plan.steps.flatMap(({ findings }) => findings.map(({ rule }) => rule));
       for (const rule of rules) expect(own).toContain(rule);
+    });
+
+    it("is the same live and from a snapshot", () => {
+      const { stack: name, obtained } = before;
+      const filesOf = (result: Result) =>
+        planFiles(planOf({ ...result, stack: name, obtained }, {})).map((file) => ({
+          ...file,
+          text: file.text.replaceAll(" (snapshot of 2026-11-23)", ""),
+        }));
+      expect(recorded.obtained.directories).toMatchObject([{ source: "snapshot" }]);
+      expect(filesOf(recorded)).toEqual(filesOf(before));
     });
 
     it("leaves nothing of what it is for, and is taken back to what was there", async () => {

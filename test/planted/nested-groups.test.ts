@@ -33,6 +33,7 @@ import { carriedOut } from "./carry-out.ts";
 import { clock, type Declared, grantedIn, requestFor, resourceFor } from "./checks.ts";
 import { accountOf, groupNames, plantedForest, scopeNames } from "./memory.ts";
 import { root, units } from "./model.ts";
+import { recordedForest } from "./recorded-forest.ts";
 
 /** Whoever is in groups here. */
 const principals = {
@@ -102,10 +103,11 @@ function forestOfAgents({ list, groups }: { readonly list: string; readonly grou
   };
 }
 
-async function observedAgents(forest: MemoryForest): Promise<DeclaredResource> {
-  const trusted = { tierZero: [], syncAccounts: [] };
-  const shared = { forest: "wingtip.test", name: "agent$", servers: agents, domains: ["wingtip.test"], trusted };
-  const request = { subject: "group managed service account", ...shared } as const;
+const trusted = { tierZero: [], syncAccounts: [] };
+const shared = { forest: "wingtip.test", name: "agent$", servers: agents, domains: ["wingtip.test"], trusted };
+const request = { subject: "group managed service account", ...shared } as const;
+
+async function observedAgents(forest: MemoryForest, from = memoryForest(forest)): Promise<DeclaredResource> {
   return {
     type: resourceTypes["group managed service account"],
     name: "agent",
@@ -114,7 +116,7 @@ async function observedAgents(forest: MemoryForest): Promise<DeclaredResource> {
       account: "cloud-sync-service-account",
       phase: "after-install",
       features: ["password-hash-sync"],
-      observed: await observeThrough(memoryForest(forest), request),
+      observed: await observeThrough(from, request),
     },
   };
 }
@@ -201,6 +203,20 @@ describe("after a remedy for a gMSA whose agents are in a group with a nested on
     const after = await observedAgents(carriedOut(forest, changesOf(violations)));
     expect(retrieversIn(after)).toEqual(agents);
     expect(violationsOf(after).map(({ message }) => message)).toEqual([]);
+  });
+
+  it.each(cases)("$title, where a snapshot gives the same remedies", async ({ told, ...planted }) => {
+    const forest = forestOfAgents(planted);
+    const snapshot = await recordedForest(memoryForest(forest), [request], clock);
+    const [live, recorded] = [await observedAgents(forest), await observedAgents(forest, snapshot)].map((resource) =>
+      violationsOf(resource).map(({ id, verdict: { remedy } }) => ({
+        id,
+        text: String(remedy),
+        changes: remedy?.changes,
+      })),
+    );
+    expect(live).toHaveLength(told.length);
+    expect(recorded).toEqual(live);
   });
 
   it("an agent, that agent would be cut off without the nested group", async () => {

@@ -15,6 +15,7 @@ import { carriedOut } from "./carry-out.ts";
 import { clock, type Declared, grantedIn, heldIn, permissionRules, requestFor, resourceFor } from "./checks.ts";
 import { accountOf, plantedForest, scopeNames } from "./memory.ts";
 import { units } from "./model.ts";
+import { recordedForest } from "./recorded-forest.ts";
 import { alone, amongAll, inUse, otherEntries, type Subject, situations } from "./situations.ts";
 
 const tools: readonly SyncTool[] = ["connect-sync", "cloud-sync"];
@@ -44,8 +45,19 @@ const cells = tools.flatMap((tool) =>
   ),
 );
 
+type Cell = (typeof cells)[number];
+
 async function observedIn(forest: MemoryForest, declared: Declared): Promise<DeclaredResource> {
   return resourceFor(declared, await observeThrough(memoryForest(forest), requestFor(declared)));
+}
+
+function forestOf({ subject, planting }: Cell): MemoryForest {
+  return plantedForest(subject.tool, [...planting.entries, ...otherEntries(subject, planting)]);
+}
+
+function declaredIn({ subject: { tool }, planting: { features, scope } }: Cell): Declared {
+  const { distinguishedName: name } = accountOf(tool);
+  return { tool, forest: "wingtip.test", name, organizationalUnits: scopeNames(scope), features };
 }
 
 /** What the features that are on may do: on the domain root, and to how many objects. */
@@ -61,11 +73,10 @@ describe.each(tools)("after a remedy for what %s needs", (tool) => {
     cells
       .filter(({ subject }) => subject.tool === tool)
       .map((cell) => [cell.subject.requirement.id, cell.title, cell.subject.features.length, cell] as const),
-  )("nothing is lost where %s %s, with features: %i", async (_, _title, _count, { subject, planting }) => {
-    const { features, scope } = planting;
-    const forest = plantedForest(tool, [...planting.entries, ...otherEntries(subject, planting)]);
-    const { distinguishedName: name } = accountOf(tool);
-    const declared: Declared = { tool, forest: "wingtip.test", name, organizationalUnits: scopeNames(scope), features };
+  )("nothing is lost where %s %s, with features: %i", async (_, _title, _count, cell) => {
+    const { subject } = cell;
+    const { features } = cell.planting;
+    const [forest, declared] = [forestOf(cell), declaredIn(cell)];
     const before = await observedIn(forest, declared);
     const had = rightsIn(before, subject, features);
     for (const { rule, verdict } of violationsIn(judge([before], clock, permissionRules))) {
@@ -84,6 +95,31 @@ describe.each(tools)("after a remedy for what %s needs", (tool) => {
       const still = violationsIn(judge([after], clock, [rule])).map(({ verdict: { fact } }) => fact);
       expect(still, String(verdict.remedy)).not.toContain(verdict.fact);
     }
+  });
+
+  it.each(
+    cells
+      .filter(({ subject }, index) => {
+        // One cell of each situation: what a snapshot keeps does not depend on the right.
+        const isSame = (cell: Cell) => cell.subject.tool === tool && cell.title === cells[index]?.title;
+        return subject.tool === tool && cells.findIndex(isSame) === index;
+      })
+      .map((cell) => [cell.subject.requirement.id, cell.title, cell] as const),
+  )("a snapshot gives the same remedies where %s %s", async (_, _title, cell) => {
+    const [source, declared] = [memoryForest(forestOf(cell)), declaredIn(cell)];
+    const request = requestFor(declared);
+    const snapshot = await recordedForest(source, [request], clock);
+    const remedies = async (from: typeof source) => {
+      const resource = resourceFor(declared, await observeThrough(from, request));
+      return violationsIn(judge([resource], clock, permissionRules)).map(({ id, verdict: { remedy } }) => ({
+        id,
+        text: String(remedy),
+        changes: remedy?.changes,
+      }));
+    };
+    const live = await remedies(source);
+    expect(live).not.toEqual([]);
+    expect(await remedies(snapshot)).toEqual(live);
   });
 
   it("there were remedies that remove something, and others", () => {

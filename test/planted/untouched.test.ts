@@ -1,6 +1,5 @@
 /** What every domain has is no finding: the descriptors that Windows gives to every object, and the groups it makes. */
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
 import { controlAccessRights } from "../../catalogue/control-access-rights.ts";
 import { observed, unobservable } from "../../catalogue/fact.ts";
 import type { FeatureId } from "../../catalogue/features.ts";
@@ -16,9 +15,6 @@ import { newObjectDescriptor } from "../../directory/security/inheritance.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor, type SecurityDescriptor } from "../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
-import { snapshotSchema } from "../../directory/snapshot/format.ts";
-import { recordSnapshot } from "../../directory/snapshot/recorder.ts";
-import { SnapshotSource } from "../../directory/snapshot/source.ts";
 import type { DirectoryObject, DirectorySource } from "../../directory/source.ts";
 import { lockedDown } from "../../lab/active-directory/lock-down.ts";
 import { judge } from "../../policy/judge-stack.ts";
@@ -38,6 +34,7 @@ import {
 } from "../directory/memory-forest.ts";
 import { takeoverSchema } from "../directory/takeover-schema.ts";
 import { defaultDescriptorsByClass } from "../fixtures/default-security-descriptors.ts";
+import { recordedForest } from "./recorded-forest.ts";
 
 const forest = "wingtip.test";
 const clock = new Date("2026-11-23T09:00:00Z");
@@ -305,8 +302,7 @@ async function recorded(
 ): Promise<DirectorySource> {
   const requests: ObservationRequest[] = [];
   await declared(source, domains, requests);
-  const text = JSON.stringify(z.encode(snapshotSchema, await recordSnapshot(source, requests, () => clock)));
-  return new SnapshotSource(async () => z.decode(snapshotSchema, JSON.parse(text)), { file: "it", maximumAgeDays: 7 });
+  return await recordedForest(source, requests, clock);
 }
 
 /** @param requests takes what was asked */
