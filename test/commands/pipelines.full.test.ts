@@ -101,6 +101,17 @@ describe("a tenant behind a proxy", () => {
   });
 });
 
+describe("a wrong client secret", () => {
+  it("is one cause that names the secret and no permission, live and from a snapshot", async () => {
+    for (const surroundings of [both.live, both.recorded]) {
+      const { exitCode, reasons, text } = await check(surroundings, { ARM_CLIENT_SECRET: "wrong-guess" });
+      expect(exitCode).toBe(3);
+      expect(reasons).toEqual([expect.stringMatching(/secret/)]);
+      expect(text).not.toMatch(/wrong-guess|\.Read\.All/);
+    }
+  });
+});
+
 describe("a service connection of Azure Pipelines", () => {
   it("signs in without a secret, live and from a snapshot", async () => {
     for (const surroundings of [both.live, both.recorded]) {

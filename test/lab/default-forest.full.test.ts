@@ -1,5 +1,6 @@
 /** No false alarm: a new forest and a new tenant, with the smallest lawful declaration, are told what is true of them only. */
 import { describe, expect, it } from "vitest";
+import { connectorRights } from "../../lab/active-directory/connector-rights.ts";
 import type { ForestDescription } from "../../lab/active-directory/description.ts";
 import { liveAndRecorded } from "./live-and-recorded.ts";
 
@@ -48,19 +49,49 @@ const pipelineWrites =
   // The practice tenant's own caller creates the application; until it is named as trusted, it is one more that may.
   'advisory unmet application-writers-trusted: The application "hybrid-sync pipeline" holds AppRoleAssignment.ReadWrite.All and Application.ReadWrite.All';
 
-const stacks: readonly (readonly [string, object, readonly string[]])[] = [
-  ["Cloud Sync", { "hybrid-sync:cloudSync": cloudSync("contoso.example") }, [keyUnknown]],
+/** Nobody has locked it down; the entries that every domain has are one message. */
+const notLockedDown = [
+  "inherits permissions",
+  "has the ACEs that Windows gives operators and others on such objects",
+].map(
+  (fact) => `advisory unmet service-account-locked-down: CONTOSO\\svc-connect is not locked down: its object ${fact}`,
+);
+
+/** An ordinary user, with the entries of a new domain and what the cmdlets grant. */
+const withConnector: ForestDescription = {
+  ...forest,
+  users: [{ name: "svc-connect" }],
+  entries: connectorRights(["basic-read", "password-hash-sync"], "svc-connect"),
+};
+
+const stacks: readonly (readonly [string, ForestDescription, object, readonly string[]])[] = [
+  ["Cloud Sync", forest, { "hybrid-sync:cloudSync": cloudSync("contoso.example") }, [keyUnknown]],
   [
     "Connect Sync",
+    forest,
     { "hybrid-sync:connectSync": connectSync("contoso.example"), "hybrid-sync:attestations": attestations },
     [pipelineWrites],
+  ],
+  [
+    "Connect Sync with a connector account of one's own",
+    withConnector,
+    {
+      "hybrid-sync:connectSync": {
+        ...connectSync("contoso.example"),
+        forests: [
+          { forest: "contoso.example", features: ["password-hash-sync"], connectorAccount: "CONTOSO\\svc-connect" },
+        ],
+      },
+      "hybrid-sync:attestations": attestations,
+    },
+    [pipelineWrites, ...notLockedDown],
   ],
 ];
 
 describe("an untouched forest and an untouched tenant", () => {
   it.each(stacks)(
     "have nothing wrong for %s but what is true of them, live and from a snapshot",
-    async (_, declared, told) => {
+    async (_, forest, declared, told) => {
       const configuration = { "hybrid-sync:forests": forests, ...declared };
       await liveAndRecorded({ forest, configuration, tenant: {} }, async (surroundings, from) => {
         const { findings, stops, verdicts } = await surroundings.check();
@@ -69,7 +100,7 @@ describe("an untouched forest and an untouched tenant", () => {
         const said = findings.map(({ level, verdict, rule, subject, fact }) =>
           `${level} ${verdict} ${rule}: ${subject} ${fact}`.replace(/ \(service principal .*\)$/, ""),
         );
-        expect(said, from).toEqual(told);
+        expect(said.toSorted(), from).toEqual(told.toSorted());
         expect(verdicts.length).toBeGreaterThan(10);
       });
     },

@@ -9,7 +9,7 @@ import { furtherGrants } from "../../catalogue/permissions/groups.ts";
 import { attributeGuids, classGuids } from "../../catalogue/schema-objects.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
 import type { ForestDescription } from "../../lab/active-directory/description.ts";
-import { controlAccess, fullControl } from "../../lab/active-directory/permission.ts";
+import { controlAccess, fullControl, writeProperty } from "../../lab/active-directory/permission.ts";
 import { contoso } from "../../lab/active-directory/sample-forests.ts";
 import type { Surroundings } from "../../lab/practice.ts";
 import { samples } from "../../lab/sample-tenants.ts";
@@ -53,7 +53,14 @@ function plantedForest(): ForestDescription {
       computer.name === "AGENT02" ? { ...computer, attributes: { "msDS-SupportedEncryptionTypes": "4" } } : computer,
     ),
     entries: [
-      ...entries,
+      // What unlocks accounts is made out to another class, and a unit takes away what resets passwords.
+      ...entries.filter((entry) => !JSON.stringify(entry).includes(attributeGuids.lockoutTime)),
+      { on: "Staff", grant: writeProperty("lockoutTime", { descendants: "inetOrgPerson" }), to: "svc-connect" },
+      {
+        on: "Staff/Berlin",
+        deny: controlAccess("User-Force-Change-Password", { descendants: "user" }),
+        to: "Sync Readers",
+      },
       { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes"), to: "Changes" },
       { on: "domain root", grant: controlAccess("DS-Replication-Get-Changes-All"), to: "Secrets" },
       { on: "svc-connect", grant: resetPassword, to: "Desk" },
@@ -202,6 +209,16 @@ const planted: readonly (readonly [title: string, told: readonly string[]])[] = 
       "mandatory connector-account-excess: CONTOSO\\svc-connect has full control on CN=SYNC01,OU=Servers,OU=Sync,OU=Tier 0,DC=contoso,DC=example, which no feature needs",
       "mandatory connector-account-excess: CONTOSO\\svc-connect has full control on CN=provAgentgMSA,CN=Managed Service Accounts,DC=contoso,DC=example, which no feature needs",
       "advisory service-account-locked-down: CONTOSO\\provAgentgMSA$ is not locked down: its object can be changed by CONTOSO\\svc-connect (full control)",
+    ],
+  ],
+  [
+    "an entry for the wrong class, and one of a unit that denies, each with its place",
+    [
+      "mandatory connector-account-feature-permissions: CONTOSO\\svc-connect lacks Write lockoutTime on user objects below DC=contoso,DC=example that inherit permissions, which Password writeback needs; Write lockoutTime is granted only on CN=provAgentgMSA,CN=Managed Service Accounts,DC=contoso,DC=example and 1 more objects, without the objects below; Write lockoutTime is granted for inetOrgPerson objects only, below OU=Staff,DC=contoso,DC=example",
+      ...["Amelie Koch", "Nadia Haddad", "Viktor Brandt", "former", "kim", "paul", "ruth"].map(
+        (name) =>
+          `mandatory connector-account-blocked-objects: CONTOSO\\svc-connect lacks rights on CN=${name},OU=Berlin,OU=Staff,DC=contoso,DC=example, where an ACE for CONTOSO\\Sync Readers denies them, inherited from OU=Berlin,OU=Staff,DC=contoso,DC=example (7 of 7 user objects in scope below DC=contoso,DC=example): "Reset Password"`,
+      ),
     ],
   ],
   [
