@@ -13,7 +13,6 @@ export { BaselineError, baselineFileOf, readBaseline } from "./config/baseline-f
 export { parseSettings } from "./config/parse.ts";
 export { ConfigurationError, type ConfigurationProblem } from "./config/problems.ts";
 export type { Settings } from "./config/schema.ts";
-export { bareServerName } from "./config/server-name.ts";
 
 export type CloudSyncSettings = NonNullable<Settings["cloudSync"]>;
 export type ConnectSyncSettings = NonNullable<Settings["connectSync"]>;

@@ -26,6 +26,11 @@ export function parseDistinguishedName(text: string): readonly RelativeDistingui
   return names;
 }
 
+/** The value of the first component, such as the common name of an object; undefined for what is no distinguished name. */
+export function firstValue(text: string): string | undefined {
+  return parseDistinguishedName(text)?.[0]?.value;
+}
+
 /**
  * The one way to write a distinguished name, which every domain controller accepts; the text itself when it is none. An
  * equals sign inside a value may be escaped and need not be; Samba refuses one that is not.

@@ -3,6 +3,7 @@
  *
  * Source of every version: https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/reference-version-history, as of 2026-10
  */
+import { firstValue } from "./distinguished-name.ts";
 import type { FeatureId } from "./features.ts";
 import { type SyncTool, tools } from "./tools.ts";
 import { compareVersions } from "./version-order.ts";
@@ -63,11 +64,12 @@ export type GmsaMode = (typeof gmsaModes)[number];
 export const wizardsGmsa = "provAgentgMSA$";
 
 /** The gMSA that the wizard creates, by the names that it bears; one of another name has to be there for it. */
-const wizardsNames = /^(?:.*\\|CN=)?(?:provAgentgMSA|pGMSA_[^\\,@]*?)\$?(?:[,@].*)?$/i;
+const wizardsNames = /^(?:provAgentgMSA|pGMSA_[^\\,@]*)\$?$/i;
 
 /** What is declared, or else what the name says. */
 export function gmsaModeOf(name: string, declared: GmsaMode | undefined): GmsaMode {
-  return declared ?? (wizardsNames.test(name) ? "created-by-wizard" : "own");
+  const own = firstValue(name) ?? name.replace(/^.*\\/, "").replace(/@.*$/, "");
+  return declared ?? (wizardsNames.test(own) ? "created-by-wizard" : "own");
 }
 
 /** Whether the agent has something by its version; undefined where no version is declared. */

@@ -3,6 +3,8 @@
  * The forest's own schema is read for everything that is judged; these are for describing entries without one.
  */
 
+import { firstValue } from "./distinguished-name.ts";
+
 /** Source: https://learn.microsoft.com/windows/win32/adschema/classes-all */
 export const classGuids = {
   user: "bf967aba-0de6-11d0-a285-00aa003049e2",
@@ -29,3 +31,8 @@ export const attributeGuids = {
   member: "bf9679c0-0de6-11d0-a285-00aa003049e2",
   servicePrincipalName: "f3a64788-5306-11d1-a9c5-0000f80367c1",
 } as const;
+
+/** The one object of the schema that is no class and no attribute, and has no name of that kind. Source: MS-ADTS 3.1.1.3.1.1.1. */
+export function isAggregate(distinguishedName: string): boolean {
+  return firstValue(distinguishedName)?.toLowerCase() === "aggregate";
+}

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountId } from "../catalogue/accounts.ts";
+import { bareServerName } from "../catalogue/server-name.ts";
 import {
   type AttestationSettings,
-  bareServerName,
   type ConnectSyncSettings,
   type EntraAdministratorSettings,
   firstForest,

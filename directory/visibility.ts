@@ -8,6 +8,7 @@
 
 import {
   domainHolding,
+  firstValue,
   isSameName,
   nameKey,
   namingContextOf,
@@ -149,7 +150,7 @@ const hiddenEverywhere: readonly string[] = [
   "CN=Deleted Objects",
 ];
 /** Secrets of the data protection API, directly in CN=System: the name says nothing anywhere else. */
-const backupKey = /^CN=BCKUPKEY_/i;
+const backupKey = /^BCKUPKEY_/i;
 
 const opened = new WeakMap<DirectorySource, Visibility>();
 
@@ -216,7 +217,7 @@ export class Visibility {
     const isRoot = (name: string) => domains.observed.some((domain) => isSameName(domain.distinguishedName, name));
     for (let name = distinguishedName; !isRoot(name); ) {
       const parent = parentOf(name);
-      if (parent === null || parent.toLowerCase() === "cn=configuration") break;
+      if (parent === null) break;
       const found = await factOf(() =>
         this.#source.entries({ base: parent, scope: "base", attributes: ["nTSecurityDescriptor"] }),
       );
@@ -362,12 +363,16 @@ export class Visibility {
    * Whether there is no object of a kind below `base`, besides those that the reader sees: every object there shows its
    * class, and those of the classes that may hold one are listed.
    */
-  async nothingElse(base: string, holding: readonly string[], besides: RegExp): Promise<Fact<null>> {
+  async nothingElse(
+    base: string,
+    holding: readonly string[],
+    besides: (distinguishedName: string) => boolean,
+  ): Promise<Fact<null>> {
     const found = await factOf(() => this.#source.entries({ base, scope: "sub", attributes: ["objectClass"] }));
     if (!("observed" in found)) return found;
     if (found.observed.length === 0) return this.noObject(base);
     const reader = await this.reader();
-    for (const entry of found.observed.filter(({ distinguishedName }) => !besides.test(distinguishedName))) {
+    for (const entry of found.observed.filter(({ distinguishedName }) => !besides(distinguishedName))) {
       const { distinguishedName } = entry;
       const objectClass = textsOf(entry, "objectClass").at(-1);
       if (objectClass === undefined) return notReadable("objectClass", distinguishedName, reader);
@@ -547,7 +552,8 @@ function isHiddenEverywhere({ distinguishedName }: DomainFacts): (group: ObjectG
     if (known.some((name) => withinKey(name)(key))) return () => true;
     const here = byContainer.get(key) ?? [];
     if (here.length === 0 && key !== system) return () => false;
-    return (name) => here.some((other) => other.name === nameKey(name)) || (key === system && backupKey.test(name));
+    return (name) =>
+      here.some((other) => other.name === nameKey(name)) || (key === system && backupKey.test(firstValue(name) ?? ""));
   };
   // Very many objects share a few containers, and most containers decide for all of them.
   const hides = new Map<string, (name: string) => boolean>();

@@ -1,6 +1,8 @@
 /** Who reads which forest, from where, and into which tenant: what a picture of the synchronization shows. */
+
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { legible } from "../catalogue/legible.ts";
+import { bareServerName, serverName } from "../catalogue/server-name.ts";
 import type { SyncTool } from "../catalogue/tools.ts";
 import { type InputsOf, type Subject, subjectOf } from "../contract/resources.ts";
 import type { DeclaredResource } from "../policy/judgement/rule.ts";
@@ -137,12 +139,7 @@ function domainNode(name: string): Node {
 
 /** `CONTOSO\\SYNC01$`, `SYNC01` and `sync01.contoso.example` are one. */
 function serverNode(tool: SyncTool, name: string): Node {
-  const bare = name
-    .replace(/^.*\\/, "")
-    .replace(/\$$/, "")
-    .replace(/^cn=([^,]+),.*$/i, "$1");
-  const key = bare.toLowerCase().replace(/\..*$/, "");
-  return { ...node(`server:${tool}:${key}`, "server", bare), tool };
+  return { ...node(`server:${tool}:${bareServerName(name)}`, "server", serverName(name)), tool };
 }
 
 function node(id: string, kind: Node["kind"], name: string): Node {

@@ -1,10 +1,10 @@
+import { bareServerName } from "../../catalogue/server-name.ts";
 import { accountNameFault } from "../../directory/account-name.ts";
 import { localAccount } from "../formats.ts";
 import type { Path } from "../path.ts";
 import type { Finding } from "../problems.ts";
 import type { Settings } from "../schema.ts";
 import { mayBeSecret, showValue } from "../secrets.ts";
-import { bareServerName } from "../server-name.ts";
 import { agentsOf } from "./cloud-sync.ts";
 import { type Check, type Draft, type DraftSettings, entriesOf, ignoringCase } from "./draft.ts";
 

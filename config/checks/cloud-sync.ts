@@ -4,10 +4,10 @@ import {
   needsNoAdministratorFrom,
   wizardsGmsa,
 } from "../../catalogue/provisioning-agent.ts";
+import { bareServerName } from "../../catalogue/server-name.ts";
 import { type Path, pathText } from "../path.ts";
 import type { Finding } from "../problems.ts";
 import { showValue } from "../secrets.ts";
-import { bareServerName } from "../server-name.ts";
 import { allowedBy, exampleOf, shapeAt } from "../shape.ts";
 import { type Check, type DraftSettings, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 

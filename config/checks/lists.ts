@@ -1,6 +1,6 @@
+import { bareServerName } from "../../catalogue/server-name.ts";
 import { type Path, pathText } from "../path.ts";
 import { showValue } from "../secrets.ts";
-import { bareServerName } from "../server-name.ts";
 import { agentsOf } from "./cloud-sync.ts";
 import { type Check, entriesOf, ignoringCase, repetitions } from "./draft.ts";
 

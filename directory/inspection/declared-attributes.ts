@@ -5,6 +5,7 @@ import { type Fact, observed } from "../../catalogue/fact.ts";
 import { attributeWrittenBack } from "../../catalogue/permissions/exchange-online.ts";
 import type { Requirement } from "../../catalogue/permissions/requirement.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
+import { isAggregate } from "../../catalogue/schema-objects.ts";
 import { guidIn } from "../damaged-value.ts";
 import { bytesOf, textsOf } from "../entry-values.ts";
 import { factOf, mapFact, notReadable } from "../fact-of.ts";
@@ -64,7 +65,7 @@ async function find(source: DirectorySource, name: string): Promise<Fact<Attribu
   const [entry] = answer.observed;
   if (entry === undefined) {
     return mapFact(unnamed, (entries) => {
-      const hidden = entries.find(({ distinguishedName }) => !/^CN=Aggregate,/i.test(distinguishedName));
+      const hidden = entries.find(({ distinguishedName }) => !isAggregate(distinguishedName));
       return hidden === undefined ? observed(null) : notReadable("lDAPDisplayName", hidden.distinguishedName, reader);
     });
   }

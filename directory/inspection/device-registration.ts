@@ -4,6 +4,7 @@
  * Sources: https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-device-writeback and
  * https://learn.microsoft.com/entra/identity/devices/hybrid-join-manual
  */
+import { parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import type { Entry } from "../entries.ts";
 import { soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
@@ -21,7 +22,10 @@ const serviceClass = "msDS-DeviceRegistrationService";
 /** Classes of what holds services. Source: systemPossSuperiors of the class in MS-ADSC. */
 const serviceContainers = ["container", "msDS-DeviceRegistrationServiceContainer"];
 /** The keys of the registration service itself: only the account that it runs as sees them, and no service is there. */
-const keysOfService = /^(?:[^,]*,)?CN=Device Registration Service DKM,/i;
+const isKeyOfService = (distinguishedName: string) =>
+  (parseDistinguishedName(distinguishedName) ?? [])
+    .slice(0, 2)
+    .some(({ value }) => value.toLowerCase() === "device registration service dkm");
 
 export async function observeDeviceRegistration(
   source: DirectorySource,
@@ -63,7 +67,7 @@ async function readServices(source: DirectorySource, base: string): Promise<Fact
   const where = { attribute: "objectClass", equals: serviceClass } as const;
   const [services, nothingElse] = await Promise.all([
     factOf(() => source.entries({ base, scope: "sub", where, attributes: ["msDS-DeviceLocation"] })),
-    Visibility.of(source).nothingElse(base, serviceContainers, keysOfService),
+    Visibility.of(source).nothingElse(base, serviceContainers, isKeyOfService),
   ]);
   if (!("observed" in services)) return services;
   if (!("observed" in nothingElse)) return nothingElse;

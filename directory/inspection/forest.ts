@@ -1,4 +1,4 @@
-import { namingContextOf, parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
+import { firstValue, namingContextOf } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import type { Entry } from "../entries.ts";
 import { soundTextOf } from "../entry-values.ts";
@@ -121,7 +121,7 @@ async function observeRecycleBin(source: DirectorySource, facts: ForestFacts): P
 
 /** Source: MS-ADTS 6.1.1.2.4.1.3.5; the object keeps that name in every forest. */
 function isRecycleBin(feature: string): boolean {
-  return parseDistinguishedName(feature)?.[0]?.value.toLowerCase() === "recycle bin feature";
+  return firstValue(feature)?.toLowerCase() === "recycle bin feature";
 }
 
 async function kdsRootKeys(source: DirectorySource, facts: ForestFacts): Promise<Fact<KdsRootKeys>> {

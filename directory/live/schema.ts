@@ -1,6 +1,7 @@
 import { OrFilter } from "ldapts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { namesInPermissions } from "../../catalogue/permissions.ts";
+import { isAggregate } from "../../catalogue/schema-objects.ts";
 import { guidIn } from "../damaged-value.ts";
 import { notReadable } from "../fact-of.ts";
 import { byText } from "../order.ts";
@@ -87,16 +88,11 @@ async function readNamed<T extends object>(
     if (attribute !== null) return notReadable(attribute, `the objects in ${base}`, root.reader);
     if (complete.length < names.length) {
       const all = await everythingIn(base, nameAttribute);
-      const unnamed = all.find((entry) => entry.text(nameAttribute) === null && !isAggregate(entry));
+      const unnamed = all.find((entry) => entry.text(nameAttribute) === null && !isAggregate(entry.distinguishedName));
       if (unnamed !== undefined) return notReadable(nameAttribute, unnamed.distinguishedName, root.reader);
     }
     return observed(complete.toSorted(byText(({ name }) => name)));
   });
-}
-
-/** The one object of the schema that is no class and no attribute, and has no name of that kind. Source: MS-ADTS 3.1.1.3.1.1.1. */
-function isAggregate({ distinguishedName }: LdapEntry): boolean {
-  return /^CN=Aggregate,/i.test(distinguishedName);
 }
 
 function named(name: string | null, guid: string | null) {

@@ -1,4 +1,5 @@
 /** Rows for the table of a scripted directory. */
+import { firstValue } from "../../catalogue/distinguished-name.ts";
 import { encodeSid } from "../../directory/security/sid.ts";
 import type { ScriptedEntry, Value } from "./entry.ts";
 
@@ -61,5 +62,5 @@ export function foreignSecurityPrincipal(sid: string, domain: string): ScriptedE
 }
 
 function commonName(distinguishedName: string): string {
-  return /^CN=([^,]*)/i.exec(distinguishedName)?.[1] ?? distinguishedName;
+  return firstValue(distinguishedName) ?? distinguishedName;
 }

@@ -1,13 +1,14 @@
 import { onServerOf } from "../../catalogue/change-commands.ts";
 import { changing, powershell } from "../../catalogue/command.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
+import { bareServerName, hostName } from "../../catalogue/server-name.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
 import type { LogonFacts } from "../../directory/facts/logon.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { settle } from "../judgement/settle.ts";
 import { about } from "../judgement/subject.ts";
 import { cannotVerify, met, ofItem, unmet, type Verdict } from "../judgement/verdict.ts";
-import { enumerated, hostName } from "../topics/active-directory.ts";
+import { enumerated } from "../topics/active-directory.ts";
 import { cannotSignIn, judgeLogon, type ServiceAccountInputs } from "../topics/logon.ts";
 
 /** How many hours a week has. */
@@ -76,7 +77,7 @@ function judgeWorkstations(
         wayOut`Declare the servers of the sync tool in the stack configuration.`,
       );
     }
-    const shutOut = servers.filter((server) => !names.has(hostName(server).toLowerCase()));
+    const shutOut = servers.filter((server) => !names.has(bareServerName(server)));
     const only = `may sign in from ${enumerated(allowed)} only`;
     if (shutOut.length === 0) return met(found, only);
     const remedy = wayOut`Allow every computer with: ${changing(powershell`Set-ADObject -Identity ${found.distinguishedName} -Clear userWorkstations${onServerOf(found.distinguishedName)}`, { change: "set attribute", on: found.distinguishedName, attribute: "userWorkstations", before: [allowed.join(",")], after: [] })}`;

@@ -2,7 +2,7 @@
 
 import { commandFor, type GrantChange, onServerOf } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
-import { dnsNameOfDomain, parentOf, parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
+import { dnsNameOfDomain, parentOf } from "../../catalogue/distinguished-name.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 
 import type { FoundAccount, Membership } from "../../directory/facts/account.ts";
@@ -20,12 +20,6 @@ export function whereabouts({ objectClass, distinguishedName }: FoundAccount): s
 /** `CONTOSO\name` without the domain, which is what most cmdlets take. */
 export function samAccountName(name: string): string {
   return name.slice(name.lastIndexOf("\\") + 1);
-}
-
-/** `SYNC01` of a server as it was declared: a name with or without domain and `$`, a DNS name or a distinguished name. */
-export function hostName(server: string): string {
-  const first = parseDistinguishedName(server)?.[0]?.value ?? samAccountName(server);
-  return first.replace(/\$$/, "").replace(/\..*$/, "");
 }
 
 /** `CONTOSO\Domain Admins (through CONTOSO\Operators)`. */

@@ -3,9 +3,9 @@
 import { onServerOf } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
 import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
+import { hostName } from "../../catalogue/server-name.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import type { FoundAccount } from "../../directory/facts/account.ts";
-import { hostName } from "./active-directory.ts";
 
 export type Servers = NonNullable<GroupManagedServiceAccountInputs["observed"]["details"]>["servers"];
 

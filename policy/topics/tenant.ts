@@ -1,5 +1,6 @@
 import { countOf } from "../../catalogue/count-of.ts";
 import { wayOut } from "../../catalogue/remedy.ts";
+import { bareServerName } from "../../catalogue/server-name.ts";
 import { about, type Concerned, others } from "../judgement/subject.ts";
 /** What the rules about the tenant share. */
 
@@ -50,7 +51,7 @@ export function judgeHidden(
 /** The declared server of that name, whether the declaration writes it with its domain or not. */
 export function declaredServer(connectSync: ConnectSync | null, name: string): ConnectServer | undefined {
   if (connectSync === null) return undefined;
-  return connectSync.servers.find((server) => computerName(server.name) === computerName(name));
+  return connectSync.servers.find((server) => bareServerName(server.name) === bareServerName(name));
 }
 
 /** Whom the configuration trusts. */
@@ -82,14 +83,4 @@ export function trustOf(
     names: lowercase,
     next: names.length,
   };
-}
-
-/** `SYNC01` of `sync01.contoso.example`, `CONTOSO\SYNC01$` or `CN=SYNC01,OU=Servers,DC=contoso,DC=example`. */
-function computerName(name: string): string {
-  return name
-    .replace(/^CN=([^,]+),.*$/i, "$1")
-    .replace(/^.*\\/, "")
-    .replace(/\$$/, "")
-    .replace(/\..*$/, "")
-    .toUpperCase();
 }

@@ -10,7 +10,10 @@ const shortcuts = ["directory/census.ts: container !== this.#lastContainer"];
 
 /** What variables and fields are called that hold a distinguished name. */
 const holdsName =
-  /(?:distinguishedName|(?:^|[a-z])(?:Dn|DN)|^dn|namingContext|defaultNamingContext|nCName|container|organizationalUnit)$/;
+  /(?:distinguishedName|(?:^|[a-z])(?:Dn|DN)|^dn|namingContext|defaultNamingContext|nCName|container|parent|ancestor|organizationalUnit|^on)$/;
+
+/** In a regular expression or a text: how the first component of a name begins. */
+const beginsComponent = /\b(?:CN|OU|DC)=/i;
 
 const textMethods = new Set(["toLowerCase", "toUpperCase", "endsWith", "startsWith", "localeCompare", "split"]);
 const comparisons: ReadonlySet<ts.SyntaxKind> = new Set([
@@ -33,6 +36,18 @@ function isEnding(node: ts.Node | undefined): boolean {
   return node !== undefined && ts.isTemplateExpression(node) && node.head.text === ",";
 }
 
+/** `JSON.stringify([on, …])`: names that are compared as a part of a key. */
+function isInKey(node: ts.CallExpression): boolean {
+  const [first] = node.arguments;
+  if (node.expression.getText() !== "JSON.stringify" || first === undefined) return false;
+  return ts.isArrayLiteralExpression(first) && first.elements.some(isName);
+}
+
+/** `"cn=configuration"`. */
+function isNameText(node: ts.Node): boolean {
+  return ts.isStringLiteral(node) && beginsComponent.test(node.text);
+}
+
 function rawComparisons(file: string, text: string): readonly string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
@@ -41,13 +56,16 @@ function rawComparisons(file: string, text: string): readonly string[] {
       const { name, expression } = node.expression;
       const [argument] = node.arguments;
       const byName = textMethods.has(name.text) && isName(expression);
-      if (byName || (name.text === "endsWith" && isEnding(argument))) found.push(`${file}: ${node.getText()}`);
+      if (byName || isInKey(node) || (name.text === "endsWith" && isEnding(argument)))
+        found.push(`${file}: ${node.getText()}`);
     }
     if (ts.isBinaryExpression(node) && comparisons.has(node.operatorToken.kind)) {
       const { left, right } = node;
       const isText = (side: ts.Node) => lastWord(side) !== undefined && lastWord(side) !== "undefined";
-      if ((isName(left) && isText(right)) || (isName(right) && isText(left))) found.push(`${file}: ${node.getText()}`);
+      const isNames = (isName(left) && isText(right)) || (isName(right) && isText(left));
+      if (isNames || isNameText(left) || isNameText(right)) found.push(`${file}: ${node.getText()}`);
     }
+    if (ts.isRegularExpressionLiteral(node) && beginsComponent.test(node.text)) found.push(`${file}: ${node.text}`);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -71,6 +89,10 @@ describe("distinguished names", () => {
     "const a = domain?.distinguishedName === distinguishedName;",
     "const a = accountDn !== other;",
     'const a = container.split(",");',
+    "const a = parent.toUpperCase();",
+    "const a = JSON.stringify([on, flags]);",
+    'const a = name.toLowerCase() === "cn=configuration";',
+    "const a = /^CN=Aggregate,/i.test(name);",
   ])("would be told if they were: %s", (text) => {
     expect(rawComparisons("some.ts", text)).toHaveLength(1);
   });
