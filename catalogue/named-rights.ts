@@ -4,6 +4,7 @@
  *
  * Source: https://learn.microsoft.com/windows/win32/adschema/extended-rights, MS-ADTS 5.1.3.2.1
  */
+import { attributeGuids } from "./schema-objects.ts";
 
 /** Attributes that are read and written together. */
 export const propertySets: Readonly<Record<string, string>> = {
@@ -68,7 +69,7 @@ export const otherControlAccessRights: Readonly<Record<string, string>> = {
 
 /** Validated writes. Some share the GUID of an attribute or a property set. */
 export const validatedWrites: Readonly<Record<string, string>> = {
-  "bf9679c0-0de6-11d0-a285-00aa003049e2": "Add/Remove self as member",
+  [attributeGuids.member]: "Add/Remove self as member",
   "72e39547-7b18-11d1-adef-00c04fd8d5cd": "Validated write to DNS host name",
-  "f3a64788-5306-11d1-a9c5-0000f80367c1": "Validated write to service principal name",
+  [attributeGuids.servicePrincipalName]: "Validated write to service principal name",
 };

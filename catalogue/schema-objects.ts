@@ -2,7 +2,6 @@
  * schemaIDGUIDs of the classes and attributes that permissions talk about, as far as they are the same in every forest.
  * The forest's own schema is read for everything that is judged; these are for describing entries without one.
  */
-
 import { firstValue } from "./distinguished-name.ts";
 
 /** Source: https://learn.microsoft.com/windows/win32/adschema/classes-all */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import * as z from "zod";
+import { dayAfter } from "../catalogue/calendar.ts";
 import { baselineDays, findingIdPattern } from "../catalogue/exceptions.ts";
 import { ruleNames } from "../catalogue/rule-names.ts";
 import type { Baseline } from "../contract/terms.ts";
@@ -120,11 +121,6 @@ function dateProblems({ recordedOn, lastDay }: Baseline, now: Date): readonly st
       ? [`its last day is ${lastDay}, and must be from ${recordedOn} to ${last}`]
       : []),
   ];
-}
-
-/** The day so many days after another one. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function repeated({ findings }: Baseline): readonly string[] {

@@ -1,5 +1,4 @@
 /** The AD DS Connector accounts that installers of Connect Sync made, on whichever server. */
-
 import { nameKey } from "../catalogue/distinguished-name.ts";
 import { installersAccountName } from "../catalogue/installers-account.ts";
 import type { Entry } from "./entries.ts";

@@ -1,11 +1,11 @@
 /** The security identifiers that count when an account asks for something, and how each got there. */
-
 import { domainHolding } from "../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../catalogue/fact.ts";
 import { factOf, mapFact, sound, valueOr } from "./fact-of.ts";
 import type { Membership } from "./facts/account.ts";
 import { Issuers } from "./issuers.ts";
 import { nameOf, nameOfSid } from "./names.ts";
+import { sampleSize } from "./sample-of.ts";
 import { compareSids, splitSid, wellKnownSids } from "./security/sid.ts";
 import { builtinDomainSid } from "./security/well-known-sids.ts";
 import type { DirectoryObject, DirectorySource, DomainFacts, Group, GroupClosure } from "./source.ts";
@@ -149,9 +149,6 @@ interface Step {
   readonly length: number;
 }
 
-/** Groups of a way that are named; in the middle of a longer one stands how many are left out. */
-const mostNamed = 20;
-
 /** The shortest way to every group, level by level; among equals the one over the lowest security identifiers. */
 function shortestWays(closure: GroupClosure): ReadonlyMap<string, Step> {
   const groups = new Map(closure.groups.map((group) => [group.sid, group]));
@@ -190,12 +187,13 @@ function beginnings(ways: ReadonlyMap<string, Step>): ReadonlyMap<Step, string> 
   return first;
 }
 
+/** In the middle of a way that is longer than what is named stands how many groups are left out. */
 function namesOn(way: Step, without: number, nameOfGroup: (group: Group) => string): readonly string[] {
   const length = way.length - without;
-  if (length <= mostNamed) return groupsOn(way).slice(without).map(nameOfGroup);
+  if (length <= sampleSize) return groupsOn(way).slice(without).map(nameOfGroup);
   const last: string[] = [];
   let step: Step | null = way;
-  for (; step !== null && last.length < mostNamed - 1; step = step.before) last.push(nameOfGroup(step.group));
+  for (; step !== null && last.length < sampleSize - 1; step = step.before) last.push(nameOfGroup(step.group));
   return [`${length - last.length} groups`, ...last.toReversed()];
 }
 

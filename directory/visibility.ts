@@ -5,7 +5,6 @@
  *
  * Sources: MS-ADTS 3.1.1.3.1.3.1 (what a filter sees), 3.1.1.4.4 (which attributes come back), 5.1.3.3 (access checks).
  */
-
 import {
   domainHolding,
   firstValue,

@@ -3,7 +3,6 @@
  * a result by hand, so every text is held to what can stand in a script: names in their plain spelling, identifiers,
  * entries, and cmdlets of the catalogue.
  */
-
 import * as z from "zod";
 import { type GrantChange, grantText, scopeOf } from "../catalogue/change-commands.ts";
 import { cmdletModules } from "../catalogue/cmdlets.ts";

@@ -1,5 +1,4 @@
 /** Who reads which forest, from where, and into which tenant: what a picture of the synchronization shows. */
-
 import { type AccountId, accounts } from "../catalogue/accounts.ts";
 import { legible } from "../catalogue/legible.ts";
 import { bareServerName, serverName } from "../catalogue/server-name.ts";

@@ -1,9 +1,10 @@
 /** `hybrid-sync baseline --stack NAME`: records what the rules find now, so that only what is new blocks. */
 import { dirname, join } from "node:path";
+import { dayAfter } from "../../catalogue/calendar.ts";
 import { countOf } from "../../catalogue/count-of.ts";
 import { baselineDays } from "../../catalogue/exceptions.ts";
 import { legible } from "../../catalogue/legible.ts";
-import { baselineFileOf, baselineText, dayAfter, readBaseline } from "../../config/baseline-file.ts";
+import { baselineFileOf, baselineText, readBaseline } from "../../config/baseline-file.ts";
 import * as formats from "../../config/formats.ts";
 import type { Baseline } from "../../contract/terms.ts";
 import { assertReplaceable, replaceFiles } from "../../files/replace-files.ts";

@@ -1,6 +1,6 @@
 /** Which findings a baseline holds, and which of them are fixed. */
+import { dayAfter } from "../../catalogue/calendar.ts";
 import { baselineDays } from "../../catalogue/exceptions.ts";
-import { dayAfter } from "../../config/baseline-file.ts";
 import type { Baseline, BaselineFinding, Terms } from "../../contract/terms.ts";
 import { judge, type PackConfiguration } from "../../policy/judge-stack.ts";
 import { mayStandInBaseline } from "../../policy/judgement/acceptance.ts";

@@ -3,6 +3,7 @@ import { lookup } from "node:dns/promises";
 import { stat } from "node:fs/promises";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { millisecondsPerDay } from "../../catalogue/calendar.ts";
 import { shell } from "../../catalogue/command.ts";
 import type { DeclaredForest } from "../../directory/directories.ts";
 import type { ConnectionTarget } from "../../directory/live/connection.ts";
@@ -74,7 +75,7 @@ async function examineSnapshot(lines: Lines, forest: string, settings: SnapshotS
   try {
     const evidence = await source.evidence();
     const recordedAt = "recordedAt" in evidence ? evidence.recordedAt : "";
-    const days = Math.floor((options.today() - Date.parse(recordedAt)) / day);
+    const days = Math.floor((options.today() - Date.parse(recordedAt)) / millisecondsPerDay);
     const finding = `${settings.file}, of ${recordedAt.slice(0, 10)}, ${days} days old`;
     if (days <= settings.maximumAgeDays) lines.ok("Snapshot", finding);
     else
@@ -90,8 +91,6 @@ async function examineSnapshot(lines: Lines, forest: string, settings: SnapshotS
     await source.close();
   }
 }
-
-const day = 86_400_000;
 
 class LiveForest {
   readonly #lines: Lines;
@@ -283,7 +282,7 @@ class LiveForest {
       return;
     }
     const { protocol, certificate } = seen;
-    const days = Math.floor((certificate.validTo.getTime() - this.#options.now()) / day);
+    const days = Math.floor((certificate.validTo.getTime() - this.#options.now()) / millisecondsPerDay);
     const finding = `${protocol}, certificate for ${describe(certificate)}`;
     if (days >= renewalDays) lines.ok("TLS", finding, of);
     else lines.warning("TLS", `${finding}: ${days} days left`, "Renew the certificate on the domain controller", of);

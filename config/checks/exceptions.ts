@@ -1,4 +1,5 @@
 import type { AccountId } from "../../catalogue/accounts.ts";
+import { dayAfter } from "../../catalogue/calendar.ts";
 import { nameKeyOf } from "../../catalogue/exceptions.ts";
 import { defaultThresholds } from "../../catalogue/thresholds.ts";
 import { pathText } from "../path.ts";
@@ -94,7 +95,7 @@ export const exceptionEndsInTime: Check = ({ exceptions, thresholds }) => {
   const most = thresholds?.exceptionDays ?? defaultThresholds.exceptionDays;
   return entriesOf(exceptions, ["exceptions"]).flatMap(({ value: { grantedOn, expires }, path: entry }) => {
     if (grantedOn === undefined || expires === undefined) return [];
-    const last = new Date(Date.parse(grantedOn) + most * 86_400_000).toISOString().slice(0, 10);
+    const last = dayAfter(grantedOn, most);
     if (grantedOn <= expires && expires <= last) return [];
     const path = [...entry, "expires"];
     const allowed = `a day from ${grantedOn}, the day of the decision, to ${last}, ${most} days later`;

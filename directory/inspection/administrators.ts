@@ -2,7 +2,6 @@
  * Who is an administrator of Active Directory: the people in the groups that AdminSDHolder protects, directly or through
  * other groups. What adminCount says comes an hour later, and stays when somebody leaves.
  */
-
 import { domainHolding, isSameName, isWithin, nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import { protectedGroups } from "../../catalogue/protected-groups.ts";

@@ -1,5 +1,4 @@
 /** What the containers of a domain hand down to new objects, and where that begins. */
-
 import { nameKey, splitName } from "../../catalogue/distinguished-name.ts";
 import type { Census, ObjectGroup } from "../census.ts";
 import type { Sample } from "../facts/sample.ts";

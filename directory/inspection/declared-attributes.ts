@@ -1,5 +1,4 @@
 /** Attributes that a stack declares and the catalogue does not know: the schema is asked for each of them. */
-
 import { namingContextOf } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import { attributeWrittenBack } from "../../catalogue/permissions/exchange-online.ts";

@@ -12,15 +12,13 @@ import { mapGenericRights } from "../security/access-mask.ts";
 import { entryToSddl } from "../security/sddl.ts";
 import { rightLetters } from "../security/sddl-letters.ts";
 import { type AccessControlEntry, controlFlags, entryFlags, isObjectEntry } from "../security/security-descriptor.ts";
+import { firstOwnRid } from "../security/well-known-sids.ts";
 import { type Names, requestFor } from "./access-requests.ts";
 import { type Containers, isProtected } from "./containers.ts";
 import type { DecidingEntry } from "./entry-effects.ts";
 
 /** Entries that are shown; Microsoft's cmdlets make some thirty for all features together. */
 const mostEntries = 100;
-
-/** Below this number, accounts and groups are those that every domain has. Source: MS-DTYP 2.4.2.4. */
-const firstOwnRid = 1000;
 
 export function heldEntries({
   census,

@@ -1,5 +1,4 @@
 /** Gives entries of an observation the names that the forest has for what they are about. */
-
 import { namingContextOf } from "../../catalogue/distinguished-name.ts";
 import { knownTypes } from "../../catalogue/known-types.ts";
 import type { Entry, EntryQuery } from "../entries.ts";

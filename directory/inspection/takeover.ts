@@ -254,7 +254,7 @@ async function withNested(survey: Survey, groups: readonly OnTheWay[]): Promise<
       if (home === undefined || (await survey.principals.standingOf(sid, home)) === "trusted") continue;
       const { role, rights, leadsTo } = group;
       const nested = { sid, distinguishedName, samAccountName, role, rights };
-      const next = { ...nested, leadsTo: [nameOf(group, domains), ...leadsTo].slice(0, mostNamed) };
+      const next = { ...nested, leadsTo: [nameOf(group, domains), ...leadsTo].slice(0, sampleSize) };
       all.set(sid, next);
       pending.push(next);
     }
@@ -388,9 +388,6 @@ async function isFormer(survey: Survey, sid: string): Promise<boolean> {
   return "observed" in successors && successors.observed.length > 0;
 }
 
-/** Groups of a way that are named, the nearest ones. */
-const mostNamed = 20;
-
 interface WayToRights extends HolderOfRights {
   readonly through: readonly Group[];
 }
@@ -417,7 +414,7 @@ function waysToRights(
       const { group, way } = next;
       if (ways.has(group.sid)) continue;
       ways.set(group.sid, way);
-      const through = group.distinguishedName === "" ? way.through : [group, ...way.through].slice(0, mostNamed);
+      const through = group.distinguishedName === "" ? way.through : [group, ...way.through].slice(0, sampleSize);
       for (const member of members.get(group.sid) ?? []) pending.push({ group: member, way: { ...way, through } });
     }
   }

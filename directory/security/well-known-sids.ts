@@ -66,6 +66,9 @@ export const builtinRids = {
   storageReplicaAdministrators: 582,
 } as const;
 
+/** Accounts and groups with a lower last part are those that every domain has. Source: MS-DTYP 2.4.2.4. */
+export const firstOwnRid = 1000;
+
 /** Last parts of the accounts and groups that every domain has; those marked exist in the forest root domain only. */
 export const domainRids = {
   /** Forest root domain: its read-only domain controllers' group spans the forest. */

@@ -1,5 +1,4 @@
 /** Records every fact that observations ask for, so that the same observations can be made from the file alone. */
-
 import { domainHolding } from "../../catalogue/distinguished-name.ts";
 import type { AccountName } from "../account-name.ts";
 import { observeThrough } from "../directories.ts";

@@ -1,5 +1,4 @@
 /** A snapshot with every name in it exchanged. What is no name stays: rights, classes, numbers, times, RIDs. */
-
 import { escapeValue, nameKey, parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import type { Fact } from "../../catalogue/fact.ts";
 import { binaryAttributes } from "../live/entry.ts";

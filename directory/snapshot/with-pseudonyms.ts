@@ -5,7 +5,7 @@ import { DamagedValueError } from "../damaged-value.ts";
 import type { Entry } from "../entries.ts";
 import { sidOf, textOf } from "../entry-values.ts";
 import { splitSid, wellKnownSidName } from "../security/sid.ts";
-import { domainRids } from "../security/well-known-sids.ts";
+import { domainRids, firstOwnRid } from "../security/well-known-sids.ts";
 import type { Snapshot } from "./format.ts";
 import { type NamesBehind, Pseudonyms } from "./pseudonyms.ts";
 import { renameSnapshot } from "./renamed.ts";
@@ -18,9 +18,6 @@ export function withPseudonyms(snapshot: Snapshot): { readonly renamed: Snapshot
   const renamed = { ...renameSnapshot(snapshot, pseudonyms), pseudonyms: randomUUID() };
   return { renamed, behind: pseudonyms.behind() };
 }
-
-/** RIDs below this one belong to accounts and groups that every domain has. Source: MS-DTYP 2.4.2.4. */
-const firstOwnRid = 1000;
 
 /** Containers and objects that every forest has, by common name; in lower case. Source: MS-ADTS 6.1.1. */
 const everywhere = [

@@ -1,5 +1,4 @@
 /** The groups that an object is in, directly or through other groups, and whether one of them is of Tier 0. */
-
 import { domainHolding, isSameName, nameKey } from "../../catalogue/distinguished-name.ts";
 import { observed, type Unobservable } from "../../catalogue/fact.ts";
 import { sidIn } from "../damaged-value.ts";

@@ -1,5 +1,4 @@
 /** Who is in a group: those whom it lists, and those whose primary group it is. */
-
 import { nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";
 import type { Entry } from "../entries.ts";
@@ -14,8 +13,8 @@ import { Visibility } from "../visibility.ts";
 import { isWide } from "./everyone.ts";
 import { isSecurityGroup } from "./groups-above.ts";
 
-/** Members of one group that are looked at one by one. */
-const mostLookedAt = 1000;
+/** Members that are looked at one by one: of one group, or by one question, directly and through groups. */
+export const mostLookedAt = 1000;
 
 /** A member. */
 export interface Member {

@@ -1,5 +1,4 @@
 /** Who stands behind a security identifier, and whether its rights are a finding. */
-
 import { domainHolding, nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import { tierZeroGroups } from "../../catalogue/tier-zero.ts";
@@ -18,11 +17,8 @@ import type { DirectorySource, DomainFacts } from "../source.ts";
 import { Visibility } from "../visibility.ts";
 import { everybody, holdsEveryone, isWide } from "./everyone.ts";
 import { GroupsAbove, isSecurityGroup, type Trust } from "./groups-above.ts";
-import { type Member, type Members, MembersOfGroups } from "./members.ts";
+import { type Member, type Members, MembersOfGroups, mostLookedAt } from "./members.ts";
 import { sidsOfNamed } from "./named-principal.ts";
-
-/** Members that one question looks at, directly and through groups: a group with more counts as one with others in it. */
-const mostLookedAt = 1000;
 
 /** People behind a group who are named. */
 const mostNamed = 5;

@@ -18,6 +18,7 @@ import { domainRids } from "../security/well-known-sids.ts";
 import type { DomainFacts } from "../source.ts";
 import { type AllowingEntry, controlsIn, leftOf, nobody } from "./controls.ts";
 import { isWide } from "./everyone.ts";
+import { mostLookedAt } from "./members.ts";
 import type { Identity } from "./principals.ts";
 import { getChanges, getChangesAll } from "./replication-rights.ts";
 import type { Survey } from "./survey.ts";
@@ -34,9 +35,6 @@ export async function observeReplication(survey: Survey, domain: DomainFacts): P
 
 /** Of Tier 0, and yet not meant to hold more than the right to write sign-in keys. Source: MS-DTYP 2.4.2.4. */
 const enterpriseKeyAdmins = { relativeTo: "forest root", rid: domainRids.enterpriseKeyAdmins } as const;
-
-/** Members of one group whose rights are looked at one by one. */
-const mostLookedAt = 1000;
 
 /** What somebody holds by all that he is. */
 interface Rights {

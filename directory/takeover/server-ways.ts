@@ -1,5 +1,4 @@
 /** Ways to take over a server that stand in attributes: delegation, and who joined it to the domain. */
-
 import { isSameName } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable, unobservable } from "../../catalogue/fact.ts";
 import type { ObjectGroup } from "../census.ts";

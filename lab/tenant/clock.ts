@@ -1,4 +1,4 @@
-const millisecondsPerDay = 86_400_000;
+import { millisecondsPerDay } from "../../catalogue/calendar.ts";
 
 /** The tenant's own time, which a test may move ahead: what the tenant forgets after a while, it forgets by this. */
 export class Clock {

@@ -3,6 +3,7 @@
  *
  * https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementpolicyassignment
  */
+import { millisecondsPerDay } from "../../catalogue/calendar.ts";
 import { Collection, type Entity } from "./collection.ts";
 import { allow, answerList, type GraphApi, queryOf } from "./graph-endpoints.ts";
 import { GraphError } from "./graph-error.ts";
@@ -91,7 +92,9 @@ export function checkRoleSettings(state: TenantState, request: AskedEligibility)
   const { eligibilityExpiresAfter, demands = [] } = settingsOf(state, request.roleDefinitionId);
   const { type, endDateTime } = request.scheduleInfo?.expiration ?? {};
   const days = Number(/^P(\d+)D$/.exec(eligibilityExpiresAfter ?? "")?.[1] ?? Number.POSITIVE_INFINITY);
-  const isLate = endDateTime ? Date.parse(endDateTime) > state.clock.now().getTime() + days * 86_400_000 : false;
+  const isLate = endDateTime
+    ? Date.parse(endDateTime) > state.clock.now().getTime() + days * millisecondsPerDay
+    : false;
   const failed = [
     ...(eligibilityExpiresAfter !== undefined && (type === "noExpiration" || isLate) ? ["ExpirationRule"] : []),
     ...(demands.includes("Justification") && !request.justification ? ["JustificationRule"] : []),

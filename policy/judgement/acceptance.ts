@@ -1,5 +1,4 @@
 /** Where a decision of the stack meets a finding: an exception or the baseline accepts it, or says why it does not. */
-
 import { foldCase } from "../../catalogue/distinguished-name.ts";
 import { type NeverAccepted, neverAccepted } from "../../catalogue/exceptions.ts";
 import { type Baseline, type Exception, isForest, type Terms } from "../../contract/terms.ts";

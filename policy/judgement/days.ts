@@ -1,4 +1,4 @@
-const millisecondsPerDay = 86_400_000;
+import { millisecondsPerDay } from "../../catalogue/calendar.ts";
 
 /** A date that is none. */
 export class DateError extends Error {

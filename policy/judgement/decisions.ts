@@ -1,6 +1,7 @@
 /** What has become of the decisions of a stack: exceptions that count, end soon or are not needed, and the baseline. */
 
 import { distance } from "fastest-levenshtein";
+import { millisecondsPerDay } from "../../catalogue/calendar.ts";
 import { countOf } from "../../catalogue/count-of.ts";
 import { exceptionNoticeDays, withOtherIdsBefore } from "../../catalogue/exceptions.ts";
 import { type Baseline, type Exception, noTerms, type Terms } from "../../contract/terms.ts";
@@ -73,7 +74,7 @@ export function left(lastDay: string, now: Date): string {
 
 /** Whole days until a last day is over. */
 export function daysLeft(lastDay: string, now: Date): number {
-  return Math.round((Date.parse(lastDay) - Date.parse(dayOf(now))) / 86_400_000);
+  return Math.round((Date.parse(lastDay) - Date.parse(dayOf(now))) / millisecondsPerDay);
 }
 
 function termsOf({ resource: { inputs } }: JudgedRule): Required<Terms> {

@@ -91,14 +91,14 @@ export function object<T>(
 export function either<const Options extends readonly AnyObjectShape[]>(
   ...options: Options
 ): Shape<Of<Options[number]>> {
-  const chosen = (value: object) => options.find((option) => isMeant(option, value));
+  const chosen = (value: object) => options.find((option) => isChosenBy(option, value));
   return {
     fits: (value) => isObject(value) && chosen(value) !== undefined,
     fields: (value) => chosen(value)?.fields?.(value) ?? { required: [], shapeOf: () => undefined },
   };
 }
 
-function isMeant({ required }: AnyObjectShape, value: object): boolean {
+function isChosenBy({ required }: AnyObjectShape, value: object): boolean {
   return Object.entries(required).every(
     ([key, shape]) =>
       Object.hasOwn(value, key) && (!("tells" in shape) || shape.fits((value as Record<string, unknown>)[key])),

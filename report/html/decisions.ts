@@ -1,14 +1,12 @@
 /** What somebody has accepted: exceptions with the days that are left, and the baseline. */
 import { countOf } from "../../catalogue/count-of.ts";
+import { exceptionNoticeDays } from "../../catalogue/exceptions.ts";
 import type { AcceptedFinding, Result } from "../result.ts";
 import { subjectAndFact } from "../sentence.ts";
 import { foreign, type Html, html, leftOut, nothing } from "./markup.ts";
 
 /** Rows of one table; the rest is counted. */
 const mostRows = 300;
-
-/** Days from which on a decision that ends is worth a look. */
-const soon = 14;
 
 export function decisionsSection({ accepted, notices }: Result): Html {
   const exceptions = accepted.filter(({ by }) => by === "exception");
@@ -37,7 +35,7 @@ ${accepted.slice(0, mostRows).map(decisionRow)}</tbody></table>${leftOut(accepte
 
 function decisionRow(finding: AcceptedFinding): Html {
   const { id, rule, severity, level, decidedBy, decidedOn, reason, ticket, lastDay, daysLeft } = finding;
-  const ends = daysLeft <= soon ? "warn" : "accepted";
+  const ends = daysLeft <= exceptionNoticeDays ? "warn" : "accepted";
   return html`<tr role="row" id="${id}"><th role="rowheader" scope="row">${foreign(subjectAndFact(finding))} <span class="quiet">${severity}, ${level} <code>${rule}</code> <code>${id}</code></span></th><td role="cell" data-label="Decided by">${foreign(decidedBy)} <span class="quiet">${decidedOn}</span></td><td role="cell" data-label="Reason">${foreign(reason)}${ticket === null ? nothing : html` <code>${foreign(ticket)}</code>`}</td><td role="cell" data-label="Until">${lastDay} <span class="badge ${ends}">${countOf(daysLeft, "day")} left</span></td></tr>
 `;
 }

@@ -1,5 +1,4 @@
 /** A script of PowerShell for one place: each step with the findings that it mends, and what is there before and after. */
-
 import { bareWord, type Command, cmdlet, powershell, shell } from "../../catalogue/command.ts";
 import { accountControlFlags, type PlaceOfWork } from "../../catalogue/directory-change.ts";
 import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";

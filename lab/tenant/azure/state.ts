@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { millisecondsPerDay } from "../../../catalogue/calendar.ts";
 import type { ResourceId } from "./resource-id.ts";
 
 /** A resource as Azure Resource Manager shows it. */
@@ -113,7 +114,7 @@ const retentionDays = 90;
 
 function deleted({ id, name, location, properties }: AzureResource): DeletedVault {
   const now = new Date();
-  const purge = new Date(now.getTime() + retentionDays * 24 * 60 * 60 * 1000);
+  const purge = new Date(now.getTime() + retentionDays * millisecondsPerDay);
   return {
     name: String(name),
     properties: {
