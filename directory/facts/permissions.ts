@@ -138,8 +138,6 @@ export interface MissingUnit {
 /** People in scope who are in a group that AdminSDHolder protects, directly or through other groups. */
 export interface AdministratorsInScope {
   readonly count: number;
-  /** How many of them have adminCount 1. */
-  readonly stamped: number;
   /** Ordered, at most 20. */
   readonly names: readonly {
     readonly distinguishedName: string;

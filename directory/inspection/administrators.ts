@@ -41,6 +41,9 @@ interface Administrators {
   readonly hidden: readonly { readonly domain: string; readonly ofDomain?: string; readonly why: Unobservable }[];
 }
 
+/** Beside those in scope, how many of them have adminCount 1: nobody counts them a second time. */
+export type CountedAdministrators = AdministratorsInScope & { readonly stamped: number };
+
 const known = new WeakMap<DirectorySource, Promise<Fact<Administrators>>>();
 
 /** Those of one domain who may be synchronized, once for each scope. */
@@ -57,7 +60,7 @@ export async function administratorsIn(
     /** DNS names of the domains whose groups matter although they are not seen; those of every domain when absent. */
     readonly synchronized?: readonly string[] | undefined;
   },
-): Promise<Fact<AdministratorsInScope>> {
+): Promise<Fact<CountedAdministrators>> {
   const read = known.get(source) ?? factOf(() => new Walk(source).find());
   known.set(source, read);
   const domains = await factOf(() => source.domains());

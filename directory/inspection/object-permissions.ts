@@ -1,10 +1,11 @@
 /** What an account may do to every object in scope, and what is in the way where it may not. */
 
 import { isSameName, nameKey, splitName, withinKey } from "../../catalogue/distinguished-name.ts";
-import type { Fact } from "../../catalogue/fact.ts";
+import { type Fact, observed } from "../../catalogue/fact.ts";
 import type { Requirement, Way } from "../../catalogue/permissions/requirement.ts";
 import type { Census, ObjectGroup } from "../census.ts";
-import type { AdministratorsInScope, ObjectPermissions, ObjectRights } from "../facts/permissions.ts";
+import { mapFact } from "../fact-of.ts";
+import type { ObjectPermissions, ObjectRights } from "../facts/permissions.ts";
 import type { Sample } from "../facts/sample.ts";
 import type { LogonToken } from "../logon-token.ts";
 import { sampleOf, sampleOfGroups } from "../sample-of.ts";
@@ -12,6 +13,7 @@ import type { AccessRequest } from "../security/access-check.ts";
 import { entryToSddl, type SddlDomains } from "../security/sddl.ts";
 import { entryFlags, type SecurityDescriptor } from "../security/security-descriptor.ts";
 import { type Names, requestFor } from "./access-requests.ts";
+import type { CountedAdministrators } from "./administrators.ts";
 import { Containers, isProtected } from "./containers.ts";
 import { EntryEffects, mostRights } from "./entry-effects.ts";
 import { heldEntries } from "./held-entries.ts";
@@ -33,7 +35,7 @@ export interface ObjectsAsked {
   readonly domains: SddlDomains;
   /** Distinguished names of what is synchronized in this domain; all of it when empty. */
   readonly scope: readonly string[];
-  readonly administrators: Fact<AdministratorsInScope>;
+  readonly administrators: Fact<CountedAdministrators>;
   /** What the reader does not see of the domain, by what is in scope. */
   readonly hidden: (inScope: (group: ObjectGroup) => boolean) => ObjectPermissions["hidden"];
 }
@@ -60,7 +62,7 @@ export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
     missingUnits: missingUnits(census, scope),
     nothingInScope: !census.groups().some((group) => inScope(group) && !containersSeen.has(group)),
     protectedPeople: besides(asked.administrators, sampleOfGroups(concerned.filter(isProtectedPerson))),
-    administrators: asked.administrators,
+    administrators: mapFact(asked.administrators, ({ stamped: _, ...inScope }) => observed(inScope)),
     rights: merged(together(rows).toSorted((a, b) => place(a) - place(b))),
     entries: heldEntries({ ...asked, containers }),
     hidden: asked.hidden(inScope),
@@ -69,7 +71,7 @@ export function rightsOnObjects(asked: ObjectsAsked): ObjectPermissions {
 }
 
 /** Administrators are told by their groups. */
-function besides(administrators: Fact<AdministratorsInScope>, { count, sample }: Sample): Sample {
+function besides(administrators: Fact<CountedAdministrators>, { count, sample }: Sample): Sample {
   if (!("observed" in administrators)) return { count, sample };
   const { names, stamped } = administrators.observed;
   const keys = new Set(names.map(({ distinguishedName }) => nameKey(distinguishedName)));

@@ -113,7 +113,7 @@ function allObjects(tool: SyncTool): ObjectPermissions {
     missingUnits: [],
     nothingInScope: false,
     protectedPeople: { count: 0, sample: [] },
-    administrators: { observed: { count: 0, stamped: 0, names: [], everyone: [], hidden: [] } },
+    administrators: { observed: { count: 0, names: [], everyone: [], hidden: [] } },
     rights: [
       {
         requirements: onObjects.map(({ id }) => id),

@@ -110,7 +110,6 @@ const objectPermissions = object<ObjectPermissions>(
     administrators: fact(
       object<AdministratorsInScope>({
         count: tally,
-        stamped: tally,
         names: list(
           object<AdministratorsInScope["names"][number]>({ distinguishedName: text, group: text, through: list(text) }),
         ),

@@ -17,11 +17,15 @@ function person(name: string, facts: Partial<SecuredObject> = {}): SecuredObject
 }
 
 async function protectedPeople(objects: readonly SecuredObject[], organizationalUnits: readonly string[] = []) {
+  return (await permissionsOn(objects, organizationalUnits)).protectedPeople;
+}
+
+async function permissionsOn(objects: readonly SecuredObject[], organizationalUnits: readonly string[] = []) {
   const source = memoryForest({ objects: [account], secured: [{ descriptors, objects }] });
   const { details } = await observeConnectorAccount(source, { name: account.distinguishedName, organizationalUnits });
   const found = details?.permissions[0]?.objects;
   if (found === undefined || !("observed" in found)) throw new Error("the objects answer");
-  return found.observed.protectedPeople;
+  return found.observed;
 }
 
 describe("people whom AdminSDHolder protects", () => {
@@ -40,6 +44,11 @@ describe("people whom AdminSDHolder protects", () => {
     ["is a group", { objectClass: "group" }],
   ])("are not whoever %s", async (_, facts) => {
     expect(await protectedPeople([person("CN=a", facts)])).toEqual({ count: 0, sample: [] });
+  });
+
+  it("stand beside administrators, of whom nothing is stored that no rule reads", async () => {
+    const { administrators } = await permissionsOn([person("CN=a")]);
+    expect(administrators).toEqual({ observed: { count: 0, names: [], everyone: [], hidden: [] } });
   });
 
   it("are of interest in scope only", async () => {

@@ -40,7 +40,6 @@ describe(rule.name, () => {
     const hidden = { reason: "the members of FABRIKAM\\Domain Admins are hidden", remedy: "Grant Read member" };
     const people = {
       count: 2,
-      stamped: 0,
       names: [{ distinguishedName: "CN=kim", group: "BUILTIN\\Backup Operators", through: ["FABRIKAM\\Operators"] }],
       everyone: [{ name: "FABRIKAM\\Domain Users", group: "BUILTIN\\Print Operators", through: [] }],
       hidden: [hidden],
@@ -77,7 +76,7 @@ describe(rule.name, () => {
       },
       { name: "FABRIKAM\\Users", group: "BUILTIN\\Administrators", through: [] },
     ];
-    const people = { count: 0, stamped: 0, names: [], everyone, hidden: [] };
+    const people = { count: 0, names: [], everyone, hidden: [] };
     const { messages } = judged(rule, "connector account", withObjects({ administrators: { observed: people } }));
     expect(messages.map((message) => message.split("\n")[1])).toEqual([
       "Remove FABRIKAM\\Everyone from FABRIKAM\\A.",
