@@ -4,10 +4,9 @@ import { decisionsPolicy } from "./decisions-policy.ts";
 import { now } from "./judgement/clock.ts";
 import type { PackTerms } from "./judgement/context.ts";
 import { answerWith, packAttached } from "./judgement/listed-by-pack.ts";
-import { ToldOnce } from "./judgement/told-once.ts";
 import { rules } from "./rules.ts";
 import { termsPolicy } from "./terms-policy.ts";
-import { toPolicy } from "./to-policy.ts";
+import { packOf, toPolicy } from "./to-policy.ts";
 
 /** The only file with an effect of its own: constructing a pack starts its server. */
 function start(): void {
@@ -22,7 +21,7 @@ function start(): void {
   const listed = new Set([packAttached]);
   let terms: PackTerms = {};
   answerWith(listed, () => terms);
-  const told = new ToldOnce();
+  const pack = packOf(rules, listed);
   const circumstances = () => ({ now: clock(), pack: terms });
   new PolicyPack("hybrid-sync", {
     displayName: "Accounts for Microsoft Entra Cloud Sync and Connect Sync",
@@ -32,7 +31,7 @@ function start(): void {
       termsPolicy((configured) => {
         terms = configured;
       }),
-      ...rules.map((rule) => toPolicy(rule, circumstances, { rules, listed, told })),
+      ...rules.map((rule) => toPolicy(rule, circumstances, pack)),
       decisionsPolicy(circumstances),
     ],
   });

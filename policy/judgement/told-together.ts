@@ -27,6 +27,8 @@ export interface Told {
 }
 
 interface ToldCause {
+  /** The same of all that this message is about, whichever of them tells it. */
+  readonly key: string;
   /** Reason, remedy and consequence: the same text is the same cause. */
   readonly text: string;
   /** The message that leaves the reason and the remedy to another resource, by its name. */
@@ -58,10 +60,11 @@ export function toldOf(judged: readonly JudgedBy[]): readonly Told[] {
   return all.flatMap((one): Told[] => {
     const group = owners.get(one);
     if (group === undefined) return [];
-    const isUnverified = causeOf(one.finding) !== undefined;
-    const message =
-      group.length === 1 ? withId(one.violation) : isUnverified ? unverified(one, group) : enumerating(group);
-    return [{ ...one, message, ...(isUnverified ? { cause: toldCause(one, group) } : {}) }];
+    const key = causeOf(one.finding);
+    if (key === undefined)
+      return [{ ...one, message: group.length === 1 ? withId(one.violation) : enumerating(group) }];
+    const message = group.length === 1 ? withId(one.violation) : unverified(one, group);
+    return [{ ...one, message, cause: toldCause(key, one, group) }];
   });
 }
 
@@ -96,9 +99,10 @@ function unverified(one: One, group: readonly One[]): string {
   return `${withoutReason(one, group, `: ${reason}`)}\n${remedy}`;
 }
 
-function toldCause(one: One, group: readonly One[]): ToldCause {
+function toldCause(key: string, one: One, group: readonly One[]): ToldCause {
   const { reason, remedy } = reasonIn(one, group);
   return {
+    key,
     text: JSON.stringify([reason, remedy, one.finding.consequence]),
     sameAs: (resource) => withoutReason(one, group, `, for the same reason as ${resource}`),
   };

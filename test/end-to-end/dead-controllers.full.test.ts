@@ -110,6 +110,22 @@ describe("a domain controller that does not answer", () => {
     for (const host of dead) expect(count(text, host)).toBe(1);
   });
 
+  it("blocks by the policy pack alone, where the rules that tell it otherwise are disabled", async () => {
+    await practice.configure({ ...withControllers(dead.slice(0, 1)), "hybrid-sync:judgement": "policy-pack" });
+    const usual = violations((await practice.pulumi(["preview"])).events).map((each) => each.split(" on ")[0] ?? "");
+    const file = `${practice.folder}/disabled.json`;
+    await writeFile(file, JSON.stringify(Object.fromEntries(usual.map((name) => [name, "disabled"]))));
+    const pack = ["--policy-pack", `${projectRoot}/policy`, "--policy-pack-config", file];
+    const { exitCode, output, events } = await practice.pulumi(["preview", ...pack], { policies: false });
+    expect(exitCode, output).not.toBe(0);
+    const told = violations(events, "mandatory").map((each) => each.split(" on "));
+    expect(told.map(([, resource]) => resource)).toEqual(
+      expect.arrayContaining(["contoso.example", "cloud-sync-service-account"]),
+    );
+    expect(told.filter(([name = ""]) => usual.includes(name))).toEqual([]);
+    expectOnce(events.map(({ policyEvent }) => policyEvent?.message ?? "").join("\n"));
+  }, 600_000);
+
   // Last, because it applies the stack.
   it("is told again by the update that follows a preview", async () => {
     await practice.configure({ ...withControllers(dead.slice(0, 1)), "hybrid-sync:judgement": "policy-pack" });

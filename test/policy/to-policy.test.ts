@@ -1,20 +1,20 @@
 /** One source for levels: the pack reports of every stack what the program would refuse to write. */
 import { readFileSync } from "node:fs";
 import type { ResourceValidationArgs } from "@pulumi/policy";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judge } from "../../policy/judge-stack.ts";
-import { toldIn } from "../../policy/judgement/judged-rule.ts";
+import { judge, type Levels } from "../../policy/judge-stack.ts";
+import { toldIn, violationsIn } from "../../policy/judgement/judged-rule.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
-import { ToldOnce } from "../../policy/judgement/told-once.ts";
 import { rules } from "../../policy/rules.ts";
-import { toPolicy } from "../../policy/to-policy.ts";
-import { examples, resource, today } from "./examples.ts";
+import { packOf, toPolicy } from "../../policy/to-policy.ts";
+import { examples, resource, today, unreachable } from "./examples.ts";
 import { notObservedYet } from "./judged.ts";
 
 class NotApplicable extends Error {}
 
 /** What the pack tells the engine about a resource, each with the level at which it counts. */
-async function reported({ type, name, inputs }: DeclaredResource, told = new ToldOnce()): Promise<string[]> {
+async function reported({ type, name, inputs }: DeclaredResource, levels: Levels = {}): Promise<string[]> {
   const messages: string[] = [];
   const args = {
     type,
@@ -24,9 +24,11 @@ async function reported({ type, name, inputs }: DeclaredResource, told = new Tol
       throw new NotApplicable();
     },
   } as Partial<ResourceValidationArgs> as ResourceValidationArgs;
-  const pack = { rules, listed: new Set<string>(), told };
+  const pack = packOf(rules);
   for (const rule of rules) {
-    const { validateResource, enforcementLevel: usual } = toPolicy(rule, () => ({ now: today }), pack);
+    const usual = levels[rule.name] ?? rule.enforcementLevel;
+    if (usual === "disabled") continue;
+    const { validateResource } = toPolicy(rule, () => ({ now: today }), pack);
     const report = (violation: string | { readonly message?: string; readonly enforcementLevel?: string }) => {
       const { message = "", enforcementLevel = usual } =
         typeof violation === "string" ? { message: `${rule.description}\n${violation}` } : violation;
@@ -34,7 +36,10 @@ async function reported({ type, name, inputs }: DeclaredResource, told = new Tol
     };
     for (const validate of [validateResource].flat())
       try {
-        await validate?.(args, report as Parameters<NonNullable<typeof validate>>[1]);
+        await validate?.(
+          { ...args, getConfig: <T>() => ({ enforcementLevel: usual }) as T },
+          report as Parameters<NonNullable<typeof validate>>[1],
+        );
       } catch (error) {
         if (!(error instanceof NotApplicable)) throw error;
       }
@@ -78,5 +83,30 @@ describe("the pack and the program have the same findings at the same levels, wo
     const program = resources.flatMap(found);
     expect((await Promise.all(resources.map((one) => reported(one)))).flat()).toEqual(program);
     expect(program.filter((each) => each.startsWith("[mandatory]")).length).toBeGreaterThanOrEqual(atLeast);
+  });
+});
+
+describe("the pack, however somebody has configured the levels of its rules,", () => {
+  const unreached = (["connector account", "group managed service account", "forest"] as const).map((kind) => {
+    const { observed: _, ...declared } = examples[kind]();
+    const observed = { evidence: { source: "none" }, account: unreachable, domains: unreachable, details: null };
+    return resource(kind, { ...declared, observed });
+  });
+  const names = rules.map(({ name }) => name);
+  const level = fc.constantFrom("disabled", "advisory", "mandatory");
+
+  it("tells every finding that blocks, and blocks where one does", async () => {
+    const property = fc.asyncProperty(fc.dictionary(fc.constantFrom(...names), level), async (levels) => {
+      for (const one of unreached) {
+        const blocking = violationsIn(judge([one], today, rules, { levels })).filter(
+          ({ enforcementLevel }) => enforcementLevel === "mandatory",
+        );
+        const told = (await reported(one, levels)).filter((each) => each.startsWith("[mandatory]"));
+        const shown = told.join("\n");
+        expect(blocking.filter(({ id }) => !shown.includes(`[${id}]`))).toEqual([]);
+        expect(told.length > 0).toBe(blocking.length > 0);
+      }
+    });
+    await fc.assert(property, { numRuns: 40 });
   });
 });
