@@ -103,4 +103,25 @@ describe("a tenant in trouble, on the real engine", () => {
     },
     several,
   );
+
+  it(
+    "is told once where it cannot be reached, with one remedy, and the other resources refer to that",
+    async () => {
+      await using practice = await open();
+      await practice.tenant.stop();
+      const preview = await practice.pulumi(["preview", "--color", "never"]);
+      const byProgram = await practice.pulumi(["preview", "--color", "never"], { policies: false });
+      for (const { exitCode, output } of [preview, byProgram]) {
+        expect(exitCode).not.toBe(0);
+        const text = output.replaceAll(/\s+/g, " ");
+        expect(text.match(/the metadata host localhost:\d+ cannot be reached/g)).toHaveLength(1);
+        expect(text.match(/Check the network, the proxy and the name;/g)).toHaveLength(1);
+        expect(text).toContain("2 mandatory findings");
+      }
+      expect(preview.output.match(/, for the same reason as \S+\. \[HS-/g)).toHaveLength(3);
+      expect(byProgram.output.match(/, for the same reason as \S+\. \[HS-/g)).toHaveLength(1);
+      await expectSameWithoutEngine(practice, preview);
+    },
+    several,
+  );
 });
