@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DefaultEncryptionTypes } from "../../catalogue/encryption-types.ts";
+import type { ForestDescription } from "../../lab/active-directory/description.ts";
 import { contoso } from "../../lab/active-directory/sample-forests.ts";
 import { samples } from "../../lab/sample-tenants.ts";
 import { sampleConfiguration } from "../fixtures/sample-configuration.ts";
@@ -10,6 +12,7 @@ import { serverCertificate } from "../fixtures/server-certificate.ts";
 import { LiveAndRecorded } from "./live-and-recorded.ts";
 
 interface Sample {
+  readonly "hybrid-sync:forests": readonly { defaultEncryptionTypes?: DefaultEncryptionTypes }[];
   readonly "hybrid-sync:connectSync": { readonly servers: Record<string, unknown>[]; identity: object };
   readonly "hybrid-sync:cloudSync": {
     readonly accounts: Record<
@@ -56,6 +59,14 @@ function eligible(agentVersion: string): Change {
   return (sample) => {
     installing("own", agentVersion, "CONTOSO\\adm-connect")(sample);
     sample["hybrid-sync:cloudSync"].accounts.hybridIdentityAdministrator.assignment = "eligible";
+  };
+}
+
+/** Of a gMSA for which no encryption types are set. */
+function byDefault(types: DefaultEncryptionTypes | undefined): Change {
+  return ({ "hybrid-sync:forests": [forest] }) => {
+    if (types === undefined) delete forest?.defaultEncryptionTypes;
+    else if (forest !== undefined) forest.defaultEncryptionTypes = types;
   };
 }
 
@@ -123,6 +134,16 @@ const stages: readonly (readonly [title: string, change: Change, told: readonly 
       "advisory administrator-activated-for-installation: is eligible for Hybrid Identity Administrator, but the role",
     ],
   ],
+  [
+    "domain controllers that take RC4 by default",
+    byDefault("rc4-allowed"),
+    ["advisory gmsa-encryption-types: has no encryption types set"],
+  ],
+  [
+    "domain controllers of which nobody says what they take by default",
+    byDefault(undefined),
+    ["advisory gmsa-encryption-types: undecided"],
+  ],
   ["a certificate of which 69 % of the lifetime are over", certified(inFolder("of 69 days")), []],
   [
     "a certificate of which 71 % of the lifetime are over",
@@ -146,10 +167,16 @@ function strict(change: Change): Change {
   };
 }
 
-/** The healthy sample, without a Domain Administrator who installs the agents. */
-function forest() {
-  const { users, ...rest } = contoso();
-  return { ...rest, users: users.map((user) => (user.name === "adm-cloudsync" ? { ...user, memberOf: [] } : user)) };
+/** The healthy sample, without a Domain Administrator who installs the agents, whose gMSA has no encryption types set. */
+function forest(): ForestDescription {
+  const { users, groupManagedServiceAccounts, ...rest } = contoso();
+  return {
+    ...rest,
+    users: users.map((user) => (user.name === "adm-cloudsync" ? { ...user, memberOf: [] } : user)),
+    groupManagedServiceAccounts: groupManagedServiceAccounts.map((account) =>
+      account.name === "provAgentgMSA" ? { ...account, encryptionTypes: null } : account,
+    ),
+  };
 }
 
 let both: LiveAndRecorded;
@@ -170,7 +197,9 @@ afterAll(async () => {
 describe("the healthy sample", () => {
   it.each(stages)("with %s is told that alone, live and from a snapshot", async (_, change, told) => {
     const configuration = sampleConfiguration();
-    change(configuration as unknown as Sample);
+    const sample = configuration as unknown as Sample;
+    byDefault("aes-only")(sample);
+    change(sample);
     for (const [from, { findings }] of await both.check(configuration)) {
       const said = findings.map(({ level, rule, fact }) => `${level} ${rule}: ${fact}`);
       expect(said, from).toEqual(told.map((text) => expect.stringContaining(text.split(": ")[0] ?? "")));

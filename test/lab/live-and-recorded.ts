@@ -72,14 +72,18 @@ export class LiveAndRecorded implements AsyncDisposable {
   }
 }
 
-/** The forests stay where they are observed. */
+/** Every forest stays where it is observed. */
 async function configure(
   { folder, options: { stack } }: Surroundings,
   configuration: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const file = `${folder}/project/Pulumi.${stack}.yaml`;
   const { config } = parse(await readFile(file, "utf8"));
-  const forests = config["hybrid-sync:forests"];
+  const observed = config["hybrid-sync:forests"] as readonly { readonly directory: object }[];
+  const forests = (configuration["hybrid-sync:forests"] as readonly object[]).map((forest, index) => ({
+    ...forest,
+    directory: observed[index]?.directory,
+  }));
   await writeFile(file, stringify({ config: { ...configuration, "hybrid-sync:forests": forests } }));
 }
 

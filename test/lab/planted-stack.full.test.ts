@@ -49,9 +49,11 @@ function plantedForest(): ForestDescription {
         ? { ...account, encryptionTypes: ["AES256"], retrievers: ["AGENT01", "Domain Computers", "helper"] }
         : account,
     ),
-    computers: computers.map((computer) =>
-      computer.name === "AGENT02" ? { ...computer, attributes: { "msDS-SupportedEncryptionTypes": "4" } } : computer,
-    ),
+    computers: computers.map((computer) => {
+      if (computer.name === "SYNC02") return { ...computer, enabled: false };
+      const types = { "msDS-SupportedEncryptionTypes": "4" };
+      return computer.name === "AGENT02" ? { ...computer, attributes: types } : computer;
+    }),
     entries: [
       // What unlocks accounts is made out to another class, and a unit takes away what resets passwords.
       ...entries.filter((entry) => !JSON.stringify(entry).includes(attributeGuids.lockoutTime)),
@@ -96,6 +98,10 @@ async function plant({ directory }: Surroundings): Promise<void> {
     await set(client, "add", "Strangers", "member", `<SID=${foreign}>`);
     // A primary group lists nobody.
     await set(client, "add", "Desk", "member", directory.dnOf("paul"));
+    // Before Windows Server 2016.
+    const objectVersion = new Attribute({ type: "objectVersion", values: ["69"] });
+    const schema = `CN=Schema,CN=Configuration,${directory.baseDn}`;
+    await client.modify(schema, new Change({ operation: "replace", modification: objectVersion }));
     await set(client, "replace", "paul", "primaryGroupID", directory.sidOf("Desk").split("-").at(-1) ?? "");
   });
 }
@@ -236,6 +242,16 @@ const planted: readonly (readonly [title: string, told: readonly string[]])[] = 
     ],
   ],
   [
+    "a schema before Windows Server 2016",
+    [
+      "mandatory forest-level-sufficient: The forest contoso.example has schema version 69, but Cloud Sync needs 87 (Windows Server 2016)",
+    ],
+  ],
+  [
+    "a sync server whose computer account is disabled",
+    ["mandatory sync-servers-enabled: CONTOSO\\SYNC02$ is disabled"],
+  ],
+  [
     "an administrator in scope without adminCount",
     [
       "advisory protected-accounts-out-of-scope: DC=contoso,DC=example has CN=kim,OU=Berlin,OU=Staff,DC=contoso,DC=example in scope, an administrator of Active Directory: a member of BUILTIN\\Backup Operators (through CONTOSO\\Operators)",
@@ -296,6 +312,13 @@ const declared: readonly (readonly [title: string, change: (sample: Sample) => v
       accounts.serviceAccount = localAccount;
       delete accounts.sqlAdministrator;
       sample["hybrid-sync:connectSync"].database = { kind: "local database" };
+    },
+    [],
+  ],
+  [
+    "groups and users that are provisioned, for which the wizard has granted everything",
+    (sample) => {
+      sample["hybrid-sync:cloudSync"].features.push("group-provisioning", "user-provisioning");
     },
     [],
   ],
