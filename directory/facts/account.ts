@@ -40,6 +40,8 @@ export interface DescriptorAttribute {
   readonly attribute: "msDS-GroupMSAMembership";
   /** As it was read, in base64. */
   readonly value: string;
+  /** Whether the right is held once the entries that deny it are gone. */
+  readonly allowsWithout: boolean;
 }
 
 /** Whether a right is held, and by virtue of what. */

@@ -12,6 +12,7 @@ import { grantOf, readDescriptor } from "../rights.ts";
 import { sampleSize } from "../sample-of.ts";
 import { checkAccess, wholeObject } from "../security/access-check.ts";
 import { accessRights, mapGenericRights } from "../security/access-mask.ts";
+import { entryToSddl } from "../security/sddl.ts";
 import {
   type AccessControlEntry,
   daclKind,
@@ -240,7 +241,14 @@ function retrievalGrant(
   const origin = (entry: AccessControlEntry) => ({ on, entry });
   return mapFact(grantOf(descriptor, token, retrieval, `${attribute} of ${on}`, origin), (grant) => {
     if (grant.granted || bytes === null || (grant.deniedBy ?? []).length === 0) return observed(grant);
-    return observed({ ...grant, deniedIn: { attribute, value: Buffer.from(bytes).toString("base64") } });
+    const denying = new Set(grant.deniedBy?.map(({ entry }) => entry));
+    const entries = (descriptor.dacl?.entries ?? []).filter((entry) => !denying.has(entryToSddl(entry)));
+    const without = { ...descriptor, dacl: { revision: descriptor.dacl?.revision ?? 4, entries } };
+    const allowsWithout = checkAccess(without, token, retrieval).outcome === "granted";
+    return observed({
+      ...grant,
+      deniedIn: { attribute, value: Buffer.from(bytes).toString("base64"), allowsWithout },
+    });
   });
 }
 

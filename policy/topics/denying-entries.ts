@@ -1,6 +1,6 @@
 /** How an entry that takes a right away is removed. */
 import { commandFor } from "../../catalogue/change-commands.ts";
-import type { Command } from "../../catalogue/command.ts";
+import { type Command, changing } from "../../catalogue/command.ts";
 import { Remedy, wayOut } from "../../catalogue/remedy.ts";
 import type { DenyingEntry, DescriptorAttribute, FoundAccount, Grant } from "../../directory/facts/account.ts";
 import { enumerated } from "./active-directory.ts";
@@ -52,21 +52,24 @@ export function retrievalDenialRemedy(
   const [first, ...others] = deniedBy;
   if (deniedIn === undefined || first === undefined) return wayOut`Remove the deny ACE for ${deniedTo} from ${place}.`;
   const trustees = [...new Set(deniedBy.map(({ to }) => to))];
-  const commands = Remedy.join(
-    deniedBy.map((each) => removing(each, deniedIn)),
-    " ; ",
-  );
+  const { attribute, value, allowsWithout } = deniedIn;
+  const removals = deniedBy.map((each) => removing(each, { attribute, value }));
+  // What is only the half of it is no step of a plan.
+  const commands = Remedy.join(allowsWithout ? removals : removals.map((each) => changing(each)), " ; ");
   const what = others.length === 0 ? wayOut`deny ACE` : wayOut`${deniedBy.length} deny ACEs`;
   return Remedy.join(
     [
       ...trustees.flatMap((to) => forOthers(server, to)),
+      ...(allowsWithout
+        ? []
+        : [wayOut`No other ACE allows it: also add ${server.name} to PrincipalsAllowedToRetrieveManagedPassword.`]),
       wayOut`Remove the ${what} for ${enumerated(trustees)} from ${place} with: ${commands}`,
     ],
     " ",
   );
 }
 
-function removing({ on, entry }: DenyingEntry, of?: DescriptorAttribute): Command {
+function removing({ on, entry }: DenyingEntry, of?: Omit<DescriptorAttribute, "allowsWithout">): Command {
   return commandFor({ change: "remove entry", on, entry, ...(of === undefined ? {} : { of }) });
 }
 

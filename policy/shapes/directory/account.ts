@@ -6,7 +6,7 @@ import type {
   Membership,
 } from "../../../directory/facts/account.ts";
 import type { Shape } from "../shape.ts";
-import { either, list, nullable, object, oneOf, text } from "../shape.ts";
+import { either, list, nullable, object, oneOf, text, truth } from "../shape.ts";
 import { schemaNames } from "./schema-names.ts";
 
 export const foundAccount = object<FoundAccount>({ distinguishedName: text, name: text, sid: text, objectClass: text });
@@ -30,7 +30,11 @@ export const grant: Shape<Grant> = either(
     { granted: oneOf(false), deniedTo: nullable(text) },
     {
       deniedBy,
-      deniedIn: object<DescriptorAttribute>({ attribute: oneOf("msDS-GroupMSAMembership"), value: text }),
+      deniedIn: object<DescriptorAttribute>({
+        attribute: oneOf("msDS-GroupMSAMembership"),
+        value: text,
+        allowsWithout: truth,
+      }),
       below: object<NonNullable<Extract<Grant, { granted: false }>["below"]>>(
         { objectClass: nullable(text) },
         { names: schemaNames },

@@ -93,8 +93,9 @@ describe("a gMSA", () => {
     expect(details.servers[1]?.computer).toEqual({ observed: null });
   });
 
-  it("shows a deny entry that goes before", async () => {
-    const entries = [deny(agent1.sid ?? "", readProperty), allow(agent1.sid ?? "", readProperty)];
+  it.each([true, false])("shows a deny entry that goes before, where others allow it: %s", async (allowsWithout) => {
+    const allowing = allowsWithout ? [allow(agent1.sid ?? "", readProperty)] : [allow(agent2.sid ?? "", readProperty)];
+    const entries = [deny(agent1.sid ?? "", readProperty), ...allowing];
     const account = gmsa(descriptor(entries));
     const details = await detailsOf(account, ["AGENT01"]);
     expect(details.servers[0]?.mayRetrieve).toEqual({
@@ -105,6 +106,7 @@ describe("a gMSA", () => {
         deniedIn: {
           attribute: "msDS-GroupMSAMembership",
           value: Buffer.from(descriptor(entries)).toString("base64"),
+          allowsWithout,
         },
       },
     });

@@ -38,14 +38,15 @@ describe("adsync-servers-may-retrieve-password", () => {
   it("removes the entry that denies it, and no other", () => {
     const entry = "(D;;RP;;;S-1-5-21-1-2-3-1309)";
     const on = "CN=adsync,CN=Managed Service Accounts,DC=fabrikam,DC=example";
-    const deniedIn = { attribute: "msDS-GroupMSAMembership", value: "AQAEgA==" } as const;
+    const of = { attribute: "msDS-GroupMSAMembership", value: "AQAEgA==" } as const;
+    const deniedIn = { ...of, allowsWithout: true };
     const deniedBy = [{ on, to: "FABRIKAM\\SRV9$", entry }];
     const mayRetrieve = { observed: { granted: false, deniedTo: "FABRIKAM\\SRV9$", deniedBy, deniedIn } };
     const { messages, changes } = judged(rule, example, withServer({ mayRetrieve }));
     expect(messages[0]).toContain(
       `Remove the deny ACE for FABRIKAM\\SRV9$ from msDS-GroupMSAMembership of the ADSync service account with: $acl = `,
     );
-    expect(changes).toEqual([[{ change: "remove entry", on, entry, of: deniedIn }]]);
+    expect(changes).toEqual([[{ change: "remove entry", on, entry, of }]]);
   });
 
   it("is about a gMSA only, and about servers that were seen", () => {

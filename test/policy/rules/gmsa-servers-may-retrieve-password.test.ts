@@ -48,11 +48,12 @@ describe("gmsa-servers-may-retrieve-password", () => {
   it("removes the entries that deny it, each alone, and warns of others whom they deny it", () => {
     const on = "CN=agent,CN=Managed Service Accounts,DC=fabrikam,DC=example";
     const [retired, own] = ["(D;;RP;;;S-1-5-21-1-2-3-1777)", "(D;;RP;;;S-1-5-21-1-2-3-1302)"];
-    const deniedIn = { attribute: "msDS-GroupMSAMembership", value: "AQAEgA==" } as const;
-    const refused = (...deniedBy: object[]) =>
-      withSecondServer({
-        mayRetrieve: { observed: { granted: false, deniedTo: "FABRIKAM\\Retired", deniedBy, deniedIn } },
-      });
+    const of = { attribute: "msDS-GroupMSAMembership", value: "AQAEgA==" } as const;
+    const refusedAnd = (allowsWithout: boolean, deniedBy: readonly object[]) => {
+      const denied = { granted: false, deniedTo: "FABRIKAM\\Retired", deniedBy, deniedIn: { ...of, allowsWithout } };
+      return withSecondServer({ mayRetrieve: { observed: denied } });
+    };
+    const refused = (...deniedBy: object[]) => refusedAnd(true, deniedBy);
     const removing = (entry: string) =>
       `$acl = (Get-ADObject -Identity "${on}" -Properties "msDS-GroupMSAMembership" -Server "fabrikam.example")."msDS-GroupMSAMembership"; ` +
       `$ace = [System.DirectoryServices.ActiveDirectorySecurity]::new(); $ace.SetSecurityDescriptorSddlForm("D:${entry}"); ` +
@@ -63,7 +64,7 @@ describe("gmsa-servers-may-retrieve-password", () => {
     expect(one.messages[0]?.split("\n")[1]).toBe(
       `The deny ACE applies to everyone in FABRIKAM\\Retired. Remove the deny ACE for FABRIKAM\\Retired from msDS-GroupMSAMembership of ${on} with: ${removing(retired)}`,
     );
-    expect(one.changes).toEqual([[{ change: "remove entry", on, entry: retired, of: deniedIn }]]);
+    expect(one.changes).toEqual([[{ change: "remove entry", on, entry: retired, of }]]);
 
     const two = judged(
       rule,
@@ -73,6 +74,16 @@ describe("gmsa-servers-may-retrieve-password", () => {
     expect(two.messages[0]).toContain(
       `Remove the 2 deny ACEs for FABRIKAM\\SRV2$ and FABRIKAM\\Retired from msDS-GroupMSAMembership of ${on} with: ${removing(own)} ; ${removing(retired)}`,
     );
+    // Where that is not enough, no plan has a step.
+    const half = judged(
+      rule,
+      "group managed service account",
+      refusedAnd(false, [{ on, to: "FABRIKAM\\SRV2$", entry: own }]),
+    );
+    expect(half.messages[0]?.split("\n")[1]).toBe(
+      `No other ACE allows it: also add FABRIKAM\\SRV2$ to PrincipalsAllowedToRetrieveManagedPassword. Remove the deny ACE for FABRIKAM\\SRV2$ from msDS-GroupMSAMembership of ${on} with: ${removing(own)}`,
+    );
+    expect(half.changes).toEqual([[]]);
     // What an entry is that nobody made with a command, is for a person.
     expect(judged(rule, "group managed service account", refused()).messages[0]).toMatch(
       /Remove the deny ACE for FABRIKAM\\Retired from msDS-GroupMSAMembership of CN=agent,[^:]*\.$/,
