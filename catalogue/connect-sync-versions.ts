@@ -20,7 +20,7 @@ export interface ServedVersion {
 }
 
 export interface ConnectSyncVersions {
-  /** The day on which somebody looked, `2026-10-06`: what came out later is not known. */
+  /** The day on which someone looked, `2026-10-06`: what came out later is not known. */
   readonly asOf: string;
   readonly releases: readonly ConnectSyncRelease[];
   readonly served: readonly ServedVersion[];

@@ -36,7 +36,7 @@ export class Remedy {
     return new Remedy(text);
   }
 
-  /** Words of this program with quotes of their own, such as the rights of an entry; never a name that somebody chose. */
+  /** Words of this program with quotes of their own, such as the rights of an entry; never a name that someone chose. */
   static phrase(words: string): Remedy {
     return new Remedy(words);
   }

@@ -1,7 +1,7 @@
 import { NamedFileError, readNamedText, recordedFile } from "../files/named-file.ts";
 
 /**
- * What the JSON of a file that somebody named holds. `unusable` makes the error of a fault, such as `is not JSON`; it never
+ * What the JSON of a file that someone named holds. `unusable` makes the error of a fault, such as `is not JSON`; it never
  * quotes the text, which may hold a secret.
  */
 export function readJsonFile(file: string, unusable: (fault: string) => Error): unknown {

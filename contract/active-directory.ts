@@ -109,7 +109,7 @@ export interface PrivilegedAdministratorInputs {
 
 export type AdSyncServiceAccountKind =
   | "virtual account"
-  /** One of the server itself, with a password that somebody keeps. */
+  /** One of the server itself, with a password that someone keeps. */
   | "local account"
   | "standalone managed service account"
   | "group managed service account"

@@ -22,7 +22,7 @@ export function createFile(file: string, text: string): void {
   }
 }
 
-/** A link takes no name that is taken, not even one that somebody took a moment ago. Some file systems have no links. */
+/** A link takes no name that is taken, not even one that someone took a moment ago. Some file systems have no links. */
 function takeName(temporary: string, file: string): void {
   try {
     linkSync(temporary, file);

@@ -4,7 +4,7 @@ import { constants } from "node:os";
 
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly NodeJS.Signals[];
 
-/** Somebody asked for the end before it was reached. */
+/** Someone asked for the end before it was reached. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
   /** As shells count it: 128 and the number of the signal. */

@@ -1,4 +1,4 @@
-/** `npm run record-samples`: records the sample snapshots anew, each from a practice directory of its description. */
+/** `npm run record-samples`: records the sample snapshots again, each from a practice directory of its description. */
 import { chmod, mkdir, readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { recordStack } from "../commands/snapshot/record-stack.ts";

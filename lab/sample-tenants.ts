@@ -94,9 +94,9 @@ export const samples: Readonly<Record<string, Sample>> = {
       ],
       // It has stood still since the weekend, and may take over accounts of the cloud by their names.
       synchronization: { lastSyncHoursAgo: 60, hardMatchTakeoverBlocked: true },
-      // Somebody synchronizes a subsidiary, too.
+      // Someone synchronizes a subsidiary, too.
       cloudSyncConfigurations: [{ name: "contoso.example" }, { name: "fabrikam.example", state: "Quarantine" }],
-      // Left over from a migration, with a secret that somebody still has.
+      // Left over from a migration, with a secret that someone still has.
       applications: [
         // May give itself any credential of any application.
         { displayName: "Backup for Microsoft 365", permissions: ["Application.ReadWrite.All"] },

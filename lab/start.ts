@@ -105,7 +105,7 @@ async function previewAndApply(
   }
   if (blocking.size > 0) {
     const more = shown ? "" : " --engine-output shows what the engine prints.";
-    say(paint.red(`Blocked: the engine has ${blocking.size} mandatory findings, too, and nothing was applied.${more}`));
+    say(paint.red(`Blocked: the engine also has ${blocking.size} mandatory findings. Nothing was applied.${more}`));
     return 1;
   }
   const applied = await run(practice, ["up", "--yes", "--skip-preview"], interrupted, true);

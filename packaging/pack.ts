@@ -63,7 +63,7 @@ export interface Packed {
   readonly tarball: string;
 }
 
-/** Builds a package in `place`, anew. */
+/** Builds a package in `place`, and replaces an earlier one. */
 export async function pack(id: keyof typeof kinds, place = `${root}/.lab/packages`): Promise<Packed> {
   const kind: PackageKind = kinds[id];
   const folder = join(place, kind.name);

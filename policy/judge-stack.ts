@@ -5,7 +5,7 @@ import type { DeclaredResource, Rule } from "./judgement/rule.ts";
 import type { EnforcementLevel } from "./judgement/verdict.ts";
 import { rules as allRules } from "./rules.ts";
 
-/** How somebody has configured the policy pack. */
+/** How someone has configured the policy pack. */
 export interface PackConfiguration {
   readonly terms?: PackTerms;
   /** By name of the rule. */

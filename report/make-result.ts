@@ -39,7 +39,7 @@ export interface Obtained {
   readonly appliedStack: boolean;
   /** What stops a preview besides the rules; nothing when absent. */
   readonly stops?: readonly string[];
-  /** How somebody has configured the policy pack; as it is when absent. */
+  /** How someone has configured the policy pack; as it is when absent. */
   readonly pack?: PackConfiguration;
   /** Where the stack declares what a resource stands for; nowhere when absent. */
   readonly placeOf?: (resource: DeclaredResource) => Finding["place"];

@@ -236,7 +236,7 @@ export function isUnverified({ verdict }: Pick<Finding, "verdict">): boolean {
 }
 
 /**
- * Whether a reference can be shown as a link. Somebody may have written the result by hand, and would have it lead anywhere
+ * Whether a reference can be shown as a link. Someone may have written the result by hand, and would have it lead anywhere
  * under the name of Microsoft's documentation.
  */
 export function isAddress(reference: string): boolean {

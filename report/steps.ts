@@ -1,5 +1,5 @@
 /**
- * What a remedy changes, exact enough to be carried out and taken back, as it travels in a result. Somebody may have written
+ * What a remedy changes, exact enough to be carried out and taken back, as it travels in a result. Someone may have written
  * a result by hand, so every text is held to what can stand in a script: names in their plain spelling, identifiers,
  * entries, and cmdlets of the catalogue.
  */

@@ -1,4 +1,4 @@
-/** What the settings of a role in Privileged Identity Management demand of whoever makes somebody eligible for it. */
+/** What the settings of a role in Privileged Identity Management demand of whoever makes someone eligible for it. */
 import * as z from "zod";
 import { type DirectoryRoleId, directoryRoles } from "../catalogue/directory-roles.ts";
 import { endOfEligibility, rolesEligible } from "./eligibility.ts";

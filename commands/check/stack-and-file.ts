@@ -13,7 +13,7 @@ export interface StackOptions {
 
 export interface StackAndFile {
   readonly stack: string;
-  /** As Pulumi takes it: organization/project/stack where somebody wrote it so. */
+  /** As Pulumi takes it: organization/project/stack where someone wrote it so. */
   readonly qualified: string;
   /** Absolute. */
   readonly file: string;

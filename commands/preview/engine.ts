@@ -16,7 +16,7 @@ export interface Run {
 
 /** How a run is told to end. */
 export interface Interruption {
-  /** Aborted once somebody wants the run to end. */
+  /** Aborted once someone wants the run to end. */
   readonly told: AbortSignal;
   /** Aborted once the engine has to be told by this process, because nobody else tells it. */
   readonly handedOn: AbortSignal;

@@ -94,7 +94,7 @@ function assertAbout(result: Result, account: string | undefined, ids: readonly 
   );
 }
 
-/** A script that somebody has read must not become another one unasked. */
+/** A script that someone has read must not become another one unasked. */
 function assertFree(folder: string, started: string, overwrite: boolean): void {
   const [first] = overwrite ? [] : filesIn(folder, planFileNames);
   if (first === undefined) return;

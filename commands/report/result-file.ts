@@ -9,7 +9,7 @@ import { readJsonFile } from "../json-file.ts";
 import { programVersion } from "../program-version.ts";
 
 /**
- * A result that was saved. Its texts are made legible once more: somebody may have written them by hand. What a later
+ * A result that was saved. Its texts are made legible once more: someone may have written them by hand. What a later
  * version added is passed over.
  *
  * @throws {UsageError}

@@ -84,7 +84,7 @@ export type PrincipalKind =
   | "managed service account"
   | "well-known"
   | "other"
-  /** Somebody of another forest, for whom a stand-in is kept. */
+  /** Someone of another forest, for whom a stand-in is kept. */
   | "foreign"
   /** Nobody of the forest, and of no domain that it trusts. */
   | "unresolved"

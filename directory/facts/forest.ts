@@ -13,7 +13,7 @@ export interface ReplicationHolder {
   readonly by: "both rights" | "Get-Changes-All alone" | "granting them to itself";
   /** In SDDL, the entry that gives Get-Changes-All where it is about both rights; null for an owner. */
   readonly entry: string | null;
-  /** Names of those whose entries give each right, where one of them is for somebody else; absent where none is. */
+  /** Names of those whose entries give each right, where one of them is for someone else; absent where none is. */
   readonly through?: { readonly getChanges: string; readonly getChangesAll: string };
   /** False when a condition decides that the directory does not settle. */
   readonly decided: boolean;

@@ -1,6 +1,6 @@
 /**
  * Who is an administrator of Active Directory: the people in the groups that AdminSDHolder protects, directly or through
- * other groups. What adminCount says comes an hour later, and stays when somebody leaves.
+ * other groups. What adminCount says comes an hour later, and stays when someone leaves.
  */
 import { domainHolding, isSameName, isWithin, nameKey } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed, type Unobservable } from "../../catalogue/fact.ts";

@@ -88,7 +88,7 @@ export function noneUsable(
   );
 }
 
-/** Where somebody answers, that one is mended first. */
+/** Where someone answers, that one is mended first. */
 function remedyOf(errors: readonly DirectoryUnavailableError[]): string {
   const answering = errors.filter((error) => !(error instanceof UnusableControllerError) || error.answers);
   const remedies = [...answering, ...errors].map(({ remedy }) => remedy);

@@ -21,7 +21,7 @@ export interface Peer {
 
 /** This domain controller cannot be used, and it has not refused the password: another one may do better. */
 export class UnusableControllerError extends DirectoryUnavailableError {
-  /** Whether somebody is there. What is wrong can be mended then. */
+  /** Whether someone is there. What is wrong can be mended then. */
   readonly answers: boolean;
 
   constructor(reason: string, remedy: string, answers = true) {

@@ -1,6 +1,6 @@
 /**
  * Paged searches that a domain controller keeps for one connection; with one more it forgets the oldest, whose next page
- * is then refused (unwillingToPerform). Source: MaxResultSetsPerConn of MS-ADTS 3.1.1.3.4.6, 10 unless somebody changed it.
+ * is then refused (unwillingToPerform). Source: MaxResultSetsPerConn of MS-ADTS 3.1.1.3.4.6, 10 unless someone changed it.
  */
 const mostKept = 10;
 

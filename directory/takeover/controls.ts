@@ -66,7 +66,7 @@ export function controlsIn(
   ];
 }
 
-/** What is left of an entry for somebody: entries for others of his identities may take back what it gives. */
+/** What is left of an entry for someone: entries for others of his identities may take back what it gives. */
 export function leftOf(
   control: FoundControl,
   descriptor: SecurityDescriptor,
@@ -77,7 +77,7 @@ export function leftOf(
   return entry === null ? control : givenBy(entry, descriptor, asked, { sids: new Set([...sids, control.trustee]) });
 }
 
-/** What somebody can do to an object by all that he is, by the entries that decide: one row an entry or the ownership. */
+/** What someone can do to an object by all that he is, by the entries that decide: one row an entry or the ownership. */
 export function controlsOf(
   descriptor: SecurityDescriptor,
   { target, types }: Asked,

@@ -142,7 +142,7 @@ export class MembersOfGroups {
     return known;
   }
 
-  /** Null for somebody whom the reader does not see. */
+  /** Null for someone whom the reader does not see. */
   async #readMember(distinguishedName: string): Promise<Fact<Member | "gives nothing" | null>> {
     const attributes = ["objectSid", "objectClass", "sAMAccountName", "groupType"];
     const answer = await factOf(() => this.#source.entries({ base: distinguishedName, scope: "base", attributes }));

@@ -28,7 +28,7 @@ interface Found {
   readonly domain: DomainFacts;
 }
 
-/** Somebody who has a security identifier: the object itself, or one that carries it in its SID history. */
+/** Someone who has a security identifier: the object itself, or one that carries it in its SID history. */
 export interface Identity {
   readonly sid: string;
   /** The identifier that it carries in its SID history; null for the object that has it. */
@@ -109,7 +109,7 @@ export class Principals {
     return known;
   }
 
-  /** Whether somebody is trusted for more than being an account of the stack. */
+  /** Whether someone is trusted for more than being an account of the stack. */
   async isOfTierZero(sid: string, home: DomainFacts): Promise<boolean> {
     if (this.#tierZero.has(sid)) return true;
     if (isTierZero(sid, this.issuers) === true) return true;

@@ -1,6 +1,6 @@
 /**
  * Who may replicate the secrets of a domain: every password hash in it. It takes two rights, and both count however
- * somebody came by them: each may come through another group.
+ * someone came by them: each may come through another group.
  */
 
 import { nameKey } from "../../catalogue/distinguished-name.ts";
@@ -36,7 +36,7 @@ export async function observeReplication(survey: Survey, domain: DomainFacts): P
 /** Of Tier 0, and yet not meant to hold more than the right to write sign-in keys. Source: MS-DTYP 2.4.2.4. */
 const enterpriseKeyAdmins = { relativeTo: "forest root", rid: domainRids.enterpriseKeyAdmins } as const;
 
-/** What somebody holds by all that he is. */
+/** What someone holds by all that he is. */
 interface Rights {
   readonly changes: AccessDecision;
   readonly all: AccessDecision;
@@ -47,9 +47,9 @@ interface Holder {
   readonly by: ReplicationHolder["by"];
   readonly entry: AllowingEntry | null;
   readonly decided: boolean;
-  /** Whose entries give both rights, where one of them is for somebody else. */
+  /** Whose entries give both rights, where one of them is for someone else. */
   readonly through?: { readonly getChanges: string; readonly getChangesAll: string };
-  /** Whether somebody who holds these identifiers has it; it says who in a group does. */
+  /** Whether someone who holds these identifiers has it; it says who in a group does. */
   readonly holds: (sids: ReadonlySet<string>) => boolean;
 }
 
@@ -71,7 +71,7 @@ class Holders {
     const ofAll = await this.#others(trusteesOf(this.#descriptor, getChangesAll));
     const ofChanges = await this.#others(trusteesOf(this.#descriptor, getChanges));
     for (const identity of distinct([...ofAll, ...ofChanges])) await this.#judge(identity);
-    // Nobody can add a right to the one that a group gives him, unless somebody else gives it.
+    // Nobody can add a right to the one that a group gives him, unless someone else gives it.
     for (const [identities, complements] of [
       [ofAll, ofChanges],
       [ofChanges, ofAll],
@@ -115,7 +115,7 @@ class Holders {
     return { changes: decide(getChanges), all: decide(getChangesAll) };
   }
 
-  /** Whether somebody holds both rights; `groups` are identifiers that he certainly holds. */
+  /** Whether someone holds both rights; `groups` are identifiers that he certainly holds. */
   async #judge(identity: Identity, groups: readonly string[] = []): Promise<boolean> {
     if (this.#found.has(identity.sid)) return true;
     const sids = new Set([...(await this.#survey.principals.tokenOf(identity, this.#domain)), ...groups]);

@@ -45,7 +45,7 @@ interface Finding extends FoundControl {
   readonly from: string | null;
   /** The entry as it stands where it was made; null where that is not seen. */
   readonly made: AllowingEntry | null;
-  /** What is left of it for somebody who holds these identifiers; null where another entry takes it back. */
+  /** What is left of it for someone who holds these identifiers; null where another entry takes it back. */
   readonly left: (sids: ReadonlySet<string>) => Given | null;
 }
 

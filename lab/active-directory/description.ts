@@ -32,7 +32,7 @@ export interface DomainDescription {
   readonly netBiosName: string;
   /**
    * `S-1-5-21-a-b-c`. When absent it follows from `dnsName`, so that the same description has the same identifiers in
-   * every run; `randomDomainSid()` makes a fresh one, for which a domain is provisioned anew.
+   * every run; `randomDomainSid()` makes a fresh one, for which a domain is provisioned again.
    */
   readonly sid?: string;
   /** Host name of the domain controller; `dc1` when absent. */

@@ -6,7 +6,7 @@ export function domainSidFor(dnsName: string): string {
   return domainSid([0, 4, 8].map((offset) => digest.readUInt32BE(offset)));
 }
 
-/** A fresh one, for which a domain has to be provisioned anew. */
+/** A fresh one, for which a domain has to be provisioned again. */
 export function randomDomainSid(): string {
   return domainSid([1, 2, 3].map(() => randomInt(2 ** 32)));
 }

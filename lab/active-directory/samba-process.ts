@@ -78,7 +78,7 @@ export async function answersOverTls({ address, port, dnsName, certificateAuthor
   return opens(connectTls({ host: address, port, servername: dnsName, ca: [certificateAuthority] }), "secureConnect");
 }
 
-/** Whether somebody listens on a Unix socket. */
+/** Whether someone listens on a Unix socket. */
 export async function answersOnSocket(path: string): Promise<boolean> {
   return opens(connectSocket(path), "connect");
 }

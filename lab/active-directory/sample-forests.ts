@@ -97,7 +97,7 @@ export function contoso(): Required<ForestDescription> {
  * which is RC4-only, the helpdesk may reset the password of the connector account, which is not locked down, and the
  * ADSync service account is a standalone managed service account. The connector account may sign in on SYNC01 only, and
  * people must keep a password for a day. What is granted on the domain does not reach an organizational unit and a former
- * administrator, and the connector account has full control of the groups. The account of seamless single sign-on takes
+ * administrator, and the connector account has full control of the groups. The account of seamless single sign-on uses
  * RC4. The administrator of Cloud Sync is a Domain Admin in both; whether still or not yet is for a stack to say.
  */
 export function contosoFaulty(): Required<ForestDescription> {

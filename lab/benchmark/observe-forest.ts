@@ -48,6 +48,6 @@ process.stdout.write(
 /** Kibibytes. What the system tells of a process as its maximum includes the process that started it. */
 function mostMemory(): number {
   const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
-  if (kibibytes === undefined) throw new Error("The system does not tell how much memory a process took at most.");
+  if (kibibytes === undefined) throw new Error("The system does not show the peak memory of a process.");
   return Number(kibibytes);
 }

@@ -172,7 +172,7 @@ function asksToWrite(
 
 function asksToDelete(holder: Holder, object: TrialObject): Omit<Question, "right" | "enforced"> {
   const { container, classGuid } = object;
-  if (container === undefined) throw new Error(`${object.dn} stands in no container that is known`);
+  if (container === undefined) throw new Error(`${object.dn} is not in a known container`);
   const judge: Question["judge"] = (reading) =>
     checkDeletion({ ...placed(object, reading), classGuid }, placed(container, reading), holder.token);
   const { judgeAsSamba } = asksWholeObject(holder, object, accessRights.delete);

@@ -22,7 +22,7 @@ export interface CheckResult {
 
 export interface PropertyChange {
   readonly kind: "add" | "delete" | "update";
-  /** Whether the change is only possible by making the resource anew. */
+  /** Whether the change is only possible by recreating the resource. */
   readonly replaces: boolean;
 }
 

@@ -45,7 +45,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled, but it runs.
+    // Someone else's process may not be signalled, but it runs.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -121,7 +121,7 @@ class DomainController {
     this.#faults = new Faults(script.faults ?? []);
     this.#held = domainDn(script.domain);
     const domain = script.forest.domains.find(({ dnsName }) => dnsName === script.domain);
-    if (domain === undefined) throw new Error(`${script.domain} is no domain of the scripted forest`);
+    if (domain === undefined) throw new Error(`${script.domain} is not a domain of the scripted forest`);
     this.#entries = [this.#root(), ...forestEntries(script.forest), ...domainEntries(domain)];
   }
 

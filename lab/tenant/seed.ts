@@ -113,7 +113,7 @@ export interface TenantSeed {
   /** Verified domains, the initial one first; contoso.onmicrosoft.com when absent. */
   readonly domains?: readonly string[];
   readonly users?: readonly UserSeed[];
-  /** Users that somebody has deleted. */
+  /** Users that someone has deleted. */
   readonly deletedUsers?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
   readonly customRoles?: readonly CustomRoleSeed[];

@@ -26,7 +26,7 @@ export const configSchema = {
   },
 };
 
-/** What somebody wrote there, as far as it can be used, and what is wrong with the rest: whole sentences. */
+/** What someone wrote there, as far as it can be used, and what is wrong with the rest: whole sentences. */
 export function packTermsOf(config: Readonly<Record<string, unknown>>): {
   readonly terms: PackTerms;
   readonly problems: readonly string[];

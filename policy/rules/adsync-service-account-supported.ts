@@ -38,7 +38,7 @@ export const adSyncServiceAccountSupported: Rule<AdSyncServiceAccountInputs> = {
   },
 };
 
-/** Somebody knows the password of a user, and it is reset and read like that of any other. */
+/** Someone knows the password of a user, and it is reset and read like that of any other. */
 function better(subject: Subject, { level, place, phase }: { level: Possible; place: string; phase: Phase }): Verdict {
   const installed = phase === "after-install";
   return advisory(

@@ -64,7 +64,7 @@ export interface Trust {
   readonly next: number;
 }
 
-/** Anyone who can register an application can choose its display name, so that only an id trusts somebody. */
+/** Anyone who can register an application can choose its display name, so that only an id trusts someone. */
 export function trustOf(
   names: readonly string[],
   observed: Pick<TenantInputs["observed"], "trustedApplications">,

@@ -1,4 +1,4 @@
-/** What somebody has accepted: exceptions with the days that are left, and the baseline. */
+/** What someone has accepted: exceptions with the days that are left, and the baseline. */
 import { countOf } from "../../catalogue/count-of.ts";
 import { exceptionNoticeDays } from "../../catalogue/exceptions.ts";
 import type { AcceptedFinding, Result } from "../result.ts";

@@ -9,7 +9,7 @@ import { signFor, toneOf } from "./tone.ts";
 /** Ways in one picture, and pictures; the list below names the others. */
 const mostWays = 30;
 const mostPictures = 12;
-/** Nodes and edges of a topology that a picture can show so that somebody can read it. */
+/** Nodes and edges of a topology that a picture can show so that someone can read it. */
 const mostNodes = 120;
 const mostEdges = 240;
 /** Lines of a list; the rest is counted. */

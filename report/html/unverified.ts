@@ -1,4 +1,4 @@
-/** What could not be verified, and why: what one remedy would let somebody look at stands together. */
+/** What could not be verified, and why: what one remedy would let someone look at stands together. */
 import { countOf } from "../../catalogue/count-of.ts";
 import { type Finding, isUnverified, type Result } from "../result.ts";
 import { subjectAndFact } from "../sentence.ts";

@@ -37,7 +37,7 @@ export interface EligibilityObstacle {
   readonly role: DirectoryRoleId;
   /**
    * "no end": the settings demand one. "too late": it is later than they allow. "over": it has passed. "ticket" and
-   * "multifactor": whoever makes somebody eligible must give the one, or have signed in with the other.
+   * "multifactor": whoever makes someone eligible must give the one, or have signed in with the other.
    */
   readonly kind: "no end" | "too late" | "over" | "ticket" | "multifactor";
   /** Longest eligibility that the settings allow, ISO 8601: `P365D`; null where it does not matter. */

@@ -271,8 +271,8 @@ const symptoms: readonly (readonly [number, string, Change, readonly string[], D
     withoutEntry((entry) => entry.includes("1131f6ad") && entry.includes("svc-connect")),
     ["connector-account-get-changes-all"],
   ],
-  [11, "the gMSA takes RC4 only", withWeakAgent, ["gmsa-encryption-types"]],
-  [11, "an agent server takes RC4 only", withWeakServer, ["gmsa-shares-encryption-type"]],
+  [11, "the gMSA supports only RC4", withWeakAgent, ["gmsa-encryption-types"]],
+  [11, "an agent server supports only RC4", withWeakServer, ["gmsa-shares-encryption-type"]],
   [12, "the container for managed service accounts is gone", withoutContainer, ["managed-service-accounts-container"]],
   [
     13,

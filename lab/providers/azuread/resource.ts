@@ -9,7 +9,7 @@ export interface AzureadResource {
   create(graph: Graph, inputs: Values, made: (id: string) => void): Promise<void>;
   /** What Graph says, to be laid over what is known already; undefined when the resource is gone. */
   read(graph: Graph, id: string, known: Values): Promise<Values | undefined>;
-  /** Absent where every change makes the resource anew. */
+  /** Absent where every change recreates the resource. */
   update?(graph: Graph, id: string, state: Values, inputs: Values): Promise<void>;
   delete(graph: Graph, id: string, state: Values): Promise<void>;
 }
