@@ -9,7 +9,7 @@ import { throughGroups } from "../topics/active-directory.ts";
 import { agentSetting } from "../topics/cloud-sync-settings.ts";
 import { retrievalDenialRemedy } from "../topics/denying-entries.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
-import { retrieversCommand, type Servers } from "../topics/retrievers.ts";
+import { retrieversCommand, type Servers } from "../topics/retrievers-command.ts";
 
 export const gmsaServersMayRetrievePassword: Rule<GroupManagedServiceAccountInputs> = {
   name: "gmsa-servers-may-retrieve-password",

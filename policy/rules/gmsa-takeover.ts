@@ -3,7 +3,7 @@ import { lockingDownGmsa } from "../../catalogue/sync-server-commands.ts";
 import type { GroupManagedServiceAccountInputs } from "../../contract/active-directory.ts";
 import { type Rule, resources } from "../judgement/rule.ts";
 import { judgeAccount } from "../topics/observed-account.ts";
-import { retrieversCommand } from "../topics/retrievers.ts";
+import { retrieversCommand } from "../topics/retrievers-command.ts";
 import { judgeTakeovers } from "../topics/takeover.ts";
 
 /** Computers that are not declared may be standby agents: they are for another rule. */

@@ -1,4 +1,4 @@
-/** How servers, and nobody else, come to retrieve the password of a gMSA. */
+/** The command by which servers, and nobody else, come to retrieve the password of a gMSA. */
 import { onServerOf } from "../../catalogue/change-commands.ts";
 import { type Command, changing, powershell } from "../../catalogue/command.ts";
 import { dnsNameOfDomain } from "../../catalogue/distinguished-name.ts";
