@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ruleNames } from "../catalogue/rule-names.ts";
 import { rules } from "../policy/rules.ts";
@@ -18,6 +18,17 @@ describe("docs/architecture.md", () => {
       .map(({ name }) => name)
       .filter((name) => !/^\.|^(node_modules|docs|samples|test|reports?)$/.test(name));
     expect(code.filter((name) => !page.includes(`\`${name}/\``))).toEqual([]);
+  });
+
+  it("names every door: a file beside the folder of the same name", () => {
+    const folders = globSync("**/", { exclude: ["**/node_modules", "**/.*", "test/**", "lab/**"] });
+    const doors = folders.map((folder) => `${folder.replace(/\/$/, "")}.ts`).filter((door) => existsSync(door));
+    const paragraph = page.slice(
+      page.indexOf("A few folders have a door"),
+      page.indexOf("In `policy/`, three folders"),
+    );
+    const told = [...paragraph.matchAll(/`([\w./-]+)`/g)].map(([, door]) => door);
+    expect(told.toSorted()).toEqual(doors.toSorted());
   });
 
   it("tells the way of a fact in at most twenty hops", () => {

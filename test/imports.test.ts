@@ -170,6 +170,50 @@ function circle(): readonly string[] {
   return files.map((file) => walk(file, [])).find((found) => found.length > 0) ?? [];
 }
 
+/** Arrows of the picture in docs/architecture.md, from what imports to what is imported. */
+const arrows: readonly (readonly [from: string, to: string])[] = [
+  ...readFileSync(`${root}docs/architecture.md`, "utf8").matchAll(/^ +([\w &]+(?: --> [\w &]+)+)$/gm),
+].flatMap(([, line = ""]) => {
+  const groups = line.split("-->").map((group) => group.split("&").map((name) => name.trim()));
+  return groups
+    .slice(1)
+    .flatMap((to, index) => (groups[index] ?? []).flatMap((from) => to.map((one) => [from, one] as const)));
+});
+
+/** What the picture shows a part as; undefined for what is not in it. */
+function drawnAs(place: string): string | undefined {
+  if (place === "policy/index.js") return "pack";
+  const name = place === "components.ts" ? "index" : place.replace(/^types of /, "").split(/[/.]/)[0];
+  return arrows.flat().find((drawn) => drawn === name);
+}
+
+/** Whether arrows lead from one to the other, at any distance. */
+function leads(from: string, to: string): boolean {
+  return from === to || arrows.some(([one, other]) => one === from && leads(other, to));
+}
+
+describe("the picture of the floors", () => {
+  const allowed = mayImport.flatMap(([part, places]) =>
+    places.flatMap((place) => {
+      const [from, to] = [drawnAs(part), drawnAs(place)];
+      return from === undefined || to === undefined || from === to ? [] : [`${from} --> ${to}`];
+    }),
+  );
+
+  it("has an arrow, or several on end, for all that a part may import", () => {
+    expect(arrows.length).toBeGreaterThan(20);
+    const missing = allowed.filter((pair) => {
+      const [from = "", to = ""] = pair.split(" --> ");
+      return !leads(from, to);
+    });
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it("has no arrow for what a part may not import", () => {
+    expect(arrows.map(([from, to]) => `${from} --> ${to}`).filter((arrow) => !allowed.includes(arrow))).toEqual([]);
+  });
+});
+
 describe("the imports of the program", () => {
   const own = imports.filter(({ from }) => !from.startsWith("test/"));
 
