@@ -1,4 +1,5 @@
 import { connectorPermissionsPage, gmsaCmdletsPage, gmsaPage } from "../pages.ts";
+import type { SyncTool } from "../tools.ts";
 import { descendants, onNew, onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const classes = [
@@ -36,7 +37,7 @@ export const replicatingChanges: Requirement = {
 
 const entries = [...classes.map((name) => descendants("RP", name)), thisObject("CR", "DS-Replication-Get-Changes")];
 
-export const basicRead: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
+export const basicRead: Readonly<Record<SyncTool, PermissionSet>> = {
   "connect-sync": {
     requirements: [...reading, { ...replicatingChanges, ifMissing: "fault" }],
     grant: { command: "Set-ADSyncBasicReadPermissions", entries, source: connectorPermissionsPage },

@@ -1,4 +1,5 @@
 import { connectorPermissionsPage, gmsaPage } from "../pages.ts";
+import type { SyncTool } from "../tools.ts";
 import { descendants, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
 
 const attribute = "mS-DS-ConsistencyGuid";
@@ -15,7 +16,7 @@ function writing(objectClass: "user" | "group", source: string): Requirement {
   };
 }
 
-export const consistencyGuid: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
+export const consistencyGuid: Readonly<Record<SyncTool, PermissionSet>> = {
   "connect-sync": {
     requirements: [
       writing("user", "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-design-concepts"),

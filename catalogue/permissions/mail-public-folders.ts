@@ -1,4 +1,5 @@
 import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
+import type { SyncTool } from "../tools.ts";
 import { descendants, onNew, type PermissionSet, type Requirement } from "./requirement.ts";
 
 const requirements: readonly Requirement[] = [
@@ -15,7 +16,7 @@ const requirements: readonly Requirement[] = [
 const entries = [descendants("RP", "publicFolder")];
 const notes = ["The class comes with the schema of Exchange; without it the cmdlet fails."];
 
-export const mailPublicFolders: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
+export const mailPublicFolders: Readonly<Record<SyncTool, PermissionSet>> = {
   "connect-sync": {
     requirements,
     grant: { command: "Set-ADSyncExchangeMailPublicFolderPermissions", entries, source: connectorPermissionsPage },

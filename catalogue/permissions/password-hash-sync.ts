@@ -1,5 +1,6 @@
 import type { ControlAccessRightName } from "../control-access-rights.ts";
 import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
+import type { SyncTool } from "../tools.ts";
 import { onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const rights = [
@@ -21,7 +22,7 @@ const requirements = rights.map(
 const entries = rights.map((right) => thisObject("CR", right));
 const notes = ["DS-Replication-Get-Changes-In-Filtered-Set is never needed. inetOrgPerson objects are not supported."];
 
-export const passwordHashSync: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
+export const passwordHashSync: Readonly<Record<SyncTool, PermissionSet>> = {
   "connect-sync": {
     requirements,
     grant: { command: "Set-ADSyncPasswordHashSyncPermissions", entries, source: connectorPermissionsPage },

@@ -1,4 +1,5 @@
 import { connectorPermissionsPage, gmsaCmdletsPage } from "../pages.ts";
+import type { SyncTool } from "../tools.ts";
 import { descendants, onNew, onRoot, type PermissionSet, type Requirement, thisObject } from "./requirement.ts";
 
 const source = "https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback";
@@ -49,7 +50,7 @@ const notes = [
   "User-Change-Password is named by one page only and granted by no cmdlet: Everyone holds it on users by default.",
 ];
 
-export const passwordWriteback: Readonly<Record<"connect-sync" | "cloud-sync", PermissionSet>> = {
+export const passwordWriteback: Readonly<Record<SyncTool, PermissionSet>> = {
   "connect-sync": {
     requirements,
     grant: { command: "Set-ADSyncPasswordWritebackPermissions", entries, source: connectorPermissionsPage },
