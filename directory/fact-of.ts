@@ -48,6 +48,16 @@ export function allFacts<T extends Readonly<Record<string, Fact<unknown>>>>(
   return observed(values as { readonly [K in keyof T]: Observed<T[K]> });
 }
 
+/** The same of a list of facts. */
+export function listFacts<T>(facts: readonly Fact<T>[]): Fact<readonly T[]> {
+  const values: T[] = [];
+  for (const fact of facts) {
+    if (!("observed" in fact)) return fact;
+    values.push(fact.observed);
+  }
+  return observed(values);
+}
+
 /** What was observed, or `otherwise`. For what another fact tells about anyway; a fact by itself is never left out. */
 export function valueOr<T, U>(fact: Fact<T>, otherwise: U): T | U {
   return "observed" in fact ? fact.observed : otherwise;

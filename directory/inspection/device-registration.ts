@@ -8,7 +8,7 @@ import { parseDistinguishedName } from "../../catalogue/distinguished-name.ts";
 import { type Fact, observed } from "../../catalogue/fact.ts";
 import type { Entry } from "../entries.ts";
 import { soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
-import { always, factOf, mapFact } from "../fact-of.ts";
+import { allFacts, always, factOf, listFacts, mapFact } from "../fact-of.ts";
 import type { DeviceRegistration } from "../facts/forest.ts";
 import { byText } from "../order.ts";
 import { sampleSize } from "../sample-of.ts";
@@ -32,10 +32,8 @@ export async function observeDeviceRegistration(
   rootDomain: string,
 ): Promise<Fact<DeviceRegistration>> {
   const base = `CN=Device Registration Configuration,CN=Services,CN=Configuration,${rootDomain}`;
-  const [point, services] = await Promise.all([readPoint(source, base), readServices(source, base)]);
-  return mapFact(point, (connectionPoint) =>
-    mapFact(services, (found) => observed({ connectionPoint, services: found })),
-  );
+  const [connectionPoint, services] = await Promise.all([readPoint(source, base), readServices(source, base)]);
+  return allFacts({ connectionPoint, services });
 }
 
 async function readPoint(source: DirectorySource, base: string): Promise<Fact<DeviceRegistration["connectionPoint"]>> {
@@ -73,11 +71,7 @@ async function readServices(source: DirectorySource, base: string): Promise<Fact
   if (!("observed" in nothingElse)) return nothingElse;
   const sorted = services.observed.toSorted(byText(({ distinguishedName }) => distinguishedName));
   const described = await Promise.all(sorted.slice(0, sampleSize).map((service) => describeService(source, service)));
-  return described.reduce<Fact<Services>>(
-    (all, service) =>
-      mapFact(all, ({ count, sample }) => mapFact(service, (one) => observed({ count, sample: [...sample, one] }))),
-    observed({ count: sorted.length, sample: [] }),
-  );
+  return mapFact(listFacts(described), (sample) => observed({ count: sorted.length, sample }));
 }
 
 async function describeService(source: DirectorySource, service: Entry): Promise<Fact<Services["sample"][number]>> {

@@ -3,7 +3,7 @@ import { type Fact, observed } from "../../catalogue/fact.ts";
 import { DamagedValueError } from "../damaged-value.ts";
 import type { Entry } from "../entries.ts";
 import { bytesOf, integerOf, soundTextOf, soundTextsOf, textsOf } from "../entry-values.ts";
-import { always, factOf, mapFact } from "../fact-of.ts";
+import { always, factOf, listFacts, mapFact } from "../fact-of.ts";
 import type { AssignedAuthenticationPolicy, LogonFacts, PasswordExpiry } from "../facts/logon.ts";
 import type { LogonToken } from "../logon-token.ts";
 import { byText } from "../order.ts";
@@ -72,9 +72,7 @@ export async function observeLogon(
     protectedUsers: mapFact(token, (held) =>
       membershipsIn(held, [{ relativeTo: "domain", rid: domainRids.protectedUsers }], "any domain"),
     ),
-    authenticationPolicies: policies.reduce((all, some) =>
-      mapFact(all, (left) => mapFact(some, (right) => observed([...left, ...right]))),
-    ),
+    authenticationPolicies: mapFact(listFacts(policies), (lists) => observed(lists.flat())),
   };
 }
 
