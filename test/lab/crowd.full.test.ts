@@ -38,7 +38,7 @@ let both: LiveAndRecorded;
 beforeAll(async () => {
   const configuration = sampleConfiguration();
   both = await LiveAndRecorded.open({ forest: forest(), tenant: samples.dev?.tenant ?? {}, configuration }, gather);
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   await both?.[Symbol.asyncDispose]();
 });
@@ -59,7 +59,7 @@ describe("a group of 3,001", () => {
         [20, "advisory can be taken over: one → is a member of → CONTOSO\\Crowd (which is in CONTOSO\\Sync Readers)"],
       ]);
     }
-  }, 300_000);
+  }, 600_000);
 
   it("is told in one message for those who are named, and one for all others", async () => {
     const { folder, environment: env } = both.recorded;

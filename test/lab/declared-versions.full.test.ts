@@ -32,6 +32,14 @@ function connectSync(...versions: readonly [string, string]): Change {
   };
 }
 
+/** What Microsoft says by now, of one version without support and of one with it. */
+function withDates(versions: object): Change {
+  return (sample) => {
+    connectSync("2.5.79.0", "2.6.84.0")(sample);
+    Object.assign(sample["hybrid-sync:connectSync"], { versions });
+  };
+}
+
 function agents(agentVersion: string | undefined): Change {
   return ({ "hybrid-sync:cloudSync": cloudSync }) => {
     if (agentVersion === undefined) delete cloudSync.agentVersion;
@@ -108,6 +116,17 @@ const stages: readonly (readonly [title: string, change: Change, told: readonly 
     "the same in the strict profile",
     strict(connectSync("2.5.79.0", "2.6.79.0")),
     [`mandatory ${served}: has not supported since 2026-10-23`, `mandatory ${served}: which Microsoft recalled`],
+  ],
+  [
+    "dates that the stack itself declares",
+    withDates({
+      asOf: "2026-11-20",
+      releases: [
+        { version: "2.5.79.0", supportEnds: "2027-12-31" },
+        { version: "2.6.84.0", recalled: true },
+      ],
+    }),
+    [`advisory ${served}: is declared to run Connect Sync 2.6.84.0, which Microsoft recalled (as known on 2026-11-20)`],
   ],
   ["an agent that upgrades itself", agents("1.1.2334.0"), []],
   [
