@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { assertReplaceable, replaceFiles } from "../files/replace-files.ts";
 import { showsColours } from "../report/colours.ts";
 import type { Format } from "../report/format-names.ts";
-import { render } from "../report/formats.ts";
+import { render } from "../report/render.ts";
 import { exitCodeOf, type Result } from "../report/result.ts";
 import { UsageError } from "./errors.ts";
 

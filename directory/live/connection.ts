@@ -9,7 +9,7 @@ import { forestOf, noDomainController } from "./forest-name.ts";
 import { type Bounds, boundsOf, EndlessError } from "./limits.ts";
 import { Logons } from "./logons.ts";
 import { PageMemory } from "./page-memory.ts";
-import { type RawEntry, readPages, requestOf, type Search } from "./pages.ts";
+import { type RawEntry, readPages, requestOf, type Search } from "./paging.ts";
 import { PartialEntry } from "./ranges.ts";
 import { ResultSets } from "./result-sets.ts";
 import { SecurityDescriptorControl } from "./security-descriptor-control.ts";

@@ -7,7 +7,7 @@ import type { LdapEntry } from "./entry.ts";
 import { AnswerTimeoutError, EndlessAnswerError, OverloadedError, UnusableControllerError } from "./failure.ts";
 import { boundsOf } from "./limits.ts";
 import type { Logons } from "./logons.ts";
-import type { Search } from "./pages.ts";
+import type { Search } from "./paging.ts";
 import { type Root, readRoot } from "./root.ts";
 
 export type Targets = readonly [ConnectionTarget, ...ConnectionTarget[]];

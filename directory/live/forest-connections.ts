@@ -8,7 +8,7 @@ import { checkReferences, type Partition, readPartitions } from "./domains.ts";
 import type { LdapEntry } from "./entry.ts";
 import { equals } from "./filters.ts";
 import { Logons } from "./logons.ts";
-import type { Search } from "./pages.ts";
+import type { Search } from "./paging.ts";
 import type { Root } from "./root.ts";
 import type { SearchBase } from "./search.ts";
 

@@ -9,7 +9,7 @@ import type { LdapEntry } from "./entry.ts";
 import { all, equals, hasBits } from "./filters.ts";
 import type { ForestAnswer } from "./forest-connections.ts";
 import { sidHistoryOf, sidOf } from "./objects.ts";
-import type { Search } from "./pages.ts";
+import type { Search } from "./paging.ts";
 import type { SearchBase } from "./search.ts";
 
 /** One question, asked in every domain of the forest. */

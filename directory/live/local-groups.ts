@@ -6,7 +6,7 @@ import { builtinDomainSid, builtinRids } from "../security/well-known-sids.ts";
 import type { LdapEntry } from "./entry.ts";
 import { all, equals } from "./filters.ts";
 import { sidOf } from "./objects.ts";
-import type { Search } from "./pages.ts";
+import type { Search } from "./paging.ts";
 
 /** It has members in every domain, and shows them as AdminSDHolder lets all protected groups show theirs. */
 const protectedWitness = builtinRids.administrators;

@@ -3,7 +3,7 @@
  * the last one ends in `*`. Source: MS-ADTS 3.1.1.3.1.3.3.
  */
 import { EndlessError } from "./limits.ts";
-import { type RawEntry, readValues } from "./pages.ts";
+import { type RawEntry, readValues } from "./paging.ts";
 
 /** Bytes that an attribute or a value, or an object, takes in memory besides what it holds, about. */
 const besideValue = 128;

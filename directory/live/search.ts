@@ -1,5 +1,5 @@
 import type { LdapEntry } from "./entry.ts";
-import type { Search } from "./pages.ts";
+import type { Search } from "./paging.ts";
 
 /** One question about the object `base`, or what lies below it; empty when there is no such object. */
 export type SearchBase = (base: string, search: Search) => Promise<readonly LdapEntry[]>;

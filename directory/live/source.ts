@@ -30,7 +30,7 @@ import { closureIn, unseenGroups } from "./group-closure.ts";
 import { type GroupGraph, readGroupGraph } from "./group-graph.ts";
 import { hiddenMembers } from "./local-groups.ts";
 import { directoryObject, objectAttributes } from "./objects.ts";
-import type { Search } from "./pages.ts";
+import type { Search } from "./paging.ts";
 import { probe } from "./probe.ts";
 import type { Root } from "./root.ts";
 import { readObjects } from "./scan/read-objects.ts";

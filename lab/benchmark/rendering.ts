@@ -6,7 +6,7 @@ import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { formats } from "../../report/format-names.ts";
-import { render } from "../../report/formats.ts";
+import { render } from "../../report/render.ts";
 import type { Finding, Result } from "../../report/result.ts";
 import { openChromium } from "../browser/chromium.ts";
 import { projectRoot } from "../practice.ts";

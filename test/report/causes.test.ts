@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byCause, withReasonsTold } from "../../report/causes.ts";
-import { render } from "../../report/formats.ts";
+import { render } from "../../report/render.ts";
 import type { Finding, Result } from "../../report/result.ts";
 import { result } from "./examples.ts";
 

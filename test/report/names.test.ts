@@ -12,9 +12,9 @@ import type { NamesBehind } from "../../directory/snapshot/pseudonyms.ts";
 import { SnapshotSource } from "../../directory/snapshot/source.ts";
 import { withPseudonyms } from "../../directory/snapshot/with-pseudonyms.ts";
 import { formats } from "../../report/format-names.ts";
-import { render } from "../../report/formats.ts";
 import { makeResult } from "../../report/make-result.ts";
 import { planFiles, planOf } from "../../report/remedy.ts";
+import { render } from "../../report/render.ts";
 import type { Result } from "../../report/result.ts";
 
 const root = new URL("../..", import.meta.url).pathname;

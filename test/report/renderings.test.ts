@@ -10,7 +10,7 @@ import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { formats } from "../../report/format-names.ts";
-import { render } from "../../report/formats.ts";
+import { render } from "../../report/render.ts";
 import { type AcceptedFinding, type Finding, type Result, resultSchema } from "../../report/result.ts";
 import { causesOfOthers, hostileResult, largeResult, longTexts, result } from "./examples.ts";
 

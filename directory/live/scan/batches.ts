@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import type { ObjectReceiver, SecuredObject } from "../../secured-objects.ts";
 import { guidLength } from "../../security/guid.ts";
-import { type RawEntry, readValues } from "../pages.ts";
+import { type RawEntry, readValues } from "../paging.ts";
 
 /** What is asked of every object. */
 export const scanAttributes = [

@@ -7,7 +7,7 @@ import { Connection } from "../../../directory/live/connection.ts";
 import { DomainConnection } from "../../../directory/live/domain-connection.ts";
 import { answerLimits, boundsOf } from "../../../directory/live/limits.ts";
 import { Logons } from "../../../directory/live/logons.ts";
-import { readValues } from "../../../directory/live/pages.ts";
+import { readValues } from "../../../directory/live/paging.ts";
 import { LiveDirectorySource } from "../../../directory/live/source.ts";
 import { DirectoryUnavailableError } from "../../../directory/source.ts";
 import { done, entryMessage, referenceMessage, resultMessage } from "../../../lab/scripted-directory/response.ts";

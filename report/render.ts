@@ -1,4 +1,4 @@
-/** In what a result can be shown. */
+/** Shows a result in the format that is asked for. */
 import type { Format } from "./format-names.ts";
 import type { Result } from "./result.ts";
 import type { TerminalOptions } from "./terminal.ts";
