@@ -19,7 +19,9 @@ if (existsSync(fileURLToPath(new URL("../node_modules/commander", import.meta.ur
   await import("../node-loading/require-node.js");
   (await import("../node-loading/compile-cache.js")).keepCompiled("plain");
   await import("../node-loading/lighter-sdk.js");
-  await import("./main.ts");
+  const { currentCompiledCheck } = await import("../node-loading/compiled-check.js");
+  const compiled = process.argv[2] === "check" ? currentCompiledCheck() : undefined;
+  await import(compiled ?? "./main.ts");
 } else {
   process.stderr.write("hybrid-sync is not installed yet. Run in its folder: npm ci\n");
   process.exitCode = exitCodes.usage;

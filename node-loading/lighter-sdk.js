@@ -3,8 +3,8 @@
  * maps and more at its start, hundreds of modules, for what this program hardly ever does: turn functions into text, run
  * other programs, be traced. Without an engine, gRPC is not needed either. Microsoft's sign-in library loads every way to
  * sign in, of which a run needs one. All that is loaded when first used; stack traces show the SDK's JavaScript as it
- * stands. Zod's messages in languages other than English are never loaded. Imported for its effect, before the SDK;
- * without it everything works the same, only slower.
+ * stands, and its promises have none. Zod's messages in languages other than English are never loaded, and Zod compiles
+ * nothing. Imported for its effect, before the SDK; without it everything works the same, only slower.
  */
 import Module from "node:module";
 import { keepCompiled } from "./compile-cache.js";
@@ -34,8 +34,33 @@ const rarelyUsed = [
 const load = Module._load;
 Module._load = function loadOrPutOff(request, parent, isMain) {
   const isPutOff = rarelyUsed.some((one) => one.request.test(request) && one.by.test(parent?.filename ?? ""));
-  return isPutOff ? putOff(() => load.call(this, request, parent, isMain)) : load.call(this, request, parent, isMain);
+  if (isPutOff) return putOff(() => load.call(this, request, parent, isMain));
+  const loaded = load.call(this, request, parent, isMain);
+  return request === "./debuggable" ? withoutStacks(loaded) : loaded;
 };
+
+const lightened = new WeakSet();
+
+/** For each of its promises the SDK writes down where it was made, and shows that where it is asked about those that never end. */
+function withoutStacks(debuggable) {
+  if (process.env.PULUMI_DEBUG_PROMISE_LEAKS || lightened.has(debuggable)) return debuggable;
+  lightened.add(debuggable);
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise, context) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+  return debuggable;
+}
+
+// Zod would compile a function for each shape, which takes longer than to look at the few values of a run. It is told
+// here, because a call of its own would come after the first shapes are made.
+globalThis.__zod_globalConfig = { ...globalThis.__zod_globalConfig, jitless: true };
 
 // An import cannot be put off. Zod imports its messages in every language; those it takes by itself are the English ones.
 Module.registerHooks({

@@ -136,7 +136,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
   ],
   ["components.ts", ["components/", "config.ts"]],
   ["index.ts", ["components.ts", "components/"]],
-  ["packaging/", ["catalogue/"]],
+  ["packaging/", ["catalogue/", "node-loading/compiled-check.js"]],
   ["documentation/", ["catalogue/", "config/", "policy/", "report/"]],
   // What Node itself is told before the program is loaded.
   ["node-loading/", []],

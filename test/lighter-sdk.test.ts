@@ -37,6 +37,28 @@ describe("the lighter SDK", () => {
     expect(loaded).toBe("Invalid input: expected string, received number\nen.js");
   });
 
+  it("lets Zod compile nothing", async () => {
+    const compiled = await run(`
+      const make = Function;
+      globalThis.Function = function compiling(...code) {
+        if (code.join("") !== "") console.log("compiled");
+        return make(...code);
+      };
+      import("zod").then((z) => console.log(z.object({ name: z.string() }).parse({ name: "kept", other: 1 })));
+    `);
+    expect(compiled).toBe("{ name: 'kept' }");
+  });
+
+  it("writes down no stack for a promise of the SDK, and goes on doing so for errors", async () => {
+    const stacks = await run(`
+      require("@pulumi/pulumi");
+      const promise = Promise.resolve();
+      require("@pulumi/pulumi/runtime/debuggable").debuggablePromise(promise, "resource");
+      console.log(promise._debugCtx, promise._debugStackTrace.split("\\n").length, new Error().stack.includes(" at "));
+    `);
+    expect(stacks).toBe("resource 1 true");
+  });
+
   it("has it all the same when it is used: functions become text", async () => {
     const text = await run(`
       const { runtime } = require("@pulumi/pulumi");
