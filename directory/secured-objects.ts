@@ -15,7 +15,7 @@ export interface SecuredObject {
   readonly critical: boolean;
   /** Whether mS-DS-ConsistencyGuid came back, whatever its value; false where the reader may not read it, too. */
   readonly consistencyGuid: boolean;
-  /** objectGUID, its 16 bytes in base64 without padding; absent where the reader may not read it. */
+  /** objectGUID, its 16 bytes in base64 without padding; absent where the reader may not read it, or nobody wants it. */
   readonly guid?: string | undefined;
 }
 
@@ -30,6 +30,8 @@ export interface ObjectBatch {
 
 /** Takes one batch after the other. */
 export interface ObjectReceiver {
+  /** Whether it wants the objectGUID of every object, which costs a domain controller and the network time; not when absent. */
+  readonly wantsGuids?: boolean;
   receive(batch: ObjectBatch): void;
 }
 

@@ -92,7 +92,9 @@ export class Channel {
 
   readonly #onData = (data: Buffer): void => {
     try {
-      for (const message of this.#divider.read(data)) this.#receive(message);
+      let isAnswered = false;
+      for (const message of this.#divider.read(data)) if (this.#receive(message)) isAnswered = true;
+      if (isAnswered && this.#waiting.size > 0) this.#silence?.refresh();
     } catch (error) {
       this.#break(asError(error));
     }
@@ -114,12 +116,11 @@ export class Channel {
     this.#silence = setTimeout(() => this.#break(new Error("The search timed out")), this.bounds.timeouts.operation);
   }
 
-  #receive(message: LdapMessage): void {
+  /** Whether somebody waits for it: what nobody asked for, or nobody waits for any more, is no sign of life. */
+  #receive(message: LdapMessage): boolean {
     if (message.id === 0) this.#hearUnasked(message);
     const waiting = this.#waiting.get(message.id);
-    // Nobody asked for it, or nobody waits for it any more: it is no sign of life.
-    if (waiting === undefined) return;
-    this.#silence?.refresh();
+    if (waiting === undefined) return false;
     this.#time.receive(message.size);
     this.#time.check(this.#waited + this.bounds.now() - this.#since, "the answers of this connection");
     try {
@@ -130,6 +131,7 @@ export class Channel {
       this.#forget(message.id);
       this.#write(new AbandonRequest({ messageId: 0, abandonId: message.id }));
     }
+    return true;
   }
 
   #forget(id: number): void {

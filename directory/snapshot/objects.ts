@@ -49,6 +49,7 @@ export type RecordedObjects = z.output<typeof recordedObjects>;
 
 /** Keeps everything that it receives. */
 export class ObjectRecorder implements ObjectReceiver {
+  readonly wantsGuids = true;
   readonly #descriptors: string[] = [];
   readonly #groups = new Map<string, { readonly first: SecuredObject; readonly objects: NamedObject[] }>();
 
@@ -94,18 +95,33 @@ export function replay({ descriptors, groups }: RecordedObjects, receiver: Objec
   for (const text of descriptors)
     receiver.receive({ descriptors: [memory.subarray(0, memory.write(text, "base64"))], objects: [] });
   for (const { names, guids, ...shared } of groups) {
-    const objects = names.map((name, place) => ({ name, guid: letters(guids, place), ...shared }));
+    const objects =
+      receiver.wantsGuids === true
+        ? names.map((name, place) => ({ name, guid: letters(guids, place), ...shared }))
+        : names.map((name) => ({ name, ...shared }));
     receiver.receive({ descriptors: [], objects });
   }
 }
 
-/** objectGUID of the object with this name; null where it is not known. */
-export function guidOf({ names, guids }: NamedGroup, name: string): string | null {
+/** objectGUID of the object with this name among those of its container; null where it is not known. */
+export function guidAmong(groups: readonly NamedGroup[], name: string): string | null {
+  // Most names come as they are recorded; to compare spellings takes far longer.
   const key = nameKey(name);
-  const exact = names.indexOf(name);
-  const place = exact === -1 ? names.findIndex((each) => nameKey(each) === key) : exact;
-  const found = place === -1 ? undefined : letters(guids, place);
+  const found =
+    lettersWhere(groups, (names) => names.indexOf(name)) ??
+    lettersWhere(groups, (names) => names.findIndex((each) => nameKey(each) === key));
   return found === undefined ? null : decodeGuid(Buffer.from(found, "base64url"));
+}
+
+function lettersWhere(
+  groups: readonly NamedGroup[],
+  placeIn: (names: readonly string[]) => number,
+): string | undefined {
+  for (const { names, guids } of groups) {
+    const place = placeIn(names);
+    if (place !== -1) return letters(guids, place);
+  }
+  return undefined;
 }
 
 /** Whether there is a GUID for each name. */

@@ -288,6 +288,7 @@ class RecordingSource implements DirectorySource {
 class Both<Receiver extends ObjectReceiver> implements ObjectReceiver {
   readonly own: Receiver;
   readonly recorder = new ObjectRecorder();
+  readonly wantsGuids = this.recorder.wantsGuids;
   readonly #count: (objects: number) => void;
   #objects = 0;
 

@@ -16,7 +16,7 @@ import {
 } from "../source.ts";
 import { readSnapshot } from "./file.ts";
 import { membershipQuestion, questionText, type ReadSnapshot, type Snapshot, type Unavailable } from "./format.ts";
-import { guidOf, type RecordedObjects, replay } from "./objects.ts";
+import { guidAmong, type RecordedObjects, replay } from "./objects.ts";
 
 /** Which snapshot is read; `forests[].directory.snapshot` of the stack configuration. */
 export interface SnapshotSettings {
@@ -108,12 +108,7 @@ export class SnapshotSource implements DirectorySource {
 
   async objectGuid(distinguishedName: string): Promise<string | null> {
     const { name, container } = splitName(canonicalDistinguishedName(distinguishedName));
-    const groups = (await this.#open()).groups().get(nameKey(container)) ?? [];
-    for (const group of groups) {
-      const guid = guidOf(group, name);
-      if (guid !== null) return guid;
-    }
-    return null;
+    return guidAmong((await this.#open()).groups().get(nameKey(container)) ?? [], name);
   }
 
   async readObjects<Receiver extends ObjectReceiver>(

@@ -11,7 +11,6 @@ export const scanAttributes = [
   "adminCount",
   "isCriticalSystemObject",
   "mS-DS-ConsistencyGuid",
-  "objectGUID",
 ] as const;
 
 /** Objects a batch. */

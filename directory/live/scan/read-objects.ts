@@ -11,7 +11,8 @@ export async function readObjects<Receiver extends ObjectReceiver>(
 ): Promise<ObjectsRead<Receiver>> {
   const [root] = await connection.searchController("", { scope: "base", attributes: ["dnsHostName"] });
   const batches = new BatchingReceiver(receiver);
-  await connection.streamController(domain, scanAttributes, batches.handle);
+  const attributes = receiver.wantsGuids === true ? [...scanAttributes, "objectGUID"] : scanAttributes;
+  await connection.streamController(domain, attributes, batches.handle);
   batches.flush();
   return { receiver, domainController: root?.text("dnsHostName") ?? connection.peer.host };
 }

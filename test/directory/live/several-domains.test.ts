@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { observeThrough } from "../../../directory/directories.ts";
 import type { ObservationRequest } from "../../../directory/requests.ts";
-import type { ObjectBatch } from "../../../directory/secured-objects.ts";
+import type { ObjectBatch, SecuredObject } from "../../../directory/secured-objects.ts";
 import { decodeGuid } from "../../../directory/security/guid.ts";
 import { parseSddl } from "../../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../../directory/security/security-descriptor.ts";
@@ -131,6 +131,33 @@ describe("the objectGUID of an object", () => {
     for (const each of [source, replayed]) {
       expect(await each.objectGuid(unit)).toBe(decodeGuid(bytes));
       expect(await each.objectGuid(service)).toBeNull();
+    }
+    await source.close();
+  });
+});
+
+describe("the objectGUID of every object", () => {
+  const bytes = Uint8Array.from({ length: 16 }, (_, place) => place);
+  const unit = `OU=Sales,${emea}`;
+  const attributes = { objectClass: ["top", "organizationalUnit"], objectGUID: [bytes] };
+  const crowded = forest({ emea: [{ distinguishedName: unit, attributes }] });
+
+  it.each([
+    ["comes to a receiver that wants it", { wantsGuids: true }, Buffer.from(bytes).toString("base64url")],
+    ["is not asked for where nobody wants it", {}, undefined],
+  ])("%s, live and from a snapshot", async (_, wish, expected) => {
+    await using root = await startController(crowded, "wingtip.test");
+    await using child = await startController(crowded, "emea.wingtip.test");
+    const source = sourceOver({ "wingtip.test": [root], "emea.wingtip.test": [child] });
+    const snapshot = await recordSnapshot(source, requests, () => new Date());
+    const replayed = new SnapshotSource(async () => snapshot, { file: "x", maximumAgeDays: 7 });
+    for (const each of [source, replayed]) {
+      const { receiver } = await each.readObjects(emea, () => {
+        const seen: SecuredObject[] = [];
+        return { ...wish, seen, receive: ({ objects }: ObjectBatch) => void seen.push(...objects) };
+      });
+      expect(receiver.seen.find(({ name }) => name === "OU=Sales")).toHaveProperty("name");
+      expect(receiver.seen.find(({ name }) => name === "OU=Sales")?.guid).toBe(expected);
     }
     await source.close();
   });
