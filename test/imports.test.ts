@@ -112,6 +112,7 @@ const mayImport: readonly (readonly [part: string, allowed: readonly string[]])[
       "policy/",
       "report/",
       "commands/",
+      "packaging/compile-check.ts",
       "node-loading/compile-cache.js",
       "node-loading/engine-end.ts",
     ],
