@@ -60,13 +60,13 @@ export async function observeStack({
       async newResource({ type, name, inputs, custom }) {
         const { __provider: text, ...declared } = await pulumi.runtime.serializeProperties(name, inputs);
         const before = known.get(keyOf({ type, name }));
-        const seen =
-          subjectOf(type) !== undefined ? await observe(configuration, type, before?.inputs ?? {}, declared) : declared;
+        const isObserved = subjectOf(type) !== undefined;
+        const seen = isObserved ? await observe(configuration, type, before?.inputs ?? {}, declared) : declared;
         resources.push({ type, name, inputs: seen });
         const { id, outputs } = before ?? { id: "", outputs: {} };
         return {
           id: custom === false ? undefined : id,
-          state: subjectOf(type) !== undefined ? answerOf(type, seen) : { ...shown(outputs), ...seen },
+          state: isObserved ? answerOf(type, seen) : { ...shown(outputs), ...seen },
         };
       },
       async call({ token, inputs }) {

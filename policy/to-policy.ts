@@ -23,7 +23,7 @@ interface Pack {
   /** The keys of what is listed are added. */
   readonly listed: Set<string>;
   readonly told: ToldOnce;
-  /** Of each rule that was asked already, as somebody has configured the pack; one that is disabled is never asked. */
+  /** Of each rule that was asked already, as someone has configured the pack; one that is disabled is never asked. */
   readonly levels: Map<Rule, EnforcementLevel>;
   /** Which rule tells a cause of a resource, and at which level. */
   readonly tellers: Map<string, { readonly place: number; readonly level: EnforcementLevel }>;

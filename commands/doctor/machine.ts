@@ -58,13 +58,8 @@ function examineEngine(lines: Lines, engine: Exclude<Found, { state: "none" }>):
 /** The engine starts `node` by name. Without an engine, a fault of it stops nothing yet. */
 function examineNodeOfEngine(lines: Lines, node: Found, hasEngine: boolean): void {
   const subject = "Node of the engine";
-  const add = (finding: string) =>
-    (hasEngine ? lines.failed : lines.warning).call(
-      lines,
-      subject,
-      finding,
-      `Put Node ${oldestNode} or newer first on PATH`,
-    );
+  const status = hasEngine ? "failed" : "warning";
+  const add = (finding: string) => lines[status](subject, finding, `Put Node ${oldestNode} or newer first on PATH`);
   if (node.state === "none") add("there is no node on PATH, and the engine needs one");
   else if (node.state === "broken") add(`${node.command} ${node.why}`);
   else if (compareVersions(node.version, oldestNode) < 0)

@@ -90,6 +90,20 @@ export function computer(name: string, rid: number): DirectoryObject {
   return object(name, { rid, objectClass: computerClass, samAccountName: `${name}$`, primaryGroupId: 515 });
 }
 
+/** What a search gives of an object: what tells who it is, and the members of a group. */
+export function entryOf(found: DirectoryObject, members: readonly DirectoryObject[] = []): Entry {
+  return {
+    distinguishedName: found.distinguishedName,
+    attributes: {
+      objectClass: found.objectClass,
+      objectSid: [Buffer.from(encodeSid(found.sid ?? "")).toString("base64")],
+      sAMAccountName: [found.samAccountName ?? ""],
+      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
+      ...(members.length === 0 ? {} : { member: members.map(({ distinguishedName }) => distinguishedName) }),
+    },
+  };
+}
+
 export function allow(trustee: string, facts: { mask?: number; right?: string; flags?: number } = {}) {
   return entry("allow", trustee, facts);
 }

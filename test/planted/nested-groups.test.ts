@@ -9,7 +9,6 @@ import { observeThrough } from "../../directory/directories.ts";
 import type { Entry } from "../../directory/entries.ts";
 import { parseSddl } from "../../directory/security/sddl-reader.ts";
 import { encodeSecurityDescriptor } from "../../directory/security/security-descriptor.ts";
-import { encodeSid } from "../../directory/security/sid.ts";
 import type { DirectoryObject } from "../../directory/source.ts";
 import { judge } from "../../policy/judge-stack.ts";
 import { violationsIn } from "../../policy/judgement/judged-rule.ts";
@@ -22,6 +21,7 @@ import {
   computer,
   domainName,
   domainSid,
+  entryOf,
   gmsaClass,
   group,
   type MemoryForest,
@@ -55,19 +55,6 @@ function memberships(groups: Groups): Readonly<Record<string, readonly string[]>
   );
   const byMember = Map.groupBy(pairs, ({ member }) => member);
   return Object.fromEntries([...byMember].map(([member, all]) => [member, all.map((pair) => pair.group)]));
-}
-
-function entryOf(found: DirectoryObject, members: readonly DirectoryObject[] = []): Entry {
-  return {
-    distinguishedName: found.distinguishedName,
-    attributes: {
-      objectClass: found.objectClass,
-      objectSid: [Buffer.from(encodeSid(found.sid ?? "")).toString("base64")],
-      sAMAccountName: [found.samAccountName ?? ""],
-      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
-      ...(members.length === 0 ? {} : { member: members.map(({ distinguishedName }) => distinguishedName) }),
-    },
-  };
 }
 
 /** What the forests have besides whoever is in groups. */

@@ -5,13 +5,13 @@ import { observeForest } from "../../../directory/inspection/forest.ts";
 import type { TrustedPrincipals } from "../../../directory/requests.ts";
 import type { AccessControlEntry } from "../../../directory/security/security-descriptor.ts";
 import { encodeSid } from "../../../directory/security/sid.ts";
-import type { DirectoryObject } from "../../../directory/source.ts";
 import {
   allow,
   deny,
   descriptor,
   domain,
   domainSid,
+  entryOf,
   getChanges,
   getChangesAll,
   group,
@@ -24,19 +24,6 @@ import {
 const tool = object("svc-tool", { rid: 1500 });
 const sid = `${domainSid}-1500`;
 const both = (trustee: string) => [allow(trustee, { right: getChanges }), allow(trustee, { right: getChangesAll })];
-
-function entryOf(found: DirectoryObject, members: readonly DirectoryObject[] = []): Entry {
-  return {
-    distinguishedName: found.distinguishedName,
-    attributes: {
-      objectClass: found.objectClass,
-      objectSid: [Buffer.from(encodeSid(found.sid ?? "")).toString("base64")],
-      sAMAccountName: [found.samAccountName ?? ""],
-      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
-      ...(members.length === 0 ? {} : { member: members.map((member) => member.distinguishedName) }),
-    },
-  };
-}
 
 async function forestWith(
   root: readonly AccessControlEntry[],

@@ -18,6 +18,7 @@ import {
   domain,
   domainName,
   domainSid,
+  entryOf,
   getChanges,
   getChangesAll,
   gmsaClass,
@@ -57,19 +58,11 @@ function dacl({ entries = [], isProtected = false }: Planted): string {
   );
 }
 
-function entryOf(found: DirectoryObject, planted: Planted = {}): Entry {
-  const { members = [], attributes = {} } = planted;
+function plantedEntry(found: DirectoryObject, planted: Planted = {}): Entry {
+  const { distinguishedName, attributes } = entryOf(found, planted.members);
   return {
-    distinguishedName: found.distinguishedName,
-    attributes: {
-      objectClass: found.objectClass,
-      objectSid: [base64(encodeSid(found.sid ?? ""))],
-      sAMAccountName: [found.samAccountName ?? ""],
-      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
-      nTSecurityDescriptor: [dacl(planted)],
-      ...(members.length === 0 ? {} : { member: members.map((member) => member.distinguishedName) }),
-      ...attributes,
-    },
+    distinguishedName,
+    attributes: { ...attributes, nTSecurityDescriptor: [dacl(planted)], ...planted.attributes },
   };
 }
 
@@ -91,7 +84,7 @@ function forestOf({ entries, objects = [], memberOf = {}, root = [], above = {} 
     objects,
     memberOf,
     domains: [domain({ rootSecurityDescriptor: observed(descriptor(root)) })],
-    entries: [...schema, unitWith(above), entryOf(anna), ...entries],
+    entries: [...schema, unitWith(above), plantedEntry(anna), ...entries],
   });
 }
 
@@ -99,7 +92,7 @@ async function serverWays(planted: Planted, surroundings: Partial<Surroundings> 
   const source = forestOf({
     objects: [server],
     ...surroundings,
-    entries: [entryOf(server, planted), ...(surroundings.entries ?? [])],
+    entries: [plantedEntry(server, planted), ...(surroundings.entries ?? [])],
   });
   const { syncServers } = await observeForest(source, { syncServers: ["SYNC01"] });
   if (!("observed" in syncServers)) throw new Error("no servers were observed");
@@ -150,13 +143,13 @@ describe("taking over a sync server", () => {
     ["every service", { userAccountControl: [String(0x8_0200)] }, ["unconstrained-delegation"]],
     ["another server's services", { "msDS-AllowedToDelegateTo": ["cifs/SYNC011", "cifs/OTHER"] }, []],
   ])("is possible by an account that may delegate to %s", async (_, attributes, expected) => {
-    const web = entryOf(object("svc-web", { rid: 1501 }), { attributes });
+    const web = plantedEntry(object("svc-web", { rid: 1501 }), { attributes });
     const own = { attributes: { dNSHostName: ["sync01.wingtip.test"] } };
     expect(await edges(own, { entries: [web] })).toEqual(expected.map((edge) => `WINGTIP\\svc-web ${edge}`));
   });
 
   it("is not possible by domain controllers, which all are trusted for delegation", async () => {
-    const dc = entryOf(computer("DC1", 1000), {
+    const dc = plantedEntry(computer("DC1", 1000), {
       attributes: { userAccountControl: [String(0x8_2000)], primaryGroupID: ["516"] },
     });
     expect(await edges({}, { entries: [dc] })).toEqual([]);
@@ -200,7 +193,12 @@ describe("taking over a gMSA", () => {
     const account = gmsa(rid);
     const source = forestOf({
       objects: [account, server, servers],
-      entries: [entryOf(account, planted), entryOf(servers, agents), entryOf(server), entryOf(standby)],
+      entries: [
+        plantedEntry(account, planted),
+        plantedEntry(servers, agents),
+        plantedEntry(server),
+        plantedEntry(standby),
+      ],
     });
     const { details } = await observeGroupManagedServiceAccount(source, { name: "agent$", servers: ["SYNC01"] });
     if (details === null || !("observed" in details.takeover)) throw new Error("no takeover was observed");
@@ -233,8 +231,12 @@ describe("taking over a gMSA", () => {
       const source = forestOf({
         objects: [account, server, servers, berlin],
         entries: [
-          ...[entryOf(account), entryOf(servers, { members: [berlin] }), entryOf(berlin, { members: members ?? [] })],
-          ...[entryOf(server), entryOf(anna)],
+          ...[
+            plantedEntry(account),
+            plantedEntry(servers, { members: [berlin] }),
+            plantedEntry(berlin, { members: members ?? [] }),
+          ],
+          ...[plantedEntry(server), plantedEntry(anna)],
         ],
       });
       const { details } = await observeGroupManagedServiceAccount(source, { name: "agent$", servers: ["SYNC01"] });
@@ -258,7 +260,12 @@ describe("taking over a gMSA", () => {
     const hiding = { ...standby, primaryGroupId: 1601 };
     const source = forestOf({
       objects: [account, server, servers],
-      entries: [entryOf(account), entryOf(servers, { members: [server] }), entryOf(server), entryOf(hiding)],
+      entries: [
+        plantedEntry(account),
+        plantedEntry(servers, { members: [server] }),
+        plantedEntry(server),
+        plantedEntry(hiding),
+      ],
     });
     const { details } = await observeGroupManagedServiceAccount(source, { name: "agent$", servers: ["SYNC01"] });
     expect(details?.takeover).toMatchObject({
@@ -286,10 +293,10 @@ describe("taking over a connector account by a group", () => {
       objects: [connector, readers, nested, other],
       memberOf: { [sidOf(1101)]: [sidOf(1702), sidOf(1703), sidOf(513)], [sidOf(1702)]: [sidOf(1701)] },
       entries: [
-        entryOf(connector),
-        entryOf(readers, { ...planted, members: [nested, ...(planted.members ?? [])] }),
-        entryOf(nested, { members: [connector] }),
-        entryOf(other, { members: [connector] }),
+        plantedEntry(connector),
+        plantedEntry(readers, { ...planted, members: [nested, ...(planted.members ?? [])] }),
+        plantedEntry(nested, { members: [connector] }),
+        plantedEntry(other, { members: [connector] }),
       ],
     });
     const { details } = await observeConnectorAccount(source, { name: "WINGTIP\\svc-connect" });

@@ -9,9 +9,19 @@ import {
   encodeSecurityDescriptor,
   entryFlags,
 } from "../../../directory/security/security-descriptor.ts";
-import { encodeSid } from "../../../directory/security/sid.ts";
 import type { DirectoryObject } from "../../../directory/source.ts";
-import { allow, deny, domain, domainName, domainSid, group, hidden, memoryForest, object } from "../memory-forest.ts";
+import {
+  allow,
+  deny,
+  domain,
+  domainName,
+  domainSid,
+  entryOf,
+  group,
+  hidden,
+  memoryForest,
+  object,
+} from "../memory-forest.ts";
 
 const connector = object("svc-connect", { rid: 1101 });
 const unit = `OU=Accounts,${domainName}`;
@@ -41,19 +51,6 @@ function bytes({ entries = [], owner = "S-1-5-32-544", isProtected = false }: De
 }
 
 const base64 = (value: Uint8Array) => Buffer.from(value).toString("base64");
-
-function entryOf(found: DirectoryObject, members: readonly DirectoryObject[] = []): Entry {
-  return {
-    distinguishedName: found.distinguishedName,
-    attributes: {
-      objectClass: found.objectClass,
-      objectSid: [base64(encodeSid(found.sid ?? ""))],
-      sAMAccountName: [found.samAccountName ?? ""],
-      ...(found.primaryGroupId === null ? {} : { primaryGroupID: [String(found.primaryGroupId)] }),
-      ...(members.length === 0 ? {} : { member: members.map((member) => member.distinguishedName) }),
-    },
-  };
-}
 
 interface Surroundings {
   readonly account?: Descriptor | null;
