@@ -48,9 +48,9 @@ export const notRun: Readonly<Record<string, string>> = {
   "npm run test:full": "it runs the tests",
   "npm run check": "npm test begins with it",
   "npm run lab": "it opens a shell for a person; practice-lab.full.test.ts runs commands in one",
-  "npm run bench": "it times for most of an hour, and other tests beside it would falsify the figures",
+  "npm run bench": "other tests beside it would falsify the figures",
   "npm run prove": "it takes long; test/lab/security/enforcement.test.ts asks a domain controller the same of less",
-  "npm run mutation": "it takes hours",
+  "npm run mutation": "it takes twenty minutes of both processors",
   "npm run record-pictures": "it replaces the pictures; page.full.test.ts opens the same page in a browser",
 };
 
