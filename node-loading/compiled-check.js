@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 /** The checkout. */
 const root = new URL("../", import.meta.url);
 
-/** Where the compiled check lies, from the root. npm empties the folder when it installs the modules anew. */
-export const compiledCheck = "node_modules/.cache/check/";
+/** Where the compiled check lies, from the root. Not below `node_modules`, which may be a link into another checkout. */
+export const compiledCheck = ".compiled/check/";
 
 /** What npm writes about the modules that it has installed. */
 const installedModules = "node_modules/.package-lock.json";

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
-import { compiledCheck, contentsOf } from "../node-loading/compiled-check.js";
+import { compiledCheck, contentsOf, currentCompiledCheck } from "../node-loading/compiled-check.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -69,6 +69,11 @@ export async function compileCheck(target = join(root, compiledCheck)): Promise<
   }
 }
 
+/** Compiles unless it was done: a check that runs meanwhile goes on loading the files that are there. */
+export async function keepCheckCompiled(): Promise<void> {
+  if (currentCompiledCheck() === undefined) await compileCheck();
+}
+
 /** A file of the checkout itself, not of an installed module. */
 function isOwn(file: string): boolean {
   return file.startsWith(root) && !file.slice(root.length).includes("node_modules") && !file.includes("\0");
@@ -81,7 +86,7 @@ function fromTo(folder: string, file: string): string {
 
 if (import.meta.main) {
   try {
-    await compileCheck();
+    await keepCheckCompiled();
   } catch (error) {
     // Slower, and the same in every other way.
     process.stderr.write(`hybrid-sync check runs from its sources, because they could not be compiled: ${error}\n`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +16,8 @@ function write(path: string, text: string) {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "checkout-"));
   checkout = pathToFileURL(`${folder}/`);
-  for (const place of ["policy", "catalogue", compiledCheck]) mkdirSync(join(folder, place), { recursive: true });
+  for (const place of ["policy", "catalogue", "node_modules", compiledCheck])
+    mkdirSync(join(folder, place), { recursive: true });
   write("policy/rules.ts", "export const rules = [];\n");
   write("catalogue/roles.ts", "export const roles = [];\n");
   write("node_modules/.package-lock.json", "{}\n");
@@ -28,6 +29,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe("a compiled check", () => {
   it("is run where its sources are those that it was made from", () => {
     expect(currentCompiledCheck(checkout)).toBe(new URL(`${compiledCheck}main.js`, checkout).href);
+  });
+
+  it("is not run for another checkout that shares its modules and has equal sources", () => {
+    const other = join(folder, "other");
+    for (const file of files) cpSync(join(folder, file), join(other, file));
+    symlinkSync(join(folder, "node_modules"), join(other, "node_modules"));
+    expect(currentCompiledCheck(pathToFileURL(`${other}/`))).toBeUndefined();
   });
 
   it.each([
