@@ -20,6 +20,7 @@ export const cmdletModules: readonly CmdletModule[] = [
       "Add-ADGroupMember": ["-Identity", "-Members", "-Server"],
       "Clear-ADAccountExpiration": ["-Identity", "-Server"],
       "Enable-ADAccount": ["-Identity", "-Server"],
+      "Enable-ADOptionalFeature": ["-Identity", "-Scope", "-Target", "-Server"],
       "Get-ADAuthenticationPolicy": ["-Filter", "-Properties"],
       "Get-ADComputer": ["-Identity", "-Properties", "-Server"],
       "Get-ADDomain": ["-Server"],

@@ -65,6 +65,7 @@ export const ruleNames = [
   "password-writeback-minimum-password-age",
   "protected-accounts-out-of-scope",
   "provisioning-agent-version",
+  "recycle-bin-enabled",
   "seamless-sso-encryption-types",
   "seamless-sso-password-rotated",
   "seamless-sso-takeover",

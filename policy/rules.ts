@@ -64,6 +64,7 @@ import { passwordResetServicePrincipalEnabled } from "./rules/password-reset-ser
 import { passwordWritebackMinimumPasswordAge } from "./rules/password-writeback-minimum-password-age.ts";
 import { protectedAccountsOutOfScope } from "./rules/protected-accounts-out-of-scope.ts";
 import { provisioningAgentVersion } from "./rules/provisioning-agent-version.ts";
+import { recycleBinEnabled } from "./rules/recycle-bin-enabled.ts";
 import { seamlessSsoEncryptionTypes } from "./rules/seamless-sso-encryption-types.ts";
 import { seamlessSsoPasswordRotated } from "./rules/seamless-sso-password-rotated.ts";
 import { seamlessSsoTakeover } from "./rules/seamless-sso-takeover.ts";
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   forestLevelSufficient,
   domainNamesSupported,
   seamlessSsoPasswordRotated,
+  recycleBinEnabled,
   seamlessSsoEncryptionTypes,
   seamlessSsoTakeover,
   consistencyGuidUnused,

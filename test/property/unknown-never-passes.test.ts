@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { noTerms } from "../../contract/terms.ts";
 import { readContent } from "../../directory/snapshot/file.ts";
 import { judgeResource } from "../../policy/judgement/judge-resource.ts";
 import type { DeclaredResource } from "../../policy/judgement/rule.ts";
@@ -83,6 +84,7 @@ const madeUp: readonly DeclaredResource[] = [
   ),
   resource("forest", withForest({ deviceRegistration }, { features: ["device-writeback", "device-sync"] })),
   resource("forest", withForest({ consistencyGuids: { observed: [anchors] } }, { choosesSourceAnchor: true })),
+  resource("forest", { ...withForest({}), terms: { ...noTerms, profile: "strict" } }),
   {
     type: "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment",
     name: "role",
