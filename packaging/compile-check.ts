@@ -1,6 +1,6 @@
 /**
- * `npm ci` runs this at its end. It puts what `hybrid-sync check` loads into a few files, because Node needs longer to find
- * and open nine hundred modules than the check needs to judge a forest.
+ * Puts what `hybrid-sync check` loads into a few files, because Node needs longer to find and open nine hundred modules than
+ * the check needs to judge a forest. `npm ci` does this at its end, with prepare.js.
  */
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
@@ -82,13 +82,4 @@ function isOwn(file: string): boolean {
 /** With slashes on every system. */
 function fromTo(folder: string, file: string): string {
   return relative(folder, file).split(sep).join("/");
-}
-
-if (import.meta.main) {
-  try {
-    await keepCheckCompiled();
-  } catch (error) {
-    // Slower, and the same in every other way.
-    process.stderr.write(`hybrid-sync check runs from its sources, because they could not be compiled: ${error}\n`);
-  }
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compiledCheck, contentsOf, currentCompiledCheck } from "../node-loading/compiled-check.js";
 
@@ -56,5 +57,15 @@ describe("a compiled check", () => {
   ])("is not run where %s", (_, change) => {
     change();
     expect(currentCompiledCheck(checkout)).toBeUndefined();
+  });
+});
+
+describe("an installation without the development dependencies", () => {
+  it("goes on without a compiled check, and says why", async () => {
+    for (const part of ["packaging", "node-loading"])
+      cpSync(new URL(`../${part}/`, import.meta.url), join(folder, part), { recursive: true });
+    const { exitCode, stderr } = await execa(process.execPath, [join(folder, "packaging/prepare.js")]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^hybrid-sync check runs from its sources, because .*'rolldown'.*$/);
   });
 });
