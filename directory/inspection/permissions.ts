@@ -51,8 +51,6 @@ export async function observePermissions(
 ): Promise<readonly DomainPermissions[]> {
   const roots = valueOr(asked.roots, []);
   const domains = roots.map(({ domain }) => domain);
-  // It takes longest, so it begins at once; below, its answer or its failure is waited for.
-  for (const { distinguishedName } of domains.slice(0, 1)) takeCensus(source, distinguishedName).catch(() => {});
   const [schema, forest] = await Promise.all([factOf(() => source.schema()), factOf(() => source.forest())]);
   const requirements = requirementsOf(asked.tool, asked);
   const names = await withDeclaredAttributes(source, mapFact(schema, namesIn), requirements);
