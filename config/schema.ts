@@ -42,7 +42,7 @@ export const settingsSchema = z.strictObject({
       about({
         description:
           "How strictly the stack is judged. With `strict`, what will break soon is mandatory, such as a version of Connect Sync " +
-          "that Microsoft no longer supports.",
+          "that Microsoft no longer supports. AD Recycle Bin is then recommended.",
         example: "strict",
       }),
     ),
