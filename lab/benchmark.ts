@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { execa } from "execa";
-import { keepCheckCompiled } from "../packaging/compile-check.ts";
+import { compileCheck } from "../packaging/compile-check.ts";
 import type { Result } from "../report/result.ts";
 import { observationSection, snapshotSection } from "./benchmark/directory-section.ts";
 import { judgementSection } from "./benchmark/judgement.ts";
@@ -28,7 +28,7 @@ await using practice = await Practice.open({
   progress: (line) => process.stderr.write(`${line}\n`),
 });
 // As npm ci leaves it, whatever was edited since.
-await keepCheckCompiled();
+await compileCheck();
 const emptyProject = await writeEmptyProject(practice.folder);
 await checked(practice.pulumi(["stack", "init", "--non-interactive"], { project: emptyProject }));
 

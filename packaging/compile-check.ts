@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, rolldown } from "rolldown";
-import { compiledCheck, contentsOf, currentCompiledCheck } from "../node-loading/compiled-check.js";
+import { compiledCheck, contentsOf } from "../node-loading/compiled-check.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -67,11 +67,6 @@ export async function compileCheck(target = join(root, compiledCheck)): Promise<
   } finally {
     await rm(written, { recursive: true, force: true });
   }
-}
-
-/** Compiles unless it was done: a check that runs meanwhile goes on loading the files that are there. */
-export async function keepCheckCompiled(): Promise<void> {
-  if (currentCompiledCheck() === undefined) await compileCheck();
 }
 
 /** A file of the checkout itself, not of an installed module. */

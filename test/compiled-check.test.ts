@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -61,11 +61,12 @@ describe("a compiled check", () => {
 });
 
 describe("an installation without the development dependencies", () => {
-  it("goes on without a compiled check, and says why", async () => {
+  it("goes on without a compiled check, also one that came with the checkout, and says why", async () => {
     for (const part of ["packaging", "node-loading"])
       cpSync(new URL(`../${part}/`, import.meta.url), join(folder, part), { recursive: true });
     const { exitCode, stderr } = await execa(process.execPath, [join(folder, "packaging/prepare.js")]);
     expect(exitCode).toBe(0);
+    expect(existsSync(new URL(compiledCheck, checkout))).toBe(false);
     expect(stderr).toMatch(/^hybrid-sync check runs from its sources, because .*'rolldown'.*$/);
   });
 });
