@@ -113,9 +113,13 @@ const stages: readonly (readonly [title: string, change: Change, told: readonly 
     ],
   ],
   [
-    "the same in the strict profile",
+    "the same in the strict profile, which also recommends AD Recycle Bin,",
     strict(connectSync("2.5.79.0", "2.6.79.0")),
-    [`mandatory ${served}: has not supported since 2026-10-23`, `mandatory ${served}: which Microsoft recalled`],
+    [
+      `mandatory ${served}: has not supported since 2026-10-23`,
+      `mandatory ${served}: which Microsoft recalled`,
+      "advisory recycle-bin-enabled: has no AD Recycle Bin",
+    ],
   ],
   [
     "dates that the stack itself declares",
